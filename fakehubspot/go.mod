@@ -1,0 +1,3 @@
+module github.com/hubspot-to-sesam/testbed/fakehubspot
+
+go 1.26.0
