@@ -1,0 +1,100 @@
+package dataset
+
+import "fmt"
+
+// Change is what appending an entity did.
+type Change struct {
+	// Offset is that of the entity's latest version, the one just written or the one that was equal.
+	Offset int64
+	// Written tells whether there is a new version.
+	Written bool
+}
+
+// Append writes a new version of an entity when its id is new, its content differs from the latest version's, or its
+// _deleted flips; otherwise nothing. The dataset is made when it is not there.
+//
+// A tracker, when not nil, notes the entity as seen; with a guarding one, an entity that somebody else has written since
+// the tracker began keeps that newer version.
+func (tx *Tx) Append(name string, e Entity, seen *Tracker) (Change, error) {
+	l, err := tx.dataset(name, true)
+	if err != nil {
+		return Change{}, err
+	}
+	sum := e.Hash()
+	before, there, err := l.find(e.ID)
+	if err != nil {
+		return Change{}, fmt.Errorf("dataset %q: %w", name, err)
+	}
+	if there && seen.foreign(before.offset) {
+		return Change{Offset: before.offset}, nil
+	}
+	if there && before.sum == sum {
+		tx.see(seen, before.offset)
+		return Change{Offset: before.offset}, nil
+	}
+	offset, err := tx.write(l, e, sum, before, there)
+	if err != nil {
+		return Change{}, fmt.Errorf("dataset %q: entity %q: %w", name, e.ID, err)
+	}
+	tx.see(seen, offset)
+	return Change{Offset: offset, Written: true}, nil
+}
+
+// AppendEvent writes a new version whatever the latest one says: two equal events are two events.
+func (tx *Tx) AppendEvent(name string, e Entity) (int64, error) {
+	l, err := tx.dataset(name, true)
+	if err != nil {
+		return 0, err
+	}
+	before, there, err := l.find(e.ID)
+	if err != nil {
+		return 0, fmt.Errorf("dataset %q: %w", name, err)
+	}
+	return tx.write(l, e, e.Hash(), before, there)
+}
+
+func (l *log) find(id string) (entry latestEntry, there bool, err error) {
+	raw := l.latest.Get([]byte(id))
+	if raw == nil {
+		return latestEntry{}, false, nil
+	}
+	entry, err = decodeLatest(raw)
+	return entry, err == nil, err
+}
+
+func (tx *Tx) write(l *log, e Entity, sum [16]byte, before latestEntry, there bool) (int64, error) {
+	if err := tx.store.fault("append"); err != nil {
+		return 0, err
+	}
+	now := tx.store.now().UTC()
+	v := Version{Entity: e, Offset: l.meta.Next, Previous: -1, Timestamp: now.UnixMicro(), Sum: sum}
+	if there {
+		v.Previous = before.offset
+	}
+	if err := l.versions.Put(offsetKey(v.Offset), v.encode()); err != nil {
+		return 0, err
+	}
+	if err := tx.store.fault("index"); err != nil {
+		return 0, err
+	}
+	entry := latestEntry{offset: v.Offset, deleted: e.Deleted, sum: sum}
+	if err := l.latest.Put([]byte(e.ID), entry.encode()); err != nil {
+		return 0, err
+	}
+	if there {
+		l.count(before.deleted, -1)
+	}
+	l.count(e.Deleted, 1)
+	l.meta.Next++
+	l.meta.Modified = now
+	l.dirty = true
+	return v.Offset, nil
+}
+
+func (l *log) count(deleted bool, by int64) {
+	if deleted {
+		l.meta.Deleted += by
+	} else {
+		l.meta.Live += by
+	}
+}

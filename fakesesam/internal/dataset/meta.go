@@ -1,0 +1,20 @@
+package dataset
+
+import "time"
+
+// Meta describes a dataset.
+type Meta struct {
+	// Next is the offset the next version gets; also the number of versions.
+	Next int64 `json:"next"`
+	// Live and Deleted count the ids by their latest version.
+	Live    int64 `json:"live"`
+	Deleted int64 `json:"deleted"`
+	// Created and Modified are by the node's clock.
+	Created  time.Time `json:"created"`
+	Modified time.Time `json:"modified"`
+	// Populated is set by the first complete full run.
+	Populated bool `json:"populated"`
+	// Completeness is the time, in microseconds since 1970, up to which the dataset is known to be complete; 0 for
+	// unknown.
+	Completeness int64 `json:"completeness,omitempty"`
+}

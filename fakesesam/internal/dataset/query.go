@@ -1,0 +1,158 @@
+package dataset
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"math"
+)
+
+// A query reads this much at a time, so that no view of the store is open while a slow reader reads.
+const (
+	chunkVersions = 1000
+	chunkBytes    = 1 << 20
+)
+
+// Query says which versions of a dataset are wanted.
+type Query struct {
+	// Since leaves out versions up to and with this offset; -1 for all.
+	Since int64
+	// Limit is the most versions to give; 0 for all.
+	Limit int
+	// History gives every version, not only the latest of each entity.
+	History bool
+	// Deleted gives deleted versions too.
+	Deleted bool
+	// Reverse gives the newest first.
+	Reverse bool
+}
+
+// Entities gives a dataset's versions in the order of their offsets; each is valid until the next is asked for.
+// With ErrNoDataset, or any other error, the sequence ends.
+//
+// The dataset may be written to meanwhile: what is appended behind the place of reading is given too, so no entity is
+// missed; one that changes meanwhile may be given twice, the older version first.
+func (s *Store) Entities(ctx context.Context, name string, q Query) iter.Seq2[*Version, error] {
+	return func(yield func(*Version, error) bool) {
+		r := reader{store: s, name: name, query: q, at: q.Since + 1, left: q.Limit}
+		if q.Limit <= 0 {
+			r.left = math.MaxInt
+		}
+		if q.Reverse {
+			r.at = math.MaxInt64
+		}
+		for !r.done {
+			err := ctx.Err()
+			if err == nil {
+				err = s.View(r.read)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for i := range r.chunk {
+				if !yield(&r.chunk[i], nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Get gives the latest version of one entity; nil when there is none.
+func (tx *Tx) Get(name, id string) (*Version, error) {
+	l, err := tx.dataset(name, false)
+	if err != nil {
+		return nil, err
+	}
+	if l == nil {
+		return nil, fmt.Errorf("dataset %q: %w", name, ErrNoDataset)
+	}
+	entry, there, err := l.find(id)
+	if err != nil || !there {
+		return nil, err
+	}
+	v, err := decodeVersion(offsetKey(entry.offset), l.versions.Get(offsetKey(entry.offset)))
+	if err != nil {
+		return nil, err
+	}
+	v.Members = append([]byte(nil), v.Members...)
+	return &v, nil
+}
+
+// reader is a query under way.
+type reader struct {
+	store *Store
+	name  string
+	query Query
+	at    int64 // the offset to read next
+	left  int
+	done  bool
+	chunk []Version
+	arena []byte
+}
+
+// read fills the next chunk. The versions' bytes are copied: those of the store are gone after the view.
+func (r *reader) read(tx *Tx) error {
+	r.chunk, r.arena = r.chunk[:0], r.arena[:0]
+	l, err := tx.dataset(r.name, false)
+	if err != nil {
+		return err
+	}
+	if l == nil {
+		return fmt.Errorf("dataset %q: %w", r.name, ErrNoDataset)
+	}
+	c := l.versions.Cursor()
+	k, raw := c.Seek(offsetKey(r.at))
+	step := c.Next
+	if r.query.Reverse {
+		step = c.Prev
+		if k == nil {
+			k, raw = c.Last()
+		}
+	}
+	for scanned := 0; ; k, raw = step() {
+		if k == nil || r.left == 0 {
+			r.done = true
+			return nil
+		}
+		v, err := decodeVersion(k, raw)
+		if err != nil {
+			return err
+		}
+		if r.query.Reverse && v.Offset <= r.query.Since {
+			r.done = true
+			return nil
+		}
+		if scanned == chunkVersions || len(r.arena) > chunkBytes {
+			r.at = v.Offset
+			return nil
+		}
+		scanned++
+		if wanted, err := l.wanted(&v, r.query); err != nil {
+			return err
+		} else if wanted {
+			r.add(v)
+		}
+	}
+}
+
+func (r *reader) add(v Version) {
+	begin := len(r.arena)
+	r.arena = append(r.arena, v.Members...)
+	// When the arena grows it moves; what was added before stays valid where it is.
+	v.Members = r.arena[begin:len(r.arena):len(r.arena)]
+	r.chunk = append(r.chunk, v)
+	r.left--
+}
+
+func (l *log) wanted(v *Version, q Query) (bool, error) {
+	if v.Deleted && !q.Deleted {
+		return false, nil
+	}
+	if q.History {
+		return true, nil
+	}
+	entry, _, err := l.find(v.ID)
+	return entry.offset == v.Offset, err
+}

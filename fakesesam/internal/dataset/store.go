@@ -1,0 +1,123 @@
+// Package dataset keeps a node's datasets: append-only logs of entity versions with change tracking, together with the
+// small states (offsets of pumps, settings of the node) that must never be ahead of them. All of it is in one bbolt file.
+//
+// The file:
+//
+//	datasets/<name>/log      offset (8 bytes, big endian) → version (see version.go)
+//	datasets/<name>/latest   _id → offset, flags and hash of its latest version
+//	datasets/<name>/meta     "meta" → Meta as JSON
+//	states                   key → JSON
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// FileName is the name of the store's file in its data directory.
+const FileName = "fakesesam.db"
+
+var (
+	bucketDatasets = []byte("datasets")
+	bucketStates   = []byte("states")
+	bucketLog      = []byte("log")
+	bucketLatest   = []byte("latest")
+	bucketMeta     = []byte("meta")
+	keyMeta        = []byte("meta")
+)
+
+// ErrNoDataset is what asking for a dataset that does not exist gives.
+var ErrNoDataset = errors.New("there is no such dataset")
+
+// Options is what a store depends on beside its file.
+type Options struct {
+	// Now stamps _ts; the machine's clock when nil.
+	Now func() time.Time
+	// NoSync leaves out fsync: fast, and not safe against power loss. For tests.
+	NoSync bool
+	// Fault is asked before each write and each commit, with its name, and makes it fail. For tests.
+	Fault func(operation string) error
+}
+
+// Store is an open file of datasets and states. It is safe for use by many goroutines; writes happen one at a time.
+type Store struct {
+	bolt  *bbolt.DB
+	now   func() time.Time
+	fault func(string) error
+}
+
+// Open opens the store of a data directory and makes both when they are not there.
+func Open(dir string, opts Options) (*Store, error) {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, fmt.Errorf("data directory %s: %w", dir, err)
+	}
+	path := filepath.Join(dir, FileName)
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		// Another node on the same directory is a mistake to report, not to wait for.
+		Timeout:      2 * time.Second,
+		NoSync:       opts.NoSync,
+		NoGrowSync:   opts.NoSync,
+		FreelistType: bbolt.FreelistMapType,
+		// The free pages are found again by reading the file once at start; writing them with each commit
+		// would cost more than the commit.
+		NoFreelistSync: true,
+	})
+	if errors.Is(err, bbolt.ErrTimeout) {
+		return nil, fmt.Errorf("%s is in use by another node", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", path, err)
+	}
+	s := &Store{bolt: db, now: opts.Now, fault: opts.Fault}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.fault == nil {
+		s.fault = func(string) error { return nil }
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		for _, name := range [][]byte{bucketDatasets, bucketStates} {
+			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("preparing %s: %w", path, err), db.Close())
+	}
+	return s, nil
+}
+
+// Close closes the file, after the transactions under way.
+func (s *Store) Close() error { return s.bolt.Close() }
+
+// Update runs f in one transaction: all that it writes is on disk when Update returns nil, and nothing of it otherwise.
+func (s *Store) Update(f func(tx *Tx) error) error {
+	var tx *Tx
+	err := s.bolt.Update(func(b *bbolt.Tx) error {
+		tx = newTx(s, b)
+		if err := f(tx); err != nil {
+			return err
+		}
+		if err := tx.flush(); err != nil {
+			return err
+		}
+		return s.fault("commit")
+	})
+	if err != nil && tx != nil {
+		tx.unsee()
+	}
+	return err
+}
+
+// View runs f on a state of the store that does not change meanwhile. It must be short: pages that a long view holds
+// cannot be used again.
+func (s *Store) View(f func(tx *Tx) error) error {
+	return s.bolt.View(func(b *bbolt.Tx) error { return f(newTx(s, b)) })
+}

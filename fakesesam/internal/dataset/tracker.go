@@ -1,0 +1,129 @@
+package dataset
+
+import "encoding/json"
+
+// Tracker remembers which entities a full run has seen, so that the others can be deleted after it: one bit for each
+// version of the dataset, 125 kB for a million. The nil Tracker sees nothing and protects nothing.
+type Tracker struct {
+	// start is the dataset's next offset when the run began.
+	start int64
+	bits  []uint64
+	// guard makes the run leave alone what others write meanwhile.
+	guard bool
+}
+
+// NewTracker begins to track a run that starts when the dataset's next offset is start.
+func NewTracker(start int64) *Tracker { return &Tracker{start: start} }
+
+// NewGuard is NewTracker for a run that others write beside (a background rescan): what they have written since it began
+// is newer than what it read, and stays.
+func NewGuard(start int64) *Tracker { return &Tracker{start: start, guard: true} }
+
+func (t *Tracker) mark(offset int64) {
+	word := int(offset / 64)
+	if word >= len(t.bits) {
+		t.bits = append(t.bits, make([]uint64, max(word+1-len(t.bits), len(t.bits)))...)
+	}
+	t.bits[word] |= 1 << (offset % 64)
+}
+
+func (t *Tracker) marked(offset int64) bool {
+	word := int(offset / 64)
+	return word < len(t.bits) && t.bits[word]&(1<<(offset%64)) != 0
+}
+
+func (t *Tracker) unmark(offset int64) { t.bits[offset/64] &^= 1 << (offset % 64) }
+
+// foreign tells whether a version was written since a guarded run began, and not by the run.
+func (t *Tracker) foreign(offset int64) bool {
+	return t != nil && t.guard && offset >= t.start && !t.marked(offset)
+}
+
+// unseen tells whether the id whose latest version is at offset was there before the run and was not seen by it.
+func (t *Tracker) unseen(offset int64) bool { return offset < t.start && !t.marked(offset) }
+
+type trackerState struct {
+	Start int64    `json:"start"`
+	Bits  []uint64 `json:"bits"`
+}
+
+// MarshalJSON lets a tracker be kept as a state.
+func (t *Tracker) MarshalJSON() ([]byte, error) { return json.Marshal(trackerState{t.start, t.bits}) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (t *Tracker) UnmarshalJSON(raw []byte) error {
+	var s trackerState
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return err
+	}
+	t.start, t.bits = s.Start, s.Bits
+	return nil
+}
+
+// Sweep is one step of deletion tracking: it looks at up to scan ids after the given one and writes a deleted version
+// of each live one that the run did not see. It gives how many, and the id to go on after; "" when it is through.
+func (tx *Tx) Sweep(name string, t *Tracker, after string, scan int, mark bool) (deleted int, next string, err error) {
+	l, err := tx.dataset(name, false)
+	if err != nil || l == nil {
+		return 0, "", err
+	}
+	gone, next, err := l.unseen(t, after, scan)
+	if err != nil {
+		return 0, "", err
+	}
+	for _, entry := range gone {
+		e, err := l.tombstone(entry.offset, mark)
+		if err != nil {
+			return 0, "", err
+		}
+		if _, err := tx.write(l, e, e.Hash(), entry, true); err != nil {
+			return 0, "", err
+		}
+	}
+	return len(gone), next, nil
+}
+
+// unseen collects before anything is written: a bbolt cursor is not valid after a write.
+func (l *log) unseen(t *Tracker, after string, scan int) (gone []latestEntry, next string, err error) {
+	c := l.latest.Cursor()
+	k, raw := c.Seek([]byte(after))
+	if after != "" && string(k) == after {
+		k, raw = c.Next()
+	}
+	for ; k != nil; k, raw = c.Next() {
+		if scan == 0 {
+			return gone, next, nil
+		}
+		scan--
+		entry, err := decodeLatest(raw)
+		if err != nil {
+			return nil, "", err
+		}
+		if !entry.deleted && t.unseen(entry.offset) {
+			gone = append(gone, entry)
+		}
+		next = string(k)
+	}
+	return gone, "", nil
+}
+
+// tombstone is the version at offset, as a deleted entity.
+func (l *log) tombstone(offset int64, mark bool) (Entity, error) {
+	v, err := decodeVersion(offsetKey(offset), l.versions.Get(offsetKey(offset)))
+	if err != nil {
+		return Entity{}, err
+	}
+	e := Entity{ID: v.ID, Deleted: true, Members: append([]byte(nil), v.Members...)}
+	if mark {
+		members := append([]byte(`{"$deletion_tracked":true`), ',')
+		if len(e.Members) == 0 {
+			members = members[:len(members)-1]
+		}
+		body, err := Canonical(append(append(members, e.Members...), '}'))
+		if err != nil {
+			return Entity{}, err
+		}
+		e.Members = body[1 : len(body)-1]
+	}
+	return e, nil
+}

@@ -1,0 +1,183 @@
+package dataset
+
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+
+	"go.etcd.io/bbolt"
+)
+
+// Tx is one transaction. It must not be used after the function it was given to.
+type Tx struct {
+	store *Store
+	bolt  *bbolt.Tx
+	open  map[string]*log
+	// marks are the tracker's bits this transaction set, to be taken back when it fails.
+	marks []mark
+}
+
+type mark struct {
+	tracker *Tracker
+	offset  int64
+}
+
+func newTx(s *Store, b *bbolt.Tx) *Tx { return &Tx{store: s, bolt: b, open: map[string]*log{}} }
+
+// log is one dataset inside one transaction.
+type log struct {
+	root     *bbolt.Bucket
+	versions *bbolt.Bucket
+	latest   *bbolt.Bucket
+	meta     Meta
+	dirty    bool
+}
+
+// dataset gives a dataset, or nil when it is not there and create is false.
+func (tx *Tx) dataset(name string, create bool) (*log, error) {
+	if l := tx.open[name]; l != nil {
+		return l, nil
+	}
+	all := tx.bolt.Bucket(bucketDatasets)
+	root := all.Bucket([]byte(name))
+	if root == nil {
+		if !create {
+			return nil, nil
+		}
+		if err := tx.store.fault("create"); err != nil {
+			return nil, err
+		}
+		var err error
+		if root, err = all.CreateBucket([]byte(name)); err != nil {
+			return nil, fmt.Errorf("dataset %q: %w", name, err)
+		}
+		for _, part := range [][]byte{bucketLog, bucketLatest, bucketMeta} {
+			if _, err := root.CreateBucket(part); err != nil {
+				return nil, fmt.Errorf("dataset %q: %w", name, err)
+			}
+		}
+	}
+	l := &log{root: root, versions: root.Bucket(bucketLog), latest: root.Bucket(bucketLatest)}
+	// Offsets only grow, so a page that is split is never written again: fill it.
+	l.versions.FillPercent = 1
+	if raw := root.Bucket(bucketMeta).Get(keyMeta); raw != nil {
+		if err := json.Unmarshal(raw, &l.meta); err != nil {
+			return nil, fmt.Errorf("dataset %q: its description cannot be read: %w", name, err)
+		}
+	} else {
+		l.meta.Created = tx.store.now().UTC()
+		l.dirty = tx.bolt.Writable()
+	}
+	tx.open[name] = l
+	return l, nil
+}
+
+// flush writes the descriptions of the datasets that changed.
+func (tx *Tx) flush() error {
+	for name, l := range tx.open {
+		if !l.dirty {
+			continue
+		}
+		if err := tx.store.fault("meta"); err != nil {
+			return err
+		}
+		raw, err := json.Marshal(l.meta)
+		if err != nil {
+			return err
+		}
+		if err := l.root.Bucket(bucketMeta).Put(keyMeta, raw); err != nil {
+			return fmt.Errorf("dataset %q: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// see notes a version as seen; the note goes when the transaction fails, for its offset will then be another version's.
+func (tx *Tx) see(t *Tracker, offset int64) {
+	if t == nil || t.marked(offset) {
+		return
+	}
+	t.mark(offset)
+	tx.marks = append(tx.marks, mark{t, offset})
+}
+
+func (tx *Tx) unsee() {
+	for _, m := range tx.marks {
+		m.tracker.unmark(m.offset)
+	}
+}
+
+// SetState stores a state; nil removes it.
+func (tx *Tx) SetState(key string, value any) error {
+	if err := tx.store.fault("state"); err != nil {
+		return err
+	}
+	states := tx.bolt.Bucket(bucketStates)
+	if value == nil {
+		return states.Delete([]byte(key))
+	}
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("state %q: %w", key, err)
+	}
+	return states.Put([]byte(key), raw)
+}
+
+// State reads a state into value and tells whether there was one.
+func (tx *Tx) State(key string, value any) (bool, error) {
+	raw := tx.bolt.Bucket(bucketStates).Get([]byte(key))
+	if raw == nil {
+		return false, nil
+	}
+	if err := json.Unmarshal(raw, value); err != nil {
+		return false, fmt.Errorf("state %q: %w", key, err)
+	}
+	return true, nil
+}
+
+// Names lists the datasets in the order of their names.
+func (tx *Tx) Names() []string {
+	var names []string
+	_ = tx.bolt.Bucket(bucketDatasets).ForEachBucket(func(k []byte) error { // the function never fails
+		names = append(names, string(k))
+		return nil
+	})
+	sort.Strings(names)
+	return names
+}
+
+// Meta describes a dataset; ErrNoDataset when it is not there.
+func (tx *Tx) Meta(name string) (Meta, error) {
+	l, err := tx.dataset(name, false)
+	if err != nil {
+		return Meta{}, err
+	}
+	if l == nil {
+		return Meta{}, fmt.Errorf("dataset %q: %w", name, ErrNoDataset)
+	}
+	return l.meta, nil
+}
+
+// SetMeta changes a dataset's description, and makes the dataset when it is not there.
+func (tx *Tx) SetMeta(name string, change func(*Meta)) error {
+	l, err := tx.dataset(name, true)
+	if err != nil {
+		return err
+	}
+	change(&l.meta)
+	l.dirty = true
+	return nil
+}
+
+// Delete removes a dataset with all its versions; ErrNoDataset when it is not there.
+func (tx *Tx) Delete(name string) error {
+	if err := tx.store.fault("delete"); err != nil {
+		return err
+	}
+	all := tx.bolt.Bucket(bucketDatasets)
+	if all.Bucket([]byte(name)) == nil {
+		return fmt.Errorf("dataset %q: %w", name, ErrNoDataset)
+	}
+	delete(tx.open, name)
+	return all.DeleteBucket([]byte(name))
+}

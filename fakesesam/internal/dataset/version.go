@@ -1,0 +1,122 @@
+package dataset
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+)
+
+// A version in the log: flags (1 byte), _ts (8), _previous+1 (8, 0 for none), hash (16), length of the id (2), id,
+// members. A latest entry: offset (8), flags (1), hash (16).
+const (
+	versionHead = 1 + 8 + 8 + 16 + 2
+	latestSize  = 8 + 1 + 16
+
+	flagDeleted = 1
+)
+
+func flagsOf(deleted bool) byte {
+	if deleted {
+		return flagDeleted
+	}
+	return 0
+}
+
+// Version is one stored version of an entity.
+type Version struct {
+	Entity
+	// Offset is the version's _updated.
+	Offset int64
+	// Previous is the offset of the version before, -1 when there is none.
+	Previous int64
+	// Timestamp is the version's _ts, in microseconds since 1970.
+	Timestamp int64
+	// Sum is the version's _hash.
+	Sum [16]byte
+}
+
+func offsetKey(offset int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(offset)) }
+
+func (v *Version) encode() []byte {
+	out := make([]byte, 0, versionHead+len(v.ID)+len(v.Members))
+	out = append(out, flagsOf(v.Deleted))
+	out = binary.BigEndian.AppendUint64(out, uint64(v.Timestamp))
+	out = binary.BigEndian.AppendUint64(out, uint64(v.Previous+1))
+	out = append(out, v.Sum[:]...)
+	out = binary.BigEndian.AppendUint16(out, uint16(len(v.ID)))
+	out = append(out, v.ID...)
+	return append(out, v.Members...)
+}
+
+// decodeVersion reads a version; its members are those of raw, not a copy.
+func decodeVersion(key, raw []byte) (Version, error) {
+	if len(key) != 8 || len(raw) < versionHead {
+		return Version{}, fmt.Errorf("the store is damaged: a version at %x has %d bytes", key, len(raw))
+	}
+	v := Version{
+		Offset:    int64(binary.BigEndian.Uint64(key)),
+		Timestamp: int64(binary.BigEndian.Uint64(raw[1:])),
+		Previous:  int64(binary.BigEndian.Uint64(raw[9:])) - 1,
+		Sum:       [16]byte(raw[17:33]),
+	}
+	v.Deleted = raw[0]&flagDeleted != 0
+	end := versionHead + int(binary.BigEndian.Uint16(raw[33:]))
+	if len(raw) < end {
+		return Version{}, fmt.Errorf("the store is damaged: the version at %d is cut", v.Offset)
+	}
+	v.ID, v.Members = string(raw[versionHead:end]), raw[end:]
+	return v, nil
+}
+
+// AppendJSON appends the version as the node shows it: the reserved properties, then its own.
+func (v *Version) AppendJSON(dst []byte) []byte {
+	dst = append(dst, `{"_id":`...)
+	dst = appendString(dst, v.ID)
+	if v.Deleted {
+		dst = append(dst, `,"_deleted":true,"_updated":`...)
+	} else {
+		dst = append(dst, `,"_deleted":false,"_updated":`...)
+	}
+	dst = appendInt(dst, v.Offset)
+	dst = append(dst, `,"_previous":`...)
+	if v.Previous < 0 {
+		dst = append(dst, "null"...)
+	} else {
+		dst = appendInt(dst, v.Previous)
+	}
+	dst = append(dst, `,"_ts":`...)
+	dst = appendInt(dst, v.Timestamp)
+	dst = append(dst, `,"_hash":"`...)
+	dst = hex.AppendEncode(dst, v.Sum[:])
+	dst = append(dst, '"')
+	if len(v.Members) > 0 {
+		dst = append(dst, ',')
+		dst = append(dst, v.Members...)
+	}
+	return append(dst, '}')
+}
+
+// latestEntry is what the index knows of an id.
+type latestEntry struct {
+	offset  int64
+	deleted bool
+	sum     [16]byte
+}
+
+func (l latestEntry) encode() []byte {
+	out := make([]byte, 0, latestSize)
+	out = binary.BigEndian.AppendUint64(out, uint64(l.offset))
+	out = append(out, flagsOf(l.deleted))
+	return append(out, l.sum[:]...)
+}
+
+func decodeLatest(raw []byte) (latestEntry, error) {
+	if len(raw) != latestSize {
+		return latestEntry{}, fmt.Errorf("the store is damaged: an index entry has %d bytes", len(raw))
+	}
+	return latestEntry{
+		offset:  int64(binary.BigEndian.Uint64(raw)),
+		deleted: raw[8]&flagDeleted != 0,
+		sum:     [16]byte(raw[9:]),
+	}, nil
+}

@@ -1,0 +1,138 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// MaxEntity is the largest entity that is read, in bytes: HubSpot's largest possible record is about as big.
+const MaxEntity = 64 << 20
+
+// array reads a JSON array of objects one at a time, in the memory of one.
+type array struct {
+	dec   *jsontext.Decoder
+	meter *meter
+	count int
+	begun bool
+}
+
+func newArray(r io.Reader) *array {
+	m := &meter{r: r, limit: MaxEntity}
+	return &array{
+		meter: m,
+		// Duplicate keys are legal JSON; the last one wins, as in every common parser.
+		dec: jsontext.NewDecoder(m, jsontext.AllowDuplicateNames(true)),
+	}
+}
+
+// next gives the next object, or io.EOF after the closing bracket when nothing but space follows it.
+func (a *array) next() ([]byte, error) {
+	if !a.begun {
+		if err := a.open(); err != nil {
+			return nil, err
+		}
+	}
+	a.meter.base = a.dec.InputOffset()
+	switch kind := a.dec.PeekKind(); kind {
+	case ']':
+		return nil, a.close()
+	case '{':
+		raw, err := a.dec.ReadValue()
+		if err != nil {
+			return nil, a.explain(err)
+		}
+		a.count++
+		return raw, nil
+	default:
+		raw, err := a.dec.ReadValue()
+		if err != nil {
+			return nil, a.explain(err)
+		}
+		return nil, fmt.Errorf("element %d of the array must be an object, it is %s", a.count+1, brief(raw))
+	}
+}
+
+func (a *array) open() error {
+	switch kind := a.dec.PeekKind(); kind {
+	case '[':
+		_, err := a.dec.ReadToken()
+		a.begun = err == nil
+		return err
+	case 0:
+		_, err := a.dec.ReadToken()
+		if errors.Is(err, io.EOF) {
+			return errors.New("the body is empty, it must be a JSON array")
+		}
+		return fmt.Errorf("the body must be a JSON array: %w", clean(err))
+	default:
+		return fmt.Errorf("the body must be a JSON array, it begins with %s", kind)
+	}
+}
+
+// close reads the closing bracket and makes sure that it is the end. The body is read to its very end: only then is it
+// known that the connection was not cut.
+func (a *array) close() error {
+	if _, err := a.dec.ReadToken(); err != nil {
+		return a.explain(err)
+	}
+	switch _, err := a.dec.ReadToken(); {
+	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return io.EOF
+	case err == nil:
+		return fmt.Errorf("something follows the array of %d entities", a.count)
+	default:
+		return fmt.Errorf("after the array of %d entities: %w", a.count, clean(err))
+	}
+}
+
+func (a *array) explain(err error) error {
+	var tooLarge *tooLargeError
+	switch {
+	case errors.As(err, &tooLarge):
+		return fmt.Errorf("entity %d is larger than %d bytes", a.count+1, tooLarge.limit)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("the body ends in the middle of the array, after %d whole entities: %w", a.count, io.ErrUnexpectedEOF)
+	default:
+		return fmt.Errorf("after %d whole entities: %w", a.count, clean(err))
+	}
+}
+
+// clean takes the parser's own wrapping off an error of the connection.
+func clean(err error) error {
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("invalid JSON at byte %d: %w", syntax.ByteOffset, syntax.Err)
+	}
+	return err
+}
+
+func brief(raw []byte) string {
+	if len(raw) > 40 {
+		return string(raw[:40]) + "…"
+	}
+	return string(raw)
+}
+
+// meter stops a value that grows beyond the limit.
+type meter struct {
+	r     io.Reader
+	base  int64 // where the value began
+	total int64
+	limit int64
+}
+
+type tooLargeError struct{ limit int64 }
+
+func (e *tooLargeError) Error() string { return fmt.Sprintf("larger than %d bytes", e.limit) }
+
+func (m *meter) Read(p []byte) (int, error) {
+	if m.total-m.base > m.limit {
+		return 0, &tooLargeError{m.limit}
+	}
+	n, err := m.r.Read(p)
+	m.total += int64(n)
+	return n, err
+}

@@ -1,0 +1,196 @@
+package source
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Longest part of a refusing answer's body that goes into the error.
+const maxRefusal = 500
+
+// JSON pulls entities over HTTP: one GET whose answer is one JSON array, or with a page size as many as it takes.
+type JSON struct {
+	// Address is the whole address, without since and limit.
+	Address string
+	// Header is sent with each request.
+	Header http.Header
+	// Username and Password are sent as basic authentication when Basic is true.
+	Basic              bool
+	Username, Password string
+	// PageSize is sent as limit; 0 asks for everything at once.
+	PageSize int
+	// ReadTimeout is the longest silence: of the service before it answers, and between two reads of its body.
+	ReadTimeout time.Duration
+	// Client does the requests; it must not have a timeout of its own.
+	Client *http.Client
+}
+
+// Read pulls the entities after since. A short page is the last one; between pages since is the last entity's _updated.
+func (s *JSON) Read(ctx context.Context, since *string) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for {
+			p := page{source: s, yield: yield}
+			if err := p.read(ctx, since); err != nil {
+				if errors.Is(err, errStopped) {
+					return
+				}
+				yield(nil, err)
+				return
+			}
+			if s.PageSize == 0 || p.count < s.PageSize {
+				return
+			}
+			next, err := updatedOf(p.last)
+			if err == nil && since != nil && *since == next {
+				err = fmt.Errorf("a whole page of %d entities ends with the _updated it began with, %q: paging cannot go on", s.PageSize, next)
+			}
+			if err != nil {
+				yield(nil, &ReadError{Code: CodeEntity, Status: http.StatusOK, Source: s.name(), Err: err})
+				return
+			}
+			since = &next
+		}
+	}
+}
+
+// errStopped is the reader of the sequence having had enough.
+var errStopped = errors.New("stopped")
+
+// page is one request and its answer.
+type page struct {
+	source *JSON
+	yield  func([]byte, error) bool
+	count  int
+	last   []byte // kept for full pages only
+}
+
+func (p *page) read(ctx context.Context, since *string) error {
+	address, err := p.source.address(since)
+	if err != nil {
+		return &ReadError{Code: CodeCommunication, Source: p.source.name(), Err: err}
+	}
+	w := watch(ctx, p.source.ReadTimeout)
+	defer w.stop()
+	res, err := p.source.ask(w.ctx, address)
+	w.heard()
+	if err != nil {
+		return p.failed(ctx, CodeCommunication, 0, w.explain(err))
+	}
+	defer res.Body.Close() //nolint:errcheck // reading has told whether the answer is whole
+	if res.StatusCode < 200 || res.StatusCode > 299 {
+		return p.failed(ctx, CodeCommunication, res.StatusCode, refusal(res, w))
+	}
+	entities := newArray(w.reader(res.Body))
+	for {
+		raw, err := entities.next()
+		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil
+		}
+		if err != nil {
+			return p.failed(ctx, CodeEntity, res.StatusCode, w.explain(err))
+		}
+		p.count++
+		if p.count == p.source.PageSize {
+			p.last = append(p.last, raw...)
+		}
+		if !p.yield(raw, nil) {
+			return errStopped
+		}
+	}
+}
+
+func (p *page) failed(ctx context.Context, code, status int, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return &ReadError{Code: code, Status: status, Source: p.source.name(), Err: err}
+}
+
+func (s *JSON) ask(ctx context.Context, address string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", "fakesesam")
+	for name, values := range s.Header {
+		req.Header[name] = values
+	}
+	if s.Basic {
+		req.SetBasicAuth(s.Username, s.Password)
+	}
+	res, err := s.Client.Do(req)
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		// The address is in the ReadError already, without its query.
+		return nil, wrapped.Err
+	}
+	return res, err
+}
+
+// address puts since and limit behind whatever query the configured address has.
+func (s *JSON) address(since *string) (string, error) {
+	u, err := url.Parse(s.Address)
+	if err != nil {
+		return "", errors.New("the address is not a URL")
+	}
+	var query []string
+	if u.RawQuery != "" {
+		query = append(query, u.RawQuery)
+	}
+	if since != nil {
+		query = append(query, "since="+url.QueryEscape(*since))
+	}
+	if s.PageSize > 0 {
+		query = append(query, "limit="+strconv.Itoa(s.PageSize))
+	}
+	u.RawQuery = strings.Join(query, "&")
+	return u.String(), nil
+}
+
+// name is the address for messages: a query may hold secrets, a user part does.
+func (s *JSON) name() string {
+	u, err := url.Parse(s.Address)
+	if err != nil {
+		return "GET (an address that is not a URL)"
+	}
+	u.RawQuery, u.User = "", nil
+	return "GET " + u.String()
+}
+
+func refusal(res *http.Response, w *watchdog) error {
+	text, err := io.ReadAll(io.LimitReader(w.reader(res.Body), maxRefusal))
+	if err != nil {
+		text = append(text, " (its body broke off)"...)
+	}
+	return fmt.Errorf("the service answered %s: %s", res.Status, strings.TrimSpace(string(text)))
+}
+
+// updatedOf is the _updated of an entity as since takes it.
+func updatedOf(raw []byte) (string, error) {
+	var e struct {
+		Updated any `json:"_updated"`
+	}
+	dec := json.NewDecoder(strings.NewReader(string(raw)))
+	dec.UseNumber()
+	if err := dec.Decode(&e); err != nil {
+		return "", err
+	}
+	switch v := e.Updated.(type) {
+	case string:
+		return v, nil
+	case json.Number:
+		return v.String(), nil
+	default:
+		return "", errors.New("the last entity of a page has no _updated, so the next page cannot be asked for")
+	}
+}
