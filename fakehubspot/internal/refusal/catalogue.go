@@ -1,0 +1,186 @@
+package refusal
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The messages that official clients compare byte for byte, and the policy
+// names that go with them.
+const (
+	PolicyTenSecondly = "TEN_SECONDLY_ROLLING"
+	PolicyDaily       = "DAILY"
+	PolicySecondly    = "SECONDLY"
+)
+
+const scopesPage = "https://developers.hubspot.com/scopes"
+
+// Problem is the general 400, the one search gives for a query it will not run
+// and for a page past its 10,000 rows. It has no category.
+func Problem() Refusal {
+	return Of(http.StatusBadRequest, Envelope{Message: "There was a problem with the request."})
+}
+
+// BadJSON is the 400 for a body that cannot be read. detail is what the JSON
+// parser complains about, column where it stood (1-based).
+func BadJSON(column int, detail string) Refusal {
+	return Of(http.StatusBadRequest, Envelope{
+		Message: fmt.Sprintf("Invalid input JSON on line 1, column %d: %s", column, detail),
+	})
+}
+
+// Validation is the 400 for input that is well-formed and not allowed.
+func Validation(message string, details ...Detail) Refusal {
+	return Of(http.StatusBadRequest, Envelope{
+		Message: message, Errors: details, Category: "VALIDATION_ERROR",
+	})
+}
+
+// MissingToken is the 401 for a request without a token HubSpot knows.
+func MissingToken() Refusal {
+	return unauthorized(Envelope{
+		Message: "Authentication credentials not found. This API supports OAuth 2.0 authentication " +
+			"and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview",
+		Category: "INVALID_AUTHENTICATION",
+	})
+}
+
+// ExpiredToken is the 401 for a token that was good until the instant expired.
+func ExpiredToken(expired, now time.Time) Refusal {
+	return unauthorized(Envelope{
+		Message: fmt.Sprintf("The OAuth token used to make this call expired %d second(s) ago.",
+			int(now.Sub(expired).Seconds())),
+		Context:  map[string][]string{"expire time": {expired.UTC().Format("2006-01-02T15:04:05.000Z")}},
+		Category: "EXPIRED_AUTHENTICATION",
+	})
+}
+
+// MalformedToken is the 401 for something that is no token at all: HubSpot
+// reads it as one that expired at the beginning of time.
+func MalformedToken(now time.Time) Refusal {
+	return unauthorized(Envelope{
+		Message: fmt.Sprintf("The OAuth token used to make this call expired %d day(s) ago.",
+			int(now.Sub(time.Unix(0, 0)).Hours()/24)),
+		Context:  map[string][]string{"expire time": {"1970-01-01T00:00:00Z"}},
+		Category: "EXPIRED_AUTHENTICATION",
+	})
+}
+
+// UnknownHapikey is the 401 for the keys that ended in 2022.
+func UnknownHapikey() Refusal {
+	return unauthorized(Envelope{Message: "This hapikey doesn't exist."})
+}
+
+func unauthorized(e Envelope) Refusal {
+	return Of(http.StatusUnauthorized, e).With("X-HubSpot-Auth-Failure", "401 Unauthorized")
+}
+
+// MissingScopes is the 403 for a token without one of the scopes.
+func MissingScopes(scopes ...string) Refusal {
+	return Of(http.StatusForbidden, Envelope{
+		Message: "This app hasn't been granted all required scopes to make this call. " +
+			"Read more about required scopes here: " + scopesPage + ".",
+		Errors: []Detail{{
+			Message: "One or more of the following scopes are required.",
+			Context: map[string][]string{"requiredGranularScopes": scopes},
+		}},
+		Links:    map[string]string{"scopes": scopesPage},
+		Category: "MISSING_SCOPES",
+	})
+}
+
+// Banned is the 403 for an account that is shut out. Only its category is
+// known; the message is ours.
+func Banned() Refusal {
+	return Of(http.StatusForbidden, Envelope{Message: "This account is banned.", Category: "BANNED"})
+}
+
+// NotFound is the 404 for a numeric id that has no record.
+func NotFound() Refusal {
+	return Of(http.StatusNotFound, Envelope{Message: "resource not found"})
+}
+
+// ObjectNotFound is the 404 for an id that is no number. The two spaces are
+// HubSpot's.
+func ObjectNotFound(id string) Refusal {
+	return Of(http.StatusNotFound, Envelope{
+		Message:  "Object not found.  objectId are usually numeric.",
+		Context:  map[string][]string{"id": {id}},
+		Category: "OBJECT_NOT_FOUND",
+	})
+}
+
+// RouteNotFound is the servlet engine's 404 page for a path nobody serves.
+func RouteNotFound() Refusal { return enginePage(http.StatusNotFound, "Not Found") }
+
+// MethodNotAllowed is the 405: no body, no content type, the methods in Allow.
+func MethodNotAllowed(allowed ...string) Refusal {
+	return Refusal{Status: http.StatusMethodNotAllowed}.With("Allow", strings.Join(allowed, ","))
+}
+
+// Conflict is the 409 for an e-mail address that another contact has.
+func Conflict(existingID string) Refusal {
+	return Of(http.StatusConflict, Envelope{
+		Message: "Contact already exists. Existing ID: " + existingID, Category: "CONFLICT",
+	})
+}
+
+// URITooLong is the 414 for a query that is too long. That it is a page of the
+// servlet engine is our choice.
+func URITooLong() Refusal { return enginePage(http.StatusRequestURITooLong, "URI Too Long") }
+
+// TooManyIdentities is the other 414: a merge past 250 identities.
+func TooManyIdentities() Refusal {
+	return Of(http.StatusRequestURITooLong, Envelope{
+		Message: "Cannot have more than 250 identities on a profile", Category: "VALIDATION_ERROR",
+	})
+}
+
+// UnsupportedMediaType is the 415. No sample is published: a page of the
+// servlet engine is our choice.
+func UnsupportedMediaType() Refusal {
+	return enginePage(http.StatusUnsupportedMediaType, "Unsupported Media Type")
+}
+
+// Locked is the 423 of a record under heavy sync; the lock lasts two seconds.
+// No body is published: the general envelope is our choice.
+func Locked() Refusal {
+	return Of(http.StatusLocked, Envelope{Message: "The resource is locked."})
+}
+
+// RateLimited is the 429 of the policy. Its body differs from all others:
+// errorType instead of category.
+func RateLimited(policy string) Refusal {
+	return Of(http.StatusTooManyRequests, Envelope{
+		Message: limitMessage(policy), ErrorType: "RATE_LIMIT", PolicyName: policy,
+	})
+}
+
+func limitMessage(policy string) string {
+	return "You have reached your " + strings.ToLower(policy) + " limit."
+}
+
+// StatusMigrating is HubSpot's own status for an account on its way to another
+// data centre.
+const StatusMigrating = 477
+
+// Migrating is the 477. It names the seconds to wait, up to a day.
+func Migrating(retryAfter time.Duration) Refusal {
+	r := Of(StatusMigrating, Envelope{
+		Message: "Migration in progress and the portal is not available for access.",
+	})
+	return r.With("Retry-After", Seconds(retryAfter))
+}
+
+// InternalError is the 500 of the application behind the edge.
+func InternalError() Refusal {
+	return Of(http.StatusInternalServerError, Envelope{Message: "internal error"})
+}
+
+// Seconds writes d the way Retry-After wants it, rounded up.
+func Seconds(d time.Duration) string {
+	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
+}
