@@ -16,6 +16,9 @@ const (
 	PolicySecondly    = "SECONDLY"
 )
 
+// authFailure is the header that goes with every 401.
+const authFailure = "X-HubSpot-Auth-Failure"
+
 const scopesPage = "https://developers.hubspot.com/scopes"
 
 // Problem is the general 400, the one search gives for a query it will not run
@@ -50,23 +53,25 @@ func MissingToken() Refusal {
 
 // ExpiredToken is the 401 for a token that was good until the instant expired.
 func ExpiredToken(expired, now time.Time) Refusal {
-	return unauthorized(Envelope{
-		Message: fmt.Sprintf("The OAuth token used to make this call expired %d second(s) ago.",
-			int(now.Sub(expired).Seconds())),
-		Context:  map[string][]string{"expire time": {expired.UTC().Format("2006-01-02T15:04:05.000Z")}},
-		Category: "EXPIRED_AUTHENTICATION",
-	})
+	return expiredAgo(fmt.Sprintf("%d second(s)", int(now.Sub(expired).Seconds())),
+		expired.UTC().Format("2006-01-02T15:04:05.000Z"))
 }
 
 // MalformedToken is the 401 for something that is no token at all: HubSpot
 // reads it as one that expired at the beginning of time.
 func MalformedToken(now time.Time) Refusal {
-	return unauthorized(Envelope{
-		Message: fmt.Sprintf("The OAuth token used to make this call expired %d day(s) ago.",
-			int(now.Sub(time.Unix(0, 0)).Hours()/24)),
-		Context:  map[string][]string{"expire time": {"1970-01-01T00:00:00Z"}},
-		Category: "EXPIRED_AUTHENTICATION",
-	})
+	return expiredAgo(fmt.Sprintf("%d day(s)", int(now.Sub(time.Unix(0, 0)).Hours()/24)), "1970-01-01T00:00:00Z")
+}
+
+func expiredAgo(ago, instant string) Refusal {
+	message := "The OAuth token used to make this call expired " + ago + " ago."
+	r := Refusal{Status: http.StatusUnauthorized, text: message, body: func(id string) any {
+		return expiredToken{
+			Status: "error", Message: message, CorrelationID: id, Category: "EXPIRED_AUTHENTICATION",
+			Context: map[string][]string{"expire time": {instant}},
+		}
+	}}
+	return r.With(authFailure, "401 Unauthorized")
 }
 
 // UnknownHapikey is the 401 for the keys that ended in 2022.
@@ -75,7 +80,7 @@ func UnknownHapikey() Refusal {
 }
 
 func unauthorized(e Envelope) Refusal {
-	return Of(http.StatusUnauthorized, e).With("X-HubSpot-Auth-Failure", "401 Unauthorized")
+	return Of(http.StatusUnauthorized, e).With(authFailure, "401 Unauthorized")
 }
 
 // MissingScopes is the 403 for a token without one of the scopes.
@@ -114,11 +119,12 @@ func ObjectNotFound(id string) Refusal {
 }
 
 // RouteNotFound is the servlet engine's 404 page for a path nobody serves.
-func RouteNotFound() Refusal { return enginePage(http.StatusNotFound, "Not Found") }
+func RouteNotFound(path string) Refusal { return enginePage(http.StatusNotFound, "Not Found", path) }
 
 // MethodNotAllowed is the 405: no body, no content type, the methods in Allow.
 func MethodNotAllowed(allowed ...string) Refusal {
-	return Refusal{Status: http.StatusMethodNotAllowed}.With("Allow", strings.Join(allowed, ","))
+	r := Refusal{Status: http.StatusMethodNotAllowed, text: "Method Not Allowed"}
+	return r.With("Allow", strings.Join(allowed, ","))
 }
 
 // Conflict is the 409 for an e-mail address that another contact has.
@@ -129,8 +135,8 @@ func Conflict(existingID string) Refusal {
 }
 
 // URITooLong is the 414 for a query that is too long. That it is a page of the
-// servlet engine is our choice.
-func URITooLong() Refusal { return enginePage(http.StatusRequestURITooLong, "URI Too Long") }
+// edge is our choice.
+func URITooLong() Refusal { return Edge(http.StatusRequestURITooLong) }
 
 // TooManyIdentities is the other 414: a merge past 250 identities.
 func TooManyIdentities() Refusal {
@@ -141,8 +147,8 @@ func TooManyIdentities() Refusal {
 
 // UnsupportedMediaType is the 415. No sample is published: a page of the
 // servlet engine is our choice.
-func UnsupportedMediaType() Refusal {
-	return enginePage(http.StatusUnsupportedMediaType, "Unsupported Media Type")
+func UnsupportedMediaType(path string) Refusal {
+	return enginePage(http.StatusUnsupportedMediaType, "Unsupported Media Type", path)
 }
 
 // Locked is the 423 of a record under heavy sync; the lock lasts two seconds.
@@ -152,15 +158,16 @@ func Locked() Refusal {
 }
 
 // RateLimited is the 429 of the policy. Its body differs from all others:
-// errorType instead of category.
+// errorType instead of category. Its requestId is the correlation id: no source
+// says how the two are related.
 func RateLimited(policy string) Refusal {
-	return Of(http.StatusTooManyRequests, Envelope{
-		Message: limitMessage(policy), ErrorType: "RATE_LIMIT", PolicyName: policy,
-	})
-}
-
-func limitMessage(policy string) string {
-	return "You have reached your " + strings.ToLower(policy) + " limit."
+	message := "You have reached your " + strings.ToLower(policy) + " limit."
+	return Refusal{Status: http.StatusTooManyRequests, text: message, body: func(id string) any {
+		return rateLimited{
+			Status: "error", Message: message, ErrorType: "RATE_LIMIT",
+			CorrelationID: id, PolicyName: policy, RequestID: id,
+		}
+	}}
 }
 
 // StatusMigrating is HubSpot's own status for an account on its way to another

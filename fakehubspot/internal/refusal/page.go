@@ -2,6 +2,7 @@ package refusal
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"strconv"
 )
@@ -19,8 +20,7 @@ var edgeTitles = map[int]string{
 	530: "Origin DNS error",
 }
 
-// Edge is the HTML page that the edge answers in place of HubSpot for the 5xx
-// status. The page's wording is ours.
+// Edge is the HTML page that the edge answers in place of HubSpot. The page's wording is ours.
 func Edge(status int) Refusal {
 	title := edgeTitles[status]
 	if title == "" {
@@ -32,13 +32,14 @@ func Edge(status int) Refusal {
 	heading := strconv.Itoa(status) + " " + title
 	page := fmt.Sprintf("<!DOCTYPE html>\n<html>\n<head><title>%s</title></head>\n"+
 		"<body>\n<center><h1>%s</h1></center>\n<hr><center>cloudflare</center>\n</body>\n</html>\n", heading, heading)
-	return Refusal{Status: status, page: page}.With("Server", "cloudflare")
+	return Refusal{Status: status, text: title, page: page}.With("Server", "cloudflare")
 }
 
 // enginePage is the HTML page of the servlet engine behind the edge.
-func enginePage(status int, reason string) Refusal {
+func enginePage(status int, reason, path string) Refusal {
 	page := fmt.Sprintf("<html>\n<head>\n<meta http-equiv=\"Content-Type\" content=\"text/html;charset=utf-8\"/>\n"+
-		"<title>Error %d %s</title>\n</head>\n<body><h2>HTTP ERROR %d</h2>\n<p>Reason:\n<pre>    %s</pre></p>\n</body>\n</html>\n",
-		status, reason, status, reason)
-	return Refusal{Status: status, page: page}
+		"<title>Error %d %s</title>\n</head>\n<body><h2>HTTP ERROR %d</h2>\n"+
+		"<p>Problem accessing %s. Reason:\n<pre>    %s</pre></p>\n</body>\n</html>\n",
+		status, reason, status, html.EscapeString(path), reason)
+	return Refusal{Status: status, text: reason, page: page}
 }

@@ -29,40 +29,28 @@ type Refusal struct {
 	// Header holds what is sent beside Content-Type and the correlation id.
 	Header http.Header
 
-	envelope *Envelope
-	page     string
+	// body makes the JSON body for a correlation id; nil for a page and for an
+	// answer without a body.
+	body func(correlationID string) any
+	page string
+	// text says what is wrong to those who see the refusal as a Go error.
+	text string
 }
 
-// Envelope is the JSON object of an error. Its fields stand in the order in
-// which HubSpot writes them; absent ones are left out.
-type Envelope struct {
-	Status        string              `json:"status"`
-	Message       string              `json:"message"`
-	ErrorType     string              `json:"errorType,omitempty"`
-	CorrelationID string              `json:"correlationId"`
-	Errors        []Detail            `json:"errors,omitempty"`
-	Context       map[string][]string `json:"context,omitempty"`
-	Links         map[string]string   `json:"links,omitempty"`
-	Category      string              `json:"category,omitempty"`
-	SubCategory   string              `json:"subCategory,omitempty"`
-	PolicyName    string              `json:"policyName,omitempty"`
-	RequestID     string              `json:"requestId,omitempty"`
+// Error says what is wrong, for rooms that know no HTTP.
+func (r Refusal) Error() string {
+	return strconv.Itoa(r.Status) + " " + r.text
 }
 
-// Detail is one entry of an envelope's errors.
-type Detail struct {
-	Message     string              `json:"message"`
-	Code        string              `json:"code,omitempty"`
-	In          string              `json:"in,omitempty"`
-	Context     map[string][]string `json:"context,omitempty"`
-	SubCategory string              `json:"subCategory,omitempty"`
-}
-
-// Of makes a refusal of status with a JSON body. The envelope's Status and
-// CorrelationID are filled in when it is written.
+// Of makes a refusal of status with the general JSON body. The envelope's
+// Status and CorrelationID are filled in.
 func Of(status int, e Envelope) Refusal {
 	e.Status = "error"
-	return Refusal{Status: status, envelope: &e}
+	return Refusal{Status: status, text: e.Message, body: func(id string) any {
+		answer := e
+		answer.CorrelationID = id
+		return answer
+	}}
 }
 
 // With returns a copy of r that also sends the header.
@@ -78,34 +66,21 @@ func (r Refusal) With(key, value string) Refusal {
 
 // Body returns the bytes of the body, nil when the answer has none.
 func (r Refusal) Body(correlationID string) []byte {
-	if r.envelope == nil {
+	if r.body == nil {
 		return []byte(r.page)
 	}
-	e := *r.envelope
-	e.CorrelationID = correlationID
-	if e.PolicyName != "" {
-		e.RequestID = requestID(correlationID)
-	}
-	var body bytes.Buffer
-	encoder := json.NewEncoder(&body)
-	encoder.SetEscapeHTML(false) // HubSpot's encoder leaves <, > and & alone
-	if err := encoder.Encode(e); err != nil {
-		panic("refusal: an envelope of strings could not be encoded: " + err.Error())
-	}
-	return bytes.TrimSuffix(body.Bytes(), []byte("\n"))
+	return compact(r.body(correlationID))
 }
 
 // Write answers with r. The correlation id is the one that already stands in
 // w's headers.
 func (r Refusal) Write(w http.ResponseWriter) {
 	header := w.Header()
-	for key, values := range r.Header {
-		header[key] = values
-	}
+	maps.Copy(header, r.Header)
 	body := r.Body(header.Get(CorrelationHeader))
 	header.Del("Content-Type")
 	switch {
-	case r.envelope != nil:
+	case r.body != nil:
 		header.Set("Content-Type", JSON)
 	case r.page != "":
 		header.Set("Content-Type", HTML)
@@ -118,8 +93,13 @@ func (r Refusal) Write(w http.ResponseWriter) {
 	_, _ = w.Write(body) // the client may be gone; there is nobody to tell
 }
 
-// requestID derives the 32 hexadecimal digits of a rate-limit answer's
-// requestId from the correlation id, so that it needs no source of its own.
-func requestID(correlationID string) string {
-	return string(bytes.ReplaceAll([]byte(correlationID), []byte("-"), nil))
+// compact encodes one of the catalogue's shapes without spaces, map keys sorted.
+func compact(shape any) []byte {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false) // HubSpot's encoder leaves <, > and & alone
+	if err := encoder.Encode(shape); err != nil {
+		panic("refusal: a shape made of strings could not be encoded: " + err.Error())
+	}
+	return bytes.TrimSuffix(body.Bytes(), []byte("\n"))
 }

@@ -22,16 +22,16 @@ func TestBodiesByteForByte(t *testing.T) {
 		{"search problem", refusal.Choice{Status: 400}, `{"status":"error","message":"There was a problem with the request.","correlationId":"` + id + `"}`},
 		{"bad json", refusal.Choice{Status: 400, Variant: "json"}, `{"status":"error","message":"Invalid input JSON on line 1, column 1: Unexpected end-of-input","correlationId":"` + id + `"}`},
 		{"no token", refusal.Choice{Status: 401}, `{"status":"error","message":"Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview","correlationId":"` + id + `","category":"INVALID_AUTHENTICATION"}`},
-		{"expired", refusal.Choice{Status: 401, Variant: "expired"}, `{"status":"error","message":"The OAuth token used to make this call expired 0 second(s) ago.","correlationId":"` + id + `","context":{"expire time":["2026-03-10T23:04:41.164Z"]},"category":"EXPIRED_AUTHENTICATION"}`},
-		{"malformed", refusal.Choice{Status: 401, Variant: "malformed"}, `{"status":"error","message":"The OAuth token used to make this call expired 20522 day(s) ago.","correlationId":"` + id + `","context":{"expire time":["1970-01-01T00:00:00Z"]},"category":"EXPIRED_AUTHENTICATION"}`},
+		{"expired", refusal.Choice{Status: 401, Variant: "expired"}, `{"status":"error","message":"The OAuth token used to make this call expired 0 second(s) ago.","correlationId":"` + id + `","category":"EXPIRED_AUTHENTICATION","context":{"expire time":["2026-03-10T23:04:41.164Z"]}}`},
+		{"malformed", refusal.Choice{Status: 401, Variant: "malformed"}, `{"status":"error","message":"The OAuth token used to make this call expired 20522 day(s) ago.","correlationId":"` + id + `","category":"EXPIRED_AUTHENTICATION","context":{"expire time":["1970-01-01T00:00:00Z"]}}`},
 		{"hapikey", refusal.Choice{Status: 401, Variant: "hapikey"}, `{"status":"error","message":"This hapikey doesn't exist.","correlationId":"` + id + `"}`},
 		{"scopes", refusal.Choice{Status: 403}, `{"status":"error","message":"This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.","correlationId":"` + id + `","errors":[{"message":"One or more of the following scopes are required.","context":{"requiredGranularScopes":["crm.objects.contacts.read"]}}],"links":{"scopes":"https://developers.hubspot.com/scopes"},"category":"MISSING_SCOPES"}`},
 		{"not found", refusal.Choice{Status: 404}, `{"status":"error","message":"resource not found","correlationId":"` + id + `"}`},
 		{"object", refusal.Choice{Status: 404, Variant: "object"}, `{"status":"error","message":"Object not found.  objectId are usually numeric.","correlationId":"` + id + `","context":{"id":["unknown"]},"category":"OBJECT_NOT_FOUND"}`},
 		{"conflict", refusal.Choice{Status: 409}, `{"status":"error","message":"Contact already exists. Existing ID: 1","correlationId":"` + id + `","category":"CONFLICT"}`},
-		{"ten seconds", refusal.Choice{Status: 429}, `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"` + id + `","policyName":"TEN_SECONDLY_ROLLING","requestId":"019d0000111172228333444455556666"}`},
-		{"daily", refusal.Choice{Status: 429, Variant: "DAILY"}, `{"status":"error","message":"You have reached your daily limit.","errorType":"RATE_LIMIT","correlationId":"` + id + `","policyName":"DAILY","requestId":"019d0000111172228333444455556666"}`},
-		{"second", refusal.Choice{Status: 429, Variant: "SECONDLY"}, `{"status":"error","message":"You have reached your secondly limit.","errorType":"RATE_LIMIT","correlationId":"` + id + `","policyName":"SECONDLY","requestId":"019d0000111172228333444455556666"}`},
+		{"ten seconds", refusal.Choice{Status: 429}, `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"` + id + `","policyName":"TEN_SECONDLY_ROLLING","requestId":"` + id + `"}`},
+		{"daily", refusal.Choice{Status: 429, Variant: "DAILY"}, `{"status":"error","message":"You have reached your daily limit.","errorType":"RATE_LIMIT","correlationId":"` + id + `","policyName":"DAILY","requestId":"` + id + `"}`},
+		{"second", refusal.Choice{Status: 429, Variant: "SECONDLY"}, `{"status":"error","message":"You have reached your secondly limit.","errorType":"RATE_LIMIT","correlationId":"` + id + `","policyName":"SECONDLY","requestId":"` + id + `"}`},
 		{"internal", refusal.Choice{Status: 500}, `{"status":"error","message":"internal error","correlationId":"` + id + `"}`},
 		{"teapot", refusal.Choice{Status: 418}, `{"status":"error","message":"There was a problem with the request.","correlationId":"` + id + `"}`},
 		{"method", refusal.Choice{Status: 405}, ``},
@@ -112,5 +112,30 @@ func TestUnknownChoicesAreNamed(t *testing.T) {
 		if _, err := refusal.ForStatus(refusal.Choice{Status: status}); err == nil {
 			t.Errorf("status %d was taken for a refusal", status)
 		}
+	}
+}
+
+func TestInvalidPropertiesNamesEachTwice(t *testing.T) {
+	r := refusal.InvalidProperties([]refusal.PropertyFault{{
+		Message: `Property "x" does not exist`, Error: "PROPERTY_DOESNT_EXIST", Name: "x",
+		Localized: `Property "x" does not exist`, PortalID: 7,
+	}})
+	want := `{"status":"error","message":"Property values were not valid: ` +
+		`[{\"isValid\":false,\"message\":\"Property \\\"x\\\" does not exist\",\"error\":\"PROPERTY_DOESNT_EXIST\",\"name\":\"x\",` +
+		`\"localizedErrorMessage\":\"Property \\\"x\\\" does not exist\",\"portalId\":7}]","correlationId":"` + id + `",` +
+		`"errors":[{"message":"Property \"x\" does not exist","code":"PROPERTY_DOESNT_EXIST","context":{"propertyName":["x"]}}],` +
+		`"category":"VALIDATION_ERROR"}`
+	if got := string(r.Body(id)); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if !strings.HasPrefix(r.Error(), "400 Property values were not valid") {
+		t.Errorf("as an error: %s", r.Error())
+	}
+}
+
+func TestPagesEscapeThePath(t *testing.T) {
+	body := string(refusal.RouteNotFound("/<script>").Body(id))
+	if strings.Contains(body, "<script>") || !strings.Contains(body, "/&lt;script&gt;") {
+		t.Errorf("the path is not escaped: %s", body)
 	}
 }

@@ -20,6 +20,8 @@ type Choice struct {
 	RetryAfter time.Duration
 	// Allow lists the methods of a 405.
 	Allow []string
+	// Path is the path of the request, which some pages name.
+	Path string
 	// Now is the fake's time; expired tokens count from it.
 	Now time.Time
 }
@@ -31,7 +33,7 @@ var variants = map[int]map[string]func(Choice) Refusal{
 		"":           fixed(Problem),
 		"problem":    fixed(Problem),
 		"json":       func(Choice) Refusal { return BadJSON(1, "Unexpected end-of-input") },
-		"validation": func(Choice) Refusal { return Validation("Property values were not valid: []") },
+		"validation": func(Choice) Refusal { return InvalidProperties([]PropertyFault{}) },
 	},
 	http.StatusUnauthorized: {
 		"":          fixed(MissingToken),
@@ -49,12 +51,12 @@ var variants = map[int]map[string]func(Choice) Refusal{
 		"":       fixed(NotFound),
 		"record": fixed(NotFound),
 		"object": func(Choice) Refusal { return ObjectNotFound("unknown") },
-		"html":   fixed(RouteNotFound),
+		"html":   func(c Choice) Refusal { return RouteNotFound(c.Path) },
 	},
 	http.StatusMethodNotAllowed:     {"": func(c Choice) Refusal { return MethodNotAllowed(c.Allow...) }},
 	http.StatusConflict:             {"": func(Choice) Refusal { return Conflict("1") }},
 	http.StatusRequestURITooLong:    {"": fixed(URITooLong), "uri": fixed(URITooLong), "identities": fixed(TooManyIdentities)},
-	http.StatusUnsupportedMediaType: {"": fixed(UnsupportedMediaType)},
+	http.StatusUnsupportedMediaType: {"": func(c Choice) Refusal { return UnsupportedMediaType(c.Path) }},
 	http.StatusLocked:               {"": fixed(Locked)},
 	http.StatusTooManyRequests: {
 		"":                limited(PolicyTenSecondly),

@@ -1,0 +1,105 @@
+package journal
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pattern"
+)
+
+// Filter says which requests are meant. An empty field fits every request.
+type Filter struct {
+	// Method is compared without regard to case.
+	Method string
+	// Path is exact, or a prefix when it ends in *.
+	Path string
+	// Query is written like a URL's; each of its parameters must be there with
+	// that value, others may be there too.
+	Query string
+	// Body is a piece of the request's body.
+	Body string
+	// Status is the status of the answer.
+	Status int
+}
+
+// criterion is one field of a filter that was filled in.
+type criterion struct {
+	name string
+	fits func(*Request) bool
+	// miss says how r differs from what was wanted.
+	miss func(r *Request) string
+}
+
+type criteria []criterion
+
+func (c criteria) fit(r *Request) bool {
+	return !slices.ContainsFunc(c, func(one criterion) bool { return !one.fits(r) })
+}
+
+// criteria lists what the filter asks for, the most telling first.
+func (f Filter) criteria() criteria {
+	var all criteria
+	add := func(name, wanted string, fits func(*Request) bool, got func(*Request) string) {
+		all = append(all, criterion{name: name, fits: fits, miss: func(r *Request) string {
+			return fmt.Sprintf("%s is %s, wanted %s", name, got(r), wanted)
+		}})
+	}
+	if f.Path != "" {
+		add("path", f.Path,
+			func(r *Request) bool { return pattern.Path(f.Path, r.Path) },
+			func(r *Request) string { return r.Path })
+	}
+	if f.Method != "" {
+		add("method", strings.ToUpper(f.Method),
+			func(r *Request) bool { return pattern.Method(f.Method, r.Method) },
+			func(r *Request) string { return r.Method })
+	}
+	if f.Status != 0 {
+		add("status", strconv.Itoa(f.Status),
+			func(r *Request) bool { return r.Status == f.Status },
+			func(r *Request) string { return strconv.Itoa(r.Status) })
+	}
+	if f.Query != "" {
+		wanted := parameters(f.Query)
+		add("query", fmt.Sprintf("%q in it", f.Query),
+			func(r *Request) bool { return contains(parameters(r.Query), wanted) },
+			func(r *Request) string { return fmt.Sprintf("%q", r.Query) })
+	}
+	if f.Body != "" {
+		add("body", fmt.Sprintf("%q in it", f.Body),
+			func(r *Request) bool { return strings.Contains(r.Body, f.Body) },
+			func(r *Request) string { return fmt.Sprintf("%q", short(r.Body)) })
+	}
+	return all
+}
+
+// parameters reads a query as far as it can be read: ParseQuery returns the
+// pairs it understood beside its error.
+func parameters(query string) url.Values {
+	values, _ := url.ParseQuery(query)
+	return values
+}
+
+// contains reports whether have holds every value of each wanted parameter.
+func contains(have, wanted url.Values) bool {
+	for name, values := range wanted {
+		for _, value := range values {
+			if !slices.Contains(have[name], value) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// short cuts a body to what fits into a sentence.
+func short(body string) string {
+	const most = 200
+	if len(body) <= most {
+		return body
+	}
+	return strings.ToValidUTF8(body[:most], "") + "…"
+}

@@ -1,0 +1,128 @@
+// Package journal remembers the requests a server got, as many as it has room
+// for, and finds them again: what a test asks when it wants to know who called,
+// how often and with what.
+//
+// A credential never enters it: no header is kept, and the value of a hapikey
+// query parameter is struck out.
+package journal
+
+import (
+	"sync"
+	"time"
+)
+
+// Request is one recorded request.
+type Request struct {
+	// Seq numbers the requests in the order of their arrival, from 1. It goes on
+	// after a reset.
+	Seq uint64 `json:"seq"`
+	// Time is the moment of arrival on the server's clock.
+	Time time.Time `json:"time"`
+	// Method, Path (decoded) and Query (raw, without ?) are those of the request.
+	Method string `json:"method"`
+	Path   string `json:"path"`
+	Query  string `json:"query"`
+	// Status is the status of the answer; 0 as long as none was sent, and for
+	// ever when the connection broke before one was.
+	Status int `json:"status"`
+	// Body is the request's body, at most MaxBody bytes of it.
+	Body string `json:"body"`
+	// BodyCut says that there was more of it.
+	BodyCut bool `json:"bodyCut,omitempty"`
+	// Aborted says that the answer did not reach its end.
+	Aborted bool `json:"aborted,omitempty"`
+	// DurationMS is how long the answer took in milliseconds of real time, 0 as
+	// long as it is under way.
+	DurationMS float64 `json:"durationMs"`
+}
+
+// MaxBody is how many bytes of a body are kept.
+const MaxBody = 16 << 10
+
+// Journal keeps the newest requests. It is safe for concurrent use.
+type Journal struct {
+	now func() time.Time
+
+	mu      sync.Mutex
+	ring    []*Request // oldest at next, once full
+	next    int
+	seq     uint64
+	dropped uint64
+}
+
+// New returns an empty journal with room for capacity requests, at least one.
+// now is the server's clock.
+func New(capacity int, now func() time.Time) *Journal {
+	return &Journal{now: now, ring: make([]*Request, 0, max(capacity, 1))}
+}
+
+// Find returns the recorded requests that fit, oldest first.
+func (j *Journal) Find(f Filter) []Request {
+	wanted := f.criteria()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	found := []Request{}
+	for i := range j.ring {
+		if r := j.at(i); wanted.fit(r) {
+			found = append(found, *r)
+		}
+	}
+	return found
+}
+
+// Count returns how many recorded requests fit.
+func (j *Journal) Count(f Filter) int {
+	wanted := f.criteria()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	count := 0
+	for _, r := range j.ring {
+		if wanted.fit(r) {
+			count++
+		}
+	}
+	return count
+}
+
+// Dropped returns how many requests had to make room since the last reset. As
+// long as it is 0, counts are of everything that happened.
+func (j *Journal) Dropped() uint64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.dropped
+}
+
+// Reset forgets all requests. Those still under way are not recorded again.
+func (j *Journal) Reset() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	clear(j.ring)
+	j.ring, j.next, j.dropped = j.ring[:0], 0, 0
+}
+
+// add records the arrival of r and numbers it.
+func (j *Journal) add(r *Request) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.seq++
+	r.Seq, r.Time = j.seq, j.now()
+	if len(j.ring) < cap(j.ring) {
+		j.ring = append(j.ring, r)
+		return
+	}
+	j.ring[j.next] = r
+	j.next = (j.next + 1) % len(j.ring)
+	j.dropped++
+}
+
+// at returns the i-th oldest request. The caller holds the lock.
+func (j *Journal) at(i int) *Request {
+	return j.ring[(j.next+i)%len(j.ring)]
+}
+
+// update changes a request that may be read at the same time.
+func (j *Journal) update(change func()) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	change()
+}

@@ -1,0 +1,73 @@
+package journal
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Miss is a recorded request that nearly fits a filter, and why it does not.
+type Miss struct {
+	Request Request  `json:"request"`
+	Reasons []string `json:"reasons"`
+}
+
+// maxMisses is how many near misses are worth reading.
+const maxMisses = 5
+
+// NearMiss returns the requests that come closest to the filter without
+// fitting it, the closest first, at most five: the fewer reasons, the closer;
+// then by how much of the path is shared; then the newest.
+func (j *Journal) NearMiss(f Filter) []Miss {
+	wanted := f.criteria()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	misses := []Miss{}
+	for i := range j.ring {
+		r := j.at(i)
+		var reasons []string
+		for _, one := range wanted {
+			if !one.fits(r) {
+				reasons = append(reasons, one.miss(r))
+			}
+		}
+		if len(reasons) > 0 {
+			misses = append(misses, Miss{Request: *r, Reasons: reasons})
+		}
+	}
+	path := strings.TrimSuffix(f.Path, "*")
+	slices.SortStableFunc(misses, func(a, b Miss) int {
+		return cmp.Or(
+			cmp.Compare(len(a.Reasons), len(b.Reasons)),
+			cmp.Compare(shared(b.Request.Path, path), shared(a.Request.Path, path)),
+			cmp.Compare(b.Request.Seq, a.Request.Seq),
+		)
+	})
+	return misses[:min(len(misses), maxMisses)]
+}
+
+// Explain says in a few lines, for a test that failed, what was recorded in
+// place of the request that was expected.
+func (j *Journal) Explain(f Filter) string {
+	found, misses := j.Count(f), j.NearMiss(f)
+	var text strings.Builder
+	fmt.Fprintf(&text, "%d recorded request(s) fit", found)
+	if found == 0 && len(misses) == 0 {
+		text.WriteString("; nothing was recorded")
+	}
+	for _, miss := range misses {
+		fmt.Fprintf(&text, "\n  close: #%d %s %s → %d: %s", miss.Request.Seq, miss.Request.Method,
+			miss.Request.Path, miss.Request.Status, strings.Join(miss.Reasons, "; "))
+	}
+	return text.String()
+}
+
+// shared is the length of the common beginning of two paths.
+func shared(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,158 @@
+package journal_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// serve starts a server with a journal around handler.
+func serve(t *testing.T, handler http.HandlerFunc) (*journal.Journal, *httptest.Server) {
+	t.Helper()
+	j := journal.New(10, at(instant))
+	server := httptest.NewServer(j.Wrap(handler))
+	t.Cleanup(server.Close)
+	t.Cleanup(server.Client().CloseIdleConnections)
+	return j, server
+}
+
+func only(t *testing.T, j *journal.Journal) journal.Request {
+	t.Helper()
+	all := j.Find(journal.Filter{})
+	if len(all) != 1 {
+		t.Fatalf("%d requests recorded, want 1", len(all))
+	}
+	return all[0]
+}
+
+func TestCredentialsStayOut(t *testing.T) {
+	j, server := serve(t, func(http.ResponseWriter, *http.Request) {})
+	r, _ := http.NewRequestWithContext(context.Background(), http.MethodGet,
+		server.URL+"/x?a=1&hapikey=s3cret&HAPI%4Bey=s3cret&b", nil)
+	r.Header.Set("Authorization", "Bearer s3cret")
+	answer, err := server.Client().Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	text, _ := json.Marshal(only(t, j))
+	if strings.Contains(string(text), "s3cret") {
+		t.Fatalf("a credential is in the journal: %s", text)
+	}
+	if got := only(t, j).Query; got != "a=1&hapikey=REDACTED&HAPI%4Bey=REDACTED&b" {
+		t.Errorf("query %q", got)
+	}
+}
+
+func TestBodyReachesTheHandlerWhole(t *testing.T) {
+	for _, size := range []int{0, 1, journal.MaxBody, journal.MaxBody + 1, 3 * journal.MaxBody} {
+		var got string
+		j, server := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			got = string(body)
+		})
+		sent := strings.Repeat("x", size)
+		answer, err := server.Client().Post(server.URL, "text/plain", strings.NewReader(sent))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if got != sent {
+			t.Errorf("%d bytes sent, %d reached the handler", len(sent), len(got))
+		}
+		entry := only(t, j)
+		if len(entry.Body) != min(size, journal.MaxBody) || entry.BodyCut != (size > journal.MaxBody) {
+			t.Errorf("%d bytes sent, %d recorded, cut %v", size, len(entry.Body), entry.BodyCut)
+		}
+	}
+}
+
+func TestABrokenBodyStaysBroken(t *testing.T) {
+	j := journal.New(1, at(instant))
+	var read error
+	handler := j.Wrap(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, read = io.ReadAll(r.Body)
+	}))
+	wrong := errors.New("line went dead")
+	body := io.MultiReader(strings.NewReader("begin"), failing{wrong})
+	handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", body))
+	if !errors.Is(read, wrong) || only(t, j).Body != "begin" {
+		t.Fatalf("the handler read %v, the journal has %q", read, only(t, j).Body)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+func TestTheStatusIsThereBeforeTheAnswer(t *testing.T) {
+	j := journal.New(10, at(instant))
+	release := make(chan struct{})
+	server := httptest.NewServer(j.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if got := j.Find(journal.Filter{Path: "/x"}); len(got) != 1 || got[0].Status != 0 {
+			t.Errorf("the handler finds %+v, want its own request without a status", got)
+		}
+		w.WriteHeader(http.StatusAccepted)
+		w.(http.Flusher).Flush()
+		<-release
+	})))
+	defer server.Close()
+	answer, err := server.Client().Get(server.URL + "/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := only(t, j); got.Status != http.StatusAccepted || got.DurationMS != 0 || !got.Time.Equal(instant) {
+		t.Errorf("while it is under way: %+v", got)
+	}
+	close(release)
+	_, _ = io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	server.Client().CloseIdleConnections()
+}
+
+func TestAborts(t *testing.T) {
+	tests := map[string]struct {
+		handler http.HandlerFunc
+		status  int
+	}{
+		"abort after a part": {func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "part")
+			_ = http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
+		}, http.StatusOK},
+		"abort at once": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0},
+		"hijack": {func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := w.(http.Hijacker).Hijack()
+			if err == nil {
+				_ = conn.Close()
+			}
+		}, 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			j, server := serve(t, tt.handler)
+			if answer, err := server.Client().Get(server.URL); err == nil {
+				_, err = io.ReadAll(answer.Body)
+				_ = answer.Body.Close()
+				if err == nil {
+					t.Error("the client got a whole answer")
+				}
+			}
+			server.Close() // waits for the handler
+			if got := only(t, j); got.Status != tt.status || !got.Aborted {
+				t.Errorf("recorded %+v, want status %d and aborted", got, tt.status)
+			}
+		})
+	}
+}
