@@ -1,15 +1,20 @@
 package config
 
 import (
-	"encoding/json"
-	"strconv"
+	"errors"
+	"strings"
 )
 
-// Error is one fault of a configuration, in the node's own words for it.
+// Levels of an Error.
+const (
+	// LevelError makes a component invalid.
+	LevelError = "error"
+)
+
+// Error is one fault of a component, in the shape a node answers with.
 type Error struct {
-	// Level is "error" or "warning"; only errors make a component invalid.
 	Level string `json:"level"`
-	// Msg says what is wrong, in which file, and what would be right.
+	// Msg says in which file and where, what is wrong, and what would be right. It holds no secret.
 	Msg string `json:"msg"`
 	// Elements are the paths at fault, as "source.supports_since".
 	Elements []string `json:"elements"`
@@ -26,27 +31,21 @@ type Invalid struct {
 	Errors []Error `json:"config-errors"`
 }
 
-// InvalidError is every fault of a configuration; its JSON is the body of a 400 answer.
+// InvalidError is every fault of a configuration. Its JSON is the body of a 400 answer to PUT /api/config.
 type InvalidError struct {
 	ValidationErrors []Invalid `json:"validation_errors"`
 }
 
 // Error lists all faults, one a line.
 func (e *InvalidError) Error() string {
-	text := "the configuration has " + strconv.Itoa(len(e.ValidationErrors)) + " invalid components"
-	for _, c := range e.ValidationErrors {
-		for _, fault := range c.Errors {
-			text += "\n" + c.Posted.ID + ": " + fault.Msg
+	lines := []string{"the configuration is not valid:"}
+	for _, component := range e.ValidationErrors {
+		for _, fault := range component.Errors {
+			lines = append(lines, "  "+fault.Msg)
 		}
 	}
-	return text
+	return strings.Join(lines, "\n")
 }
 
-// JSON is the body of a 400 answer.
-func (e *InvalidError) JSON() []byte {
-	body, err := json.Marshal(e)
-	if err != nil {
-		panic(err) // strings only
-	}
-	return body
-}
+// ErrUnreadable is a configuration that cannot be taken apart into components at all.
+var ErrUnreadable = errors.New("this is not a configuration")

@@ -1,9 +1,12 @@
 package config
 
 import (
+	"bytes"
 	"encoding/json"
+	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
 // Pipe is one pipe of the node's configuration with every default applied.
@@ -29,10 +32,8 @@ type Pipe struct {
 	CheckpointInterval int
 	// Namespaced tells whether namespaced identifiers are on for this pipe.
 	Namespaced bool
-	// AddNamespaces tells whether source entities get namespaces before the first transform.
+	// AddNamespaces tells whether source entities get namespaces before the first transform. Program does that.
 	AddNamespaces bool
-	// RemoveNamespaces tells whether the sink takes the namespaces off again.
-	RemoveNamespaces bool
 	// DisableSetLastSeen forbids update-last-seen, resets included.
 	DisableSetLastSeen bool
 
@@ -71,3 +72,115 @@ const (
 	// StrategyNone stores nothing and never sends since.
 	StrategyNone Strategy = "None"
 )
+
+// readPipe reads one pipe strictly.
+func readPipe(c component, vars variables, metadata *Metadata) *Pipe {
+	report := &report{file: c.file}
+	values, _ := vars.resolve(c.decoded, "", report).(map[string]any)
+	o := &object{values: values, report: report}
+	pipe := &Pipe{ID: c.id, File: c.file, Original: compacted(c.body)}
+	checkID(o, c.id)
+	o.text("type", "")
+	o.ignored("name", "description", "comment", "metadata", "permissions", "compaction",
+		"exclude_completeness", "include_completeness", "infer_pipe_entity_types", "max_entity_bytes_size")
+	pipe.BatchSize = o.integer("batch_size", 100, 1)
+	checkpoint := 100
+	if pipe.BatchSize == 1 {
+		checkpoint = 1
+	}
+	pipe.CheckpointInterval = o.integer("checkpoint_interval", checkpoint, 1)
+	pipe.DisableSetLastSeen = o.boolean("disable_set_last_seen", false)
+	pipe.Namespaced = o.boolean("namespaced_identifiers", metadata.NamespacedIdentifiers)
+
+	pipe.Source = readSource(o, metadata)
+	pipe.Sink = readSink(o, c.id)
+	pipe.Pump = readPump(o, c.id, pipe.Source, pipe.Sink)
+	pipe.Pump.EnableBackgroundRescan = o.boolean("enable_background_rescan", metadata.EnableBackgroundRescan)
+	// Only these sources bring entities from outside; a dataset's have their namespaces already.
+	external := pipe.Source.Type != SourceDataset
+	pipe.AddNamespaces = o.boolean("add_namespaces", pipe.Namespaced && external) && pipe.Namespaced
+	if pipe.Namespaced {
+		o.unsupported("remove_namespaces")
+	} else {
+		o.ignored("remove_namespaces")
+	}
+	pipe.Program = readTransform(o, pipe)
+	o.done()
+	pipe.Effective = mustMarshal(o.values)
+	pipe.Errors = report.faults
+	return pipe
+}
+
+// checkID finds an _id that could not be part of an address.
+func checkID(o *object, id string) {
+	o.optional("_id")
+	if strings.ContainsAny(id, "/?#% \t\n") || len(id) > 200 {
+		o.fault("_id", "must be at most 200 characters without spaces and none of / ? # %%, as \"hubspot-contacts\"")
+	}
+}
+
+// readTransform compiles the transform; nil when it has faults.
+//
+// It is compiled twice when it holds a secret: with the text $SECRET(…) to find faults that can be told, then with the
+// secret for use. A fault found only then is told without its words, for they may quote the secret.
+func readTransform(o *object, pipe *Pipe) *dtl.Program {
+	namespaces := o.object("namespaces")
+	identity, property := pipe.ID, pipe.ID
+	if namespaces != nil {
+		identity, property = namespaces.text("identity", pipe.ID), namespaces.text("property", pipe.ID)
+		namespaces.done()
+	}
+	options := dtl.Options{
+		Pipe: pipe.ID, IdentityNamespace: identity, PropertyNamespace: property,
+		Namespaced: pipe.Namespaced, AddNamespaces: pipe.AddNamespaces,
+	}
+	transform, given := o.optional("transform")
+	if !given {
+		transform = []any{}
+	}
+	transform = chosen(o, "transform", transform)
+	shown, real := mustMarshal(transform), mustMarshal(revealed(transform))
+	program, err := dtl.Compile(shown, options)
+	if err != nil {
+		for _, fault := range dtl.Faults(err) {
+			o.fault(dtl.At("transform", fault.Path), "%s", fault.Msg)
+		}
+		return nil
+	}
+	if bytes.Equal(shown, real) {
+		return program
+	}
+	program, err = dtl.Compile(real, options)
+	if err != nil {
+		o.fault("transform", "is not valid once its secrets are put in place")
+		return nil
+	}
+	return program
+}
+
+// chosen follows a conditional: {"type":"conditional","condition":…,"alternatives":{…}} stands for the alternative
+// that the condition names. It is how one configuration serves several environments.
+func chosen(o *object, name string, value any) any {
+	conditional, ok := value.(map[string]any)
+	if !ok {
+		return value
+	}
+	if kind, _ := conditional["type"].(text); kind.real != "conditional" {
+		return value
+	}
+	c := &object{path: o.at(name), values: conditional, report: o.report}
+	c.text("type", "")
+	condition := c.required("condition", "$ENV(node-env)")
+	alternatives := c.object("alternatives")
+	c.done()
+	if alternatives == nil {
+		c.fault(c.at("alternatives"), "is missing; it must be an object with a %s for each condition", name)
+		return map[string]any{}
+	}
+	alternative, ok := alternatives.values[condition]
+	if !ok && condition != "" {
+		c.fault(c.at("condition"), "is %s, and there is no such alternative; there are %s",
+			described(conditional["condition"]), spelling.Choices(sortedKeys(alternatives.values)))
+	}
+	return alternative
+}

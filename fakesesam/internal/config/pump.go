@@ -56,3 +56,78 @@ type Pump struct {
 	// NotificationGranularity logs a run without changes when the last logged one is older than this; 0 for never.
 	NotificationGranularity time.Duration
 }
+
+// Intervals of a pump that has no schedule of its own.
+const (
+	internalInterval, internalJitter = 30 * time.Second, 1500 * time.Millisecond
+	externalInterval, externalJitter = 900 * time.Second, 45 * time.Second
+	// neverNotify is how a node writes that a run without changes is never logged.
+	neverNotify = 999999999999999
+)
+
+// readPump reads the property "pump".
+func readPump(pipe *object, id string, source Source, sink Sink) Pump {
+	o := pipe.section("pump")
+	o.ignored("comment")
+	p := Pump{
+		Mode: Mode(o.oneOf("mode", string(ModeScheduled), string(ModeScheduled), string(ModeManual), string(ModeOff))),
+
+		RunAtStartup:               o.boolean("run_at_startup", false),
+		RunAtStartupIfNotPopulated: o.boolean("run_at_startup_if_not_populated", false),
+
+		MaxReadRetries: o.integer("max_read_retries", 0, 0),
+		ReadRetryDelay: o.seconds("read_retry_delay", 0),
+
+		MaxRetriesPerEntity:                 o.integer("max_retries_per_entity", 5, 0),
+		MaxConsecutiveWriteErrors:           o.integer("max_consecutive_write_errors", 1, 0),
+		WriteRetryDelay:                     o.seconds("write_retry_delay", 0),
+		MaxWriteErrorsInRetryDataset:        o.integer("max_write_errors_in_retry_dataset", 0, 0),
+		BatchRetries:                        o.integer("batch_retries", 3, 0),
+		FallbackToSingleEntitiesOnBatchFail: o.boolean("fallback_to_single_entities_on_batch_fail", true),
+		TrackDeadLetters:                    o.boolean("track_dead_letters", false),
+
+		LogEventsNoopRuns:            o.boolean("log_events_noop_runs", false),
+		LogEventsNoopRunsChangesOnly: o.boolean("log_events_noop_runs_changes_only", true),
+	}
+	p.readSchedule(o, source.Type == SourceDataset && sink.Type == SinkDataset)
+	p.readRescans(o)
+	p.DeadLetterDataset = o.text("dead_letter_dataset", "")
+	if o.boolean("use_dead_letter_dataset", false) && p.DeadLetterDataset == "" {
+		p.DeadLetterDataset = "system:dead-letter:" + id
+	}
+	if seconds := o.integer("notification_granularity", neverNotify, 0); seconds < neverNotify/1000 {
+		p.NotificationGranularity = time.Duration(seconds) * time.Second
+	}
+	o.done()
+	return p
+}
+
+// readSchedule reads when the pump runs; a cron expression wins over an interval.
+func (p *Pump) readSchedule(o *object, internal bool) {
+	p.ScheduleInterval, p.ScheduleJitter = externalInterval, externalJitter
+	if internal {
+		p.ScheduleInterval, p.ScheduleJitter = internalInterval, internalJitter
+	}
+	p.Cron = o.cron("cron_expression")
+	if _, given := o.values["schedule_interval"]; given {
+		p.ScheduleJitter = 0
+	}
+	if p.Cron != nil {
+		o.known = append(o.known, "schedule_interval")
+		return
+	}
+	p.ScheduleInterval = o.seconds("schedule_interval", p.ScheduleInterval)
+}
+
+func (p *Pump) readRescans(o *object) {
+	p.RescanCron = o.cron("rescan_cron_expression")
+	p.RescanRunCount = o.integer("rescan_run_count", 0, 1)
+	if p.RescanCron != nil && p.RescanRunCount > 0 {
+		o.fault(o.at("rescan_run_count"), "and rescan_cron_expression exclude each other; keep one")
+	}
+	p.PartialRescanRunCount = o.integer("partial_rescan_run_count", 0, 1)
+	p.PartialRescanDelta = o.integer("partial_rescan_delta", 0, 1)
+	if (p.PartialRescanRunCount > 0) != (p.PartialRescanDelta > 0) {
+		o.fault(o.at("partial_rescan_run_count"), "and partial_rescan_delta belong together; give both or none")
+	}
+}

@@ -1,9 +1,17 @@
-// Package config reads a node's configuration: pipes, systems and node metadata, as files, zip or JSON.
+// Package config reads a node's configuration: pipes, systems and node metadata, as a folder, a zip or JSON.
+//
+// The way of a configuration: bytes → components (archive.go, folder.go) → decoded JSON (syntax.go) → variables
+// resolved (variables.go) → read strictly, property by property (object.go) → Pipe, System, Metadata.
 package config
 
 import (
+	"bytes"
 	"encoding/json"
-	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
 // Set is one whole configuration of a node. A Set does not change; With, Without and Resolve give new ones.
@@ -12,65 +20,158 @@ type Set struct {
 	Pipes    map[string]*Pipe
 	Systems  map[string]*System
 	Metadata *Metadata
+
+	components []component
+	variables  variables
 }
 
-// Metadata is the node's own settings (node-metadata.conf.json); all defaults when there is none.
-type Metadata struct {
-	// Original is nil when the configuration has no metadata.
-	Original json.RawMessage
-	// NamespacedIdentifiers is the default of every pipe's.
-	NamespacedIdentifiers bool
-	// IfSourceEmpty is the default of every source's: "accept" or "fail".
-	IfSourceEmpty string
-}
-
-// Load reads a folder: pipes/*.conf.json, systems/*.conf.json, node-metadata.conf.json; other files are left alone.
-//
-// When components are invalid the error is an *InvalidError and the Set is there all the same: its other components
-// work, the invalid ones carry their Errors. With any other error the Set is nil.
-func Load(dir string, env, secrets map[string]string) (*Set, error) {
-	return nil, errors.New("not there yet")
+// component is one piece of a configuration as it came.
+type component struct {
+	id string
+	// file is the name it came with, or the name the command-line client would give it.
+	file string
+	// body is the JSON object as it came, to the byte.
+	body []byte
+	// decoded is body read.
+	decoded map[string]any
 }
 
 // Empty is the configuration of a new node.
 func Empty() *Set {
-	return &Set{Pipes: map[string]*Pipe{}, Systems: map[string]*System{}, Metadata: &Metadata{}}
+	set, err := build(nil, variables{})
+	if err != nil {
+		panic("config: " + err.Error()) // nothing has no faults
+	}
+	return set
 }
 
-// Parse reads a posted configuration. contentType is the request's own: application/json (a list of components or one
-// component), application/zip (files as in Load), or multipart/form-data with either in the field "file".
-// Errors are as of Load; a body that cannot be read at all is a *ReadError.
-func Parse(contentType string, body []byte, env, secrets map[string]string) (*Set, error) {
-	return nil, errors.New("not there yet")
+// Resolve gives the same configuration with other variables. When components are invalid the error is an
+// *InvalidError and the Set is there all the same.
+func (s *Set) Resolve(env, secrets map[string]string) (*Set, error) {
+	return build(s.components, variables{env: env, secrets: secrets})
 }
 
-// Resolve gives the same configuration with other variables. Errors are as of Load.
-func (s *Set) Resolve(env, secrets map[string]string) (*Set, error) { return s, nil }
-
-// With gives the configuration with a component (one JSON object) added or replaced by its _id. Errors are as of Load.
-func (s *Set) With(component []byte) (*Set, error) { return s, nil }
-
-// Without gives the configuration without the component of that id.
-func (s *Set) Without(id string) *Set { return s }
-
-// JSON is the whole configuration as a list of components: node metadata first, then systems, then pipes, each by _id.
-func (s *Set) JSON() []byte { return []byte("[]") }
-
-// Zip is the whole configuration as files, with the names and bytes they were uploaded with; what came as JSON is
-// written the way the command-line client writes it.
-func (s *Set) Zip() ([]byte, error) { return nil, errors.New("not there yet") }
-
-// ResolveEnvironment gives what a node would hand the container of a microservice system: $ENV(…) and $SECRET(…)
-// resolved, values that are not text as JSON.
-func ResolveEnvironment(set *Set, systemID string) (map[string]string, error) {
-	return nil, errors.New("not there yet")
+// With gives the configuration with a component (one JSON object) added, or replaced when its _id is there already; a
+// replaced one keeps its file name. Errors are as of Resolve; for text that is no component the Set is nil.
+func (s *Set) With(body []byte) (*Set, error) {
+	added, err := newComponent("", body)
+	if err != nil {
+		return nil, err
+	}
+	components := slices.Clone(s.components)
+	if i := slices.IndexFunc(components, func(c component) bool { return c.id == added.id }); i >= 0 {
+		added.file = components[i].file
+		components[i] = added
+	} else {
+		components = append(components, added)
+	}
+	return build(components, s.variables)
 }
 
-// LoadValues reads a flat JSON object of variables or secrets; values that are not text are kept as JSON.
-// An empty path gives an empty map.
-func LoadValues(path string) (map[string]string, error) { return nil, errors.New("not there yet") }
+// Without gives the configuration without the component of that id. Errors are as of Resolve.
+func (s *Set) Without(id string) (*Set, error) {
+	components := slices.DeleteFunc(slices.Clone(s.components), func(c component) bool { return c.id == id })
+	return build(components, s.variables)
+}
 
-// ParseValues is LoadValues for bytes; name stands for the file in errors.
-func ParseValues(name string, body []byte) (map[string]string, error) {
-	return nil, errors.New("not there yet")
+// newComponent reads one JSON object that has an _id. file may be empty: the name then follows from the object.
+func newComponent(file string, body []byte) (component, error) {
+	name := file
+	if name == "" {
+		name = "configuration"
+	}
+	decoded, err := decodeJSON(name, body)
+	if err != nil {
+		return component{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	object, ok := decoded.(map[string]any)
+	if !ok {
+		return component{}, fmt.Errorf("%w: %s: a component is one JSON object ({…}), not %s", ErrUnreadable, name, kindOf(decoded))
+	}
+	id, ok := object["_id"].(string)
+	if !ok || id == "" {
+		return component{}, fmt.Errorf("%w: %s: a component needs an \"_id\" that is text", ErrUnreadable, name)
+	}
+	if file == "" {
+		file = fileName(id, object)
+	}
+	return component{id: id, file: file, body: body, decoded: object}, nil
+}
+
+// build reads every component strictly.
+func build(components []component, vars variables) (*Set, error) {
+	set := &Set{
+		Pipes: map[string]*Pipe{}, Systems: map[string]*System{},
+		components: components, variables: vars,
+	}
+	invalid := &InvalidError{}
+	add := func(id string, faults []Error) {
+		if len(faults) > 0 {
+			invalid.ValidationErrors = append(invalid.ValidationErrors, Invalid{Posted{id}, faults})
+		}
+	}
+	add(metadataID, set.readMetadata())
+	seen := map[string]string{}
+	for _, c := range components {
+		report := &report{file: c.file}
+		if first, twice := seen[c.id]; twice {
+			report.fault("_id", "%q is the _id of %s too; every component has its own", c.id, first)
+			add(c.id, report.faults)
+			continue
+		}
+		seen[c.id] = c.file
+		switch kind, _ := c.decoded["type"].(string); kind {
+		case "pipe":
+			set.Pipes[c.id] = readPipe(c, vars, set.Metadata)
+		case SystemMicroservice, SystemURL:
+			set.Systems[c.id] = readSystem(c, vars)
+		case "metadata":
+		default:
+			kinds := []string{"pipe", SystemMicroservice, SystemURL, "metadata"}
+			report.fault("type", "must be %s, not %s%s", spelling.Choices(kinds), describedRaw(c.decoded["type"]),
+				spelling.Hint(kind, kinds))
+			add(c.id, report.faults)
+		}
+	}
+	set.checkReferences()
+	for _, id := range sortedKeys(set.Systems) {
+		add(id, set.Systems[id].Errors)
+	}
+	for _, id := range sortedKeys(set.Pipes) {
+		add(id, set.Pipes[id].Errors)
+	}
+	if len(invalid.ValidationErrors) > 0 {
+		return set, invalid
+	}
+	return set, nil
+}
+
+// checkReferences finds pipes whose system is not there or is not one they can use.
+func (s *Set) checkReferences() {
+	names := slices.Sorted(maps.Keys(s.Systems))
+	for _, pipe := range s.Pipes {
+		name := pipe.Source.System
+		if name == "" || s.Systems[name] != nil {
+			continue
+		}
+		report := &report{file: pipe.File}
+		report.fault("source.system", "there is no system %q%s", name, spelling.Hint(name, names))
+		pipe.Errors = append(pipe.Errors, report.faults...)
+	}
+}
+
+func compacted(body []byte) json.RawMessage {
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))); err != nil {
+		panic("config: " + err.Error()) // decoded before
+	}
+	return compact.Bytes()
+}
+
+// describedRaw is described for a value whose variables are not resolved.
+func describedRaw(value any) string {
+	if written, ok := value.(string); ok {
+		return described(text{shown: written})
+	}
+	return described(value)
 }

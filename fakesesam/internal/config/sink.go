@@ -1,5 +1,7 @@
 package config
 
+import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
+
 // Types of sink a pipe may have.
 const (
 	SinkDataset      = "dataset"
@@ -28,4 +30,36 @@ type CircuitBreaker struct {
 	Count int
 	// Factor is a fraction of the dataset's size, 0 for no such limit.
 	Factor float64
+}
+
+// readSink reads the property "sink"; without one a pipe writes the dataset named like itself.
+func readSink(pipe *object, id string) Sink {
+	if _, given := pipe.values["sink"]; !given {
+		pipe.values["sink"] = map[string]any{"type": text{shown: SinkDataset, real: SinkDataset}}
+	}
+	o := alternative(pipe, "sink")
+	if o == nil {
+		return Sink{}
+	}
+	o.ignored("comment")
+	kinds := []string{SinkDataset, SinkHTTPEndpoint}
+	s := Sink{Type: o.text("type", SinkDataset)}
+	switch s.Type {
+	case SinkDataset:
+		s.Dataset = o.text("dataset", id)
+		s.DeletionTracking = o.boolean("deletion_tracking", true)
+		s.MarkDeletionTracked = o.boolean("mark_deletion_tracked", false)
+		s.SetInitialOffset = o.oneOf("set_initial_offset", "if-source-populated", "if-source-populated", "onload")
+		s.CircuitBreaker.Count = o.integer("circuit_breaker_threshold_count", 0, 1)
+		s.CircuitBreaker.Factor = o.fraction("circuit_breaker_threshold_factor")
+		o.ignored("indexes", "max_entity_bytes_size", "supports_signalling")
+		o.unsupported("ttl", "track_children", "prevent_multiple_versions", "suppress_filtered", "change_tracking")
+	case SinkHTTPEndpoint:
+	default:
+		o.fault(o.at("type"), "must be %s, not %s%s", spelling.Choices(kinds), described(o.values["type"]),
+			spelling.Hint(s.Type, kinds))
+		return s
+	}
+	o.done()
+	return s
 }

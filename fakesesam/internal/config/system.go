@@ -2,6 +2,8 @@ package config
 
 import (
 	"encoding/json"
+	"regexp"
+	"strings"
 	"time"
 )
 
@@ -11,7 +13,7 @@ const (
 	SystemURL          = "system:url"
 )
 
-// System is a thing pipes read from or write to.
+// System is a thing pipes read from.
 type System struct {
 	ID   string
 	File string
@@ -23,7 +25,7 @@ type System struct {
 
 	// URLPattern is a url system's pattern, with one %s for the path.
 	URLPattern string
-	// Headers are sent with each request of a url system.
+	// Headers are sent with each request of a url system; a jwt_token is among them.
 	Headers map[string]string
 
 	UseHTTPS  bool
@@ -32,6 +34,7 @@ type System struct {
 	Authentication string
 	Username       string
 	Password       string
+	// ConnectTimeout (60 s) and ReadTimeout (1800 s) bound a request.
 	ConnectTimeout time.Duration
 	ReadTimeout    time.Duration
 	// RetryStrategy gives the retries by HTTP status; empty when not given.
@@ -49,27 +52,101 @@ type Docker struct {
 	Port  int
 	// Environment is what the container gets: $ENV(…) and $SECRET(…) resolved, values that are not text as JSON.
 	Environment map[string]string
-	Memory      int
+	// Memory is the container's limit in MB (128).
+	Memory int
 }
 
 // Valid tells whether the system can be used.
 func (s *System) Valid() bool { return len(s.Errors) == 0 }
 
-// URL gives the address of a path at this system. base is the address a microservice answers at, without a trailing
-// slash; a url system ignores it. An absolute path ("http://…") stands for itself.
-func (s *System) URL(base, path string) string { return base + "/" + path }
-
-// Retry is how often and how patiently a failed read or write is tried again; nil fields are left to the pump.
-type Retry struct {
-	MaxReadRetries            *int
-	ReadRetryDelay            *time.Duration
-	MaxRetriesPerEntity       *int
-	MaxConsecutiveWriteErrors *int
-	WriteRetryDelay           *time.Duration
+// URL gives the address of a path at this system; a leading slash of the path does not matter. base is the address a
+// microservice answers at; a url system ignores it. An absolute path ("http://…") stands for itself.
+func (s *System) URL(base, path string) string {
+	if strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://") {
+		return path
+	}
+	path = strings.TrimLeft(path, "/")
+	if s.Type == SystemURL {
+		return strings.Replace(s.URLPattern, "%s", path, 1)
+	}
+	return strings.TrimRight(base, "/") + "/" + path
 }
 
-// RetryStrategy gives a Retry for each HTTP status.
-type RetryStrategy struct{}
+var microserviceID = regexp.MustCompile(`^[a-z0-9_-]{2,63}$`)
 
-// For gives the retry for an HTTP status, and false when the strategy says nothing about it.
-func (RetryStrategy) For(status int) (Retry, bool) { return Retry{}, status < 0 }
+// readSystem reads one system strictly.
+func readSystem(c component, vars variables) *System {
+	report := &report{file: c.file}
+	values, _ := vars.resolve(c.decoded, "", report).(map[string]any)
+	o := &object{values: values, report: report}
+	checkID(o, c.id)
+	system := &System{
+		ID: c.id, File: c.file, Type: o.text("type", ""), Original: compacted(c.body),
+		ConnectTimeout: o.seconds("connect_timeout", 60*time.Second),
+		ReadTimeout:    o.seconds("read_timeout", 1800*time.Second),
+		Username:       o.text("username", ""),
+		Password:       o.text("password", ""),
+		VerifySSL:      o.boolean("verify_ssl", false),
+		Authentication: o.oneOf("authentication", "", "basic", "digest"),
+	}
+	o.ignored("name", "description", "comment", "metadata", "permissions", "ignore_invalid_content_length_response_header")
+	system.RetryStrategy = readRetryStrategy(o)
+	if system.Type == SystemMicroservice {
+		system.readMicroservice(o)
+	} else {
+		system.readURL(o)
+	}
+	if system.Authentication != "" && system.Username == "" {
+		o.fault("authentication", "needs a username and a password")
+	}
+	o.done()
+	system.Effective = mustMarshal(o.values)
+	system.Errors = report.faults
+	return system
+}
+
+func (s *System) readMicroservice(o *object) {
+	if !microserviceID.MatchString(s.ID) {
+		o.fault("_id", "a microservice's _id has 2 to 63 lower-case letters, digits, - and _: it becomes a host name")
+	}
+	s.UseHTTPS = o.boolean("use_https", false)
+	o.ignored("eager_load")
+	docker := o.object("docker")
+	if docker == nil {
+		if _, given := o.values["docker"]; !given {
+			o.fault("docker", "is missing; it must be an object with image and port")
+		}
+		return
+	}
+	s.Docker = &Docker{
+		Image:       docker.required("image", "example/connector:latest"),
+		Port:        docker.integer("port", 0, 1),
+		Environment: docker.texts("environment", true),
+		Memory:      docker.integer("memory", 128, 1),
+	}
+	if _, given := docker.values["port"]; !given {
+		docker.fault(docker.at("port"), "is missing; it must be the port the container listens at, as 5000")
+	}
+	docker.ignored("username", "password", "cpu_quota", "cpu_period", "cpuset_cpus", "hosts", "skip_pull",
+		"pull_image_cron_expression")
+	docker.done()
+}
+
+func (s *System) readURL(o *object) {
+	s.URLPattern = o.text("url_pattern", "")
+	if base := o.text("base_url", ""); base != "" && s.URLPattern == "" {
+		s.URLPattern = strings.TrimRight(base, "/") + "/%s"
+	}
+	absolute := strings.HasPrefix(s.URLPattern, "http://") || strings.HasPrefix(s.URLPattern, "https://")
+	if !absolute || strings.Count(s.URLPattern, "%s") != 1 {
+		o.fault("url_pattern", `must be an http or https URL with one %%s for the path, as "http://localhost:5000/%%s"`)
+	}
+	s.Headers = o.texts("headers", false)
+	if token := o.text("jwt_token", ""); token != "" {
+		if s.Headers == nil {
+			s.Headers = map[string]string{}
+		}
+		s.Headers["Authorization"] = "Bearer " + token
+	}
+	o.unsupported("oauth2", "proxy_url", "custom_ca_pem_chain", "cert", "key")
+}

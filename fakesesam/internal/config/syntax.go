@@ -1,0 +1,117 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// SyntaxError is text that is not JSON: where, and what to do about it.
+type SyntaxError struct {
+	// File names the text; Line and Column begin at 1, columns count characters.
+	File         string
+	Line, Column int
+	// Msg says what is wrong and what would be right.
+	Msg string
+}
+
+// Error gives "file:line:column: message".
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
+}
+
+// Values of a decoded text: nil, bool, json.Number, string, []any, map[string]any.
+var exactNumbers = jsonv2.WithUnmarshalers(jsonv2.UnmarshalFromFunc(func(dec *jsontext.Decoder, value *any) error {
+	if dec.PeekKind() != '0' {
+		return errors.ErrUnsupported
+	}
+	number, err := dec.ReadValue()
+	*value = json.Number(number)
+	return err
+}))
+
+// decodeJSON reads one JSON value; its error is a *SyntaxError. A property given twice is an error too: a node would
+// silently take the last one. A byte order mark, as some editors write it, is skipped.
+func decodeJSON(file string, body []byte) (any, error) {
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	var value any
+	err := jsonv2.Unmarshal(body, &value, exactNumbers)
+	if err == nil {
+		return value, nil
+	}
+	var syntax *jsontext.SyntacticError
+	offset, reason := 0, err.Error()
+	switch {
+	case errors.As(err, &syntax):
+		offset, reason = int(syntax.ByteOffset), syntax.Err.Error()
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		offset = len(body)
+	}
+	offset = min(offset, len(body))
+	offset += len(body[offset:]) - len(bytes.TrimLeft(body[offset:], " \t\r\n"))
+	at, msg := explain(body, offset, reason)
+	line, column := position(body, at)
+	return nil, &SyntaxError{File: file, Line: line, Column: column, Msg: msg}
+}
+
+// explain says what stands at the offset where the parser gave up, and where to point.
+func explain(body []byte, offset int, reason string) (at int, msg string) {
+	before := bytes.TrimRight(body[:offset], " \t\r\n")
+	rest := string(body[offset:])
+	switch {
+	case len(bytes.TrimSpace(body)) == 0:
+		return offset, "there is nothing here; write a JSON object: {}"
+	case rest == "":
+		return offset, "the text ends too early: a bracket, brace or quote is still open"
+	case strings.HasPrefix(rest, "//"), strings.HasPrefix(rest, "#"):
+		return offset, fmt.Sprintf("JSON has no comments: remove %q", firstLine(rest))
+	case strings.HasPrefix(rest, "/*"):
+		return offset, "JSON has no comments: remove everything from /* to */"
+	case strings.HasPrefix(rest, ",") && endsValue(before):
+		return offset, "remove this comma: nothing follows it"
+	case strings.HasPrefix(rest, ","):
+		return offset, "remove this comma: a value or property is missing before it"
+	case strings.HasPrefix(rest, "'"), strings.HasPrefix(rest, "“"), strings.HasPrefix(rest, "”"):
+		return offset, `JSON text stands between plain double quotes (")`
+	case strings.HasPrefix(rest, `"`) && strings.Contains(reason, "duplicate"):
+		return offset, "this property is given twice: " + firstLine(rest) + "; remove one of them"
+	case strings.Contains(reason, "after object name"):
+		return offset, "a colon is missing between the property's name and its value"
+	case isLetter(rest) && bytes.ContainsAny(before[max(0, len(before)-1):], "{,") && !strings.Contains(reason, "literal"):
+		return offset, "text and names of properties stand between double quotes (\")"
+	case endsValue(before) && strings.ContainsAny(rest[:1], `"{[0123456789tfn-`):
+		return offset, "a comma is missing before this value"
+	default:
+		return offset, "this is not JSON: " + reason
+	}
+}
+
+// endsValue tells whether a value could have ended here, so that only a comma or a closing bracket may follow.
+func endsValue(before []byte) bool {
+	return len(before) > 0 && !bytes.ContainsAny(before[len(before)-1:], "{[,:")
+}
+
+func isLetter(rest string) bool {
+	return 'a' <= rest[0]|0x20 && rest[0]|0x20 <= 'z'
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	line = strings.TrimRight(line, " \t\r")
+	if characters := []rune(line); len(characters) > 40 {
+		return string(characters[:40]) + "…"
+	}
+	return line
+}
+
+func position(body []byte, offset int) (line, column int) {
+	before := body[:offset]
+	start := bytes.LastIndexByte(before, '\n') + 1
+	return bytes.Count(before, []byte("\n")) + 1, len([]rune(string(before[start:]))) + 1
+}

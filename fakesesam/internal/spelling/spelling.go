@@ -1,0 +1,64 @@
+// Package spelling finds what somebody meant by a name that does not exist.
+package spelling
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// Near gives the candidates that are near a name, nearest first, at most three. Case and the difference between dash
+// and underscore do not count; a short name must be nearer than a long one.
+func Near(name string, candidates []string) []string {
+	type guess struct {
+		candidate string
+		distance  int
+	}
+	limit := min(1+len(name)/4, 4)
+	var guesses []guess
+	for _, candidate := range candidates {
+		distance := levenshtein.ComputeDistance(fold(name), fold(candidate))
+		if distance <= limit {
+			guesses = append(guesses, guess{candidate, distance})
+		}
+	}
+	slices.SortFunc(guesses, func(a, b guess) int {
+		if a.distance != b.distance {
+			return a.distance - b.distance
+		}
+		return strings.Compare(a.candidate, b.candidate)
+	})
+	names := make([]string, 0, 3)
+	for _, g := range guesses[:min(len(guesses), 3)] {
+		names = append(names, g.candidate)
+	}
+	return names
+}
+
+// Hint gives "; did you mean "x"?" for a name, or nothing when no candidate is near.
+func Hint(name string, candidates []string) string {
+	near := Near(name, candidates)
+	if len(near) == 0 {
+		return ""
+	}
+	return "; did you mean " + Choices(near) + "?"
+}
+
+// Choices lists quoted names as a person would: "a", "b" or "c".
+func Choices(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = strconv.Quote(name)
+	}
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	last := len(quoted) - 1
+	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+func fold(name string) string {
+	return strings.ReplaceAll(strings.ToLower(name), "-", "_")
+}
