@@ -1,0 +1,54 @@
+# Everything a developer does here, one line each: `make help`.
+
+MODULES := connector fakehubspot fakesesam e2e
+GO      := go
+TAGS    := -tags nomsgpack
+TOOL     = GOWORK=off $(GO) tool -modfile=$(CURDIR)/tools/go.mod
+FUZZTIME ?= 10s
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up down test e2e bench fuzz lint images tidy
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## the whole road on this machine, without Docker (ONCE=1: end after the story)
+	@echo "Building the demo; the first time this downloads modules and takes a minute or two."
+	@$(GO) run $(TAGS) ./e2e/cmd/demo $(if $(ONCE),--once)
+
+up: ## the same in containers, with docker compose
+	@.ci/golang-image
+	.ci/compose up --build
+
+down: ## stop the containers and forget their data
+	.ci/compose down --volumes
+
+test: engine ## all tests with the race detector, in processes and in containers
+	$(GO) test -race $(TAGS) -timeout 40m work
+
+e2e: engine ## only the end-to-end scenarios, verbosely
+	$(GO) test -race $(TAGS) -timeout 40m -v ./e2e/scenarios/...
+
+bench: ## measure against the budgets; prints a table, writes bench.json
+	$(GO) run $(TAGS) ./e2e/cmd/bench --out bench.json
+
+fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
+	@.ci/fuzz $(FUZZTIME)
+
+lint: ## formatting, vet and the linters, in every module
+	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(TOOL) golangci-lint run ./...) || exit 1; done
+
+images: ## build the three container images
+	@.ci/golang-image
+	@for program in connector fakehubspot fakesesam; do docker build -q -t hubspot-to-sesam/$$program $$program || exit 1; done
+
+tidy: ## tidy every go.mod
+	@for module in $(MODULES); do (cd $$module && GOWORK=off $(GO) mod tidy) || exit 1; done
+
+# engine prepares the builder image where a Docker engine answers, and says
+# loudly what is left out where none does.
+.PHONY: engine
+engine:
+	@if docker version >/dev/null 2>&1; then .ci/golang-image; \
+	elif [ -n "$$CI" ]; then echo "make: CI is set and no Docker engine answers: the container tests cannot run" >&2; exit 1; \
+	else echo "*** NO DOCKER ENGINE ANSWERS: the scenarios run on processes only, NOT in containers ***" >&2; fi

@@ -1,0 +1,100 @@
+package scenarios
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"reflect"
+	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+)
+
+// impatient is an environment in which the connector soon gives HubSpot up, so
+// that a scenario sees the failure and not the patience.
+var impatient = map[string]string{"retry-deadline": "1s"}
+
+const contactsPath = "/crm/v3/objects/contacts"
+
+// HubSpot refuses the key: the pump fails and says so, and heals with the key.
+func TestHubSpotRefusesTheKey(t *testing.T) {
+	refusal := stack.Fault{Kind: "status", Status: http.StatusUnauthorized, Match: stack.FaultMatch{Path: contactsPath + "*"}}
+	brokenRun(t, 8, refusal, "401")
+}
+
+// HubSpot breaks before it has given anything.
+func TestHubSpotFailsAtTheFirstByte(t *testing.T) {
+	outage := stack.Fault{Kind: "status", Status: http.StatusInternalServerError, Match: stack.FaultMatch{Path: contactsPath + "*"}}
+	brokenRun(t, 9, outage, "500")
+}
+
+// HubSpot breaks in the middle of a full read, after hundreds of contacts have
+// passed: what came may stay, but the run is no success.
+func TestHubSpotFailsInTheMiddleOfAFullRead(t *testing.T) {
+	outage := stack.Fault{
+		Kind: "status", Status: http.StatusBadGateway,
+		Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath, Nth: 5},
+	}
+	brokenRun(t, 10, outage, "")
+}
+
+// HubSpot's answers are cut in the middle of a page, again and again.
+func TestHubSpotCutsItsAnswers(t *testing.T) {
+	cut := stack.Fault{Kind: "cut", AfterBytes: 700, Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath, Nth: 3}}
+	brokenRun(t, 11, cut, "")
+}
+
+// brokenRun tells one story for every failure: after a good full run contacts
+// change, the pipe is reset, and HubSpot breaks. The pump fails, no offset is
+// stored, nothing is deleted; when HubSpot is well the next run heals it all.
+func brokenRun(t *testing.T, seed uint64, fault stack.Fault, reason string) {
+	t.Helper()
+	const contacts = 1000
+	scenario(t, stack.Options{Contacts: contacts, Seed: seed, Environment: impatient}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
+		good := completed(ctx, t, s, "full", contacts, contacts)
+		before := live(ctx, t, s)
+
+		must(t, s.HubSpot.AddFault(ctx, fault))
+		if fault.Match.Nth == 0 {
+			failed(ctx, t, s, reason)
+			if stored := offset(ctx, t, s); stored != good.PipeOffset {
+				t.Errorf("pipe_offset is %q after a failed incremental run, want the %q from before", stored, good.PipeOffset)
+			}
+		}
+		must(t, s.Sesam.Reset(ctx, stack.Pipe))
+		failed(ctx, t, s, reason)
+		if stored := offset(ctx, t, s); stored != "" {
+			t.Errorf("a failed full run stored pipe_offset %q", stored)
+		}
+		if after := live(ctx, t, s); !reflect.DeepEqual(after, before) {
+			t.Errorf("a failed run left %d live entities where there were %d", len(after), len(before))
+		}
+
+		must(t, s.HubSpot.ClearFaults(ctx))
+		changed := change(ctx, t, s, "lastname", "Healed")
+		completed(ctx, t, s, "full", contacts, 1)
+		if got := propertiesOf(live(ctx, t, s)[changed.ID]); !maps.Equal(got, changed.Properties) && got["lastname"] != "Healed" {
+			t.Errorf("after healing the dataset has %v", got)
+		}
+		sameAsHubSpot(ctx, t, s)
+	})
+}
+
+// Trouble that passes is not the pipe's business: the connector waits it out
+// inside the run.
+func TestPassingTroubleIsWaitedOut(t *testing.T) {
+	const contacts = 500
+	scenario(t, stack.Options{Contacts: contacts, Seed: 12}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
+		must(t, s.HubSpot.AddFault(ctx, stack.Fault{
+			Kind: "status", Status: http.StatusServiceUnavailable, Count: 2,
+			Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath, Nth: 3},
+		}))
+		completed(ctx, t, s, "full", contacts, contacts)
+		failures, err := s.HubSpot.CountRequests(ctx, http.MethodGet, contactsPath, http.StatusServiceUnavailable)
+		must(t, err)
+		if failures != 2 {
+			t.Errorf("HubSpot answered 503 %d times, want 2: the fault did not strike as told", failures)
+		}
+		sameAsHubSpot(ctx, t, s)
+	})
+}

@@ -1,0 +1,184 @@
+package containers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/moby/moby/api/types/container"
+	"github.com/testcontainers/testcontainers-go"
+	"github.com/testcontainers/testcontainers-go/network"
+	"github.com/testcontainers/testcontainers-go/wait"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+)
+
+// The ports the programs listen on inside their containers.
+const (
+	hubspotPort   = "8080/tcp"
+	connectorPort = "5000/tcp"
+	sesamPort     = "9042/tcp"
+)
+
+// startupTimeout is how long a container may take to be ready.
+const startupTimeout = 2 * time.Minute
+
+// running is a stack of three containers on a network of their own.
+type running struct {
+	dir     string
+	options stack.Options
+	network *testcontainers.DockerNetwork
+
+	hubspot, connector, sesam *program
+}
+
+var _ stack.Running = (*running)(nil)
+
+// program is one container and the address it is reached at from here.
+type program struct {
+	*testcontainers.DockerContainer
+	port, url string
+}
+
+func (r *running) start(ctx context.Context) error {
+	var err error
+	if r.network, err = network.New(ctx); err != nil {
+		return fmt.Errorf("making the network: %w", err)
+	}
+	if r.hubspot, err = r.run(ctx, "fakehubspot", hubspotPort, "/_fake/health", readOnly(), testcontainers.WithEnv(map[string]string{
+		"CONTACTS": strconv.Itoa(r.options.Contacts),
+		"SEED":     strconv.FormatUint(r.options.Seed, 10),
+		"TOKEN":    stack.Token,
+	})); err != nil {
+		return err
+	}
+	project, err := stack.NewProject(r.dir, "http://fakehubspot:8080/crm/v3", r.options.Environment)
+	if err != nil {
+		return err
+	}
+	declared, err := project.ConnectorEnvironment()
+	if err != nil {
+		return err
+	}
+	if r.connector, err = r.run(ctx, "connector", connectorPort, "/healthz", readOnly(), testcontainers.WithEnv(declared)); err != nil {
+		return err
+	}
+	return r.startSesam(ctx, project)
+}
+
+func (r *running) startSesam(ctx context.Context, project *stack.Project) error {
+	files, err := projectFiles(project)
+	if err != nil {
+		return err
+	}
+	schedule := "off"
+	if r.options.Schedule {
+		schedule = "on"
+	}
+	r.sesam, err = r.run(ctx, "fakesesam", sesamPort, "/api/health",
+		testcontainers.WithFiles(files...),
+		testcontainers.WithEnv(map[string]string{
+			"ENV":          envPath,
+			"SECRETS":      secretsPath,
+			"SCHEDULE":     schedule,
+			"MICROSERVICE": stack.System + "=http://connector:5000",
+		}),
+	)
+	return err
+}
+
+// readOnly runs a container without a root file system it could write to.
+func readOnly() testcontainers.ContainerCustomizer {
+	return testcontainers.WithHostConfigModifier(func(host *container.HostConfig) { host.ReadonlyRootfs = true })
+}
+
+// run starts the program's image under its own name on the stack's network.
+func (r *running) run(ctx context.Context, name, port, health string, options ...testcontainers.ContainerCustomizer) (*program, error) {
+	started, err := testcontainers.Run(ctx, image(name), append(options,
+		network.WithNetwork([]string{name}, r.network),
+		testcontainers.WithExposedPorts(port),
+		testcontainers.WithWaitStrategyAndDeadline(startupTimeout, wait.ForHTTP(health).WithPort(port)),
+	)...)
+	p := &program{DockerContainer: started, port: port}
+	if err != nil {
+		return p, fmt.Errorf("starting the container of %s: %w", name, err)
+	}
+	return p, p.locate(ctx)
+}
+
+// locate finds the address, which changes whenever the container starts.
+func (p *program) locate(ctx context.Context) error {
+	var err error
+	p.url, err = p.PortEndpoint(ctx, p.port, "http")
+	return err
+}
+
+// restart kills the container and starts it on the same file system.
+func (p *program) restart(ctx context.Context) error {
+	at := time.Duration(0)
+	if err := p.Stop(ctx, &at); err != nil {
+		return err
+	}
+	if err := p.Start(ctx); err != nil {
+		return err
+	}
+	return p.locate(ctx)
+}
+
+func (r *running) HubSpotURL() string   { return r.hubspot.url }
+func (r *running) ConnectorURL() string { return r.connector.url }
+func (r *running) SesamURL() string     { return r.sesam.url }
+func (r *running) Token() string        { return stack.Token }
+
+// RestartSesam implements stack.Running.
+func (r *running) RestartSesam(ctx context.Context) error { return r.sesam.restart(ctx) }
+
+// RestartConnector implements stack.Running.
+func (r *running) RestartConnector(ctx context.Context) error { return r.connector.restart(ctx) }
+
+// Logs implements stack.Running.
+func (r *running) Logs() map[string]string {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	logs := map[string]string{}
+	for name, p := range map[string]*program{"fakehubspot": r.hubspot, "connector": r.connector, "fakesesam": r.sesam} {
+		if p == nil || p.DockerContainer == nil {
+			continue
+		}
+		logs[name] = p.text(ctx)
+	}
+	return logs
+}
+
+// text is all the container has written.
+func (p *program) text(ctx context.Context) string {
+	reader, err := p.DockerContainer.Logs(ctx)
+	if err != nil {
+		return "no logs: " + err.Error()
+	}
+	text, err := io.ReadAll(reader)
+	if err := errors.Join(err, reader.Close()); err != nil {
+		return string(text) + "\nlogs cut: " + err.Error()
+	}
+	return string(text)
+}
+
+// Close implements stack.Running.
+func (r *running) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var errs []error
+	for _, p := range []*program{r.sesam, r.connector, r.hubspot} {
+		if p != nil {
+			errs = append(errs, testcontainers.TerminateContainer(p.DockerContainer))
+		}
+	}
+	if r.network != nil {
+		errs = append(errs, r.network.Remove(ctx))
+	}
+	return errors.Join(append(errs, os.RemoveAll(r.dir))...)
+}

@@ -1,0 +1,168 @@
+package stack
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// HubSpot is a client of the fake HubSpot: of the vendor's API, as an
+// integration uses it, and of the fake's own side under /_fake.
+type HubSpot struct {
+	http rest
+}
+
+// NewHubSpot returns a client that asks base for the address at each call.
+func NewHubSpot(base func() string, token string) *HubSpot {
+	return &HubSpot{http: rest{base: base, header: http.Header{"Authorization": {"Bearer " + token}}}}
+}
+
+// Contact is a contact as the vendor's API shows it.
+type Contact struct {
+	ID         string            `json:"id"`
+	Properties map[string]string `json:"properties"`
+	UpdatedAt  time.Time         `json:"updatedAt"`
+	Archived   bool              `json:"archived"`
+}
+
+const contactsPath = "/crm/v3/objects/contacts"
+
+// Contacts returns all live contacts, read page by page, in the list's order.
+func (h *HubSpot) Contacts(ctx context.Context) ([]Contact, error) {
+	var all []Contact
+	query := url.Values{"limit": {"100"}}
+	for {
+		var page struct {
+			Results []Contact `json:"results"`
+			Paging  struct {
+				Next struct {
+					After string `json:"after"`
+				} `json:"next"`
+			} `json:"paging"`
+		}
+		if err := h.http.call(ctx, http.MethodGet, contactsPath+"?"+query.Encode(), nil, &page); err != nil {
+			return nil, err
+		}
+		all = append(all, page.Results...)
+		if page.Paging.Next.After == "" {
+			return all, nil
+		}
+		query.Set("after", page.Paging.Next.After)
+	}
+}
+
+// Create adds a contact.
+func (h *HubSpot) Create(ctx context.Context, properties map[string]string) (Contact, error) {
+	var made Contact
+	err := h.http.call(ctx, http.MethodPost, contactsPath, map[string]any{"properties": properties}, &made)
+	return made, err
+}
+
+// Update changes properties of a contact.
+func (h *HubSpot) Update(ctx context.Context, id string, properties map[string]string) (Contact, error) {
+	var changed Contact
+	err := h.http.call(ctx, http.MethodPatch, contactsPath+"/"+id, map[string]any{"properties": properties}, &changed)
+	return changed, err
+}
+
+// Archive puts a contact into the recycling bin.
+func (h *HubSpot) Archive(ctx context.Context, id string) error {
+	return h.http.call(ctx, http.MethodDelete, contactsPath+"/"+id, nil, nil)
+}
+
+// Merge merges two contacts into a new one.
+func (h *HubSpot) Merge(ctx context.Context, primary, other string) (Contact, error) {
+	var merged Contact
+	err := h.http.call(ctx, http.MethodPost, contactsPath+"/merge",
+		map[string]string{"primaryObjectId": primary, "objectIdToMerge": other}, &merged)
+	return merged, err
+}
+
+// Erase deletes a contact for good, as the GDPR asks for; it leaves no trace.
+func (h *HubSpot) Erase(ctx context.Context, id string) error {
+	return h.http.call(ctx, http.MethodPost, contactsPath+"/gdpr-delete", map[string]string{"objectId": id}, nil)
+}
+
+// Restore takes a contact out of the recycling bin, as a person does on
+// HubSpot's page.
+func (h *HubSpot) Restore(ctx context.Context, id string) error {
+	return h.http.call(ctx, http.MethodPost, "/_fake/contacts/"+id+"/restore", nil, nil)
+}
+
+// Touch changes n contacts within one and the same millisecond.
+func (h *HubSpot) Touch(ctx context.Context, n int) ([]string, error) {
+	var answer struct {
+		Changed []string `json:"changed"`
+	}
+	err := h.http.call(ctx, http.MethodPost, "/_fake/contacts/change", map[string]any{"count": n, "sameMillisecond": true}, &answer)
+	return answer.Changed, err
+}
+
+// Advance moves the fake's clock.
+func (h *HubSpot) Advance(ctx context.Context, by time.Duration) error {
+	return h.http.call(ctx, http.MethodPost, "/_fake/clock/advance", map[string]string{"by": by.String()}, nil)
+}
+
+// Now is the fake's time.
+func (h *HubSpot) Now(ctx context.Context) (time.Time, error) {
+	var clock struct {
+		Now time.Time `json:"now"`
+	}
+	err := h.http.call(ctx, http.MethodGet, "/_fake/clock", nil, &clock)
+	return clock.Now, err
+}
+
+// Fault is a disturbance of the vendor's API; see the fake's README.
+type Fault struct {
+	Name       string     `json:"name,omitempty"`
+	Kind       string     `json:"kind"`
+	Match      FaultMatch `json:"match"`
+	Count      int        `json:"count,omitempty"`
+	Status     int        `json:"status,omitempty"`
+	AfterBytes int        `json:"afterBytes,omitempty"`
+	Delay      string     `json:"delay,omitempty"`
+}
+
+// FaultMatch says which requests a fault strikes; nth counts them from 1.
+type FaultMatch struct {
+	Method string `json:"method,omitempty"`
+	Path   string `json:"path,omitempty"`
+	Nth    int    `json:"nth,omitempty"`
+}
+
+// AddFault lets HubSpot misbehave.
+func (h *HubSpot) AddFault(ctx context.Context, fault Fault) error {
+	return h.http.call(ctx, http.MethodPost, "/_fake/faults", fault, nil)
+}
+
+// ClearFaults lets HubSpot behave again.
+func (h *HubSpot) ClearFaults(ctx context.Context) error {
+	return h.http.call(ctx, http.MethodDelete, "/_fake/faults", nil, nil)
+}
+
+// CountRequests says how often the vendor's API was called with the method,
+// path and status; empty values and 0 match all.
+func (h *HubSpot) CountRequests(ctx context.Context, method, path string, status int) (int, error) {
+	query := url.Values{}
+	if method != "" {
+		query.Set("method", method)
+	}
+	if path != "" {
+		query.Set("path", path)
+	}
+	if status != 0 {
+		query.Set("status", strconv.Itoa(status))
+	}
+	var answer struct {
+		Count int `json:"count"`
+	}
+	err := h.http.call(ctx, http.MethodGet, "/_fake/requests/count?"+query.Encode(), nil, &answer)
+	return answer.Count, err
+}
+
+// ForgetRequests empties the journal of requests.
+func (h *HubSpot) ForgetRequests(ctx context.Context) error {
+	return h.http.call(ctx, http.MethodDelete, "/_fake/requests", nil, nil)
+}

@@ -1,0 +1,106 @@
+package stack
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam"
+)
+
+// Token is the credential of every stack. It looks like the real thing, so
+// that a leak of it is easy to search for.
+const Token = "pat-eu1-5ec2e700-e2e0-4000-8000-c0ffee000001"
+
+// Root is the folder that holds go.work, found upwards from the working folder.
+func Root() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.work")); err == nil {
+			return dir, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("no go.work here or above: run this inside the repository")
+		}
+		dir = parent
+	}
+}
+
+// Project is a copy of the Sesam project in connector/sesam for one stack,
+// with the values its $ENV and $SECRET stand for.
+type Project struct {
+	// Dir is laid out as the node wants it: pipes/, systems/, node-metadata.conf.json.
+	Dir string
+	// EnvFile and SecretsFile hold the values as flat JSON objects.
+	EnvFile, SecretsFile string
+
+	env, secrets map[string]string
+}
+
+// NewProject copies the project below dir. HubSpot's API is at baseURL;
+// environment is added to the connector's.
+func NewProject(dir, baseURL string, environment map[string]string) (*Project, error) {
+	root, err := Root()
+	if err != nil {
+		return nil, err
+	}
+	p := &Project{
+		Dir:         filepath.Join(dir, "sesam"),
+		EnvFile:     filepath.Join(dir, "env.json"),
+		SecretsFile: filepath.Join(dir, "secrets.json"),
+		env:         map[string]string{"hubspot-base-url": baseURL},
+		secrets:     map[string]string{"hubspot-api-key": Token},
+	}
+	if err := os.CopyFS(p.Dir, os.DirFS(filepath.Join(root, "connector", "sesam"))); err != nil {
+		return nil, fmt.Errorf("copying the Sesam project: %w", err)
+	}
+	return p, errors.Join(
+		p.addEnvironment(environment),
+		writeJSON(p.EnvFile, p.env),
+		writeJSON(p.SecretsFile, p.secrets),
+	)
+}
+
+// ConnectorEnvironment is what a real node would hand the connector's
+// container: the system's docker.environment with $ENV and $SECRET resolved.
+func (p *Project) ConnectorEnvironment() (map[string]string, error) {
+	return fakesesam.ResolveEnvironment(p.Dir, System, p.env, p.secrets)
+}
+
+func (p *Project) addEnvironment(environment map[string]string) error {
+	if len(environment) == 0 {
+		return nil
+	}
+	file := filepath.Join(p.Dir, "systems", System+".conf.json")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var system map[string]any
+	if err := json.Unmarshal(text, &system); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	docker, _ := system["docker"].(map[string]any)
+	declared, ok := docker["environment"].(map[string]any)
+	if !ok {
+		return fmt.Errorf("%s: no docker.environment", file)
+	}
+	for name, value := range environment {
+		declared[name] = value
+	}
+	return writeJSON(file, system)
+}
+
+func writeJSON(file string, value any) error {
+	text, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, append(text, '\n'), 0o644) //nolint:gosec // a container's other user reads it
+}
