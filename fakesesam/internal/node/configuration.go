@@ -1,0 +1,208 @@
+package node
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+// Keys of the states that hold what was uploaded.
+const (
+	stateConfig  = "node/config"
+	stateEnv     = "node/env"
+	stateSecrets = "node/secrets"
+)
+
+// load reads variables, secrets and configuration as they are at a start.
+func (n *Node) load() error {
+	n.env, n.secrets = maps.Clone(n.opts.Env), maps.Clone(n.opts.Secrets)
+	var uploaded []byte
+	err := n.store.View(func(tx *dataset.Tx) error {
+		if n.env == nil {
+			if _, err := tx.State(stateEnv, &n.env); err != nil {
+				return err
+			}
+		}
+		if n.secrets == nil {
+			if _, err := tx.State(stateSecrets, &n.secrets); err != nil {
+				return err
+			}
+		}
+		_, err := tx.State(stateConfig, &uploaded)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var set *config.Set
+	switch {
+	case n.opts.Config != "":
+		set, err = config.Load(n.opts.Config, n.env, n.secrets)
+	case uploaded != nil:
+		set, err = config.Parse("application/zip", uploaded, n.env, n.secrets)
+	default:
+		set = config.Empty()
+	}
+	if err := n.tolerate(err); err != nil {
+		return err
+	}
+	n.started = n.clock.Now().UTC()
+	return n.use(set, n.env, n.secrets)
+}
+
+// tolerate puts the faults of invalid components into the log and lets the node go on without them.
+func (n *Node) tolerate(err error) error {
+	var invalid *config.InvalidError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	for _, component := range invalid.ValidationErrors {
+		for _, fault := range component.Errors {
+			n.log.Error("configuration", "component", component.Posted.ID, "level", fault.Level, "fault", fault.Msg)
+		}
+	}
+	return nil
+}
+
+// use makes a configuration the node's. Pumps whose pipe did not change go on as they are.
+func (n *Node) use(set *config.Set, env, secrets map[string]string) error {
+	n.mu.RLock()
+	before, beforeSet := n.pumps, n.set
+	n.mu.RUnlock()
+	pumps := make(map[string]*pump.Pump, len(set.Pipes))
+	for id, old := range before {
+		if sameWork(beforeSet, set, id) {
+			pumps[id] = old
+			continue
+		}
+		// The old pump must be still before a new one of the same pipe may start.
+		if err := old.Retire(n.ctx); err != nil {
+			return err
+		}
+	}
+	for id, pipe := range set.Pipes {
+		if pumps[id] != nil {
+			continue
+		}
+		p, err := n.newPump(set, pipe)
+		if err != nil {
+			return err
+		}
+		pumps[id] = p
+	}
+	n.mu.Lock()
+	n.set, n.env, n.secrets, n.pumps, n.mask = set, env, secrets, pumps, masker(secrets)
+	n.mu.Unlock()
+	n.sched.Wake()
+	return nil
+}
+
+// sameWork tells whether a pipe and its system are the same in two configurations.
+func sameWork(a, b *config.Set, id string) bool {
+	p, q := a.Pipes[id], b.Pipes[id]
+	// Effective says everything but the secrets; those are in what was read of source and system.
+	return q != nil && bytes.Equal(p.Effective, q.Effective) && reflect.DeepEqual(p.Source, q.Source) &&
+		reflect.DeepEqual(p.Errors, q.Errors) && reflect.DeepEqual(a.Systems[p.Source.System], b.Systems[q.Source.System])
+}
+
+// Config is the configuration the node works with.
+func (n *Node) Config() *config.Set {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.set
+}
+
+// Replace makes a posted configuration the node's. With invalid components it changes nothing, unless forced; the error
+// is an *InvalidError either way.
+func (n *Node) Replace(contentType string, body []byte, force bool) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	set, err := config.Parse(contentType, body, n.Env(), n.secretValues())
+	return n.accept(set, err, force)
+}
+
+// Put adds a component or replaces it.
+func (n *Node) Put(component []byte, force bool) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	set, err := n.Config().With(component)
+	return n.accept(set, err, force)
+}
+
+// Remove takes a component away.
+func (n *Node) Remove(id string) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	set, err := n.Config().Without(id)
+	return n.accept(set, err, true)
+}
+
+// accept uses and stores a configuration.
+func (n *Node) accept(set *config.Set, err error, force bool) error {
+	var invalid *config.InvalidError
+	if err != nil && (!errors.As(err, &invalid) || !force) {
+		return err
+	}
+	archive, zipErr := set.Zip()
+	if zipErr != nil {
+		return zipErr
+	}
+	storeErr := n.store.Update(func(tx *dataset.Tx) error { return tx.SetState(stateConfig, archive) })
+	if storeErr != nil {
+		return fmt.Errorf("storing the configuration: %w", storeErr)
+	}
+	return n.use(set, n.Env(), n.secretValues())
+}
+
+// Env is a copy of the node's variables.
+func (n *Node) Env() map[string]string {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return maps.Clone(n.env)
+}
+
+func (n *Node) secretValues() map[string]string {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return maps.Clone(n.secrets)
+}
+
+// SecretNames are the names of the node's secrets; their values are not to be had.
+func (n *Node) SecretNames() []string {
+	return slices.Sorted(maps.Keys(n.secretValues()))
+}
+
+// SetEnv replaces the node's variables and resolves the configuration anew.
+func (n *Node) SetEnv(env map[string]string) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	return n.setVariables(stateEnv, env, env, n.secretValues())
+}
+
+// SetSecrets replaces the node's secrets and resolves the configuration anew.
+func (n *Node) SetSecrets(secrets map[string]string) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	return n.setVariables(stateSecrets, secrets, n.Env(), secrets)
+}
+
+func (n *Node) setVariables(key string, value, env, secrets map[string]string) error {
+	if value == nil {
+		value = map[string]string{}
+	}
+	set, err := n.Config().Resolve(env, secrets)
+	if err := n.tolerate(err); err != nil {
+		return err
+	}
+	if err := n.store.Update(func(tx *dataset.Tx) error { return tx.SetState(key, value) }); err != nil {
+		return fmt.Errorf("storing %s: %w", key, err)
+	}
+	return n.use(set, env, secrets)
+}

@@ -1,0 +1,122 @@
+package pump
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
+)
+
+// finish stores what the run came to, with the log's last event, in one transaction.
+func (r *run) finish(runErr error) (Run, error) {
+	ended := r.Clock.Now().UTC()
+	out := Run{
+		SyncType: r.plan.sync, Outcome: Completed, Rescan: r.plan.rescan, Began: r.began, Ended: ended,
+		Processed: r.metrics.read, Changed: r.metrics.changes, Deleted: r.metrics.deleted,
+	}
+	if runErr != nil {
+		out.Outcome, out.Reason, out.Error = Failed, reasonOf(runErr), r.Mask(runErr.Error())
+	}
+	err := r.change(func(tx *dataset.Tx, s *State) error {
+		r.settle(s, &out)
+		next := schedule.Next(r.Pipe.Pump, schedule.History{Known: s.Known, Ended: ended}, r.Chance())
+		s.Next = next
+		out.Offset = s.Offset.String()
+		if r.toLog(s, &out) {
+			out.Logged = true
+			s.Logged = ended
+			if err := r.end(tx, &out, runErr, next); err != nil {
+				return err
+			}
+		}
+		s.Last = &out
+		if runErr != nil || r.plan.sync != SyncFull {
+			return nil
+		}
+		return tx.SetMeta(r.Pipe.Sink.Dataset, func(m *dataset.Meta) {
+			m.Populated = m.Populated || r.metrics.read > 0 || r.Pipe.Sink.SetInitialOffset == "onload"
+			m.Completeness = r.began.UnixMicro()
+		})
+	})
+	return out, err
+}
+
+// settle brings the pump's state up to date: the offset of a run that succeeded, or of a chronological one as far as it
+// came.
+func (r *run) settle(s *State, out *Run) {
+	chronological := r.Pipe.Strategy() == config.StrategyChronological
+	if out.Outcome == Failed {
+		s.Failed++
+		if chronological && !r.background && r.batches > 0 && !r.offset.IsZero() {
+			r.advance(s, r.offset)
+		}
+		return
+	}
+	s.Succeeded++
+	if r.background {
+		// Incremental runs went on meanwhile; theirs may be further.
+		if r.offset.After(s.Offset) {
+			s.Offset = r.offset
+		}
+	} else {
+		s.Offset, s.Resume = r.offset, nil
+	}
+	s.SinceRescan++
+	s.SincePartial++
+	if r.plan.sync == SyncFull {
+		s.Rescanned, s.SinceRescan, s.SincePartial = r.plan.began, 0, 0
+	}
+	if r.plan.sync == SyncPartial {
+		s.SincePartial = 0
+	}
+}
+
+// toLog tells whether the run is worth an entry: it failed, it changed something, or it is asked for.
+func (r *run) toLog(s *State, out *Run) bool {
+	cfg := r.Pipe.Pump
+	idle := out.Changed+out.Deleted == 0
+	if !cfg.LogEventsNoopRunsChangesOnly {
+		idle = idle && out.Processed == 0
+	}
+	old := cfg.NotificationGranularity > 0 && out.Ended.Sub(s.Logged) > cfg.NotificationGranularity
+	return r.started || out.Outcome == Failed || r.metrics.readErrors > 0 || !idle || cfg.LogEventsNoopRuns || old
+}
+
+// end writes pump-completed or pump-failed.
+func (r *run) end(tx *dataset.Tx, out *Run, runErr error, next time.Time) error {
+	if err := r.start(tx); err != nil {
+		return err
+	}
+	elapsed := out.Ended.Sub(out.Began)
+	fields := map[string]any{
+		"start_time":            stamp(out.Began),
+		"end_time":              stamp(out.Ended),
+		"total_time":            fmt.Sprintf("%.6f", elapsed.Seconds()),
+		"sync_type":             out.SyncType,
+		"pump_definition":       r.effectivePump(),
+		"pump_started_location": r.location,
+		"user":                  r.request.User,
+		"retry_entities_exist":  false,
+		"entities_succeeded":    r.metrics.read - r.metrics.writeErrors,
+		"entities_failed":       r.metrics.writeErrors,
+		"pipe_offset":           out.Offset,
+		"metrics":               r.metrics.event(elapsed),
+	}
+	if !next.IsZero() {
+		fields["next_interval"] = round(next.Sub(out.Ended).Seconds())
+	}
+	kind := eventCompleted
+	if runErr != nil {
+		kind = eventFailed
+		for k, v := range r.failure(runErr) {
+			fields[k] = v
+		}
+		fields["reason_why_stopped"] = out.Reason
+		fields["exception_entity"] = nil
+		fields["node_build_info"] = buildInfo()
+	}
+	_, err := r.event(tx, kind, kind, fields)
+	return err
+}

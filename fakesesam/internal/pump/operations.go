@@ -1,0 +1,87 @@
+package pump
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
+)
+
+// ErrOffsetLocked is a pipe whose configuration forbids setting the offset.
+var ErrOffsetLocked = errors.New("the pipe has disable_set_last_seen")
+
+// SetOffset makes the next run go on after an offset; the zero Offset is a reset: the next run reads everything.
+func (p *Pump) SetOffset(offset Offset, user User) error {
+	if p.Pipe.DisableSetLastSeen {
+		return fmt.Errorf("pipe %s: %w", p.Pipe.ID, ErrOffsetLocked)
+	}
+	return p.change(func(tx *dataset.Tx, s *State) error {
+		before := s.Offset
+		s.Offset, s.Resume = offset, nil
+		_, err := p.event(tx, eventOffsetSet, eventOffsetSet, map[string]any{
+			"event_time":           stamp(p.Clock.Now()),
+			"is_reset":             offset.IsZero(),
+			"original_pipe_offset": before.String(),
+			"pipe_offset":          offset.String(),
+			"user":                 user,
+			"metrics":              (&metrics{}).event(0),
+		})
+		return err
+	})
+}
+
+// Enable lets the schedule start the pump again.
+func (p *Pump) Enable(user User) error {
+	return p.change(func(tx *dataset.Tx, s *State) error {
+		s.Disabled, s.Comment = false, ""
+		if s.Next.IsZero() {
+			s.Next = schedule.Next(p.Pipe.Pump, s.history(), p.Chance())
+		}
+		_, err := p.event(tx, eventEnabled, eventEnabled, map[string]any{"event_time": stamp(p.Clock.Now()), "user": user})
+		return err
+	})
+}
+
+// Disable keeps the schedule from starting the pump; it can still be started by hand.
+func (p *Pump) Disable(comment string, user User) error {
+	return p.change(func(tx *dataset.Tx, s *State) error {
+		s.Disabled, s.Comment = true, comment
+		_, err := p.event(tx, eventDisabled, eventDisabled, map[string]any{
+			"event_time": stamp(p.Clock.Now()), "user": user, "comment": comment,
+		})
+		return err
+	})
+}
+
+// ResetRescan makes the next rescan start from scratch.
+func (p *Pump) ResetRescan() error {
+	return p.change(func(_ *dataset.Tx, s *State) error {
+		s.Resume = nil
+		return nil
+	})
+}
+
+// Status is a pump at one moment.
+type Status struct {
+	State
+	Running   bool
+	Rescans   bool // a background rescan is under way
+	Processed int64
+}
+
+// Status gives the pump's present state.
+func (p *Pump) Status() (Status, error) {
+	s, err := p.load()
+	out := Status{State: s}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.normal != nil {
+		out.Running, out.Processed = true, p.normal.processed.Load()
+	}
+	if p.rescan != nil {
+		out.Running, out.Rescans = true, true
+		out.Processed += p.rescan.processed.Load()
+	}
+	return out, err
+}

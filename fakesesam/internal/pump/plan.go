@@ -1,0 +1,76 @@
+package pump
+
+import (
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
+)
+
+// plan is what a run is going to do.
+type plan struct {
+	sync   string
+	rescan bool
+	// since is nil for everything.
+	since *string
+	// seen tracks a full run into a dataset; nil otherwise.
+	seen *dataset.Tracker
+	// began is when the full run began, before the restart that interrupted it, if one did.
+	began time.Time
+	// resumed tells that the run goes on with a full run that was interrupted.
+	resumed bool
+}
+
+// plan decides between full, partial and incremental: a rescan that is asked for or due, no offset, or a source without
+// offsets makes it full.
+func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, error) {
+	cfg, strategy := p.Pipe.Pump, p.Pipe.Strategy()
+	out := plan{sync: SyncIncremental, began: now}
+	out.rescan = r.Kind == Rescan || schedule.RescanDue(cfg, s.history(), now) ||
+		cfg.RescanRunCount > 0 && s.SinceRescan+1 >= cfg.RescanRunCount
+	switch {
+	case s.Resume != nil && !background && strategy == config.StrategyChronological:
+		out.sync, out.resumed, out.rescan = SyncFull, true, s.Resume.Rescan
+		out.began, out.seen = s.Resume.Began, s.Resume.Seen
+		since := s.Resume.Offset.String()
+		out.since = &since
+		return out, nil
+	case out.rescan || strategy == config.StrategyNone || s.Offset.IsZero():
+		out.sync = SyncFull
+		if strategy != config.StrategyNone {
+			out.since = p.Pipe.Source.InitialSinceValue
+		}
+		return out, p.track(&out, background)
+	}
+	from := s.Offset
+	if n := cfg.PartialRescanRunCount; n > 0 && s.SincePartial+1 >= n {
+		out.sync = SyncPartial
+		var err error
+		if from, err = from.Minus(cfg.PartialRescanDelta); err != nil {
+			return out, err
+		}
+	}
+	since := from.String()
+	out.since = &since
+	return out, nil
+}
+
+// track begins deletion tracking from the sink's present end.
+func (p *Pump) track(out *plan, background bool) error {
+	if !p.Pipe.Sink.DeletionTracking && !background {
+		return nil
+	}
+	return p.Store.View(func(tx *dataset.Tx) error {
+		var start int64
+		if m, err := tx.Meta(p.Pipe.Sink.Dataset); err == nil {
+			start = m.Next
+		}
+		if background {
+			out.seen = dataset.NewGuard(start)
+		} else {
+			out.seen = dataset.NewTracker(start)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,133 @@
+package pump
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
+)
+
+// batch is what is transformed and written together.
+type batch struct {
+	entities []dataset.Entity
+	// read counts the source entities, also those a filter dropped.
+	read int
+	// offset is the pump's offset after this batch.
+	offset Offset
+}
+
+// producer reads and transforms. It runs beside the writer, so that reading does not wait for the disk.
+type producer struct {
+	pump    *Pump
+	plan    plan
+	out     chan<- batch
+	batch   batch
+	offset  Offset
+	metrics *metrics
+	// readError is told of each failed read.
+	readError func(err error) error
+}
+
+// produce sends full batches, and the last one when the source was read to its end. Of a read that fails the batch under
+// way is not sent: it is not known to be whole.
+func (p *producer) produce(ctx context.Context) error {
+	for attempt := 0; ; attempt++ {
+		err := p.read(ctx)
+		var failed *source.ReadError
+		if err == nil {
+			return p.send(ctx)
+		}
+		if !errors.As(err, &failed) {
+			return err
+		}
+		p.metrics.readErrors++
+		if err := p.readError(err); err != nil {
+			return err
+		}
+		retries, delay := p.pump.retries(failed.Status)
+		if attempt >= retries {
+			return err
+		}
+		// What was read already is read again: its equals are dropped by the dataset.
+		p.batch = batch{}
+		if err := p.pump.Clock.Sleep(ctx, delay); err != nil {
+			return err
+		}
+	}
+}
+
+// retries gives the pump's own read retries, else what the system wants for this status.
+func (p *Pump) retries(status int) (int, time.Duration) {
+	cfg := p.Pipe.Pump
+	if cfg.MaxReadRetries > 0 || p.Retry == nil {
+		return cfg.MaxReadRetries, cfg.ReadRetryDelay
+	}
+	return p.Retry(status)
+}
+
+func (p *producer) read(ctx context.Context) error {
+	begin := time.Now()
+	for raw, err := range p.pump.Source.Read(ctx, p.plan.since) {
+		p.metrics.sourceTime += time.Since(begin)
+		if err != nil {
+			return err
+		}
+		if err := p.take(raw); err != nil {
+			return err
+		}
+		if p.batch.read >= p.pump.Pipe.BatchSize {
+			if err := p.send(ctx); err != nil {
+				return err
+			}
+		}
+		begin = time.Now()
+	}
+	p.metrics.sourceTime += time.Since(begin)
+	return ctx.Err()
+}
+
+// take transforms one entity into the batch.
+func (p *producer) take(raw []byte) error {
+	begin := time.Now()
+	defer func() { p.metrics.transformTime += time.Since(begin) }()
+	p.metrics.read++
+	p.batch.read++
+	e, updated, keep, err := p.pump.transform(raw)
+	if err != nil {
+		return fmt.Errorf("source entity %d: %w", p.metrics.read, err)
+	}
+	if keep {
+		p.batch.entities = append(p.batch.entities, e)
+	}
+	switch p.pump.Pipe.Strategy() {
+	case config.StrategyChronological:
+		if !updated.IsZero() {
+			p.offset = updated
+		}
+	case config.StrategyMax:
+		if updated.After(p.offset) {
+			p.offset = updated
+		}
+	case config.StrategyNone:
+	}
+	p.batch.offset = p.offset
+	return nil
+}
+
+func (p *producer) send(ctx context.Context) error {
+	if p.batch.read == 0 {
+		return nil
+	}
+	full := p.batch
+	p.batch = batch{entities: make([]dataset.Entity, 0, p.pump.Pipe.BatchSize)}
+	select {
+	case p.out <- full:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

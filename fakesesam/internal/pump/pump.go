@@ -1,0 +1,225 @@
+// Package pump runs pipes: it reads a source, transforms, writes a dataset and keeps the offset and the execution log.
+package pump
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
+)
+
+// Reasons why a run could not be started.
+var (
+	// ErrRunning is a pump that is running already.
+	ErrRunning = errors.New("the pump is already running")
+	// ErrOff is a pump whose mode is "off".
+	ErrOff = errors.New(`the pump's mode is "off"`)
+	// ErrInvalid is a pipe whose configuration has errors.
+	ErrInvalid = errors.New("the pipe's configuration is not valid")
+	// ErrRetired is a pump whose pipe has just been changed or removed.
+	ErrRetired = errors.New("the pipe's configuration has just changed")
+	// ErrNotPumped is a pipe that has nothing to pump: it is fed by a receiver or read through a publisher.
+	ErrNotPumped = errors.New("the pipe has no pump: it is fed by a receiver or read through a publisher")
+)
+
+// Deps is what a pump works with.
+type Deps struct {
+	Pipe   *config.Pipe
+	Source source.Source
+	Store  *dataset.Store
+	Clock  clock.Clock
+	// Chance gives a number from 0 up to 1, for the schedule's jitter.
+	Chance func() float64
+	// ID gives a new unique id, for read errors.
+	ID func() string
+	// Mask takes secrets out of a text.
+	Mask func(string) string
+	// Retry gives the read retries that the system wants for an HTTP status, when the pump has none of its own.
+	Retry func(status int) (retries int, delay time.Duration)
+	Log   *slog.Logger
+}
+
+// Pump is the pump of one pipe.
+type Pump struct {
+	Deps
+
+	mu     sync.Mutex
+	normal *active
+	rescan *active // a background rescan
+	// retired tells that the pipe has a new pump, or is gone.
+	retired bool
+}
+
+// active is a run under way.
+type active struct {
+	cancel    context.CancelCauseFunc
+	processed atomic.Int64
+	done      chan struct{}
+}
+
+// New makes the pump of a pipe and makes it known in the store.
+func New(d Deps) (*Pump, error) {
+	p := &Pump{Deps: d}
+	err := p.change(func(_ *dataset.Tx, s *State) error {
+		now := p.Clock.Now().UTC()
+		if s.Known.IsZero() {
+			s.Known = now
+		}
+		s.Next = p.firstTime(s, now)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("pump %s: %w", p.Pipe.ID, err)
+	}
+	return p, nil
+}
+
+// firstTime is when the pump wants to run after the node has started or the configuration has changed.
+func (p *Pump) firstTime(s *State, now time.Time) time.Time {
+	cfg := p.Pipe.Pump
+	atStart := cfg.RunAtStartup || cfg.RunAtStartupIfNotPopulated && s.Rescanned.IsZero()
+	if atStart && cfg.Mode == config.ModeScheduled {
+		return now
+	}
+	return schedule.Next(cfg, s.history(), p.Chance())
+}
+
+// Kind is what sort of run is asked for.
+type Kind int
+
+// Kinds of run.
+const (
+	// Normal goes on from the offset, unless a rescan is due.
+	Normal Kind = iota
+	// Rescan reads everything.
+	Rescan
+)
+
+// User is who asked for something, for the execution log; the zero User is the node itself.
+type User struct {
+	Email      string `json:"email"`
+	RemoteAddr string `json:"remote_addr"`
+	UserID     string `json:"user_id"`
+}
+
+// Request is one run that is asked for.
+type Request struct {
+	Kind Kind
+	User User
+}
+
+// Begin takes the pump for a run. The run happens in the function it gives back, which must be called.
+func (p *Pump) Begin(ctx context.Context, r Request) (func() Run, error) {
+	switch {
+	case !p.Pipe.Valid():
+		return nil, ErrInvalid
+	case p.Source == nil || p.Pipe.Sink.Type != config.SinkDataset:
+		return nil, ErrNotPumped
+	case p.Pipe.Pump.Mode == config.ModeOff:
+		return nil, ErrOff
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.retired {
+		return nil, ErrRetired
+	}
+	slot := &p.normal
+	background := r.Kind == Rescan && p.Pipe.Pump.EnableBackgroundRescan
+	if background {
+		slot = &p.rescan
+	}
+	if *slot != nil || !p.Pipe.Pump.EnableBackgroundRescan && p.rescan != nil {
+		return nil, ErrRunning
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	a := &active{cancel: cancel, done: make(chan struct{})}
+	*slot = a
+	return func() Run {
+		defer cancel(nil)
+		out := p.execute(ctx, r, a, background)
+		p.mu.Lock()
+		*slot = nil
+		p.mu.Unlock()
+		close(a.done)
+		return out
+	}, nil
+}
+
+// Do runs the pump once, now, and gives the run when it has ended; an error when it could not be started.
+func (p *Pump) Do(ctx context.Context, r Request) (Run, error) {
+	run, err := p.Begin(ctx, r)
+	if err != nil {
+		return Run{}, fmt.Errorf("pipe %s: %w", p.Pipe.ID, err)
+	}
+	return run(), nil
+}
+
+// errStopped is why a run ended that was stopped.
+var errStopped = errors.New("the pump was stopped")
+
+// Stop ends the runs under way and waits until they have ended.
+func (p *Pump) Stop(ctx context.Context) error {
+	p.mu.Lock()
+	var runs []*active
+	for _, a := range []*active{p.normal, p.rescan} {
+		if a != nil {
+			a.cancel(errStopped)
+			runs = append(runs, a)
+		}
+	}
+	p.mu.Unlock()
+	for _, a := range runs {
+		select {
+		case <-a.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// Retire ends the pump for good: it stops, and it cannot be started again.
+func (p *Pump) Retire(ctx context.Context) error {
+	p.mu.Lock()
+	p.retired = true
+	p.mu.Unlock()
+	return p.Stop(ctx)
+}
+
+// Due is when the schedule wants the next run; it makes the pump a job of the scheduler.
+func (p *Pump) Due() time.Time {
+	if !p.Pipe.Valid() || p.Source == nil || p.Pipe.Sink.Type != config.SinkDataset {
+		return time.Time{}
+	}
+	if p.Running() {
+		return time.Time{}
+	}
+	s, err := p.load()
+	if err != nil || s.Disabled {
+		return time.Time{}
+	}
+	return s.Next
+}
+
+// Run is a scheduled run.
+func (p *Pump) Run(ctx context.Context) {
+	if _, err := p.Do(ctx, Request{}); err != nil && !errors.Is(err, ErrRunning) {
+		p.Log.WarnContext(ctx, "a scheduled run could not start", "pipe", p.Pipe.ID, "error", p.Mask(err.Error()))
+	}
+}
+
+// Running tells whether a run is under way.
+func (p *Pump) Running() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.normal != nil || p.rescan != nil
+}

@@ -1,0 +1,32 @@
+package pump
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
+)
+
+// codeOf is the error_code of a read error.
+func codeOf(err error) int {
+	var failed *source.ReadError
+	if errors.As(err, &failed) {
+		return failed.Code
+	}
+	return source.CodeEntity
+}
+
+// reasonOf says in a few words why a run stopped; the error itself says it in full.
+func reasonOf(err error) string {
+	var failed *source.ReadError
+	switch {
+	case errors.Is(err, errStopped):
+		return "the pump was stopped"
+	case errors.Is(err, context.Canceled):
+		return "the node is stopping"
+	case errors.As(err, &failed):
+		return "too many read errors"
+	default:
+		return "an entity or the sink failed"
+	}
+}

@@ -1,0 +1,39 @@
+package pump
+
+import "time"
+
+// Kinds of synchronisation, as the execution log has them.
+const (
+	SyncFull        = "full"
+	SyncPartial     = "partial"
+	SyncIncremental = "incremental"
+)
+
+// Outcomes of a run.
+const (
+	Completed = "completed"
+	Failed    = "failed"
+)
+
+// Run is one run of a pump, ended.
+type Run struct {
+	// SyncType is one of the Sync… constants, Outcome "completed" or "failed".
+	SyncType string `json:"sync_type"`
+	Outcome  string `json:"outcome"`
+	// Rescan tells a full rescan from a first or reset run.
+	Rescan bool `json:"rescan,omitempty"`
+	// Began and Ended are by the node's clock.
+	Began time.Time `json:"began"`
+	Ended time.Time `json:"ended"`
+	// Processed counts source entities, Changed what was written of them, Deleted what deletion tracking deleted.
+	Processed int `json:"processed"`
+	Changed   int `json:"changed"`
+	Deleted   int `json:"deleted"`
+	// Offset is the pump's offset after the run; "" for none.
+	Offset string `json:"offset"`
+	// Reason and Error say why a run failed.
+	Reason string `json:"reason,omitempty"`
+	Error  string `json:"error,omitempty"`
+	// Logged tells whether the run is in the execution log: one without changes is not, unless asked for.
+	Logged bool `json:"logged"`
+}

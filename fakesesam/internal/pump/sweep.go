@@ -1,0 +1,40 @@
+package pump
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+)
+
+// sweepStep is how many ids are looked at in one transaction: the store is not held up for long.
+const sweepStep = 5000
+
+// sweep is deletion tracking: after a full run that was read to its end, what it did not see is deleted.
+func (r *run) sweep(ctx context.Context) error {
+	if r.plan.sync != SyncFull || r.plan.seen == nil || !r.Pipe.Sink.DeletionTracking {
+		return nil
+	}
+	for after := ""; ; {
+		var deleted int
+		err := r.Store.Update(func(tx *dataset.Tx) error {
+			var err error
+			deleted, after, err = tx.Sweep(r.Pipe.Sink.Dataset, r.plan.seen, after, sweepStep, r.Pipe.Sink.MarkDeletionTracked)
+			if err == nil && deleted > 0 {
+				err = r.start(tx)
+			}
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("deletion tracking in %s: %w", r.Pipe.Sink.Dataset, err)
+		}
+		r.started = r.started || deleted > 0
+		r.metrics.deleted += deleted
+		if after == "" {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+}

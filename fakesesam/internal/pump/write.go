@@ -1,0 +1,108 @@
+package pump
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+)
+
+// write writes batches as they come, as many as wait in one transaction.
+func (r *run) write(ctx context.Context, batches <-chan batch) error {
+	for first := range batches {
+		group := []batch{first}
+	more:
+		for len(group) < batchesPerCommit {
+			select {
+			case next, ok := <-batches:
+				if !ok {
+					break more
+				}
+				group = append(group, next)
+			default:
+				break more
+			}
+		}
+		begin := time.Now()
+		if err := r.commit(group); err != nil {
+			return err
+		}
+		r.metrics.sinkTime += time.Since(begin)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// commit writes batches, and what has to be known together with them, in one transaction.
+func (r *run) commit(group []batch) error {
+	changes, read, started := 0, 0, false
+	last := group[len(group)-1].offset
+	checkpoint := r.checkpointDue(len(group))
+	err := r.Store.Update(func(tx *dataset.Tx) error {
+		for _, b := range group {
+			read += b.read
+			for _, e := range b.entities {
+				change, err := tx.Append(r.Pipe.Sink.Dataset, e, r.plan.seen)
+				if err != nil {
+					return err
+				}
+				if change.Written {
+					changes++
+				}
+			}
+		}
+		if changes > 0 {
+			if err := r.start(tx); err != nil {
+				return err
+			}
+			started = true
+		}
+		if checkpoint {
+			return r.save(tx, last)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("writing to %s: %w", r.Pipe.Sink.Dataset, err)
+	}
+	r.started = r.started || started
+	r.metrics.changes += changes
+	r.batches += len(group)
+	r.active.processed.Add(int64(read))
+	if r.Pipe.Strategy() == config.StrategyChronological {
+		r.offset = last
+	}
+	return nil
+}
+
+// checkpointDue tells whether writing n more batches passes the next checkpoint of a chronological source.
+func (r *run) checkpointDue(n int) bool {
+	every := r.Pipe.CheckpointInterval
+	return r.Pipe.Strategy() == config.StrategyChronological && every > 0 && r.batches/every != (r.batches+n)/every
+}
+
+// save stores the offset in the middle of a run: of a full run as where it resumes, else as the pump's.
+func (r *run) save(tx *dataset.Tx, offset Offset) error {
+	if r.background || offset.IsZero() {
+		return nil
+	}
+	return r.changeIn(tx, func(_ *dataset.Tx, s *State) error {
+		r.advance(s, offset)
+		return nil
+	})
+}
+
+// advance notes how far an unfinished run of a chronological source has come. A full run stays to be finished, and a
+// rescan leaves the offset alone: incremental runs are further already.
+func (r *run) advance(s *State, offset Offset) {
+	if r.plan.sync == SyncFull {
+		s.Resume = &Resume{Offset: offset, Began: r.plan.began, Rescan: r.plan.rescan, Seen: r.plan.seen}
+	}
+	if !r.plan.rescan {
+		s.Offset = offset
+	}
+}

@@ -1,0 +1,51 @@
+// Package schedule says when pumps run: by interval, by cron expression in UTC, and when asked.
+package schedule
+
+import (
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+)
+
+// History is what a pump's next time depends on beside its configuration.
+type History struct {
+	// Known is when the node first saw the pump.
+	Known time.Time
+	// Ended is when its last run ended; the zero time when it never ran.
+	Ended time.Time
+	// Rescanned is when its last complete full run began; the zero time when there was none.
+	Rescanned time.Time
+}
+
+// Next gives the time of a pump's next scheduled run; the zero time when there is none. chance is a number from 0 up to 1.
+//
+// A pump with an interval that never ran is due as soon as the node knows it; one with a cron expression waits for its
+// time.
+func Next(p config.Pump, h History, chance float64) time.Time {
+	switch {
+	case p.Mode != config.ModeScheduled:
+		return time.Time{}
+	case p.Cron != nil && h.Ended.IsZero():
+		return p.Cron.Next(h.Known)
+	case p.Cron != nil:
+		return p.Cron.Next(h.Ended)
+	case h.Ended.IsZero():
+		return h.Known
+	default:
+		return h.Ended.Add(p.ScheduleInterval + time.Duration((2*chance-1)*float64(p.ScheduleJitter)))
+	}
+}
+
+// RescanDue tells whether the rescan cron expression has had a time since the last complete full run began, or since the
+// pump became known. A rescan that failed therefore stays due.
+func RescanDue(p config.Pump, h History, now time.Time) bool {
+	if p.RescanCron == nil {
+		return false
+	}
+	since := h.Known
+	if h.Rescanned.After(since) {
+		since = h.Rescanned
+	}
+	next := p.RescanCron.Next(since)
+	return !next.IsZero() && !next.After(now)
+}
