@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/connector"
+)
+
+// cutWithin is the time cut reads get to end.
+const cutWithin = 2 * time.Second
+
+// serve answers until ctx ends, then lets running reads finish for a while
+// and cuts the rest.
+func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stderr io.Writer) error {
+	cfg, err := connector.ConfigFromEnv(lookup)
+	if err != nil {
+		return fmt.Errorf("the environment does not do:\n%w", err)
+	}
+	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))
+	gin.SetMode(gin.ReleaseMode)
+	seed := rand.Uint64() //nolint:gosec // jitter, no secret
+	c, err := connector.New(cfg, connector.Logger(logger), connector.Seed(seed))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("", strconv.Itoa(cfg.Port)))
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{
+		Handler:           c.Handler(),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(listener) }()
+
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	if _, err := fmt.Fprintln(stdout, "ready http://127.0.0.1:"+port); err != nil {
+		return err
+	}
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	logger.Info("stopping", slog.Duration("grace", cfg.StopGrace))
+	return stop(context.WithoutCancel(ctx), srv, c, cfg.StopGrace)
+}
+
+// stop lets running reads finish within grace, then cuts them.
+func stop(ctx context.Context, srv *http.Server, c *connector.Connector, grace time.Duration) error {
+	if shutdown(ctx, srv, grace) == nil {
+		return nil
+	}
+	c.Close()
+	if err := shutdown(ctx, srv, cutWithin); err != nil {
+		return errors.Join(err, srv.Close())
+	}
+	return nil
+}
+
+func shutdown(ctx context.Context, srv *http.Server, within time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	return srv.Shutdown(ctx)
+}

@@ -1,0 +1,23 @@
+package extract
+
+import (
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+)
+
+// Summary is what a run did, for its log line and the metrics.
+type Summary struct {
+	Horizon    time.Time // no offset beyond it was given; zero before the first answer
+	Emitted    int       // live contacts
+	Tombstones int       // deleted contacts, merged-away ids included
+	hubspot.Stats
+}
+
+// Summary may be asked for once the entities have ended.
+func (r *Run) Summary() Summary {
+	s := r.summary
+	s.Horizon = r.stamp.horizon
+	s.Stats = r.session.Stats()
+	return s
+}

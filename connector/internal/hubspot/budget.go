@@ -1,0 +1,111 @@
+package hubspot
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
+)
+
+// budget spaces calls out, for all runs of the process together, so that the
+// connector stays within HubSpot's limits on its own and leaves a share of
+// them to other apps of the account.
+type budget struct {
+	name     string
+	clock    clock.Clock
+	observer Observer
+	share    float64 // part of an announced limit that is used
+	fixed    bool    // the rate is configured, announced limits do not change it
+	limiter  *rate.Limiter
+
+	mu     sync.Mutex
+	paused time.Time // no call before this
+}
+
+// newBudget has perSecond calls a second, evenly spaced, or with 0 no bound
+// until HubSpot announces one.
+func newBudget(name string, o *Options, perSecond float64) *budget {
+	b := &budget{name: name, clock: o.Clock, observer: o.Observer, share: o.RateShare, fixed: perSecond > 0}
+	b.limiter = rate.NewLimiter(rate.Inf, 1)
+	if b.fixed {
+		b.limiter.SetLimitAt(b.clock.Now(), rate.Limit(perSecond))
+	}
+	return b
+}
+
+// wait returns when the next call may be made, and how long that took.
+func (b *budget) wait(ctx context.Context) (time.Duration, error) {
+	start := b.clock.Now()
+	reservation := b.limiter.ReserveN(start, 1)
+	if err := clock.Sleep(ctx, b.clock, reservation.DelayFrom(start)); err != nil {
+		reservation.CancelAt(b.clock.Now())
+		return 0, err
+	}
+	for {
+		b.mu.Lock()
+		rest := b.paused.Sub(b.clock.Now())
+		b.mu.Unlock()
+		if rest <= 0 {
+			break
+		}
+		if err := clock.Sleep(ctx, b.clock, rest); err != nil {
+			return 0, err
+		}
+	}
+	waited := b.clock.Now().Sub(start)
+	if waited > 0 {
+		b.observer.Waited(b.name, waited)
+	}
+	return waited, nil
+}
+
+// pause lets no call out for d from now.
+func (b *budget) pause(d time.Duration) {
+	until := b.clock.Now().Add(d)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if until.After(b.paused) {
+		b.paused = until
+	}
+}
+
+// learn follows the limits HubSpot announces with an answer. Searches carry
+// none of these headers.
+func (b *budget) learn(header http.Header) {
+	limit, okLimit := number(header, "X-HubSpot-RateLimit-Max")
+	interval, okInterval := number(header, "X-HubSpot-RateLimit-Interval-Milliseconds")
+	remaining, okRemaining := number(header, "X-HubSpot-RateLimit-Remaining")
+	daily, okDaily := number(header, "X-HubSpot-RateLimit-Daily-Remaining")
+	if okRemaining {
+		b.observer.Left("interval", remaining)
+	}
+	if okDaily {
+		b.observer.Left("daily", daily)
+	}
+	if !okLimit || !okInterval || limit <= 0 || interval <= 0 {
+		return
+	}
+	window := time.Duration(interval) * time.Millisecond
+	if !b.fixed {
+		perSecond := rate.Limit(float64(limit) * b.share / window.Seconds())
+		if b.limiter.Limit() != perSecond {
+			b.limiter.SetLimitAt(b.clock.Now(), perSecond)
+		}
+	}
+	// Half of what is left to others lies beyond our own pace: when that much
+	// is gone, others are busy, and the less is left the longer we step back.
+	spare := float64(limit) * (1 - b.share) / 2
+	if okRemaining && float64(remaining) < spare {
+		b.pause(time.Duration(float64(window) * (spare - float64(remaining)) / spare))
+	}
+}
+
+func number(header http.Header, name string) (int, bool) {
+	n, err := strconv.Atoi(header.Get(name))
+	return n, err == nil && n >= 0
+}

@@ -1,0 +1,229 @@
+package hubspot
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const (
+	maxPage   = 64 << 20 // bytes of one answer
+	maxRecord = 16 << 20 // bytes of one record
+
+	// keepPage is the size up to which a page's memory is used again.
+	keepPage = 4 << 20
+)
+
+// Page is one answer with records. Records borrow its memory: both are valid
+// until Release.
+type Page struct {
+	Records []Record
+	Next    string // cursor of the following page, opaque
+	HasNext bool   // the only sign of a following page
+	Total   int    // of a search: matches of the whole query; -1 where unsaid
+
+	// Began is a lower bound, in HubSpot's own time, of the moment HubSpot
+	// began to work on this page.
+	Began time.Time
+
+	body    bytes.Buffer
+	failed  jsontext.Value // errors of a batch that succeeded in part
+	release func(*Page)
+}
+
+// Release gives the page's memory back; the page must not be used after it.
+func (p *Page) Release() {
+	if p.release != nil {
+		p.release(p)
+	}
+}
+
+// decode reads p.body. Records are found, not decoded: their bytes stay as
+// they came.
+func (p *Page) decode() error {
+	p.Records, p.Next, p.HasNext, p.Total, p.failed = p.Records[:0], "", false, -1, nil
+	body := p.body.Bytes()
+	// A duplicate name or a broken surrogate in some contact's text must not
+	// stop the whole sync, so both pass through as they came.
+	dec := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	err := p.members(dec, body)
+	if err == nil {
+		return nil
+	}
+	if wrong, ok := errors.AsType[*Error](err); ok {
+		return wrong
+	}
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return contractError("the answer ends in the middle of its JSON")
+	default:
+		return contractError("the answer is not JSON: it begins with %s", quoteStart(body))
+	}
+}
+
+func (p *Page) members(dec *jsontext.Decoder, body []byte) error {
+	if dec.PeekKind() != '{' {
+		if _, err := dec.ReadToken(); err != nil {
+			return err
+		}
+		return contractError("the answer is not a JSON object")
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return err
+	}
+	found := false
+	err := eachMember(dec, func(name jsontext.Value) error {
+		switch {
+		case is(name, "results"):
+			if found {
+				return contractError("the answer has two results")
+			}
+			found = true
+			return p.results(dec, body)
+		case is(name, "paging"):
+			return p.paging(dec)
+		case is(name, "total"):
+			value, err := dec.ReadValue()
+			if n, errInt := strconv.Atoi(string(value)); errInt == nil && n >= 0 {
+				p.Total = n
+			}
+			return err
+		case is(name, "errors"):
+			value, err := dec.ReadValue()
+			p.failed = value.Clone()
+			return err
+		}
+		return dec.SkipValue()
+	})
+	if err != nil {
+		return err
+	}
+	if !found {
+		return contractError("the answer has no results")
+	}
+	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
+		return contractError("more follows after the answer's JSON object")
+	}
+	return nil
+}
+
+func (p *Page) results(dec *jsontext.Decoder, body []byte) error {
+	if dec.PeekKind() != '[' {
+		if err := dec.SkipValue(); err != nil {
+			return err
+		}
+		return contractError("results is not an array")
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return err
+	}
+	for dec.PeekKind() != ']' {
+		p.Records = append(p.Records, Record{})
+		if err := p.Records[len(p.Records)-1].decode(dec, body); err != nil {
+			return err
+		}
+	}
+	_, err := dec.ReadToken()
+	return err
+}
+
+// paging reads {"next":{"after":"…"}}; null on either level means the end.
+func (p *Page) paging(dec *jsontext.Decoder) error {
+	return orNull(dec, "paging", func(name jsontext.Value) error {
+		if !is(name, "next") {
+			return dec.SkipValue()
+		}
+		ended := dec.PeekKind() == 'n'
+		err := orNull(dec, "paging.next", func(name jsontext.Value) error {
+			if !is(name, "after") {
+				return dec.SkipValue()
+			}
+			value, err := dec.ReadValue()
+			p.Next = text(value)
+			return err
+		})
+		if err != nil || ended {
+			return err
+		}
+		if p.Next == "" {
+			return contractError("paging.next has no after")
+		}
+		p.HasNext = true
+		return nil
+	})
+}
+
+// orNull reads the object that follows, or null, which has no members.
+func orNull(dec *jsontext.Decoder, what string, member func(name jsontext.Value) error) error {
+	switch dec.PeekKind() {
+	case '{':
+		if _, err := dec.ReadToken(); err != nil {
+			return err
+		}
+		return eachMember(dec, member)
+	case 'n':
+		return dec.SkipValue()
+	default:
+		if err := dec.SkipValue(); err != nil {
+			return err
+		}
+		return contractError("%s is not an object", what)
+	}
+}
+
+// eachMember reads the members of an object whose brace has been read, and
+// its end; member must consume the value. Names are passed raw, quotes
+// included, and are valid until the next read.
+func eachMember(dec *jsontext.Decoder, member func(name jsontext.Value) error) error {
+	for {
+		switch dec.PeekKind() {
+		case '}':
+			_, err := dec.ReadToken()
+			return err
+		case '"':
+			name, err := dec.ReadValue()
+			if err != nil {
+				return err
+			}
+			if err := member(name); err != nil {
+				return err
+			}
+		default:
+			_, err := dec.ReadToken()
+			if err == nil {
+				err = io.ErrUnexpectedEOF
+			}
+			return err
+		}
+	}
+}
+
+// is compares a raw JSON string with plain text.
+func is(raw jsontext.Value, plain string) bool {
+	if n := len(raw); n == len(plain)+2 && string(raw[1:n-1]) == plain {
+		return true
+	}
+	return bytes.IndexByte(raw, '\\') >= 0 && text(raw) == plain
+}
+
+// text is a JSON string or number as Go text; "" for anything else.
+func text(raw jsontext.Value) string {
+	switch raw.Kind() {
+	case '"':
+		unquoted, _ := jsontext.AppendUnquote(nil, raw)
+		return string(unquoted)
+	case '0':
+		return string(raw)
+	default:
+		return ""
+	}
+}
+
+// quoteStart shows the first bytes of a body in a message.
+func quoteStart(body []byte) string {
+	return strconv.QuoteToASCII(string(body[:min(len(body), 40)]))
+}

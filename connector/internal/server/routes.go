@@ -1,0 +1,31 @@
+// Package server answers Sesam: the contacts, the health of the process, and
+// what it has done.
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Handler is every route of the connector.
+func (s *Server) Handler() http.Handler {
+	r := gin.New()
+	r.HandleMethodNotAllowed = true
+	r.RedirectTrailingSlash = false
+	r.RemoveExtraSlash = true // a pipe's url may or may not begin with a slash
+	_ = r.SetTrustedProxies(nil)
+
+	r.Use(s.accessLog, s.recovery)
+	r.NoRoute(s.notFound)
+	r.NoMethod(s.notAllowed)
+
+	r.GET("/", s.about)
+	r.GET("/healthz", s.healthz)
+	r.GET("/readyz", s.readyz)
+
+	guarded := r.Group("/", s.basicAuth)
+	guarded.GET("/get_contacts", s.contacts)
+	guarded.POST("/get_contacts", s.contacts) // as the tutorial's service answers both
+	return r
+}

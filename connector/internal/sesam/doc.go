@@ -1,0 +1,3 @@
+// Package sesam speaks Sesam's pull protocol: the since parameter, entities,
+// and the array they are written in.
+package sesam

@@ -1,0 +1,74 @@
+package sesam
+
+import (
+	"fmt"
+	"time"
+)
+
+// Entity is one element of the array a pipe reads. Its byte slices are
+// borrowed: they are valid until the next entity is asked for.
+type Entity struct {
+	ID      []byte    // HubSpot's id, digits
+	Updated time.Time // what the node stores as offset
+	Deleted bool      // a tombstone: only ID and Updated count
+
+	// Record is HubSpot's own JSON object. Head and Tail delimit what of it is
+	// not shown: Record[Head:Tail] is left out. Equal offsets leave out nothing.
+	Record     []byte
+	Head, Tail int
+}
+
+// AppendEntity appends e as JSON to dst: HubSpot's record byte for byte, with
+// _id and _updated put in front. Without offset _updated is left out, so that
+// the answer can never move a pipe's offset.
+func AppendEntity(dst []byte, e Entity, offset bool) ([]byte, error) {
+	if !isPlain(e.ID) {
+		return dst, fmt.Errorf("id %s is not made of digits", quoteShort(string(e.ID)))
+	}
+	dst = append(append(append(dst, `{"_id":"`...), e.ID...), '"')
+	if e.Deleted {
+		dst = append(dst, `,"_deleted":true`...)
+	}
+	if offset {
+		dst = append(AppendTime(append(dst, `,"_updated":"`...), e.Updated), '"')
+	}
+	if e.Deleted {
+		return append(append(append(dst, `,"id":"`...), e.ID...), `"}`...), nil
+	}
+	return appendRest(dst, e)
+}
+
+// appendRest appends the record's own members and its closing brace.
+func appendRest(dst []byte, e Entity) ([]byte, error) {
+	n := len(e.Record)
+	if n < 2 || e.Record[0] != '{' || e.Record[n-1] != '}' || e.Head < 0 || e.Head > e.Tail || e.Tail > n {
+		return dst, fmt.Errorf("record %s is not a JSON object", e.ID)
+	}
+	if isBlank(e.Record[1 : n-1]) {
+		return append(dst, '}'), nil
+	}
+	dst = append(dst, ',')
+	if e.Head == e.Tail {
+		return append(dst, e.Record[1:]...), nil
+	}
+	return append(append(dst, e.Record[1:e.Head]...), e.Record[e.Tail:]...), nil
+}
+
+// isPlain tells whether id can stand in a JSON string as it is.
+func isPlain(id []byte) bool {
+	for _, c := range id {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(id) > 0
+}
+
+func isBlank(s []byte) bool {
+	for _, c := range s {
+		if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
