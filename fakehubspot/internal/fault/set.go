@@ -1,0 +1,186 @@
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+)
+
+// ErrNotFound and ErrExists are wrapped by what Set's methods return about
+// names.
+var (
+	ErrNotFound = errors.New("there is no such fault")
+	ErrExists   = errors.New("the name is taken")
+)
+
+// Set holds the faults of one server. It is safe for concurrent use.
+type Set struct {
+	seed  uint64
+	now   func() time.Time
+	after func(time.Duration) <-chan time.Time
+
+	mu     sync.Mutex
+	faults []*armed // in the order in which they were added
+	made   int      // names made up so far
+	closed bool
+}
+
+// armed is a fault at work.
+type armed struct {
+	State
+	chance *rand.Rand
+	gone   chan struct{} // closed when the fault is removed
+}
+
+// Option sets what a Set reads from its surroundings.
+type Option func(*Set)
+
+// Clock is the server's clock, of which expired tokens tell; time.Now without it.
+func Clock(now func() time.Time) Option { return func(s *Set) { s.now = now } }
+
+// Timer is what delays wait for; time.After without it. Delays take real time
+// even when the server's clock stands still.
+func Timer(after func(time.Duration) <-chan time.Time) Option {
+	return func(s *Set) { s.after = after }
+}
+
+// NewSet returns a set without faults. The seed decides which requests a fault
+// with a probability strikes.
+func NewSet(seed uint64, options ...Option) *Set {
+	s := &Set{seed: seed, now: time.Now, after: time.After}
+	for _, option := range options {
+		option(s)
+	}
+	return s
+}
+
+// Add puts f behind the faults that are there and returns it with its name. A
+// name that is taken is ErrExists, anything else an error about f.
+func (s *Set) Add(f Fault) (State, error) {
+	if err := f.check(); err != nil {
+		return State{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f.Name == "" {
+		f.Name = s.freeName()
+	} else if s.index(f.Name) >= 0 {
+		return State{}, fmt.Errorf("fault %q: %w", f.Name, ErrExists)
+	}
+	fault := &armed{State: State{Fault: f}, chance: s.chance(f.Name), gone: make(chan struct{})}
+	if s.closed {
+		close(fault.gone)
+	}
+	s.faults = append(s.faults, fault)
+	return fault.State, nil
+}
+
+// List returns all faults in the order in which they were added.
+func (s *Set) List() []State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	states := make([]State, len(s.faults))
+	for i, fault := range s.faults {
+		states[i] = fault.State
+	}
+	return states
+}
+
+// Get returns the fault of that name, or ErrNotFound.
+func (s *Set) Get(name string) (State, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := s.index(name)
+	if i < 0 {
+		return State{}, fmt.Errorf("fault %q: %w", name, ErrNotFound)
+	}
+	return s.faults[i].State, nil
+}
+
+// Patch reads change, a JSON object, over the fault of that name. What it does
+// not mention stays, its counters too; the name cannot be changed. Requests the
+// fault holds up keep waiting for what it was.
+func (s *Set) Patch(name string, change []byte) (State, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := s.index(name)
+	if i < 0 {
+		return State{}, fmt.Errorf("fault %q: %w", name, ErrNotFound)
+	}
+	changed, err := merge(s.faults[i].Fault, change)
+	if err != nil {
+		return State{}, err
+	}
+	if changed.Name != name {
+		return State{}, fmt.Errorf("the name of fault %q cannot be changed to %q: add another and remove this one", name, changed.Name)
+	}
+	s.faults[i].Fault = changed
+	return s.faults[i].State, nil
+}
+
+// Remove takes the fault of that name away and lets go of the requests it
+// holds up. ErrNotFound when there is none.
+func (s *Set) Remove(name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := s.index(name)
+	if i < 0 {
+		return fmt.Errorf("fault %q: %w", name, ErrNotFound)
+	}
+	s.release(s.faults[i])
+	s.faults = slices.Delete(s.faults, i, i+1)
+	return nil
+}
+
+// Clear removes all faults.
+func (s *Set) Clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, fault := range s.faults {
+		s.release(fault)
+	}
+	s.faults = nil
+}
+
+// Close lets go of every request that a fault holds up, now and later, so that
+// a server can shut down.
+func (s *Set) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, fault := range s.faults {
+		s.release(fault)
+	}
+	s.closed = true
+}
+
+// release ends the waiting of a fault; after Close it has ended already.
+func (s *Set) release(fault *armed) {
+	if !s.closed {
+		close(fault.gone)
+	}
+}
+
+func (s *Set) index(name string) int {
+	return slices.IndexFunc(s.faults, func(fault *armed) bool { return fault.Name == name })
+}
+
+func (s *Set) freeName() string {
+	for {
+		s.made++
+		if name := fmt.Sprintf("f%d", s.made); s.index(name) < 0 {
+			return name
+		}
+	}
+}
+
+// chance is a source of its own for each name, so that one fault's draws do not
+// shift another's.
+func (s *Set) chance(name string) *rand.Rand {
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte(name))
+	return rand.New(rand.NewPCG(s.seed, hash.Sum64())) //nolint:gosec // reproducible on purpose, guards nothing
+}

@@ -1,0 +1,22 @@
+package fault
+
+import (
+	"net/http"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+)
+
+// strikeStatus answers with the vendor's own refusal of that status; next never
+// sees the request.
+func strikeStatus(c *call) bool {
+	answer, err := refusal.ForStatus(refusal.Choice{
+		Status: c.Status, Variant: c.Variant, RetryAfter: c.RetryAfter,
+		Allow: []string{http.MethodPost, http.MethodGet, http.MethodOptions},
+		Path:  c.r.URL.Path, Now: c.set.now(),
+	})
+	if err != nil { // check refuses such a fault
+		panic("fault: " + err.Error())
+	}
+	answer.Write(c.w)
+	return true
+}

@@ -1,0 +1,94 @@
+package fault
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pattern"
+)
+
+// call is one request that a fault strikes.
+type call struct {
+	Fault
+	w    http.ResponseWriter
+	r    *http.Request
+	next http.Handler
+	set  *Set
+	gone <-chan struct{}
+}
+
+// Wrap returns a handler that lets the faults strike the requests on their way
+// to next. Several may strike the same request: the one added first is the
+// outermost.
+func (s *Set) Wrap(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.answer(w, r, next, s.pick(r))
+	})
+}
+
+// hit is a fault that is going to strike, as it was when the request came.
+type hit struct {
+	*armed
+	was Fault
+}
+
+func (s *Set) answer(w http.ResponseWriter, r *http.Request, next http.Handler, hits []hit) {
+	if len(hits) == 0 {
+		next.ServeHTTP(w, r)
+		return
+	}
+	inner := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.answer(w, r, next, hits[1:])
+	})
+	one := &call{Fault: hits[0].was, w: w, r: r, next: inner, set: s, gone: hits[0].gone}
+	if !kinds[one.Kind].strike(one) {
+		s.mu.Lock()
+		hits[0].Struck--
+		s.mu.Unlock()
+	}
+}
+
+// pick counts the request with every fault it matches and returns those that
+// strike it.
+func (s *Set) pick(r *http.Request) []hit {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var hits []hit
+	answered := false // by a fault that leaves nothing to the ones behind it
+	for _, fault := range s.faults {
+		if !fault.Match.fits(r) {
+			continue
+		}
+		fault.Seen++
+		if answered || !fault.strikes() {
+			continue
+		}
+		fault.Struck++
+		hits = append(hits, hit{fault, fault.Fault})
+		answered = kinds[fault.Kind].last
+	}
+	return hits
+}
+
+// strikes reports whether the fault's turn has come, it is not spent, and
+// chance wants it.
+func (a *armed) strikes() bool {
+	if a.Seen < a.Match.Nth || (a.Count > 0 && a.Struck >= a.Count) {
+		return false
+	}
+	return a.Probability == 0 || a.chance.Float64() < a.Probability
+}
+
+func (m Match) fits(r *http.Request) bool {
+	return pattern.Method(m.Method, r.Method) && pattern.Path(m.Path, r.URL.Path) &&
+		(m.Token == "" || m.Token == bearer(r))
+}
+
+// bearer is the request's token, empty when it has none.
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
