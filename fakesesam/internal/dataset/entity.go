@@ -35,6 +35,23 @@ func (e *Entity) Hash() [16]byte {
 	return [16]byte(sum[:16])
 }
 
+// AppendJSON appends the entity as a JSON object that has, beside its own properties, one more of the given JSON.
+func (e *Entity) AppendJSON(dst []byte, key string, value []byte) []byte {
+	dst = append(dst, `{"_id":`...)
+	dst = appendString(dst, e.ID)
+	dst = append(dst, `,"_deleted":`...)
+	dst = strconv.AppendBool(dst, e.Deleted)
+	dst = append(dst, ',')
+	dst = appendString(dst, key)
+	dst = append(dst, ':')
+	dst = append(dst, value...)
+	if len(e.Members) > 0 {
+		dst = append(dst, ',')
+		dst = append(dst, e.Members...)
+	}
+	return append(dst, '}')
+}
+
 // FromMap takes an entity from decoded JSON (values as encoding/json with UseNumber gives them). _id must be text that
 // is not empty and _deleted, when given, true or false; other properties that begin with an underscore are left out.
 func FromMap(m map[string]any) (Entity, error) {

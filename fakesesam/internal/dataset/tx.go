@@ -181,3 +181,20 @@ func (tx *Tx) Delete(name string) error {
 	delete(tx.open, name)
 	return all.DeleteBucket([]byte(name))
 }
+
+// Clear removes everything: datasets and states.
+func (tx *Tx) Clear() error {
+	if err := tx.store.fault("delete"); err != nil {
+		return err
+	}
+	clear(tx.open)
+	for _, name := range [][]byte{bucketDatasets, bucketStates} {
+		if err := tx.bolt.DeleteBucket(name); err != nil {
+			return err
+		}
+		if _, err := tx.bolt.CreateBucket(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

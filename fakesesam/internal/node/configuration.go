@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
-	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
@@ -159,50 +158,4 @@ func (n *Node) accept(set *config.Set, err error, force bool) error {
 		return fmt.Errorf("storing the configuration: %w", storeErr)
 	}
 	return n.use(set, n.Env(), n.secretValues())
-}
-
-// Env is a copy of the node's variables.
-func (n *Node) Env() map[string]string {
-	n.mu.RLock()
-	defer n.mu.RUnlock()
-	return maps.Clone(n.env)
-}
-
-func (n *Node) secretValues() map[string]string {
-	n.mu.RLock()
-	defer n.mu.RUnlock()
-	return maps.Clone(n.secrets)
-}
-
-// SecretNames are the names of the node's secrets; their values are not to be had.
-func (n *Node) SecretNames() []string {
-	return slices.Sorted(maps.Keys(n.secretValues()))
-}
-
-// SetEnv replaces the node's variables and resolves the configuration anew.
-func (n *Node) SetEnv(env map[string]string) error {
-	n.changing.Lock()
-	defer n.changing.Unlock()
-	return n.setVariables(stateEnv, env, env, n.secretValues())
-}
-
-// SetSecrets replaces the node's secrets and resolves the configuration anew.
-func (n *Node) SetSecrets(secrets map[string]string) error {
-	n.changing.Lock()
-	defer n.changing.Unlock()
-	return n.setVariables(stateSecrets, secrets, n.Env(), secrets)
-}
-
-func (n *Node) setVariables(key string, value, env, secrets map[string]string) error {
-	if value == nil {
-		value = map[string]string{}
-	}
-	set, err := n.Config().Resolve(env, secrets)
-	if err := n.tolerate(err); err != nil {
-		return err
-	}
-	if err := n.store.Update(func(tx *dataset.Tx) error { return tx.SetState(key, value) }); err != nil {
-		return fmt.Errorf("storing %s: %w", key, err)
-	}
-	return n.use(set, env, secrets)
 }

@@ -153,3 +153,6 @@ func (n *Node) random() float64 {
 	defer n.chanceMu.Unlock()
 	return n.chance.Float64()
 }
+
+// Stop ends the runs under way and the schedule; Close does so too, and more.
+func (n *Node) Stop() { n.stop() }

@@ -20,6 +20,9 @@ const (
 	eventOffsetSet = "pump-offset-set"
 	eventEnabled   = "pump-enabled"
 	eventDisabled  = "pump-disabled"
+	// The node keeps no retry queue and infers no schema; that they were discarded is on the record all the same.
+	eventDiscardRetries = "pump-discard-retries"
+	eventDiscardSchema  = "pump-discard-inferred-schema"
 )
 
 // timeFormat is the execution log's: microseconds, UTC.
@@ -63,8 +66,8 @@ func trace(err error) string {
 	return strings.Join(lines, "\n")
 }
 
-// effectivePump is the pump as it is configured, with every default.
-func (p *Pump) effectivePump() json.RawMessage {
+// EffectivePump is the pump as it is configured, with every default.
+func (p *Pump) EffectivePump() json.RawMessage {
 	var pipe struct {
 		Pump json.RawMessage `json:"pump"`
 	}

@@ -93,7 +93,7 @@ func (r *run) start(tx *dataset.Tx) error {
 	r.location, err = r.event(tx, eventStarted, eventStarted, map[string]any{
 		"start_time":      stamp(r.began),
 		"sync_type":       r.plan.sync,
-		"pump_definition": r.effectivePump(),
+		"pump_definition": r.EffectivePump(),
 		"metrics":         (&metrics{}).event(0),
 		"user":            r.request.User,
 	})
@@ -105,7 +105,11 @@ func (r *run) transfer(ctx context.Context) error {
 	batches := make(chan batch, waitingBatches)
 	group, ctx := errgroup.WithContext(ctx)
 	produced := r.metrics
-	p := producer{pump: r.Pump, plan: r.plan, out: batches, offset: r.offset, metrics: &produced, readError: r.readError}
+	from := r.Source
+	if r.request.Body != nil {
+		from = r.request.Body
+	}
+	p := producer{pump: r.Pump, source: from, plan: r.plan, out: batches, offset: r.offset, metrics: &produced, readError: r.readError}
 	var readErr error
 	group.Go(func() error {
 		defer close(batches)
@@ -126,7 +130,7 @@ func (r *run) transfer(ctx context.Context) error {
 	if r.metrics.read == 0 && r.plan.sync == SyncFull && !r.plan.resumed && r.Pipe.Source.IfSourceEmpty == "fail" {
 		return errors.New(`the source is empty, and if_source_empty is "fail"`)
 	}
-	if r.Pipe.Strategy() == config.StrategyMax || r.Pipe.Strategy() == config.StrategyChronological {
+	if r.request.Body == nil && r.Pipe.Strategy() != config.StrategyNone {
 		r.offset = p.offset
 	}
 	return nil

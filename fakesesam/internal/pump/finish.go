@@ -95,7 +95,7 @@ func (r *run) end(tx *dataset.Tx, out *Run, runErr error, next time.Time) error 
 		"end_time":              stamp(out.Ended),
 		"total_time":            fmt.Sprintf("%.6f", elapsed.Seconds()),
 		"sync_type":             out.SyncType,
-		"pump_definition":       r.effectivePump(),
+		"pump_definition":       r.EffectivePump(),
 		"pump_started_location": r.location,
 		"user":                  r.request.User,
 		"retry_entities_exist":  false,

@@ -62,6 +62,28 @@ func (p *Pump) ResetRescan() error {
 	})
 }
 
+// DiscardRetries throws away what waits for another try.
+func (p *Pump) DiscardRetries(user User) error { return p.note(eventDiscardRetries, user) }
+
+// DiscardSchema throws away what is known of the entities' shape.
+func (p *Pump) DiscardSchema(user User) error { return p.note(eventDiscardSchema, user) }
+
+func (p *Pump) note(kind string, user User) error {
+	return p.Store.Update(func(tx *dataset.Tx) error {
+		_, err := p.event(tx, kind, kind, map[string]any{"event_time": stamp(p.Clock.Now()), "user": user})
+		return err
+	})
+}
+
+// Forget makes the pump as if it had never run.
+func (p *Pump) Forget() error {
+	return p.change(func(_ *dataset.Tx, s *State) error {
+		*s = State{Known: p.Clock.Now().UTC(), Disabled: s.Disabled, Comment: s.Comment}
+		s.Next = p.firstTime(s, s.Known)
+		return nil
+	})
+}
+
 // Status is a pump at one moment.
 type Status struct {
 	State

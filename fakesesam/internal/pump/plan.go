@@ -27,6 +27,9 @@ type plan struct {
 func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, error) {
 	cfg, strategy := p.Pipe.Pump, p.Pipe.Strategy()
 	out := plan{sync: SyncIncremental, began: now}
+	if r.Body != nil {
+		return out, nil
+	}
 	out.rescan = r.Kind == Rescan || schedule.RescanDue(cfg, s.history(), now) ||
 		cfg.RescanRunCount > 0 && s.SinceRescan+1 >= cfg.RescanRunCount
 	switch {

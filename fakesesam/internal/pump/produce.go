@@ -23,6 +23,7 @@ type batch struct {
 // producer reads and transforms. It runs beside the writer, so that reading does not wait for the disk.
 type producer struct {
 	pump    *Pump
+	source  source.Source
 	plan    plan
 	out     chan<- batch
 	batch   batch
@@ -71,7 +72,7 @@ func (p *Pump) retries(status int) (int, time.Duration) {
 
 func (p *producer) read(ctx context.Context) error {
 	begin := time.Now()
-	for raw, err := range p.pump.Source.Read(ctx, p.plan.since) {
+	for raw, err := range p.source.Read(ctx, p.plan.since) {
 		p.metrics.sourceTime += time.Since(begin)
 		if err != nil {
 			return err

@@ -115,6 +115,9 @@ type User struct {
 type Request struct {
 	Kind Kind
 	User User
+	// Body is read in place of the pipe's source: entities that somebody has sent. They are part of the whole at most,
+	// so nothing is deleted for them and no offset moves.
+	Body source.Source
 }
 
 // Begin takes the pump for a run. The run happens in the function it gives back, which must be called.
@@ -122,7 +125,7 @@ func (p *Pump) Begin(ctx context.Context, r Request) (func() Run, error) {
 	switch {
 	case !p.Pipe.Valid():
 		return nil, ErrInvalid
-	case p.Source == nil || p.Pipe.Sink.Type != config.SinkDataset:
+	case r.Body == nil && !p.Pumped():
 		return nil, ErrNotPumped
 	case p.Pipe.Pump.Mode == config.ModeOff:
 		return nil, ErrOff
@@ -197,10 +200,7 @@ func (p *Pump) Retire(ctx context.Context) error {
 
 // Due is when the schedule wants the next run; it makes the pump a job of the scheduler.
 func (p *Pump) Due() time.Time {
-	if !p.Pipe.Valid() || p.Source == nil || p.Pipe.Sink.Type != config.SinkDataset {
-		return time.Time{}
-	}
-	if p.Running() {
+	if !p.Runnable() || p.Running() {
 		return time.Time{}
 	}
 	s, err := p.load()
@@ -216,6 +216,14 @@ func (p *Pump) Run(ctx context.Context) {
 		p.Log.WarnContext(ctx, "a scheduled run could not start", "pipe", p.Pipe.ID, "error", p.Mask(err.Error()))
 	}
 }
+
+// Pumped tells whether the pipe has something to pump: a source that can be read and a dataset to write.
+func (p *Pump) Pumped() bool {
+	return p.Pipe.Valid() && p.Source != nil && p.Pipe.Sink.Type == config.SinkDataset
+}
+
+// Runnable tells whether a run could be started.
+func (p *Pump) Runnable() bool { return p.Pumped() && p.Pipe.Pump.Mode != config.ModeOff }
 
 // Running tells whether a run is under way.
 func (p *Pump) Running() bool {

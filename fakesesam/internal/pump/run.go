@@ -1,6 +1,9 @@
 package pump
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Kinds of synchronisation, as the execution log has them.
 const (
@@ -36,4 +39,13 @@ type Run struct {
 	Error  string `json:"error,omitempty"`
 	// Logged tells whether the run is in the execution log: one without changes is not, unless asked for.
 	Logged bool `json:"logged"`
+}
+
+// Summary is the run in a line.
+func (r *Run) Summary() string {
+	out := fmt.Sprintf("%s run %s: %d processed, %d changed, %d deleted", r.SyncType, r.Outcome, r.Processed, r.Changed, r.Deleted)
+	if r.Error != "" {
+		out += ": " + r.Error
+	}
+	return out
 }

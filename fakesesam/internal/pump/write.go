@@ -73,7 +73,7 @@ func (r *run) commit(group []batch) error {
 	r.metrics.changes += changes
 	r.batches += len(group)
 	r.active.processed.Add(int64(read))
-	if r.Pipe.Strategy() == config.StrategyChronological {
+	if r.Pipe.Strategy() == config.StrategyChronological && r.request.Body == nil {
 		r.offset = last
 	}
 	return nil
@@ -87,7 +87,7 @@ func (r *run) checkpointDue(n int) bool {
 
 // save stores the offset in the middle of a run: of a full run as where it resumes, else as the pump's.
 func (r *run) save(tx *dataset.Tx, offset Offset) error {
-	if r.background || offset.IsZero() {
+	if r.background || r.request.Body != nil || offset.IsZero() {
 		return nil
 	}
 	return r.changeIn(tx, func(_ *dataset.Tx, s *State) error {

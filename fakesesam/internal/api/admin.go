@@ -1,0 +1,30 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+// admin restarts or resets the node. Either gives it a new start time, which is what clients wait for.
+func (a *api) admin(c *gin.Context) {
+	var err error
+	switch operation := c.PostForm("operation"); operation {
+	case "restart":
+		err = a.node.Restart(c.Request.Context())
+	case "reset":
+		err = a.node.Reset(c.Request.Context())
+	default:
+		err = badRequest{"the operation must be restart or reset, it is \"" + operation + "\""}
+	}
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"message": "OK"})
+}
+
+// logs gives the last lines of the node's own log.
+func (a *api) logs(c *gin.Context) {
+	c.Data(http.StatusOK, "text/plain; charset=utf-8", a.lines())
+}

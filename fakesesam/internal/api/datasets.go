@@ -1,0 +1,84 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+// datasetID is the dataset of a path. The documentation has another name for execution logs than the clients.
+func datasetID(c *gin.Context) string {
+	id := c.Param("id")
+	if pipe, ok := strings.CutPrefix(id, "system:pump_execution:"); ok {
+		return pump.LogName(pipe)
+	}
+	return id
+}
+
+func (a *api) listDatasets(c *gin.Context) {
+	out := []gin.H{}
+	err := a.node.Store().View(func(tx *dataset.Tx) error {
+		for _, name := range tx.Names() {
+			m, err := tx.Meta(name)
+			if err != nil {
+				return err
+			}
+			out = append(out, datasetView(name, m))
+		}
+		return nil
+	})
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, out)
+}
+
+func (a *api) getDataset(c *gin.Context) {
+	var m dataset.Meta
+	err := a.node.Store().View(func(tx *dataset.Tx) error {
+		var err error
+		m, err = tx.Meta(datasetID(c))
+		return err
+	})
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, datasetView(datasetID(c), m))
+}
+
+// datasetView is a dataset as the API shows it: the log counts versions, the index entities.
+func datasetView(name string, m dataset.Meta) gin.H {
+	origin := "user"
+	if strings.HasPrefix(name, "system:") {
+		origin = "system"
+	}
+	return gin.H{
+		"_id":  name,
+		"type": "dataset",
+		"runtime": gin.H{
+			"origin":              origin,
+			"populated":           m.Populated,
+			"completeness":        m.Completeness,
+			"count-log-exists":    m.Next,
+			"count-index-exists":  m.Live,
+			"count-index-deleted": m.Deleted,
+			"created":             clockTime(m.Created),
+			"last-modified":       clockTime(m.Modified),
+		},
+	}
+}
+
+func (a *api) deleteDataset(c *gin.Context) {
+	id := datasetID(c)
+	if err := a.node.Store().Update(func(tx *dataset.Tx) error { return tx.Delete(id) }); err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"_id": id, "deleted": true})
+}

@@ -1,0 +1,101 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+const jsonType = "application/json; charset=utf-8"
+
+func (a *api) datasetEntities(c *gin.Context) { a.stream(c, datasetID(c), false) }
+
+// pipeLog is the execution log, oldest first; that of a pipe that never ran is empty.
+func (a *api) pipeLog(c *gin.Context) {
+	p, err := a.node.Pump(c.Param("id"))
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	a.stream(c, pump.LogName(p.Pipe.ID), true)
+}
+
+func entityQuery(c *gin.Context) (dataset.Query, error) {
+	q := &query{c: c}
+	out := dataset.Query{
+		Since:   q.integer("since", -1),
+		Limit:   int(q.integer("limit", 0)),
+		History: q.boolean("history", true),
+		Deleted: q.boolean("deleted", true),
+		Reverse: q.boolean("reverse", false),
+	}
+	if out.Limit < 0 {
+		q.wrong("limit", c.Query("limit"), "0 or more")
+	}
+	return out, q.err
+}
+
+// stream answers with a dataset's entities as they are read; what goes wrong after the first byte cuts the connection, so
+// that a short array is never taken for a whole one.
+func (a *api) stream(c *gin.Context, id string, emptyWhenMissing bool) {
+	q, err := entityQuery(c)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	var m dataset.Meta
+	err = a.node.Store().View(func(tx *dataset.Tx) error {
+		m, err = tx.Meta(id)
+		return err
+	})
+	if errors.Is(err, dataset.ErrNoDataset) && emptyWhenMissing {
+		c.Data(http.StatusOK, jsonType, []byte("[]"))
+		return
+	}
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.Header("X-Dataset-Populated", strconv.FormatBool(m.Populated))
+	c.Header("X-Dataset-Max-Updated", strconv.FormatInt(m.Next-1, 10))
+	if m.Completeness > 0 {
+		c.Header("X-Dataset-Completeness", strconv.FormatInt(m.Completeness, 10))
+	}
+	w := newArrayWriter(c)
+	for v, err := range a.node.Store().Entities(c.Request.Context(), id, q) {
+		if err != nil {
+			w.abort(a, err)
+		}
+		w.write(v.AppendJSON)
+	}
+	w.close()
+}
+
+// datasetEntity answers with the latest version of one entity.
+func (a *api) datasetEntity(c *gin.Context) {
+	id := c.Query("entity_id")
+	if id == "" {
+		a.fail(c, badRequest{"entity_id is missing"})
+		return
+	}
+	var v *dataset.Version
+	err := a.node.Store().View(func(tx *dataset.Tx) error {
+		var err error
+		v, err = tx.Get(datasetID(c), id)
+		return err
+	})
+	if err == nil && v == nil {
+		err = notFound{"dataset " + datasetID(c) + " has no entity " + strconv.Quote(id)}
+	}
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, json.RawMessage(v.AppendJSON(nil)))
+}

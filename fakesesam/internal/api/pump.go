@@ -1,0 +1,165 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+func (a *api) getPump(c *gin.Context) {
+	p, err := a.node.Pump(c.Param("id"))
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	a.answerPump(c, http.StatusOK, p)
+}
+
+func (a *api) answerPump(c *gin.Context, status int, p *pump.Pump) {
+	s, err := p.Status()
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(status, gin.H{
+		"_id":     "pump:" + p.Pipe.ID,
+		"type":    "pump",
+		"pipe":    p.Pipe.ID,
+		"runtime": pumpRuntime(p, &s),
+		"config":  gin.H{"effective": p.EffectivePump()},
+	})
+}
+
+// pumpRuntime is what clients read of a pump.
+func pumpRuntime(p *pump.Pump, s *pump.Status) gin.H {
+	faults := p.Pipe.Errors
+	if faults == nil {
+		faults = []config.Error{}
+	}
+	out := gin.H{
+		"is-running":                  s.Running,
+		"is-disabled":                 s.Disabled,
+		"disabled-comment":            s.Comment,
+		"is-valid-config":             p.Pipe.Valid(),
+		"config-errors":               faults,
+		"execution-dataset":           pump.LogName(p.Pipe.ID),
+		"last-seen":                   orNull(s.Offset.String()),
+		"last-run":                    nil,
+		"next-run":                    orNull(clockTime(s.Next)),
+		"last-message":                nil,
+		"last-original-error-message": nil,
+		"supported-operations":        operationsOf(p),
+		"queues":                      gin.H{"source": 0, "dependencies": 0},
+		"progress":                    gin.H{"processed": s.Processed},
+		"continuation-strategy":       p.Pipe.Strategy(),
+		"is-running-rescan":           s.Rescans,
+	}
+	if s.Last != nil {
+		out["last-run"] = clockTime(s.Last.Began)
+		out["last-message"] = s.Last.Outcome
+		if s.Last.Outcome == pump.Failed {
+			out["last-message"] = s.Last.Reason
+			out["last-original-error-message"] = s.Last.Error
+		}
+		if !s.Running {
+			out["progress"] = gin.H{"processed": s.Last.Processed}
+		}
+	}
+	return out
+}
+
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+func clockTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000000Z")
+}
+
+// operation is one thing POST …/pump can be asked for.
+type operation struct {
+	name string
+	do   func(a *api, c *gin.Context, p *pump.Pump, by pump.User) error
+}
+
+// operations in the order in which a pump lists them.
+var operations = []operation{
+	{"start", func(a *api, _ *gin.Context, p *pump.Pump, by pump.User) error {
+		return a.node.Start(p.Pipe.ID, pump.Request{User: by})
+	}},
+	{"start-rescan", func(a *api, _ *gin.Context, p *pump.Pump, by pump.User) error {
+		return a.node.Start(p.Pipe.ID, pump.Request{Kind: pump.Rescan, User: by})
+	}},
+	{"stop", func(_ *api, c *gin.Context, p *pump.Pump, _ pump.User) error { return p.Stop(c.Request.Context()) }},
+	{"enable", func(a *api, _ *gin.Context, p *pump.Pump, by pump.User) error { return a.node.Woken(p.Enable(by)) }},
+	{"disable", func(_ *api, c *gin.Context, p *pump.Pump, by pump.User) error {
+		return p.Disable(c.PostForm("comment"), by)
+	}},
+	{"update-last-seen", func(_ *api, c *gin.Context, p *pump.Pump, by pump.User) error {
+		return p.SetOffset(pump.ParseOffset(c.PostForm("last-seen")), by)
+	}},
+	{"set-last-seen-to-end", func(a *api, c *gin.Context, p *pump.Pump, by pump.User) error { return a.seenToEnd(c, p, by) }},
+	{"reset-rescan", func(_ *api, _ *gin.Context, p *pump.Pump, _ pump.User) error { return p.ResetRescan() }},
+	{"discard-retries", func(_ *api, _ *gin.Context, p *pump.Pump, by pump.User) error { return p.DiscardRetries(by) }},
+	{"discard-inferred-schema", func(_ *api, _ *gin.Context, p *pump.Pump, by pump.User) error { return p.DiscardSchema(by) }},
+}
+
+// operationsOf lists what a pump can be asked for.
+func operationsOf(p *pump.Pump) []string {
+	out := []string{}
+	for _, op := range operations {
+		if supports(p, op.name) {
+			out = append(out, op.name)
+		}
+	}
+	return out
+}
+
+func supports(p *pump.Pump, name string) bool {
+	switch name {
+	case "start", "start-rescan", "stop":
+		return p.Pumped() && p.Pipe.Pump.Mode != config.ModeOff
+	case "update-last-seen":
+		return p.Pipe.Strategy() != config.StrategyNone && !p.Pipe.DisableSetLastSeen
+	case "set-last-seen-to-end":
+		return p.Pipe.Source.Type == config.SourceDataset && !p.Pipe.DisableSetLastSeen
+	default:
+		return true
+	}
+}
+
+// operatePump does what the form asks for and answers with the pump: 409 when it is running already.
+func (a *api) operatePump(c *gin.Context) {
+	p, err := a.node.Pump(c.Param("id"))
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	name := c.PostForm("operation")
+	for _, op := range operations {
+		if op.name != name || !supports(p, name) {
+			continue
+		}
+		err := op.do(a, c, p, userOf(c))
+		switch {
+		case err == nil:
+			a.answerPump(c, http.StatusOK, p)
+		case isConflict(err):
+			a.answerPump(c, http.StatusConflict, p)
+		default:
+			a.fail(c, err)
+		}
+		return
+	}
+	a.fail(c, badRequest{"the pump of " + p.Pipe.ID + " doesn't support the operation \"" + name + "\""})
+}

@@ -1,0 +1,102 @@
+// Package api is the node's REST API, with the paths, forms and bodies of a real node.
+package api
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+)
+
+// Options is what the API depends on beside the node.
+type Options struct {
+	// Token must be sent as a bearer token when it is not empty; health and ping are answered without.
+	Token string
+	// Log gets one line a request.
+	Log *slog.Logger
+	// Lines gives the last lines of the node's log.
+	Lines func() []byte
+}
+
+// api answers requests about one node.
+type api struct {
+	node    *node.Node
+	log     *slog.Logger
+	lines   func() []byte
+	runners *runners
+}
+
+// Mount puts the API under /api.
+func Mount(engine *gin.Engine, n *node.Node, opts Options) {
+	a := &api{node: n, log: opts.Log, lines: opts.Lines, runners: newRunners(n)}
+	open := engine.Group("/api", access(opts.Log))
+	open.GET("/health", a.health)
+	open.GET("/ping", a.ping)
+
+	r := open.Group("", authorized(opts.Token))
+	r.GET("/", a.root)
+	r.GET("/status", a.status)
+	r.GET("/stats", a.stats)
+	r.GET("/license", a.license)
+	r.POST("/admin", a.admin)
+	r.GET("/logs", a.logs)
+
+	r.GET("/config", a.getConfig)
+	r.PUT("/config", a.putConfig)
+	r.POST("/config", a.putConfig)
+	r.GET("/metadata", a.getMetadata)
+	r.PUT("/metadata", a.putMetadata)
+	r.GET("/namespaces", a.namespaces)
+
+	r.GET("/env", a.getEnv)
+	r.PUT("/env", a.putEnv)
+	r.POST("/env", a.addEnv)
+	r.GET("/env/:key", a.getEnvKey)
+	r.DELETE("/env/:key", a.deleteEnvKey)
+	r.GET("/secrets", a.getSecrets)
+	r.PUT("/secrets", a.putSecrets)
+	r.POST("/secrets", a.addSecrets)
+	r.DELETE("/secrets/:key", a.deleteSecret)
+
+	r.GET("/pipes", a.listPipes)
+	r.POST("/pipes", a.addPipe)
+	// The runner's calls lie beside the pipes' ids; no pipe can have these names.
+	r.POST("/pipes/run-all-pipes", a.runAllPipes)
+	r.POST("/pipes/stop-run-all-pipes", a.stopRunAllPipes)
+	r.GET("/pipes/get-pipe-runner-status", a.runnerStatus)
+	r.GET("/pipes/get-run-all-pipes-log", a.runnerLog)
+	r.GET("/pipes/:id", a.getPipe)
+	r.DELETE("/pipes/:id", a.deletePipe)
+	r.GET("/pipes/:id/config", a.getPipeConfig)
+	r.PUT("/pipes/:id/config", a.putPipeConfig)
+	r.GET("/pipes/:id/entities", a.pipeEntities)
+	r.POST("/pipes/:id/preview", a.preview)
+	r.GET("/pipes/:id/log", a.pipeLog)
+	r.GET("/pipes/:id/pump", a.getPump)
+	r.POST("/pipes/:id/pump", a.operatePump)
+
+	r.GET("/datasets", a.listDatasets)
+	r.GET("/datasets/:id", a.getDataset)
+	r.POST("/datasets/:id", a.operateDataset)
+	r.DELETE("/datasets/:id", a.deleteDataset)
+	r.GET("/datasets/:id/entities", a.datasetEntities)
+	r.GET("/datasets/:id/entity", a.datasetEntity)
+
+	r.GET("/systems", a.listSystems)
+	r.POST("/systems", a.addSystem)
+	r.GET("/systems/:id", a.getSystem)
+	r.DELETE("/systems/:id", a.deleteSystem)
+	r.GET("/systems/:id/config", a.getSystemConfig)
+	r.PUT("/systems/:id/config", a.putSystemConfig)
+	r.GET("/systems/:id/status", a.systemStatus)
+	r.GET("/systems/:id/logs", a.systemLogs)
+	r.POST("/systems/:id/reload", a.reloadSystem)
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		r.Handle(method, "/systems/:id/proxy/*path", a.proxy)
+	}
+
+	r.POST("/receivers/:id/entities", a.receive)
+	r.GET("/publishers/:id/entities", a.publish)
+}

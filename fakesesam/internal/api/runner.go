@@ -1,0 +1,259 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+// runners runs all pipes until nothing changes any more: one such run at a time.
+type runners struct {
+	node *node.Node
+
+	mu      sync.Mutex
+	current *runner
+	byToken map[string]*runner
+}
+
+func newRunners(n *node.Node) *runners { return &runners{node: n, byToken: map[string]*runner{}} }
+
+// runner is one run of all pipes.
+type runner struct {
+	token  string
+	cancel context.CancelFunc
+	done   chan struct{}
+
+	mu     sync.Mutex
+	status string
+	info   string
+	lines  []runnerLine
+}
+
+type runnerLine struct {
+	Timestamp string `json:"timestamp"`
+	Level     string `json:"loglevel"`
+	Data      string `json:"logdata"`
+}
+
+// runPlan is how far a run of all pipes goes.
+type runPlan struct {
+	extraZero int // rounds without a change before it is enough
+	maxRounds int
+	maxTime   time.Duration
+	reset     bool
+}
+
+// runAllPipes runs every pipe in rounds until rounds bring no change. With request_mode=async it answers a token at once.
+func (a *api) runAllPipes(c *gin.Context) {
+	q := &query{c: c}
+	plan := runPlan{
+		extraZero: int(q.integer("extra_zero_runs", 0)),
+		maxRounds: int(q.integer("max_runs", 100)),
+		maxTime:   time.Duration(q.integer("max_run_time", 900)) * time.Second,
+		reset:     q.boolean("reset_pipes_and_delete_sink_datasets", false),
+	}
+	mode := c.DefaultQuery("request_mode", "sync")
+	if mode != "sync" && mode != "async" {
+		q.wrong("request_mode", mode, "sync or async")
+	}
+	if q.err != nil {
+		a.fail(c, q.err)
+		return
+	}
+	r := a.runners.begin(plan)
+	if r == nil {
+		c.JSON(http.StatusConflict, gin.H{"status": "failed", "detail": "all pipes are being run already", "additional_info": ""})
+		return
+	}
+	if mode == "async" {
+		c.JSON(http.StatusOK, gin.H{"token": r.token, "status": "running"})
+		return
+	}
+	<-r.done
+	c.JSON(http.StatusOK, r.view())
+}
+
+// stopRunAllPipes ends the run of all pipes, if there is one, and every pump with it.
+func (a *api) stopRunAllPipes(c *gin.Context) {
+	a.runners.stop()
+	for _, p := range a.node.Pumps() {
+		if err := p.Stop(c.Request.Context()); err != nil {
+			a.fail(c, err)
+			return
+		}
+	}
+	c.JSON(http.StatusOK, gin.H{"status": "success"})
+}
+
+func (a *api) runnerStatus(c *gin.Context) {
+	if r := a.runners.find(c.Query("token")); r != nil {
+		c.JSON(http.StatusOK, r.view())
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"status": "not-running"})
+}
+
+// runnerLog gives the lines of a run of all pipes after since.
+func (a *api) runnerLog(c *gin.Context) {
+	out := []runnerLine{}
+	if r := a.runners.find(c.Query("token")); r != nil {
+		r.mu.Lock()
+		for _, line := range r.lines {
+			if line.Timestamp > c.Query("since") {
+				out = append(out, line)
+			}
+		}
+		r.mu.Unlock()
+	}
+	c.JSON(http.StatusOK, out)
+}
+
+// find gives the run of a token, or the last one when there is no token.
+func (rs *runners) find(token string) *runner {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if token == "" {
+		return rs.current
+	}
+	return rs.byToken[token]
+}
+
+// begin starts a run of all pipes; nil when one is under way.
+func (rs *runners) begin(plan runPlan) *runner {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if rs.current != nil && rs.current.running() {
+		return nil
+	}
+	r := &runner{token: rs.node.NewID(), status: "running", done: make(chan struct{})}
+	rs.current = r
+	rs.byToken = map[string]*runner{r.token: r}
+	var ctx context.Context
+	ctx, r.cancel = context.WithTimeout(rs.node.Context(), plan.maxTime)
+	rs.node.Go(func() {
+		defer close(r.done)
+		defer r.cancel()
+		r.run(ctx, rs.node, plan)
+	})
+	return r
+}
+
+func (rs *runners) stop() {
+	rs.mu.Lock()
+	r := rs.current
+	rs.mu.Unlock()
+	if r != nil {
+		r.cancel()
+		<-r.done
+	}
+}
+
+func (r *runner) running() bool {
+	select {
+	case <-r.done:
+		return false
+	default:
+		return true
+	}
+}
+
+func (r *runner) view() gin.H {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return gin.H{"status": r.status, "additional_info": r.info, "token": r.token}
+}
+
+func (r *runner) run(ctx context.Context, n *node.Node, plan runPlan) {
+	status, info := "success", ""
+	if err := r.rounds(ctx, n, plan); err != nil {
+		status, info = "failed", n.Mask(err.Error())
+		r.log(n, "ERROR", info)
+	}
+	r.mu.Lock()
+	r.status, r.info = status, info
+	r.mu.Unlock()
+}
+
+func (r *runner) rounds(ctx context.Context, n *node.Node, plan runPlan) error {
+	if plan.reset {
+		if err := emptied(n); err != nil {
+			return err
+		}
+	}
+	for round, quiet := 1, 0; ; round++ {
+		if round > plan.maxRounds {
+			return errNotQuiet
+		}
+		changes := 0
+		for _, p := range n.Pumps() {
+			run, err := r.pipe(ctx, n, p)
+			if err != nil {
+				return err
+			}
+			changes += run.Changed + run.Deleted
+		}
+		if changes > 0 {
+			quiet = 0
+			continue
+		}
+		if quiet++; quiet > plan.extraZero {
+			return nil
+		}
+	}
+}
+
+// emptied resets every pipe and deletes its sink's dataset.
+func emptied(n *node.Node) error {
+	for _, p := range n.Pumps() {
+		if !p.Pumped() {
+			continue
+		}
+		if err := p.Forget(); err != nil {
+			return err
+		}
+	}
+	return n.Store().Update(func(tx *dataset.Tx) error {
+		for _, p := range n.Pumps() {
+			if !p.Pumped() {
+				continue
+			}
+			if _, err := tx.Meta(p.Pipe.Sink.Dataset); err != nil {
+				continue
+			}
+			if err := tx.Delete(p.Pipe.Sink.Dataset); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (r *runner) log(n *node.Node, level, text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lines = append(r.lines, runnerLine{clockTime(n.Now()), level, text})
+}
+
+// pipe runs one pipe, unless it is not there to be run.
+func (r *runner) pipe(ctx context.Context, n *node.Node, p *pump.Pump) (pump.Run, error) {
+	s, err := p.Status()
+	if err != nil || s.Disabled || !p.Runnable() {
+		return pump.Run{}, err
+	}
+	run, err := n.Run(ctx, p.Pipe.ID, pump.Request{})
+	if err != nil {
+		return run, err
+	}
+	r.log(n, "INFO", p.Pipe.ID+": "+run.Summary())
+	if run.Outcome == pump.Failed {
+		return run, &pipeFailed{p.Pipe.ID, run.Error}
+	}
+	return run, nil
+}

@@ -1,0 +1,55 @@
+package pump
+
+import (
+	"context"
+	"iter"
+)
+
+// Stage is a place on an entity's way through a pipe.
+type Stage int
+
+// Stages of a pipe.
+const (
+	// Source is the entity as the source gives it.
+	Source Stage = iota
+	// AfterTransforms is the entity as the sink would get it, with the source's _updated.
+	AfterTransforms
+)
+
+// Peek reads a pipe's source after an offset, from the beginning when since is nil, without running its pump: nothing is
+// written and no offset moves.
+func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		if !p.Pipe.Valid() || p.Deps.Source == nil {
+			yield(nil, ErrInvalid)
+			return
+		}
+		var buf []byte
+		for raw, err := range p.Deps.Source.Read(ctx, since) {
+			if err == nil && stage == AfterTransforms {
+				var keep bool
+				buf, keep, err = p.shown(buf[:0], raw)
+				if err == nil && !keep {
+					continue
+				}
+				raw = buf
+			}
+			if !yield(raw, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// shown appends a transformed entity as JSON.
+func (p *Pump) shown(dst, raw []byte) ([]byte, bool, error) {
+	e, updated, keep, err := p.transform(raw)
+	if err != nil || !keep {
+		return dst, false, err
+	}
+	offset, err := updated.MarshalJSON()
+	if err != nil {
+		return dst, false, err
+	}
+	return e.AppendJSON(dst, "_updated", offset), true, nil
+}

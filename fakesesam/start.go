@@ -1,0 +1,24 @@
+package fakesesam
+
+// TB is the part of testing.TB that Start needs.
+type TB interface {
+	Helper()
+	Fatalf(format string, args ...any)
+	Cleanup(f func())
+	Errorf(format string, args ...any)
+}
+
+// Start starts a node for a test and closes it when the test ends.
+func Start(t TB, opts ...Option) *Node {
+	t.Helper()
+	n, err := New(opts...)
+	if err != nil {
+		t.Fatalf("fakesesam: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := n.Close(); err != nil {
+			t.Errorf("fakesesam: closing: %v", err)
+		}
+	})
+	return n
+}
