@@ -47,7 +47,9 @@ func Microservice(id, url string) Option {
 }
 
 // Env is what $ENV(…) stands for.
-func Env(values map[string]string) Option { return func(s *settings) { s.node.Env = maps.Clone(values) } }
+func Env(values map[string]string) Option {
+	return func(s *settings) { s.node.Env = maps.Clone(values) }
+}
 
 // Secrets is what $SECRET(…) stands for. Their values are in no log and no answer.
 func Secrets(values map[string]string) Option {

@@ -33,7 +33,8 @@ func (a *api) fail(c *gin.Context, err error) {
 		invalid *config.InvalidError
 	)
 	if errors.As(err, &invalid) {
-		c.Data(http.StatusBadRequest, "application/json; charset=utf-8", []byte(a.node.Mask(string(invalid.JSON()))))
+		body, _ := json.Marshal(invalid) // texts only, it cannot fail
+		c.Data(http.StatusBadRequest, jsonType, []byte(a.node.Mask(string(body))))
 		return
 	}
 	status := http.StatusInternalServerError
