@@ -1,0 +1,118 @@
+package limit
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+)
+
+// Wrap returns a handler that counts the requests and refuses those beyond the
+// limits. It belongs behind the check of the token: what has none is no call of
+// the account's. A search answers without rate-limit headers.
+func (l *Limiter) Wrap(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		verdict := l.judge(token(r), isSearch(r))
+		for _, header := range verdict.headers {
+			w.Header().Set(header.name, strconv.Itoa(header.value))
+		}
+		if verdict.policy == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		answer := refusal.RateLimited(verdict.policy)
+		if verdict.retryAfter > 0 {
+			answer = answer.With("Retry-After", refusal.Seconds(verdict.retryAfter))
+		}
+		answer.Write(w)
+	})
+}
+
+// verdict is what becomes of a call.
+type verdict struct {
+	headers    []header
+	policy     string // that refuses it; empty when it may pass
+	retryAfter time.Duration
+}
+
+type header struct {
+	name  string
+	value int
+}
+
+func (l *Limiter) judge(token string, search bool) verdict {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.plan.Name == Off {
+		return verdict{}
+	}
+	now := l.now()
+	l.turnDay(now)
+	calls, span, limit, policy := l.window(token), Interval, l.plan.TenSecondly, refusal.PolicyTenSecondly
+	if search {
+		calls, span, limit, policy = &l.searches, time.Second, l.plan.Search, refusal.PolicySecondly
+	}
+	calls.prune(now, span)
+	var v verdict
+	var wait time.Duration
+	switch {
+	case l.plan.Daily > 0 && l.today >= l.plan.Daily:
+		v.policy, wait = refusal.PolicyDaily, l.midnight(now).Sub(now)
+	case len(calls.calls) >= limit:
+		v.policy, wait = policy, calls.wait(now, span, limit)
+	default:
+		calls.add(now)
+		l.today++
+	}
+	if l.settings.RetryAfter && v.policy != "" {
+		v.retryAfter = wait
+	}
+	if !search {
+		v.headers = l.headers(calls, now)
+	}
+	return v
+}
+
+// window returns the token's calls.
+func (l *Limiter) window(token string) *window {
+	calls := l.tokens[token]
+	if calls == nil {
+		calls = &window{}
+		l.tokens[token] = calls
+	}
+	return calls
+}
+
+// headers are the seven that go with every answer but a search's; the two of
+// the day are left out where the day has no limit. The -Secondly pair is
+// deprecated and a tenth of the ten seconds' limit.
+func (l *Limiter) headers(calls *window, now time.Time) []header {
+	const prefix = "X-HubSpot-RateLimit-"
+	perSecond := max(l.plan.TenSecondly/10, 1)
+	headers := []header{
+		{prefix + "Interval-Milliseconds", int(Interval / time.Millisecond)},
+		{prefix + "Max", l.plan.TenSecondly},
+		{prefix + "Remaining", max(l.plan.TenSecondly-len(calls.calls), 0)},
+		{prefix + "Secondly", perSecond},
+		{prefix + "Secondly-Remaining", max(perSecond-calls.count(now, time.Second), 0)},
+	}
+	if l.plan.Daily > 0 {
+		headers = append(headers,
+			header{prefix + "Daily", l.plan.Daily},
+			header{prefix + "Daily-Remaining", max(l.plan.Daily-l.today, 0)})
+	}
+	return headers
+}
+
+// isSearch tells the calls with a limit of their own from the others.
+func isSearch(r *http.Request) bool {
+	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/search")
+}
+
+// token is the credential to which calls are counted.
+func token(r *http.Request) string {
+	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.TrimSpace(token)
+}
