@@ -2,6 +2,9 @@ package extract
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
@@ -22,16 +25,17 @@ func eachPage(ctx context.Context, next fetch, use func(*hubspot.Page) bool) (st
 	go func() {
 		defer close(pages)
 		for {
-			page, err := next(ctx)
+			var got outcome
+			got.page, got.err = fetchSafely(ctx, next)
 			select {
-			case pages <- outcome{page, err}:
+			case pages <- got:
 			case <-ctx.Done():
-				if page != nil {
-					page.Release()
+				if got.page != nil {
+					got.page.Release()
 				}
 				return
 			}
-			if page == nil || err != nil {
+			if got.page == nil {
 				return
 			}
 		}
@@ -45,7 +49,10 @@ func eachPage(ctx context.Context, next fetch, use func(*hubspot.Page) bool) (st
 		}
 	}()
 	for got := range pages {
-		if got.err != nil || got.page == nil {
+		if fault, ok := errors.AsType[*fetchPanic](got.err); ok {
+			panic(fault)
+		}
+		if got.page == nil {
 			return false, got.err
 		}
 		more := use(got.page)
@@ -55,4 +62,22 @@ func eachPage(ctx context.Context, next fetch, use func(*hubspot.Page) bool) (st
 		}
 	}
 	return false, context.Cause(ctx)
+}
+
+// fetchPanic carries a panic from the fetching goroutine, where it would end
+// the process, to the one that answers the request, where it is recovered.
+type fetchPanic struct {
+	value any
+	stack []byte
+}
+
+func (p *fetchPanic) Error() string { return fmt.Sprintf("%v\n%s", p.value, p.stack) }
+
+func fetchSafely(ctx context.Context, next fetch) (page *hubspot.Page, err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			page, err = nil, &fetchPanic{value, debug.Stack()}
+		}
+	}()
+	return next(ctx)
 }

@@ -45,8 +45,7 @@ func (r *Run) tombstones(ctx context.Context, yield func(sesam.Entity, error) bo
 			at, err := sesam.ParseTime(string(rec.ArchivedAt))
 			if err != nil {
 				at = r.stamp.horizon // unknown: better told again than never
-			}
-			if !r.after(at) {
+			} else if !r.after(at) {
 				continue
 			}
 			r.rememberMerged(rec)

@@ -1,0 +1,223 @@
+// Package hubspottest is a small upstream for the connector's own tests: just
+// enough of HubSpot's answers, every one of which a test can replace.
+package hubspottest
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Contact is one record of the upstream.
+type Contact struct {
+	ID         uint64
+	Modified   time.Time
+	ArchivedAt time.Time // zero: live
+	Merged     string    // hs_merged_object_ids, "" for null
+	Extra      map[string]string
+}
+
+// Request is one call the upstream has seen.
+type Request struct {
+	Method, Path, Query, Authorization string
+	Body                               map[string]any
+}
+
+// Upstream answers like HubSpot. It is an http.Handler and, without any
+// network, an http.RoundTripper.
+type Upstream struct {
+	mu       sync.Mutex
+	Now      time.Time
+	Contacts []Contact
+	Names    []string // of all properties, for the properties API
+
+	// Intercept may answer call number n (from 1) itself by returning true.
+	Intercept func(n int, w http.ResponseWriter, r *http.Request) bool
+	// Answered runs after every answer, to change contacts between pages.
+	Answered func(n int, u *Upstream)
+
+	requests []Request
+}
+
+// New has live contacts with the given ids, all modified an hour before its time.
+func New(ids ...uint64) *Upstream {
+	u := &Upstream{Now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	for _, id := range ids {
+		u.Contacts = append(u.Contacts, Contact{ID: id, Modified: u.Now.Add(-time.Hour)})
+	}
+	return u
+}
+
+// Requests lists the calls so far.
+func (u *Upstream) Requests() []Request {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return slices.Clone(u.requests)
+}
+
+// RoundTrip implements http.RoundTripper.
+func (u *Upstream) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	if r.Body == nil {
+		r.Body = http.NoBody
+	}
+	w := httptest.NewRecorder()
+	u.ServeHTTP(w, r)
+	resp := w.Result()
+	resp.Request = r
+	return resp, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (u *Upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	raw, _ := io.ReadAll(r.Body)
+	seen := Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Authorization: r.Header.Get("Authorization")}
+	_ = json.Unmarshal(raw, &seen.Body)
+	u.requests = append(u.requests, seen)
+	n := len(u.requests)
+	w.Header().Set("Date", u.Now.Format(http.TimeFormat))
+	w.Header().Set("Content-Type", "application/json;charset=utf-8")
+	if u.Intercept == nil || !u.Intercept(n, w, r) {
+		u.answer(w, r, seen.Body)
+	}
+	if u.Answered != nil {
+		u.Answered(n, u)
+	}
+}
+
+func (u *Upstream) answer(w http.ResponseWriter, r *http.Request, body map[string]any) {
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/contacts/search"):
+		u.search(w, body)
+	case strings.HasSuffix(r.URL.Path, "/contacts/batch/read"):
+		u.batch(w, body)
+	case strings.Contains(r.URL.Path, "/properties/"):
+		u.properties(w)
+	case strings.HasSuffix(r.URL.Path, "/contacts"):
+		u.list(w, r)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func (u *Upstream) list(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	after, _ := strconv.ParseUint(query.Get("after"), 10, 64)
+	limit, _ := strconv.Atoi(query.Get("limit"))
+	archived := query.Get("archived") == "true"
+	var names []string
+	if list := query.Get("properties"); list != "" {
+		names = strings.Split(list, ",")
+	}
+	found := u.pick(func(c Contact) bool { return c.ID >= after && !c.ArchivedAt.IsZero() == archived })
+	next := ""
+	if len(found) > limit {
+		next = fmt.Sprintf(`,"paging":{"next":{"after":"%d","link":"https://example.invalid/?after=x"}}`, found[limit].ID)
+		found = found[:limit]
+	}
+	_, _ = fmt.Fprintf(w, `{"results":[%s]%s}`, Join(found, names), next)
+}
+
+func (u *Upstream) search(w http.ResponseWriter, body map[string]any) {
+	since, inclusive, larger := filters(body)
+	found := u.pick(func(c Contact) bool {
+		ms := c.Modified.UnixMilli()
+		return c.ArchivedAt.IsZero() && c.ID > larger && (ms > since || inclusive && ms == since)
+	})
+	limit, total, next := asInt(body["limit"]), len(found), ""
+	if len(found) > limit {
+		next = fmt.Sprintf(`,"paging":{"next":{"after":"%d"}}`, limit)
+		found = found[:limit]
+	}
+	_, _ = fmt.Fprintf(w, `{"total":%d,"results":[%s]%s}`, total, Join(found, names(body["properties"])), next)
+}
+
+func (u *Upstream) batch(w http.ResponseWriter, body map[string]any) {
+	inputs, _ := body["inputs"].([]any)
+	asked := map[string]bool{}
+	for _, input := range inputs {
+		id, _ := input.(map[string]any)["id"].(string)
+		asked[id] = true
+	}
+	found := u.pick(func(c Contact) bool { return c.ArchivedAt.IsZero() && asked[strconv.FormatUint(c.ID, 10)] })
+	slices.Reverse(found) // the order of a batch is not promised
+	for _, c := range found {
+		delete(asked, strconv.FormatUint(c.ID, 10))
+	}
+	missing := ""
+	if len(asked) > 0 {
+		w.WriteHeader(http.StatusMultiStatus)
+		ids, _ := json.Marshal(slices.Sorted(func(yield func(string) bool) {
+			for id := range asked {
+				if !yield(id) {
+					return
+				}
+			}
+		}))
+		missing = fmt.Sprintf(`,"numErrors":1,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","message":"Could not get some objects","context":{"ids":%s}}]`, ids)
+	}
+	_, _ = fmt.Fprintf(w, `{"status":"COMPLETE","results":[%s]%s}`, Join(found, names(body["properties"])), missing)
+}
+
+func (u *Upstream) properties(w http.ResponseWriter) {
+	items := make([]string, len(u.Names))
+	for i, name := range u.Names {
+		items[i] = fmt.Sprintf(`{"name":%q,"label":"x","type":"string"}`, name)
+	}
+	_, _ = fmt.Fprintf(w, `{"results":[%s]}`, strings.Join(items, ","))
+}
+
+func (u *Upstream) pick(suits func(Contact) bool) []Contact {
+	var found []Contact
+	for _, c := range u.Contacts {
+		if suits(c) {
+			found = append(found, c)
+		}
+	}
+	slices.SortFunc(found, func(a, b Contact) int { return cmp.Compare(a.ID, b.ID) })
+	return found
+}
+
+func filters(body map[string]any) (since int64, inclusive bool, larger uint64) {
+	groups, _ := body["filterGroups"].([]any)
+	group, _ := groups[0].(map[string]any)
+	list, _ := group["filters"].([]any)
+	for _, item := range list {
+		f, _ := item.(map[string]any)
+		value, _ := f["value"].(string)
+		if f["propertyName"] == "hs_object_id" {
+			larger, _ = strconv.ParseUint(value, 10, 64)
+			continue
+		}
+		since, _ = strconv.ParseInt(value, 10, 64)
+		inclusive = f["operator"] == "GTE"
+	}
+	return since, inclusive, larger
+}
+
+func names(value any) []string {
+	list, _ := value.([]any)
+	var found []string
+	for _, item := range list {
+		name, _ := item.(string)
+		found = append(found, name)
+	}
+	return found
+}
+
+func asInt(value any) int {
+	n, _ := value.(float64)
+	return int(n)
+}
