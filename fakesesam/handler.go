@@ -34,7 +34,7 @@ func newHandler(n *node.Node, s settings, book *logbook.Book) http.Handler {
 		})
 	})
 	api.Mount(engine, n, api.Options{Token: s.token, Log: s.node.Log, Lines: book.Lines})
-	ui.Mount(engine, n)
+	ui.Mount(engine, n, s.token != "")
 	return engine.Handler()
 }
 

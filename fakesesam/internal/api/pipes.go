@@ -47,7 +47,7 @@ func (a *api) pipeView(p *pump.Pump) (gin.H, error) {
 		return nil, err
 	}
 	runtime := pumpRuntime(p, &s)
-	runtime["state"] = stateOf(p, &s)
+	runtime["state"] = p.State(&s)
 	// One client reads these names, another those with dashes.
 	runtime["last_run"], runtime["next_run"] = runtime["last-run"], runtime["next-run"]
 	runtime["success_count"], runtime["failure_count"] = s.Succeeded, s.Failed
@@ -58,22 +58,6 @@ func (a *api) pipeView(p *pump.Pump) (gin.H, error) {
 		"runtime": runtime,
 		"config":  gin.H{"original": raw(p.Pipe.Original), "effective": raw(p.Pipe.Effective)},
 	}, nil
-}
-
-// stateOf is the pipe's state in a word.
-func stateOf(p *pump.Pump, s *pump.Status) string {
-	switch {
-	case !p.Pipe.Valid():
-		return "Invalid"
-	case s.Running:
-		return "Running"
-	case s.Disabled || p.Pipe.Pump.Mode == config.ModeOff:
-		return "Disabled"
-	case s.Last != nil && s.Last.Outcome == pump.Failed:
-		return "Failed"
-	default:
-		return "Ok"
-	}
 }
 
 // addPipe takes one pipe or a list of them. A new one is answered with 201, one that is there with 409.

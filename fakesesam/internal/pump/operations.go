@@ -83,27 +83,3 @@ func (p *Pump) Forget() error {
 		return nil
 	})
 }
-
-// Status is a pump at one moment.
-type Status struct {
-	State
-	Running   bool
-	Rescans   bool // a background rescan is under way
-	Processed int64
-}
-
-// Status gives the pump's present state.
-func (p *Pump) Status() (Status, error) {
-	s, err := p.load()
-	out := Status{State: s}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.normal != nil {
-		out.Running, out.Processed = true, p.normal.processed.Load()
-	}
-	if p.rescan != nil {
-		out.Running, out.Rescans = true, true
-		out.Processed += p.rescan.processed.Load()
-	}
-	return out, err
-}

@@ -1,0 +1,43 @@
+package pump
+
+import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+
+// Status is a pump at one moment.
+type Status struct {
+	State
+	Running   bool
+	Rescans   bool // a background rescan is under way
+	Processed int64
+}
+
+// Status gives the pump's present state.
+func (p *Pump) Status() (Status, error) {
+	s, err := p.load()
+	out := Status{State: s}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.normal != nil {
+		out.Running, out.Processed = true, p.normal.processed.Load()
+	}
+	if p.rescan != nil {
+		out.Running, out.Rescans = true, true
+		out.Processed += p.rescan.processed.Load()
+	}
+	return out, err
+}
+
+// State is the pipe's state in a word.
+func (p *Pump) State(s *Status) string {
+	switch {
+	case !p.Pipe.Valid():
+		return "Invalid"
+	case s.Running:
+		return "Running"
+	case s.Disabled || p.Pipe.Pump.Mode == config.ModeOff:
+		return "Disabled"
+	case s.Last != nil && s.Last.Outcome == Failed:
+		return "Failed"
+	default:
+		return "Ok"
+	}
+}

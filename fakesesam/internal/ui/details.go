@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+// shown is how many events or entities a page shows.
+const shown = 50
+
+// pipePage is one pipe and its execution log, the newest event first.
+type pipePage struct {
+	Title  string
+	Now    time.Time
+	Pipe   pipeRow
+	Config string
+	Log    string // the dataset of the execution log
+	Events []eventRow
+}
+
+type eventRow struct {
+	Type    string `json:"event_type"`
+	Sync    string `json:"sync_type"`
+	Start   string `json:"start_time"`
+	End     string `json:"end_time"`
+	Event   string `json:"event_time"`
+	Total   string `json:"total_time"`
+	Offset  string `json:"pipe_offset"`
+	Error   string `json:"original_error_message"`
+	Metrics struct {
+		Entities struct {
+			Processed int `json:"entities_last_run"`
+			Changes   int `json:"changes_last_run"`
+		} `json:"entities"`
+	} `json:"metrics"`
+	JSON string `json:"-"`
+}
+
+// At is when the event happened.
+func (e eventRow) At() string {
+	for _, at := range []string{e.End, e.Event, e.Start} {
+		if at != "" {
+			return at
+		}
+	}
+	return ""
+}
+
+// Counts tells whether the event has counts that mean something.
+func (e eventRow) Counts() bool { return e.End != "" }
+
+func (p *pages) pipe(c *gin.Context) {
+	each, err := p.node.Pump(c.Param("id"))
+	if err != nil {
+		p.missing(c, err.Error())
+		return
+	}
+	page := pipePage{Title: each.Pipe.ID, Now: p.node.Now(), Config: indented(each.Pipe.Original), Log: pump.LogName(each.Pipe.ID)}
+	if page.Pipe, err = p.row(each); err == nil {
+		page.Events, err = p.events(c, page.Log)
+	}
+	if err != nil {
+		c.String(http.StatusInternalServerError, "%s\n", p.node.Mask(err.Error()))
+		return
+	}
+	p.show(c, http.StatusOK, "pipe", page)
+}
+
+func (p *pages) events(c *gin.Context, log string) ([]eventRow, error) {
+	var out []eventRow
+	q := dataset.Query{Since: -1, Limit: shown, History: true, Deleted: true, Reverse: true}
+	for v, err := range p.node.Store().Entities(c.Request.Context(), log, q) {
+		if errors.Is(err, dataset.ErrNoDataset) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		text := v.AppendJSON(nil)
+		row := eventRow{JSON: indented(text)}
+		if err := json.Unmarshal(text, &row); err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+// datasetPage is the newest entities of one dataset.
+type datasetPage struct {
+	Title    string
+	Now      time.Time
+	Dataset  datasetRow
+	Entities []entityRow
+}
+
+type entityRow struct {
+	dataset.Version
+	At   time.Time
+	JSON string
+}
+
+func (p *pages) dataset(c *gin.Context) {
+	name := c.Param("id")
+	page := datasetPage{Title: name, Now: p.node.Now(), Dataset: datasetRow{Name: name}}
+	err := p.node.Store().View(func(tx *dataset.Tx) error {
+		var err error
+		page.Dataset.Meta, err = tx.Meta(name)
+		return err
+	})
+	if err != nil {
+		p.missing(c, err.Error())
+		return
+	}
+	q := dataset.Query{Since: -1, Limit: shown, Deleted: true, Reverse: true}
+	for v, err := range p.node.Store().Entities(c.Request.Context(), name, q) {
+		if err != nil {
+			c.String(http.StatusInternalServerError, "%s\n", p.node.Mask(err.Error()))
+			return
+		}
+		page.Entities = append(page.Entities, entityRow{*v, time.UnixMicro(v.Timestamp), indented(v.AppendJSON(nil))})
+	}
+	p.show(c, http.StatusOK, "dataset", page)
+}
+
+func indented(text []byte) string {
+	var out bytes.Buffer
+	if err := json.Indent(&out, text, "", "  "); err != nil {
+		return string(text)
+	}
+	return out.String()
+}
