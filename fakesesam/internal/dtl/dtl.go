@@ -1,8 +1,14 @@
 // Package dtl compiles and runs the part of Sesam's data transformation language that inbound pipes use.
+//
+// The way of a transform: JSON → compile.go (faults with their path) → steps (transforms.go) and expressions (one file
+// for each family of functions) → Apply. Every function is an entry in a registry (registry.go), from which the table
+// in docs/dtl.md is made.
+//
+// Values are those of encoding/json with UseNumber: nil, bool, string, json.Number, []any, map[string]any. Typed
+// strings keep their transit prefix: "~t" for a datetime, "~:" for a namespaced identifier, "~r" for a URI.
 package dtl
 
 import (
-	"encoding/json"
 	"errors"
 	"time"
 )
@@ -15,13 +21,13 @@ type Options struct {
 	IdentityNamespace, PropertyNamespace string
 	// Namespaced turns the namespace functions on: ["add","_id",…] prefixes the identity namespace, and so on.
 	Namespaced bool
-	// AddNamespaces prefixes _id and every property before the first transform.
+	// AddNamespaces prefixes _id and every property before the first transform. It needs Namespaced.
 	AddNamespaces bool
 	// Now is the clock of ["now"]; nil means time.Now.
 	Now func() time.Time
 }
 
-// Error is one fault of a transform.
+// Error is one fault of a transform, found when it is compiled.
 type Error struct {
 	// Path is where in the transform: "rules.default[2]"; empty for the transform itself.
 	Path string
@@ -34,10 +40,14 @@ func (e *Error) Error() string { return At("transform", e.Path) + ": " + e.Msg }
 
 // At puts a path inside another: At("transform", "[0].rules") is "transform[0].rules".
 func At(outer, path string) string {
-	if path == "" || path[0] == '[' {
+	switch {
+	case outer == "":
+		return path
+	case path == "" || path[0] == '[':
 		return outer + path
+	default:
+		return outer + "." + path
 	}
-	return outer + "." + path
 }
 
 // Faults takes an error of Compile apart.
@@ -54,32 +64,4 @@ func Faults(err error) []*Error {
 		return []*Error{fault}
 	}
 	return []*Error{{Msg: err.Error()}}
-}
-
-// Program is a compiled transform; many goroutines may apply it at once.
-type Program struct{}
-
-// Compile reads a transform: {"type":"dtl","rules":{"default":[…]}}, a list of those, or nothing at all (nil, "null",
-// "[]"), which gives each entity as it is. All faults are found at once; Faults takes the error apart.
-func Compile(_ json.RawMessage, _ Options) (*Program, error) { return &Program{}, nil }
-
-// Apply transforms one entity. The source is not changed; the target shares values with it.
-func (p *Program) Apply(source map[string]any) (target map[string]any, keep bool, err error) {
-	return source, true, nil
-}
-
-// Simple tells what the program does when it only copies everything and then sets properties to constants or to
-// properties of the source. ok is false for any other program: only Apply will do.
-func (p *Program) Simple() (adds []SimpleAdd, ok bool) { return nil, false }
-
-// SimpleAdd is one ["add", …] of a simple program, in order; a later one of the same property wins.
-type SimpleAdd struct {
-	// Property is set on the target.
-	Property string
-	// Path leads to the value in the source; nil when Constant is the value.
-	Path []string
-	// Constant is the value when Path is nil.
-	Constant any
-	// Prefix goes before a value that is text ("hubspot-contacts-collect:" for _id with namespaces); mostly empty.
-	Prefix string
 }

@@ -9,32 +9,22 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// Near gives the candidates that are near a name, nearest first, at most three. Case and the difference between dash
-// and underscore do not count; a short name must be nearer than a long one.
+// Near gives the candidates nearest to a name when they are near enough, in the order of the alphabet, at most three.
+// Case and the difference between dash and underscore do not count; a short name must be nearer than a long one.
 func Near(name string, candidates []string) []string {
-	type guess struct {
-		candidate string
-		distance  int
-	}
-	limit := min(1+len(name)/4, 4)
-	var guesses []guess
+	least := min(1+len(name)/4, 4)
+	var near []string
 	for _, candidate := range candidates {
 		distance := levenshtein.ComputeDistance(fold(name), fold(candidate))
-		if distance <= limit {
-			guesses = append(guesses, guess{candidate, distance})
+		if distance < least {
+			least, near = distance, nil
+		}
+		if distance == least {
+			near = append(near, candidate)
 		}
 	}
-	slices.SortFunc(guesses, func(a, b guess) int {
-		if a.distance != b.distance {
-			return a.distance - b.distance
-		}
-		return strings.Compare(a.candidate, b.candidate)
-	})
-	names := make([]string, 0, 3)
-	for _, g := range guesses[:min(len(guesses), 3)] {
-		names = append(names, g.candidate)
-	}
-	return names
+	slices.Sort(near)
+	return near[:min(len(near), 3)]
 }
 
 // Hint gives "; did you mean "x"?" for a name, or nothing when no candidate is near.

@@ -1,0 +1,238 @@
+package dtl
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
+)
+
+// Compile reads a transform: {"type":"dtl","rules":{"default":[…]}}, a list of those, or nothing at all (nil, null,
+// []), which gives each entity as it is. All faults are found at once; Faults takes the error apart.
+func Compile(transform json.RawMessage, opts Options) (*Program, error) {
+	var decoded any
+	if len(bytes.TrimSpace(transform)) > 0 {
+		decoder := json.NewDecoder(bytes.NewReader(transform))
+		decoder.UseNumber()
+		if err := decoder.Decode(&decoded); err != nil {
+			return nil, &Error{Msg: "is not JSON: " + err.Error()}
+		}
+	}
+	c := newCompiler(opts)
+	program := &Program{names: c.names, add: opts.Namespaced && opts.AddNamespaces}
+	switch decoded := decoded.(type) {
+	case nil:
+	case []any:
+		for i, each := range decoded {
+			c.stage(program, "["+strconv.Itoa(i)+"]", each)
+		}
+	default:
+		c.stage(program, "", decoded)
+	}
+	if len(c.faults) > 0 {
+		return nil, errors.Join(c.faults...)
+	}
+	program.simple, program.isSimple = simplified(c, program)
+	return program, nil
+}
+
+type compiler struct {
+	opts        Options
+	names       namespaces
+	transforms  map[string]function
+	expressions map[string]function
+	faults      []error
+	// rules are those of the stage that is being compiled; apply finds them here.
+	rules map[string]*rule
+	// defaults are the transform functions of the default rules, for Simple.
+	defaults [][]any
+}
+
+func newCompiler(opts Options) *compiler {
+	return &compiler{
+		opts:        opts,
+		transforms:  byName(transformFunctions()),
+		expressions: byName(expressionFunctions()),
+		names: namespaces{
+			on:       opts.Namespaced,
+			identity: orElse(opts.IdentityNamespace, opts.Pipe),
+			property: orElse(opts.PropertyNamespace, opts.Pipe),
+		},
+	}
+}
+
+func orElse(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}
+
+func (c *compiler) fault(at, format string, args ...any) {
+	c.faults = append(c.faults, &Error{Path: at, Msg: fmt.Sprintf(format, args...)})
+}
+
+// stage compiles one {"type":"dtl","rules":…}.
+func (c *compiler) stage(program *Program, at string, transform any) {
+	object, ok := transform.(map[string]any)
+	if !ok {
+		c.fault(at, `must be an object such as {"type": "dtl", "rules": {"default": [["copy", "*"]]}}`)
+		return
+	}
+	if kind, _ := object["type"].(string); kind != "dtl" {
+		c.fault(At(at, "type"), "must be \"dtl\", the only type of transform this node supports%s",
+			spelling.Hint(kind, []string{"dtl"}))
+		return
+	}
+	known := []string{"type", "rules", "name", "description", "comment", "id_required"}
+	for _, key := range sortedKeys(object) {
+		if !slices.Contains(known, key) {
+			c.fault(At(at, key), "unknown property%s", spelling.Hint(key, known))
+		}
+	}
+	rules, ok := object["rules"].(map[string]any)
+	if !ok {
+		c.fault(At(at, "rules"), "must be an object with a rule \"default\", which is a list of transform functions")
+		return
+	}
+	if _, ok := rules["default"]; !ok {
+		c.fault(At(at, "rules"), "has no rule \"default\", where a transform begins%s", spelling.Hint("default", sortedKeys(rules)))
+	}
+	c.rules = make(map[string]*rule, len(rules))
+	for name := range rules {
+		c.rules[name] = &rule{}
+	}
+	for _, name := range sortedKeys(rules) {
+		where := At(At(at, "rules"), name)
+		list, ok := rules[name].([]any)
+		if !ok {
+			c.fault(where, "must be a list of transform functions ([[\"copy\", \"*\"], …])")
+			continue
+		}
+		if name == "default" {
+			c.defaults = append(c.defaults, list)
+		}
+		c.rules[name].steps = c.steps(where, list)
+	}
+	program.stages = append(program.stages, stage{rules: c.rules})
+}
+
+// steps compiles a list of transform functions.
+func (c *compiler) steps(at string, list []any) []step {
+	steps := make([]step, 0, len(list))
+	for i, item := range list {
+		if step := c.step(index(at, i), item); step != nil {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
+
+// branch compiles what stands after a condition: one transform function, or a list of them.
+func (c *compiler) branch(at string, value any) step {
+	list, ok := value.([]any)
+	if !ok {
+		c.fault(at, "must be a transform function ([\"add\", …]) or a list of them")
+		return func(*scope) {}
+	}
+	if len(list) > 0 {
+		if _, single := list[0].(string); single {
+			list = []any{value}
+		}
+	}
+	steps := c.steps(at, list)
+	return func(s *scope) {
+		for _, step := range steps {
+			if step(s); s.stopped() {
+				return
+			}
+		}
+	}
+}
+
+// step compiles one transform function.
+func (c *compiler) step(at string, value any) step {
+	f, args, ok := c.lookup(at, value, c.transforms, "transform function", unsupportedTransforms)
+	if !ok {
+		return nil
+	}
+	return f.step(c, at, args)
+}
+
+// expression compiles one value: a path, a function, or a constant.
+func (c *compiler) expression(at string, value any) expression {
+	switch value := value.(type) {
+	case string:
+		if p, isPath := parsePath(value); isPath {
+			return c.path(at, p)
+		}
+	case []any:
+		f, args, ok := c.lookup(at, value, c.expressions, "function", unsupportedExpressions)
+		if !ok {
+			return nothing
+		}
+		return f.expression(c, at, args)
+	}
+	return func(*scope) any { return value }
+}
+
+// lookup finds the function of ["name", arguments…].
+func (c *compiler) lookup(at string, value any, registry map[string]function, noun string, unsupported []string) (function, []any, bool) {
+	list, ok := value.([]any)
+	if !ok || len(list) == 0 {
+		c.fault(at, "must be a %s ([\"name\", …]); an empty list is written [\"list\"]", noun)
+		return function{}, nil, false
+	}
+	name, ok := list[0].(string)
+	if !ok {
+		c.fault(at, "must begin with the name of a %s; a list of values is written [\"list\", …]", noun)
+		return function{}, nil, false
+	}
+	f, ok := registry[name]
+	if !ok {
+		c.unknown(at, name, registry, noun, unsupported)
+		return function{}, nil, false
+	}
+	args := list[1:]
+	if len(args) < f.least || (f.most >= 0 && len(args) > f.most) {
+		c.fault(at, "%q takes %s, not %d: [%q, %s]", name, f.arity(), len(args), name, f.Arguments)
+		return function{}, nil, false
+	}
+	return f, args, true
+}
+
+// unknown says why a function cannot be used: a real node has it and this one does not, it belongs elsewhere, or
+// nobody knows it.
+func (c *compiler) unknown(at, name string, registry map[string]function, noun string, unsupported []string) {
+	_, isTransform := c.transforms[name]
+	_, isExpression := c.expressions[name]
+	switch {
+	case slices.Contains(unsupported, name):
+		c.fault(at, "this node does not support the %s %q, which a real node has", noun, name)
+	case isTransform:
+		c.fault(at, "%q is a transform function; it stands in a rule, not in a value", name)
+	case isExpression:
+		c.fault(at, "%q gives a value; in a rule it stands inside a transform function, as in [\"add\", \"name\", [%q, …]]", name, name)
+	default:
+		c.fault(at, "unknown %s %q%s", noun, name, spelling.Hint(name, append(sortedKeys(registry), unsupported...)))
+	}
+}
+
+// constant asks for an argument that is written out: text that is no expression.
+func (c *compiler) constant(at string, value any, what string) (string, bool) {
+	text, ok := value.(string)
+	if !ok {
+		c.fault(at, "%s must be text", what)
+	}
+	return text, ok
+}
+
+// index is the path of an argument or list item.
+func index(at string, i int) string { return at + "[" + strconv.Itoa(i) + "]" }
+
+// argument is the path of a function's i-th argument: the name comes first.
+func argument(at string, i int) string { return index(at, i+1) }

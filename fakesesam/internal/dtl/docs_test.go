@@ -1,0 +1,58 @@
+package dtl
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the generated part of docs/dtl.md")
+
+const (
+	docsFile  = "../../docs/dtl.md"
+	docsBegin = "<!-- generated: go test ./internal/dtl -run TestDocs -update -->\n"
+	docsEnd   = "<!-- end of the generated part -->\n"
+)
+
+// The tables in docs/dtl.md are what the registry says.
+func TestDocs(t *testing.T) {
+	t.Parallel()
+	page := readFile(t, docsFile)
+	head, rest, okBegin := strings.Cut(page, docsBegin)
+	_, tail, okEnd := strings.Cut(rest, docsEnd)
+	if !okBegin || !okEnd {
+		t.Fatalf("%s has lost the marks of its generated part", docsFile)
+	}
+	want := head + docsBegin + tables() + docsEnd + tail
+	if page == want {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s is not what the registry says; run: go test ./internal/dtl -run TestDocs -update", docsFile)
+	}
+	if err := os.WriteFile(docsFile, []byte(want), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func tables() string {
+	var b strings.Builder
+	group := ""
+	for _, f := range append(transformFunctions(), expressionFunctions()...) {
+		if f.Group != group {
+			group = f.Group
+			fmt.Fprintf(&b, "\n## %s\n\n| function | arguments | what it does |\n|---|---|---|\n", group)
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, cell(f.Arguments), cell(f.Summary))
+	}
+	b.WriteString("\n## Not supported\n\nA real node has these too; using one here is a configuration error.\n\n")
+	fmt.Fprintf(&b, "Transform functions: %s.\n\n", names(unsupportedTransforms))
+	fmt.Fprintf(&b, "Functions with a value: %s.\n\n", names(unsupportedExpressions))
+	return b.String()
+}
+
+func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
+
+func names(list []string) string { return "`" + strings.Join(list, "`, `") + "`" }

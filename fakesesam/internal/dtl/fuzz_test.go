@@ -1,0 +1,56 @@
+package dtl
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Whatever a transform and an entity say: compiling and applying end without a panic, a program gives the same twice,
+// leaves its source alone, and what it gives can be written as JSON.
+func FuzzCompileAndApply(f *testing.F) {
+	for _, steps := range []string{
+		`["copy","*"],["add","_id","_S.id"]`,
+		`["if",["gt","_S.age",18],[["rename","a","b"]],["remove","x*"]]`,
+		`["add","x",["sorted","_.a",["combine","_S.list",["apply","default","_S.o"]]]]`,
+		`["merge-union","_S.list"],["make-ni","n","a"],["default","y",["datetime-parse","%Y-%m-%d","_S.a"]]`,
+		`["add","x",["datetime-plus","month",["integer","_S.a"],["datetime","_S.age"]]],["filter",["matches","a*?","_S.a"]]`,
+		`["add","x",["replace",["dict","_S.a","b"],["split","",["string","_S."]]]],["add","y",["rjust",9,"x",["hash128","murmur3","_S.a"]]]`,
+	} {
+		f.Add([]byte(rules(steps)), []byte(`{"_id":"1","id":"2","age":42,"a":"2015-07-28","list":[{"a":1},{"a":"z"},null],"o":{"a":2}}`), true)
+	}
+	f.Fuzz(func(t *testing.T, transform, entity []byte, namespaced bool) {
+		program, err := Compile(transform, Options{Pipe: "p", Namespaced: namespaced, AddNamespaces: namespaced})
+		if err != nil {
+			for _, fault := range Faults(err) {
+				if fault.Msg == "" {
+					t.Fatalf("a fault without words in %s", transform)
+				}
+			}
+			return
+		}
+		decoder := json.NewDecoder(bytes.NewReader(entity))
+		decoder.UseNumber()
+		var source map[string]any
+		if decoder.Decode(&source) != nil || source == nil || bytes.Contains(transform, []byte(`"now"`)) {
+			return
+		}
+		before, err := json.Marshal(source)
+		if err != nil {
+			return // a number JSON cannot hold
+		}
+		target, keep, err := program.Apply(source)
+		again, keepAgain, errAgain := program.Apply(source)
+		if keep != keepAgain || (err == nil) != (errAgain == nil) || !cmp.Equal(target, again) {
+			t.Fatalf("%s of %s differs: %v %v %v, then %v %v %v", transform, entity, target, keep, err, again, keepAgain, errAgain)
+		}
+		if after, err := json.Marshal(source); err != nil || !bytes.Equal(before, after) {
+			t.Fatalf("%s changed its source: %s to %s", transform, before, after)
+		}
+		if _, err := json.Marshal(target); err != nil {
+			t.Fatalf("%s of %s: %v", transform, entity, err)
+		}
+	})
+}

@@ -1,0 +1,56 @@
+package dtl
+
+import (
+	"encoding/json"
+	"errors"
+	"math/big"
+
+	"github.com/twmb/murmur3"
+)
+
+func miscFunctions() []function {
+	return []function{
+		{
+			Name: "hash128", Arguments: "\"murmur3\", SEED?, VALUES", least: 2, most: 3, expression: compileHash,
+			Summary: "texts as whole numbers of 128 bits; other values are left out",
+		},
+		{
+			Name: "literal", Arguments: "VALUE", least: 1, most: 1, Summary: "the argument as it is written, not evaluated",
+			expression: func(_ *compiler, _ string, args []any) expression {
+				return func(*scope) any { return args[0] }
+			},
+		},
+		{
+			Name: "fail!", Arguments: "MESSAGE", least: 1, most: 1, Summary: "makes the run fail with that message",
+			expression: func(c *compiler, at string, args []any) expression {
+				message, _ := c.constant(argument(at, 0), args[0], "the message")
+				return func(s *scope) any {
+					s.fail(errors.New(message))
+					return nil
+				}
+			},
+		},
+	}
+}
+
+func compileHash(c *compiler, at string, args []any) expression {
+	if algorithm, ok := c.constant(argument(at, 0), args[0], "the algorithm"); ok && algorithm != "murmur3" {
+		c.fault(argument(at, 0), "must be \"murmur3\", the only algorithm there is")
+	}
+	compiled := c.arguments(at, args)
+	return func(s *scope) any {
+		seed := 0
+		if len(compiled) == 3 {
+			var ok bool
+			if seed, ok = intOf(compiled[1](s)); !ok {
+				return nil
+			}
+		}
+		return each(compiled[len(compiled)-1](s), func(value any) (any, bool) {
+			text, ok := textOf(value)
+			low, high := murmur3.SeedSum128(uint64(seed), uint64(seed), []byte(text))
+			hash := new(big.Int).Lsh(new(big.Int).SetUint64(high), 64)
+			return json.Number(hash.Or(hash, new(big.Int).SetUint64(low)).String()), ok
+		})
+	}
+}

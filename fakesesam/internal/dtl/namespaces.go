@@ -1,0 +1,143 @@
+package dtl
+
+import (
+	"slices"
+	"strings"
+)
+
+// namespaces knows how names are read and written when namespaced identifiers are on. When they are off, every name
+// stands for itself.
+type namespaces struct {
+	on                 bool
+	identity, property string
+}
+
+// split takes a name apart at its last colon; a name without one has no namespace, nor has a reserved one.
+func split(name string) (namespace, identifier string) {
+	if isReserved(name) {
+		return "", name
+	}
+	if i := strings.LastIndexByte(name, ':'); i >= 0 {
+		return name[:i], name[i+1:]
+	}
+	return "", name
+}
+
+// isReserved tells whether a property never has a namespace: _id and its like, $ids and its like.
+func isReserved(name string) bool {
+	return strings.HasPrefix(name, "_") || strings.HasPrefix(name, "$")
+}
+
+// qualified gives the name that a function writes: "::x" is x, ":x" and x are in the pipe's own namespace.
+func (n namespaces) qualified(name string) string {
+	switch {
+	case !n.on || isReserved(name):
+		return name
+	case strings.HasPrefix(name, "::"):
+		return name[2:]
+	case strings.HasPrefix(name, ":"):
+		return n.property + name
+	case strings.Contains(name, ":"):
+		return name
+	default:
+		return n.property + ":" + name
+	}
+}
+
+// identified gives a value of _id its namespace. One that has it already keeps it as it is.
+func (n namespaces) identified(value any) any {
+	id, ok := value.(string)
+	if !n.on || !ok || strings.HasPrefix(id, n.identity+":") {
+		return value
+	}
+	if escaped, found := strings.CutPrefix(id, "::"); found {
+		return escaped
+	}
+	return n.identity + ":" + strings.TrimPrefix(id, ":")
+}
+
+// keys gives the properties of an entity that a name reads, in order: all namespaces for a plain name, one for any other.
+func (n namespaces) keys(entity map[string]any, name string) []string {
+	exact := name
+	if n.on && !isReserved(name) {
+		if !strings.Contains(name, ":") {
+			var keys []string
+			for key := range entity {
+				if _, identifier := split(key); identifier == name {
+					keys = append(keys, key)
+				}
+			}
+			slices.Sort(keys)
+			return keys
+		}
+		exact = n.qualified(name)
+	}
+	if _, ok := entity[exact]; !ok {
+		return nil
+	}
+	return []string{exact}
+}
+
+// addTo gives an entity with the namespaces put before _id and before every property that has none.
+func (n namespaces) addTo(entity map[string]any) map[string]any {
+	named := make(map[string]any, len(entity))
+	for key, value := range entity {
+		switch {
+		case key == "_id":
+			value = n.identified(value)
+		case !isReserved(key) && !strings.Contains(key, ":"):
+			key = n.property + ":" + key
+		}
+		named[key] = value
+	}
+	return named
+}
+
+// pattern is a wildcard-string: * stands for any characters, ? for one.
+type pattern string
+
+// matches tells whether a pattern fits a whole text.
+func (p pattern) matches(text string) bool {
+	want, have := []rune(string(p)), []rune(text)
+	w, h, star, mark := 0, 0, -1, 0
+	for h < len(have) {
+		switch {
+		case w < len(want) && want[w] == '*':
+			star, mark = w, h
+			w++
+		case w < len(want) && (want[w] == '?' || want[w] == have[h]):
+			w++
+			h++
+		case star >= 0:
+			mark++
+			w, h = star+1, mark
+		default:
+			return false
+		}
+	}
+	for w < len(want) && want[w] == '*' {
+		w++
+	}
+	return w == len(want)
+}
+
+// matchesName is matches for a property. With namespaces on, a pattern's last colon parts namespace from identifier,
+// and a pattern without one fits the identifier in every namespace.
+func (n namespaces) matchesName(p pattern, name string) bool {
+	if p == "*" {
+		return true
+	}
+	if !n.on {
+		return p.matches(name)
+	}
+	namespace, identifier := split(name)
+	i := strings.LastIndexByte(string(p), ':')
+	if i < 0 {
+		return p.matches(identifier)
+	}
+	wanted, _ := strings.CutPrefix(string(p[:i]), ":")
+	if strings.HasPrefix(string(p), ":") && !strings.HasPrefix(string(p), "::") {
+		wanted = n.property
+	}
+	return pattern(wanted).matches(namespace) && p[i+1:].matches(identifier)
+}

@@ -1,0 +1,168 @@
+package dtl
+
+import "fmt"
+
+// function is one function of the language: what its documentation says, and how it is compiled.
+type function struct {
+	// Name, Arguments and Summary make a row of docs/dtl.md.
+	Name, Arguments, Summary string
+	// Group is the heading it stands under.
+	Group string
+
+	// least and most bound the number of arguments; most is -1 when there is no bound.
+	least, most int
+	// step compiles a transform function.
+	step func(c *compiler, at string, args []any) step
+	// expression compiles a function that gives a value.
+	expression func(c *compiler, at string, args []any) expression
+}
+
+func (f function) arity() string {
+	switch {
+	case f.most < 0:
+		return fmt.Sprintf("at least %d arguments", f.least)
+	case f.least == f.most && f.least == 1:
+		return "1 argument"
+	case f.least == f.most:
+		return fmt.Sprintf("%d arguments", f.least)
+	default:
+		return fmt.Sprintf("%d to %d arguments", f.least, f.most)
+	}
+}
+
+// expressionFunctions are the functions with a value this node supports, in the order of the documentation.
+func expressionFunctions() []function {
+	var all []function
+	for _, group := range []struct {
+		name      string
+		functions []function
+	}{
+		{"Boolean logic", logicFunctions()},
+		{"Comparisons", comparisonFunctions()},
+		{"Conditionals", conditionalFunctions()},
+		{"Date and time", timeFunctions()},
+		{"Dictionaries", dictionaryFunctions()},
+		{"JSON", jsonFunctions()},
+		{"Lists", listFunctions()},
+		{"Misc", miscFunctions()},
+		{"Namespaced identifiers", identifierFunctions()},
+		{"Nulls", nullFunctions()},
+		{"Numbers", numberFunctions()},
+		{"Sets", setFunctions()},
+		{"Strings", stringFunctions()},
+		{"URIs", uriFunctions()},
+	} {
+		for _, f := range group.functions {
+			f.Group = group.name
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// Functions of a real node that this one does not have: using one is a fault that says so.
+var (
+	unsupportedTransforms  = []string{"create", "create-child", "sleep!", "trip!"}
+	unsupportedExpressions = []string{
+		"/", "%", "^", "divide", "mod", "pow", "ceil", "cos", "floor", "round", "sin", "sqrt", "tan",
+		"apply-hops", "apply-ns", "hops", "lookup-entity",
+		"base64-decode", "base64-encode", "bytes", "is-bytes",
+		"datetime-diff", "datetime-shift",
+		"decrypt", "decrypt-pgp", "decrypt-pki", "encrypt", "encrypt-pgp", "encrypt-pki",
+		"enumerate", "group", "group-by", "insert", "is-changed", "json-transit", "json-transit-parse", "map-dict",
+		"map-values", "range", "slice", "sum", "tuples", "float", "hex", "is-float", "is-uuid", "uuid", "ni-collapse", "ni-expand",
+	}
+)
+
+func byName(functions []function) map[string]function {
+	registry := make(map[string]function, len(functions))
+	for _, f := range functions {
+		registry[f.Name] = f
+	}
+	return registry
+}
+
+// plain is a function whose arguments are evaluated before it.
+func plain(name string, least, most int, arguments, summary string, call func(args []any) any) function {
+	return function{
+		Name: name, Arguments: arguments, Summary: summary, least: least, most: most,
+		expression: func(c *compiler, at string, args []any) expression {
+			compiled := c.arguments(at, args)
+			return func(s *scope) any { return call(evaluated(s, compiled)) }
+		},
+	}
+}
+
+// mapping is a function of one argument that works on each value: one in, one out; a list in, a list out. Values it
+// cannot use are left out.
+func mapping(name, summary string, f func(any) (any, bool)) function {
+	return plain(name, 1, 1, "VALUES", summary, func(args []any) any { return each(args[0], f) })
+}
+
+// probing is a function of one argument that looks at its first value.
+func probing(name, summary string, f func(any) bool) function {
+	return plain(name, 1, 1, "VALUES", summary, func(args []any) any { return f(firstOf(args[0])) })
+}
+
+// conversion is a mapping with an optional first argument that gives the value for what cannot be converted.
+func conversion(name, summary string, f func(any) (any, bool)) function {
+	return function{
+		Name: name, Arguments: "DEFAULT?, VALUES", Summary: summary, least: 1, most: 2,
+		expression: func(c *compiler, at string, args []any) expression {
+			fallback, values := c.optionalFirst(at, args)
+			return func(s *scope) any {
+				return each(values(s), func(value any) (any, bool) {
+					if converted, ok := f(value); ok || fallback == nil {
+						return converted, ok
+					}
+					return s.with(value, fallback), true
+				})
+			}
+		},
+	}
+}
+
+// selecting is a function over a list with an optional first argument that is evaluated for each value.
+func selecting(name, arguments, summary string, call func(values any, of func(any) any) any) function {
+	least := 1
+	if arguments == "FUNCTION, VALUES" {
+		least = 2
+	}
+	return function{
+		Name: name, Arguments: arguments, Summary: summary, least: least, most: 2,
+		expression: func(c *compiler, at string, args []any) expression {
+			own, values := c.optionalFirst(at, args)
+			return func(s *scope) any {
+				of := func(value any) any { return value }
+				if own != nil {
+					of = func(value any) any { return s.with(value, own) }
+				}
+				return call(values(s), of)
+			}
+		},
+	}
+}
+
+// optionalFirst compiles one or two arguments; first is nil when there is one.
+func (c *compiler) optionalFirst(at string, args []any) (first, second expression) {
+	if len(args) == 1 {
+		return nil, c.expression(argument(at, 0), args[0])
+	}
+	return c.expression(argument(at, 0), args[0]), c.expression(argument(at, 1), args[1])
+}
+
+func (c *compiler) arguments(at string, args []any) []expression {
+	compiled := make([]expression, len(args))
+	for i, arg := range args {
+		compiled[i] = c.expression(argument(at, i), arg)
+	}
+	return compiled
+}
+
+func evaluated(s *scope, expressions []expression) []any {
+	values := make([]any, len(expressions))
+	for i, e := range expressions {
+		values[i] = e(s)
+	}
+	return values
+}

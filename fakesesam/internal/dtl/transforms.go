@@ -1,0 +1,291 @@
+package dtl
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+func transformFunctions() []function {
+	functions := []function{
+		{
+			Name: "add", Arguments: "PROPERTY, VALUES", least: 2, most: 2, step: compileAdd,
+			Summary: "sets a property of the target; PROPERTY may be an expression, and nothing is set when it gives no text",
+		},
+		{
+			Name: "add-if", Arguments: "PROPERTY, CONDITION?, VALUES", least: 2, most: 3, step: compileAddIf,
+			Summary: "as `add`, when CONDITION holds for the value (`_.`); without a condition, when the value is not null",
+		},
+		{
+			Name: "copy", Arguments: "INCLUDE, EXCLUDE?", least: 1, most: 2, step: compileCopy,
+			Summary: "copies the properties of the source that fit one of the patterns INCLUDE and none of EXCLUDE; `*` and `?` are wildcards, several patterns stand in `[\"list\", …]`; `*` copies `_id` too",
+		},
+		{
+			Name: "default", Arguments: "PROPERTY, VALUES", least: 2, most: 2, step: compileDefault,
+			Summary: "as `add`, unless the target has the property",
+		},
+		{
+			Name: "remove", Arguments: "PROPERTY", least: 1, most: 1, step: compileRemove,
+			Summary: "removes the properties of the target that fit the pattern",
+		},
+		{
+			Name: "rename", Arguments: "FROM, TO", least: 2, most: 2, step: compileRename,
+			Summary: "copies a property of the source under another name",
+		},
+		{
+			Name: "merge", Arguments: "VALUES", least: 1, most: 1, step: compileMerge,
+			Summary: "copies the properties of each entity in VALUES, later ones winning; none that begin with `_`",
+		},
+		{
+			Name: "merge-union", Arguments: "VALUES", least: 1, most: 1, step: compileMergeUnion,
+			Summary: "as `merge`, but a property that is there already becomes the list of all its different values",
+		},
+		{
+			Name: "make-ni", Arguments: "NAMESPACE, FROM, TO?", least: 2, most: 3, step: compileMakeNI,
+			Summary: "copies a property of the source with its texts made into namespaced identifiers; TO is FROM + `-ni` unless given",
+		},
+		{
+			Name: "if", Arguments: "CONDITION, THEN, ELSE?", least: 2, most: 3, step: compileCaseStep,
+			Summary: "runs THEN or ELSE, each one transform function or a list of them",
+		},
+		{
+			Name: "case", Arguments: "CONDITION, THEN, …, ELSE?", least: 2, most: -1, step: compileCaseStep,
+			Summary: "runs the THEN of the first CONDITION that holds",
+		},
+		{
+			Name: "case-eq", Arguments: "VALUE, VALUE_N, THEN, …, ELSE?", least: 3, most: -1, step: compileCaseEqStep,
+			Summary: "runs the THEN of the first VALUE_N that is equal to VALUE",
+		},
+		{
+			Name: "filter", Arguments: "UNLESS?", least: 0, most: 1, step: ending(filtered),
+			Summary: "drops the entity unless the condition holds; what the sink has of it is deleted",
+		},
+		{
+			Name: "discard", Arguments: "UNLESS?", least: 0, most: 1, step: ending(discarded),
+			Summary: "drops the entity unless the condition holds; the sink keeps what it has",
+		},
+		{
+			Name: "fail!", Arguments: "MESSAGE", least: 1, most: 1, step: compileFailStep,
+			Summary: "makes the run fail with that message",
+		},
+		{
+			Name: "comment", Arguments: "…", least: 0, most: -1, step: func(*compiler, string, []any) step { return nil },
+			Summary: "does nothing; what is inside is not looked at",
+		},
+	}
+	for i := range functions {
+		functions[i].Group = "Transform functions"
+	}
+	return functions
+}
+
+// name compiles the name of a property: text is the name itself, even when it looks like a path.
+func (c *compiler) name(at string, value any) func(*scope) (string, bool) {
+	if constant, ok := value.(string); ok {
+		return func(*scope) (string, bool) { return constant, true }
+	}
+	e := c.expression(at, value)
+	return func(s *scope) (string, bool) { return textOf(firstOf(e(s))) }
+}
+
+// set gives a property of the target its value, with the namespaces of both.
+func (n namespaces) set(target map[string]any, name string, value any) {
+	if name == "_id" {
+		value = n.identified(value)
+	}
+	target[n.qualified(name)] = value
+}
+
+func compileAdd(c *compiler, at string, args []any) step {
+	name, value, names := c.name(argument(at, 0), args[0]), c.expression(argument(at, 1), args[1]), c.names
+	return func(s *scope) {
+		if property, ok := name(s); ok {
+			names.set(s.target, property, value(s))
+		}
+	}
+}
+
+func compileAddIf(c *compiler, at string, args []any) step {
+	last := len(args) - 1
+	name, value, names := c.name(argument(at, 0), args[0]), c.expression(argument(at, last), args[last]), c.names
+	condition := func(s *scope) any { return s.current != nil }
+	if last == 2 {
+		condition = c.expression(argument(at, 1), args[1])
+	}
+	return func(s *scope) {
+		v := value(s)
+		if property, ok := name(s); ok && isTrue(s.with(v, condition)) {
+			names.set(s.target, property, v)
+		}
+	}
+}
+
+func compileDefault(c *compiler, at string, args []any) step {
+	name, value, names := c.name(argument(at, 0), args[0]), c.expression(argument(at, 1), args[1]), c.names
+	return func(s *scope) {
+		property, ok := name(s)
+		if !ok {
+			return
+		}
+		if _, there := s.target[names.qualified(property)]; !there {
+			names.set(s.target, property, value(s))
+		}
+	}
+}
+
+// patterns reads one pattern, a ["list", …] of them, or a bare list.
+func (c *compiler) patterns(at string, value any) []pattern {
+	list, isList := value.([]any)
+	if !isList {
+		list = []any{value}
+	} else if len(list) > 0 && list[0] == "list" {
+		list = list[1:]
+	}
+	patterns := make([]pattern, 0, len(list))
+	for _, item := range list {
+		if text, ok := c.constant(at, item, "a pattern"); ok {
+			patterns = append(patterns, pattern(text))
+		}
+	}
+	return patterns
+}
+
+func (n namespaces) anyMatches(patterns []pattern, name string) bool {
+	return slices.ContainsFunc(patterns, func(p pattern) bool { return n.matchesName(p, name) })
+}
+
+func compileCopy(c *compiler, at string, args []any) step {
+	include := c.patterns(argument(at, 0), args[0])
+	var exclude []pattern
+	if len(args) == 2 {
+		exclude = c.patterns(argument(at, 1), args[1])
+	}
+	names := c.names
+	return func(s *scope) {
+		for key, value := range s.source {
+			if names.anyMatches(include, key) && !names.anyMatches(exclude, key) {
+				s.target[key] = value
+			}
+		}
+	}
+}
+
+func compileRemove(c *compiler, at string, args []any) step {
+	patterns, names := c.patterns(argument(at, 0), args[0]), c.names
+	return func(s *scope) {
+		for key := range s.target {
+			if names.anyMatches(patterns, key) {
+				delete(s.target, key)
+			}
+		}
+	}
+}
+
+// renamed gives the name a property gets: a plain one keeps its namespace, a qualified one has its own.
+func (n namespaces) renamed(key, to string) string {
+	if !n.on || isReserved(to) || strings.Contains(to, ":") {
+		return n.qualified(to)
+	}
+	if namespace, _ := split(key); namespace != "" {
+		return namespace + ":" + to
+	}
+	return to
+}
+
+func compileRename(c *compiler, at string, args []any) step {
+	from, to, names := c.name(argument(at, 0), args[0]), c.name(argument(at, 1), args[1]), c.names
+	return func(s *scope) {
+		source, okFrom := from(s)
+		target, okTo := to(s)
+		if !okFrom || !okTo {
+			return
+		}
+		collected := map[string][]string{}
+		for _, key := range names.keys(s.source, source) {
+			name := names.renamed(key, target)
+			collected[name] = append(collected[name], key)
+		}
+		for name, keys := range collected {
+			s.target[name] = names.collected(s.source, keys)
+		}
+	}
+}
+
+func compileMerge(c *compiler, at string, args []any) step {
+	values := c.expression(argument(at, 0), args[0])
+	return func(s *scope) {
+		eachProperty(values(s), func(key string, value any) { s.target[key] = value })
+	}
+}
+
+func compileMergeUnion(c *compiler, at string, args []any) step {
+	values := c.expression(argument(at, 0), args[0])
+	return func(s *scope) {
+		eachProperty(values(s), func(key string, value any) {
+			before, there := s.target[key]
+			if !there {
+				s.target[key] = value
+				return
+			}
+			all := append(slices.Clone(listOf(before)), listOf(value)...)
+			s.target[key] = distinct(all, func(v any) any { return v })
+		})
+	}
+}
+
+// eachProperty goes through the properties of each entity of a list, but not those beginning with an underscore.
+func eachProperty(values any, visit func(key string, value any)) {
+	for _, value := range listOf(values) {
+		entity, ok := value.(map[string]any)
+		if !ok {
+			continue
+		}
+		for _, key := range sortedKeys(entity) {
+			if !strings.HasPrefix(key, "_") {
+				visit(key, entity[key])
+			}
+		}
+	}
+}
+
+func compileMakeNI(c *compiler, at string, args []any) step {
+	namespace, _ := c.constant(argument(at, 0), args[0], "the namespace")
+	from, _ := c.constant(argument(at, 1), args[1], "the property")
+	_, identifier := split(from)
+	to := identifier + "-ni"
+	if len(args) == 3 {
+		to, _ = c.constant(argument(at, 2), args[2], "the target property")
+	}
+	names := c.names
+	return func(s *scope) {
+		for _, key := range names.keys(s.source, from) {
+			made := each(s.source[key], func(value any) (any, bool) {
+				text, ok := textOf(value)
+				return "~:" + namespace + ":" + text, ok
+			})
+			if len(listOf(made)) > 0 {
+				s.target[names.renamed(key, to)] = made
+			}
+		}
+	}
+}
+
+// ending is filter or discard.
+func ending(end outcome) func(*compiler, string, []any) step {
+	return func(c *compiler, at string, args []any) step {
+		if len(args) == 0 {
+			return func(s *scope) { s.outcome = end }
+		}
+		unless := c.expression(argument(at, 0), args[0])
+		return func(s *scope) {
+			if !isTrue(unless(s)) {
+				s.outcome = end
+			}
+		}
+	}
+}
+
+func compileFailStep(c *compiler, at string, args []any) step {
+	message, _ := c.constant(argument(at, 0), args[0], "the message")
+	return func(s *scope) { s.fail(errors.New(message)) }
+}
