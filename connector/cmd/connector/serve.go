@@ -12,8 +12,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/hubspot-to-sesam/testbed/connector"
 )
 
@@ -28,7 +26,6 @@ func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stde
 		return fmt.Errorf("the environment does not do:\n%w", err)
 	}
 	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))
-	gin.SetMode(gin.ReleaseMode)
 	seed := rand.Uint64() //nolint:gosec // jitter, no secret
 	c, err := connector.New(cfg, connector.Logger(logger), connector.Seed(seed))
 	if err != nil {

@@ -149,3 +149,12 @@ func (c Config) Root() (*url.URL, error) {
 	}
 	return u, nil
 }
+
+// Names lists the settings by their dashed names, for documentation.
+func Names() []string {
+	names := make([]string, len(settings))
+	for i, s := range settings {
+		names[i] = s.name
+	}
+	return names
+}

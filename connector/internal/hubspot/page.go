@@ -223,7 +223,8 @@ func text(raw jsontext.Value) string {
 	}
 }
 
-// quoteStart shows the first bytes of a body in a message.
+// quoteStart shows the first bytes of a body in a message: enough to tell a
+// page of HTML, too few to hold anything secret.
 func quoteStart(body []byte) string {
-	return strconv.QuoteToASCII(string(body[:min(len(body), 40)]))
+	return strconv.QuoteToASCII(string(body[:min(len(body), 6)]))
 }

@@ -4,12 +4,17 @@ package server
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 )
 
+// releaseMode stops gin from printing its routes; gin keeps it for the process.
+var releaseMode = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
+
 // Handler is every route of the connector.
 func (s *Server) Handler() http.Handler {
+	releaseMode()
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false

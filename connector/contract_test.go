@@ -1,0 +1,339 @@
+package connector_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/connector"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
+)
+
+// many has n contacts, whose records are about 300 bytes each.
+func many(n int) *hubspottest.Upstream {
+	up := hubspottest.New()
+	for id := range uint64(n) {
+		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id + 1, Modified: hubspottest.At(9, 0, 0, 0)})
+	}
+	return up
+}
+
+// failing answers with the given status from the nth call on.
+func failing(up *hubspottest.Upstream, from, status int, body string) *hubspottest.Upstream {
+	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
+		if n < from {
+			return false
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+		return true
+	}
+	return up
+}
+
+// problem reads an error answer, which must be an object.
+func problem(t *testing.T, resp *http.Response) (message, category, correlation string) {
+	t.Helper()
+	defer func() { _ = resp.Body.Close() }()
+	var got struct {
+		Error struct {
+			Message       string
+			Category      string
+			CorrelationID string
+		}
+	}
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &got); err != nil || got.Error.Message == "" {
+		t.Fatalf("status %d, body %s, want an error object", resp.StatusCode, text)
+	}
+	return got.Error.Message, got.Error.Category, got.Error.CorrelationID
+}
+
+func TestFailuresBeforeTheFirstByte(t *testing.T) {
+	const said = `{"status":"error","message":"words of HubSpot","correlationId":"abc-1","category":"SOME_CATEGORY"}`
+	for name, test := range map[string]struct {
+		up         *hubspottest.Upstream
+		path       string
+		status     int
+		message    string
+		retryAfter string
+	}{
+		"bad since":           {many(1), "?since=yesterday", 400, "accepted: 2022-04-14T07:45:39.582Z", ""},
+		"bad limit":           {many(1), "?limit=0", 400, "limit \"0\"", ""},
+		"both bad":            {many(1), "?limit=x&since=y", 400, "limit \"x\"", ""},
+		"key not accepted":    {failing(many(1), 1, 401, said), "", 502, "Check api-key", ""},
+		"malformed key":       {failing(many(1), 1, 530, "<html>"), "", 502, "Check api-key", ""},
+		"no scope":            {failing(many(1), 1, 403, said), "", 502, "crm.objects.contacts.read", ""},
+		"refused":             {failing(many(1), 1, 400, said), "", 502, "words of HubSpot", ""},
+		"unavailable":         {failing(many(1), 1, 500, "<html>"), "", 502, "Internal Server Error", ""},
+		"day used up":         {failing(many(1), 1, 429, `{"message":"You have reached your daily limit.","policyName":"DAILY"}`), "", 503, "resets at midnight", ""},
+		"busy":                {failing(many(1), 1, 429, `{"message":"x","policyName":"TEN_SECONDLY_ROLLING"}`), "", 503, "answered 429", "10"},
+		"not JSON":            {failing(many(1), 1, 200, "<html>"), "", 502, "not JSON", ""},
+		"late in a small run": {failing(many(150), 2, 401, said), "", 502, "Check api-key", ""},
+		"archive in since":    {failing(many(150), 2, 401, said), "?since=0", 502, "Check api-key", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := start(t, test.up, nil)
+			resp, err := srv.Client().Get(srv.URL + "/get_contacts" + test.path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			message, category, correlation := problem(t, resp)
+			if resp.StatusCode != test.status || !strings.Contains(message, test.message) || resp.Header.Get("Retry-After") != test.retryAfter {
+				t.Errorf("%d %q, Retry-After %q", resp.StatusCode, message, resp.Header.Get("Retry-After"))
+			}
+			if category != "" && (category != "SOME_CATEGORY" || correlation != "abc-1") && test.status == 502 {
+				t.Errorf("category %q, correlation %q", category, correlation)
+			}
+		})
+	}
+}
+
+func TestFailureAfterTheFirstByteCutsTheArrayOpen(t *testing.T) {
+	srv := start(t, failing(many(5000), 40, 401, "{}"), nil)
+	resp, err := srv.Client().Get(srv.URL + "/get_contacts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(resp.Body)
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusOK || !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("status %d, %v, want a body that breaks off", resp.StatusCode, err)
+	}
+	if len(text) < 1000 || text[0] != '[' || text[len(text)-1] == ']' || json.Valid(text) {
+		t.Errorf("%d bytes, which end in %q", len(text), text[max(len(text)-20, 0):])
+	}
+}
+
+func TestPostIsAnsweredLikeGet(t *testing.T) {
+	srv := start(t, many(150), nil)
+	resp, err := srv.Client().Post(srv.URL+"/get_contacts?limit=120&subset=x", "application/json", strings.NewReader(`{"a":1}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	var got []map[string]any
+	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil || len(got) != 120 {
+		t.Fatalf("%d entities, %v", len(got), err)
+	}
+	for _, e := range got {
+		if _, has := e["_updated"]; has || e["_id"] == nil {
+			t.Fatalf("with a limit no offset may be given: %v", e)
+		}
+	}
+}
+
+func TestOtherRoutes(t *testing.T) {
+	srv := start(t, many(1), nil)
+	for path, status := range map[string]int{"/": 200, "/healthz": 200, "/readyz": 200, "//get_contacts": 200, "/nowhere": 404} {
+		resp, err := srv.Client().Get(srv.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != status {
+			t.Errorf("%s: %d", path, resp.StatusCode)
+		}
+	}
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodDelete, srv.URL+"/get_contacts", nil)
+	resp, err := srv.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	problem(t, resp)
+	if resp.StatusCode != http.StatusMethodNotAllowed {
+		t.Errorf("DELETE: %d", resp.StatusCode)
+	}
+}
+
+func TestReadyzAsksHubSpotRarely(t *testing.T) {
+	up := many(1)
+	srv := start(t, up, nil)
+	for range 5 {
+		resp, err := srv.Client().Get(srv.URL + "/readyz")
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatal(resp, err)
+		}
+		_ = resp.Body.Close()
+	}
+	if n := len(up.Requests()); n != 2 { // the list, and the account's time zone once
+		t.Errorf("%d calls", n)
+	}
+	srv = start(t, failing(many(1), 1, 401, "{}"), nil)
+	resp, err := srv.Client().Get(srv.URL + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if message, _, _ := problem(t, resp); resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(message, "Check api-key") {
+		t.Errorf("%d %s", resp.StatusCode, message)
+	}
+}
+
+func TestBasicAuth(t *testing.T) {
+	srv := start(t, many(1), map[string]string{"username": "sesam", "password": "p"})
+	for _, test := range []struct {
+		path, user, password string
+		status               int
+	}{
+		{"/get_contacts", "sesam", "p", 200},
+		{"/get_contacts", "sesam", "q", 401},
+		{"/get_contacts", "x", "p", 401},
+		{"/get_contacts", "", "", 401},
+		{"/healthz", "", "", 200},
+	} {
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+test.path, nil)
+		if test.user != "" {
+			req.SetBasicAuth(test.user, test.password)
+		}
+		resp, err := srv.Client().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != test.status || (test.status == 401) != (resp.Header.Get("WWW-Authenticate") != "") {
+			t.Errorf("%+v: %d", test, resp.StatusCode)
+		}
+	}
+}
+
+// A reader that goes away ends the calls to HubSpot at once.
+func TestAGoneReaderEndsTheCalls(t *testing.T) {
+	called, ended := make(chan struct{}), make(chan error, 1)
+	up := roundTripper(func(r *http.Request) (*http.Response, error) {
+		close(called)
+		<-r.Context().Done()
+		ended <- r.Context().Err()
+		return nil, r.Context().Err()
+	})
+	srv := start(t, up, nil)
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		called = make(chan struct{})
+		ctx, cancel := context.WithCancel(t.Context())
+		req, _ := http.NewRequestWithContext(ctx, method, srv.URL+"/get_contacts", strings.NewReader("some body"))
+		go func() {
+			<-called
+			cancel()
+		}()
+		if resp, err := srv.Client().Do(req); err == nil {
+			_ = resp.Body.Close()
+			t.Errorf("%s: %s", method, resp.Status)
+		}
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", method, err)
+		}
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// Close cuts what still runs: an error before the first byte, an open array
+// after it.
+func TestCloseCutsRunningReads(t *testing.T) {
+	for _, hang := range []int{1, 40} {
+		up, hanging := many(5000), make(chan struct{})
+		counted := 0
+		rt := roundTripper(func(r *http.Request) (*http.Response, error) {
+			if counted++; counted == hang {
+				close(hanging)
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			}
+			return up.RoundTrip(r)
+		})
+		cfg := connector.DefaultConfig()
+		cfg.APIKey = key
+		c, err := connector.New(cfg, connector.Transport(rt))
+		if err != nil {
+			t.Fatal(err)
+		}
+		srv := httptest.NewServer(c.Handler())
+		go func() {
+			<-hanging
+			c.Close()
+		}()
+		resp, err := srv.Client().Get(srv.URL + "/get_contacts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hang == 1 {
+			if message, _, _ := problem(t, resp); resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(message, "stopping") {
+				t.Errorf("%d %s", resp.StatusCode, message)
+			}
+		} else if text, err := io.ReadAll(resp.Body); err == nil || json.Valid(text) {
+			t.Errorf("%d bytes and no cut", len(text))
+		}
+		_ = resp.Body.Close()
+		srv.Close()
+	}
+}
+
+// secretWatch is a log that remembers all of it.
+type secretWatch struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (w *secretWatch) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.Write(p)
+}
+
+func (w *secretWatch) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.String()
+}
+
+// Whatever goes wrong, neither key nor password gets out, in any mode.
+func TestSecretsStayInside(t *testing.T) {
+	const password = "open-sesame"
+	for _, auth := range []string{"bearer", "hapikey"} {
+		log := new(secretWatch)
+		logger := connector.Logger(slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+		env := map[string]string{"auth": auth, "username": "u", "password": password, "retry-for": "1s", "base-url": "http://127.0.0.1:1/crm/v3"}
+		upstreams := []http.RoundTripper{
+			many(150), failing(many(1), 1, 401, `{"message":"This hapikey `+key+` doesn't exist."}`), failing(many(1), 1, 500, key),
+			failing(many(1), 1, 200, "<html>"+key), failing(many(1), 1, 302, ""), http.DefaultTransport,
+			roundTripper(func(r *http.Request) (*http.Response, error) { panic("at " + r.URL.Path) }),
+		}
+		var answers strings.Builder
+		for i, up := range upstreams {
+			srv := start(t, up, env, logger)
+			for _, path := range []string{"/get_contacts", "/get_contacts?since=0&hapikey=" + key, "/readyz", "/", "/metrics"} {
+				if i == len(upstreams)-1 && path != "/readyz" {
+					continue // a panic in net/http's own call leaves a timer behind
+				}
+				req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+path, nil)
+				req.SetBasicAuth("u", password)
+				resp, err := srv.Client().Do(req)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text, _ := io.ReadAll(resp.Body)
+				_ = resp.Body.Close()
+				answers.Write(text)
+			}
+		}
+		for what, text := range map[string]string{"log": log.String(), "answers": answers.String()} {
+			if strings.Contains(text, key) || strings.Contains(text, password) {
+				t.Errorf("%s: a secret is in the %s", auth, what)
+			}
+			if !strings.Contains(text, "HubSpot") {
+				t.Errorf("%s: nothing to see in the %s: %s", auth, what, text)
+			}
+		}
+	}
+}
