@@ -26,7 +26,8 @@ type account struct {
 
 func newAccount(t interface{ Fatal(...any) }, s limit.Settings) *account {
 	a := &account{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	a.Limiter = limit.New(func() time.Time { return a.now }, time.FixedZone("account", 3600))
+	a.Limiter = limit.New(func() time.Time { return a.now }, time.FixedZone("account", 3600),
+		func(token string) bool { return token != "" && token != "stranger" })
 	if err := a.Set(s); err != nil {
 		t.Fatal(err)
 	}
@@ -190,6 +191,18 @@ func TestRetryAfter(t *testing.T) {
 	}
 	if w := a.get("t"); w.Code != 429 || w.Header().Get("Retry-After") != "" {
 		t.Errorf("switched off: %d, %q", w.Code, w.Header().Get("Retry-After"))
+	}
+}
+
+func TestStrangersAreNotCounted(t *testing.T) {
+	a := newAccount(t, limit.Settings{Plan: "free", TenSecondly: 1, Daily: 1})
+	for range 3 {
+		if w := a.get("stranger"); w.Code != http.StatusOK || len(w.Header()) != 0 {
+			t.Errorf("a token of nobody's: %d, %v", w.Code, w.Header())
+		}
+	}
+	if got := a.Usage(); got.Today != 0 || got.Busiest != 0 {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -15,8 +15,9 @@ const Interval = 10 * time.Second
 
 // Limiter holds the counters of one account. It is safe for concurrent use.
 type Limiter struct {
-	now  func() time.Time
-	zone *time.Location
+	now   func() time.Time
+	zone  *time.Location
+	known func(token string) bool
 
 	mu       sync.Mutex
 	settings Settings
@@ -28,10 +29,12 @@ type Limiter struct {
 }
 
 // New returns a limiter that limits nothing yet. now is the fake's clock, zone
-// the account's time zone, whose midnight begins a new day's calls.
-func New(now func() time.Time, zone *time.Location) *Limiter {
+// the account's time zone, whose midnight begins a new day's calls. known tells
+// the account's tokens: a call with any other is none of the account's, and will
+// be refused for that.
+func New(now func() time.Time, zone *time.Location, known func(token string) bool) *Limiter {
 	return &Limiter{
-		now: now, zone: zone,
+		now: now, zone: zone, known: known,
 		settings: Settings{Plan: Off}, plan: plans[0],
 		tokens: map[string]*window{},
 	}

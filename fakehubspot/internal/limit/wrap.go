@@ -10,11 +10,16 @@ import (
 )
 
 // Wrap returns a handler that counts the requests and refuses those beyond the
-// limits. It belongs behind the check of the token: what has none is no call of
-// the account's. A search answers without rate-limit headers.
+// limits. Those without one of the account's tokens pass uncounted. A search
+// answers without rate-limit headers.
 func (l *Limiter) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		verdict := l.judge(token(r), isSearch(r))
+		token := bearer(r)
+		if !l.known(token) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		verdict := l.judge(token, isSearch(r))
 		for _, header := range verdict.headers {
 			w.Header().Set(header.name, strconv.Itoa(header.value))
 		}
@@ -111,8 +116,11 @@ func isSearch(r *http.Request) bool {
 	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/search")
 }
 
-// token is the credential to which calls are counted.
-func token(r *http.Request) string {
-	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+// bearer is the token of the request, empty when it has none.
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
 	return strings.TrimSpace(token)
 }

@@ -1,0 +1,100 @@
+package scenario
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+)
+
+// lag is how late the index is in the scenario that makes it late.
+const lag = 5 * time.Minute
+
+// data lists the scenarios that change contacts.
+func data() []Scenario {
+	return []Scenario{
+		{
+			Name:     "mass-update",
+			Text:     "An import touches contacts, all within one millisecond: more than a search can page through by time.",
+			Contacts: "all",
+			play: func(s *Stage, contacts int) (string, error) {
+				touched, err := s.Contacts.Touch(s.draw(contacts, s.Contacts.Len()), true, nil)
+				return fmt.Sprintf("%d contacts were modified in the same millisecond", len(touched)), err
+			},
+		},
+		{
+			Name:     "month-end",
+			Text:     "The marketing status is reset for the new month: one property of every contact, in one millisecond.",
+			Contacts: "all",
+			play: func(s *Stage, contacts int) (string, error) {
+				reset := func(int64) map[string]string {
+					return map[string]string{"hs_marketable_until_renewal": "false"}
+				}
+				touched, err := s.Contacts.Touch(s.draw(contacts, s.Contacts.Len()), true, reset)
+				return fmt.Sprintf("%d contacts have hs_marketable_until_renewal=false since the same millisecond", len(touched)), err
+			},
+		},
+		{
+			Name:     "late-index",
+			Text:     "The search index falls behind, each record by a time of its own up to five minutes, while contacts change.",
+			Contacts: "10",
+			play: func(s *Stage, contacts int) (string, error) {
+				if err := s.Index.SetLag(index.Lag{Delay: lag, Mode: index.PerRecord}); err != nil {
+					return "", err
+				}
+				touched, err := s.Contacts.Touch(s.draw(contacts, 10), false, nil)
+				return fmt.Sprintf("%d contacts changed; search finds them up to %v late", len(touched), lag), err
+			},
+		},
+		{
+			Name:     "merge-storm",
+			Text:     "Somebody cleans up duplicates: pairs of contacts become one each, with new ids.",
+			Contacts: "20",
+			play:     playMergeStorm,
+		},
+		{
+			Name:     "clean-up",
+			Text:     "Old contacts are archived. Search no longer finds them; only the archived list tells.",
+			Contacts: "a tenth",
+			play: func(s *Stage, contacts int) (string, error) {
+				archived := s.Contacts.ArchiveAll(s.draw(contacts, s.Contacts.Len()/10))
+				return fmt.Sprintf("%d contacts were archived", archived), nil
+			},
+		},
+		{
+			Name:     "erasure",
+			Text:     "Contacts are erased for privacy and leave no trace in the API.",
+			Contacts: "5",
+			play: func(s *Stage, contacts int) (string, error) {
+				erased := 0
+				for _, id := range s.draw(contacts, 5) {
+					if s.Contacts.Erase(id) {
+						erased++
+					}
+				}
+				return fmt.Sprintf("%d contacts were erased", erased), nil
+			},
+		},
+	}
+}
+
+// draw picks the contacts of a scenario: as many as were asked for, else its own
+// number.
+func (s *Stage) draw(asked, own int) []int64 {
+	if asked == 0 {
+		asked = own
+	}
+	return s.Contacts.Draw(asked)
+}
+
+func playMergeStorm(s *Stage, contacts int) (string, error) {
+	ids := s.draw(contacts, 20)
+	merged := 0
+	for i := 0; i+1 < len(ids); i += 2 {
+		if _, err := s.Contacts.Merge(ids[i], ids[i+1]); err != nil {
+			return "", err
+		}
+		merged++
+	}
+	return fmt.Sprintf("%d pairs of contacts were merged", merged), nil
+}

@@ -1,0 +1,119 @@
+// Package scenario plays by name what happens to real HubSpot accounts: the
+// mass updates, late indexes, merges and bad days that a client has to survive.
+//
+// A scenario does nothing that could not be done by hand with contacts, index,
+// limits and faults; it only does it at once.
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+)
+
+// ErrUnknown is wrapped by what Play returns for a name it does not know.
+var ErrUnknown = errors.New("there is no such scenario")
+
+// Contacts are what scenarios need of the record store.
+type Contacts interface {
+	Len() int
+	// Draw picks up to count live contacts, ascending.
+	Draw(count int) []int64
+	// Touch changes contacts, with sameInstant all in one millisecond.
+	Touch(ids []int64, sameInstant bool, values func(id int64) map[string]string) ([]int64, error)
+	Merge(primary, other int64) (*contact.Record, error)
+	ArchiveAll(ids []int64) int
+	Erase(id int64) bool
+}
+
+// Index is what scenarios need of the search index.
+type Index interface {
+	SetLag(index.Lag) error
+}
+
+// Stage is the server that scenarios are played on.
+type Stage struct {
+	Contacts Contacts
+	Index    Index
+	Faults   *fault.Set
+	Limits   *limit.Limiter
+}
+
+// Scenario is one of the plays.
+type Scenario struct {
+	Name string `json:"name"`
+	// Text says in a sentence what happens.
+	Text string `json:"text"`
+	// Contacts says how many contacts it concerns when it is not told; empty
+	// when it concerns none.
+	Contacts string `json:"contacts,omitempty"`
+
+	play func(s *Stage, contacts int) (string, error)
+}
+
+// Outcome is what a scenario did.
+type Outcome struct {
+	Scenario string `json:"scenario"`
+	// Done tells it in a sentence, with figures.
+	Done string `json:"done"`
+}
+
+// List returns all scenarios in the order in which people want to see them.
+func List() []Scenario { return slices.Concat(data(), service(), []Scenario{calm()}) }
+
+// Play plays the scenario of that name on the stage with that many contacts; 0
+// leaves the number to the scenario.
+func Play(s *Stage, name string, contacts int) (Outcome, error) {
+	scenarios := List()
+	i := slices.IndexFunc(scenarios, func(one Scenario) bool { return one.Name == name })
+	if i < 0 {
+		names := make([]string, len(scenarios))
+		for i, one := range scenarios {
+			names[i] = one.Name
+		}
+		return Outcome{}, fmt.Errorf("scenario %q: %w, want one of %s", name, ErrUnknown, strings.Join(names, ", "))
+	}
+	one := scenarios[i]
+	if contacts < 0 {
+		return Outcome{}, fmt.Errorf("contacts %d is negative, want how many, or 0 for the scenario's own number", contacts)
+	}
+	if contacts > 0 && one.Contacts == "" {
+		return Outcome{}, fmt.Errorf("scenario %s concerns no contacts: leave their number out", name)
+	}
+	done, err := one.play(s, contacts)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("scenario %s: %w", name, err)
+	}
+	return Outcome{Scenario: name, Done: done}, nil
+}
+
+// put adds the fault, in place of one of that name which an earlier play left.
+func (s *Stage) put(f fault.Fault) error {
+	if err := s.Faults.Remove(f.Name); err != nil && !errors.Is(err, fault.ErrNotFound) {
+		return err
+	}
+	_, err := s.Faults.Add(f)
+	return err
+}
+
+// calm ends what the others began.
+func calm() Scenario {
+	return Scenario{
+		Name: "calm",
+		Text: "Good weather again: no faults, no limits, an index without lag. Contacts stay as they are.",
+		play: func(s *Stage, _ int) (string, error) {
+			s.Faults.Clear()
+			err := errors.Join(
+				s.Limits.Set(limit.Settings{Plan: limit.Off}),
+				s.Index.SetLag(index.Lag{Mode: index.Fixed}),
+			)
+			return "no faults, no limits, no index lag", err
+		},
+	}
+}
