@@ -224,9 +224,12 @@ func (o *object) cron(name string) *Cron {
 		return nil
 	}
 	cron, err := ParseCron(expression)
-	if err != nil {
+	switch {
+	case err == nil:
+	case o.values[name].(text).shown != expression: // the error would quote the secret
+		o.fault(o.at(name), "is no cron expression, which has 5 or 6 fields as in \"0 0 * * ?\"")
+	default:
 		o.fault(o.at(name), "%s", err)
-		return nil
 	}
 	return cron
 }

@@ -74,9 +74,9 @@ const (
 )
 
 // readPipe reads one pipe strictly.
-func readPipe(c component, vars variables, metadata *Metadata) *Pipe {
+func (s *Set) readPipe(c component) *Pipe {
 	report := &report{file: c.file}
-	values, _ := vars.resolve(c.decoded, "", report).(map[string]any)
+	values, _ := s.variables.resolve(c.decoded, "", report).(map[string]any)
 	o := &object{values: values, report: report}
 	pipe := &Pipe{ID: c.id, File: c.file, Original: compacted(c.body)}
 	checkID(o, c.id)
@@ -90,12 +90,12 @@ func readPipe(c component, vars variables, metadata *Metadata) *Pipe {
 	}
 	pipe.CheckpointInterval = o.integer("checkpoint_interval", checkpoint, 1)
 	pipe.DisableSetLastSeen = o.boolean("disable_set_last_seen", false)
-	pipe.Namespaced = o.boolean("namespaced_identifiers", metadata.NamespacedIdentifiers)
+	pipe.Namespaced = o.boolean("namespaced_identifiers", s.Metadata.NamespacedIdentifiers)
 
-	pipe.Source = readSource(o, metadata)
+	pipe.Source = s.readSource(o)
 	pipe.Sink = readSink(o, c.id)
 	pipe.Pump = readPump(o, c.id, pipe.Source, pipe.Sink)
-	pipe.Pump.EnableBackgroundRescan = o.boolean("enable_background_rescan", metadata.EnableBackgroundRescan)
+	pipe.Pump.EnableBackgroundRescan = o.boolean("enable_background_rescan", s.Metadata.EnableBackgroundRescan)
 	// Only these sources bring entities from outside; a dataset's have their namespaces already.
 	external := pipe.Source.Type != SourceDataset
 	pipe.AddNamespaces = o.boolean("add_namespaces", pipe.Namespaced && external) && pipe.Namespaced
@@ -138,7 +138,10 @@ func readTransform(o *object, pipe *Pipe) *dtl.Program {
 	if !given {
 		transform = []any{}
 	}
-	transform = chosen(o, "transform", transform)
+	transform, ok := chosen(o, "transform", transform)
+	if !ok {
+		return nil
+	}
 	shown, real := mustMarshal(transform), mustMarshal(revealed(transform))
 	program, err := dtl.Compile(shown, options)
 	if err != nil {
@@ -159,14 +162,12 @@ func readTransform(o *object, pipe *Pipe) *dtl.Program {
 }
 
 // chosen follows a conditional: {"type":"conditional","condition":…,"alternatives":{…}} stands for the alternative
-// that the condition names. It is how one configuration serves several environments.
-func chosen(o *object, name string, value any) any {
-	conditional, ok := value.(map[string]any)
-	if !ok {
-		return value
-	}
+// that the condition names. It is how one configuration serves several environments. ok is false, and the fault
+// reported, when there is no such alternative.
+func chosen(o *object, name string, value any) (alternative any, ok bool) {
+	conditional, _ := value.(map[string]any)
 	if kind, _ := conditional["type"].(text); kind.real != "conditional" {
-		return value
+		return value, true
 	}
 	c := &object{path: o.at(name), values: conditional, report: o.report}
 	c.text("type", "")
@@ -175,12 +176,12 @@ func chosen(o *object, name string, value any) any {
 	c.done()
 	if alternatives == nil {
 		c.fault(c.at("alternatives"), "is missing; it must be an object with a %s for each condition", name)
-		return map[string]any{}
+		return nil, false
 	}
-	alternative, ok := alternatives.values[condition]
+	alternative, ok = alternatives.values[condition]
 	if !ok && condition != "" {
 		c.fault(c.at("condition"), "is %s, and there is no such alternative; there are %s",
 			described(conditional["condition"]), spelling.Choices(sortedKeys(alternatives.values)))
 	}
-	return alternative
+	return alternative, ok
 }

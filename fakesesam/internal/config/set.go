@@ -8,7 +8,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
@@ -112,6 +111,7 @@ func build(components []component, vars variables) (*Set, error) {
 	}
 	add(metadataID, set.readMetadata())
 	seen := map[string]string{}
+	var pipes []component // read last, for they refer to systems
 	for _, c := range components {
 		report := &report{file: c.file}
 		if first, twice := seen[c.id]; twice {
@@ -122,7 +122,7 @@ func build(components []component, vars variables) (*Set, error) {
 		seen[c.id] = c.file
 		switch kind, _ := c.decoded["type"].(string); kind {
 		case "pipe":
-			set.Pipes[c.id] = readPipe(c, vars, set.Metadata)
+			pipes = append(pipes, c)
 		case SystemMicroservice, SystemURL:
 			set.Systems[c.id] = readSystem(c, vars)
 		case "metadata":
@@ -133,7 +133,9 @@ func build(components []component, vars variables) (*Set, error) {
 			add(c.id, report.faults)
 		}
 	}
-	set.checkReferences()
+	for _, c := range pipes {
+		set.Pipes[c.id] = set.readPipe(c)
+	}
 	for _, id := range sortedKeys(set.Systems) {
 		add(id, set.Systems[id].Errors)
 	}
@@ -144,20 +146,6 @@ func build(components []component, vars variables) (*Set, error) {
 		return set, invalid
 	}
 	return set, nil
-}
-
-// checkReferences finds pipes whose system is not there or is not one they can use.
-func (s *Set) checkReferences() {
-	names := slices.Sorted(maps.Keys(s.Systems))
-	for _, pipe := range s.Pipes {
-		name := pipe.Source.System
-		if name == "" || s.Systems[name] != nil {
-			continue
-		}
-		report := &report{file: pipe.File}
-		report.fault("source.system", "there is no system %q%s", name, spelling.Hint(name, names))
-		pipe.Errors = append(pipe.Errors, report.faults...)
-	}
 }
 
 func compacted(body []byte) json.RawMessage {

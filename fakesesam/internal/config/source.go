@@ -49,7 +49,7 @@ type Source struct {
 }
 
 // readSource reads the property "source".
-func readSource(pipe *object, metadata *Metadata) Source {
+func (set *Set) readSource(pipe *object) Source {
 	o := alternative(pipe, "source")
 	if o == nil {
 		return Source{}
@@ -59,20 +59,20 @@ func readSource(pipe *object, metadata *Metadata) Source {
 	o.ignored("comment")
 	switch s.Type {
 	case SourceJSON:
-		s.readJSON(o)
+		s.readJSON(o, set.Systems)
 		s.readContinuation(o)
-		s.readEmpty(o, metadata)
+		s.readEmpty(o, set.Metadata)
 	case SourceDataset:
 		s.Dataset = o.required("dataset", "hubspot-contacts-collect")
 		s.IncludePreviousVersions = o.boolean("include_previous_versions", false)
 		s.SupportsSince, s.IsSinceComparable, s.IsChronological = o.boolean("supports_since", true), true, true
 		o.ignored("completeness", "include_replaced", "set_initial_offset", "supports_signalling")
 		o.unsupported("subset", "track_dependencies")
-		s.readEmpty(o, metadata)
+		s.readEmpty(o, set.Metadata)
 	case SourceEmbedded:
 		s.Entities = readEntities(o)
 		s.readContinuation(o)
-		s.readEmpty(o, metadata)
+		s.readEmpty(o, set.Metadata)
 	case SourceHTTPEndpoint:
 		o.ignored("supports_signalling")
 	case "":
@@ -86,13 +86,16 @@ func readSource(pipe *object, metadata *Metadata) Source {
 	return s
 }
 
-func (s *Source) readJSON(o *object) {
+func (s *Source) readJSON(o *object, systems map[string]*System) {
 	s.URL = o.text("url", "")
 	absolute := strings.HasPrefix(s.URL, "http://") || strings.HasPrefix(s.URL, "https://")
 	if absolute {
 		s.System = o.text("system", "")
 	} else {
 		s.System = o.required("system", "hubspot")
+	}
+	if _, there := systems[s.System]; !there && s.System != "" {
+		o.fault(o.at("system"), "there is no system %s%s", described(o.values["system"]), spelling.Hint(s.System, sortedKeys(systems)))
 	}
 	s.Headers = o.texts("headers", false)
 	// The tutorials put completeness on a json source, where no source says that it does anything.
@@ -162,7 +165,10 @@ func alternative(pipe *object, name string) *object {
 		pipe.fault(pipe.at(name), "is missing; it must be an object with a type")
 		return nil
 	}
-	value = chosen(pipe, name, value)
+	value, ok = chosen(pipe, name, value)
+	if !ok {
+		return nil
+	}
 	values, isObject := value.(map[string]any)
 	if !isObject {
 		pipe.mistyped(name, "an object ({…})", value)

@@ -1,0 +1,168 @@
+package config_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+)
+
+// parseOne posts one component beside a system "hubspot".
+func parseOne(component string) (*config.Set, error) {
+	return config.Parse("application/json", []byte(`[`+hubspot+`,`+component+`]`), map[string]string{"n": "7", "on": "true", "word": "x"}, nil)
+}
+
+const hubspot = `{"_id":"hubspot","type":"system:url","url_pattern":"http://localhost:5000/%s"}`
+
+func pipe(properties string) string { return `{"_id":"p","type":"pipe",` + properties + `}` }
+
+func source(properties string) string {
+	return pipe(`"source":{"type":"json","system":"hubspot","url":"x",` + properties + `}`)
+}
+
+func pump(properties string) string {
+	return pipe(`"source":{"type":"json","system":"hubspot","url":"x"},"pump":{` + properties + `}`)
+}
+
+func sink(properties string) string {
+	return pipe(`"source":{"type":"json","system":"hubspot","url":"x"},"sink":{` + properties + `}`)
+}
+
+func microservice(properties string) string {
+	return `{"_id":"m1","type":"system:microservice","docker":{"image":"i","port":5000},` + properties + `}`
+}
+
+func TestFaultsNameFilePathAndWhatWouldBeRight(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ component, element, msg string }{
+		{source(`"suports_since":true`), "source.suports_since", `unknown property; did you mean "supports_since"?`},
+		{source(`"supports_since":"true"`), "source.supports_since", `must be a boolean (true or false), not text`},
+		{source(`"supports_since":null`), "source.supports_since", `must be a boolean (true or false), not null`},
+		{source(`"supports_since":"$ENV(word)"`), "source.supports_since", `must be a boolean`},
+		{source(`"headers":{"a":1}`), "source.headers.a", `must be text, not a number`},
+		{source(`"headers":[]`), "source.headers", `must be an object ({…}), not a list`},
+		{source(`"page_size":0`), "source.page_size", `must be a whole number of at least 1, not 0`},
+		{source(`"page_size":1.5`), "source.page_size", `must be a whole number of at least 1, not 1.5`},
+		{source(`"page_size":10`), "source.page_size", `needs supports_since, is_since_comparable and is_chronological to be true`},
+		{source(`"if_source_empty":"fails"`), "source.if_source_empty", `must be "accept" or "fail", not "fails"; did you mean "fail"?`},
+		{source(`"initial_since_value":true`), "source.initial_since_value", `must be text or a whole number, not a boolean`},
+		{source(`"subset":["eq","a","b"]`), "source.subset", `a property of a real node that this node does not support`},
+		{pipe(`"source":{"type":"json","url":"x"}`), "source.system", `is missing`},
+		{pipe(`"source":{"type":"json","system":"hubspt","url":"x"}`), "source.system", `there is no system "hubspt"; did you mean "hubspot"?`},
+		{pipe(`"source":{"type":"jsn"}`), "source.type", `did you mean "json"?`},
+		{pipe(`"source":{}`), "source.type", `is missing`},
+		{pipe(`"source":[]`), "source", `must be an object`},
+		{pipe(`"name":"x"`), "source", `is missing`},
+		{pipe(`"source":{"type":"embedded","entities":{}}`), "source.entities", `must be a list of entities`},
+		{pipe(`"source":{"type":"embedded","entities":[1]}`), "source.entities[0]", `must be an entity ({…}), not a number`},
+		{pipe(`"source":{"type":"dataset"}`), "source.dataset", `is missing`},
+		{pipe(`"batch_size":0,"source":{"type":"http_endpoint"}`), "batch_size", `at least 1, not 0`},
+		{pipe(`"pumps":{},"source":{"type":"http_endpoint"}`), "pumps", `did you mean "pump"?`},
+		{
+			pipe(`"source":{"type":"conditional","condition":"$ENV(word)","alternatives":{"prod":{},"test":{}}}`), "source.condition",
+			`is "x", and there is no such alternative; there are "prod" or "test"`,
+		},
+		{sink(`"type":"datset"`), "sink.type", `did you mean "dataset"?`},
+		{sink(`"deletion_traking":false`), "sink.deletion_traking", `did you mean "deletion_tracking"?`},
+		{sink(`"circuit_breaker_threshold_factor":"x"`), "sink.circuit_breaker_threshold_factor", `must be a number of at least 0`},
+		{pump(`"mode":"of"`), "pump.mode", `must be "scheduled", "manual" or "off", not "of"; did you mean "off"?`},
+		{pump(`"schedule_interval":-1`), "pump.schedule_interval", `must be a number of seconds of at least 0, not -1`},
+		{pump(`"retry_delay":1`), "pump.retry_delay", `unknown property`},
+		{pump(`"cron_expression":"0 0 * *"`), "pump.cron_expression", `has 4 fields`},
+		{pump(`"rescan_cron_expression":"0 0 ? * *","rescan_run_count":2`), "pump.rescan_run_count", `exclude each other`},
+		{pump(`"partial_rescan_run_count":2`), "pump.partial_rescan_run_count", `belong together`},
+		{
+			pipe(`"source":{"type":"http_endpoint"},"transform":{"type":"dtl","rules":{"default":[["copi","*"]]}}`),
+			"transform.rules.default[0]", `unknown transform function "copi"; did you mean "copy"?`,
+		},
+		{`{"_id":"a b","type":"pipe","source":{"type":"http_endpoint"}}`, "_id", `without spaces`},
+		{`{"_id":"x","type":"pip"}`, "type", `did you mean "pipe"?`},
+		{`{"_id":"x"}`, "type", `must be "pipe"`},
+		{`{"_id":"hubspot","type":"pipe","source":{"type":"http_endpoint"}}`, "_id", `is the _id of systems/hubspot.conf.json too`},
+		{microservice(`"headers":{}`), "headers", `unknown property`},
+		{microservice(`"authentication":"basik"`), "authentication", `did you mean "basic"?`},
+		{microservice(`"authentication":"basic"`), "authentication", `needs a username`},
+		{microservice(`"retry_strategy":{"abc":{}}`), "retry_strategy.abc", `names no HTTP status`},
+		{microservice(`"retry_strategy":{"429":{"max_read_retry":1}}`), "retry_strategy.429.max_read_retry", `did you mean "max_read_retries"?`},
+		{`{"_id":"m1","type":"system:microservice"}`, "docker", `is missing`},
+		{`{"_id":"m1","type":"system:microservice","docker":{"image":"i"}}`, "docker.port", `is missing`},
+		{`{"_id":"m1","type":"system:microservice","docker":{"image":"i","port":"5000"}}`, "docker.port", `must be a whole number of at least 1, not "5000"`},
+		{`{"_id":"Upper","type":"system:microservice","docker":{"image":"i","port":5000}}`, "_id", `lower-case`},
+		{`{"_id":"u","type":"system:url","url_pattern":"localhost:5000"}`, "url_pattern", `must be an http or https URL`},
+		{`{"_id":"node","type":"metadata","namespaced_identifier":true}`, "namespaced_identifier", `did you mean "namespaced_identifiers"?`},
+		{`{"_id":"node","type":"metadata","global_defaults":{"if_source_empty":"x"}}`, "global_defaults.if_source_empty", `must be "accept" or "fail"`},
+		{`{"_id":"nod","type":"metadata"}`, "_id", `has the _id "node"`},
+	} {
+		_, err := parseOne(c.component)
+		var invalid *config.InvalidError
+		if !errors.As(err, &invalid) {
+			t.Errorf("%s: got %v", c.component, err)
+			continue
+		}
+		fault := invalid.ValidationErrors[0].Errors[0]
+		if len(fault.Elements) != 1 || fault.Elements[0] != c.element || fault.Level != "error" ||
+			!strings.Contains(fault.Msg, ".conf.json: "+c.element+": ") || !strings.Contains(fault.Msg, c.msg) {
+			t.Errorf("%s\n got %+v\nwant %s: … %s …", c.component, fault, c.element, c.msg)
+		}
+	}
+}
+
+func TestTheErrorHasTheShapeOfANodesAnswer(t *testing.T) {
+	t.Parallel()
+	set, err := parseOne(source(`"suports_since":true`))
+	body, _ := json.Marshal(err)
+	want := `{"validation_errors":[{"posted-config":{"_id":"p"},"config-errors":[{"level":"error","msg":` +
+		`"pipes/p.conf.json: source.suports_since: unknown property; did you mean \"supports_since\"?","elements":["source.suports_since"]}]}]}`
+	if string(body) != want {
+		t.Errorf("got  %s\nwant %s", body, want)
+	}
+	if set == nil || set.Pipes["p"].Valid() || !set.Systems["hubspot"].Valid() {
+		t.Errorf("got %+v", set)
+	}
+}
+
+func TestWhatIsAccepted(t *testing.T) {
+	t.Parallel()
+	for _, component := range []string{
+		source(`"completeness":false`),
+		source(`"supports_since":true,"is_chronological":true,"page_size":"$ENV(n)"`),
+		source(`"supports_since":"$ENV(on)"`),
+		source(`"initial_since_value":17`),
+		pipe(`"source":{"type":"json","url":"https://x/y"}`),
+		pipe(`"source":{"type":"embedded","entities":[{"_id":"a"}],"supports_since":true},"sink":{"type":"http_endpoint"}`),
+		pipe(`"source":{"type":"conditional","condition":"$ENV(word)","alternatives":{"x":{"type":"embedded","entities":[]}}}`),
+		pump(`"comment":["a","b"],"notification_granularity":900,"cron_expression":"0/5 14,18 * * ?","schedule_interval":30`),
+		microservice(`"verify_ssl":true,"eager_load":true,"retry_strategy":{"429":{"max_read_retries":3},"500-503, 504":{},"default":{}}`),
+		`{"_id":"node","type":"metadata","anything_of_a_real_node":{"x":1},"global_defaults":{"eager_load_microservices":false}}`,
+	} {
+		if _, err := parseOne(component); err != nil {
+			t.Errorf("%s: %v", component, err)
+		}
+	}
+}
+
+func TestSyntaxErrorsPointAtThePlace(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ body, want string }{
+		{"{\n  \"_id\": \"a\", # c\n}", `:2:15: JSON has no comments: remove "# c"`},
+		{"{ /* c */ }", `:1:3: JSON has no comments: remove everything from /* to */`},
+		{"{\"_id\": \"a\",\n}", `:1:12: remove this comma: nothing follows it`},
+		{"[1, 2,\n]", `:1:6: remove this comma: nothing follows it`},
+		{"{\"ø\": [1,,2]}", `:1:10: remove this comma: a value or property is missing before it`},
+		{"{\"a\": 1\n \"b\": 2}", `:2:2: a comma is missing before this value`},
+		{"{'a': 1}", `:1:2: JSON text stands between plain double quotes`},
+		{"{a: 1}", `:1:2: text and names of properties stand between double quotes`},
+		{"{\"a\" 1}", `:1:6: a colon is missing`},
+		{"{\"a\": 1, \"a\": 2}", `this property is given twice: "a": 2}`},
+		{"{\"a\": [1", `:1:9: the text ends too early`},
+		{"", `:1:1: there is nothing here`},
+		{"{} x", `:1:4: this is not JSON: invalid character 'x' after top-level value`},
+	} {
+		_, err := config.Parse("application/json", []byte(c.body), nil, nil)
+		if !errors.Is(err, config.ErrUnreadable) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: got %v, want %s", c.body, err, c.want)
+		}
+	}
+}
