@@ -13,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
-// receive takes entities for a pipe whose source is an http_endpoint: one object or a list of them. They are in the
+// receive takes entities for a pipe whose source is an http_endpoint: a list of them. They are in the
 // sink's dataset when it is answered.
 func (a *api) receive(c *gin.Context) {
 	p, err := a.node.Pump(c.Param("id"))

@@ -1,0 +1,153 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+)
+
+func open(t *testing.T) *Store {
+	t.Helper()
+	s, err := Open(t.TempDir(), Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func fill(t *testing.T, s *Store, from, to int, member string) {
+	t.Helper()
+	err := s.Update(func(tx *Tx) error {
+		for i := from; i < to; i++ {
+			e := Entity{ID: fmt.Sprintf("%06d", i), Members: []byte(member)}
+			if _, err := tx.Append("d", e, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func offsets(t *testing.T, s *Store, q Query) []int64 {
+	t.Helper()
+	var out []int64
+	for v, err := range s.Entities(context.Background(), "d", q) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, v.Offset)
+	}
+	return out
+}
+
+// A query is read in pieces; none may be lost or doubled where they meet.
+func TestQueryAcrossPieces(t *testing.T) {
+	s := open(t)
+	const n = 3*chunkVersions + 17
+	fill(t, s, 0, n, `"a":1`)
+	for _, reverse := range []bool{false, true} {
+		got := offsets(t, s, Query{Since: 4, Reverse: reverse})
+		if len(got) != n-5 {
+			t.Fatalf("reverse %v: %d versions, want %d", reverse, len(got), n-5)
+		}
+		for i, offset := range got {
+			want := int64(5 + i)
+			if reverse {
+				want = int64(n - 1 - i)
+			}
+			if offset != want {
+				t.Fatalf("reverse %v: place %d has offset %d, want %d", reverse, i, offset, want)
+			}
+		}
+	}
+}
+
+// Large entities end a piece by their bytes.
+func TestQueryOfLargeEntities(t *testing.T) {
+	s := open(t)
+	large := make([]byte, chunkBytes/2)
+	for i := range large {
+		large[i] = 'x'
+	}
+	fill(t, s, 0, 9, `"a":"`+string(large)+`"`)
+	if got := offsets(t, s, Query{Since: -1}); len(got) != 9 {
+		t.Fatalf("%d versions, want 9", len(got))
+	}
+}
+
+// While a query is being read the dataset may change: nothing that was there is missed.
+func TestQueryWhileWriting(t *testing.T) {
+	s := open(t)
+	fill(t, s, 0, 2*chunkVersions, `"a":1`)
+	seen := map[string]int64{}
+	for v, err := range s.Entities(context.Background(), "d", Query{Since: -1}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Offset == 0 {
+			// Behind the place of reading and before it, in the piece that is read next.
+			fill(t, s, chunkVersions+5, chunkVersions+6, `"a":2`)
+			fill(t, s, 3, 4, `"a":2`)
+		}
+		seen[v.ID] = v.Offset
+	}
+	if len(seen) != 2*chunkVersions {
+		t.Fatalf("%d entities, want %d", len(seen), 2*chunkVersions)
+	}
+	if seen["001005"] != 2*chunkVersions || seen["000003"] != 2*chunkVersions+1 {
+		t.Fatalf("the changes are at %d and %d", seen["001005"], seen["000003"])
+	}
+}
+
+func TestQueryEndsWithItsContext(t *testing.T) {
+	s := open(t)
+	fill(t, s, 0, 2*chunkVersions, `"a":1`)
+	ctx, cancel := context.WithCancel(context.Background())
+	n := 0
+	var last error
+	for _, err := range s.Entities(ctx, "d", Query{Since: -1}) {
+		if last = err; err != nil {
+			break
+		}
+		n++
+		cancel()
+	}
+	if !errors.Is(last, context.Canceled) || n != chunkVersions {
+		t.Fatalf("%d versions and %v, want %d and canceled", n, last, chunkVersions)
+	}
+}
+
+func TestNoDataset(t *testing.T) {
+	s := open(t)
+	for _, err := range s.Entities(context.Background(), "none", Query{Since: -1}) {
+		if !errors.Is(err, ErrNoDataset) {
+			t.Fatal(err)
+		}
+	}
+	err := s.Update(func(tx *Tx) error { return tx.Delete("none") })
+	if !errors.Is(err, ErrNoDataset) {
+		t.Fatal(err)
+	}
+}
+
+func TestOneStoreADirectory(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(dir, Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if second, err := Open(dir, Options{NoSync: true}); err == nil {
+		_ = second.Close()
+		t.Fatal("a second store opened the same directory")
+	}
+}

@@ -1,0 +1,307 @@
+package source
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// pull reads everything from a service.
+func pull(t *testing.T, s *JSON, since *string) ([]string, error) {
+	t.Helper()
+	var out []string
+	for raw, err := range s.Read(context.Background(), since) {
+		if err != nil {
+			return out, err
+		}
+		out = append(out, string(raw))
+	}
+	return out, nil
+}
+
+func service(t *testing.T, handler http.HandlerFunc) *JSON {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return &JSON{Address: server.URL + "/things", Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
+}
+
+// cut answers with raw bytes and closes the connection.
+func cut(answer string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		conn, buf, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			panic(err)
+		}
+		_, _ = buf.WriteString(answer)
+		_ = buf.Flush()
+		_ = conn.Close()
+	}
+}
+
+func body(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, text) }
+}
+
+func status(code int, text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(code)
+		_, _ = io.WriteString(w, text)
+	}
+}
+
+// What is not one whole JSON array of objects is a failure that says what was wrong; what came before it is given.
+func TestAnswers(t *testing.T) {
+	const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+	for _, test := range []struct {
+		name   string
+		answer http.HandlerFunc
+		whole  int
+		code   int
+		want   string // part of the error; "" for none
+	}{
+		{"empty array", body(" [ ] \n"), 0, 0, ""},
+		{"two", body(`[{"_id":"1"}, {"_id":"2"}]`), 2, 0, ""},
+		{"text/html is fine", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			_, _ = io.WriteString(w, `[{"_id":"1"}]`)
+		}, 1, 0, ""},
+		{"204", status(204, ""), 0, 1, "the body is empty, it must be a JSON array"},
+		{"no closing bracket", body(`[{"_id":"1"},{"_id":"2"}`), 2, 1, "the body ends in the middle of the array, after 2 whole entities"},
+		{"cut in an entity", body(`[{"_id":"1"},{"_id":`), 1, 1, "the body ends in the middle of the array, after 1 whole entities"},
+		{"connection cut in a chunk", cut(chunked + "20\r\n[{\"_id\":\"1\"},"), 1, 1, "the body ends in the middle"},
+		{"no final chunk", cut(chunked + "e\r\n[{\"_id\":\"1\"}]\n\r\n"), 1, 1, "unexpected EOF"},
+		{"short of its length", cut("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[{\"_id\":\"1\"}]"), 1, 1, "unexpected EOF"},
+		{"something behind", body(`[{"_id":"1"}] {"error":"late"}`), 1, 1, "something follows the array of 1 entities"},
+		{"two arrays", body(`[{"_id":"1"}][]`), 1, 1, "something follows the array"},
+		{"an object", body(`{"message":"no"}`), 0, 1, "must be a JSON array, it begins with {"},
+		{"a word", body(`Internal error`), 0, 1, "must be a JSON array: invalid JSON at byte 0"},
+		{"not an object in it", body(`[{"_id":"1"}, 7]`), 1, 1, "element 2 of the array must be an object, it is 7"},
+		{"no comma", body(`[{"_id":"1"} {"_id":"2"}]`), 1, 1, "after 1 whole entities: invalid JSON"},
+		{"bad text", body("[{\"_id\":\"\xff\"}]"), 0, 1, "invalid UTF-8"},
+		{"nothing at all", cut("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), 0, 1, "the body is empty"},
+		{"401", status(401, `{"message":"no such key"}`), 0, 0, "the service answered 401 Unauthorized: {\"message\":\"no such key\"}"},
+		{"500 that looks whole", status(500, `[]`), 0, 0, "the service answered 500"},
+		{"404 with a long page", status(404, strings.Repeat("x", 10_000)), 0, 0, "the service answered 404 Not Found: xxx"},
+		{"hung up", cut(""), 0, 0, "EOF"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := pull(t, service(t, test.answer), nil)
+			if len(got) != test.whole {
+				t.Errorf("%d whole entities, want %d", len(got), test.whole)
+			}
+			if test.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			var failed *ReadError
+			if !errors.As(err, &failed) || failed.Code != test.code || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v with code %v, want %d and %q", err, failed, test.code, test.want)
+			}
+			if len(err.Error()) > 1000 {
+				t.Errorf("the error has %d bytes", len(err.Error()))
+			}
+		})
+	}
+}
+
+func TestNobodyThere(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	_ = listener.Close()
+	s := &JSON{Address: "http://user:secret@" + address + "/x?key=secret", Client: &http.Client{Transport: &http.Transport{}}}
+	_, err = pull(t, s, nil)
+	var failed *ReadError
+	if !errors.As(err, &failed) || failed.Code != CodeCommunication || !strings.Contains(err.Error(), "connection refused") {
+		t.Fatal(err)
+	}
+	if strings.Contains(err.Error(), "secret") {
+		t.Fatalf("the error tells a secret: %v", err)
+	}
+}
+
+func TestRequest(t *testing.T) {
+	var got *http.Request
+	s := service(t, func(w http.ResponseWriter, r *http.Request) {
+		got = r
+		_, _ = io.WriteString(w, "[]")
+	})
+	s.Address += "?a=1&b=%2F"
+	s.Header = http.Header{"X-Own": {"yes"}}
+	s.Basic, s.Username, s.Password = true, "u", "p"
+	since := "2022-04-14T07:45:39.582+02:00 &x"
+	if _, err := pull(t, s, &since); err != nil {
+		t.Fatal(err)
+	}
+	if want := "/things?a=1&b=%2F&since=2022-04-14T07%3A45%3A39.582%2B02%3A00+%26x"; got.RequestURI != want {
+		t.Errorf("%s, want %s", got.RequestURI, want)
+	}
+	user, password, _ := got.BasicAuth()
+	if got.Method != "GET" || got.Header.Get("X-Own") != "yes" || user != "u" || password != "p" {
+		t.Errorf("%s %v", got.Method, got.Header)
+	}
+	if _, err := pull(t, s, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got.URL.Query().Has("since") || got.URL.Query().Has("limit") {
+		t.Errorf("a full read asked for %s", got.RequestURI)
+	}
+}
+
+func TestSilence(t *testing.T) {
+	gone := make(chan struct{})
+	for name, before := range map[string]string{"before the answer": "", "in the body": `[{"_id":"1"},`} {
+		t.Run(name, func(t *testing.T) {
+			s := service(t, func(w http.ResponseWriter, r *http.Request) {
+				if before != "" {
+					_, _ = io.WriteString(w, before)
+					w.(http.Flusher).Flush()
+				}
+				select {
+				case <-r.Context().Done():
+				case <-gone:
+				}
+			})
+			s.ReadTimeout = 50 * time.Millisecond
+			_, err := pull(t, s, nil)
+			if err == nil || !strings.Contains(err.Error(), "the service was silent for 50ms (read_timeout)") {
+				t.Error(err)
+			}
+		})
+	}
+	close(gone)
+}
+
+// Who reads slowly is not a service that is silent.
+func TestOwnSlownessIsNotSilence(t *testing.T) {
+	s := service(t, func(w http.ResponseWriter, _ *http.Request) {
+		out := bufio.NewWriter(w)
+		_, _ = out.WriteString("[{}")
+		for range 200_000 {
+			_, _ = out.WriteString(",{}")
+		}
+		_, _ = out.WriteString("]")
+		_ = out.Flush()
+	})
+	s.ReadTimeout = 200 * time.Millisecond
+	n := 0
+	for _, err := range s.Read(context.Background(), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n++; n == 10 {
+			time.Sleep(3 * s.ReadTimeout) // the reader's own time is what is tested
+		}
+	}
+	if n != 200_001 {
+		t.Fatal(n)
+	}
+}
+
+func TestPages(t *testing.T) {
+	var asked []string
+	s := service(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.RawQuery)
+		var since int
+		_, _ = fmt.Sscan(r.URL.Query().Get("since"), &since)
+		var out []string
+		for i := since + 1; i <= 7 && len(out) < 3; i++ {
+			out = append(out, fmt.Sprintf(`{"_id":"%d","_updated":%d}`, i, i))
+		}
+		_, _ = io.WriteString(w, "["+strings.Join(out, ",")+"]")
+	})
+	s.PageSize = 3
+	got, err := pull(t, s, nil)
+	if err != nil || len(got) != 7 {
+		t.Fatal(len(got), err)
+	}
+	if want := "[limit=3 since=3&limit=3 since=6&limit=3]"; fmt.Sprint(asked) != want {
+		t.Errorf("asked %v, want %v", asked, want)
+	}
+}
+
+// A page that ends where it began would be asked for for ever.
+func TestPagesThatDoNotMove(t *testing.T) {
+	s := service(t, body(`[{"_id":"1","_updated":"a"},{"_id":"2","_updated":"a"}]`))
+	s.PageSize = 2
+	if _, err := pull(t, s, nil); err == nil || !strings.Contains(err.Error(), "paging cannot go on") {
+		t.Fatal(err)
+	}
+}
+
+// zeros is a body that never ends.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
+}
+
+func TestEntityThatIsTooLarge(t *testing.T) {
+	a := newArray(io.MultiReader(strings.NewReader(`[{"_id":"1"},{"_id":"`), zeros{}))
+	a.meter.limit = 1 << 20
+	if _, err := a.next(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := a.next()
+	if err == nil || err.Error() != "entity 2 is larger than 1048576 bytes" {
+		t.Fatal(err)
+	}
+	if a.meter.total > 3<<20 {
+		t.Errorf("%d bytes were read", a.meter.total)
+	}
+}
+
+func TestLateReader(t *testing.T) {
+	s := service(t, body(`[{"_id":"1"},{"_id":"2"}]`))
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, err := range s.Read(ctx, nil) {
+		if !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+	}
+}
+
+func FuzzArray(f *testing.F) {
+	for _, seed := range []string{`[]`, `[{"_id":"1"},{"_id":"2"}]`, `[{"a":[1,{"b":null}]}]x`, `[{]`, `{}`, ``, `[[]]`, "[{\"\xff\":1}]", `[{"a":1e400}]`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		a := newArray(strings.NewReader(string(text)))
+		n := 0
+		for {
+			raw, err := a.next()
+			if err == nil {
+				if n++; len(raw) < 2 || raw[0] != '{' {
+					t.Fatalf("entity %q", raw)
+				}
+				continue
+			}
+			var plain []json.RawMessage
+			whole := jsonArray(text, &plain)
+			if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+				if !whole || len(plain) != n {
+					t.Fatalf("%d entities of %q, which is not that", n, text)
+				}
+			}
+			return
+		}
+	})
+}
