@@ -65,6 +65,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	if o.transport == nil {
 		o.transport = newTransport()
 	}
+	metrics := server.NewMetrics(o.clock)
 	client := hubspot.New(hubspot.Options{
 		Root:        root,
 		Version:     cfg.APIVersion,
@@ -74,6 +75,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		Clock:       o.clock,
 		Chance:      chance(o.seed),
 		Logger:      o.logger,
+		Observer:    metrics,
 		SearchRate:  cfg.SearchRate,
 		RequestRate: cfg.RequestRate,
 		RateShare:   cfg.RateShare,
@@ -91,6 +93,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		},
 		Clock:    o.clock,
 		Logger:   o.logger,
+		Metrics:  metrics,
 		Username: cfg.Username,
 		Password: cfg.Password.Reveal(),
 		Version:  Version(),

@@ -307,15 +307,11 @@ func TestSecretsStayInside(t *testing.T) {
 		upstreams := []http.RoundTripper{
 			many(150), failing(many(1), 1, 401, `{"message":"This hapikey `+key+` doesn't exist."}`), failing(many(1), 1, 500, key),
 			failing(many(1), 1, 200, "<html>"+key), failing(many(1), 1, 302, ""), http.DefaultTransport,
-			roundTripper(func(r *http.Request) (*http.Response, error) { panic("at " + r.URL.Path) }),
 		}
 		var answers strings.Builder
-		for i, up := range upstreams {
+		for _, up := range upstreams {
 			srv := start(t, up, env, logger)
 			for _, path := range []string{"/get_contacts", "/get_contacts?since=0&hapikey=" + key, "/readyz", "/", "/metrics"} {
-				if i == len(upstreams)-1 && path != "/readyz" {
-					continue // a panic in net/http's own call leaves a timer behind
-				}
 				req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+path, nil)
 				req.SetBasicAuth("u", password)
 				resp, err := srv.Client().Do(req)

@@ -6,8 +6,10 @@ import (
 	"context"
 	"iter"
 	"log/slog"
+	"slices"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/connector/internal/config"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
@@ -30,17 +32,20 @@ type Request struct {
 
 // Run is one reading of the contacts. It is used once, by one goroutine.
 type Run struct {
-	session *hubspot.Session
-	opts    Options
-	since   time.Time
-	stamp   stamper
-	summary Summary
-	merged  []mergedAway
+	session    *hubspot.Session
+	opts       Options
+	since      time.Time
+	properties []string // those to show; empty for HubSpot's defaults
+	stamp      stamper
+	summary    Summary
+	merged     []mergedAway
+	audit      audit
+	whole      bool // a since-run has come to its end
 }
 
 // Start prepares a run; HubSpot is asked when the entities are.
 func Start(client *hubspot.Client, opts Options, req Request) *Run {
-	return &Run{session: client.Session(), opts: opts, since: req.Since}
+	return &Run{session: client.Session(), opts: opts, since: req.Since, audit: audit{announced: -1}}
 }
 
 // Full tells whether the run reads everything.
@@ -55,10 +60,25 @@ func (r *Run) Entities(ctx context.Context) iter.Seq2[sesam.Entity, error] {
 		if r.Full() {
 			read = r.everything
 		}
-		if err := read(ctx, yield); err != nil {
+		err := r.chooseProperties(ctx)
+		if err == nil {
+			err = read(ctx, yield)
+		}
+		if err != nil {
 			yield(sesam.Entity{}, err)
 		}
 	}
+}
+
+// chooseProperties replaces "*" by what there is right now.
+func (r *Run) chooseProperties(ctx context.Context) error {
+	r.properties = r.opts.Properties
+	if !slices.Equal(r.properties, []string{config.AllProperties}) {
+		return nil
+	}
+	var err error
+	r.properties, err = r.session.Properties(ctx)
+	return err
 }
 
 // live turns a record into an entity.

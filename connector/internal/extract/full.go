@@ -15,7 +15,11 @@ const maxEmptyPages = 100
 // everything reads all live contacts from the record store. Deletions need no
 // telling: after a whole full run the node itself deletes what was not in it.
 func (r *Run) everything(ctx context.Context, yield func(sesam.Entity, error) bool) error {
-	_, err := eachPage(ctx, r.listPages(hubspot.ListQuery{Properties: r.opts.Properties}), func(page *hubspot.Page) bool {
+	pages := r.listPages(hubspot.ListQuery{Properties: r.properties})
+	if !hubspot.ListTakes(r.properties) {
+		pages = r.inBatches(r.listPages(hubspot.ListQuery{Properties: []string{"hs_object_id"}}))
+	}
+	_, err := eachPage(ctx, pages, func(page *hubspot.Page) bool {
 		for i := range page.Records {
 			if !yield(r.live(&page.Records[i], 0, 0), nil) {
 				return false
@@ -24,6 +28,20 @@ func (r *Run) everything(ctx context.Context, yield func(sesam.Entity, error) bo
 		return true
 	})
 	return err
+}
+
+// inBatches reads the contacts of every page again with all the properties,
+// where they are too many for the address of a list. The contents are younger
+// than the list, which only makes them more than the horizon promises.
+func (r *Run) inBatches(list fetch) fetch {
+	return func(ctx context.Context) (*hubspot.Page, error) {
+		page, err := list(ctx)
+		if page == nil || err != nil || len(page.Records) == 0 {
+			return page, err
+		}
+		defer page.Release()
+		return r.session.ReadBatch(ctx, page, r.properties)
+	}
 }
 
 // listPages follows the cursor of a list until no following page is named.

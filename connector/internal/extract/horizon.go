@@ -42,6 +42,10 @@ func (s *stamper) at(t time.Time) time.Time {
 	return t
 }
 
+// recent tells whether an _updated was given to something that happened at the
+// horizon or later.
+func (s *stamper) recent(updated time.Time) bool { return updated.Equal(s.at(s.horizon)) }
+
 // of is _updated of a record, by the first of the given times that can be
 // read. Where none can, the horizon is the latest it can safely be.
 func (s *stamper) of(times ...[]byte) time.Time {

@@ -22,20 +22,26 @@ func (r *Run) changes(ctx context.Context, yield func(sesam.Entity, error) bool)
 		for i := range page.Records {
 			rec := &page.Records[i]
 			r.rememberMerged(rec)
+			r.audit.seen++
 			if rec.Archived {
 				continue // the index is late; the archive will tell
 			}
 			head, tail := r.hiddenPart(rec)
-			if !yield(r.live(rec, head, tail), nil) {
+			entity := r.live(rec, head, tail)
+			if r.stamp.recent(entity.Updated) {
+				r.audit.recent++
+			}
+			if !yield(entity, nil) {
 				return false
 			}
 		}
 		return true
 	})
-	if err != nil || stopped || !r.opts.Tombstones {
-		return err
+	if err == nil && !stopped && r.opts.Tombstones {
+		stopped, err = r.tombstones(ctx, yield)
 	}
-	return r.tombstones(ctx, yield)
+	r.whole = err == nil && !stopped
+	return err
 }
 
 // searchPages asks for ever larger ids, never by offset. No record can slip
@@ -52,6 +58,9 @@ func (r *Run) searchPages() fetch {
 		page, err := r.searchPage(ctx, q)
 		if err != nil {
 			return nil, err
+		}
+		if q.AfterID == "" {
+			r.audit.announced = page.Total
 		}
 		if last, err = ascending(page.Records, last); err != nil {
 			page.Release()
@@ -100,7 +109,7 @@ func ascending(records []hubspot.Record, last uint64) (uint64, error) {
 // searchProperties are the properties a search must name: those wanted, and
 // the merged ids, for the tombstones.
 func (r *Run) searchProperties() []string {
-	names := r.opts.Properties
+	names := r.properties
 	if len(names) == 0 {
 		names = hubspot.DefaultProperties
 	}
@@ -113,7 +122,7 @@ func (r *Run) searchProperties() []string {
 // hiddenPart is the part of a record that was fetched for the tombstones
 // alone and is not shown, so that a contact looks the same in both reads.
 func (r *Run) hiddenPart(rec *hubspot.Record) (head, tail int) {
-	if slices.Contains(r.opts.Properties, hubspot.MergedProperty) {
+	if slices.Contains(r.properties, hubspot.MergedProperty) {
 		return 0, 0
 	}
 	return rec.MergedHead, rec.MergedTail

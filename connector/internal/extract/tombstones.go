@@ -23,23 +23,23 @@ func (r *Run) rememberMerged(rec *hubspot.Record) {
 	if !r.opts.Tombstones || len(rec.Merged) == 0 {
 		return
 	}
-	at := r.stamp.of(rec.LastModified, rec.UpdatedAt).UnixMilli()
+	at := r.stamp.of(rec.LastModified, rec.UpdatedAt)
 	for text := range bytes.SplitSeq(rec.Merged, []byte{';'}) {
 		text = bytes.TrimSpace(text)
 		id, err := strconv.ParseUint(string(text), 10, 64)
 		if err != nil || bytes.Equal(text, rec.ID) {
 			continue
 		}
-		r.merged = append(r.merged, mergedAway{id, at})
+		r.merged = append(r.merged, mergedAway{id, at.UnixMilli()})
 	}
 }
 
 // tombstones tells of the ids merged away and of the contacts archived after
 // the offset. The archive has no order and no filter, so it is read whole;
 // HubSpot empties it after 90 days.
-func (r *Run) tombstones(ctx context.Context, yield func(sesam.Entity, error) bool) error {
+func (r *Run) tombstones(ctx context.Context, yield func(sesam.Entity, error) bool) (stopped bool, err error) {
 	query := hubspot.ListQuery{Archived: true, Properties: []string{hubspot.MergedProperty}}
-	stopped, err := eachPage(ctx, r.listPages(query), func(page *hubspot.Page) bool {
+	stopped, err = eachPage(ctx, r.listPages(query), func(page *hubspot.Page) bool {
 		for i := range page.Records {
 			rec := &page.Records[i]
 			at, err := sesam.ParseTime(string(rec.ArchivedAt))
@@ -56,16 +56,16 @@ func (r *Run) tombstones(ctx context.Context, yield func(sesam.Entity, error) bo
 		return true
 	})
 	if err != nil || stopped {
-		return err
+		return stopped, err
 	}
 	var id []byte
 	for _, m := range r.merged {
 		id = strconv.AppendUint(id[:0], m.id, 10)
 		if !yield(r.tombstone(id, time.UnixMilli(m.at)), nil) {
-			return nil
+			return true, nil
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // after tells whether something that happened at t is news to the node.
@@ -75,5 +75,9 @@ func (r *Run) after(t time.Time) bool {
 
 func (r *Run) tombstone(id []byte, at time.Time) sesam.Entity {
 	r.summary.Tombstones++
-	return sesam.Entity{ID: id, Updated: r.stamp.at(at), Deleted: true}
+	updated := r.stamp.at(at)
+	if r.stamp.recent(updated) {
+		r.audit.left++
+	}
+	return sesam.Entity{ID: id, Updated: updated, Deleted: true}
 }

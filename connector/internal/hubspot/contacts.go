@@ -10,12 +10,25 @@ import (
 	"time"
 )
 
-// The largest pages the API gives.
+// The largest pages the API gives; a batch is as large as a page of a list.
 const (
 	listLimit   = 100
 	searchLimit = 200
-	batchLimit  = listLimit
 )
+
+// maxListed is how long the property names may be that the address of a list
+// takes; HubSpot answers 414 somewhere beyond 15,000 characters of it.
+const maxListed = 14000
+
+// ListTakes tells whether a list can name the properties, or whether they
+// need ReadBatch.
+func ListTakes(properties []string) bool {
+	length := 0
+	for _, name := range properties {
+		length += len(name) + len("%2C")
+	}
+	return length <= maxListed
+}
 
 // DefaultProperties are what HubSpot returns where no property is named.
 var DefaultProperties = []string{"createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"}

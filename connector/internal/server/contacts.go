@@ -138,6 +138,10 @@ func (s *Server) report(ctx context.Context, run *extract.Run, q question, array
 		attrs = append(attrs, slog.String("error", err.Error()))
 	}
 	s.opts.Logger.LogAttrs(ctx, level, "run", attrs...)
+	if sum.Doubt != "" {
+		s.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "audit", slog.String("doubt", sum.Doubt))
+	}
+	s.opts.Metrics.ran(mode(run), outcome, sum, took)
 }
 
 func mode(run *extract.Run) string {

@@ -30,6 +30,7 @@ func (s *Server) Handler() http.Handler {
 	r.GET("/readyz", s.readyz)
 
 	guarded := r.Group("/", s.basicAuth)
+	guarded.GET("/metrics", gin.WrapH(s.opts.Metrics.Handler()))
 	guarded.GET("/get_contacts", s.contacts)
 	guarded.POST("/get_contacts", s.contacts) // as the tutorial's service answers both
 	return r

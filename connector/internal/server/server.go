@@ -16,6 +16,7 @@ type Options struct {
 	Extract  extract.Options
 	Clock    clock.Clock
 	Logger   *slog.Logger
+	Metrics  *Metrics
 	Username string // with Password: asked of Sesam
 	Password string
 	Version  string
