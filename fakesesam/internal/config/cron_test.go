@@ -1,0 +1,139 @@
+package config_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+)
+
+func TestCronNext(t *testing.T) {
+	t.Parallel()
+	const layout = "2006-01-02 15:04:05"
+	const from = "2026-11-22 10:07:30" // a Sunday
+	for _, c := range []struct{ expression, want string }{
+		{"* * * * *", "2026-11-22 10:08:00 2026-11-22 10:09:00"},
+		{"0 0 ? * *", "2026-11-23 00:00:00 2026-11-24 00:00:00"},
+		{"0 0 * * ?", "2026-11-23 00:00:00 2026-11-24 00:00:00"},
+		{"0/10 * * * *", "2026-11-22 10:10:00 2026-11-22 10:20:00"},
+		{"*/15 * * * *", "2026-11-22 10:15:00 2026-11-22 10:30:00"},
+		{"0/5 14,18 * * ?", "2026-11-22 14:00:00 2026-11-22 14:05:00"},
+		{"5-10/2 * * * *", "2026-11-22 10:09:00 2026-11-22 11:05:00"},
+		{"30 23 31 * *", "2026-12-31 23:30:00 2027-01-31 23:30:00"},
+		{"0 0 L * ?", "2026-11-30 00:00:00 2026-12-31 00:00:00"},
+		{"0 0 ? * L", "2026-11-28 00:00:00 2026-12-05 00:00:00"},
+		{"0 0 ? * 5L", "2026-11-27 00:00:00 2026-12-25 00:00:00"},
+		{"0 12 ? * MON-FRI", "2026-11-23 12:00:00 2026-11-24 12:00:00"},
+		{"0 0 ? * 0", "2026-11-29 00:00:00 2026-12-06 00:00:00"},
+		{"0 0 ? * 7", "2026-11-29 00:00:00 2026-12-06 00:00:00"},
+		{"0 0 1 JAN,jul ?", "2027-01-01 00:00:00 2027-07-01 00:00:00"},
+		{"0 0 29 2 ?", "2028-02-29 00:00:00 2032-02-29 00:00:00"},
+		{"0 0 1 1 ? 2028", "2028-01-01 00:00:00 never"},
+		{"0 0 1 1 ? 2028-2030", "2028-01-01 00:00:00 2029-01-01 00:00:00"},
+		{"0 0 31 2 ?", "never"},
+		{"0 0 1 1 ? 2020", "never"},
+	} {
+		cron, err := config.ParseCron(c.expression)
+		if err != nil {
+			t.Errorf("%q: %v", c.expression, err)
+			continue
+		}
+		after, _ := time.Parse(layout, from)
+		var got []string
+		for range 2 {
+			after = cron.Next(after)
+			if after.IsZero() {
+				got = append(got, "never")
+				break
+			}
+			got = append(got, after.Format(layout))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q after %s: got %s, want %s", c.expression, from, got, c.want)
+		}
+	}
+}
+
+func TestCronIsInUTC(t *testing.T) {
+	t.Parallel()
+	cron, err := config.ParseCron("0 0 ? * *")
+	if err != nil {
+		t.Fatal(err)
+	}
+	oslo := time.FixedZone("CEST", 2*60*60)
+	next := cron.Next(time.Date(2022, 4, 15, 1, 30, 0, 0, oslo))
+	if want := time.Date(2022, 4, 15, 2, 0, 0, 0, oslo); !next.Equal(want) || next.Location() != time.UTC {
+		t.Errorf("got %v, want %v in UTC", next, want)
+	}
+}
+
+func TestCronFaults(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ expression, want string }{
+		{"", "has 0 fields"},
+		{"* * * *", "has 4 fields; a cron expression has 5"},
+		{"0 * * * * * *", "has 7 fields"},
+		{"61 * * * *", `the minute "61" is not valid`},
+		{"* 24 * * *", `the hour "24" is not valid`},
+		{"* * 0 * *", `the day of month "0" is not valid`},
+		{"* * * 13 *", `the month "13" is not valid`},
+		{"* * * * 8", `the day of week "8" is not valid`},
+		{"* * * * FRI-MON", `the day of week "FRI-MON" is not valid`},
+		{"*/0 * * * *", `the minute "*/0" is not valid`},
+		{"1, * * * *", `the minute "1," is not valid`},
+		{"x * * * *", `the minute "x" is not valid`},
+		{"? * * * *", `the minute "?" uses ?`},
+		{"0 0 15W * ?", `the day of month "15W" uses W or #`},
+		{"0 0 ? * 6#3", `the day of week "6#3" uses W or #`},
+		{"0 0 + * *", `the day of month "+" has a character`},
+		{"@daily", "has 1 fields"},
+		{"0 0 * * * year", `the year "year" is not valid`},
+	} {
+		_, err := config.ParseCron(c.expression)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: got %v, want %q", c.expression, err, c.want)
+		}
+	}
+}
+
+// Next is the first of all minutes after a time that fit minute, hour and day.
+func TestCronNextAgainstTryingEveryMinute(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		field := func(name string, least, most int) (string, func(int) bool) {
+			from := rapid.IntRange(least, most).Draw(t, name)
+			switch rapid.IntRange(0, 3).Draw(t, name+" form") {
+			case 0:
+				return "*", func(int) bool { return true }
+			case 1:
+				return strconv.Itoa(from), func(n int) bool { return n == from }
+			case 2:
+				to := rapid.IntRange(from, most).Draw(t, name+" to")
+				return strconv.Itoa(from) + "-" + strconv.Itoa(to), func(n int) bool { return from <= n && n <= to }
+			default:
+				step := rapid.IntRange(1, 9).Draw(t, name+" step")
+				return strconv.Itoa(from) + "/" + strconv.Itoa(step), func(n int) bool { return n >= from && (n-from)%step == 0 }
+			}
+		}
+		minute, fitsMinute := field("minute", 0, 59)
+		hour, fitsHour := field("hour", 0, 23)
+		day, fitsDay := field("day", 1, 28)
+		expression := strings.Join([]string{minute, hour, day, "*", "?"}, " ")
+		cron, err := config.ParseCron(expression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "after"), rapid.Int64Range(0, 1e9-1).Draw(t, "ns")).UTC()
+		want := after.Truncate(time.Minute).Add(time.Minute)
+		for !fitsMinute(want.Minute()) || !fitsHour(want.Hour()) || !fitsDay(want.Day()) {
+			want = want.Add(time.Minute)
+		}
+		if got := cron.Next(after); !got.Equal(want) {
+			t.Fatalf("%q after %v: got %v, want %v", expression, after, got, want)
+		}
+	})
+}
