@@ -1,0 +1,107 @@
+package hubspot_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
+)
+
+// batch lists the contacts of up, then reads them again in a batch, before
+// which change runs.
+func batch(up *hubspottest.Upstream, change func()) (string, error) {
+	s := hubspot.New(options(up, clocktest.New())).Session()
+	page, err := s.List(context.Background(), hubspot.ListQuery{})
+	if err != nil {
+		return "", err
+	}
+	defer page.Release()
+	change()
+	again, err := s.ReadBatch(context.Background(), page, []string{"phone"})
+	if err != nil {
+		return "", err
+	}
+	defer again.Release()
+	ids := make([]string, len(again.Records))
+	for i := range again.Records {
+		ids[i] = string(again.Records[i].ID)
+	}
+	if !again.Began.Equal(page.Began) || again.HasNext != page.HasNext {
+		return "", fmt.Errorf("began %v, %v", again.Began, page.Began)
+	}
+	return strings.Join(ids, " "), nil
+}
+
+func TestBatchKeepsTheOrderOfTheList(t *testing.T) {
+	up := hubspottest.New(3, 20, 100)
+	got, err := batch(up, func() { up.Now = up.Now.Add(time.Hour) })
+	if err != nil || got != "3 20 100" {
+		t.Errorf("%s, %v", got, err)
+	}
+	if body := fmt.Sprint(up.Requests()[1].Body); body != "map[inputs:[map[id:3] map[id:20] map[id:100]] properties:[phone]]" {
+		t.Errorf("asked %s", body)
+	}
+}
+
+func TestBatchLeavesOutWhatIsGone(t *testing.T) {
+	up := hubspottest.New(3, 20, 100)
+	got, err := batch(up, func() { up.Contacts[1].ArchivedAt = up.Now })
+	if err != nil || got != "3 100" {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
+func TestBatchLeavesOutWhatWasMergedMeanwhile(t *testing.T) {
+	up := hubspottest.New(3, 20, 100)
+	got, err := batch(up, func() {
+		up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool { // 3 and 20 became 200
+			_, _ = fmt.Fprintf(w, `{"status":"COMPLETE","results":[{"id":"200"},{"id":"100"}]}`)
+			return true
+		}
+	})
+	if err != nil || got != "100" {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
+func TestBatchThatLacksRecordsIsAnError(t *testing.T) {
+	for body, part := range map[string]string{
+		`{"results":[{"id":"3"},{"id":"100"}]}`:                                                        "lacks 1 records",
+		`{"results":[{"id":"3"}],"errors":[{"category":"OBJECT_NOT_FOUND","context":{"ids":["20"]}}]}`: "lacks 2 records",
+		`{"results":[{"id":"3"}],"errors":[{"category":"INTERNAL","message":"try again"}]}`:            "failed in part: try again (INTERNAL)",
+		`{"results":[{"id":"3"}],"errors":7}`:                                                          "cannot be read",
+	} {
+		up := hubspottest.New(3, 20, 100)
+		_, err := batch(up, func() {
+			up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
+				_, _ = w.Write([]byte(body))
+				return true
+			}
+		})
+		if err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("%s: %v", body, err)
+		}
+		if n := len(up.Requests()); n != 5 {
+			t.Errorf("%s: asked %d times, want it tried again", body, n-1)
+		}
+	}
+}
+
+func TestPropertiesThatMakeNoSense(t *testing.T) {
+	for _, body := range []string{`{}`, `[]`, `{"results":[]}`, `{"results":[{"name":"old","archived":true}]}`, `<html>`} {
+		up := hubspottest.New()
+		up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
+			_, _ = w.Write([]byte(body))
+			return true
+		}
+		if names, err := hubspot.New(options(up, clocktest.New())).Session().Properties(context.Background()); err == nil {
+			t.Errorf("%s: %v", body, names)
+		}
+	}
+}
