@@ -40,6 +40,25 @@ func (tx *Tx) Append(name string, e Entity, seen *Tracker) (Change, error) {
 	return Change{Offset: offset, Written: true}, nil
 }
 
+// Remove writes a deleted version of an entity that is there and not deleted; otherwise nothing. It is what a filter does
+// to what it lets through no longer.
+func (tx *Tx) Remove(name, id string) (Change, error) {
+	l, err := tx.dataset(name, false)
+	if err != nil || l == nil {
+		return Change{}, err
+	}
+	before, there, err := l.find(id)
+	if err != nil || !there || before.deleted {
+		return Change{Offset: before.offset}, err
+	}
+	e, err := l.tombstone(before.offset, false)
+	if err != nil {
+		return Change{}, err
+	}
+	offset, err := tx.write(l, e, e.Hash(), before, true)
+	return Change{Offset: offset, Written: err == nil}, err
+}
+
 // AppendEvent writes a new version whatever the latest one says: two equal events are two events.
 func (tx *Tx) AppendEvent(name string, e Entity) (int64, error) {
 	l, err := tx.dataset(name, true)

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // MaxID is the longest _id that can be stored, in bytes.
@@ -23,15 +21,27 @@ type Entity struct {
 	// Members are the entity's properties without those that begin with an underscore: canonical JSON object members,
 	// sorted by key, without the braces around them; `"a":1,"b":"x"`.
 	Members []byte
+
+	// sum is the entity's hash when hashed is set: it is worked out beside the writer where that is possible.
+	sum    [16]byte
+	hashed bool
 }
 
 // Hash stands for the content of an entity: equal content, equal hash.
 func (e *Entity) Hash() [16]byte {
-	head := make([]byte, 0, len(e.ID)+2+len(e.Members))
-	head = append(head, e.ID...)
-	// A zero byte cannot be in JSON members, so id and members cannot be mistaken for each other.
-	head = append(head, 0, flagsOf(e.Deleted))
-	sum := sha256.Sum256(append(head, e.Members...))
+	if e.hashed {
+		return e.sum
+	}
+	text := make([]byte, 0, len(e.ID)+2+len(e.Members))
+	text = append(text, e.ID...)
+	text = append(text, 0, flagsOf(e.Deleted))
+	return sumOf(append(text, e.Members...))
+}
+
+// sumOf hashes id, a zero byte, flags and members. A zero byte cannot be in JSON members, so id and members cannot be
+// mistaken for each other.
+func sumOf(text []byte) [16]byte {
+	sum := sha256.Sum256(text)
 	return [16]byte(sum[:16])
 }
 
@@ -65,25 +75,64 @@ func FromMap(m map[string]any) (Entity, error) {
 			return Entity{}, fmt.Errorf("entity %q: _deleted must be true or false", id)
 		}
 	}
-	stored := make(map[string]any, len(m))
-	for k, v := range m {
-		if k == "" || k[0] != '_' {
-			stored[k] = v
-		}
-	}
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(stored); err != nil {
+	if e.Members, err = appendObject(nil, m, stored); err != nil {
 		return Entity{}, fmt.Errorf("entity %q: %w", id, err)
 	}
-	body, err := Canonical(bytes.TrimSpace(buf.Bytes()))
-	if err != nil {
-		return Entity{}, fmt.Errorf("entity %q: %w", id, err)
-	}
-	e.Members = body[1 : len(body)-1]
 	return e, nil
 }
+
+// FromMembers takes an entity from the members of a JSON text; arena is where its bytes are put, and what is left of it
+// is given back. The rules are those of FromMap. The members are put in order.
+func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
+	var id, deleted []byte
+	own := members[:0]
+	for _, m := range members {
+		switch key := string(m.Key); {
+		case key == "_id":
+			id = m.Value
+		case key == "_deleted":
+			deleted = m.Value
+		case stored(key):
+			own = append(own, m)
+		}
+	}
+	text, isText := Text(id)
+	if !isText || text == "" || len(text) > MaxID {
+		_, err := checkID(decoded(id))
+		return Entity{}, arena, err
+	}
+	e := Entity{ID: text}
+	switch string(deleted) {
+	case "", "null", "false":
+	case "true":
+		e.Deleted = true
+	default:
+		return Entity{}, arena, fmt.Errorf("entity %q: _deleted must be true or false", text)
+	}
+	begin := len(arena)
+	arena = append(arena, e.ID...)
+	arena = append(arena, 0, flagsOf(e.Deleted))
+	head := len(arena)
+	arena = appendMembers(arena, own)
+	e.Members = arena[head:len(arena):len(arena)]
+	e.sum, e.hashed = sumOf(arena[begin:]), true
+	return e, arena, nil
+}
+
+// decoded is a JSON text as a value; nil for none.
+func decoded(text []byte) any {
+	if text == nil {
+		return nil
+	}
+	var value any
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	_ = dec.Decode(&value) // it is valid
+	return value
+}
+
+// stored tells whether a property is kept: those that begin with an underscore are the node's own.
+func stored(key string) bool { return key == "" || key[0] != '_' }
 
 func checkID(v any) (string, error) {
 	switch id := v.(type) {
@@ -104,31 +153,6 @@ func checkID(v any) (string, error) {
 		}
 		return "", fmt.Errorf("the entity's _id must be a string, it is %s", text)
 	}
-}
-
-// Canonical gives a JSON value in the form that equal values share: keys sorted at every depth, no space, the shortest
-// escapes, numbers as they were written. It may change and return the slice it was given.
-func Canonical(raw []byte) ([]byte, error) {
-	v := jsontext.Value(raw)
-	err := v.Format(
-		jsontext.AllowDuplicateNames(true),
-		jsontext.AllowInvalidUTF8(true),
-		jsontext.CanonicalizeRawInts(false),
-		jsontext.CanonicalizeRawFloats(false),
-		jsontext.PreserveRawStrings(false),
-		jsontext.ReorderRawObjects(true),
-	)
-	return v, err
-}
-
-// appendString appends a JSON string.
-func appendString(dst []byte, s string) []byte {
-	out, err := jsontext.AppendQuote(dst, s)
-	if err != nil {
-		// Only invalid UTF-8 gives an error, and it is mended in the output.
-		return out
-	}
-	return out
 }
 
 // appendInt appends a JSON integer.

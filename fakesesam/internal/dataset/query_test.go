@@ -112,6 +112,7 @@ func TestQueryEndsWithItsContext(t *testing.T) {
 	s := open(t)
 	fill(t, s, 0, 2*chunkVersions, `"a":1`)
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	n := 0
 	var last error
 	for _, err := range s.Entities(ctx, "d", Query{Since: -1}) {

@@ -115,15 +115,8 @@ func (l *log) tombstone(offset int64, mark bool) (Entity, error) {
 	}
 	e := Entity{ID: v.ID, Deleted: true, Members: append([]byte(nil), v.Members...)}
 	if mark {
-		members := append([]byte(`{"$deletion_tracked":true`), ',')
-		if len(e.Members) == 0 {
-			members = members[:len(members)-1]
-		}
-		body, err := Canonical(append(append(members, e.Members...), '}'))
-		if err != nil {
-			return Entity{}, err
-		}
-		e.Members = body[1 : len(body)-1]
+		members := Split(append(append([]byte{'{'}, e.Members...), '}'), nil)
+		e.Members = appendMembers(nil, append(members, Member{[]byte("$deletion_tracked"), []byte("true")}))
 	}
 	return e, nil
 }

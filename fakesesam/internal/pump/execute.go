@@ -109,7 +109,11 @@ func (r *run) transfer(ctx context.Context) error {
 	if r.request.Body != nil {
 		from = r.request.Body
 	}
-	p := producer{pump: r.Pump, source: from, plan: r.plan, out: batches, offset: r.offset, metrics: &produced, readError: r.readError}
+	transformer, err := newTransformer(r.Pipe.Program)
+	if err != nil {
+		return err
+	}
+	p := producer{pump: r.Pump, source: from, transformer: transformer, plan: r.plan, out: batches, offset: r.offset, metrics: &produced, readError: r.readError}
 	var readErr error
 	group.Go(func() error {
 		defer close(batches)
@@ -118,7 +122,7 @@ func (r *run) transfer(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error { return r.write(ctx, batches) })
-	err := group.Wait()
+	err = group.Wait()
 	r.metrics.read, r.metrics.readErrors = produced.read, produced.readErrors
 	r.metrics.sourceTime, r.metrics.transformTime = produced.sourceTime, produced.transformTime
 	if err != nil {

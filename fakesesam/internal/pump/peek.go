@@ -24,11 +24,16 @@ func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[
 			yield(nil, ErrInvalid)
 			return
 		}
+		t, err := newTransformer(p.Pipe.Program)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
 		var buf []byte
 		for raw, err := range p.Deps.Source.Read(ctx, since) {
 			if err == nil && stage == AfterTransforms {
 				var keep bool
-				buf, keep, err = p.shown(buf[:0], raw)
+				buf, keep, err = t.shown(buf[:0], raw)
 				if err == nil && !keep {
 					continue
 				}
@@ -42,14 +47,14 @@ func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[
 }
 
 // shown appends a transformed entity as JSON.
-func (p *Pump) shown(dst, raw []byte) ([]byte, bool, error) {
-	e, updated, keep, err := p.transform(raw)
-	if err != nil || !keep {
+func (t *transformer) shown(dst, raw []byte) ([]byte, bool, error) {
+	out, err := t.apply(raw)
+	if err != nil || !out.keep {
 		return dst, false, err
 	}
-	offset, err := updated.MarshalJSON()
+	offset, err := out.updated.MarshalJSON()
 	if err != nil {
 		return dst, false, err
 	}
-	return e.AppendJSON(dst, "_updated", offset), true, nil
+	return out.entity.AppendJSON(dst, "_updated", offset), true, nil
 }

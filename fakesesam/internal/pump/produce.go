@@ -7,13 +7,12 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
 // batch is what is transformed and written together.
 type batch struct {
-	entities []dataset.Entity
+	entities []outcome
 	// read counts the source entities, also those a filter dropped.
 	read int
 	// offset is the pump's offset after this batch.
@@ -29,6 +28,8 @@ type producer struct {
 	batch   batch
 	offset  Offset
 	metrics *metrics
+
+	transformer *transformer
 	// readError is told of each failed read.
 	readError func(err error) error
 }
@@ -71,47 +72,49 @@ func (p *Pump) retries(status int) (int, time.Duration) {
 }
 
 func (p *producer) read(ctx context.Context) error {
-	begin := time.Now()
+	last := time.Now()
 	for raw, err := range p.source.Read(ctx, p.plan.since) {
-		p.metrics.sourceTime += time.Since(begin)
+		read := time.Now()
+		p.metrics.sourceTime += read.Sub(last)
 		if err != nil {
 			return err
 		}
 		if err := p.take(raw); err != nil {
 			return err
 		}
-		if p.batch.read >= p.pump.Pipe.BatchSize {
-			if err := p.send(ctx); err != nil {
-				return err
-			}
+		last = time.Now()
+		p.metrics.transformTime += last.Sub(read)
+		if p.batch.read < p.pump.Pipe.BatchSize {
+			continue
 		}
-		begin = time.Now()
+		if err := p.send(ctx); err != nil {
+			return err
+		}
+		last = time.Now()
 	}
-	p.metrics.sourceTime += time.Since(begin)
+	p.metrics.sourceTime += time.Since(last)
 	return ctx.Err()
 }
 
 // take transforms one entity into the batch.
 func (p *producer) take(raw []byte) error {
-	begin := time.Now()
-	defer func() { p.metrics.transformTime += time.Since(begin) }()
 	p.metrics.read++
 	p.batch.read++
-	e, updated, keep, err := p.pump.transform(raw)
+	out, err := p.transformer.apply(raw)
 	if err != nil {
 		return fmt.Errorf("source entity %d: %w", p.metrics.read, err)
 	}
-	if keep {
-		p.batch.entities = append(p.batch.entities, e)
+	if out.keep || out.filtered {
+		p.batch.entities = append(p.batch.entities, out)
 	}
 	switch p.pump.Pipe.Strategy() {
 	case config.StrategyChronological:
-		if !updated.IsZero() {
-			p.offset = updated
+		if !out.updated.IsZero() {
+			p.offset = out.updated
 		}
 	case config.StrategyMax:
-		if updated.After(p.offset) {
-			p.offset = updated
+		if out.updated.After(p.offset) {
+			p.offset = out.updated
 		}
 	case config.StrategyNone:
 	}
@@ -124,7 +127,7 @@ func (p *producer) send(ctx context.Context) error {
 		return nil
 	}
 	full := p.batch
-	p.batch = batch{entities: make([]dataset.Entity, 0, p.pump.Pipe.BatchSize)}
+	p.batch = batch{entities: make([]outcome, 0, p.pump.Pipe.BatchSize)}
 	select {
 	case p.out <- full:
 		return nil

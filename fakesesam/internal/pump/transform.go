@@ -6,27 +6,137 @@ import (
 	"fmt"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
-// transform makes a sink's entity of a source's: the rules run on it, and _deleted is carried over. updated is the source
-// entity's _updated, which feeds the offset and is not stored. keep is false when the rules dropped it.
-func (p *Pump) transform(raw []byte) (e dataset.Entity, updated Offset, keep bool, err error) {
+// outcome is what became of one source entity.
+type outcome struct {
+	entity dataset.Entity
+	// updated is the source entity's _updated, which feeds the offset and is not stored.
+	updated Offset
+	// keep is false for what is not to be written: filtered tells that the sink's own version goes too.
+	keep     bool
+	filtered bool
+}
+
+// transformer makes a sink's entities of a source's: the rules run on each, and _deleted is carried over. One goroutine
+// may use it.
+type transformer struct {
+	program *dtl.Program
+	// simple is the whole program when isSimple is set: the entity is then never decoded.
+	simple   []assignment
+	isSimple bool
+
+	members []dataset.Member
+	arena   []byte
+}
+
+// assignment sets a property to a constant or to a property of the source.
+type assignment struct {
+	property, from, constant []byte
+}
+
+// arenaSize is how much memory entities are put into at a time.
+const arenaSize = 128 << 10
+
+func newTransformer(program *dtl.Program) (*transformer, error) {
+	t := &transformer{program: program}
+	adds, ok := program.Simple()
+	if !ok {
+		return t, nil
+	}
+	t.isSimple = true
+	for _, add := range adds {
+		a := assignment{property: []byte(add.Property), from: []byte(add.From)}
+		if add.From == "" {
+			var err error
+			if a.constant, err = dataset.Encode(add.Constant); err != nil {
+				return nil, err
+			}
+		}
+		t.simple = append(t.simple, a)
+	}
+	return t, nil
+}
+
+func (t *transformer) apply(raw []byte) (outcome, error) {
+	if t.isSimple {
+		return t.assign(raw)
+	}
+	return t.rules(raw)
+}
+
+// rules decodes the entity and runs the program on it.
+func (t *transformer) rules(raw []byte) (outcome, error) {
 	var in map[string]any
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	if err := dec.Decode(&in); err != nil {
-		return e, updated, false, err
+		return outcome{}, err
 	}
-	if updated, err = offsetOf(in["_updated"]); err != nil {
-		return e, updated, false, fmt.Errorf("entity %v: %w", in["_id"], err)
+	updated, err := offsetOf(in["_updated"])
+	if err != nil {
+		return outcome{}, fmt.Errorf("entity %v: %w", in["_id"], err)
 	}
-	out, keep, err := p.Pipe.Program.Apply(in)
-	if err != nil || !keep {
-		return e, updated, false, err
+	out, keep, err := t.program.Apply(in)
+	if err != nil {
+		return outcome{}, err
+	}
+	if !keep {
+		o := outcome{updated: updated}
+		if id, ok := out["_id"].(string); ok {
+			o.entity.ID, o.filtered = id, id != ""
+		}
+		return o, nil
 	}
 	if deleted, there := in["_deleted"]; there {
 		out["_deleted"] = deleted
 	}
-	e, err = dataset.FromMap(out)
-	return e, updated, err == nil, err
+	e, err := dataset.FromMap(out)
+	return outcome{entity: e, updated: updated, keep: true}, err
+}
+
+// assign does what a simple program does on the text of the entity.
+func (t *transformer) assign(raw []byte) (outcome, error) {
+	t.members = dataset.Split(raw, t.members)
+	source := t.members
+	out := outcome{keep: true}
+	var deleted []byte
+	for _, m := range source {
+		switch string(m.Key) {
+		case "_updated":
+			if err := out.updated.UnmarshalJSON(m.Value); err != nil {
+				return outcome{}, err
+			}
+		case "_deleted":
+			deleted = m.Value
+		}
+	}
+	for _, a := range t.simple {
+		value := a.constant
+		if value == nil {
+			value = find(source, a.from)
+		}
+		// Of equal keys the last one counts.
+		t.members = append(t.members, dataset.Member{Key: a.property, Value: value})
+	}
+	if deleted != nil {
+		t.members = append(t.members, dataset.Member{Key: []byte("_deleted"), Value: deleted})
+	}
+	if len(t.arena) > arenaSize-len(raw) {
+		// What was put into the old one stays there.
+		t.arena = make([]byte, 0, arenaSize+len(raw))
+	}
+	var err error
+	out.entity, t.arena, err = dataset.FromMembers(t.members, t.arena)
+	return out, err
+}
+
+func find(members []dataset.Member, key []byte) []byte {
+	for i := len(members) - 1; i >= 0; i-- {
+		if bytes.Equal(members[i].Key, key) {
+			return members[i].Value
+		}
+	}
+	return []byte("null")
 }

@@ -46,7 +46,7 @@ func (r *run) commit(group []batch) error {
 		for _, b := range group {
 			read += b.read
 			for _, e := range b.entities {
-				change, err := tx.Append(r.Pipe.Sink.Dataset, e, r.plan.seen)
+				change, err := r.put(tx, e)
 				if err != nil {
 					return err
 				}
@@ -77,6 +77,14 @@ func (r *run) commit(group []batch) error {
 		r.offset = last
 	}
 	return nil
+}
+
+// put writes one entity, or a deleted version of one that the rules let through no longer.
+func (r *run) put(tx *dataset.Tx, o outcome) (dataset.Change, error) {
+	if o.filtered {
+		return tx.Remove(r.Pipe.Sink.Dataset, o.entity.ID)
+	}
+	return tx.Append(r.Pipe.Sink.Dataset, o.entity, r.plan.seen)
 }
 
 // checkpointDue tells whether writing n more batches passes the next checkpoint of a chronological source.

@@ -1,0 +1,228 @@
+package dataset
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Equal values have equal bytes: no space, object keys sorted, the last of equal keys, the shortest escapes, numbers as they
+// were written. appendRaw and appendValue come to the same bytes from text and from decoded values.
+
+// Member is one property of an object: its key as text, and its value as JSON text.
+type Member struct {
+	Key   []byte
+	Value []byte
+}
+
+// Split takes a JSON object that is known to be valid apart, in the order of the text. The members are
+// parts of raw.
+func Split(raw []byte, into []Member) []Member {
+	into = into[:0]
+	i := skip(raw, 0) + 1 // behind the brace
+	for {
+		i = skip(raw, i)
+		if raw[i] == '}' {
+			return into
+		}
+		if raw[i] == ',' {
+			i = skip(raw, i+1)
+		}
+		end := valueEnd(raw, i)
+		key := unquoted(raw[i:end])
+		i = skip(raw, skip(raw, end)+1) // behind the colon
+		end = valueEnd(raw, i)
+		into = append(into, Member{key, raw[i:end]})
+		i = end
+	}
+}
+
+// Text gives the text of a JSON string that is known to be valid, and whether it is a string.
+func Text(value []byte) (string, bool) {
+	if len(value) == 0 || value[0] != '"' {
+		return "", false
+	}
+	return string(unquoted(value)), true
+}
+
+func unquoted(text []byte) []byte {
+	inner := text[1 : len(text)-1]
+	if bytes.IndexByte(inner, '\\') < 0 {
+		return inner
+	}
+	out, _ := jsontext.AppendUnquote(nil, text) // it is valid
+	return out
+}
+
+// skip gives the place of the next byte that is not space.
+func skip(raw []byte, i int) int {
+	for raw[i] == ' ' || raw[i] == '\n' || raw[i] == '\t' || raw[i] == '\r' {
+		i++
+	}
+	return i
+}
+
+// valueEnd gives the place behind the value that begins at i.
+func valueEnd(raw []byte, i int) int {
+	switch raw[i] {
+	case '"':
+		return stringEnd(raw, i)
+	case '{', '[':
+		for depth := 0; ; i++ {
+			switch raw[i] {
+			case '"':
+				i = stringEnd(raw, i) - 1
+			case '{', '[':
+				depth++
+			case '}', ']':
+				if depth--; depth == 0 {
+					return i + 1
+				}
+			}
+		}
+	default:
+		for ; i < len(raw); i++ {
+			switch raw[i] {
+			case ',', '}', ']', ' ', '\n', '\t', '\r':
+				return i
+			}
+		}
+		return i
+	}
+}
+
+func stringEnd(raw []byte, i int) int {
+	for i++; ; i++ {
+		switch raw[i] {
+		case '"':
+			return i + 1
+		case '\\':
+			i++
+		}
+	}
+}
+
+// appendMembers appends members in canonical form, without braces. It sorts them in place.
+func appendMembers(dst []byte, members []Member) []byte {
+	byKey := func(a, b Member) int { return bytes.Compare(a.Key, b.Key) }
+	if !slices.IsSortedFunc(members, byKey) {
+		slices.SortStableFunc(members, byKey)
+	}
+	begun := false
+	for i, m := range members {
+		if i+1 < len(members) && bytes.Equal(members[i+1].Key, m.Key) {
+			continue
+		}
+		if begun {
+			dst = append(dst, ',')
+		}
+		begun = true
+		dst = appendString(dst, m.Key)
+		dst = append(dst, ':')
+		dst = appendRaw(dst, m.Value)
+	}
+	return dst
+}
+
+// appendRaw appends a valid JSON text in canonical form.
+func appendRaw(dst, raw []byte) []byte {
+	switch raw[0] {
+	case '"':
+		if bytes.IndexByte(raw, '\\') < 0 {
+			return append(dst, raw...)
+		}
+		return appendString(dst, unquoted(raw))
+	case '{':
+		var few [16]Member
+		dst = append(dst, '{')
+		dst = appendMembers(dst, Split(raw, few[:]))
+		return append(dst, '}')
+	case '[':
+		dst = append(dst, '[')
+		for i := skip(raw, 1); raw[i] != ']'; i = skip(raw, i) {
+			if raw[i] == ',' {
+				dst = append(dst, ',')
+				i = skip(raw, i+1)
+			}
+			end := valueEnd(raw, i)
+			dst = appendRaw(dst, raw[i:end])
+			i = end
+		}
+		return append(dst, ']')
+	default:
+		return append(dst, raw...)
+	}
+}
+
+// appendValue appends a decoded value in canonical form.
+func appendValue(dst []byte, value any) ([]byte, error) {
+	switch v := value.(type) {
+	case nil:
+		return append(dst, "null"...), nil
+	case string:
+		return appendString(dst, v), nil
+	case json.Number:
+		return append(dst, v...), nil
+	case []any:
+		dst = append(dst, '[')
+		for i, element := range v {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			var err error
+			if dst, err = appendValue(dst, element); err != nil {
+				return dst, err
+			}
+		}
+		return append(dst, ']'), nil
+	case map[string]any:
+		dst, err := appendObject(append(dst, '{'), v, func(string) bool { return true })
+		return append(dst, '}'), err
+	default:
+		// Anything else is what encoding/json makes of it.
+		text, err := json.Marshal(v)
+		if err != nil {
+			return dst, fmt.Errorf("a value of type %T: %w", v, err)
+		}
+		return appendRaw(dst, text), nil
+	}
+}
+
+// Encode gives a decoded value as canonical JSON.
+func Encode(value any) ([]byte, error) { return appendValue(nil, value) }
+
+// appendObject appends the members of a map that are wanted, without braces.
+func appendObject(dst []byte, object map[string]any, wanted func(key string) bool) ([]byte, error) {
+	keys := make([]string, 0, len(object))
+	for key := range object {
+		if wanted(key) {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	for i, key := range keys {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendString(dst, key)
+		dst = append(dst, ':')
+		var err error
+		if dst, err = appendValue(dst, object[key]); err != nil {
+			return dst, err
+		}
+	}
+	return dst, nil
+}
+
+// appendString appends a JSON string.
+func appendString[T ~string | ~[]byte](dst []byte, s T) []byte {
+	out, err := jsontext.AppendQuote(dst, s)
+	if err != nil {
+		// Only invalid UTF-8 gives an error, and it is mended in the output.
+		return out
+	}
+	return out
+}
