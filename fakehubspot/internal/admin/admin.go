@@ -16,6 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
@@ -23,6 +24,8 @@ import (
 
 // Admin holds what your side works on.
 type Admin struct {
+	Hub     *hub.Hub
+	Version string
 	Faults  *fault.Set
 	Limits  *limit.Limiter
 	Journal *journal.Journal

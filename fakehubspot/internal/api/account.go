@@ -1,0 +1,61 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+)
+
+// accountInfo describes the account, its fields in the order in which the vendor sends them.
+type accountInfo struct {
+	PortalID              int      `json:"portalId"`
+	AccountType           string   `json:"accountType"`
+	TimeZone              string   `json:"timeZone"`
+	CompanyCurrency       string   `json:"companyCurrency"`
+	AdditionalCurrencies  []string `json:"additionalCurrencies"`
+	UTCOffset             string   `json:"utcOffset"`
+	UTCOffsetMilliseconds int      `json:"utcOffsetMilliseconds"`
+	UIDomain              string   `json:"uiDomain"`
+	DataHostingLocation   string   `json:"dataHostingLocation"`
+}
+
+// accountDetails is what clients call to see whether their token works. The account lives in UTC.
+func (s *server) accountDetails(c *gin.Context) error {
+	return sendValue(c, http.StatusOK, accountInfo{
+		PortalID: schema.PortalID, AccountType: "DEVELOPER_TEST", TimeZone: "UTC", CompanyCurrency: "USD",
+		AdditionalCurrencies: []string{}, UTCOffset: "+00:00", UIDomain: "app.hubspot.com", DataHostingLocation: "na1",
+	})
+}
+
+// usage is the day's calls of all private apps.
+type usage struct {
+	Name         string `json:"name"`
+	UsageLimit   int    `json:"usageLimit"`
+	CurrentUsage int    `json:"currentUsage"`
+	CollectedAt  string `json:"collectedAt"`
+	FetchStatus  string `json:"fetchStatus"`
+	ResetsAt     string `json:"resetsAt"`
+}
+
+func (s *server) dailyUsage(c *gin.Context) error {
+	used, limit := s.Usage()
+	now := s.Now().UTC()
+	return sendValue(c, http.StatusOK, map[string][]usage{"results": {{
+		Name: "private-apps-api-calls-daily", UsageLimit: limit, CurrentUsage: used, FetchStatus: "SUCCESS",
+		CollectedAt: now.Format(schema.Stamp), ResetsAt: now.Truncate(24 * time.Hour).Add(24 * time.Hour).Format(schema.Stamp),
+	}}})
+}
+
+// sendValue answers with a value as JSON.
+func sendValue(c *gin.Context, status int, value any) error {
+	body, err := json.Marshal(value, json.Deterministic(true))
+	if err != nil {
+		return err
+	}
+	send(c, status, body)
+	return nil
+}

@@ -1,0 +1,77 @@
+package api
+
+import (
+	"crypto/subtle"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+)
+
+// Token is one credential of the account.
+type Token struct {
+	Value string
+	// Scopes are what the token may do; nil means everything.
+	Scopes []string
+	// Expires is when it stops to work; zero means never.
+	Expires time.Time
+}
+
+// tokenKey is where guard leaves the caller's token.
+const tokenKey = "token"
+
+// guard lets in who has a token and a query that is not too long.
+func (s *server) guard(c *gin.Context) {
+	refused, ok := s.admit(c)
+	if !ok {
+		refused.Write(c.Writer)
+		c.Abort()
+	}
+}
+
+func (s *server) admit(c *gin.Context) (refusal.Refusal, bool) {
+	if len(c.Request.RequestURI) > s.MaxURL {
+		return refusal.URITooLong(), false
+	}
+	token, found := s.token(c.GetHeader("Authorization"))
+	switch {
+	case found && !token.Expires.IsZero() && !s.Now().Before(token.Expires):
+		return refusal.ExpiredToken(token.Expires, s.Now()), false
+	case found:
+		c.Set(tokenKey, token)
+		return refusal.Refusal{}, true
+	case c.GetHeader("Authorization") == "" && c.Query("hapikey") != "":
+		return refusal.UnknownHapikey(), false
+	default:
+		return refusal.MissingToken(), false
+	}
+}
+
+// token finds the credential that a header carries.
+func (s *server) token(header string) (Token, bool) {
+	scheme, value, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return Token{}, false
+	}
+	for _, token := range s.Tokens {
+		if subtle.ConstantTimeCompare([]byte(token.Value), []byte(strings.TrimSpace(value))) == 1 {
+			return token, true
+		}
+	}
+	return Token{}, false
+}
+
+// scope lets in tokens that have one of the scopes.
+func (s *server) scope(anyOf ...string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		token, _ := c.MustGet(tokenKey).(Token)
+		if token.Scopes == nil || slices.ContainsFunc(anyOf, func(one string) bool { return slices.Contains(token.Scopes, one) }) {
+			return
+		}
+		refusal.MissingScopes(anyOf...).Write(c.Writer)
+		c.Abort()
+	}
+}

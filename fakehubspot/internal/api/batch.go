@@ -1,0 +1,144 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
+)
+
+// batch is the answer to a batch call while it is made.
+type batch struct {
+	started string
+	results []byte
+	errors  []refusal.BatchError
+}
+
+func (s *server) newBatch() *batch {
+	return &batch{started: contact.Stamp(s.Now().UnixMilli())}
+}
+
+// next begins a result.
+func (b *batch) next() []byte {
+	if len(b.results) > 0 {
+		b.results = append(b.results, ',')
+	}
+	return b.results
+}
+
+// fail adds an error; what is the context of the error, such as its ids.
+func (b *batch) fail(category, message string, context map[string][]string) {
+	b.errors = append(b.errors, refusal.BatchError{
+		Status: "error", Category: category, Message: message, Context: context,
+		Links: map[string]string{}, Errors: []refusal.Detail{},
+	})
+}
+
+// send answers with status, or with 207 when something failed.
+func (s *server) sendBatch(c *gin.Context, status int, b *batch) error {
+	body := append([]byte(`{"status":"COMPLETE","results":[`), b.results...)
+	body = append(body, `],"startedAt":"`...)
+	body = append(body, b.started...)
+	body = append(body, `","completedAt":"`...)
+	body = append(contact.AppendStamp(body, s.Now().UnixMilli()), '"')
+	if len(b.errors) > 0 {
+		status = http.StatusMultiStatus
+		list, err := json.Marshal(b.errors, json.Deterministic(true))
+		if err != nil {
+			return err
+		}
+		body = append(body, fmt.Sprintf(`,"numErrors":%d,"errors":%s`, len(b.errors), list)...)
+	}
+	send(c, status, append(body, '}'))
+	return nil
+}
+
+// decodeBatch reads a batch body and bounds its inputs.
+func decodeBatch[T any](c *gin.Context, target any, inputs *[]T, most int) error {
+	if err := decode(c, target); err != nil {
+		return err
+	}
+	if *inputs == nil {
+		return refusal.BadJSON(1, "Some required fields were not set: [inputs]")
+	}
+	if len(*inputs) > most {
+		return refusal.Validation(fmt.Sprintf("Too many inputs: at most %d are allowed, but there were %d", most, len(*inputs)))
+	}
+	return nil
+}
+
+// reference names a contact in a batch.
+type reference struct {
+	ID string `json:"id"`
+}
+
+// batchRead is POST to batch/read. Contacts that do not exist make it a 207.
+func (s *server) batchRead(c *gin.Context) error {
+	var body struct {
+		Inputs     []reference `json:"inputs"`
+		Properties []string    `json:"properties"`
+		History    []string    `json:"propertiesWithHistory"`
+		Property   string      `json:"idProperty"`
+	}
+	if err := decodeBatch(c, &body, &body.Inputs, maxBatch); err != nil {
+		return err
+	}
+	archived, err := flag(c, "archived")
+	if err != nil {
+		return err
+	}
+	if len(body.History) > 0 && len(body.Inputs) > maxHistoryBatch {
+		return refusal.Validation(fmt.Sprintf("Too many inputs: at most %d are allowed with propertiesWithHistory", maxHistoryBatch))
+	}
+	shape := shape{view: s.view(body.Properties), history: s.histories(body.History)}
+	answer, seen := s.newBatch(), map[int64]bool{}
+	var missing []string
+	for _, input := range body.Inputs {
+		r, err := s.find(input.ID, body.Property, archived)
+		switch {
+		case store.IsNotFound(err):
+			missing = append(missing, input.ID)
+		case err != nil:
+			return err
+		case !seen[r.ID]:
+			seen[r.ID] = true
+			answer.results = s.appendContact(answer.next(), r, shape)
+		}
+	}
+	answer.miss(missing)
+	return s.sendBatch(c, http.StatusOK, answer)
+}
+
+// miss adds the error for contacts that do not exist.
+func (b *batch) miss(ids []string) {
+	if len(ids) > 0 {
+		b.fail("OBJECT_NOT_FOUND", "Could not get some CONTACT objects, they may be deleted or not exist. Check that ids are valid.",
+			map[string][]string{"ids": ids})
+	}
+}
+
+// batchArchive is POST to batch/archive; numbers that name nothing are no error.
+func (s *server) batchArchive(c *gin.Context) error {
+	var body struct {
+		Inputs []reference `json:"inputs"`
+	}
+	if err := decodeBatch(c, &body, &body.Inputs, maxBatch); err != nil {
+		return err
+	}
+	ids := make([]int64, len(body.Inputs))
+	for i, input := range body.Inputs {
+		id, numeric := store.ParseID(input.ID)
+		if !numeric {
+			return refusal.ObjectNotFound(input.ID)
+		}
+		ids[i] = id
+	}
+	s.Store.ArchiveAll(ids)
+	sendNothing(c)
+	return nil
+}

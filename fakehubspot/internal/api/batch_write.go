@@ -1,0 +1,155 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
+)
+
+// writeInput is one input of a batch that writes.
+type writeInput struct {
+	ID         string `json:"id"`
+	Property   string `json:"idProperty"`
+	Properties values `json:"properties"`
+	TraceID    string `json:"objectWriteTraceId"`
+}
+
+func (s *server) batchCreate(c *gin.Context) error {
+	return s.batchWrite(c, http.StatusCreated, func(in writeInput) (store.Write, error) {
+		return store.Write{Values: in.Properties}, nil
+	})
+}
+
+func (s *server) batchUpdate(c *gin.Context) error {
+	return s.batchWrite(c, http.StatusOK, func(in writeInput) (store.Write, error) {
+		return s.target(in, false)
+	})
+}
+
+func (s *server) batchUpsert(c *gin.Context) error {
+	return s.batchWrite(c, http.StatusOK, func(in writeInput) (store.Write, error) {
+		return s.target(in, true)
+	})
+}
+
+// target says which contact an input means.
+func (s *server) target(in writeInput, upsert bool) (store.Write, error) {
+	if in.ID == "" {
+		return store.Write{}, refusal.BadJSON(1, "Some required fields were not set: [id]")
+	}
+	byNumber := in.Property == "" || in.Property == "hs_object_id"
+	if !byNumber {
+		if err := s.unique(in.Property); err != nil {
+			return store.Write{}, err
+		}
+		if upsert && in.Properties[in.Property] == "" {
+			in.Properties[in.Property] = in.ID
+		}
+	}
+	return store.Write{Property: in.Property, Value: in.ID, Upsert: upsert && !byNumber, Values: in.Properties}, nil
+}
+
+// batchWrite is what the three have in common. With a trace id of its own for every input each input stands alone;
+// without, all are written or none.
+func (s *server) batchWrite(c *gin.Context, status int, write func(writeInput) (store.Write, error)) error {
+	var body struct {
+		Inputs []writeInput `json:"inputs"`
+	}
+	if err := decodeBatch(c, &body, &body.Inputs, maxBatch); err != nil {
+		return err
+	}
+	partial := traced(body.Inputs)
+	answer := s.newBatch()
+	var writes []store.Write
+	var inputs []writeInput
+	for _, in := range body.Inputs {
+		if in.Properties == nil {
+			in.Properties = values{}
+		}
+		w, err := write(in)
+		if err == nil {
+			w.Values, err = s.Schema.Check(w.Values)
+		}
+		if err != nil && !partial {
+			return err
+		}
+		if err != nil {
+			answer.refuse(err, in)
+			continue
+		}
+		writes, inputs = append(writes, w), append(inputs, in)
+	}
+	outcomes, err := s.Store.Apply(writes, store.API, partial)
+	if err != nil {
+		return err
+	}
+	s.report(answer, inputs, writes, outcomes)
+	return s.sendBatch(c, status, answer)
+}
+
+// report turns outcomes into results and errors.
+func (s *server) report(answer *batch, inputs []writeInput, writes []store.Write, outcomes []store.Outcome) {
+	var missing []string
+	for i, outcome := range outcomes {
+		switch {
+		case store.IsNotFound(outcome.Err) && inputs[i].TraceID == "":
+			missing = append(missing, inputs[i].ID)
+		case outcome.Err != nil:
+			answer.refuse(outcome.Err, inputs[i])
+		default:
+			b := s.appendOpen(answer.next(), outcome.Record, s.afterWrite(writes[i].Values))
+			if trace := inputs[i].TraceID; trace != "" {
+				b = append(b, `,"objectWriteTraceId":`...)
+				b, _ = jsontext.AppendQuote(b, trace) // it came out of valid JSON
+			}
+			if writes[i].Upsert {
+				b = append(b, `,"new":`...)
+				b = appendBool(b, outcome.New)
+			}
+			answer.results = append(b, '}')
+		}
+	}
+	answer.miss(missing)
+}
+
+// refuse adds the error of one input.
+func (b *batch) refuse(err error, in writeInput) {
+	category, message := "VALIDATION_ERROR", err.Error()
+	var refused refusal.Refusal
+	if errors.As(err, &refused) {
+		var envelope refusal.Envelope
+		if json.Unmarshal(refused.Body(""), &envelope) == nil {
+			category, message = envelope.Category, envelope.Message
+		}
+	}
+	context := map[string][]string{"objectWriteTraceId": {in.TraceID}}
+	if in.TraceID == "" {
+		context = map[string][]string{"ids": {in.ID}}
+	}
+	b.fail(category, message, context)
+}
+
+// traced reports whether every input has a trace id of its own.
+func traced(inputs []writeInput) bool {
+	seen := map[string]bool{}
+	for _, in := range inputs {
+		if in.TraceID == "" || seen[in.TraceID] {
+			return false
+		}
+		seen[in.TraceID] = true
+	}
+	return true
+}
+
+func appendBool(b []byte, value bool) []byte {
+	if value {
+		return append(b, "true"...)
+	}
+	return append(b, "false"...)
+}

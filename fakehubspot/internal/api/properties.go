@@ -1,0 +1,120 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+)
+
+// propertyInput is the body of creating a property; for a change, what is absent stays.
+type propertyInput struct {
+	Name                 *string          `json:"name"`
+	Label                *string          `json:"label"`
+	Type                 *string          `json:"type"`
+	FieldType            *string          `json:"fieldType"`
+	GroupName            *string          `json:"groupName"`
+	Description          *string          `json:"description"`
+	Options              *[]schema.Option `json:"options"`
+	DisplayOrder         *int             `json:"displayOrder"`
+	HasUniqueValue       *bool            `json:"hasUniqueValue"`
+	Hidden               *bool            `json:"hidden"`
+	FormField            *bool            `json:"formField"`
+	ExternalOptions      *bool            `json:"externalOptions"`
+	CalculationFormula   *string          `json:"calculationFormula"`
+	ReferencedObjectType *string          `json:"referencedObjectType"`
+	DataSensitivity      *string          `json:"dataSensitivity"`
+}
+
+// edit applies what is given. Whether values are unique is settled when the property is made.
+func (in propertyInput) edit(p *schema.Property) {
+	set(&p.Label, in.Label)
+	set(&p.Type, in.Type)
+	set(&p.FieldType, in.FieldType)
+	set(&p.GroupName, in.GroupName)
+	set(&p.Description, in.Description)
+	set(&p.Options, in.Options)
+	set(&p.DisplayOrder, in.DisplayOrder)
+	set(&p.Hidden, in.Hidden)
+	set(&p.FormField, in.FormField)
+	set(&p.CalculationFormula, in.CalculationFormula)
+}
+
+// property is the definition of a new property.
+func (in propertyInput) property() schema.Property {
+	p := schema.Property{DisplayOrder: -1}
+	in.edit(&p)
+	set(&p.Name, in.Name)
+	set(&p.HasUniqueValue, in.HasUniqueValue)
+	set(&p.ExternalOptions, in.ExternalOptions)
+	set(&p.ReferencedObjectType, in.ReferencedObjectType)
+	set(&p.DataSensitivity, in.DataSensitivity)
+	return p
+}
+
+// set takes a value that was given.
+func set[T any](target, given *T) {
+	if given != nil {
+		*target = *given
+	}
+}
+
+func (s *server) listProperties(c *gin.Context) error {
+	archived, err := flag(c, "archived")
+	if err != nil {
+		return err
+	}
+	results := []*schema.Property{}
+	for _, p := range s.Schema.Properties(archived) {
+		if wanted := c.DefaultQuery("dataSensitivity", "non_sensitive"); p.DataSensitivity == wanted {
+			results = append(results, p)
+		}
+	}
+	return sendValue(c, http.StatusOK, map[string]any{"results": results})
+}
+
+func (s *server) readProperty(c *gin.Context) error {
+	archived, err := flag(c, "archived")
+	if err != nil {
+		return err
+	}
+	p, ok := s.Schema.Property(c.Param("name"))
+	if !ok || p.Archived != archived {
+		return refusal.PropertyNotFound(c.Param("name"))
+	}
+	return sendValue(c, http.StatusOK, p)
+}
+
+func (s *server) createProperty(c *gin.Context) error {
+	var in propertyInput
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	p, err := s.Schema.Create(in.property())
+	if err != nil {
+		return err
+	}
+	return sendValue(c, http.StatusCreated, p)
+}
+
+func (s *server) updateProperty(c *gin.Context) error {
+	var in propertyInput
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	p, err := s.Schema.Update(c.Param("name"), in.edit)
+	if err != nil {
+		return err
+	}
+	return sendValue(c, http.StatusOK, p)
+}
+
+func (s *server) archiveProperty(c *gin.Context) error {
+	if err := s.Schema.Archive(c.Param("name")); err != nil {
+		return err
+	}
+	sendNothing(c)
+	return nil
+}

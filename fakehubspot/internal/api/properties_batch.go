@@ -1,0 +1,89 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+)
+
+// propertyName names a property in a batch.
+type propertyName struct {
+	Name string `json:"name"`
+}
+
+func (s *server) batchReadProperties(c *gin.Context) error {
+	var body struct {
+		Inputs   []propertyName `json:"inputs"`
+		Archived bool           `json:"archived"`
+	}
+	if err := decodeBatch(c, &body, &body.Inputs, maxBatch); err != nil {
+		return err
+	}
+	answer := s.newBatch()
+	var missing []string
+	for _, input := range body.Inputs {
+		p, ok := s.Schema.Property(input.Name)
+		if !ok || p.Archived != body.Archived {
+			missing = append(missing, input.Name)
+			continue
+		}
+		if err := answer.add(p); err != nil {
+			return err
+		}
+	}
+	if missing != nil {
+		answer.fail("OBJECT_NOT_FOUND", "Could not get some properties, they may be archived or not exist.",
+			map[string][]string{"name": missing})
+	}
+	return s.sendBatch(c, http.StatusOK, answer)
+}
+
+// add appends a definition to the results.
+func (b *batch) add(p *schema.Property) error {
+	encoded, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	b.results = append(b.next(), encoded...)
+	return nil
+}
+
+func (s *server) batchCreateProperties(c *gin.Context) error {
+	var body struct {
+		Inputs []propertyInput `json:"inputs"`
+	}
+	if err := decodeBatch(c, &body, &body.Inputs, maxBatch); err != nil {
+		return err
+	}
+	answer := s.newBatch()
+	for _, input := range body.Inputs {
+		p, err := s.Schema.Create(input.property())
+		if err != nil {
+			answer.refuse(err, writeInput{ID: input.property().Name})
+			continue
+		}
+		if err := answer.add(p); err != nil {
+			return err
+		}
+	}
+	return s.sendBatch(c, http.StatusCreated, answer)
+}
+
+func (s *server) batchArchiveProperties(c *gin.Context) error {
+	var body struct {
+		Inputs []propertyName `json:"inputs"`
+	}
+	if err := decodeBatch(c, &body, &body.Inputs, maxBatch); err != nil {
+		return err
+	}
+	for _, input := range body.Inputs {
+		if err := s.Schema.Archive(input.Name); err != nil {
+			return err
+		}
+	}
+	sendNothing(c)
+	return nil
+}

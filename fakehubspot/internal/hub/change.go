@@ -1,0 +1,114 @@
+package hub
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
+)
+
+// Change says which contacts change and how.
+type Change struct {
+	// IDs are the contacts; without them, Count contacts are drawn.
+	IDs   []int64
+	Count int
+	// Properties are the new values; without them each contact gets another job title.
+	Properties map[string]string
+	// SameInstant gives all changes the same millisecond.
+	SameInstant bool
+}
+
+// Change makes a bulk change and says which contacts it changed. It is all or nothing unless addresses collide.
+func (h *Hub) Change(c Change) ([]int64, error) {
+	if c.Count < 0 {
+		return nil, fmt.Errorf("count: %d is not a number of contacts; give 0 or more", c.Count)
+	}
+	ids := c.IDs
+	if ids == nil {
+		ids = h.Store.Draw(c.Count)
+	}
+	fixed, err := h.Schema.Check(c.Properties)
+	if err != nil {
+		return nil, err
+	}
+	return h.Store.Touch(ids, c.SameInstant, func(id int64) map[string]string {
+		if len(fixed) > 0 {
+			return fixed
+		}
+		return seed.NewJob(h.config.Seed, id, h.Clock.Now().UnixMilli())
+	})
+}
+
+// churn changes contacts in the background.
+type churn struct {
+	mu        sync.Mutex
+	perMinute int
+	stop      chan struct{}
+	done      chan struct{}
+}
+
+// maxChurn is the most changes a minute.
+const maxChurn = 600_000
+
+// tick is the shortest pause between two rounds of churn.
+const tick = 10 * time.Millisecond
+
+// SetChurn changes contacts at a steady rate from now on, in real time; 0 stops. It returns after the old churn ended.
+func (h *Hub) SetChurn(perMinute int) error {
+	if perMinute < 0 || perMinute > maxChurn {
+		return fmt.Errorf("perMinute: %d is not a rate; give 0 to %d", perMinute, maxChurn)
+	}
+	h.churn.mu.Lock()
+	defer h.churn.mu.Unlock()
+	h.endChurn()
+	h.churn.perMinute = perMinute
+	if perMinute > 0 {
+		h.churn.stop, h.churn.done = make(chan struct{}), make(chan struct{})
+		go h.runChurn(perMinute, h.churn.stop, h.churn.done)
+	}
+	return nil
+}
+
+// stopChurn waits until the churn has ended.
+func (h *Hub) stopChurn() {
+	h.churn.mu.Lock()
+	defer h.churn.mu.Unlock()
+	h.endChurn()
+}
+
+// endChurn is stopChurn for who holds the lock.
+func (h *Hub) endChurn() {
+	if h.churn.stop != nil {
+		close(h.churn.stop)
+		<-h.churn.done
+	}
+	h.churn.stop, h.churn.perMinute = nil, 0
+}
+
+// Churn is the rate of changes a minute.
+func (h *Hub) Churn() int {
+	h.churn.mu.Lock()
+	defer h.churn.mu.Unlock()
+	return h.churn.perMinute
+}
+
+// runChurn makes single changes, or small rounds of them when single ones would come too fast.
+func (h *Hub) runChurn(perMinute int, stop <-chan struct{}, done chan<- struct{}) {
+	defer close(done)
+	pause := max(time.Minute/time.Duration(perMinute), tick)
+	owed := 0.0
+	for {
+		select {
+		case <-stop:
+			return
+		case <-h.config.After(pause):
+		}
+		owed += float64(perMinute) * pause.Minutes()
+		count := int(owed + 1e-9) // a round of exactly one must not be lost to rounding
+		owed -= float64(count)
+		if _, err := h.Change(Change{Count: count}); err != nil {
+			h.config.Logger.Warn("churn failed", "error", err)
+		}
+	}
+}

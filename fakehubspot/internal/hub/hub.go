@@ -1,0 +1,144 @@
+// Package hub is one fake HubSpot account, put together: its clock, its contacts, what breaks and limits it, and the
+// handler that the vendor's clients call. The Go library and the HTTP control side both drive this.
+package hub
+
+import (
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
+)
+
+// Config is how an account starts; a reset goes back to it.
+type Config struct {
+	Seed     uint64
+	Contacts int
+	Profile  string
+	Tokens   []api.Token
+	Lag      index.Lag
+	Plan     string // of limits; empty is off
+	Frozen   time.Time
+	MaxURL   int
+	Journal  int // requests remembered; 0 means 10,000
+	Habits   store.Options
+	Logger   *slog.Logger
+	// Real is the machine's clock, After its timer; delays and churn take real time.
+	Real  func() time.Time
+	After func(time.Duration) <-chan time.Time
+}
+
+// defaultJournal is how many requests are remembered.
+const defaultJournal = 10_000
+
+// Hub is one account. It is safe for concurrent use.
+type Hub struct {
+	Clock   *clock.Clock
+	Schema  *schema.Schema
+	Index   *index.Index
+	Store   *store.Store
+	Faults  *fault.Set
+	Limits  *limit.Limiter
+	Journal *journal.Journal
+
+	config  Config
+	started time.Time
+	churn   churn
+	seeding sync.Mutex // one seeding, import or reset at a time
+	place   int        // in the row of made-up contacts; guarded by seeding
+}
+
+// New makes the account and its first contacts.
+func New(config Config) (*Hub, error) {
+	if config.Journal == 0 {
+		config.Journal = defaultJournal
+	}
+	h := &Hub{config: config, Clock: clock.New(config.Real), started: config.Real()}
+	h.Schema = schema.New(h.Clock.Now)
+	h.Index = index.New(config.Seed, h.Clock.Now)
+	h.Store = store.New(h.Schema, h.Index, h.Clock.Now, config.Seed, config.Habits)
+	h.Faults = fault.NewSet(config.Seed, fault.Clock(h.Clock.Now), fault.Timer(config.After))
+	h.Limits = limit.New(h.Clock.Now, time.UTC, h.knows)
+	h.Journal = journal.New(config.Journal, h.Clock.Now)
+	return h, h.Reset()
+}
+
+// knows tells the account's tokens.
+func (h *Hub) knows(token string) bool {
+	return slices.ContainsFunc(h.config.Tokens, func(t api.Token) bool { return t.Value == token })
+}
+
+// Stage is what scenarios play on.
+func (h *Hub) Stage() *scenario.Stage {
+	return &scenario.Stage{Contacts: h.Store, Index: h.Index, Faults: h.Faults, Limits: h.Limits}
+}
+
+// Handler is the vendor's side, from the outside in: journal, correlation id and Date, faults, limits, endpoints.
+func (h *Hub) Handler() http.Handler {
+	endpoints := api.New(api.Config{
+		Store: h.Store, Schema: h.Schema, Index: h.Index, Now: h.Clock.Now, Logger: h.config.Logger,
+		Tokens: h.config.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
+	})
+	chain := h.Faults.Wrap(h.Limits.Wrap(endpoints))
+	return h.Journal.Wrap(api.Correlate(h.config.Seed, h.Clock.Now, chain))
+}
+
+// usage tells the day's calls; an account without limits reports those of the professional plan.
+func (h *Hub) usage() (used, limit int) {
+	usage := h.Limits.Usage()
+	if usage.Limits.Daily == 0 {
+		return usage.Today, 625_000
+	}
+	return usage.Today, usage.Limits.Daily
+}
+
+// Reset goes back to the state at the start: contacts, properties, clock, index, faults, limits, journal, churn.
+func (h *Hub) Reset() error {
+	if err := h.config.Lag.Check(); err != nil {
+		return err
+	}
+	h.stopChurn()
+	h.seeding.Lock()
+	defer h.seeding.Unlock()
+	h.Faults.Clear()
+	h.Limits.Reset()
+	if err := h.Limits.Set(limit.Settings{Plan: plan(h.config.Plan)}); err != nil {
+		return err
+	}
+	h.Journal.Reset()
+	if h.config.Frozen.IsZero() {
+		h.Clock.UseReal()
+	} else {
+		h.Clock.Set(h.config.Frozen)
+	}
+	h.Schema.Reset()
+	h.Store.Clear()
+	h.place = 0
+	if err := h.Index.SetLag(h.config.Lag); err != nil {
+		return err
+	}
+	return h.seed(h.config.Contacts, h.config.Profile)
+}
+
+func plan(name string) string {
+	if name == "" {
+		return limit.Off
+	}
+	return name
+}
+
+// Close ends everything that runs or waits.
+func (h *Hub) Close() {
+	h.stopChurn()
+	h.Faults.Close()
+}

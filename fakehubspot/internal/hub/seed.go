@@ -1,0 +1,33 @@
+package hub
+
+import (
+	"fmt"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
+)
+
+// maxSeed bounds one wish for contacts.
+const maxSeed = 10_000_000
+
+// Seed makes n more contacts of a profile; empty means ordinary. The first two of an empty account are the two sample
+// contacts that every account starts with.
+func (h *Hub) Seed(n int, profile string) error {
+	h.seeding.Lock()
+	defer h.seeding.Unlock()
+	return h.seed(n, profile)
+}
+
+func (h *Hub) seed(n int, profile string) error {
+	if n < 0 || n > maxSeed {
+		return fmt.Errorf("seed: %d contacts cannot be made; give 0 to %d", n, maxSeed)
+	}
+	records, err := seed.Contacts(h.Schema, seed.Request{
+		Seed: h.config.Seed, Profile: profile, First: h.place, LastID: h.Store.LastID(), Count: n,
+	})
+	if err != nil {
+		return err
+	}
+	h.place += n
+	h.Store.Load(records)
+	return nil
+}

@@ -1,0 +1,169 @@
+package index
+
+import (
+	"math"
+	"slices"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+)
+
+// Box bounds record numbers and modification times (milliseconds); all bounds are inclusive.
+type Box struct {
+	MinID, MaxID             int64
+	MinModified, MaxModified int64
+}
+
+// Everything is the box around all records.
+func Everything() Box {
+	return Box{MinID: math.MinInt64, MaxID: math.MaxInt64, MinModified: math.MinInt64, MaxModified: math.MaxInt64}
+}
+
+// Empty reports whether nothing can be inside.
+func (b Box) Empty() bool { return b.MinID > b.MaxID || b.MinModified > b.MaxModified }
+
+// Intersect is what lies in both boxes.
+func (b Box) Intersect(c Box) Box {
+	return Box{
+		MinID: max(b.MinID, c.MinID), MaxID: min(b.MaxID, c.MaxID),
+		MinModified: max(b.MinModified, c.MinModified), MaxModified: min(b.MaxModified, c.MaxModified),
+	}
+}
+
+// Holds reports whether the record lies inside.
+func (b Box) Holds(r *contact.Record) bool {
+	return b.MinID <= r.ID && r.ID <= b.MaxID && b.MinModified <= r.Modified && r.Modified <= b.MaxModified
+}
+
+// blockSize is the most records one block holds.
+const blockSize = 1024
+
+// block is a run of records in the order of their numbers. Times stand twice: beside the numbers, to scan a block
+// without touching its records, and sorted, to count in it without scanning.
+type block struct {
+	ids    []int64
+	times  []int64
+	recs   []*contact.Record
+	sorted []int64
+}
+
+// grid holds records by number and counts by number and modification time together, which no single ordered index
+// can: "modified after t and numbered above n" is what a keyset reader asks with every page. It is a list of blocks;
+// whole blocks are counted or skipped by their oldest and newest times.
+type grid struct {
+	blocks []*block
+	size   int
+}
+
+// locate is the block that holds the number, or would.
+func (g *grid) locate(id int64) int {
+	i, found := slices.BinarySearchFunc(g.blocks, id, func(b *block, id int64) int {
+		switch {
+		case b.ids[0] < id:
+			return -1
+		case b.ids[0] > id:
+			return 1
+		default:
+			return 0
+		}
+	})
+	if !found && i > 0 {
+		i--
+	}
+	return i
+}
+
+// get finds a record by number.
+func (g *grid) get(id int64) *contact.Record {
+	if len(g.blocks) == 0 {
+		return nil
+	}
+	b := g.blocks[g.locate(id)]
+	if i, found := slices.BinarySearch(b.ids, id); found {
+		return b.recs[i]
+	}
+	return nil
+}
+
+// set puts a record in, in place of the one with its number.
+func (g *grid) set(r *contact.Record) {
+	if len(g.blocks) == 0 {
+		g.blocks = []*block{{}}
+		g.blocks[0].insert(0, r)
+		g.size++
+		return
+	}
+	at := g.locate(r.ID)
+	b := g.blocks[at]
+	i, found := slices.BinarySearch(b.ids, r.ID)
+	if found {
+		b.retime(b.times[i], r.Modified)
+		b.times[i], b.recs[i] = r.Modified, r
+		return
+	}
+	g.size++
+	switch {
+	case len(b.ids) < blockSize:
+		b.insert(i, r)
+	case i == len(b.ids) && at == len(g.blocks)-1: // numbers mostly ascend: full blocks stay full
+		last := &block{}
+		last.insert(0, r)
+		g.blocks = append(g.blocks, last)
+	default:
+		upper := b.split()
+		g.blocks = slices.Insert(g.blocks, at+1, upper)
+		if r.ID > upper.ids[0] {
+			b = upper
+		}
+		i, _ = slices.BinarySearch(b.ids, r.ID)
+		b.insert(i, r)
+	}
+}
+
+// remove takes a record out.
+func (g *grid) remove(id int64) {
+	if len(g.blocks) == 0 {
+		return
+	}
+	at := g.locate(id)
+	b := g.blocks[at]
+	i, found := slices.BinarySearch(b.ids, id)
+	if !found {
+		return
+	}
+	g.size--
+	j, _ := slices.BinarySearch(b.sorted, b.times[i])
+	b.sorted = slices.Delete(b.sorted, j, j+1)
+	b.ids, b.times, b.recs = slices.Delete(b.ids, i, i+1), slices.Delete(b.times, i, i+1), slices.Delete(b.recs, i, i+1)
+	if len(b.ids) == 0 {
+		g.blocks = slices.Delete(g.blocks, at, at+1)
+	}
+}
+
+func (b *block) insert(i int, r *contact.Record) {
+	b.ids, b.times, b.recs = slices.Insert(b.ids, i, r.ID), slices.Insert(b.times, i, r.Modified), slices.Insert(b.recs, i, r)
+	j, _ := slices.BinarySearch(b.sorted, r.Modified)
+	b.sorted = slices.Insert(b.sorted, j, r.Modified)
+}
+
+// retime replaces one time in the sorted ones.
+func (b *block) retime(from, to int64) {
+	j, _ := slices.BinarySearch(b.sorted, from)
+	b.sorted = slices.Delete(b.sorted, j, j+1)
+	j, _ = slices.BinarySearch(b.sorted, to)
+	b.sorted = slices.Insert(b.sorted, j, to)
+}
+
+// split moves the upper half into a block of its own.
+func (b *block) split() *block {
+	half := len(b.ids) / 2
+	upper := &block{
+		ids: slices.Clone(b.ids[half:]), times: slices.Clone(b.times[half:]), recs: slices.Clone(b.recs[half:]),
+		sorted: slices.Clone(b.times[half:]),
+	}
+	clear(b.recs[half:])
+	b.ids, b.times, b.recs = b.ids[:half], b.times[:half], b.recs[:half]
+	b.sorted = append(b.sorted[:0], b.times...)
+	slices.Sort(b.sorted)
+	slices.Sort(upper.sorted)
+	return upper
+}

@@ -1,0 +1,35 @@
+package seed
+
+import (
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+)
+
+// sampleIDs are the numbers of the two contacts with which every developer account starts.
+var sampleIDs = []int64{1, 51}
+
+// samples are those two contacts.
+var samples = []map[string]string{
+	{
+		"firstname": "Maria", "lastname": "Johnson (Sample Contact)", "email": "emailmaria@hubspot.com",
+		"jobtitle": "Salesperson", "company": "HubSpot", "city": "Brisbane", "website": "http://www.HubSpot.com",
+		"lifecyclestage": "lead",
+	},
+	{
+		"firstname": "Brian", "lastname": "Halligan (Sample Contact)", "email": "bh@hubspot.com",
+		"jobtitle": "Executive Chairperson", "company": "HubSpot", "city": "Cambridge", "state": "MA",
+		"website": "http://www.HubSpot.com", "lifecyclestage": "lead",
+	},
+}
+
+// sample makes one of the two; the account began with both on its first day.
+func sample(keys keys, place int) *contact.Record {
+	values := map[schema.Key]string{}
+	for name, value := range samples[place] {
+		values[keys[name]] = value
+	}
+	at := dawn.Add(time.Duration(place)*211*time.Millisecond + 412*time.Millisecond).UnixMilli()
+	return &contact.Record{ID: sampleIDs[place], Created: at, Modified: at + 4_307, Values: contact.Pack(values)}
+}

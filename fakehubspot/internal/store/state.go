@@ -1,0 +1,118 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+)
+
+// State is everything a store holds, as plain values.
+type State struct {
+	LastID   int64
+	Contacts []StateContact
+	Events   []StateEvent
+	Merges   [][2]int64 // from, into
+}
+
+// StateContact is one contact; times are milliseconds since 1970, Archived is 0 for a live one.
+type StateContact struct {
+	ID, Created, Modified, Archived int64
+	Values                          map[string]string
+}
+
+// StateEvent is one remembered value of a contact's property.
+type StateEvent struct {
+	ID   int64
+	Name string
+	Event
+}
+
+// Check reports a state that cannot be.
+func (st State) Check() error {
+	seen := make(map[int64]bool, len(st.Contacts))
+	for _, c := range st.Contacts {
+		if seen[c.ID] {
+			return fmt.Errorf("contact %d stands twice", c.ID)
+		}
+		seen[c.ID] = true
+	}
+	into := map[int64]int64{}
+	for _, m := range st.Merges {
+		into[m[0]] = m[1]
+	}
+	for from := range into {
+		steps := 0
+		for id, merged := from, true; merged; id, merged = into[id], into[id] != 0 {
+			if steps++; steps > len(into)+1 {
+				return fmt.Errorf("contact %d was merged into itself", from)
+			}
+		}
+	}
+	return nil
+}
+
+// Import replaces everything by a state that has passed Check. The index knows it at once.
+func (s *Store) Import(st State) {
+	s.Clear()
+	records := make([]*contact.Record, len(st.Contacts))
+	for i, c := range st.Contacts {
+		records[i] = &contact.Record{
+			ID: c.ID, Created: c.Created, Modified: c.Modified, Archived: c.Archived, Values: contact.Pack(s.keyed(c.Values)),
+		}
+	}
+	s.Load(records)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lastID = max(s.lastID, st.LastID)
+	for _, e := range st.Events {
+		e.key = s.schema.Number(e.Name)
+		s.history[e.ID] = append(s.history[e.ID], e.Event)
+	}
+	for _, m := range st.Merges {
+		s.moved[m[0]] = m[1]
+	}
+}
+
+// Exporter takes what a store holds, piece by piece.
+type Exporter struct {
+	Contact func(r *contact.Record, values map[string]string) error
+	Event   func(id int64, name string, e Event) error
+	Merge   func(from, into int64) error
+}
+
+// Export gives everything in a fixed order. Writers wait until it is done.
+func (s *Store) Export(to Exporter) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var err error
+	each := func(_ int64, r *contact.Record) bool {
+		if err = to.Contact(r, s.stored(r)); err != nil {
+			return false
+		}
+		for _, e := range s.history[r.ID] {
+			if err = to.Event(r.ID, s.schema.Name(e.key), e); err != nil {
+				return false
+			}
+		}
+		return true
+	}
+	s.live.Scan(each)
+	if err == nil {
+		s.archived.Scan(each)
+	}
+	if err != nil {
+		return err
+	}
+	merged := make([]int64, 0, len(s.moved))
+	for from := range s.moved {
+		merged = append(merged, from)
+	}
+	slices.Sort(merged)
+	for _, from := range merged {
+		if err := to.Merge(from, s.moved[from]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
