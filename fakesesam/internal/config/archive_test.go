@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/textproto"
 	"os"
@@ -101,9 +102,7 @@ func TestUploadedFilesComeBackWithTheirNamesAndBytes(t *testing.T) {
 	want := tutorialFiles(t)
 	want["pipes/another-name.conf.json"] = `{"type": "pipe",   "_id":"x", "source": {"type":"http_endpoint"}}` + "\n"
 	uploaded := map[string]string{"test-env.json": "{}", "README.md": "x"}
-	for name, body := range want {
-		uploaded[name] = body
-	}
+	maps.Copy(uploaded, want)
 	archive := zipped(t, uploaded)
 	formType, formBody := form(t, "file", "application/zip", archive)
 	for contentType, body := range map[string][]byte{"application/zip": archive, formType: formBody} {

@@ -128,10 +128,12 @@ func TestSecretsAreShownNowhere(t *testing.T) {
 		"transform":{"type":"dtl","rules":{"default":[["add","x",["datetime-plus","day","$SECRET(s)","x"]],["fail!","$SECRET(s)"]]}}},
 		{"_id":"c","type":"pipe","source":{"type":"json","system":"s","url":"x"},
 		"transform":{"type":"dtl","rules":{"default":[["add","x",["datetime-format","Europe/$SECRET(s)","%Y","x"]]]}}},
+		{"_id":"d","type":"pipe","source":{"type":"json","system":"s","url":"x"},
+		"transform":{"type":"dtl","rules":{"default":[["add","x",["apply","$SECRET(s)","_S."]]],"$SECRET(s)":[["copy","*"]]}}},
 		{"_id":"s","type":"system:url","url_pattern":"$SECRET(s)","authentication":"$SECRET(s)","retry_strategy":{"$SECRET(s)":{"max_read_retries":"$SECRET(s)"}}}]`
 	set, err := config.Parse("application/json", []byte(posted), nil, map[string]string{"s": hush})
 	var invalid *config.InvalidError
-	if !errors.As(err, &invalid) || len(invalid.ValidationErrors) != 4 {
+	if !errors.As(err, &invalid) || len(invalid.ValidationErrors) != 5 {
 		t.Fatalf("got %v", err)
 	}
 	if strings.Contains(err.Error(), hush) {

@@ -17,6 +17,7 @@ func TestASetDoesNotChange(t *testing.T) {
 	if err != nil || added.Pipes["extra"] == nil || added.Pipes["extra"].File != "pipes/extra.conf.json" {
 		t.Fatalf("got %+v, %v", added, err)
 	}
+	list := string(added.JSON())
 	replaced, err := added.With([]byte(`{"_id":"extra","type":"pipe","batch_size":7,"source":{"type":"http_endpoint"}}`))
 	if err != nil || replaced.Pipes["extra"].BatchSize != 7 || len(replaced.Pipes) != 2 {
 		t.Fatalf("got %+v, %v", replaced, err)
@@ -25,7 +26,7 @@ func TestASetDoesNotChange(t *testing.T) {
 	if err != nil || len(removed.Pipes) != 1 {
 		t.Fatalf("got %+v, %v", removed, err)
 	}
-	if added.Pipes["extra"].BatchSize != 100 || len(before.Pipes) != 1 || len(before.JSON()) != size {
+	if added.Pipes["extra"].BatchSize != 100 || string(added.JSON()) != list || len(before.Pipes) != 1 || len(before.JSON()) != size {
 		t.Error("an earlier configuration has changed")
 	}
 	if _, err := before.With([]byte(`{"type":"pipe"}`)); !errors.Is(err, config.ErrUnreadable) {

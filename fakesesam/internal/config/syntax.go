@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	jsonv2 "github.com/go-json-experiment/json"
@@ -45,15 +44,10 @@ func decodeJSON(file string, body []byte) (any, error) {
 	if err == nil {
 		return value, nil
 	}
-	var syntax *jsontext.SyntacticError
 	offset, reason := 0, err.Error()
-	switch {
-	case errors.As(err, &syntax):
-		offset, reason = int(syntax.ByteOffset), syntax.Err.Error()
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		offset = len(body)
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		offset, reason = min(int(syntax.ByteOffset), len(body)), syntax.Err.Error()
 	}
-	offset = min(offset, len(body))
 	offset += len(body[offset:]) - len(bytes.TrimLeft(body[offset:], " \t\r\n"))
 	at, msg := explain(body, offset, reason)
 	line, column := position(body, at)
