@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+)
+
+// functions are those that the page's template calls.
+var functions = template.FuncMap{
+	"count":   count,
+	"day":     func(t time.Time) string { return t.Format(time.DateOnly) },
+	"hour":    func(t time.Time) string { return t.Format("15:04:05.000") },
+	"instant": func(t time.Time) string { return t.Format("2006-01-02 15:04:05.000") },
+	"percent": percent,
+	"tone":    tone,
+	"mood":    mood,
+	"details": details,
+	"segment": url.PathEscape,
+	"ms":      func(ms float64) string { return strconv.FormatFloat(ms, 'f', 1, 64) },
+}
+
+// count writes a number, which is never negative, with its thousands apart.
+func count(number int) string {
+	digits := strconv.Itoa(number)
+	var text strings.Builder
+	for i, digit := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			text.WriteRune('\u2009') // a thin space
+		}
+		text.WriteRune(digit)
+	}
+	return text.String()
+}
+
+// percent is how much of a limit is used, at most 100.
+func percent(used, limit int) int {
+	if limit <= 0 {
+		return 0
+	}
+	return min(100*used/limit, 100)
+}
+
+// tone is the CSS class of a request's outcome.
+func tone(status int, aborted bool) string {
+	switch {
+	case aborted || status >= http.StatusInternalServerError:
+		return "bad"
+	case status >= http.StatusBadRequest:
+		return "poor"
+	case status == 0:
+		return "open"
+	default:
+		return "good"
+	}
+}
+
+// mood is the outcome of a request in a word.
+func mood(status int, aborted bool) string {
+	switch {
+	case aborted && status == 0:
+		return "cut"
+	case aborted:
+		return strconv.Itoa(status) + " cut"
+	case status == 0:
+		return "…"
+	default:
+		return strconv.Itoa(status)
+	}
+}
+
+// details is what a fault does beyond its name and kind, as the JSON it was
+// asked for with.
+func details(state fault.State) string {
+	text, err := json.Marshal(state.Fault)
+	if err != nil {
+		return err.Error()
+	}
+	var members map[string]any
+	if err := json.Unmarshal(text, &members); err != nil {
+		return err.Error()
+	}
+	for _, shown := range []string{"name", "kind", "count"} {
+		delete(members, shown)
+	}
+	if match, ok := members["match"].(map[string]any); ok {
+		if _, named := match["token"]; named {
+			match["token"] = "…" // a credential does not belong on a screen
+		}
+		if len(match) == 0 {
+			delete(members, "match")
+		}
+	}
+	if members["probability"] == 1.0 {
+		delete(members, "probability")
+	}
+	if len(members) == 0 {
+		return ""
+	}
+	text, err = json.Marshal(members)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
