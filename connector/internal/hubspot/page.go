@@ -76,23 +76,23 @@ func (p *Page) members(dec *jsontext.Decoder, body []byte) error {
 		return err
 	}
 	found := false
-	err := eachMember(dec, func(name jsontext.Value) error {
-		switch {
-		case is(name, "results"):
+	err := eachMember(dec, func(name []byte, _ int) error {
+		switch string(name) {
+		case "results":
 			if found {
 				return contractError("the answer has two results")
 			}
 			found = true
 			return p.results(dec, body)
-		case is(name, "paging"):
+		case "paging":
 			return p.paging(dec)
-		case is(name, "total"):
+		case "total":
 			value, err := dec.ReadValue()
 			if n, errInt := strconv.Atoi(string(value)); errInt == nil && n >= 0 {
 				p.Total = n
 			}
 			return err
-		case is(name, "errors"):
+		case "errors":
 			value, err := dec.ReadValue()
 			p.failed = value.Clone()
 			return err
@@ -133,13 +133,13 @@ func (p *Page) results(dec *jsontext.Decoder, body []byte) error {
 
 // paging reads {"next":{"after":"…"}}; null on either level means the end.
 func (p *Page) paging(dec *jsontext.Decoder) error {
-	return orNull(dec, "paging", func(name jsontext.Value) error {
-		if !is(name, "next") {
+	return orNull(dec, "paging", func(name []byte, _ int) error {
+		if string(name) != "next" {
 			return dec.SkipValue()
 		}
 		ended := dec.PeekKind() == 'n'
-		err := orNull(dec, "paging.next", func(name jsontext.Value) error {
-			if !is(name, "after") {
+		err := orNull(dec, "paging.next", func(name []byte, _ int) error {
+			if string(name) != "after" {
 				return dec.SkipValue()
 			}
 			value, err := dec.ReadValue()
@@ -158,7 +158,7 @@ func (p *Page) paging(dec *jsontext.Decoder) error {
 }
 
 // orNull reads the object that follows, or null, which has no members.
-func orNull(dec *jsontext.Decoder, what string, member func(name jsontext.Value) error) error {
+func orNull(dec *jsontext.Decoder, what string, member memberFunc) error {
 	switch dec.PeekKind() {
 	case '{':
 		if _, err := dec.ReadToken(); err != nil {
@@ -175,21 +175,24 @@ func orNull(dec *jsontext.Decoder, what string, member func(name jsontext.Value)
 	}
 }
 
+// memberFunc consumes the value of a member. The name is valid until the next
+// read; begin is the offset where the member begins, with its name's quote.
+type memberFunc func(name []byte, begin int) error
+
 // eachMember reads the members of an object whose brace has been read, and
-// its end; member must consume the value. Names are passed raw, quotes
-// included, and are valid until the next read.
-func eachMember(dec *jsontext.Decoder, member func(name jsontext.Value) error) error {
+// its end.
+func eachMember(dec *jsontext.Decoder, member memberFunc) error {
 	for {
 		switch dec.PeekKind() {
 		case '}':
 			_, err := dec.ReadToken()
 			return err
 		case '"':
-			name, err := dec.ReadValue()
+			raw, err := dec.ReadValue()
 			if err != nil {
 				return err
 			}
-			if err := member(name); err != nil {
+			if err := member(inner(raw), int(dec.InputOffset())-len(raw)); err != nil {
 				return err
 			}
 		default:
@@ -202,20 +205,21 @@ func eachMember(dec *jsontext.Decoder, member func(name jsontext.Value) error) e
 	}
 }
 
-// is compares a raw JSON string with plain text.
-func is(raw jsontext.Value, plain string) bool {
-	if n := len(raw); n == len(plain)+2 && string(raw[1:n-1]) == plain {
-		return true
+// inner is what a raw JSON string says; only where something is escaped does
+// it take memory of its own.
+func inner(raw jsontext.Value) []byte {
+	if bytes.IndexByte(raw, '\\') >= 0 {
+		unquoted, _ := jsontext.AppendUnquote(nil, raw)
+		return unquoted
 	}
-	return bytes.IndexByte(raw, '\\') >= 0 && text(raw) == plain
+	return raw[1 : len(raw)-1]
 }
 
 // text is a JSON string or number as Go text; "" for anything else.
 func text(raw jsontext.Value) string {
 	switch raw.Kind() {
 	case '"':
-		unquoted, _ := jsontext.AppendUnquote(nil, raw)
-		return string(unquoted)
+		return string(inner(raw))
 	case '0':
 		return string(raw)
 	default:

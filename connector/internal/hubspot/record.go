@@ -38,7 +38,7 @@ func (r *Record) decode(dec *jsontext.Decoder, body []byte) error {
 		return err
 	}
 	start := int(dec.InputOffset()) - 1
-	err := eachMember(dec, func(name jsontext.Value) error { return r.member(dec, body, start, name) })
+	err := eachMember(dec, func(name []byte, _ int) error { return r.member(dec, body, start, name) })
 	if err != nil {
 		return err
 	}
@@ -52,21 +52,21 @@ func (r *Record) decode(dec *jsontext.Decoder, body []byte) error {
 	return nil
 }
 
-func (r *Record) member(dec *jsontext.Decoder, body []byte, start int, name jsontext.Value) error {
-	switch {
-	case is(name, "id"):
+func (r *Record) member(dec *jsontext.Decoder, body []byte, start int, name []byte) error {
+	switch string(name) {
+	case "id":
 		return field(dec, body, &r.ID, digits)
-	case is(name, "updatedAt"):
+	case "updatedAt":
 		return field(dec, body, &r.UpdatedAt, plain)
-	case is(name, "archivedAt"):
+	case "archivedAt":
 		return field(dec, body, &r.ArchivedAt, plain)
-	case is(name, "archived"):
+	case "archived":
 		r.Archived = dec.PeekKind() == 't'
-	case is(name, "properties"):
+	case "properties":
 		if dec.PeekKind() == '{' {
 			return r.properties(dec, body, start)
 		}
-	case is(name, "_id"), is(name, "_updated"), is(name, "_deleted"):
+	case "_id", "_updated", "_deleted":
 		// It would come after ours in the entity and win.
 		return contractError("a record has a member %s, which means something else to Sesam", name)
 	}
@@ -79,13 +79,12 @@ func (r *Record) properties(dec *jsontext.Decoder, body []byte, start int) error
 	}
 	first := true
 	previous := 0 // end of the member before
-	return eachMember(dec, func(name jsontext.Value) error {
-		begin := int(dec.InputOffset()) - len(name)
+	return eachMember(dec, func(name []byte, begin int) error {
 		var err error
-		switch {
-		case is(name, "lastmodifieddate"):
+		switch string(name) {
+		case "lastmodifieddate":
 			err = field(dec, body, &r.LastModified, plain)
-		case is(name, MergedProperty):
+		case MergedProperty:
 			err = field(dec, body, &r.Merged, plain)
 			end := int(dec.InputOffset())
 			if first {
@@ -124,7 +123,7 @@ func field(dec *jsontext.Decoder, body []byte, to *[]byte, suits func([]byte) bo
 	end := int(dec.InputOffset())
 	value := body[end-len(raw)+1 : end-1]
 	if bytes.IndexByte(value, '\\') >= 0 {
-		value = []byte(text(raw))
+		value = inner(raw)
 	}
 	if suits(value) {
 		*to = value

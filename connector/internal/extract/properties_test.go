@@ -1,0 +1,80 @@
+package extract_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
+)
+
+// wide are more property names than the address of a list takes.
+func wide() []string {
+	names := make([]string, 600)
+	for i := range names {
+		names[i] = fmt.Sprintf("a_property_with_a_long_name_%d", i)
+	}
+	return names
+}
+
+func TestAllPropertiesAreAskedForByName(t *testing.T) {
+	up := hubspottest.New(1)
+	up.Names = []string{"email", "hs_merged_object_ids", "phone"}
+	opts := options()
+	opts.Properties = []string{"*"}
+	for _, since := range []time.Time{{}, at(10, 0, 0, 0)} {
+		if _, _, err := read(up, opts, since); err != nil {
+			t.Fatal(err)
+		}
+	}
+	calls := up.Requests()
+	if calls[0].Path != "/crm/v3/properties/contacts" || calls[1].Query != "limit=100&properties=email%2Chs_merged_object_ids%2Cphone" {
+		t.Errorf("full: %+v", calls[:2])
+	}
+	if got := fmt.Sprint(calls[3].Body["properties"]); got != "[email hs_merged_object_ids phone]" {
+		t.Errorf("since: %s", got)
+	}
+}
+
+// Names too many for an address: the ids come by list, the contents by batch,
+// in the list's order and within the list's horizon.
+func TestWidePropertiesComeInBatches(t *testing.T) {
+	up := hubspottest.New()
+	for id := uint64(1); id <= 250; id++ {
+		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id, Modified: at(9, 0, 0, 0), Extra: map[string]string{"a_property_with_a_long_name_599": "x"}})
+	}
+	up.Names = wide()
+	up.Answered = func(n int, u *hubspottest.Upstream) {
+		if n == 2 { // the first list has been read, its batch not yet
+			u.Now = u.Now.Add(time.Hour)
+			u.Contacts[7].Modified = u.Now
+			u.Contacts[8].ArchivedAt = u.Now
+		}
+	}
+	opts := options()
+	opts.Properties = []string{"*"}
+	got, sum, err := read(up, opts, time.Time{})
+	if err != nil || len(got) != 249 || got[0] != "1@09:00:00.000" || got[248] != "250@09:00:00.000" {
+		t.Fatalf("%d entities, %v", len(got), err)
+	}
+	if got[7] != "8@11:59:59.000" || got[8] != "10@09:00:00.000" {
+		t.Errorf("got %v", got[6:10])
+	}
+	if sum.Pages != 6 {
+		t.Errorf("%d pages", sum.Pages)
+	}
+	for _, r := range up.Requests() {
+		if len(r.Query) > 15000 {
+			t.Errorf("an address of %d characters", len(r.Query))
+		}
+		if strings.HasSuffix(r.Path, "/batch/read") && len(names(r)) != 600 {
+			t.Errorf("a batch of %d properties", len(names(r)))
+		}
+	}
+}
+
+func names(r hubspottest.Request) []any {
+	list, _ := r.Body["properties"].([]any)
+	return list
+}
