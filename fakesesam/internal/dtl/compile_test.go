@@ -103,6 +103,7 @@ func TestSimple(t *testing.T) {
 		},
 		{rules(``), Options{}, nil, false},
 		{rules(`["copy","a*"]`), Options{}, nil, false},
+		{rules(`["add","x",1]`), Options{}, nil, false},
 		{rules(`["copy","*","a*"]`), Options{}, nil, false},
 		{rules(`["add","x",1],["copy","*"]`), Options{}, nil, false},
 		{rules(`["copy","*"],["add","x","_T.y"]`), Options{}, nil, false},

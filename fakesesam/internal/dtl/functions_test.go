@@ -97,6 +97,7 @@ func TestFunctions(t *testing.T) {
 		{`["neq", "_S.age", 42]`, `false`},
 		{`["gt", "_S.age", 41.5]`, `true`},
 		{`["gt", "_S.age", "1"]`, `false`},
+		{`["lt", "_S.age", "1"]`, `false`},
 		{`["gt", "_S.nothing", 1]`, `false`},
 		{`["lt", "_S.nothing", 1]`, `false`},
 		{`["gte", ["list", 5, 1], 5]`, `true`},

@@ -1,9 +1,6 @@
 package dtl
 
-import (
-	"errors"
-	"fmt"
-)
+import "fmt"
 
 // Program is a compiled transform; many goroutines may apply it at once.
 type Program struct {
@@ -59,7 +56,7 @@ const (
 const maxDepth = 100
 
 // errDepth is a transform that would never end.
-var errDepth = errors.New("rules apply one another more than 100 deep")
+var errDepth = fmt.Errorf("rules apply one another more than %d deep", maxDepth)
 
 func (s *scope) fail(err error) {
 	if s.root.err == nil {

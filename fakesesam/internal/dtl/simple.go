@@ -22,7 +22,7 @@ func simplified(c *compiler, program *Program) ([]SimpleAdd, bool) {
 			copied = true
 		case "add":
 			add, ok := simpleAdd(call)
-			if !ok || !copied {
+			if !ok {
 				return nil, false
 			}
 			adds = append(adds, add)
@@ -30,7 +30,10 @@ func simplified(c *compiler, program *Program) ([]SimpleAdd, bool) {
 			return nil, false
 		}
 	}
-	return adds, copied
+	if !copied {
+		return nil, false
+	}
+	return adds, true
 }
 
 // simpleAdd reads ["add", name, value] when the value is a constant or one property of the source.
