@@ -16,7 +16,7 @@ const pastSettling = 6 * time.Minute
 
 // impatient keeps the step in which HubSpot breaks short: a real connector
 // waits minutes for HubSpot to come back.
-var impatient = map[string]string{"retry-deadline": "2s"}
+var impatient = map[string]string{"retry-for": "2s"}
 
 // Start brings the stack up.
 func Start(ctx context.Context, t *Teller, driver stack.Driver, options stack.Options) (*stack.Stack, error) {

@@ -12,7 +12,7 @@ import (
 
 // impatient is an environment in which the connector soon gives HubSpot up, so
 // that a scenario sees the failure and not the patience.
-var impatient = map[string]string{"retry-deadline": "1s"}
+var impatient = map[string]string{"retry-for": "1s"}
 
 const contactsPath = "/crm/v3/objects/contacts"
 

@@ -1,0 +1,50 @@
+// Package convergence is the proof that no update is lost: whatever happens to
+// HubSpot, to the connector and to the node, in whatever order, Sesam's dataset
+// equals HubSpot's contacts once it is quiet.
+package convergence
+
+import (
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestConvergence plays random histories. rapid shrinks one that fails and
+// prints its seed; -rapid.checks=N plays N of them.
+func TestConvergence(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		seed := rapid.Uint64Range(1, 1000).Draw(rt, "seed")
+		history := rapid.SliceOfN(drawMove, 1, 30).Draw(rt, "history")
+		if err := play(t, seed, history); err != nil {
+			rt.Fatal(err)
+		}
+	})
+}
+
+// play tells one history from its first move to quiet.
+func play(t *testing.T, seed uint64, history []move) (err error) {
+	t.Helper()
+	ctx := t.Context()
+	w, err := newWorld(seed)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closeErr := w.close(); err == nil {
+			err = closeErr
+		}
+	}()
+	for i, m := range history {
+		if err := m.play(ctx, w); err != nil {
+			return fmt.Errorf("move %d, %s: %w", i+1, m, err)
+		}
+	}
+	if err := w.quiet(ctx); err != nil {
+		return fmt.Errorf("in the quiet after: %w", err)
+	}
+	if err := w.converged(); err != nil {
+		return fmt.Errorf("after quiet: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,93 @@
+package convergence
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// move is one move of a history: a step between runs, a run, or the restart of
+// a program.
+type move struct {
+	// Kind is "step", "run", "rescan", "reset", "restart node" or "restart connector".
+	Kind string
+	// Step is what happens in a "step".
+	Step step
+	// During is what happens while a "run" reads.
+	During []meanwhile
+}
+
+func (m move) String() string {
+	switch m.Kind {
+	case "step":
+		return m.Step.String()
+	case "run":
+		var b strings.Builder
+		b.WriteString("run")
+		for _, d := range m.During {
+			fmt.Fprintf(&b, " {before request %d: %s}", d.Before, d.Do)
+		}
+		return b.String()
+	}
+	return m.Kind
+}
+
+// play makes the move and, after a successful run, holds the dataset against
+// HubSpot.
+func (m move) play(ctx context.Context, w *world) error {
+	switch m.Kind {
+	case "step":
+		return m.Step.play(w)
+	case "run":
+		return w.runAndCheck(ctx, m.During)
+	case "rescan":
+		_, err := w.node.Rescan(ctx, pipe)
+		return err
+	case "reset":
+		return w.node.Reset(pipe)
+	case "restart node":
+		return w.restartNode()
+	case "restart connector":
+		return w.restartConnector()
+	}
+	return fmt.Errorf("no move is called %q", m.Kind)
+}
+
+// moveKinds is what a history is made of, the frequent ones named often.
+var moveKinds = []string{
+	"step", "step", "step", "step", "run", "run", "run", "rescan", "reset", "restart node", "restart connector",
+}
+
+var drawMove = rapid.Custom(func(t *rapid.T) move {
+	m := move{Kind: rapid.SampledFrom(moveKinds).Draw(t, "move")}
+	switch m.Kind {
+	case "step":
+		m.Step = drawStep(allSteps).Draw(t, "step")
+	case "run":
+		m.During = rapid.SliceOfN(drawMeanwhile, 0, 4).Draw(t, "during")
+	}
+	return m
+})
+
+var drawMeanwhile = rapid.Custom(func(t *rapid.T) meanwhile {
+	return meanwhile{
+		Before: rapid.IntRange(1, 12).Draw(t, "before request"),
+		Do:     drawStep(stepsDuringARun).Draw(t, "meanwhile"),
+	}
+})
+
+// quiet is what comes after every history: HubSpot is well, nobody changes
+// anything, and runs go on until the settle window has passed twice.
+func (w *world) quiet(ctx context.Context) error {
+	w.hub.ClearFaults()
+	for range 3 {
+		w.hub.Advance(settleWindow + time.Second)
+		if err := w.runAndCheck(ctx, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}

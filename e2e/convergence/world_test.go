@@ -1,0 +1,164 @@
+package convergence
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector"
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot"
+	"github.com/hubspot-to-sesam/testbed/fakesesam"
+)
+
+const (
+	// settleWindow is the connector's default, and the most the fake's search
+	// index may lag.
+	settleWindow = 5 * time.Minute
+	// seeded is how many contacts a history starts with.
+	seeded = 12
+	// pageLimit makes HubSpot's pages so short that a dozen contacts fill many.
+	pageLimit = 3
+)
+
+// epoch is when every history begins.
+var epoch = time.Date(2026, 3, 1, 8, 0, 0, 250e6, time.UTC)
+
+// world is the three programs in this process, living in HubSpot's time: what
+// would be a wait elsewhere moves the fake's clock here.
+type world struct {
+	seed      uint64
+	dir       string
+	hub       *fakehubspot.Server
+	gate      *gate
+	upstream  *httptest.Server
+	connector *connector.Connector
+	service   *httptest.Server
+	node      *fakesesam.Node
+}
+
+func newWorld(seed uint64) (*world, error) {
+	w := &world{seed: seed}
+	var err error
+	if w.hub, err = fakehubspot.New(
+		fakehubspot.Contacts(seeded), fakehubspot.Seed(seed), fakehubspot.Token(stack.Token),
+		fakehubspot.Frozen(epoch), fakehubspot.PageLimit(pageLimit),
+	); err != nil {
+		return nil, err
+	}
+	w.gate = newGate(w.hub)
+	w.upstream = httptest.NewUnstartedServer(w.gate)
+	w.upstream.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	w.upstream.Start()
+	if w.dir, err = os.MkdirTemp("", "convergence-"); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	w.serve()
+	if err := errors.Join(w.startConnector(), w.startNode()); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	return w, nil
+}
+
+func (w *world) startConnector() error {
+	values := map[string]string{
+		"api-key":  stack.Token,
+		"base-url": w.upstream.URL + "/crm/v3",
+	}
+	cfg, err := connector.ConfigFromEnv(func(name string) (string, bool) { value, ok := values[name]; return value, ok })
+	if err != nil {
+		return err
+	}
+	w.connector, err = connector.New(cfg,
+		connector.WithClock(hubTime{w.hub}),
+		connector.Logger(slog.New(slog.DiscardHandler)),
+		connector.Seed(w.seed),
+	)
+	return err
+}
+
+// serviceHandler passes to whichever connector runs at the moment.
+type serviceHandler struct{ w *world }
+
+func (h serviceHandler) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
+	h.w.connector.Handler().ServeHTTP(writer, request)
+}
+
+func (w *world) startNode() error {
+	root, err := stack.Root()
+	if err != nil {
+		return err
+	}
+	w.node, err = fakesesam.New(
+		fakesesam.Config(filepath.Join(root, "connector", "sesam")),
+		fakesesam.Data(filepath.Join(w.dir, "data")),
+		fakesesam.Env(map[string]string{"hubspot-base-url": w.upstream.URL + "/crm/v3"}),
+		fakesesam.Secrets(map[string]string{"hubspot-api-key": stack.Token}),
+		fakesesam.Microservice(stack.System, w.service.URL),
+		fakesesam.Frozen(epoch),
+		fakesesam.Logger(slog.New(slog.DiscardHandler)),
+		fakesesam.NoSync(),
+	)
+	return err
+}
+
+func (w *world) restartNode() error {
+	if err := w.node.Close(); err != nil {
+		return err
+	}
+	return w.startNode()
+}
+
+func (w *world) close() error {
+	var errs []error
+	if w.node != nil {
+		errs = append(errs, w.node.Close())
+	}
+	if w.service != nil {
+		w.service.CloseClientConnections()
+		w.service.Close()
+	}
+	if w.connector != nil {
+		w.connector.Close()
+	}
+	if w.upstream != nil {
+		w.upstream.CloseClientConnections()
+		w.upstream.Close()
+	}
+	if w.hub != nil {
+		errs = append(errs, w.hub.Close())
+	}
+	return errors.Join(append(errs, os.RemoveAll(w.dir))...)
+}
+
+// hubTime lets the connector live in HubSpot's time: to sleep is to let
+// HubSpot's clock move on.
+type hubTime struct{ hub *fakehubspot.Server }
+
+func (h hubTime) Now() time.Time { return h.hub.Now() }
+
+// After implements connector.Clock: the wait is over at once, and HubSpot's
+// clock shows it.
+func (h hubTime) After(d time.Duration) <-chan time.Time {
+	h.hub.Advance(d)
+	passed := make(chan time.Time, 1)
+	passed <- h.hub.Now()
+	return passed
+}
+
+// run runs the pipe once; HubSpot's history goes on meanwhile as told.
+func (w *world) run(ctx context.Context, during []meanwhile) (fakesesam.Run, error) {
+	w.gate.plan(w, during)
+	defer w.gate.plan(w, nil)
+	run, err := w.node.Run(ctx, stack.Pipe)
+	if err != nil {
+		return run, fmt.Errorf("the run could not start: %w", err)
+	}
+	return run, w.gate.failure()
+}

@@ -1,0 +1,134 @@
+//go:build mutants
+
+// Package mutants breaks the connector on purpose, one promise at a time, and
+// insists that the convergence proof notices. It is run by `make mutants`.
+package mutants
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+)
+
+// mutant is the connector with one promise broken.
+type mutant struct {
+	name  string
+	edits []edit
+}
+
+// edit replaces the one place in a file of the connector that reads old.
+type edit struct{ file, old, new string }
+
+const (
+	horizonFile  = "internal/extract/horizon.go"
+	sinceFile    = "internal/extract/since.go"
+	searchFile   = "internal/hubspot/contacts.go"
+	contactsFile = "internal/server/contacts.go"
+)
+
+var mutants = []mutant{
+	{"the horizon is off", []edit{
+		{horizonFile, "s.horizon = began.Add(-settle)", "s.horizon = began.Add(24*time.Hour - settle)"},
+	}},
+	{"_updated is not capped", []edit{
+		{horizonFile, "if t.After(s.horizon) {", "if t.After(s.horizon) && t.IsZero() {"},
+	}},
+	{"the settle window is forgotten", []edit{
+		{horizonFile, "if since.IsZero() {", "if s.horizon.IsZero() {"},
+	}},
+	{"the search is paged by offset", []edit{
+		{searchFile, `Limit        int           `, "After        string        `json:\"after,omitempty\"`\n\t\tLimit        int           "},
+		{searchFile, `filters = append(filters, filter{"hs_object_id", "GT", q.AfterID})`, `_ = "by offset"`},
+		{searchFile, "Limit:        searchLimit,", "Limit:        searchLimit,\n\t\tAfter:        q.AfterID,"},
+		{sinceFile, "q.AfterID = strconv.FormatUint(last, 10)", "q.AfterID = page.Next\n\t\t_ = strconv.Itoa"},
+	}},
+	{"a broken array is closed", []edit{
+		{contactsFile, "if err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := array.Add", "if err != nil {\n\t\t\tbreak\n\t\t}\n\t\tif err := array.Add"},
+	}},
+	{"tombstones come before live records", []edit{
+		{sinceFile, "stopped, err := eachPage(ctx, r.searchPages()", "if err := r.tombstones(ctx, yield); err != nil {\n\t\treturn err\n\t}\n\tstopped, err := eachPage(ctx, r.searchPages()"},
+		{sinceFile, "return r.tombstones(ctx, yield)", "return nil"},
+	}},
+}
+
+// histories is how many random histories a mutant may survive at the most.
+const histories = "2000"
+
+func TestEveryMutantDies(t *testing.T) {
+	root, err := stack.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range mutants {
+		t.Run(m.name, func(t *testing.T) {
+			overlay := m.overlay(t, root)
+			test := exec.CommandContext(t.Context(), "go", "test", "-tags", "nomsgpack", "-overlay", overlay, //nolint:gosec // fixed arguments
+				"-count=1", "-run", "^TestConvergence$", "./e2e/convergence", "-rapid.checks="+histories, "-rapid.nofailfile")
+			test.Dir = root
+			output, err := test.CombinedOutput()
+			switch {
+			case err == nil:
+				t.Errorf("%s survived %s histories", m.name, histories)
+			case !strings.Contains(string(output), "--- FAIL: TestConvergence"):
+				t.Errorf("the test did not fail by a history, but so:\n%s", output)
+			default:
+				t.Logf("died:\n%s", firstLines(string(output), 12))
+			}
+		})
+	}
+}
+
+// overlay writes the changed files and tells the go command to take them.
+func (m mutant) overlay(t *testing.T, root string) string {
+	t.Helper()
+	dir := t.TempDir()
+	replace := map[string]string{}
+	for _, e := range m.edits {
+		file := filepath.Join(root, "connector", filepath.FromSlash(e.file))
+		changed, edited := replace[file]
+		if !edited {
+			changed = filepath.Join(dir, filepath.Base(file))
+		}
+		source := read(t, file)
+		if edited {
+			source = read(t, changed)
+		}
+		if n := strings.Count(source, e.old); n != 1 {
+			t.Fatalf("%s holds %q %d times, want once: the mutant no longer fits the code", e.file, e.old, n)
+		}
+		write(t, changed, strings.Replace(source, e.old, e.new, 1))
+		replace[file] = changed
+	}
+	text, err := json.Marshal(map[string]map[string]string{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	write(t, overlay, string(text))
+	return overlay
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func firstLines(text string, n int) string {
+	return strings.Join(strings.SplitN(text, "\n", n+1)[:min(n, strings.Count(text, "\n"))], "\n")
+}
