@@ -1,0 +1,48 @@
+package pump
+
+import (
+	"encoding/json"
+	"testing"
+)
+
+func TestOffsets(t *testing.T) {
+	for _, test := range []struct {
+		a, b  string
+		after bool
+	}{
+		{"2", "", true}, {"", "", false}, {"10", "9", true}, {"9", "10", false}, {"b", "a", true},
+		{"2022-04-14T07:45:39.582Z", "2022-04-14T07:45:39.6Z", false}, // byte by byte
+		{"123456789012345678901234567890", "99999999999999999999", true},
+	} {
+		if got := ParseOffset(test.a).After(ParseOffset(test.b)); got != test.after {
+			t.Errorf("%q after %q: %v", test.a, test.b, got)
+		}
+	}
+	for _, text := range []string{`null`, `"2022"`, `17`, `"a\"b"`, `123456789012345678901234567890`} {
+		var o Offset
+		if err := json.Unmarshal([]byte(text), &o); err != nil {
+			t.Fatal(err)
+		}
+		if back, _ := json.Marshal(o); string(back) != text {
+			t.Errorf("%s came back as %s", text, back)
+		}
+	}
+	for _, text := range []string{`1.5`, `true`, `[1]`, `{}`} {
+		var o Offset
+		if err := json.Unmarshal([]byte(text), &o); err == nil {
+			t.Errorf("%s is no offset", text)
+		}
+	}
+	for _, test := range []struct{ offset, want string }{
+		{"100", "40"}, {"2026-01-01T00:01:00Z", "2026-01-01T00:00:00Z"}, {"2026-01-01T00:01:00.500Z", "2026-01-01T00:00:00.500Z"},
+		{"~t2026-01-01T00:01:00.123456789Z", "~t2026-01-01T00:00:00.123456789Z"},
+	} {
+		got, err := ParseOffset(test.offset).Minus(60)
+		if err != nil || got.String() != test.want {
+			t.Errorf("%s minus 60 is %s %v, want %s", test.offset, got, err, test.want)
+		}
+	}
+	if _, err := ParseOffset("soon").Minus(1); err == nil {
+		t.Error("no error")
+	}
+}

@@ -1,0 +1,394 @@
+package pump
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// with puts more into the simple pipe.
+func with(more string) string { return strings.TrimSuffix(simplePipe, "}") + "," + more + "}" }
+
+func fill(b *bed, n int) {
+	for i := range n {
+		b.source.set(fmt.Sprintf("e%02d", i), "1")
+	}
+}
+
+func TestFullThenIncremental(t *testing.T) {
+	b := testBed(t, simplePipe)
+	fill(b, 7)
+	run := b.completed(t, Normal)
+	if run.SyncType != SyncFull || run.Processed != 7 || run.Changed != 7 || run.Offset != stampOf(7) {
+		t.Errorf("%+v", run)
+	}
+	b.source.set("e03", "2")
+	b.source.set("e04", "1") // touched, not changed
+	run = b.completed(t, Normal)
+	if run.SyncType != SyncIncremental || run.Processed != 2 || run.Changed != 1 || run.Offset != stampOf(9) {
+		t.Errorf("%+v", run)
+	}
+	if diff := cmp.Diff([]string{"all", stampOf(7)}, b.source.asked); diff != "" {
+		t.Error(diff)
+	}
+	log := b.log(t)
+	if got := b.events(t); got != "pump-started pump-completed pump-started pump-completed" {
+		t.Fatal(got)
+	}
+	last := log[3]
+	if last.Sync != "incremental" || last.Offset != stampOf(9) || last.Started == nil || *last.Started != 2 || last.Total != "0.000000" {
+		t.Errorf("%+v", last)
+	}
+	for name, want := range map[string]float64{"entities_last_run": 2, "processed_last_run": 2, "changes_last_run": 1, "read_errors_last_run": 0} {
+		if got := last.Metrics.Entities[name]; got != want {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
+	}
+}
+
+// A failure in the middle of a full read: whole batches stay, nothing is deleted, the offset stays, and the next run heals.
+func TestFailedFullRun(t *testing.T) {
+	b := testBed(t, simplePipe)
+	fill(b, 9)
+	b.completed(t, Normal)
+	for id := range maps.Clone(b.source.byID) {
+		b.source.set(id, "2")
+	}
+	b.source.remove("e08")
+	b.source.failAfter = 5
+	run := b.run(t, Rescan)
+	if run.Outcome != Failed || run.Offset != stampOf(9) || run.Processed != 5 || run.Changed != 3 || run.Deleted != 0 {
+		t.Fatalf("%+v", run)
+	}
+	changed := 0
+	for id, value := range b.content(t, "p") {
+		if value == "2" {
+			changed++
+		}
+		if value == "-" {
+			t.Errorf("%s was deleted", id)
+		}
+	}
+	if changed != 3 {
+		t.Errorf("%d changes stayed, want one whole batch of 3", changed)
+	}
+	log := b.log(t)
+	if got := b.events(t); got != "pump-started pump-completed read-error pump-started pump-failed" && got != "pump-started pump-completed pump-started read-error pump-failed" {
+		t.Error(got)
+	}
+	last := log[len(log)-1]
+	if last.Error != "reading things: broken pipe" || last.Reason != "too many read errors" || last.Offset != stampOf(9) {
+		t.Errorf("%+v", last)
+	}
+	for _, e := range log {
+		if e.Type == "read-error" && (e.ID != "read-error:1" || e.Code == nil || *e.Code != 1) {
+			t.Errorf("%+v", e)
+		}
+	}
+	run = b.completed(t, Rescan)
+	if run.Changed != 5 || run.Deleted != 1 || b.content(t, "p")["e08"] != "-" {
+		t.Errorf("%+v", run)
+	}
+}
+
+func TestReset(t *testing.T) {
+	b := testBed(t, simplePipe)
+	fill(b, 4)
+	b.completed(t, Normal)
+	b.source.remove("e01")
+	if err := b.pump.SetOffset(Offset{}, User{}); err != nil {
+		t.Fatal(err)
+	}
+	if s := b.state(t); !s.Offset.IsZero() {
+		t.Error(s.Offset)
+	}
+	run := b.completed(t, Normal)
+	if run.SyncType != SyncFull || run.Processed != 3 || run.Changed != 0 || run.Deleted != 1 {
+		t.Errorf("%+v", run)
+	}
+	log := b.log(t)
+	if e := log[2]; e.Type != "pump-offset-set" || !e.Reset || e.Original != stampOf(4) || e.Offset != "" {
+		t.Errorf("%+v", e)
+	}
+	if got := b.source.asked; got[1] != "all" {
+		t.Error(got)
+	}
+}
+
+// The largest _updated counts, not the last; and an offset never goes back.
+func TestMaxNeverGoesBack(t *testing.T) {
+	b := testBed(t, simplePipe)
+	fill(b, 3)
+	b.source.set("e00", "2")
+	if run := b.completed(t, Normal); run.Offset != stampOf(4) {
+		t.Error(run.Offset)
+	}
+	b.source.byID = map[string]thing{"e01": {"e01", "1", false, 2}}
+	if run := b.completed(t, Rescan); run.Offset != stampOf(4) {
+		t.Error(run.Offset)
+	}
+}
+
+func TestRunsWithoutChangesAreNotLogged(t *testing.T) {
+	for _, test := range []struct{ pump, want string }{
+		{`{}`, "pump-started pump-completed"},
+		{`{"log_events_noop_runs":true}`, "pump-started pump-completed pump-started pump-completed pump-started pump-completed"},
+		{`{"log_events_noop_runs_changes_only":false}`, "pump-started pump-completed pump-started pump-completed"},
+		{`{"notification_granularity":60}`, "pump-started pump-completed pump-started pump-completed pump-started pump-completed"},
+	} {
+		b := testBed(t, with(`"pump":`+test.pump))
+		fill(b, 2)
+		b.completed(t, Normal)
+		b.clock.Set(b.clock.Now().Add(2 * time.Minute))
+		b.source.set("e00", "1")
+		b.completed(t, Normal)
+		b.clock.Set(b.clock.Now().Add(2 * time.Minute))
+		b.completed(t, Normal)
+		if got := b.events(t); got != test.want {
+			t.Errorf("%s: %s, want %s", test.pump, got, test.want)
+		}
+	}
+}
+
+func TestReadRetries(t *testing.T) {
+	b := testBed(t, with(`"pump":{"max_read_retries":2,"read_retry_delay":30}`))
+	fill(b, 5)
+	b.source.failAfter = 4
+	before := b.clock.Now()
+	run := b.completed(t, Normal)
+	if run.Offset != stampOf(5) || len(b.content(t, "p")) != 5 || b.clock.Now().Sub(before) != 30*time.Second {
+		t.Errorf("%+v after %s", run, b.clock.Now().Sub(before))
+	}
+	if got := b.events(t); strings.Count(got, "read-error") != 1 || !strings.HasSuffix(got, "pump-completed") {
+		t.Error(got)
+	}
+}
+
+func TestEntityWithoutID(t *testing.T) {
+	for _, rules := range []string{`[["copy","*"],["add","_id",1]]`, `[["copy","*"],["remove","_id"]]`, `[["copy","*"],["add","_id","_S.none"]]`} {
+		b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":`+rules+`}}`))
+		fill(b, 2)
+		run := b.run(t, Normal)
+		if run.Outcome != Failed || !strings.Contains(run.Error, "_id") || run.Offset != "" || len(b.content(t, "p")) != 0 {
+			t.Errorf("%s: %+v", rules, run)
+		}
+	}
+}
+
+func TestDeletedIsCarriedOver(t *testing.T) {
+	for _, rules := range []string{`[["copy","*"],["add","_id","_S._id"]]`, `[["add","_id",["concat","x",["string","_S._id"]]],["add","v","_S.v"]]`} {
+		b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":`+rules+`}}`))
+		fill(b, 2)
+		b.completed(t, Normal)
+		b.source.tombstone("e01")
+		if run := b.completed(t, Normal); run.Changed != 1 {
+			t.Errorf("%+v", run)
+		}
+		gone := 0
+		for _, v := range b.content(t, "p") {
+			if v == "-" {
+				gone++
+			}
+		}
+		if gone != 1 {
+			t.Errorf("%s: %v", rules, b.content(t, "p"))
+		}
+	}
+}
+
+func TestFilteredEntityIsDeleted(t *testing.T) {
+	b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":[["filter",["eq","_S.v","1"]],["copy","*"]]}}`))
+	fill(b, 2)
+	b.completed(t, Normal)
+	b.source.set("e01", "2")
+	b.source.set("new", "2")
+	run := b.completed(t, Normal)
+	if diff := cmp.Diff(map[string]string{"e00": "1", "e01": "-"}, b.content(t, "p")); diff != "" || run.Changed != 1 {
+		t.Errorf("%+v %s", run, diff)
+	}
+}
+
+func TestEmptySource(t *testing.T) {
+	b := testBed(t, strings.Replace(simplePipe, `"url":"things"`, `"url":"things","if_source_empty":"fail"`, 1))
+	if run := b.run(t, Normal); run.Outcome != Failed || !strings.Contains(run.Error, "if_source_empty") {
+		t.Errorf("%+v", run)
+	}
+	fill(b, 2)
+	b.completed(t, Normal)
+	if run := b.completed(t, Normal); run.Processed != 0 {
+		t.Errorf("an empty incremental run must do: %+v", run)
+	}
+}
+
+func TestNoOffsets(t *testing.T) {
+	b := testBed(t, strings.Replace(simplePipe, `,"supports_since":true`, "", 1))
+	fill(b, 2)
+	b.completed(t, Normal)
+	run := b.completed(t, Normal)
+	if run.SyncType != SyncFull || run.Offset != "" || fmt.Sprint(b.source.asked) != "[all all]" {
+		t.Errorf("%+v %v", run, b.source.asked)
+	}
+}
+
+func TestInitialSince(t *testing.T) {
+	b := testBed(t, strings.Replace(simplePipe, `"url":"things"`, `"url":"things","initial_since_value":"t000002"`, 1))
+	fill(b, 4)
+	if run := b.completed(t, Normal); run.Processed != 2 || b.source.asked[0] != "t000002" {
+		t.Errorf("%+v", run)
+	}
+}
+
+func TestRescanByCount(t *testing.T) {
+	b := testBed(t, with(`"pump":{"rescan_run_count":3}`))
+	fill(b, 2)
+	var kinds []string
+	for range 7 {
+		kinds = append(kinds, b.completed(t, Normal).SyncType[:1])
+	}
+	if got := strings.Join(kinds, ""); got != "fiifiif" {
+		t.Error(got)
+	}
+}
+
+func TestPartialRescan(t *testing.T) {
+	b := testBed(t, with(`"pump":{"partial_rescan_run_count":2,"partial_rescan_delta":3600}`))
+	b.source.set("a", "1")
+	b.completed(t, Normal)
+	b.source.remove("a")
+	if err := b.pump.SetOffset(ParseOffset("2026-01-01T12:00:00.500Z"), User{}); err != nil {
+		t.Fatal(err)
+	}
+	run := b.completed(t, Normal)
+	if run.SyncType != SyncIncremental {
+		t.Errorf("%+v", run)
+	}
+	run = b.completed(t, Normal)
+	if run.SyncType != SyncPartial || b.source.asked[2] != "2026-01-01T11:00:00.500Z" || run.Offset != "2026-01-01T12:00:00.500Z" {
+		t.Errorf("%+v %v", run, b.source.asked)
+	}
+}
+
+// The rescan that the cron expression wants is the first run after its time, and stays due until it completes.
+func TestRescanByCron(t *testing.T) {
+	b := testBed(t, with(`"pump":{"rescan_cron_expression":"0 0 ? * *"}`))
+	fill(b, 2)
+	var got []string
+	run := func() {
+		got = append(got, b.run(t, Normal).SyncType)
+	}
+	run()
+	b.clock.Set(time.Date(2026, 1, 1, 23, 59, 0, 0, time.UTC))
+	run()
+	b.clock.Set(time.Date(2026, 1, 2, 0, 1, 0, 0, time.UTC))
+	b.source.failAfter = 1
+	run()
+	run()
+	run()
+	if want := "full incremental full full incremental"; strings.Join(got, " ") != want {
+		t.Errorf("%v, want %s", got, want)
+	}
+}
+
+func TestOneRunAtATime(t *testing.T) {
+	b := testBed(t, simplePipe)
+	fill(b, 2)
+	b.source.hold = make(chan struct{})
+	run, err := b.pump.Begin(context.Background(), Request{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan Run)
+	go func() { ended <- run() }()
+	if _, err := b.pump.Do(context.Background(), Request{}); !errors.Is(err, ErrRunning) {
+		t.Error(err)
+	}
+	if !b.pump.Running() {
+		t.Error("not running")
+	}
+	go func() { _ = b.pump.Stop(context.Background()) }()
+	if out := <-ended; out.Outcome != Failed || out.Reason != "the pump was stopped" || out.Offset != "" {
+		t.Errorf("%+v", out)
+	}
+	b.source.hold = nil
+	b.completed(t, Normal)
+	if err := b.pump.Retire(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if _, err := b.pump.Do(context.Background(), Request{}); !errors.Is(err, ErrRetired) {
+		t.Error(err)
+	}
+}
+
+func TestOffIsOff(t *testing.T) {
+	b := testBed(t, with(`"pump":{"mode":"off"}`))
+	if _, err := b.pump.Do(context.Background(), Request{}); !errors.Is(err, ErrOff) {
+		t.Error(err)
+	}
+	b = testBed(t, with(`"pump":{"mode":"manual"}`))
+	if !b.pump.Due().IsZero() {
+		t.Error("a manual pump is due")
+	}
+	b.completed(t, Normal)
+	b = testBed(t, simplePipe)
+	if b.pump.Due().IsZero() {
+		t.Error("a new pump is not due")
+	}
+	if err := b.pump.Disable("pause", User{}); err != nil || !b.pump.Due().IsZero() {
+		t.Error("a disabled pump is due", err)
+	}
+	b.completed(t, Normal)
+	if err := b.pump.Enable(User{}); err != nil || b.pump.Due().IsZero() {
+		t.Error("an enabled pump is not due", err)
+	}
+	if got := b.events(t); got != "pump-disabled pump-enabled" {
+		t.Error(got)
+	}
+}
+
+func TestOffsetIsLocked(t *testing.T) {
+	b := testBed(t, with(`"disable_set_last_seen":true`))
+	if err := b.pump.SetOffset(Offset{}, User{}); !errors.Is(err, ErrOffsetLocked) {
+		t.Error(err)
+	}
+}
+
+// A chronological source goes on from its last whole batch after a failure, a full run included, and then deletes.
+func TestChronologicalResumes(t *testing.T) {
+	pipe := strings.Replace(simplePipe, `"supports_since":true`, `"supports_since":true,"is_chronological":true`, 1)
+	b := testBed(t, pipe)
+	fill(b, 8)
+	b.source.failAfter = 7
+	run := b.run(t, Normal)
+	if run.Outcome != Failed || run.Offset != stampOf(6) {
+		t.Fatalf("%+v", run)
+	}
+	b.configure(t, pipe) // as after a restart
+	run = b.completed(t, Normal)
+	if run.SyncType != SyncFull || run.Processed != 2 || run.Deleted != 0 || len(b.content(t, "p")) != 8 {
+		t.Errorf("%+v", run)
+	}
+	if fmt.Sprint(b.source.asked) != "[all t000006]" {
+		t.Error(b.source.asked)
+	}
+}
+
+func TestSecretsAreMasked(t *testing.T) {
+	b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":[["copy","*"],["add","_id",1]]}}`))
+	b.pump.Mask = func(s string) string { return strings.ReplaceAll(s, "must be", "***") }
+	fill(b, 1)
+	run := b.run(t, Normal)
+	for _, e := range b.log(t) {
+		if strings.Contains(e.Error, "must be") {
+			t.Error(e.Error)
+		}
+	}
+	if !strings.Contains(run.Error, "***") {
+		t.Error(run.Error)
+	}
+}
