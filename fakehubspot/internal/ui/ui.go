@@ -9,7 +9,6 @@ import (
 	"bytes"
 	"embed"
 	"html/template"
-	"log/slog"
 	"net/http"
 	"strconv"
 )
@@ -20,13 +19,12 @@ var assets embed.FS
 var page = template.Must(template.New("page.html").Funcs(functions).ParseFS(assets, "assets/page.html"))
 
 // New returns the handler of the page: /, /page.css and /page.js.
-func New(source Source, logger *slog.Logger) http.Handler {
+func New(source Source) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		var html bytes.Buffer
 		if err := page.Execute(&html, source.snapshot(r.URL.Query().Get("find"))); err != nil {
-			logger.ErrorContext(r.Context(), "page failed", "error", err)
-			http.Error(w, "the page could not be made, the log says why", http.StatusInternalServerError)
+			http.Error(w, "the page could not be made: "+err.Error(), http.StatusInternalServerError)
 			return
 		}
 		header := w.Header()
