@@ -100,8 +100,7 @@ func (a *Admin) restoreContact(c *gin.Context) {
 
 // statusOf is the vendor's status for a refusal, and 400 for other errors.
 func statusOf(err error) int {
-	var refused refusal.Refusal
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[refusal.Refusal](err); ok {
 		return refused.Status
 	}
 	return http.StatusBadRequest

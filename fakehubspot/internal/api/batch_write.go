@@ -121,8 +121,7 @@ func (s *server) report(answer *batch, inputs []writeInput, writes []store.Write
 // refuse adds the error of one input.
 func (b *batch) refuse(err error, in writeInput) {
 	category, message := "VALIDATION_ERROR", err.Error()
-	var refused refusal.Refusal
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[refusal.Refusal](err); ok {
 		var envelope refusal.Envelope
 		if json.Unmarshal(refused.Body(""), &envelope) == nil {
 			category, message = envelope.Category, envelope.Message

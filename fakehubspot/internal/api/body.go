@@ -42,16 +42,13 @@ func decode(c *gin.Context, target any) error {
 
 // badJSON turns a decoder's complaint into the vendor's. A refusal that a decoding method raised stays what it is.
 func badJSON(body []byte, err error) error {
-	var refused refusal.Refusal
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[refusal.Refusal](err); ok {
 		return refused
 	}
-	var syntactic *jsontext.SyntacticError
-	if errors.As(err, &syntactic) {
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return refusal.BadJSON(column(body, syntactic.ByteOffset), syntactic.Err.Error())
 	}
-	var semantic *json.SemanticError
-	if errors.As(err, &semantic) {
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		return refusal.BadJSON(column(body, semantic.ByteOffset), semanticText(semantic))
 	}
 	return refusal.BadJSON(1, err.Error())

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -102,5 +103,5 @@ func (s *server) contacts(c *gin.Context) {
 
 // allowed is the list of methods that gin found for the path.
 func allowed(c *gin.Context) []string {
-	return append(c.Writer.Header().Values("Allow"), http.MethodOptions)
+	return append(strings.Split(c.Writer.Header().Get("Allow"), ", "), http.MethodOptions)
 }

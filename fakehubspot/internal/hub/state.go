@@ -174,10 +174,9 @@ func (h *Hub) replace(state store.State, properties []schema.Property, account l
 	}
 	h.Store.Import(state)
 	h.place = account.Place
-	switch {
-	case account.Clock == "frozen":
+	if account.Clock == "frozen" {
 		h.Clock.Set(account.Now)
-	default:
+	} else {
 		h.Clock.RunFrom(account.Now)
 	}
 	return nil

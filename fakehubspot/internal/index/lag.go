@@ -78,6 +78,7 @@ func (c *changes) Pop() any {
 func (x *Index) due(c change) int64 {
 	delay := float64(x.lag.Delay.Milliseconds())
 	switch x.lag.Mode {
+	case Fixed:
 	case Random:
 		delay *= fraction(x.seed, c.rec.Seq)
 	case PerRecord:

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot"
+)
+
+// lessGarbage makes the collector run at a half again of what is live instead of the double: a million contacts are
+// mostly live memory, and small images matter more here than the last percent of speed.
+const lessGarbage = 50
+
+// serve runs the server until the context ends.
+func serve(ctx context.Context, args []string, getenv func(string) (string, bool), stdout, stderr io.Writer) error {
+	s, err := parse("serve", args, getenv, stderr)
+	if err != nil {
+		return err
+	}
+	options, err := s.options(stderr)
+	if err != nil {
+		return err
+	}
+	if _, chosen := getenv("GOGC"); !chosen {
+		debug.SetGCPercent(lessGarbage)
+	}
+	server, err := fakehubspot.New(options...) //nolint:contextcheck // a server outlives the call; Close ends it
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(stdout, "ready", server.URL()); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return server.Close() //nolint:contextcheck // the context has ended; closing has its own patience
+}
+
+// healthPatience is how long a health check waits for its answer.
+const healthPatience = 3 * time.Second
+
+// healthcheck asks the server that was started with the same flags or environment whether it is well.
+func healthcheck(ctx context.Context, args []string, getenv func(string) (string, bool), stderr io.Writer) error {
+	s, err := parse("healthcheck", args, getenv, stderr)
+	if err != nil {
+		return err
+	}
+	host, port, err := net.SplitHostPort(s.listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	ctx, cancel := context.WithTimeout(ctx, healthPatience)
+	defer cancel()
+	url := "http://" + net.JoinHostPort(host, port) + "/_fake/health"
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+	if err != nil {
+		return err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = answer.Body.Close() }() // nothing of it is read
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answered %s", url, answer.Status)
+	}
+	return nil
+}
