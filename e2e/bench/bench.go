@@ -1,0 +1,91 @@
+// Package bench measures the three programs against their budgets. A budget is
+// a ratio or a count, never a time: what is measured and what it is compared
+// with run in turns, as separate processes of this machine, and the median of
+// several rounds counts.
+//
+// Each budget has a file of its own; lab.go starts the programs.
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Measurement is one thing to measure; it can give several results.
+type Measurement struct {
+	Name    string
+	What    string
+	measure func(ctx context.Context, l *Lab) ([]Result, error)
+}
+
+// Measurements are all of them, in the order they are made.
+func Measurements() []Measurement {
+	return []Measurement{
+		{"fakehubspot", "a fake HubSpot of a million contacts: memory, and what a page costs", fakeHubSpot},
+		{"full-read", "the connector's full read against a relay that copies the same pages", fullRead},
+		{"growth", "the full read's throughput from few contacts to many", growth},
+		{"memory", "the connector's peak resident memory", memory},
+		{"cost", "time to first byte, and processor time of a contact", cost},
+		{"limits", "the full read under HubSpot's limits and latency", underLimits},
+		{"since-read", "the since-read under HubSpot's search limit and latency", sinceRead},
+		{"ingest", "what the fake Sesam takes in of what the connector delivers", ingest},
+		{"image", "the size of the connector's image", imageSize},
+	}
+}
+
+// Choose returns the measurements of these names, all where there are none.
+func Choose(names []string) ([]Measurement, error) {
+	all := Measurements()
+	if len(names) == 0 {
+		return all, nil
+	}
+	known := make([]string, len(all))
+	for i, m := range all {
+		known[i] = m.Name
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("there is no measurement %q; there are %s", name, strings.Join(known, ", "))
+		}
+	}
+	return slices.DeleteFunc(all, func(m Measurement) bool { return !slices.Contains(names, m.Name) }), nil
+}
+
+// ErrBudget says that a budget does not hold, or that a measurement could not
+// be made.
+var ErrBudget = errors.New("not every budget holds")
+
+// Run makes the measurements one after the other and reports each as it is
+// made. One that fails does not keep the others from being made.
+func Run(ctx context.Context, l *Lab, measurements []Measurement, r *Report) error {
+	if err := l.driver.Build(ctx); err != nil {
+		return err
+	}
+	broken := false
+	for i, m := range measurements {
+		l.now = m.Name
+		l.progressf("%d of %d: %s", i+1, len(measurements), m.What)
+		results, err := m.measure(ctx, l)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			results = append(results, failed(m.Name, err))
+		}
+		for _, result := range results {
+			if result.Quick = l.sizes.Quick; result.broken() {
+				broken = true
+			}
+			if err := r.Add(result); err != nil {
+				return err
+			}
+		}
+	}
+	if broken {
+		return ErrBudget
+	}
+	return nil
+}

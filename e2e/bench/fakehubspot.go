@@ -1,0 +1,139 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// fakeHubSpot measures a large account by itself and against a small one.
+func fakeHubSpot(ctx context.Context, l *Lab) ([]Result, error) {
+	large, err := l.sharedAccount(ctx, l.sizes.Large)
+	if err != nil {
+		return nil, err
+	}
+	small, err := l.sharedAccount(ctx, l.sizes.Small)
+	if err != nil {
+		return nil, err
+	}
+	results := []Result{{Name: "fakehubspot.seeding", Value: large.seeding.Seconds(), Unit: "s"}}
+	sets, err := l.matchSets(ctx, small, large)
+	if err != nil {
+		return nil, err
+	}
+	for _, set := range sets {
+		costs, err := l.pageCosts(ctx, set, small, large)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", set.name, err)
+		}
+		name := "fakehubspot." + set.name
+		results = append(
+			results,
+			Result{
+				Name: name, Value: costs[1] / costs[0], Unit: "of a small account", Budget: atMost(3),
+				Note: fmt.Sprintf("%.3f ms of %.3f ms", costs[1], costs[0]),
+			},
+		)
+	}
+	return append(results, memoryOf(large)...), nil
+}
+
+// memoryOf reads the memory of an account after it was asked many pages.
+func memoryOf(a *account) []Result {
+	const name, unit = "fakehubspot.peak-memory", "GiB"
+	budget := atMost(1.5)
+	peak, err := peakMemory(a.PID())
+	if errors.Is(err, errNoUsage) {
+		return []Result{notMeasured(name, unit, budget, err.Error())}
+	}
+	now, errNow := residentMemory(a.PID())
+	if err = errors.Join(err, errNow); err != nil {
+		return []Result{failed(name, err)}
+	}
+	return []Result{
+		{Name: name, Value: float64(peak) / (1 << 30), Unit: unit, Budget: budget},
+		{Name: "fakehubspot.memory", Value: float64(now) / (1 << 30), Unit: unit},
+	}
+}
+
+// pageKind is a kind of page to ask for: full pages at places chosen by chance
+// below some part of an account's ids.
+type pageKind struct {
+	name  string
+	full  int                          // contacts on each page
+	below float64                      // part of the ids in which pages begin
+	ask   []func(after int64) question // of the small and of the large account
+}
+
+// matchSets are the list, and since-reads in which everything has changed, one
+// contact of twenty has, and just a page has, right now.
+func (l *Lab) matchSets(ctx context.Context, accounts ...*account) ([]pageKind, error) {
+	list := pageKind{name: "list-page", full: listPage, below: 0.9}
+	everything := pageKind{name: "search-page-all", full: searchPage, below: 0.9}
+	some := pageKind{name: "search-page-twentieth", full: searchPage, below: 0.4}
+	few := pageKind{name: "search-page-few", full: searchPage}
+	for _, a := range accounts {
+		twentieth, err := a.sinceOf(ctx, a.contacts/20)
+		if err != nil {
+			return nil, err
+		}
+		now, err := a.Now(ctx)
+		if err != nil {
+			return nil, err
+		}
+		changed, err := a.Change(ctx, searchPage)
+		if err != nil {
+			return nil, err
+		}
+		if len(changed) != searchPage {
+			return nil, fmt.Errorf("%d contacts changed, %d were to", len(changed), searchPage)
+		}
+		list.ask = append(list.ask, listQuestion)
+		everything.ask = append(everything.ask, since(time.Unix(1, 0)))
+		some.ask = append(some.ask, since(twentieth))
+		few.ask = append(few.ask, since(now.Add(-time.Millisecond)))
+	}
+	return []pageKind{list, everything, some, few}, nil
+}
+
+func since(at time.Time) func(after int64) question {
+	return func(after int64) question { return searchQuestion(at, after, "ASCENDING", searchPage) }
+}
+
+// pageCosts is the median of the milliseconds a page takes on each account;
+// the accounts are asked in turns.
+func (l *Lab) pageCosts(ctx context.Context, kind pageKind, accounts ...*account) ([]float64, error) {
+	l.progressf("%s: %d pages of each account", kind.name, l.sizes.Pages)
+	chance := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // places of pages, no secret
+	times := make([][]float64, len(accounts))
+	last := make([]int64, len(accounts))
+	for i, a := range accounts {
+		var err error
+		if last[i], err = a.lastID(ctx); err != nil {
+			return nil, err
+		}
+	}
+	const warmup = 10
+	for n := range l.sizes.Pages + warmup {
+		place := kind.below * chance.Float64()
+		for i, a := range accounts {
+			page, took, err := a.ask(ctx, kind.ask[i](int64(place*float64(last[i]))))
+			if err != nil {
+				return nil, err
+			}
+			if len(page.Results) != kind.full {
+				return nil, fmt.Errorf("a page of %d contacts, want %d", len(page.Results), kind.full)
+			}
+			if n >= warmup {
+				times[i] = append(times[i], took.Seconds()*1e3)
+			}
+		}
+	}
+	costs := make([]float64, len(accounts))
+	for i := range accounts {
+		costs[i] = median(times[i])
+	}
+	return costs, nil
+}

@@ -1,0 +1,111 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+	"github.com/hubspot-to-sesam/testbed/e2e/stack/processes"
+)
+
+// tokenName is the environment variable that hands the relay its credential.
+const tokenName = "HUBSPOT_TOKEN"
+
+// RelayToken reads the relay's credential.
+func RelayToken(getenv func(string) string) string { return getenv(tokenName) }
+
+// fullRead compares the connector with a relay that copies the very pages the
+// connector asked for. Upstream is without latency and limits, so all the time
+// there is goes into handling the data.
+func fullRead(ctx context.Context, l *Lab) ([]Result, error) {
+	of, err := l.account(ctx, l.sizes.Usual)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = of.Stop() }()
+	connector, _, err := l.connector(ctx, of, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = connector.Stop() }()
+	relay, err := l.relay(ctx, of, connector)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = relay.Stop() }()
+
+	copied, err := read(ctx, relay.URL()) // warms up, and says how much there is
+	if err != nil {
+		return nil, err
+	}
+	rounds := make([]pair, l.sizes.Rounds)
+	for i := range rounds {
+		err := inTurns(i, func() error {
+			r, err := readContacts(ctx, connector.URL(), time.Time{}, of.contacts)
+			rounds[i].measured = r.perSecond(of.contacts)
+			return err
+		}, func() error {
+			r, err := read(ctx, relay.URL())
+			rounds[i].reference = r.perSecond(of.contacts)
+			if err == nil && r.bytes != copied.bytes {
+				err = fmt.Errorf("the relay copied %d bytes, %d the time before", r.bytes, copied.bytes)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		l.progressf("round %d of %d: connector %.0f contacts/s, relay %.0f", i+1, len(rounds), rounds[i].measured, rounds[i].reference)
+	}
+	return []Result{
+		{Name: "full-read.ratio", Value: ratio(rounds), Unit: "of the relay", Budget: atLeast(0.6)},
+		{Name: "full-read.connector", Value: medianMeasured(rounds), Unit: "contacts/s"},
+		{Name: "full-read.relay", Value: medianReference(rounds), Unit: "contacts/s"},
+	}, nil
+}
+
+// relay lets the connector read once, writes down which pages it asked for,
+// and starts a relay that replays them.
+func (l *Lab) relay(ctx context.Context, of *account, connector *processes.Program) (*processes.Program, error) {
+	l.progressf("recording the pages that the connector asks for")
+	if err := of.ForgetRequests(ctx); err != nil {
+		return nil, err
+	}
+	if _, err := readContacts(ctx, connector.URL(), time.Time{}, of.contacts); err != nil {
+		return nil, err
+	}
+	asked, err := of.Requests(ctx, http.MethodGet, "/crm/v3/objects/contacts")
+	if err != nil {
+		return nil, err
+	}
+	const perPage = 100
+	if want := (of.contacts + perPage - 1) / perPage; len(asked) < want {
+		return nil, fmt.Errorf("the journal knows of %d pages, %d contacts have %d", len(asked), of.contacts, want)
+	}
+	var pages strings.Builder
+	for _, request := range asked {
+		fmt.Fprintf(&pages, "%s%s?%s\n", of.URL(), request.Path, request.Query)
+	}
+	file := filepath.Join(l.dir, "pages")
+	if err := os.WriteFile(file, []byte(pages.String()), 0o600); err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	p, err := processes.Launch(ctx, "relay", self, []string{tokenName + "=" + stack.Token}, []string{RelayCommand, file})
+	if err == nil {
+		l.running = append(l.running, p)
+	}
+	return p, err
+}
+
+// RelayCommand is the first argument by which the bench program knows that it
+// is to be the relay.
+const RelayCommand = "relay"

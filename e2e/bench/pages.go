@@ -1,0 +1,133 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+)
+
+// question is one call of the vendor's API; the zero Body makes it a GET.
+type question struct {
+	path string
+	body []byte
+}
+
+func listQuestion(after int64) question {
+	return question{path: fmt.Sprintf("/crm/v3/objects/contacts?limit=%d&after=%d", listPage, after)}
+}
+
+type (
+	search struct {
+		FilterGroups []filterGroup `json:"filterGroups"`
+		Sorts        []sorting     `json:"sorts"`
+		Properties   []string      `json:"properties"`
+		Limit        int           `json:"limit"`
+	}
+	filterGroup struct {
+		Filters []filter `json:"filters"`
+	}
+	filter struct {
+		PropertyName string `json:"propertyName"`
+		Operator     string `json:"operator"`
+		Value        string `json:"value"`
+	}
+	sorting struct {
+		PropertyName string `json:"propertyName"`
+		Direction    string `json:"direction"`
+	}
+)
+
+// searchQuestion asks as the connector does: what changed after since, beyond
+// the id of the page before.
+func searchQuestion(since time.Time, afterID int64, direction string, limit int) question {
+	body, err := json.Marshal(search{
+		FilterGroups: []filterGroup{{Filters: []filter{
+			{"lastmodifieddate", "GT", strconv.FormatInt(since.UnixMilli(), 10)},
+			{"hs_object_id", "GT", strconv.FormatInt(afterID, 10)},
+		}}},
+		Sorts:      []sorting{{"hs_object_id", direction}},
+		Properties: []string{"createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname", "hs_merged_object_ids"},
+		Limit:      limit,
+	})
+	if err != nil {
+		panic(err) // strings and numbers can always be written
+	}
+	return question{path: "/crm/v3/objects/contacts/search", body: body}
+}
+
+// answer is a page of the vendor's API.
+type answer struct {
+	Total   int             `json:"total"`
+	Results []stack.Contact `json:"results"`
+}
+
+// ask returns the answer and how long it took to come, its decoding left out.
+func (a *account) ask(ctx context.Context, q question) (answer, time.Duration, error) {
+	method, body := http.MethodGet, io.Reader(http.NoBody)
+	if q.body != nil {
+		method, body = http.MethodPost, bytes.NewReader(q.body)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, a.URL()+q.path, body)
+	if err != nil {
+		return answer{}, 0, err
+	}
+	request.Header.Set("Authorization", "Bearer "+stack.Token)
+	request.Header.Set("Content-Type", "application/json")
+	start := time.Now()
+	response, err := reader.Do(request)
+	if err != nil {
+		return answer{}, 0, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	took := time.Since(start)
+	if err != nil {
+		return answer{}, 0, err
+	}
+	if response.StatusCode != http.StatusOK {
+		return answer{}, 0, fmt.Errorf("%s %s: status %d: %s", method, q.path, response.StatusCode, text)
+	}
+	var page answer
+	if err := json.Unmarshal(text, &page); err != nil {
+		return answer{}, 0, fmt.Errorf("%s %s: %w", method, q.path, err)
+	}
+	return page, took, nil
+}
+
+// lastID is the largest id of the account.
+func (a *account) lastID(ctx context.Context) (int64, error) {
+	page, _, err := a.ask(ctx, searchQuestion(time.Unix(1, 0), 0, "DESCENDING", 1))
+	if err != nil {
+		return 0, err
+	}
+	if len(page.Results) != 1 {
+		return 0, fmt.Errorf("%d contacts, want the one with the largest id", len(page.Results))
+	}
+	return strconv.ParseInt(page.Results[0].ID, 10, 64)
+}
+
+// sinceOf is a time after which about this many contacts changed. It halves
+// the span of years in which contacts may have changed until it is found.
+func (a *account) sinceOf(ctx context.Context, matches int) (time.Time, error) {
+	early, late := time.UnixMilli(1000), time.Now()
+	for late.Sub(early) > time.Millisecond {
+		middle := early.Add(late.Sub(early) / 2)
+		page, _, err := a.ask(ctx, searchQuestion(middle, 0, "ASCENDING", 1))
+		if err != nil {
+			return time.Time{}, err
+		}
+		if page.Total > matches {
+			early = middle
+		} else {
+			late = middle
+		}
+	}
+	return early, nil
+}

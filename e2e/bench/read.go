@@ -1,0 +1,116 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// reading is what came of one answer, and when.
+type reading struct {
+	took, firstByte time.Duration
+	bytes           int64
+	entities        int
+	first, last     byte // of the body, white space left out
+}
+
+func (r reading) perSecond(contacts int) float64 { return float64(contacts) / r.took.Seconds() }
+
+// reader reads as the node does: uncompressed and no faster than it comes.
+var reader = &http.Client{Transport: &http.Transport{DisableCompression: true}}
+
+// read reads an answer to its end and keeps nothing of it.
+func read(ctx context.Context, address string) (reading, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return reading{}, err
+	}
+	start := time.Now()
+	response, err := reader.Do(request)
+	if err != nil {
+		return reading{}, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(io.LimitReader(response.Body, 1000))
+		return reading{}, fmt.Errorf("%s: status %d: %s", address, response.StatusCode, text)
+	}
+	var r reading
+	counter := entityCounter{}
+	chunk := make([]byte, 256<<10)
+	for {
+		n, err := response.Body.Read(chunk)
+		if n > 0 {
+			if r.bytes == 0 {
+				r.firstByte = time.Since(start)
+			}
+			r.bytes += int64(n)
+			counter.write(chunk[:n])
+			r.edges(chunk[:n])
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return reading{}, fmt.Errorf("%s: after %d bytes: %w", address, r.bytes, err)
+		}
+	}
+	r.took, r.entities = time.Since(start), counter.count
+	return r, nil
+}
+
+// edges remembers the first and the last byte that is no white space.
+func (r *reading) edges(chunk []byte) {
+	trimmed := bytes.TrimSpace(chunk)
+	if len(trimmed) == 0 {
+		return
+	}
+	if r.first == 0 {
+		r.first = trimmed[0]
+	}
+	r.last = trimmed[len(trimmed)-1]
+}
+
+// readContacts reads get_contacts of a connector and checks that the answer is
+// a whole array of so many entities. A zero since asks for everything.
+func readContacts(ctx context.Context, connector string, since time.Time, want int) (reading, error) {
+	address := connector + "/get_contacts"
+	if !since.IsZero() {
+		address += "?since=" + url.QueryEscape(since.UTC().Format("2006-01-02T15:04:05.000Z"))
+	}
+	r, err := read(ctx, address)
+	if err != nil {
+		return r, err
+	}
+	if r.first != '[' || r.last != ']' {
+		return r, fmt.Errorf("%s: %d bytes from %q to %q are not an array", address, r.bytes, r.first, r.last)
+	}
+	if r.entities != want {
+		return r, fmt.Errorf("%s: %d entities, want %d", address, r.entities, want)
+	}
+	return r, nil
+}
+
+// entityMark begins every entity the connector writes. Inside a string its
+// quotes would be escaped.
+const entityMark = `{"_id":"`
+
+// entityCounter counts the marks in a body that comes in pieces.
+type entityCounter struct {
+	count int
+	rest  []byte // end of the piece before, shorter than a mark
+}
+
+func (c *entityCounter) write(piece []byte) {
+	seam := append(c.rest, piece[:min(len(piece), len(entityMark)-1)]...)
+	c.count += bytes.Count(seam, []byte(entityMark)) + bytes.Count(piece, []byte(entityMark))
+	if len(piece) >= len(entityMark)-1 {
+		seam = piece
+	}
+	c.rest = append(c.rest[:0], seam[max(0, len(seam)-len(entityMark)+1):]...)
+}
