@@ -64,6 +64,10 @@ func Run(ctx context.Context, l *Lab, measurements []Measurement, r *Report) err
 	if err := l.driver.Build(ctx); err != nil {
 		return err
 	}
+	return l.make(ctx, measurements, r)
+}
+
+func (l *Lab) make(ctx context.Context, measurements []Measurement, r *Report) error {
 	broken := false
 	for i, m := range measurements {
 		l.now = m.Name
@@ -76,9 +80,8 @@ func Run(ctx context.Context, l *Lab, measurements []Measurement, r *Report) err
 			results = append(results, failed(m.Name, err))
 		}
 		for _, result := range results {
-			if result.Quick = l.sizes.Quick; result.broken() {
-				broken = true
-			}
+			result.Quick = l.sizes.Quick
+			broken = broken || result.broken()
 			if err := r.Add(result); err != nil {
 				return err
 			}
