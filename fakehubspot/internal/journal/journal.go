@@ -37,7 +37,7 @@ type Request struct {
 }
 
 // MaxBody is how many bytes of a body are kept.
-const MaxBody = 16 << 10
+const MaxBody = 8 << 10
 
 // Journal keeps the newest requests. It is safe for concurrent use.
 type Journal struct {
