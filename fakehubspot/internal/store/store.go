@@ -158,7 +158,7 @@ func (s *Store) List(from int64, limit int, archived bool) (page []*contact.Reco
 	if archived {
 		tree = &s.archived
 	}
-	page = make([]*contact.Record, 0, limit)
+	page = make([]*contact.Record, 0, min(limit, tree.Len()))
 	tree.Ascend(from, func(_ int64, r *contact.Record) bool {
 		if archived && s.lapsed(r) {
 			return true
