@@ -96,7 +96,6 @@ func TestMetrics(t *testing.T) {
 	clock := clocktest.New()
 	up := status503Once(hubspottest.New(1, 2))
 	up.Contacts[1].ArchivedAt = up.Now
-	up.Answered = func(n int, u *hubspottest.Upstream) {}
 	limited := roundTripper(func(r *http.Request) (*http.Response, error) {
 		resp, err := up.RoundTrip(r)
 		if r.Method == http.MethodGet {

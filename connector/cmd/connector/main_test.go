@@ -23,7 +23,7 @@ func environment(env map[string]string) func(string) (string, bool) {
 }
 
 // running starts the program and gives its address; ended delivers its end.
-func running(t *testing.T, ctx context.Context, env map[string]string) (url string, ended chan error) { //nolint:revive // the test comes first
+func running(t *testing.T, ctx context.Context, env map[string]string) (url string, ended chan error) {
 	t.Helper()
 	out, in := io.Pipe()
 	ended = make(chan error, 1)

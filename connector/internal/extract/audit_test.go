@@ -42,7 +42,7 @@ func TestAuditComparesWithTheAnnouncedTotal(t *testing.T) {
 // Past 10,000 HubSpot may have stopped counting; more than that is no wonder.
 func TestAuditDoesNotTrustASaturatedTotal(t *testing.T) {
 	up := hubspottest.New()
-	up.Intercept = func(n int, w http.ResponseWriter, r *http.Request) bool {
+	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
 		if n > 51 {
 			return false
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -38,9 +39,7 @@ func status(up *hubspottest.Upstream, header http.Header, codes ...int) *hubspot
 		if code == 0 {
 			return false
 		}
-		for name, values := range header {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), header)
 		w.WriteHeader(code)
 		return true
 	}
@@ -203,7 +202,7 @@ func TestNetworkTrouble(t *testing.T) {
 	}{
 		"no answer": {func(*http.Request) (*http.Response, error) { return nil, errors.New("connection refused") }},
 		"cut body": {func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(io.MultiReader(strings.NewReader(`{"results":[`), failingReader{}))}, nil
+			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(io.MultiReader(strings.NewReader(`{"results":[`), failingReader{}))}, nil
 		}},
 	} {
 		n := 0
@@ -238,7 +237,7 @@ func (endless) Read(p []byte) (int, error) { return len(p), nil }
 
 func TestAnAnswerThatNeverEndsIsRefused(t *testing.T) {
 	rt := roundTripper(func(*http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(endless{})}, nil
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(endless{})}, nil
 	})
 	if err := list(options(rt, clocktest.New())); err == nil || !strings.Contains(err.Error(), "larger than 64 MiB") {
 		t.Error(err)
@@ -290,5 +289,22 @@ func TestCancelEndsTheWaiting(t *testing.T) {
 	}
 	if n := len(up.Requests()); n != 1 {
 		t.Errorf("%d calls", n)
+	}
+}
+
+// The Date header is written when HubSpot answers. The run began before that,
+// and how long before is bounded by how long the answer took.
+func TestBeganIsBeforeTheAnswerWasAskedFor(t *testing.T) {
+	up, clock := hubspottest.New(1), clocktest.New()
+	slow := roundTripper(func(r *http.Request) (*http.Response, error) {
+		clock.Advance(3 * time.Second)
+		return up.RoundTrip(r)
+	})
+	page, err := hubspot.New(options(slow, clock)).Session().List(context.Background(), hubspot.ListQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := up.Now.Add(-3 * time.Second); !page.Began.Equal(want) {
+		t.Errorf("began %v, want %v", page.Began, want)
 	}
 }
