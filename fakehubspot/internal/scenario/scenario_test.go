@@ -24,12 +24,18 @@ type account struct {
 	store *store.Store
 	index *index.Index
 	now   time.Time
+	ticks bool // each look at the clock takes a millisecond
 }
 
 func newAccount(t *testing.T) *account {
 	t.Helper()
 	a := &account{now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
-	clock := func() time.Time { return a.now }
+	clock := func() time.Time {
+		if a.ticks {
+			a.now = a.now.Add(time.Millisecond)
+		}
+		return a.now
+	}
 	properties := schema.New(clock)
 	a.index = index.New(1, clock)
 	a.store = store.New(properties, a.index, clock, 1, store.Options{})
@@ -79,6 +85,25 @@ func TestMassUpdate(t *testing.T) {
 		done := a.play(t, "mass-update", asked)
 		if got := a.modified(); got != want || !strings.HasPrefix(done, strconv.Itoa(want)+" contacts") {
 			t.Errorf("asked for %d: %d have this millisecond, want %d; %s", asked, got, want, done)
+		}
+	}
+}
+
+func TestMassUpdatesTakeOneMillisecondOfARunningClock(t *testing.T) {
+	for _, name := range []string{"mass-update", "month-end"} {
+		a := newAccount(t)
+		start := a.now.UnixMilli()
+		a.ticks = true
+		a.play(t, name, 50)
+		instants, touched := map[int64]bool{}, 0
+		for _, one := range a.live() {
+			if one.Modified > start {
+				instants[one.Modified] = true
+				touched++
+			}
+		}
+		if touched != 50 || len(instants) != 1 {
+			t.Errorf("%s: %d contacts have %d different times", name, touched, len(instants))
 		}
 	}
 }
