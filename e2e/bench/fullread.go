@@ -13,11 +13,11 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack/processes"
 )
 
-// tokenName is the environment variable that hands the relay its credential.
-const tokenName = "HUBSPOT_TOKEN"
+// relayEnvironment is the variable that hands the relay its credential.
+const relayEnvironment = "HUBSPOT_TOKEN"
 
 // RelayToken reads the relay's credential.
-func RelayToken(getenv func(string) string) string { return getenv(tokenName) }
+func RelayToken(getenv func(string) string) string { return getenv(relayEnvironment) }
 
 // fullRead compares the connector with a relay that copies the very pages the
 // connector asked for. Upstream is without latency and limits, so all the time
@@ -99,7 +99,7 @@ func (l *Lab) relay(ctx context.Context, of *account, connector *processes.Progr
 	if err != nil {
 		return nil, err
 	}
-	p, err := processes.Launch(ctx, "relay", self, []string{tokenName + "=" + stack.Token}, []string{RelayCommand, file})
+	p, err := processes.Launch(ctx, "relay", self, []string{relayEnvironment + "=" + stack.Token}, []string{RelayCommand, file})
 	if err == nil {
 		l.running = append(l.running, p)
 	}

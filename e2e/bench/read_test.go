@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -40,7 +39,7 @@ func TestReadContactsBelievesWholeArraysOnly(t *testing.T) {
 		"open":           {say(strings.TrimSuffix(two, "]")), "not an array"},
 		"an object":      {say(`{"results":` + two + `}`), "not an array"},
 		"nothing":        {say(""), "not an array"},
-		"an error":       {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "broken", 502) }, "status 502: broken"},
+		"an error":       {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "broken", http.StatusBadGateway) }, "status 502: broken"},
 		"cut on the way": {func(w http.ResponseWriter, r *http.Request) { say(two)(w, r); flushAndCut(w) }, "EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -62,7 +61,7 @@ func TestReadContactsAsksSince(t *testing.T) {
 		if got := r.URL.Query().Get("since"); got != "2026-01-02T03:04:05.678Z" {
 			t.Errorf("since %q", got)
 		}
-		fmt.Fprint(w, "[]")
+		_, _ = w.Write([]byte("[]"))
 	}))
 	defer server.Close()
 	if _, err := readContacts(t.Context(), server.URL, time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC), 0); err != nil {
@@ -71,7 +70,7 @@ func TestReadContactsAsksSince(t *testing.T) {
 }
 
 func say(text string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, text) }
+	return func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(text)) }
 }
 
 func flushAndCut(w http.ResponseWriter) {

@@ -13,7 +13,7 @@ func TestRelayCopiesThePagesInOrder(t *testing.T) {
 		if got := r.Header.Get("Authorization"); got != "Bearer key" {
 			t.Errorf("Authorization %q", got)
 		}
-		fmt.Fprintf(w, "<%s>", r.URL.Query().Get("after"))
+		_, _ = fmt.Fprintf(w, "<%s>", r.URL.Query().Get("after"))
 	}))
 	defer upstream.Close()
 	var pages []string
@@ -35,7 +35,7 @@ func TestRelayIsNotTakenForWholeWhenAPageIsMissing(t *testing.T) {
 			http.Error(w, "limit", http.StatusTooManyRequests)
 			return
 		}
-		fmt.Fprint(w, "page")
+		_, _ = fmt.Fprint(w, "page")
 	}))
 	defer upstream.Close()
 	pages := []string{upstream.URL + "/1", upstream.URL + "/2", upstream.URL + "/3", upstream.URL + "/4"}

@@ -10,12 +10,17 @@ import (
 
 // Report prints a table row and writes a JSON line for each result.
 type Report struct {
-	table, lines io.Writer
-	headed       bool
+	table  io.Writer
+	lines  *json.Encoder
+	headed bool
 }
 
 // NewReport prints the table to one writer and the JSON lines to another.
-func NewReport(table, lines io.Writer) *Report { return &Report{table: table, lines: lines} }
+func NewReport(table, lines io.Writer) *Report {
+	r := &Report{table: table, lines: json.NewEncoder(lines)}
+	r.lines.SetEscapeHTML(false) // ">= 0.6" is to be read by people too
+	return r
+}
 
 const row = "%-34s %12s  %-20s %-10s %s\n"
 
@@ -34,7 +39,7 @@ func (r *Report) Add(result Result) error {
 	if _, err := fmt.Fprintf(r.table, row, result.Name, figure(result.Value), result.Unit, result.Budget, verdict); err != nil {
 		return err
 	}
-	return json.NewEncoder(r.lines).Encode(result)
+	return r.lines.Encode(result.line())
 }
 
 func verdict(r Result) string {

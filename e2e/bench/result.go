@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"encoding/json"
 	"math"
 	"strconv"
 )
@@ -59,18 +58,20 @@ func (r Result) judged() bool { return r.Budget != nil && !r.Quick && !math.IsNa
 // broken tells whether the run as a whole has to fail for it.
 func (r Result) broken() bool { return r.Failed || r.judged() && !r.Budget.holds(r.Value) }
 
-// MarshalJSON writes the line of bench.json; value, budget and holds are null
+// line is a result as bench.json has it; value, budget and holds are null
 // where there is none.
-func (r Result) MarshalJSON() ([]byte, error) {
-	line := struct {
-		Name   string   `json:"name"`
-		Value  *float64 `json:"value"`
-		Unit   string   `json:"unit"`
-		Budget *string  `json:"budget"`
-		Holds  *bool    `json:"holds"`
-		Note   string   `json:"note,omitempty"`
-		Quick  bool     `json:"quick,omitempty"`
-	}{Name: r.Name, Unit: r.Unit, Note: r.Note, Quick: r.Quick}
+type line struct {
+	Name   string   `json:"name"`
+	Value  *float64 `json:"value"`
+	Unit   string   `json:"unit"`
+	Budget *string  `json:"budget"`
+	Holds  *bool    `json:"holds"`
+	Note   string   `json:"note,omitempty"`
+	Quick  bool     `json:"quick,omitempty"`
+}
+
+func (r Result) line() line {
+	line := line{Name: r.Name, Unit: r.Unit, Note: r.Note, Quick: r.Quick}
 	if !math.IsNaN(r.Value) {
 		line.Value = &r.Value
 	}
@@ -82,5 +83,5 @@ func (r Result) MarshalJSON() ([]byte, error) {
 		holds := !r.broken()
 		line.Holds = &holds
 	}
-	return json.Marshal(line)
+	return line
 }

@@ -1,9 +1,11 @@
 package bench
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
+	"io"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -35,19 +37,23 @@ func TestResultsAsJSON(t *testing.T) {
 		broken bool
 	}{
 		{
-			"holds", Result{Name: "a", Value: 0.7, Unit: "x", Budget: atLeast(0.6)},
+			"holds",
+			Result{Name: "a", Value: 0.7, Unit: "x", Budget: atLeast(0.6)},
 			`{"name":"a","value":0.7,"unit":"x","budget":">= 0.6","holds":true}`, false,
 		},
 		{
-			"does not hold", Result{Name: "a", Value: 41, Unit: "MiB", Budget: atMost(40)},
+			"does not hold",
+			Result{Name: "a", Value: 41, Unit: "MiB", Budget: atMost(40)},
 			`{"name":"a","value":41,"unit":"MiB","budget":"<= 40","holds":false}`, true,
 		},
 		{
-			"without budget", Result{Name: "a", Value: 12, Unit: "s"},
+			"without budget",
+			Result{Name: "a", Value: 12, Unit: "s"},
 			`{"name":"a","value":12,"unit":"s","budget":null,"holds":null}`, false,
 		},
 		{
-			"quick", Result{Name: "a", Value: 41, Unit: "MiB", Budget: atMost(40), Quick: true},
+			"quick",
+			Result{Name: "a", Value: 41, Unit: "MiB", Budget: atMost(40), Quick: true},
 			`{"name":"a","value":41,"unit":"MiB","budget":"<= 40","holds":null,"quick":true}`, false,
 		},
 		{
@@ -60,11 +66,11 @@ func TestResultsAsJSON(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := json.Marshal(c.result)
-			if err != nil {
+			var lines bytes.Buffer
+			if err := NewReport(io.Discard, &lines).Add(c.result); err != nil {
 				t.Fatal(err)
 			}
-			if string(got) != c.want {
+			if got := strings.TrimSuffix(lines.String(), "\n"); got != c.want {
 				t.Errorf("%s\nwant %s", got, c.want)
 			}
 			if c.result.broken() != c.broken {
