@@ -43,7 +43,7 @@ func (w *world) runAndCheck(ctx context.Context, during []meanwhile) error {
 
 func (w *world) archivedBefore() []string {
 	var ids []string
-	for _, contact := range w.hub.Archived() {
+	for _, contact := range w.hub.ArchivedContacts() {
 		ids = append(ids, contact.ID)
 	}
 	return ids
@@ -66,7 +66,7 @@ func (w *world) deliveredUpTo(offset string, dataset map[string]fakesesam.Entity
 			return err
 		}
 	}
-	for _, contact := range w.hub.Archived() {
+	for _, contact := range w.hub.ArchivedContacts() {
 		if _, live := dataset[contact.ID]; live && !contact.ArchivedAt.After(upTo) {
 			return fmt.Errorf("contact %s, archived %s, is live in the dataset", contact.ID, contact.ArchivedAt.Format(offsetLayout))
 		}

@@ -1,8 +1,14 @@
 package convergence
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"regexp"
+	"strconv"
 	"sync"
 	"time"
 
@@ -48,8 +54,42 @@ func (g *gate) failure() error {
 
 func (g *gate) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	g.pass()
-	g.hub.Handler().ServeHTTP(writer, request)
+	if err := shorten(request); err != nil {
+		http.Error(writer, err.Error(), http.StatusBadRequest)
+		return
+	}
+	ctx, cancel := context.WithTimeout(request.Context(), hangTime)
+	defer cancel()
+	g.hub.Handler().ServeHTTP(writer, request.WithContext(ctx))
 }
+
+// hangTime is how long, in real time, a HubSpot that hangs is waited for.
+const hangTime = 300 * time.Millisecond
+
+// pageLimit makes HubSpot's pages so short that a dozen contacts fill many.
+const pageLimit = 3
+
+// shorten asks HubSpot for shorter pages than the connector wants, as if its
+// limits were lower: in the query of a list and in the body of a search.
+func shorten(request *http.Request) error {
+	query := request.URL.Query()
+	if query.Has("limit") {
+		query.Set("limit", strconv.Itoa(pageLimit))
+		request.URL.RawQuery = query.Encode()
+	}
+	if request.Method != http.MethodPost {
+		return nil
+	}
+	body, err := io.ReadAll(request.Body)
+	if err != nil {
+		return err
+	}
+	body = searchLimit.ReplaceAll(body, fmt.Appendf(nil, `"limit":%d`, pageLimit))
+	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return nil
+}
+
+var searchLimit = regexp.MustCompile(`"limit":[0-9]+`)
 
 func (g *gate) pass() {
 	g.mu.Lock()

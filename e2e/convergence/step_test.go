@@ -2,7 +2,6 @@ package convergence
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"pgregory.net/rapid"
@@ -23,9 +22,8 @@ func (s step) String() string { return fmt.Sprintf("%s(%d,%d)", s.Kind, s.A, s.B
 func (s step) play(w *world) error {
 	switch s.Kind {
 	case "create":
-		_, err := w.hub.Create(map[string]string{
-			"firstname": "New " + strconv.Itoa(s.A), "email": fmt.Sprintf("new-%d-%d@example.com", s.A, w.hub.Now().UnixMilli()),
-		})
+		w.created++
+		_, err := w.hub.Create(map[string]string{"firstname": "New", "email": fmt.Sprintf("new-%d@example.com", w.created)})
 		return err
 	case "update":
 		return s.withContact(w, func(id string) error {
@@ -45,10 +43,9 @@ func (s step) play(w *world) error {
 		w.hub.Advance(time.Duration(s.A) * time.Second)
 		return nil
 	case "index lag":
-		w.hub.SetIndexLag(settleWindow * time.Duration(s.A%101) / 100)
-		return nil
+		return w.hub.SetIndexLag(settleWindow * time.Duration(s.A%101) / 100)
 	case "fault":
-		return w.hub.AddFault(faults[s.A%len(faults)](s.B))
+		return w.hub.AddFault(fault(s.A, s.B))
 	case "connection lost":
 		w.service.CloseClientConnections()
 		return nil
@@ -68,7 +65,7 @@ func (s step) withContact(w *world, do func(id string) error) error {
 }
 
 func (s step) restore(w *world) error {
-	archived := w.hub.Archived()
+	archived := w.hub.ArchivedContacts()
 	if len(archived) == 0 {
 		return nil
 	}
@@ -99,29 +96,45 @@ func (w *world) someIDs(n int) []string {
 
 const contactsPath = "/crm/v3/objects/contacts"
 
-// faults are HubSpot's ways to be unwell; n varies when and how often.
-var faults = []func(n int) fakehubspot.Fault{
-	func(n int) fakehubspot.Fault {
-		return passing("status", n, func(f *fakehubspot.Fault) { f.Status = 500 })
-	},
-	func(n int) fakehubspot.Fault {
-		return passing("status", n, func(f *fakehubspot.Fault) { f.Status = 429 })
-	},
-	func(n int) fakehubspot.Fault {
-		return passing("status", n, func(f *fakehubspot.Fault) { f.Status = 401 })
-	},
-	func(n int) fakehubspot.Fault {
-		return passing("cut", n, func(f *fakehubspot.Fault) { f.AfterBytes = 50 * (n % 10) })
-	},
+// setFault is a fault's kind with its parameters; n varies them.
+type setFault struct {
+	kind string
+	set  func(f *fakehubspot.Fault, n int)
 }
 
-// passing is a fault that strikes a few times from some request on.
-func passing(kind string, n int, set func(*fakehubspot.Fault)) fakehubspot.Fault {
-	fault := fakehubspot.Fault{Kind: kind, Count: 1 + n%9}
-	fault.Match.Path = contactsPath + "*"
-	fault.Match.Nth = 1 + n%7
-	set(&fault)
-	return fault
+// faults are HubSpot's ways to be unwell: every kind the fake knows. Left
+// out is the missing row: a HubSpot that denies a contact it has cannot be seen
+// through, and only the nightly rescan heals it.
+var faults = []setFault{
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 500 }},
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 503 }},
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 429 }},
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 423 }},
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status, f.RetryAfter = 477, time.Minute }},
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 401 }},
+	{"html", nil},
+	{"delay", func(f *fakehubspot.Fault, _ int) { f.Delay = time.Millisecond }},
+	{"hang", func(f *fakehubspot.Fault, n int) { f.Count, f.AfterBytes = 1, n%300-1 }},
+	{"trickle", func(f *fakehubspot.Fault, _ int) { f.Delay, f.Chunk = 50*time.Microsecond, 512 }},
+	{"cut", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3*n - 1 }},
+	{"reset", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3*n - 1 }},
+	{"length", func(f *fakehubspot.Fault, n int) { f.Delta = 7 - 14*(n%2) }},
+	{"malformed", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3 * n }},
+	{"repeat-cursor", nil},
+	{"empty-page", nil},
+	{"duplicate-row", func(f *fakehubspot.Fault, n int) { f.Row = n % pageLimit }},
+}
+
+// fault is a fault that strikes a few times from some request on.
+func fault(a, b int) fakehubspot.Fault {
+	chosen := faults[a%len(faults)]
+	f := fakehubspot.Fault{Kind: chosen.kind, Count: 1 + b%9}
+	f.Match.Path = contactsPath + "*"
+	f.Match.Nth = 1 + b%7
+	if chosen.set != nil {
+		chosen.set(&f, b)
+	}
+	return f
 }
 
 // stepsDuringARun are what can happen at any time, also while a run reads.

@@ -23,8 +23,6 @@ const (
 	settleWindow = 5 * time.Minute
 	// seeded is how many contacts a history starts with.
 	seeded = 12
-	// pageLimit makes HubSpot's pages so short that a dozen contacts fill many.
-	pageLimit = 3
 )
 
 // epoch is when every history begins.
@@ -34,6 +32,7 @@ var epoch = time.Date(2026, 3, 1, 8, 0, 0, 250e6, time.UTC)
 // would be a wait elsewhere moves the fake's clock here.
 type world struct {
 	seed      uint64
+	created   int
 	dir       string
 	hub       *fakehubspot.Server
 	gate      *gate
@@ -48,7 +47,7 @@ func newWorld(seed uint64) (*world, error) {
 	var err error
 	if w.hub, err = fakehubspot.New(
 		fakehubspot.Contacts(seeded), fakehubspot.Seed(seed), fakehubspot.Token(stack.Token),
-		fakehubspot.Frozen(epoch), fakehubspot.PageLimit(pageLimit),
+		fakehubspot.Frozen(epoch),
 	); err != nil {
 		return nil, err
 	}
@@ -81,6 +80,19 @@ func (w *world) startConnector() error {
 		connector.Seed(w.seed),
 	)
 	return err
+}
+
+// serve gives the connector an address that outlives its restarts.
+func (w *world) serve() {
+	w.service = httptest.NewUnstartedServer(serviceHandler{w})
+	w.service.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	w.service.Start()
+}
+
+func (w *world) restartConnector() error {
+	w.service.CloseClientConnections()
+	w.connector.Close()
+	return w.startConnector()
 }
 
 // serviceHandler passes to whichever connector runs at the moment.
