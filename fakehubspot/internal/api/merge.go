@@ -34,7 +34,7 @@ func (s *server) merge(c *gin.Context) error {
 	return nil
 }
 
-// erase removes a contact for good. An address that names nobody is taken note of by the vendor and is no error.
+// erase removes a contact for good. An address that nobody has is kept out from now on.
 func (s *server) erase(c *gin.Context) error {
 	var body struct {
 		ID       string `json:"objectId"`
@@ -49,6 +49,8 @@ func (s *server) erase(c *gin.Context) error {
 	if body.Property == "email" {
 		if r, ok := s.Store.ByEmail(body.ID); ok {
 			s.Store.Erase(r.ID)
+		} else {
+			s.Store.Block(body.ID)
 		}
 		sendNothing(c)
 		return nil

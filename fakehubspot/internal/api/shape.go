@@ -2,7 +2,6 @@ package api
 
 import (
 	"slices"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
@@ -65,10 +64,10 @@ func (s *server) appendOpen(b []byte, r *contact.Record, shape shape) []byte {
 
 // pastValue is one item of a property's history.
 type pastValue struct {
-	Value      string    `json:"value"`
-	Timestamp  time.Time `json:"timestamp,format:'2006-01-02T15:04:05.000Z07:00'"`
-	SourceType string    `json:"sourceType"`
-	SourceID   string    `json:"sourceId,omitempty"`
+	Value      string `json:"value"`
+	Timestamp  string `json:"timestamp"`
+	SourceType string `json:"sourceType"`
+	SourceID   string `json:"sourceId,omitempty"`
 }
 
 // appendHistories appends an object of lists, newest first.
@@ -78,7 +77,7 @@ func (s *server) appendHistories(b []byte, r *contact.Record, h histories) []byt
 		list := []pastValue{}
 		for _, event := range s.Store.History(r, key) {
 			list = append(list, pastValue{
-				Value: event.Value, Timestamp: time.UnixMilli(event.At).UTC(), SourceType: event.By.Type, SourceID: event.By.ID,
+				Value: event.Value, Timestamp: contact.Stamp(event.At), SourceType: event.By.Type, SourceID: event.By.ID,
 			})
 		}
 		all[h.names[i]] = list

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"strings"
+
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -83,6 +86,21 @@ func (s *Store) Erase(id int64) bool {
 	}
 	delete(s.history, id)
 	return true
+}
+
+// Block keeps an address out for good, as the vendor does when a privacy deletion names one that nobody has.
+func (s *Store) Block(email string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.blocked[strings.ToLower(email)] = true
+}
+
+// blockedAddress is the answer to a write of a blocked address. The vendor's own is not known.
+func blockedAddress(email string) error {
+	message := "Email address " + email + " is invalid"
+	return refusal.InvalidProperties([]refusal.PropertyFault{{
+		Message: message, Error: "INVALID_EMAIL", Name: "email", Localized: message, PortalID: schema.PortalID,
+	}})
 }
 
 // stored gives a record's stored values by name.

@@ -45,6 +45,7 @@ type Store struct {
 	archived btree.Map[int64, *contact.Record]
 	emails   map[string]int64    // address → live contact
 	unique   map[uniqueKey]int64 // value of a unique custom property → live contact
+	blocked  map[string]bool     // addresses that privacy deletions keep out
 	moved    map[int64]int64     // merged away → the contact that it became
 	history  map[int64][]Event
 	seq      uint64
@@ -75,6 +76,7 @@ func (s *Store) Clear() {
 func (s *Store) forget() {
 	s.live, s.archived = btree.Map[int64, *contact.Record]{}, btree.Map[int64, *contact.Record]{}
 	s.emails, s.unique = map[string]int64{}, map[uniqueKey]int64{}
+	s.blocked = map[string]bool{}
 	s.moved, s.history = map[int64]int64{}, map[int64][]Event{}
 	s.seq, s.lastID = 0, 0
 }

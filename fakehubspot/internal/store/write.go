@@ -117,6 +117,9 @@ func (s *Store) keyed(values map[string]string) map[schema.Key]string {
 // free reports an address or a unique value that a contact other than id has.
 func (s *Store) free(values map[string]string, id int64) error {
 	if email := values["email"]; email != "" {
+		if s.blocked[email] {
+			return blockedAddress(email)
+		}
 		if holder, taken := s.findEmail(email); taken && holder.ID != id {
 			return refusal.Conflict(strconv.FormatInt(holder.ID, 10))
 		}

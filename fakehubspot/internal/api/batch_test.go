@@ -1,0 +1,151 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestBatchRead(t *testing.T) {
+	r := newRig(t, 3)
+	all := decode[page](r.post(contacts+"/batch/read", `{"inputs":[{"id":"51"},{"id":"1"},{"id":"51"}],"properties":["city"]}`).status(http.StatusOK))
+	if diff := cmp.Diff([]string{"51", "1"}, all.ids()); diff != "" || *all.Results[0].Properties["city"] != "Cambridge" {
+		t.Error(diff)
+	}
+	r.post(contacts+"/batch/read", `{"inputs":[{"id":"51"},{"id":"99"},{"id":"x"}],"properties":["city"]}`).has(http.StatusMultiStatus,
+		`{"status":"COMPLETE","results":[{"id":"51"`, `"startedAt":"2026-03-01T12:00:00.000Z","completedAt":"2026-03-01T12:00:00.000Z","numErrors":1,"errors":[`+
+			`{"status":"error","category":"OBJECT_NOT_FOUND","message":"Could not get some CONTACT objects, they may be deleted or not exist. `+
+			`Check that ids are valid.","context":{"ids":["99","x"]},"links":{},"errors":[]}]}`)
+	byEmail := decode[page](r.post(contacts+"/batch/read", `{"idProperty":"email","inputs":[{"id":"bh@hubspot.com"}],"propertiesWithHistory":["city"]}`))
+	if diff := cmp.Diff([]string{"51"}, byEmail.ids()); diff != "" || byEmail.Results[0].History["city"][0].Value != "Cambridge" {
+		t.Error(diff)
+	}
+}
+
+func TestBatchBounds(t *testing.T) {
+	r := newRig(t, 1)
+	inputs := func(n int) string {
+		return `[` + strings.TrimSuffix(strings.Repeat(`{"id":"1","properties":{}},`, n), ",") + `]`
+	}
+	for _, op := range []string{"read", "create", "update", "upsert", "archive"} {
+		r.post(contacts+"/batch/"+op, `{"inputs":`+inputs(101)+`}`).has(http.StatusBadRequest, "VALIDATION_ERROR")
+		r.post(contacts+"/batch/"+op, `{}`).has(http.StatusBadRequest, "Some required fields were not set: [inputs]")
+	}
+	r.post(contacts+"/batch/read", `{"inputs":`+inputs(51)+`,"propertiesWithHistory":["email"]}`).status(http.StatusBadRequest)
+	r.post(contacts+"/batch/read", `{"inputs":`+inputs(100)+`}`).status(http.StatusOK)
+}
+
+func TestBatchCreateIsAllOrNothing(t *testing.T) {
+	r := newRig(t, 2)
+	made := decode[page](r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"a@x.no"}},{"properties":{"firstname":"b"}}]}`).status(http.StatusCreated))
+	if len(made.Results) != 2 || r.Store.Len() != 4 {
+		t.Fatalf("%+v", made)
+	}
+	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"c@x.no"}},{"properties":{"email":"bh@hubspot.com"}}]}`).is(http.StatusConflict,
+		`{"status":"error","message":"Contact already exists. Existing ID: 51","correlationId":"ID","category":"CONFLICT"}`)
+	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"c@x.no"}},{"properties":{"email":"C@x.no"}}]}`).status(http.StatusBadRequest)
+	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"c@x.no"}},{"properties":{"nope":"1"}}]}`).status(http.StatusBadRequest)
+	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"c@x.no"}},{"properties":{"city":"1"}}]}`).status(http.StatusBadRequest)
+	if r.Store.Len() != 4 {
+		t.Error("a refused batch wrote")
+	}
+}
+
+func TestBatchCreateWithTraceIDsIsPartial(t *testing.T) {
+	r := newRig(t, 2)
+	got := r.post(contacts+"/batch/create", `{"inputs":[{"objectWriteTraceId":"t1","properties":{"email":"c@x.no"}},`+
+		`{"objectWriteTraceId":"t2","properties":{"email":"bh@hubspot.com"}},{"objectWriteTraceId":"t3","properties":{"nope":"1"}}]}`)
+	got.has(http.StatusMultiStatus, `"objectWriteTraceId":"t1"`, `"numErrors":2`, `"context":{"objectWriteTraceId":["t2"]}`,
+		`"context":{"objectWriteTraceId":["t3"]}`, `Contact already exists. Existing ID: 51`)
+	if r.Store.Len() != 3 {
+		t.Errorf("%d contacts", r.Store.Len())
+	}
+}
+
+func TestBatchUpdate(t *testing.T) {
+	r := newRig(t, 2)
+	got := decode[page](r.post(contacts+"/batch/update", `{"inputs":[{"id":"1","properties":{"city":"Oslo"}},`+
+		`{"id":"bh@hubspot.com","idProperty":"email","properties":{"city":"Bergen"}}]}`).status(http.StatusOK))
+	if diff := cmp.Diff([]string{"1", "51"}, got.ids()); diff != "" || *got.Results[1].Properties["city"] != "Bergen" {
+		t.Error(diff)
+	}
+	r.post(contacts+"/batch/update", `{"inputs":[{"id":"1","properties":{"city":"Ås"}},{"id":"99","properties":{"city":"x"}}]}`).has(
+		http.StatusMultiStatus, `"city":"Ås"`, `"context":{"ids":["99"]}`)
+	r.post(contacts+"/batch/update", `{"inputs":[{"properties":{}}]}`).has(http.StatusBadRequest, "[id]")
+	r.post(contacts+"/batch/update", `{"inputs":[{"id":"x","idProperty":"city","properties":{}}]}`).has(http.StatusBadRequest, "non-unique")
+}
+
+func TestBatchUpsert(t *testing.T) {
+	r := newRig(t, 2)
+	got := decode[page](r.post(contacts+"/batch/upsert", `{"inputs":[{"id":"bh@hubspot.com","idProperty":"email","properties":{"city":"Oslo"}},`+
+		`{"id":"new@x.no","idProperty":"email","properties":{"city":"Ås"}}]}`).status(http.StatusOK))
+	if got.Results[0].ID != "51" || got.Results[0].New || !got.Results[1].New || *got.Results[1].Properties["email"] != "new@x.no" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestBatchArchive(t *testing.T) {
+	r := newRig(t, 4)
+	r.post(contacts+"/batch/archive", `{"inputs":[{"id":"1"},{"id":"51"},{"id":"99"}]}`).is(http.StatusNoContent, "")
+	if r.Store.Len() != 2 {
+		t.Errorf("%d contacts", r.Store.Len())
+	}
+}
+
+func TestMerge(t *testing.T) {
+	r := newRig(t, 3)
+	got := decode[object](r.post(contacts+"/merge", `{"primaryObjectId":"51","objectIdToMerge":"1"}`).status(http.StatusOK))
+	if got.ID == "51" || got.ID == "1" || *got.Properties["email"] != "bh@hubspot.com" || *got.Properties["hs_merged_object_ids"] != "51;1" ||
+		*got.Properties["hs_additional_emails"] != "emailmaria@hubspot.com" || *got.Properties["hs_all_contact_vids"] != got.ID+";51;1" ||
+		*got.Properties["hs_calculated_merged_vids"] != fmt.Sprintf("51:%d;1:%d", noon.UnixMilli(), noon.UnixMilli()) {
+		t.Errorf("%s", r.get(contacts+"/"+got.ID).Body)
+	}
+	for _, old := range []string{"/1", "/51", "/emailmaria@hubspot.com?idProperty=email"} {
+		if one := decode[object](r.get(contacts + old).status(http.StatusOK)); one.ID != got.ID {
+			t.Errorf("%s leads to %s", old, one.ID)
+		}
+	}
+	if live := decode[page](r.get(contacts)); len(live.Results) != 2 {
+		t.Errorf("live: %v", live.ids())
+	}
+	if found := r.search(`{}`); found.Total != 2 {
+		t.Errorf("found: %v", found.ids())
+	}
+	if archived := decode[page](r.get(contacts + "?archived=true")); len(archived.Results) != 0 {
+		t.Errorf("archived: %v", archived.ids())
+	}
+	r.post(contacts+"/merge", `{"primaryObjectId":"51","objectIdToMerge":"1"}`).status(http.StatusBadRequest)
+	r.post(contacts+"/merge", `{"primaryObjectId":"51","objectIdToMerge":"99"}`).status(http.StatusNotFound)
+	r.post(contacts+"/merge", `{"primaryObjectId":"51"}`).status(http.StatusBadRequest)
+}
+
+func TestMergeOfTooMany(t *testing.T) {
+	r := newRig(t, 1)
+	id := "1"
+	for i := range 125 {
+		other := r.create(fmt.Sprintf(`{"firstname":"%d"}`, i))
+		id = decode[object](r.post(contacts+"/merge", `{"primaryObjectId":"`+id+`","objectIdToMerge":"`+other+`"}`).status(http.StatusOK)).ID
+	}
+	other := r.create(`{"firstname":"last"}`)
+	r.post(contacts+"/merge", `{"primaryObjectId":"`+id+`","objectIdToMerge":"`+other+`"}`).has(http.StatusRequestURITooLong,
+		"Cannot have more than 250 identities on a profile")
+}
+
+func TestErasure(t *testing.T) {
+	r := newRig(t, 4)
+	r.post(contacts+"/gdpr-delete", `{"objectId":"1"}`).is(http.StatusNoContent, "")
+	r.post(contacts+"/gdpr-delete", `{"objectId":"bh@hubspot.com","idProperty":"email"}`).is(http.StatusNoContent, "")
+	r.post(contacts+"/gdpr-delete", `{"objectId":"99"}`).status(http.StatusNotFound)
+	r.post(contacts+"/gdpr-delete", `{}`).status(http.StatusBadRequest)
+	for _, id := range []string{"/1", "/51", "/1?archived=true"} {
+		r.get(contacts + id).status(http.StatusNotFound)
+	}
+	if archived := decode[page](r.get(contacts + "?archived=true")); len(archived.Results) != 0 || r.search(`{}`).Total != 2 {
+		t.Error("an erased contact left a trace")
+	}
+	r.post(contacts+"/gdpr-delete", `{"objectId":"gone@x.no","idProperty":"email"}`).is(http.StatusNoContent, "")
+	r.post(contacts, `{"properties":{"email":"gone@x.no"}}`).has(http.StatusBadRequest, "INVALID_EMAIL")
+}

@@ -1,0 +1,129 @@
+// Package contract holds answers of the fake against HubSpot's own API description. Only tests use it.
+package contract
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+)
+
+//go:embed facts/*.json
+var facts embed.FS
+
+// names are the documents: each describes the paths of one API.
+var names = []string{"contacts.json", "properties.json", "account.json"}
+
+// Contract validates answers.
+type Contract struct {
+	routers []routers.Router
+}
+
+// Load reads the embedded facts, or HubSpot's own files from a folder when dir is given.
+func Load(dir string) (*Contract, error) {
+	c := &Contract{}
+	for _, name := range names {
+		raw, err := facts.ReadFile("facts/" + name)
+		if dir != "" {
+			raw, err = os.ReadFile(filepath.Join(dir, name))
+		}
+		if err != nil {
+			return nil, err
+		}
+		loader := openapi3.NewLoader()
+		document, err := loader.LoadFromData(raw)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		document.Servers = nil // answers come from wherever the fake listens
+		relax(document)
+		router, err := legacy.NewRouter(document, openapi3.DisableExamplesValidation())
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		c.routers = append(c.routers, router)
+	}
+	return c, nil
+}
+
+// relax admits what HubSpot is seen to send against its own description: null for a requested property without a
+// value, and errors without a category.
+func relax(document *openapi3.T) {
+	for name, schema := range document.Components.Schemas {
+		if strings.HasPrefix(name, "SimplePublic") {
+			if values := schema.Value.Properties["properties"]; values != nil && values.Value.AdditionalProperties.Schema != nil {
+				values.Value.AdditionalProperties.Schema.Value.Nullable = true
+			}
+		}
+		if name == "Error" {
+			schema.Value.Required = []string{"correlationId", "message"}
+		}
+	}
+}
+
+// ErrUndescribed is what Check returns for a call that no document describes.
+var ErrUndescribed = errors.New("no API description has this method and path")
+
+// dated is the path of a date-versioned twin; names are the other names of the contact object.
+var (
+	dated   = regexp.MustCompile(`^/crm/(objects|properties)/(2025-09|2026-03|2026-09|2026-09-beta)/`)
+	account = regexp.MustCompile(`^/account-info/(2025-09|2026-03|2026-09|2026-09-beta)/`)
+	aliases = regexp.MustCompile(`^(/crm/v3/(?:objects|properties)/)(?:contact|0-1)(/|$)`)
+)
+
+// canonical is the v3 path with the same meaning.
+func canonical(path string) string {
+	path = dated.ReplaceAllString(path, "/crm/v3/$1/")
+	path = account.ReplaceAllString(path, "/account-info/v3/")
+	return aliases.ReplaceAllString(path, "${1}contacts$2")
+}
+
+// Check reports how an answer breaks the contract: a status that the description does not have, a wrong content type,
+// a body of another shape. Pages of the edge (text/html) and answers without a body are no part of it.
+func (c *Contract) Check(r *http.Request, status int, header http.Header, body []byte) error {
+	kind := header.Get("Content-Type")
+	switch {
+	case strings.HasPrefix(kind, "text/html") && status >= 400:
+		return nil
+	case len(body) == 0 && (status == http.StatusNoContent || status == http.StatusMethodNotAllowed):
+		return nil
+	case kind != "application/json;charset=utf-8":
+		return fmt.Errorf("content type %q of a JSON answer", kind)
+	}
+	input, err := c.route(r)
+	if err != nil {
+		return err
+	}
+	answer := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: input, Status: status, Header: header,
+		Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
+	}
+	answer.SetBodyBytes(body)
+	if status < 400 && input.Route.Operation.Responses.Status(status) == nil {
+		return fmt.Errorf("%s %s does not answer %d", r.Method, r.URL.Path, status)
+	}
+	return openapi3filter.ValidateResponse(context.Background(), answer)
+}
+
+// route finds the operation that a request means.
+func (c *Contract) route(r *http.Request) (*openapi3filter.RequestValidationInput, error) {
+	request := r.Clone(r.Context())
+	request.URL.Path, request.URL.RawPath = canonical(r.URL.Path), ""
+	for _, router := range c.routers {
+		route, params, err := router.FindRoute(request)
+		if err == nil {
+			return &openapi3filter.RequestValidationInput{Request: request, PathParams: params, Route: route}, nil
+		}
+	}
+	return nil, fmt.Errorf("%s %s: %w", r.Method, r.URL.Path, ErrUndescribed)
+}
