@@ -42,7 +42,9 @@ func newBudget(name string, o *Options, perSecond float64) *budget {
 func (b *budget) wait(ctx context.Context) (time.Duration, error) {
 	start := b.clock.Now()
 	reservation := b.limiter.ReserveN(start, 1)
-	if err := clock.Sleep(ctx, b.clock, reservation.DelayFrom(start)); err != nil {
+	delay := reservation.DelayFrom(start)
+	held := delay > 0
+	if err := clock.Sleep(ctx, b.clock, delay); err != nil {
 		reservation.CancelAt(b.clock.Now())
 		return 0, err
 	}
@@ -53,14 +55,16 @@ func (b *budget) wait(ctx context.Context) (time.Duration, error) {
 		if rest <= 0 {
 			break
 		}
+		held = true
 		if err := clock.Sleep(ctx, b.clock, rest); err != nil {
 			return 0, err
 		}
 	}
-	waited := b.clock.Now().Sub(start)
-	if waited > 0 {
-		b.observer.Waited(b.name, waited)
+	if !held {
+		return 0, nil
 	}
+	waited := b.clock.Now().Sub(start)
+	b.observer.Waited(b.name, waited)
 	return waited, nil
 }
 
