@@ -34,7 +34,8 @@ func (b Box) Holds(r *contact.Record) bool {
 	return b.MinID <= r.ID && r.ID <= b.MaxID && b.MinModified <= r.Modified && r.Modified <= b.MaxModified
 }
 
-// blockSize is the most records one block holds.
+// blockSize is the most records one block holds: few enough to scan one at a glance, so many that a million records
+// are a thousand blocks.
 const blockSize = 1024
 
 // block is a run of records in the order of their numbers. Times stand twice: beside the numbers, to scan a block
@@ -52,6 +53,7 @@ type block struct {
 type grid struct {
 	blocks []*block
 	size   int
+	full   int // the most records a block holds
 }
 
 // locate is the block that holds the number, or would.
@@ -102,7 +104,7 @@ func (g *grid) set(r *contact.Record) {
 	}
 	g.size++
 	switch {
-	case len(b.ids) < blockSize:
+	case len(b.ids) < g.full:
 		b.insert(i, r)
 	case i == len(b.ids) && at == len(g.blocks)-1: // numbers mostly ascend: full blocks stay full
 		last := &block{}

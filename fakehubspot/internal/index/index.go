@@ -39,7 +39,7 @@ func New(seed uint64, now func() time.Time) *Index {
 }
 
 func (x *Index) clear() {
-	x.grid = grid{}
+	x.grid = grid{full: blockSize}
 	x.byModified, x.byCreated, x.byEmail = newOrdered[int64](), newOrdered[int64](), newOrdered[string]()
 	x.pending, x.gone = nil, map[int64]uint64{}
 	x.next.Store(math.MaxInt64)

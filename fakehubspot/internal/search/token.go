@@ -67,9 +67,10 @@ var queried = []string{
 	"hs_marketable_until_renewal",
 }
 
-// queryTest passes records in which each word of the query begins a word of one of the queried properties.
+// queryTest passes records in which each word of the query begins a word of one of the queried properties. A query
+// without a letter or digit finds nothing.
 func queryTest(s *schema.Schema, query string) test {
-	words := strings.Fields(strings.ToLower(query))
+	words := tokens(strings.ToLower(query))
 	keys := make([]schema.Key, len(queried))
 	for i, name := range queried {
 		keys[i] = s.Number(name)
@@ -80,16 +81,13 @@ func queryTest(s *schema.Schema, query string) test {
 				return false
 			}
 		}
-		return true
+		return len(words) > 0
 	}
 }
 
 func beginsWord(r *contact.Record, key schema.Key, word string) bool {
 	value, ok := r.Get(key)
-	if !ok {
-		return false
-	}
-	value = strings.ToLower(value)
-	begins := func(token string) bool { return strings.HasPrefix(token, word) }
-	return slices.ContainsFunc(tokens(value), begins) || slices.ContainsFunc(strings.Fields(value), begins)
+	return ok && slices.ContainsFunc(tokens(strings.ToLower(value)), func(token string) bool {
+		return strings.HasPrefix(token, word)
+	})
 }
