@@ -110,7 +110,8 @@ func IndexLagMode(mode string) Option {
 	return func(o *options) error { o.config.Lag.Mode = index.Mode(mode); return o.config.Lag.Check() }
 }
 
-// ArchivedLag lets archived contacts leave the search results as late as changes show; without it they leave at once.
+// ArchivedLag lets archived contacts leave the search results as late as changes show, until then as the index knew
+// them; without it they leave at once.
 func ArchivedLag() Option {
 	return func(o *options) error { o.config.Lag.Archived = true; return nil }
 }

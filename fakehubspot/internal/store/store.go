@@ -175,8 +175,8 @@ func (s *Store) List(from int64, limit int, archived bool) (page []*contact.Reco
 	return page, more
 }
 
-// Fresh replaces versions that the index knew by the contacts as they are now. A contact that is archived by now is
-// given as archived; one that is erased or merged away is left out.
+// Fresh replaces versions that the index knew by the contacts as they are now. A contact that is archived by now has no
+// newer version to show and is given as the index knew it; one that is erased or merged away is left out.
 func (s *Store) Fresh(known []*contact.Record) []*contact.Record {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -184,8 +184,8 @@ func (s *Store) Fresh(known []*contact.Record) []*contact.Record {
 	for _, r := range known {
 		if now, ok := s.live.Get(r.ID); ok {
 			fresh = append(fresh, now)
-		} else if now, ok := s.archived.Get(r.ID); ok {
-			fresh = append(fresh, now)
+		} else if _, ok := s.archived.Get(r.ID); ok {
+			fresh = append(fresh, r)
 		}
 	}
 	return fresh
