@@ -7,7 +7,7 @@ TOOL     = GOWORK=off $(GO) tool -modfile=$(CURDIR)/tools/go.mod
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test e2e bench fuzz lint images tidy
+.PHONY: help demo up down test e2e converge mutants bench fuzz lint images tidy
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ test: engine ## all tests with the race detector, in processes and in containers
 
 e2e: engine ## only the end-to-end scenarios, verbosely
 	$(GO) test -race $(TAGS) -timeout 40m -v ./e2e/scenarios/...
+
+converge: ## play N random histories against the promise (default 10000)
+	$(GO) test $(TAGS) -count=1 -timeout 0 ./e2e/convergence -run TestConvergence -rapid.checks=$(or $(N),10000)
+
+mutants: ## break the connector on purpose and see the convergence proof fail
+	$(GO) test -tags nomsgpack,mutants -count=1 -timeout 60m -v ./e2e/mutants
 
 bench: ## measure against the budgets; prints a table, writes bench.json
 	$(GO) run $(TAGS) ./e2e/cmd/bench --out bench.json

@@ -5,10 +5,19 @@ package convergence
 
 import (
 	"fmt"
+	"io"
+	"log"
+	"os"
 	"testing"
 
 	"pgregory.net/rapid"
 )
+
+func TestMain(m *testing.M) {
+	// net/http complains here of the answers that faults have spoilt.
+	log.SetOutput(io.Discard)
+	os.Exit(m.Run())
+}
 
 // TestConvergence plays random histories. rapid shrinks one that fails and
 // prints its seed; -rapid.checks=N plays N of them.

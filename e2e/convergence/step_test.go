@@ -37,10 +37,10 @@ func (s step) play(w *world) error {
 	case "merge":
 		return s.merge(w)
 	case "mass update":
-		_, err := w.hub.Touch(w.someIDs(s.A)...)
+		_, err := w.hub.Touch(w.everyNth(1 + s.A%3)...)
 		return err
 	case "time passes":
-		w.hub.Advance(time.Duration(s.A) * time.Second)
+		w.hub.Advance(pauses[s.A%len(pauses)])
 		return nil
 	case "index lag":
 		return w.hub.SetIndexLag(settleWindow * time.Duration(s.A%101) / 100)
@@ -84,15 +84,19 @@ func (s step) merge(w *world) error {
 	return err
 }
 
-func (w *world) someIDs(n int) []string {
+// everyNth is every nth live contact.
+func (w *world) everyNth(n int) []string {
 	var ids []string
 	for i, contact := range w.hub.Contacts() {
-		if i <= n {
+		if i%n == 0 {
 			ids = append(ids, contact.ID)
 		}
 	}
 	return ids
 }
+
+// pauses are how long nothing happens: less and more than the settle window.
+var pauses = []time.Duration{settleWindow + time.Minute, time.Second, settleWindow - time.Second, 30 * time.Second, time.Hour}
 
 const contactsPath = "/crm/v3/objects/contacts"
 

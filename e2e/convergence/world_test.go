@@ -25,6 +25,10 @@ const (
 	seeded = 12
 )
 
+// lagModes are how HubSpot's search index can be late: always as much, by
+// chance, or by contact.
+var lagModes = []string{"fixed", "random", "record"}
+
 // epoch is when every history begins.
 var epoch = time.Date(2026, 3, 1, 8, 0, 0, 250e6, time.UTC)
 
@@ -47,7 +51,7 @@ func newWorld(seed uint64) (*world, error) {
 	var err error
 	if w.hub, err = fakehubspot.New(
 		fakehubspot.Contacts(seeded), fakehubspot.Seed(seed), fakehubspot.Token(stack.Token),
-		fakehubspot.Frozen(epoch),
+		fakehubspot.Frozen(epoch), fakehubspot.IndexLagMode(lagModes[seed%3]), fakehubspot.ArchivedLag(),
 	); err != nil {
 		return nil, err
 	}

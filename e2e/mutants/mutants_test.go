@@ -51,8 +51,8 @@ var mutants = []mutant{
 		{contactsFile, "if err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := array.Add", "if err != nil {\n\t\t\tbreak\n\t\t}\n\t\tif err := array.Add"},
 	}},
 	{"tombstones come before live records", []edit{
-		{sinceFile, "stopped, err := eachPage(ctx, r.searchPages()", "if err := r.tombstones(ctx, yield); err != nil {\n\t\treturn err\n\t}\n\tstopped, err := eachPage(ctx, r.searchPages()"},
-		{sinceFile, "return r.tombstones(ctx, yield)", "return nil"},
+		{sinceFile, "stopped, err := eachPage(ctx, r.searchPages()", "if _, err := r.tombstones(ctx, yield); err != nil {\n\t\treturn err\n\t}\n\tstopped, err := eachPage(ctx, r.searchPages()"},
+		{sinceFile, "stopped, err = r.tombstones(ctx, yield)", "_ = stopped"},
 	}},
 }
 
