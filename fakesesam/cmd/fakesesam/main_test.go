@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// binary is the program, built once for the tests that need it as a process of its own.
+var binary string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "fakesesam-bin-")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(dir)
+		binary = filepath.Join(dir, "fakesesam")
+		if out, err := exec.Command("go", "build", "-tags", "nomsgpack", "-o", binary, ".").CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "building: %v\n%s", err, out)
+			return 1
+		}
+		code := m.Run()
+		http.DefaultClient.CloseIdleConnections()
+		if err := goleak.Find(); err != nil && code == 0 {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		return code
+	}())
+}
+
+func none(string) string { return "" }
+
+// started runs the program in this process and gives its address and a function that stops it.
+func started(t *testing.T, args []string, getenv func(string) string) (url string, stderr *bytes.Buffer, stop func() error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	read, write := io.Pipe()
+	stderr = &bytes.Buffer{}
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, args, getenv, write, stderr)
+		_ = write.CloseWithError(err)
+		ended <- err
+	}()
+	line, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		cancel()
+		t.Fatalf("not ready: %v", err)
+	}
+	url, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
+	if !ok {
+		t.Errorf("the first line is %q", line)
+	}
+	return url, stderr, func() error {
+		cancel()
+		http.DefaultClient.CloseIdleConnections()
+		return <-ended
+	}
+}
+
+func TestServe(t *testing.T) {
+	url, _, stop := started(t, []string{"serve", "--listen", "127.0.0.1:0", "--data", t.TempDir()}, none)
+	if err := run(context.Background(), []string{"healthcheck", "--listen", strings.TrimPrefix(url, "http://")}, none, io.Discard, io.Discard); err != nil {
+		t.Error(err)
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if err := run(context.Background(), []string{"healthcheck", "--listen", strings.TrimPrefix(url, "http://")}, none, io.Discard, io.Discard); err == nil {
+		t.Error("a node that has stopped is well")
+	}
+}
+
+// serve is the default, and a flag that is not given is taken from the environment.
+func TestEnvironment(t *testing.T) {
+	env := map[string]string{"LISTEN": "127.0.0.1:0", "DATA": t.TempDir(), "MICROSERVICE": "a=http://x:1,b=http://y:2/", "SCHEDULE": "off", "LOG_LEVEL": "debug"}
+	_, _, stop := started(t, nil, func(name string) string { return env[name] })
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	f, err := parseFlags([]string{"--schedule", "on", "--microservice", "c=http://z:3"}, func(name string) string { return env[name] }, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !f.schedule || fmt.Sprint(f.microservices) != "map[c:http://z:3]" || f.listen != "127.0.0.1:0" {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestWrongArguments(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "env.json")
+	if err := os.WriteFile(file, []byte(`["no"]`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args []string
+		env  map[string]string
+		want string
+	}{
+		{[]string{"fly"}, nil, `there is no command "fly"; there are serve, healthcheck and version`},
+		{[]string{"--microservice", "hubspot"}, nil, "must be id=url"},
+		{[]string{"--schedule", "maybe"}, nil, "must be on or off"},
+		{[]string{"serve", "now"}, nil, "takes no arguments"},
+		{nil, map[string]string{"SCHEDULE": "maybe"}, "environment SCHEDULE: must be on or off"},
+		{[]string{"--env", "/none.json", "--data", t.TempDir()}, nil, "/none.json"},
+		{[]string{"--env", file, "--data", t.TempDir()}, nil, file},
+		{[]string{"--config", "/none", "--data", t.TempDir(), "--listen", "127.0.0.1:0"}, nil, "/none"},
+		{[]string{"--listen", "nowhere", "--data", t.TempDir()}, nil, "listening"},
+	} {
+		err := run(context.Background(), test.args, func(name string) string { return test.env[name] }, io.Discard, io.Discard)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%v: %v, want %q", test.args, err, test.want)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	var out bytes.Buffer
+	if err := run(context.Background(), []string{"version"}, none, &out, io.Discard); err != nil || !strings.HasPrefix(out.String(), "fakesesam ") {
+		t.Error(out.String(), err)
+	}
+}
