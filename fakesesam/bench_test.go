@@ -21,7 +21,7 @@ func contacts(n int) []byte {
 		if i == 0 {
 			sep = "["
 		}
-		fmt.Fprintf(&out, `%s{"_id":"%d","_updated":"2026-01-01T%02d:%02d:%02d.%03dZ","id":"%[2]d","properties":{"createdate":"2025-11-01T10:11:12.345Z","email":"person.%[2]d@example.com","firstname":"Ingrid","hs_object_id":"%[2]d","lastmodifieddate":"2026-01-01T%[3]02d:%[4]02d:%[5]02d.%[6]03dZ","lastname":"Nordmann %[2]d"},"createdAt":"2025-11-01T10:11:12.345Z","updatedAt":"2026-01-01T%[3]02d:%[4]02d:%[5]02d.%[6]03dZ","archived":false}`,
+		fmt.Fprintf(&out, `%[1]s{"_id":"%[2]d","_updated":"2026-01-01T%02[3]d:%02[4]d:%02[5]d.%03[6]dZ","id":"%[2]d","properties":{"createdate":"2025-11-01T10:11:12.345Z","email":"person.%[2]d@example.com","firstname":"Ingrid","hs_object_id":"%[2]d","lastmodifieddate":"2026-01-01T%02[3]d:%02[4]d:%02[5]d.%03[6]dZ","lastname":"Nordmann %[2]d"},"createdAt":"2025-11-01T10:11:12.345Z","updatedAt":"2026-01-01T%02[3]d:%02[4]d:%02[5]d.%03[6]dZ","archived":false}`,
 			sep, 10_000_000_000+i, i/3_600_000%24, i/60_000%60, i/1000%60, i%1000)
 	}
 	out.WriteString("]")

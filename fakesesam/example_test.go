@@ -20,7 +20,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	defer node.Close()
+	defer func() { _ = node.Close() }()
 	run := func() {
 		r, err := node.Run(context.Background(), "contacts")
 		if err != nil {
@@ -71,7 +71,7 @@ func ExampleNode_Advance() {
 	if err != nil {
 		panic(err)
 	}
-	defer node.Close()
+	defer func() { _ = node.Close() }()
 
 	node.Advance(0) // a pump that never ran is due at once
 	fmt.Println(node.Now().Format("15:04"), len(node.Entities("contacts")), "contacts")
@@ -101,7 +101,7 @@ func ExampleNode_Run() {
 	if err != nil {
 		panic(err)
 	}
-	defer node.Close()
+	defer func() { _ = node.Close() }()
 	contacts.fail(true)
 	r, err := node.Run(context.Background(), "contacts")
 	fmt.Println(r.Outcome, err, node.Offset("contacts") == "")

@@ -153,7 +153,7 @@ func page(t *testing.T, node *fakesesam.Node, path string) (int, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	defer http.DefaultClient.CloseIdleConnections()
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {
@@ -201,7 +201,7 @@ func TestPages(t *testing.T) {
 	}
 	_ = res.Body.Close()
 	http.DefaultClient.CloseIdleConnections()
-	if res.StatusCode != 405 {
+	if res.StatusCode != http.StatusMethodNotAllowed {
 		t.Error(res.Status)
 	}
 }

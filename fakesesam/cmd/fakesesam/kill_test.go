@@ -42,7 +42,7 @@ func (g *growing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if sent == 0 {
 			sep = "["
 		}
-		fmt.Fprintf(out, `%s{"_id":"%d","_updated":%d,"text":%q}`, sep, i%5000, i, strings.Repeat("x", 80))
+		_, _ = fmt.Fprintf(out, `%s{"_id":"%d","_updated":%d,"text":%q}`, sep, i%5000, i, strings.Repeat("x", 80))
 		if sent++; sent == tellAt {
 			_ = out.Flush()
 			tell()
@@ -93,9 +93,9 @@ func (n *node) get(path string, into any) {
 	if err != nil {
 		n.t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	raw, _ := io.ReadAll(res.Body)
-	if res.StatusCode != 200 {
+	if res.StatusCode != http.StatusOK {
 		n.t.Fatalf("%s: %s %s", path, res.Status, raw)
 	}
 	if err := json.Unmarshal(raw, into); err != nil {

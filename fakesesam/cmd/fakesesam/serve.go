@@ -12,6 +12,8 @@ import (
 )
 
 // serve runs a node until ctx ends. When it is ready it says so in one line.
+//
+//nolint:contextcheck // the node ends after ctx has ended, in a time of its own
 func serve(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
 	f, err := parseFlags(args, getenv, stderr)
 	if err != nil {

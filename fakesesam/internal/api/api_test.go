@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -70,9 +71,7 @@ func pumped(t *testing.T, s *slowService) *bed {
 func (b *bed) pump(operation string, more url.Values, want int) any {
 	b.t.Helper()
 	form := url.Values{"operation": {operation}}
-	for k, v := range more {
-		form[k] = v
-	}
+	maps.Copy(form, more)
 	return b.form("/pipes/p/pump", form, want)
 }
 

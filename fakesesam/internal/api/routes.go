@@ -36,6 +36,13 @@ func Mount(engine *gin.Engine, n *node.Node, opts Options) {
 	open.GET("/ping", a.ping)
 
 	r := open.Group("", authorized(opts.Token))
+	a.nodeRoutes(r)
+	a.pipeRoutes(r)
+	a.datasetRoutes(r)
+	a.systemRoutes(r)
+}
+
+func (a *api) nodeRoutes(r *gin.RouterGroup) {
 	r.GET("/", a.root)
 	r.GET("/status", a.status)
 	r.GET("/stats", a.stats)
@@ -59,7 +66,9 @@ func Mount(engine *gin.Engine, n *node.Node, opts Options) {
 	r.PUT("/secrets", a.putSecrets)
 	r.POST("/secrets", a.addSecrets)
 	r.DELETE("/secrets/:key", a.deleteSecret)
+}
 
+func (a *api) pipeRoutes(r *gin.RouterGroup) {
 	r.GET("/pipes", a.listPipes)
 	r.POST("/pipes", a.addPipe)
 	// The runner's calls lie beside the pipes' ids; no pipe can have these names.
@@ -77,13 +86,20 @@ func Mount(engine *gin.Engine, n *node.Node, opts Options) {
 	r.GET("/pipes/:id/pump", a.getPump)
 	r.POST("/pipes/:id/pump", a.operatePump)
 
+	r.POST("/receivers/:id/entities", a.receive)
+	r.GET("/publishers/:id/entities", a.publish)
+}
+
+func (a *api) datasetRoutes(r *gin.RouterGroup) {
 	r.GET("/datasets", a.listDatasets)
 	r.GET("/datasets/:id", a.getDataset)
 	r.POST("/datasets/:id", a.operateDataset)
 	r.DELETE("/datasets/:id", a.deleteDataset)
 	r.GET("/datasets/:id/entities", a.datasetEntities)
 	r.GET("/datasets/:id/entity", a.datasetEntity)
+}
 
+func (a *api) systemRoutes(r *gin.RouterGroup) {
 	r.GET("/systems", a.listSystems)
 	r.POST("/systems", a.addSystem)
 	r.GET("/systems/:id", a.getSystem)
@@ -96,7 +112,4 @@ func Mount(engine *gin.Engine, n *node.Node, opts Options) {
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		r.Handle(method, "/systems/:id/proxy/*path", a.proxy)
 	}
-
-	r.POST("/receivers/:id/entities", a.receive)
-	r.GET("/publishers/:id/entities", a.publish)
 }

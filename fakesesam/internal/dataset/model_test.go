@@ -283,7 +283,7 @@ func TestStoreIsLikeTheModel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer os.RemoveAll(dir)
+		defer func() { _ = os.RemoveAll(dir) }()
 		m := &machine{dir: dir}
 		m.open(t)
 		defer func() { _ = m.store.Close() }()

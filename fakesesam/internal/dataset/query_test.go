@@ -146,7 +146,7 @@ func TestOneStoreADirectory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	if second, err := Open(dir, Options{NoSync: true}); err == nil {
 		_ = second.Close()
 		t.Fatal("a second store opened the same directory")

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bberrors "go.etcd.io/bbolt/errors"
 )
 
 // FileName is the name of the store's file in its data directory.
@@ -67,7 +68,7 @@ func Open(dir string, opts Options) (*Store, error) {
 		// would cost more than the commit.
 		NoFreelistSync: true,
 	})
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, bberrors.ErrTimeout) {
 		return nil, fmt.Errorf("%s is in use by another node", path)
 	}
 	if err != nil {

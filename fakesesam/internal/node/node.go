@@ -80,7 +80,7 @@ func New(opts Options) (*Node, error) {
 	}
 	seed := opts.Seed
 	if seed == 0 {
-		seed = rand.Uint64()
+		seed = rand.Uint64() //nolint:gosec // as below
 	}
 	n.chance = rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // jitter and ids, nothing secret
 	n.ctx, n.stop = context.WithCancel(context.Background())

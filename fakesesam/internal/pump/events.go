@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -36,9 +37,7 @@ func LogName(pipe string) string { return "system:pump:" + pipe }
 // event writes one event and gives its offset in the execution log.
 func (p *Pump) event(tx *dataset.Tx, id, kind string, fields map[string]any) (int64, error) {
 	all := map[string]any{"_id": id, "event_type": kind, "pipe": p.Pipe.ID}
-	for k, v := range fields {
-		all[k] = v
-	}
+	maps.Copy(all, fields)
 	e, err := dataset.FromMap(all)
 	if err != nil {
 		return 0, fmt.Errorf("event %s: %w", kind, err)

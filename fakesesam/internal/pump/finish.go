@@ -2,6 +2,7 @@ package pump
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
@@ -110,9 +111,7 @@ func (r *run) end(tx *dataset.Tx, out *Run, runErr error, next time.Time) error 
 	kind := eventCompleted
 	if runErr != nil {
 		kind = eventFailed
-		for k, v := range r.failure(runErr) {
-			fields[k] = v
-		}
+		maps.Copy(fields, r.failure(runErr))
 		fields["reason_why_stopped"] = out.Reason
 		fields["exception_entity"] = nil
 		fields["node_build_info"] = buildInfo()

@@ -218,7 +218,7 @@ func TestPumpIsLikeTheModel(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer os.RemoveAll(dir)
+				defer func() { _ = os.RemoveAll(dir) }()
 				m := &machine{bed: newBed(t, dir, pipe), dir: dir, pipe: pipe, content: map[string]string{}}
 				defer func() { _ = m.store.Close() }()
 				t.Repeat(map[string]func(*rapid.T){

@@ -50,8 +50,8 @@ func (o Offset) Minus(delta int) (Offset, error) {
 		return Offset{}, fmt.Errorf("a partial rescan needs an offset that is a number or a time, it is %q", o.text)
 	}
 	layout := "2006-01-02T15:04:05"
-	if dot := strings.IndexByte(text, '.'); dot >= 0 {
-		digits := len(text[dot+1:]) - len(strings.TrimLeft(text[dot+1:], "0123456789"))
+	if _, fraction, ok := strings.Cut(text, "."); ok {
+		digits := len(fraction) - len(strings.TrimLeft(fraction, "0123456789"))
 		layout += "." + strings.Repeat("0", digits)
 	}
 	out := at.Add(-time.Duration(delta) * time.Second).Format(layout + "Z07:00")

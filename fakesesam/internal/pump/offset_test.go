@@ -10,7 +10,11 @@ func TestOffsets(t *testing.T) {
 		a, b  string
 		after bool
 	}{
-		{"2", "", true}, {"", "", false}, {"10", "9", true}, {"9", "10", false}, {"b", "a", true},
+		{"2", "", true},
+		{"", "", false},
+		{"10", "9", true},
+		{"9", "10", false},
+		{"b", "a", true},
 		{"2022-04-14T07:45:39.582Z", "2022-04-14T07:45:39.6Z", false}, // byte by byte
 		{"123456789012345678901234567890", "99999999999999999999", true},
 	} {

@@ -20,7 +20,7 @@ const (
 // written and no offset moves.
 func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
-		if !p.Pipe.Valid() || p.Deps.Source == nil {
+		if !p.Pipe.Valid() || p.Source == nil {
 			yield(nil, ErrInvalid)
 			return
 		}
@@ -30,7 +30,7 @@ func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[
 			return
 		}
 		var buf []byte
-		for raw, err := range p.Deps.Source.Read(ctx, since) {
+		for raw, err := range p.Source.Read(ctx, since) {
 			if err == nil && stage == AfterTransforms {
 				var keep bool
 				buf, keep, err = t.shown(buf[:0], raw)

@@ -9,8 +9,7 @@ import (
 
 // codeOf is the error_code of a read error.
 func codeOf(err error) int {
-	var failed *source.ReadError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*source.ReadError](err); ok {
 		return failed.Code
 	}
 	return source.CodeEntity

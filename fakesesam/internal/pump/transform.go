@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
@@ -133,9 +134,9 @@ func (t *transformer) assign(raw []byte) (outcome, error) {
 }
 
 func find(members []dataset.Member, key []byte) []byte {
-	for i := len(members) - 1; i >= 0; i-- {
-		if bytes.Equal(members[i].Key, key) {
-			return members[i].Value
+	for _, m := range slices.Backward(members) {
+		if bytes.Equal(m.Key, key) {
+			return m.Value
 		}
 	}
 	return []byte("null")

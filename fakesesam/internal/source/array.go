@@ -102,8 +102,7 @@ func (a *array) explain(err error) error {
 
 // clean takes the parser's own wrapping off an error of the connection.
 func clean(err error) error {
-	var syntax *jsontext.SyntacticError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return fmt.Errorf("invalid JSON at byte %d: %w", syntax.ByteOffset, syntax.Err)
 	}
 	return err

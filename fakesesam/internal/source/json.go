@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -80,7 +81,7 @@ func (p *page) read(ctx context.Context, since *string) error {
 	}
 	w := watch(ctx, p.source.ReadTimeout)
 	defer w.stop()
-	res, err := p.source.ask(w.ctx, address)
+	res, err := p.source.ask(w.ctx, address) //nolint:contextcheck // the watchdog's is made of ctx
 	w.heard()
 	if err != nil {
 		return p.failed(ctx, CodeCommunication, 0, w.explain(err))
@@ -122,15 +123,12 @@ func (s *JSON) ask(ctx context.Context, address string) (*http.Response, error) 
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "fakesesam")
-	for name, values := range s.Header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, s.Header)
 	if s.Basic {
 		req.SetBasicAuth(s.Username, s.Password)
 	}
 	res, err := s.Client.Do(req)
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		// The address is in the ReadError already, without its query.
 		return nil, wrapped.Err
 	}

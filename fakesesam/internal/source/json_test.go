@@ -151,7 +151,7 @@ func TestRequest(t *testing.T) {
 		t.Errorf("%s, want %s", got.RequestURI, want)
 	}
 	user, password, _ := got.BasicAuth()
-	if got.Method != "GET" || got.Header.Get("X-Own") != "yes" || user != "u" || password != "p" {
+	if got.Method != http.MethodGet || got.Header.Get("X-Own") != "yes" || user != "u" || password != "p" {
 		t.Errorf("%s %v", got.Method, got.Header)
 	}
 	if _, err := pull(t, s, nil); err != nil {

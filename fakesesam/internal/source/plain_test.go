@@ -36,7 +36,7 @@ func TestDataset(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
+	defer func() { _ = store.Close() }()
 	s := Dataset{Store: store, Name: "d"}
 	if got := all(t, s, nil); len(got) != 0 {
 		t.Errorf("a dataset that is not there gave %v", got)
@@ -79,8 +79,7 @@ func TestDataset(t *testing.T) {
 	}
 	bad := "x"
 	for _, err := range s.Read(context.Background(), &bad) {
-		var failed *ReadError
-		if !errors.As(err, &failed) {
+		if _, ok := errors.AsType[*ReadError](err); !ok {
 			t.Errorf("since=x: %v", err)
 		}
 	}

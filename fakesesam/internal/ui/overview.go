@@ -87,7 +87,7 @@ func (p *pages) row(each *pump.Pump) (pipeRow, error) {
 		row.To = pipe.Sink.Type
 	}
 	if p.node.Scheduled() && !s.Disabled {
-		row.Next = s.State.Next
+		row.Next = s.Next
 	}
 	return row, err
 }
