@@ -43,10 +43,14 @@ func growth(ctx context.Context, l *Lab) ([]Result, error) {
 		l.progressf("round %d of %d: %.0f, %.0f and %.0f contacts/s at %v contacts",
 			round+1, rounds, rates[0][round], rates[1][round], rates[2][round], sizes)
 	}
+	largeOfSmall := make([]pair, rounds)
+	for round := range rounds {
+		largeOfSmall[round] = pair{measured: rates[2][round], reference: rates[0][round]}
+	}
 	return []Result{
 		{Name: "growth.small", Value: median(rates[0]), Unit: "contacts/s"},
 		{Name: "growth.usual", Value: median(rates[1]), Unit: "contacts/s"},
 		{Name: "growth.large", Value: median(rates[2]), Unit: "contacts/s"},
-		{Name: "growth.ratio", Value: median(rates[2]) / median(rates[0]), Unit: "large of small"},
+		{Name: "growth.ratio", Value: ratio(largeOfSmall), Unit: "large of small"},
 	}, nil
 }
