@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
@@ -51,7 +52,7 @@ func (s *Store) retire(r *contact.Record) {
 }
 
 // Restore makes an archived contact live again, as the vendor's own interface does. It fails when its address was
-// given away in the meantime.
+// given away in the meantime; additional addresses that were are dropped.
 func (s *Store) Restore(id int64) (*contact.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,8 +67,19 @@ func (s *Store) Restore(id int64) (*contact.Record, error) {
 	delete(s.moved, id)
 	back := *old
 	back.Archived = 0
+	back.Values = back.Values.With(map[schema.Key]string{schema.KeyAdditionalEmails: s.stillFree(old)})
 	s.put(&back, s.now().UnixMilli())
 	return &back, nil
+}
+
+// stillFree are the additional addresses of an archived contact that nobody took in the meantime.
+func (s *Store) stillFree(r *contact.Record) string {
+	additional, _ := r.Values.Get(schema.KeyAdditionalEmails)
+	emails := slices.DeleteFunc(strings.Split(additional, ";"), func(email string) bool {
+		_, taken := s.findEmail(email)
+		return taken
+	})
+	return strings.Join(emails, ";")
 }
 
 // Erase removes a contact for good, live or archived, as a privacy deletion does: nothing of it can be read again.
