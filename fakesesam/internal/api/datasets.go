@@ -62,14 +62,16 @@ func datasetView(name string, m dataset.Meta) gin.H {
 		"_id":  name,
 		"type": "dataset",
 		"runtime": gin.H{
-			"origin":              origin,
-			"populated":           m.Populated,
-			"completeness":        m.Completeness,
-			"count-log-exists":    m.Next,
-			"count-index-exists":  m.Live,
-			"count-index-deleted": m.Deleted,
-			"created":             clockTime(m.Created),
-			"last-modified":       clockTime(m.Modified),
+			"origin":    origin,
+			"populated": m.Populated,
+
+			"has-circuit-breaker-been-tripped": m.Held != nil,
+			"completeness":                     m.Completeness,
+			"count-log-exists":                 m.Next,
+			"count-index-exists":               m.Live,
+			"count-index-deleted":              m.Deleted,
+			"created":                          clockTime(m.Created),
+			"last-modified":                    clockTime(m.Modified),
 		},
 	}
 }

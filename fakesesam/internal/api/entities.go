@@ -34,6 +34,16 @@ func entityQuery(c *gin.Context) (dataset.Query, error) {
 		History: q.boolean("history", true),
 		Deleted: q.boolean("deleted", true),
 		Reverse: q.boolean("reverse", false),
+
+		Uncommitted: q.boolean("uncommitted", false),
+	}
+	// The whole history has the deletions in it, whatever is asked for.
+	out.Deleted = out.Deleted || out.History
+	if text := c.Query("subset"); text != "" {
+		var err error
+		if out.Where, err = subset(text); err != nil {
+			return out, err
+		}
 	}
 	if out.Limit < 0 {
 		q.wrong("limit", c.Query("limit"), "0 or more")
@@ -54,6 +64,9 @@ func (a *api) stream(c *gin.Context, id string, emptyWhenMissing bool) {
 		m, err = tx.Meta(id)
 		return err
 	})
+	if err == nil && c.Query("populated") == "true" && !m.Populated {
+		err = notFound{"dataset " + id + " is not populated"}
+	}
 	if errors.Is(err, dataset.ErrNoDataset) && emptyWhenMissing {
 		c.Data(http.StatusOK, jsonType, []byte("[]"))
 		return

@@ -17,4 +17,6 @@ type Meta struct {
 	// Completeness is the time, in microseconds since 1970, up to which the dataset is known to be complete; 0 for
 	// unknown.
 	Completeness int64 `json:"completeness,omitempty"`
+	// Held is what a circuit breaker holds back; nil when there is nothing. Next, Live and Deleted count it.
+	Held *Held `json:"held,omitempty"`
 }

@@ -25,6 +25,10 @@ type Query struct {
 	Deleted bool
 	// Reverse gives the newest first.
 	Reverse bool
+	// Uncommitted gives what a circuit breaker holds back too.
+	Uncommitted bool
+	// Where, when not nil, is asked about each version.
+	Where func(*Version) bool
 }
 
 // Entities gives a dataset's versions in the order of their offsets; each is valid until the next is asked for.
@@ -68,11 +72,11 @@ func (tx *Tx) Get(name, id string) (*Version, error) {
 	if l == nil {
 		return nil, fmt.Errorf("dataset %q: %w", name, ErrNoDataset)
 	}
-	entry, there, err := l.find(id)
-	if err != nil || !there {
+	offset, err := l.shown(id, false)
+	if err != nil || offset < 0 {
 		return nil, err
 	}
-	v, err := decodeVersion(offsetKey(entry.offset), l.versions.Get(offsetKey(entry.offset)))
+	v, err := decodeVersion(offsetKey(offset), l.versions.Get(offsetKey(offset)))
 	if err != nil {
 		return nil, err
 	}
@@ -147,12 +151,15 @@ func (r *reader) add(v Version) {
 }
 
 func (l *log) wanted(v *Version, q Query) (bool, error) {
-	if v.Deleted && !q.Deleted {
+	if l.meta.Held != nil && v.Offset >= l.meta.Held.From && !q.Uncommitted {
+		return false, nil
+	}
+	if v.Deleted && !q.Deleted || q.Where != nil && !q.Where(v) {
 		return false, nil
 	}
 	if q.History {
 		return true, nil
 	}
-	entry, _, err := l.find(v.ID)
-	return entry.offset == v.Offset, err
+	latest, err := l.shown(v.ID, q.Uncommitted)
+	return latest == v.Offset, err
 }

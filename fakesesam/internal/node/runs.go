@@ -48,6 +48,9 @@ func (n *Node) jobs() []schedule.Job {
 	var out []schedule.Job
 	for _, p := range n.Pumps() {
 		out = append(out, p)
+		if b := p.Background(); b != nil {
+			out = append(out, b)
+		}
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -99,6 +100,32 @@ func (s *things) Read(ctx context.Context, since *string) iter.Seq2[[]byte, erro
 		}
 		if failAfter >= 0 {
 			yield(nil, &source.ReadError{Code: source.CodeEntity, Source: "things", Err: errBroken})
+		}
+	}
+}
+
+// stale gives what things had before, once hold is open.
+type stale struct {
+	things *things
+	of     []thing
+	open   chan struct{}
+	once   sync.Once
+}
+
+func (s *stale) opened() chan struct{} {
+	s.once.Do(func() { s.open = make(chan struct{}) })
+	return s.open
+}
+
+func (s *stale) Read(_ context.Context, _ *string) iter.Seq2[[]byte, error] {
+	hold := s.things.hold
+	close(s.opened())
+	return func(yield func([]byte, error) bool) {
+		<-hold
+		for _, t := range s.of {
+			if !yield(t.json(), nil) {
+				return
+			}
 		}
 	}
 }

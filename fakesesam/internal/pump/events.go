@@ -14,13 +14,14 @@ import (
 
 // Types of events of the execution log; also the _id of the event, but for read and write errors.
 const (
-	eventStarted   = "pump-started"
-	eventCompleted = "pump-completed"
-	eventFailed    = "pump-failed"
-	eventReadError = "read-error"
-	eventOffsetSet = "pump-offset-set"
-	eventEnabled   = "pump-enabled"
-	eventDisabled  = "pump-disabled"
+	eventStarted    = "pump-started"
+	eventCompleted  = "pump-completed"
+	eventFailed     = "pump-failed"
+	eventReadError  = "read-error"
+	eventOffsetSet  = "pump-offset-set"
+	eventEnabled    = "pump-enabled"
+	eventDisabled   = "pump-disabled"
+	eventWriteError = "write-error"
 	// The node keeps no retry queue and infers no schema; that they were discarded is on the record all the same.
 	eventDiscardRetries = "pump-discard-retries"
 	eventDiscardSchema  = "pump-discard-inferred-schema"

@@ -34,6 +34,9 @@ type run struct {
 	// without changes leaves no trace.
 	started  bool
 	location int64
+	breaker  breaker
+	// before is the offset the run began with.
+	before Offset
 	// batches counts those written, for checkpoints.
 	batches int
 }
@@ -68,7 +71,14 @@ func (r *run) prepare() error {
 	if err != nil {
 		return err
 	}
-	r.offset = s.Offset
+	r.offset, r.before = s.Offset, s.Offset
+	err = r.Store.View(func(tx *dataset.Tx) error {
+		r.breaker, err = r.arm(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	if r.plan, err = r.Pump.plan(r.request, &s, r.began, r.background); err != nil {
 		return err
 	}
@@ -123,7 +133,7 @@ func (r *run) transfer(ctx context.Context) error {
 	})
 	group.Go(func() error { return r.write(ctx, batches) })
 	err = group.Wait()
-	r.metrics.read, r.metrics.readErrors = produced.read, produced.readErrors
+	r.metrics.read, r.metrics.readErrors, r.metrics.writeErrors = produced.read, produced.readErrors, produced.writeErrors
 	r.metrics.sourceTime, r.metrics.transformTime = produced.sourceTime, produced.transformTime
 	if err != nil {
 		return err

@@ -1,6 +1,8 @@
 package pump
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -22,8 +24,16 @@ func (r *run) finish(runErr error) (Run, error) {
 	}
 	err := r.change(func(tx *dataset.Tx, s *State) error {
 		r.settle(s, &out)
-		next := schedule.Next(r.Pipe.Pump, schedule.History{Known: s.Known, Ended: ended}, r.Chance())
-		s.Next = next
+		if errors.Is(runErr, errTripped) {
+			s.Offset, s.Resume = r.before, nil
+		}
+		next := s.Next
+		if r.background {
+			s.RescanTried = ended
+		} else {
+			next = schedule.Next(r.Pipe.Pump, schedule.History{Known: s.Known, Ended: ended}, r.Chance())
+			s.Next = next
+		}
 		out.Offset = s.Offset.String()
 		if r.toLog(s, &out) {
 			out.Logged = true
@@ -108,12 +118,20 @@ func (r *run) end(tx *dataset.Tx, out *Run, runErr error, next time.Time) error 
 	if !next.IsZero() {
 		fields["next_interval"] = round(next.Sub(out.Ended).Seconds())
 	}
+	if failed, ok := errors.AsType[*entityError](runErr); ok {
+		if err := r.writeError(tx, failed); err != nil {
+			return err
+		}
+	}
 	kind := eventCompleted
 	if runErr != nil {
 		kind = eventFailed
 		maps.Copy(fields, r.failure(runErr))
 		fields["reason_why_stopped"] = out.Reason
 		fields["exception_entity"] = nil
+		if failed, ok := errors.AsType[*entityError](runErr); ok {
+			fields["exception_entity"] = json.RawMessage(r.Mask(string(failed.entity)))
+		}
 		fields["node_build_info"] = buildInfo()
 	}
 	_, err := r.event(tx, kind, kind, fields)

@@ -69,10 +69,13 @@ func (p *Pump) DiscardRetries(user User) error { return p.note(eventDiscardRetri
 func (p *Pump) DiscardSchema(user User) error { return p.note(eventDiscardSchema, user) }
 
 func (p *Pump) note(kind string, user User) error {
-	return p.Store.Update(func(tx *dataset.Tx) error {
-		_, err := p.event(tx, kind, kind, map[string]any{"event_time": stamp(p.Clock.Now()), "user": user})
-		return err
-	})
+	return p.Store.Update(func(tx *dataset.Tx) error { return p.Note(tx, kind, user) })
+}
+
+// Note puts an event that has no more to say than its kind into the execution log.
+func (p *Pump) Note(tx *dataset.Tx, kind string, user User) error {
+	_, err := p.event(tx, kind, kind, map[string]any{"event_time": stamp(p.Clock.Now()), "user": user})
+	return err
 }
 
 // Forget makes the pump as if it had never run.

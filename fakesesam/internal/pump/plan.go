@@ -30,8 +30,9 @@ func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, 
 	if r.Body != nil {
 		return out, nil
 	}
-	out.rescan = r.Kind == Rescan || schedule.RescanDue(cfg, s.history(), now) ||
-		cfg.RescanRunCount > 0 && s.SinceRescan+1 >= cfg.RescanRunCount
+	// A rescan by cron has a job of its own when it runs in the background.
+	byCron := p.background == nil && schedule.RescanDue(cfg, s.history(), now)
+	out.rescan = r.Kind == Rescan || byCron || cfg.RescanRunCount > 0 && s.SinceRescan+1 >= cfg.RescanRunCount
 	switch {
 	case s.Resume != nil && !background && strategy == config.StrategyChronological:
 		out.sync, out.resumed, out.rescan = SyncFull, true, s.Resume.Rescan

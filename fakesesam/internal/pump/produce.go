@@ -1,9 +1,9 @@
 package pump
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
@@ -102,7 +102,8 @@ func (p *producer) take(raw []byte) error {
 	p.batch.read++
 	out, err := p.transformer.apply(raw)
 	if err != nil {
-		return fmt.Errorf("source entity %d: %w", p.metrics.read, err)
+		p.metrics.writeErrors++
+		return &entityError{entity: bytes.Clone(raw), place: p.metrics.read, err: err}
 	}
 	if out.keep || out.filtered {
 		p.batch.entities = append(p.batch.entities, out)

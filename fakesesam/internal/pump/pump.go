@@ -55,6 +55,8 @@ type Pump struct {
 	mu     sync.Mutex
 	normal *active
 	rescan *active // a background rescan
+	// background is nil when rescans run in the foreground.
+	background *Background
 	// retired tells that the pipe has a new pump, or is gone.
 	retired bool
 }
@@ -69,6 +71,9 @@ type active struct {
 // New makes the pump of a pipe and makes it known in the store.
 func New(d Deps) (*Pump, error) {
 	p := &Pump{Deps: d}
+	if d.Pipe.Pump.EnableBackgroundRescan {
+		p.background = &Background{p}
+	}
 	err := p.change(func(_ *dataset.Tx, s *State) error {
 		now := p.Clock.Now().UTC()
 		if s.Known.IsZero() {
@@ -136,11 +141,11 @@ func (p *Pump) Begin(ctx context.Context, r Request) (func() Run, error) {
 		return nil, ErrRetired
 	}
 	slot := &p.normal
-	background := r.Kind == Rescan && p.Pipe.Pump.EnableBackgroundRescan
+	background := r.Kind == Rescan && p.background != nil
 	if background {
 		slot = &p.rescan
 	}
-	if *slot != nil || !p.Pipe.Pump.EnableBackgroundRescan && p.rescan != nil {
+	if *slot != nil {
 		return nil, ErrRunning
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -200,7 +205,10 @@ func (p *Pump) Retire(ctx context.Context) error {
 
 // Due is when the schedule wants the next run; it makes the pump a job of the scheduler.
 func (p *Pump) Due() time.Time {
-	if !p.Runnable() || p.Running() {
+	p.mu.Lock()
+	running := p.normal != nil || p.rescan != nil && p.background == nil
+	p.mu.Unlock()
+	if running || !p.Runnable() {
 		return time.Time{}
 	}
 	s, err := p.load()
@@ -211,8 +219,10 @@ func (p *Pump) Due() time.Time {
 }
 
 // Run is a scheduled run.
-func (p *Pump) Run(ctx context.Context) {
-	if _, err := p.Do(ctx, Request{}); err != nil && !errors.Is(err, ErrRunning) {
+func (p *Pump) Run(ctx context.Context) { p.scheduled(ctx, Request{}) }
+
+func (p *Pump) scheduled(ctx context.Context, r Request) {
+	if _, err := p.Do(ctx, r); err != nil && !errors.Is(err, ErrRunning) {
 		p.Log.WarnContext(ctx, "a scheduled run could not start", "pipe", p.Pipe.ID, "error", p.Mask(err.Error()))
 	}
 }

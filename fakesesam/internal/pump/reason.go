@@ -23,6 +23,8 @@ func reasonOf(err error) string {
 		return "the pump was stopped"
 	case errors.Is(err, context.Canceled):
 		return "the node is stopping"
+	case errors.Is(err, errTripped), errors.Is(err, errHeld):
+		return "the circuit breaker"
 	case errors.As(err, &failed):
 		return "too many read errors"
 	default:

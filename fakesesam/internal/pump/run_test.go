@@ -178,6 +178,10 @@ func TestEntityWithoutID(t *testing.T) {
 		if run.Outcome != Failed || !strings.Contains(run.Error, "_id") || run.Offset != "" || len(b.content(t, "p")) != 0 {
 			t.Errorf("%s: %+v", rules, run)
 		}
+		if log := b.log(t); b.events(t) != "pump-started write-error pump-failed" || log[1].ID != "write-error:e00" ||
+			log[2].Metrics.Entities["write_errors_last_run"] != 1 {
+			t.Errorf("%s: %+v", rules, log)
+		}
 	}
 }
 

@@ -22,6 +22,8 @@ type State struct {
 	Next time.Time `json:"next,omitzero"`
 	// Rescanned is when the last complete full run began.
 	Rescanned time.Time `json:"rescanned,omitzero"`
+	// RescanTried is when the last background rescan ended.
+	RescanTried time.Time `json:"rescan_tried,omitzero"`
 	// Logged is when the last run that is in the execution log ended.
 	Logged time.Time `json:"logged,omitzero"`
 	// Succeeded and Failed count runs.

@@ -23,6 +23,9 @@ func (r *run) sweep(ctx context.Context) error {
 			if err == nil && deleted > 0 {
 				err = r.start(tx)
 			}
+			if err == nil && r.breaker.tripped(r.metrics.changes+r.metrics.deleted+deleted) {
+				err = r.trip(tx)
+			}
 			return err
 		})
 		if err != nil {
@@ -30,6 +33,9 @@ func (r *run) sweep(ctx context.Context) error {
 		}
 		r.started = r.started || deleted > 0
 		r.metrics.deleted += deleted
+		if r.breaker.tripped(r.metrics.changes + r.metrics.deleted) {
+			return r.breaker.error()
+		}
 		if after == "" {
 			return nil
 		}

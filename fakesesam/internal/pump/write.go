@@ -39,44 +39,68 @@ func (r *run) write(ctx context.Context, batches <-chan batch) error {
 
 // commit writes batches, and what has to be known together with them, in one transaction.
 func (r *run) commit(group []batch) error {
-	changes, read, started := 0, 0, false
-	last := group[len(group)-1].offset
+	var g grouped
 	checkpoint := r.checkpointDue(len(group))
 	err := r.Store.Update(func(tx *dataset.Tx) error {
-		for _, b := range group {
-			read += b.read
-			for _, e := range b.entities {
-				change, err := r.put(tx, e)
-				if err != nil {
-					return err
-				}
-				if change.Written {
-					changes++
-				}
-			}
+		var err error
+		if g, err = r.putAll(tx, group); err != nil {
+			return err
 		}
-		if changes > 0 {
+		if g.changes > 0 {
 			if err := r.start(tx); err != nil {
 				return err
 			}
-			started = true
 		}
-		if checkpoint {
-			return r.save(tx, last)
+		switch {
+		case r.breaker.tripped(r.metrics.changes + g.changes):
+			return r.trip(tx)
+		case checkpoint:
+			return r.save(tx, g.offset)
+		default:
+			return nil
 		}
-		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("writing to %s: %w", r.Pipe.Sink.Dataset, err)
 	}
-	r.started = r.started || started
-	r.metrics.changes += changes
+	r.started = r.started || g.changes > 0
+	r.metrics.changes += g.changes
 	r.batches += len(group)
-	r.active.processed.Add(int64(read))
+	r.active.processed.Add(int64(g.read))
 	if r.Pipe.Strategy() == config.StrategyChronological && r.request.Body == nil {
-		r.offset = last
+		r.offset = g.offset
+	}
+	if r.breaker.tripped(r.metrics.changes) {
+		return r.breaker.error()
 	}
 	return nil
+}
+
+// grouped is what came of a group of batches.
+type grouped struct {
+	read, changes int
+	offset        Offset // after the last batch
+}
+
+// putAll writes batches, up to the one with which the circuit breaker trips.
+func (r *run) putAll(tx *dataset.Tx, group []batch) (grouped, error) {
+	var g grouped
+	for _, b := range group {
+		g.read, g.offset = g.read+b.read, b.offset
+		for _, e := range b.entities {
+			change, err := r.put(tx, e)
+			if err != nil {
+				return g, err
+			}
+			if change.Written {
+				g.changes++
+			}
+		}
+		if r.breaker.tripped(r.metrics.changes + g.changes) {
+			break
+		}
+	}
+	return g, nil
 }
 
 // put writes one entity, or a deleted version of one that the rules let through no longer.

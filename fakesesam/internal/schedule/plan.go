@@ -39,13 +39,19 @@ func Next(p config.Pump, h History, chance float64) time.Time {
 // RescanDue tells whether the rescan cron expression has had a time since the last complete full run began, or since the
 // pump became known. A rescan that failed therefore stays due.
 func RescanDue(p config.Pump, h History, now time.Time) bool {
+	next := Rescan(p, h)
+	return !next.IsZero() && !next.After(now)
+}
+
+// Rescan gives the first time of the rescan cron expression after the last complete full run began, or after the pump
+// became known; the zero time when there is none.
+func Rescan(p config.Pump, h History) time.Time {
 	if p.RescanCron == nil {
-		return false
+		return time.Time{}
 	}
 	since := h.Known
 	if h.Rescanned.After(since) {
 		since = h.Rescanned
 	}
-	next := p.RescanCron.Next(since)
-	return !next.IsZero() && !next.After(now)
+	return p.RescanCron.Next(since)
 }

@@ -1,0 +1,83 @@
+package dataset
+
+// Held are the versions of a run that a circuit breaker stopped: they are there, but not shown, until somebody commits
+// them or rolls them back.
+type Held struct {
+	// From is the offset of the first version held.
+	From int64 `json:"from"`
+}
+
+// Hold holds back every version from an offset on.
+func (tx *Tx) Hold(name string, from int64) error {
+	return tx.SetMeta(name, func(m *Meta) { m.Held = &Held{From: from} })
+}
+
+// Commit shows what is held; it tells whether anything was.
+func (tx *Tx) Commit(name string) (bool, error) {
+	m, err := tx.Meta(name)
+	if err != nil || m.Held == nil {
+		return false, err
+	}
+	return true, tx.SetMeta(name, func(m *Meta) { m.Held = nil })
+}
+
+// Rollback removes what is held, as if it had never been written; it tells whether anything was.
+func (tx *Tx) Rollback(name string) (bool, error) {
+	m, err := tx.Meta(name)
+	if err != nil || m.Held == nil {
+		return false, err
+	}
+	l, err := tx.dataset(name, true)
+	if err != nil {
+		return false, err
+	}
+	for offset := l.meta.Next - 1; offset >= m.Held.From; offset-- {
+		if err := tx.undo(l, offset); err != nil {
+			return false, err
+		}
+	}
+	l.meta.Next, l.meta.Held, l.dirty = m.Held.From, nil, true
+	return true, nil
+}
+
+// undo removes the last version of the log.
+func (tx *Tx) undo(l *log, offset int64) error {
+	if err := tx.store.fault("undo"); err != nil {
+		return err
+	}
+	v, err := decodeVersion(offsetKey(offset), l.versions.Get(offsetKey(offset)))
+	if err != nil {
+		return err
+	}
+	l.count(v.Deleted, -1)
+	if err := l.versions.Delete(offsetKey(offset)); err != nil {
+		return err
+	}
+	if v.Previous < 0 {
+		return l.latest.Delete([]byte(v.ID))
+	}
+	before, err := decodeVersion(offsetKey(v.Previous), l.versions.Get(offsetKey(v.Previous)))
+	if err != nil {
+		return err
+	}
+	l.count(before.Deleted, 1)
+	entry := latestEntry{offset: before.Offset, deleted: before.Deleted, sum: before.Sum}
+	return l.latest.Put([]byte(v.ID), entry.encode())
+}
+
+// shown gives the offset of an id's latest version that is not held; -1 when it has none.
+func (l *log) shown(id string, uncommitted bool) (int64, error) {
+	entry, there, err := l.find(id)
+	if err != nil || !there {
+		return -1, err
+	}
+	offset := entry.offset
+	for l.meta.Held != nil && !uncommitted && offset >= l.meta.Held.From {
+		v, err := decodeVersion(offsetKey(offset), l.versions.Get(offsetKey(offset)))
+		if err != nil {
+			return -1, err
+		}
+		offset = v.Previous
+	}
+	return offset, nil
+}

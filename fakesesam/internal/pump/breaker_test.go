@@ -1,0 +1,83 @@
+package pump
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+)
+
+func settle(t *testing.T, b *bed, f func(tx *dataset.Tx, name string) (bool, error)) {
+	t.Helper()
+	err := b.store.Update(func(tx *dataset.Tx) error {
+		settled, err := f(tx, "p")
+		if !settled {
+			t.Error("nothing was held")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A run that changes too much of a populated dataset is stopped, and what it wrote is not shown until somebody decides.
+func TestCircuitBreaker(t *testing.T) {
+	for _, strategy := range []string{"", `,"is_chronological":true`} {
+		pipe := strings.Replace(with(`"sink":{"type":"dataset","circuit_breaker_threshold_count":4},"checkpoint_interval":1`),
+			`"supports_since":true`, `"supports_since":true`+strategy, 1)
+		b := testBed(t, pipe)
+		fill(b, 9) // the first run may bring any number
+		b.completed(t, Normal)
+		before, offset := b.content(t, "p"), b.state(t).Offset
+		trip := func() {
+			t.Helper()
+			for _, id := range []string{"e00", "e01", "e02", "e03", "new", "e04", "e05"} {
+				b.source.set(id, "2")
+			}
+			run := b.run(t, Normal)
+			if run.Outcome != Failed || run.Reason != "the circuit breaker" || b.state(t).Offset != offset {
+				t.Fatalf("%+v", run)
+			}
+			if diff := cmp.Diff(before, b.content(t, "p")); diff != "" {
+				t.Error("what is held is shown:", diff)
+			}
+			if run := b.run(t, Normal); run.Outcome != Failed || !strings.Contains(run.Error, "commit or roll back") {
+				t.Errorf("%+v", run)
+			}
+		}
+		trip()
+		settle(t, b, (*dataset.Tx).Rollback)
+		if diff := cmp.Diff(before, b.content(t, "p")); diff != "" {
+			t.Error(diff)
+		}
+		trip()
+		settle(t, b, (*dataset.Tx).Commit)
+		if got := b.content(t, "p"); cmp.Equal(before, got) {
+			t.Error("what was committed is not shown")
+		}
+		// Half of it is there now; the rest is few enough.
+		b.completed(t, Normal)
+		if got := b.content(t, "p"); got["new"] != "2" || got["e05"] != "2" || len(got) != 10 {
+			t.Error(got)
+		}
+	}
+}
+
+// Deletion tracking trips the breaker too.
+func TestCircuitBreakerOnDeletions(t *testing.T) {
+	b := testBed(t, with(`"sink":{"type":"dataset","circuit_breaker_threshold_factor":0.5}`))
+	fill(b, 8)
+	b.completed(t, Normal)
+	before := b.content(t, "p")
+	kept := b.source.byID["e07"]
+	b.source.byID = map[string]thing{"e07": kept}
+	if run := b.run(t, Rescan); run.Outcome != Failed || run.Reason != "the circuit breaker" {
+		t.Errorf("%+v", run)
+	}
+	if diff := cmp.Diff(before, b.content(t, "p")); diff != "" {
+		t.Error(diff)
+	}
+}
