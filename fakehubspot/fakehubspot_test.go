@@ -210,7 +210,9 @@ func TestStateOutAndIn(t *testing.T) {
 	c.want(http.StatusOK, `PATCH /crm/v3/objects/contacts/51 {"properties":{"shoe":"44","city":"Oslo"}}`)
 	c.want(http.StatusOK, `POST /crm/v3/objects/contacts/merge {"primaryObjectId":"1","objectIdToMerge":"51"}`)
 	c.want(http.StatusNoContent, "DELETE /crm/v3/objects/contacts/"+c.hub.Contacts()[3].ID)
-	exported := c.want(http.StatusOK, "GET /_fake/state", `"kind":"merge","id":"51"`, `"name":"shoe"`, `"kind":"contact"`, `"archivedAt"`)
+	c.want(http.StatusNoContent, `POST /crm/v3/objects/contacts/gdpr-delete {"objectId":"gone@x.no","idProperty":"email"}`)
+	c.want(http.StatusCreated, `POST /crm/v3/objects/contacts {"properties":{"email":"tied@x.no"},"associations":[{"to":{"id":"9"},"types":[{"associationTypeId":1}]}]}`)
+	exported := c.want(http.StatusOK, "GET /_fake/state", `"kind":"tie"`, `"kind":"blocked"`, `"kind":"merge","id":"51"`, `"name":"shoe"`, `"kind":"contact"`, `"archivedAt"`)
 
 	other := start(t, fakehubspot.Contacts(3))
 	if err := other.hub.Import(strings.NewReader(exported)); err != nil {
@@ -220,7 +222,7 @@ func TestStateOutAndIn(t *testing.T) {
 	if err := other.hub.Export(&again); err != nil || again.String() != exported {
 		t.Errorf("%v\n%s\n%s", err, exported, again.String())
 	}
-	for _, target := range []string{"/crm/v3/objects/contacts/51?propertiesWithHistory=city", "/crm/v3/objects/contacts?archived=true", "/crm/v3/objects/contacts?limit=50&properties=shoe"} {
+	for _, target := range []string{"/crm/v3/objects/contacts/51?propertiesWithHistory=city", "/crm/v3/objects/contacts?archived=true", "/crm/v3/objects/contacts?limit=50&properties=shoe&associations=companies"} {
 		a, b := c.want(http.StatusOK, "GET "+target), other.want(http.StatusOK, "GET "+target)
 		if strings.ReplaceAll(a, c.hub.URL(), "") != strings.ReplaceAll(b, other.hub.URL(), "") {
 			t.Errorf("%s\n%s", a, b)

@@ -18,6 +18,8 @@ type writeInput struct {
 	Property   string `json:"idProperty"`
 	Properties values `json:"properties"`
 	TraceID    string `json:"objectWriteTraceId"`
+	// Associations count for contacts that are created.
+	Associations []associationInput `json:"associations"`
 }
 
 func (s *server) batchCreate(c *gin.Context) error {
@@ -75,6 +77,9 @@ func (s *server) batchWrite(c *gin.Context, status int, write func(writeInput) (
 		w, err := write(in)
 		if err == nil {
 			w.Values, err = s.Schema.Check(w.Values)
+		}
+		if err == nil {
+			w.Associations, err = associations(in.Associations)
 		}
 		if err != nil && !partial {
 			return err

@@ -59,6 +59,9 @@ func (s *server) appendOpen(b []byte, r *contact.Record, shape shape) []byte {
 		b = append(b, `,"propertiesWithHistory":`...)
 		b = s.appendHistories(b, r, shape.history)
 	}
+	if len(shape.associations) > 0 {
+		b = s.appendAssociations(b, r, shape.associations)
+	}
 	return b
 }
 

@@ -27,24 +27,30 @@ func (s *server) afterWrite(sent map[string]string) shape {
 
 // writeBody is the body of create and update.
 type writeBody struct {
-	Properties *values `json:"properties"`
+	Properties   *values            `json:"properties"`
+	Associations []associationInput `json:"associations"`
 }
 
 // decodeWrite reads and checks the properties of a write.
-func (s *server) decodeWrite(c *gin.Context) (map[string]string, error) {
+func (s *server) decodeWrite(c *gin.Context) (map[string]string, []associationInput, error) {
 	var body writeBody
 	if err := decode(c, &body); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if body.Properties == nil {
-		return nil, refusal.BadJSON(1, "Some required fields were not set: [properties]")
+		return nil, nil, refusal.BadJSON(1, "Some required fields were not set: [properties]")
 	}
-	return s.Schema.Check(*body.Properties)
+	properties, err := s.Schema.Check(*body.Properties)
+	return properties, body.Associations, err
 }
 
 // create is POST to the collection.
 func (s *server) create(c *gin.Context) error {
-	properties, err := s.decodeWrite(c)
+	properties, inputs, err := s.decodeWrite(c)
+	if err != nil {
+		return err
+	}
+	ties, err := associations(inputs)
 	if err != nil {
 		return err
 	}
@@ -52,13 +58,14 @@ func (s *server) create(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	s.Store.Associate(r.ID, ties)
 	send(c, http.StatusCreated, s.appendContact(nil, r, s.afterWrite(properties)))
 	return nil
 }
 
 // update is PATCH of one contact.
 func (s *server) update(c *gin.Context) error {
-	properties, err := s.decodeWrite(c)
+	properties, _, err := s.decodeWrite(c)
 	if err != nil {
 		return err
 	}

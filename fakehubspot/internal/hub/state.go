@@ -21,6 +21,8 @@ import (
 //	property  a property that a fresh account does not have, or has otherwise
 //	contact   one contact, live or archived
 //	event     one remembered value of a contact's property
+//	tie       one association of a contact with a record of another object
+//	blocked   an address (Value) that privacy deletions keep out
 //	merge     a contact that was merged away (ID) and what it became (Into)
 type line struct {
 	Kind       string            `json:"kind"`
@@ -40,6 +42,7 @@ type line struct {
 	Source     string            `json:"source,omitzero"`
 	SourceID   string            `json:"sourceId,omitzero"`
 	Into       string            `json:"into,omitzero"`
+	Tie        store.Association `json:"tie,omitzero"`
 }
 
 // Export writes the account's contacts, properties and clock as JSON lines. The same state gives the same bytes.
@@ -73,6 +76,10 @@ func (h *Hub) Export(w io.Writer) error {
 				Source: e.By.Type, SourceID: e.By.ID,
 			})
 		},
+		Tie: func(id int64, a store.Association) error {
+			return write(line{Kind: "tie", ID: strconv.FormatInt(id, 10), Tie: a})
+		},
+		Blocked: func(email string) error { return write(line{Kind: "blocked", Value: email}) },
 		Merge: func(from, into int64) error {
 			return write(line{Kind: "merge", ID: strconv.FormatInt(from, 10), Into: strconv.FormatInt(into, 10)})
 		},
@@ -125,7 +132,7 @@ func (h *Hub) Import(r io.Reader) error {
 // take sorts one line into the state.
 func take(l line, state *store.State, properties *[]schema.Property, account *line) error {
 	id, numeric := store.ParseID(l.ID)
-	if (l.Kind == "contact" || l.Kind == "event" || l.Kind == "merge") && !numeric {
+	if (l.Kind == "contact" || l.Kind == "event" || l.Kind == "tie" || l.Kind == "merge") && !numeric {
 		return fmt.Errorf("id %q is not a number", l.ID)
 	}
 	switch l.Kind {
@@ -150,6 +157,10 @@ func take(l line, state *store.State, properties *[]schema.Property, account *li
 		state.Events = append(state.Events, store.StateEvent{
 			ID: id, Name: l.Name, Event: store.Event{Value: l.Value, At: l.At.UnixMilli(), By: store.Source{Type: l.Source, ID: l.SourceID}},
 		})
+	case "tie":
+		state.Ties = append(state.Ties, store.StateTie{ID: id, Association: l.Tie})
+	case "blocked":
+		state.Blocked = append(state.Blocked, l.Value)
 	case "merge":
 		into, ok := store.ParseID(l.Into)
 		if !ok {
@@ -157,7 +168,7 @@ func take(l line, state *store.State, properties *[]schema.Property, account *li
 		}
 		state.Merges = append(state.Merges, [2]int64{id, into})
 	default:
-		return fmt.Errorf("kind %q is unknown; there are account, property, contact, event and merge", l.Kind)
+		return fmt.Errorf("kind %q is unknown; there are account, property, contact, event, tie, blocked and merge", l.Kind)
 	}
 	return nil
 }

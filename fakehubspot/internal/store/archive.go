@@ -97,6 +97,7 @@ func (s *Store) Erase(id int64) bool {
 		return false
 	}
 	delete(s.history, id)
+	delete(s.associations, id)
 	return true
 }
 

@@ -17,6 +17,8 @@ type Write struct {
 	Upsert bool
 	// Values have passed Schema.Check.
 	Values map[string]string
+	// Associations are for a contact that is created.
+	Associations []Association
 }
 
 // Outcome is what became of one Write.
@@ -54,6 +56,9 @@ func (s *Store) write(w Write, by Source, at int64) Outcome {
 		return Outcome{Err: notFound()}
 	}
 	r, err := s.create(w.Values, by, at)
+	if err == nil {
+		s.associate(r.ID, w.Associations)
+	}
 	return Outcome{Record: r, New: true, Err: err}
 }
 

@@ -48,6 +48,10 @@ func (s *Store) Merge(primaryID, otherID int64) (*contact.Record, error) {
 	r := &contact.Record{ID: s.nextID(), Created: min(primary.Created, other.Created), Values: contact.Pack(values)}
 	s.moved[primary.ID], s.moved[other.ID] = r.ID, r.ID
 	s.put(r, at)
+	for _, old := range []int64{primary.ID, other.ID} {
+		s.associate(r.ID, s.associations[old])
+		delete(s.associations, old)
+	}
 	return r, nil
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
@@ -13,6 +14,8 @@ type State struct {
 	Contacts []StateContact
 	Events   []StateEvent
 	Merges   [][2]int64 // from, into
+	Ties     []StateTie
+	Blocked  []string
 }
 
 // StateContact is one contact; times are milliseconds since 1970, Archived is 0 for a live one.
@@ -26,6 +29,12 @@ type StateEvent struct {
 	ID   int64
 	Name string
 	Event
+}
+
+// StateTie is one association of a contact.
+type StateTie struct {
+	ID int64
+	Association
 }
 
 // Check reports a state that cannot be.
@@ -69,6 +78,12 @@ func (s *Store) Import(st State) {
 		e.key = s.schema.Number(e.Name)
 		s.history[e.ID] = append(s.history[e.ID], e.Event)
 	}
+	for _, tie := range st.Ties {
+		s.associate(tie.ID, []Association{tie.Association})
+	}
+	for _, email := range st.Blocked {
+		s.blocked[email] = true
+	}
 	for _, m := range st.Merges {
 		s.moved[m[0]] = m[1]
 	}
@@ -78,6 +93,8 @@ func (s *Store) Import(st State) {
 type Exporter struct {
 	Contact func(r *contact.Record, values map[string]string) error
 	Event   func(id int64, name string, e Event) error
+	Tie     func(id int64, a Association) error
+	Blocked func(email string) error
 	Merge   func(from, into int64) error
 }
 
@@ -89,6 +106,11 @@ func (s *Store) Export(to Exporter) error {
 	each := func(_ int64, r *contact.Record) bool {
 		if err = to.Contact(r, s.stored(r)); err != nil {
 			return false
+		}
+		for _, a := range s.associations[r.ID] {
+			if err = to.Tie(r.ID, a); err != nil {
+				return false
+			}
 		}
 		for _, e := range s.history[r.ID] {
 			if err = to.Event(r.ID, s.schema.Name(e.key), e); err != nil {
@@ -104,12 +126,12 @@ func (s *Store) Export(to Exporter) error {
 	if err != nil {
 		return err
 	}
-	merged := make([]int64, 0, len(s.moved))
-	for from := range s.moved {
-		merged = append(merged, from)
+	for _, email := range slices.Sorted(maps.Keys(s.blocked)) {
+		if err := to.Blocked(email); err != nil {
+			return err
+		}
 	}
-	slices.Sort(merged)
-	for _, from := range merged {
+	for _, from := range slices.Sorted(maps.Keys(s.moved)) {
 		if err := to.Merge(from, s.moved[from]); err != nil {
 			return err
 		}

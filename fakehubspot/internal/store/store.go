@@ -40,16 +40,17 @@ type Store struct {
 	seed    uint64
 	options Options
 
-	mu       sync.RWMutex
-	live     btree.Map[int64, *contact.Record]
-	archived btree.Map[int64, *contact.Record]
-	emails   map[string]int64    // address → live contact
-	unique   map[uniqueKey]int64 // value of a unique custom property → live contact
-	blocked  map[string]bool     // addresses that privacy deletions keep out
-	moved    map[int64]int64     // merged away → the contact that it became
-	history  map[int64][]Event
-	seq      uint64
-	lastID   int64
+	mu           sync.RWMutex
+	live         btree.Map[int64, *contact.Record]
+	archived     btree.Map[int64, *contact.Record]
+	emails       map[string]int64    // address → live contact
+	unique       map[uniqueKey]int64 // value of a unique custom property → live contact
+	associations map[int64][]Association
+	blocked      map[string]bool // addresses that privacy deletions keep out
+	moved        map[int64]int64 // merged away → the contact that it became
+	history      map[int64][]Event
+	seq          uint64
+	lastID       int64
 }
 
 // uniqueKey is one value of one unique custom property.
@@ -76,6 +77,7 @@ func (s *Store) Clear() {
 func (s *Store) forget() {
 	s.live, s.archived = btree.Map[int64, *contact.Record]{}, btree.Map[int64, *contact.Record]{}
 	s.emails, s.unique = map[string]int64{}, map[uniqueKey]int64{}
+	s.associations = map[int64][]Association{}
 	s.blocked = map[string]bool{}
 	s.moved, s.history = map[int64]int64{}, map[int64][]Event{}
 	s.seq, s.lastID = 0, 0

@@ -1,0 +1,28 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestAssociations(t *testing.T) {
+	r := newRig(t, 2)
+	r.post(contacts, `{"properties":{"email":"a@x.no"},"associations":[{"to":{"id":"900"},"types":[`+
+		`{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":279},{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":1}]},`+
+		`{"to":{"id":"77"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":4}]}]}`).status(http.StatusCreated)
+	companies := `"associations":{"companies":{"results":[{"id":"900","type":"contact_to_company_unlabeled"},{"id":"900","type":"contact_to_company"}]}}`
+	for _, query := range []string{"companies", "company", "0-2", "companies,llamas", "companies&associations=tickets"} {
+		r.get(contacts+"/a@x.no?idProperty=email&associations="+query).has(http.StatusOK, companies)
+	}
+	if got := r.get(contacts + "?associations=companies,deals"); strings.Count(got.Body, `"associations"`) != 1 || !strings.Contains(got.Body, `"deals":{"results":[{"id":"77","type":"contact_to_deal"}]}`) {
+		t.Error(got.Body)
+	}
+	a := decode[object](r.get(contacts + "/a@x.no?idProperty=email"))
+	merged := decode[object](r.post(contacts+"/merge", `{"primaryObjectId":"51","objectIdToMerge":"`+a.ID+`"}`))
+	r.get(contacts+"/"+merged.ID+"?associations=companies").has(http.StatusOK, companies)
+	r.post(contacts, `{"properties":{"email":"b@x.no"},"associations":[{"to":{"id":"1"},"types":[{"associationTypeId":99}]}]}`).has(http.StatusBadRequest, "VALIDATION_ERROR")
+	r.get(contacts + "/b@x.no?idProperty=email").status(http.StatusNotFound)
+	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"b@x.no"},"associations":[{"to":{"id":"5"},"types":[{"associationTypeId":15}]}]}]}`).status(http.StatusCreated)
+	r.get(contacts+"/b@x.no?idProperty=email&associations=ticket").has(http.StatusOK, `{"tickets":{"results":[{"id":"5","type":"contact_to_ticket"}]}}`)
+}

@@ -1,0 +1,107 @@
+package hub_test
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"go.uber.org/goleak"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+)
+
+func TestMain(m *testing.M) {
+	gin.SetMode(gin.ReleaseMode)
+	goleak.VerifyTestMain(m)
+}
+
+var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+
+// ticker is a timer that fires when the test says so.
+type ticker struct {
+	asked chan time.Duration
+	fire  chan time.Time
+}
+
+func (t ticker) after(d time.Duration) <-chan time.Time {
+	select {
+	case t.asked <- d:
+	default:
+	}
+	return t.fire
+}
+
+func newHub(t *testing.T, after func(time.Duration) <-chan time.Time) *hub.Hub {
+	t.Helper()
+	h, err := hub.New(hub.Config{
+		Seed: 1, Contacts: 50, Frozen: noon, Lag: index.Lag{Mode: index.Fixed}, Logger: slog.New(slog.DiscardHandler),
+		Real: time.Now, After: after,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	return h
+}
+
+// modified counts the contacts that were changed since the start.
+func modified(h *hub.Hub) (n int) {
+	h.Index.Read(func(v index.View) { n = v.CountModified(noon.UnixMilli(), 1<<60) })
+	return n
+}
+
+func TestChurnKeepsItsRate(t *testing.T) {
+	for _, one := range []struct {
+		perMinute, rounds, changes int
+		pause                      time.Duration
+	}{
+		{1, 3, 3, time.Minute},
+		{120, 10, 10, 500 * time.Millisecond},
+		{15_000, 4, 10, 10 * time.Millisecond}, // 2.5 a round
+	} {
+		timer := ticker{asked: make(chan time.Duration, 1), fire: make(chan time.Time)}
+		h := newHub(t, timer.after)
+		var at []int64
+		if err := h.SetChurn(one.perMinute); err != nil || h.Churn() != one.perMinute {
+			t.Fatal(err)
+		}
+		if pause := <-timer.asked; pause != one.pause {
+			t.Errorf("%d a minute: pause %v, want %v", one.perMinute, pause, one.pause)
+		}
+		for range one.rounds {
+			timer.fire <- time.Time{} // taken only when the round before is done
+		}
+		if err := h.SetChurn(0); err != nil {
+			t.Fatal(err)
+		}
+		at = append(at, int64(h.Store.Len()))
+		if n := modified(h); n > one.changes || n < one.changes-3 || at[0] != 50 {
+			t.Errorf("%d a minute: %d changed after %d rounds, want about %d (some twice)", one.perMinute, n, one.rounds, one.changes)
+		}
+		if h.SetChurn(-1) == nil || h.SetChurn(1_000_000_000) == nil || h.Churn() != 0 {
+			t.Error("a rate that cannot be was taken")
+		}
+	}
+}
+
+func TestChangeAnswersWhatItChanged(t *testing.T) {
+	h := newHub(t, time.After)
+	before, _ := h.Store.Get(51)
+	changed, err := h.Change(hub.Change{IDs: []int64{51}})
+	after, _ := h.Store.Get(51)
+	if err != nil || len(changed) != 1 || after.Modified != noon.UnixMilli() {
+		t.Fatal(changed, err)
+	}
+	was, _ := before.Get(h.Schema.Number("jobtitle"))
+	if is, _ := after.Get(h.Schema.Number("jobtitle")); is == was || is == "" {
+		t.Errorf("the job title is still %q", is)
+	}
+	if all, err := h.Change(hub.Change{Count: 1_000}); err != nil || len(all) != 50 {
+		t.Errorf("%d changed, %v", len(all), err)
+	}
+	if _, err := h.Change(hub.Change{Count: -1}); err == nil {
+		t.Error("a negative count was taken")
+	}
+}

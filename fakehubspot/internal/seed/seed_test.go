@@ -1,0 +1,84 @@
+package seed_test
+
+import (
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func contacts(t *testing.T, s *schema.Schema, wish seed.Request) []*contact.Record {
+	t.Helper()
+	records, err := seed.Contacts(s, wish)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records
+}
+
+func TestEveryProfileObeysTheSchema(t *testing.T) {
+	s := schema.New(time.Now)
+	for _, profile := range seed.Profiles() {
+		emails := map[string]bool{}
+		var last int64
+		for _, r := range contacts(t, s, seed.Request{Seed: 3, Profile: profile, Count: 5_000}) {
+			values := map[string]string{}
+			for key, value := range r.Values.All() {
+				values[s.Name(key)] = value
+			}
+			stored, err := s.Check(values)
+			if err != nil {
+				t.Fatalf("%s %d: %v", profile, r.ID, err)
+			}
+			email := values["email"]
+			if stored["email"] != email || email != "" && emails[email] {
+				t.Fatalf("%s %d: address %q is not stored so, or twice", profile, r.ID, email)
+			}
+			emails[email] = true
+			if r.ID <= last || r.Modified < r.Created {
+				t.Fatalf("%s: %d after %d, created %d, modified %d", profile, r.ID, last, r.Created, r.Modified)
+			}
+			last = r.ID
+		}
+	}
+}
+
+func TestThePlaceDecidesTheContact(t *testing.T) {
+	s := schema.New(time.Now)
+	all := contacts(t, s, seed.Request{Seed: 3, Count: 9_000})
+	tail := contacts(t, s, seed.Request{Seed: 3, First: 5_000, LastID: all[4_999].ID, Count: 10})
+	for i, r := range tail {
+		if *r != *all[5_000+i] {
+			t.Errorf("%d: %+v, want %+v", i, *r, *all[5_000+i])
+		}
+	}
+	if other := contacts(t, s, seed.Request{Seed: 4, Count: 3}); *other[2] == *all[2] {
+		t.Error("another seed made the same contact")
+	}
+}
+
+func TestTies(t *testing.T) {
+	s := schema.New(time.Now)
+	times := map[int64]int{}
+	for _, r := range contacts(t, s, seed.Request{Seed: 3, Profile: "ties", Count: 302})[2:] {
+		times[r.Modified]++
+	}
+	if len(times) != 3 {
+		t.Errorf("%v", times)
+	}
+}
+
+func TestWishesThatCannotBe(t *testing.T) {
+	s := schema.New(time.Now)
+	for _, wish := range []seed.Request{{Profile: "odd"}, {Count: -1}} {
+		if _, err := seed.Contacts(s, wish); err == nil {
+			t.Errorf("%+v was taken", wish)
+		}
+	}
+}
