@@ -4,6 +4,7 @@
 package convergence
 
 import (
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -13,14 +14,21 @@ import (
 	"pgregory.net/rapid"
 )
 
+// histories is how many are played unless -rapid.checks says otherwise.
+const histories = "200"
+
 func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", histories); err != nil {
+		panic(err) // rapid has no such flag any more
+	}
+	flag.Parse()
 	// net/http complains here of the answers that faults have spoilt.
 	log.SetOutput(io.Discard)
 	os.Exit(m.Run())
 }
 
 // TestConvergence plays random histories. rapid shrinks one that fails and
-// prints its seed; -rapid.checks=N plays N of them.
+// prints its seed; -rapid.checks=N plays N of them (`make converge`).
 func TestConvergence(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		seed := rapid.Uint64Range(1, 1000).Draw(rt, "seed")

@@ -16,6 +16,8 @@ type move struct {
 	Kind string
 	// Step is what happens in a "step".
 	Step step
+	// Settled lets the settle window pass before a "run".
+	Settled bool
 	// During is what happens while a "run" reads.
 	During []meanwhile
 }
@@ -27,6 +29,9 @@ func (m move) String() string {
 	case "run":
 		var b strings.Builder
 		b.WriteString("run")
+		if m.Settled {
+			b.WriteString(" once settled")
+		}
 		for _, d := range m.During {
 			fmt.Fprintf(&b, " {before request %d: %s}", d.Before, d.Do)
 		}
@@ -42,6 +47,9 @@ func (m move) play(ctx context.Context, w *world) error {
 	case "step":
 		return m.Step.play(w)
 	case "run":
+		if m.Settled {
+			w.hub.Advance(settleWindow + time.Minute)
+		}
 		return w.runAndCheck(ctx, m.During)
 	case "rescan":
 		_, err := w.node.Rescan(ctx, pipe)
@@ -67,6 +75,7 @@ var drawMove = rapid.Custom(func(t *rapid.T) move {
 	case "step":
 		m.Step = drawStep(allSteps).Draw(t, "step")
 	case "run":
+		m.Settled = rapid.Bool().Draw(t, "settled")
 		m.During = rapid.SliceOfN(drawMeanwhile, 0, 4).Draw(t, "during")
 	}
 	return m
