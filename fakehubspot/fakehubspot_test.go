@@ -25,9 +25,9 @@ type caller struct {
 	hub *fakehubspot.Server
 }
 
-func start(t testing.TB, opts ...fakehubspot.Option) caller {
-	t.Helper()
-	return caller{t, fakehubspot.Start(t, append([]fakehubspot.Option{fakehubspot.Frozen(noon)}, opts...)...)}
+func start(tb testing.TB, opts ...fakehubspot.Option) caller {
+	tb.Helper()
+	return caller{tb, fakehubspot.Start(tb, append([]fakehubspot.Option{fakehubspot.Frozen(noon)}, opts...)...)}
 }
 
 // call sends "METHOD /path body" and gives status and body.
@@ -46,7 +46,7 @@ func (c caller) call(request string) (status int, body string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	raw, err := io.ReadAll(answer.Body)
 	if err != nil {
 		c.t.Fatal(err)

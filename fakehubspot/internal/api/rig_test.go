@@ -48,8 +48,8 @@ type rig struct {
 	handler http.Handler
 }
 
-func newRig(t testing.TB, n int, change ...func(*hub.Config)) *rig {
-	t.Helper()
+func newRig(tb testing.TB, n int, change ...func(*hub.Config)) *rig {
+	tb.Helper()
 	config := hub.Config{
 		Seed: 1, Contacts: n, Frozen: noon, Lag: index.Lag{Mode: index.Fixed},
 		Tokens: []api.Token{{Value: "secret"}}, Logger: slog.New(slog.DiscardHandler), Real: time.Now, After: time.After,
@@ -59,10 +59,10 @@ func newRig(t testing.TB, n int, change ...func(*hub.Config)) *rig {
 	}
 	account, err := hub.New(config)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(account.Close)
-	return &rig{Hub: account, t: t, handler: account.Handler()}
+	tb.Cleanup(account.Close)
+	return &rig{Hub: account, t: tb, handler: account.Handler()}
 }
 
 // answer is what a call got.

@@ -32,8 +32,8 @@ type board struct {
 	index  *index.Index
 }
 
-func newBoard(t testing.TB) board {
-	t.Helper()
+func newBoard(tb testing.TB) board {
+	tb.Helper()
 	clock := func() time.Time { return time.UnixMilli(1_800_000_000_000) }
 	s := schema.New(clock)
 	for _, p := range []schema.Property{
@@ -43,7 +43,7 @@ func newBoard(t testing.TB) board {
 	} {
 		p.Label, p.GroupName = p.Name, "contactinformation"
 		if _, err := s.Create(p); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	b := board{s, index.New(1, clock)}
