@@ -143,6 +143,9 @@ func TestFailedRun(t *testing.T) {
 		}
 	}
 	b.equal(b.get("/secrets"), []string{"key"})
+	if raw := b.raw("GET", "/pipes/hush-hush", nil, nil, 404); strings.Contains(string(raw), "hush-hush") {
+		t.Errorf("an error tells the secret: %s", raw)
+	}
 }
 
 func TestDatasets(t *testing.T) {

@@ -147,7 +147,9 @@ type bed struct {
 	pump   *Pump
 	// failAt makes the n-th write of the store from now fail; 0 for none.
 	failAt int
-	ids    int
+	// dead makes every write after the one that fails fail too, as if the node had been killed there.
+	dead bool
+	ids  int
 }
 
 var errDisk = errors.New("disk full")
@@ -155,6 +157,9 @@ var errDisk = errors.New("disk full")
 func (b *bed) fault(string) error {
 	if b.failAt > 0 {
 		if b.failAt--; b.failAt == 0 {
+			if b.dead {
+				b.failAt = 1
+			}
 			return errDisk
 		}
 	}

@@ -98,9 +98,11 @@ func (m *machine) once(t *rapid.T, kind Kind) {
 		m.source.failAfter = rapid.IntRange(0, len(things)).Draw(t, "failAfter")
 	case 1:
 		m.failAt = rapid.IntRange(1, 40).Draw(t, "failAt")
+		m.dead = rapid.Bool().Draw(t, "dead")
 	}
+	m.pump.perCommit = rapid.SampledFrom([]int{1, 2, batchesPerCommit}).Draw(t, "perCommit")
 	run := m.run(t, kind)
-	m.failAt = 0
+	m.failAt, m.dead = 0, false
 	got := m.bed.content(t, "p")
 
 	if run.Outcome == Completed {
@@ -170,6 +172,9 @@ func (m *machine) failed(t *rapid.T, full bool, things []thing, got map[string]s
 		}
 	}
 	reached := s.Offset.String()
+	if reached > stampOf(m.source.tick) {
+		t.Fatalf("the offset is %s, which the source never gave", reached)
+	}
 	for _, x := range things {
 		want := x.value
 		if x.deleted {

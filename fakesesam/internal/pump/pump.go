@@ -51,6 +51,8 @@ type Deps struct {
 // Pump is the pump of one pipe.
 type Pump struct {
 	Deps
+	// perCommit is the most batches that one transaction takes.
+	perCommit int
 
 	mu     sync.Mutex
 	normal *active
@@ -70,7 +72,7 @@ type active struct {
 
 // New makes the pump of a pipe and makes it known in the store.
 func New(d Deps) (*Pump, error) {
-	p := &Pump{Deps: d}
+	p := &Pump{Deps: d, perCommit: batchesPerCommit}
 	if d.Pipe.Pump.EnableBackgroundRescan {
 		p.background = &Background{p}
 	}

@@ -102,16 +102,17 @@ func (t *transformer) assign(raw []byte) (outcome, error) {
 	t.members = dataset.Split(raw, t.members)
 	source := t.members
 	out := outcome{keep: true}
-	var deleted []byte
+	updated, deleted := []byte("null"), []byte(nil)
 	for _, m := range source {
 		switch string(m.Key) {
 		case "_updated":
-			if err := out.updated.UnmarshalJSON(m.Value); err != nil {
-				return outcome{}, err
-			}
+			updated = m.Value
 		case "_deleted":
 			deleted = m.Value
 		}
+	}
+	if err := out.updated.UnmarshalJSON(updated); err != nil {
+		return outcome{}, err
 	}
 	for _, a := range t.simple {
 		value := a.constant

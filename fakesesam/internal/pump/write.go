@@ -14,7 +14,7 @@ func (r *run) write(ctx context.Context, batches <-chan batch) error {
 	for first := range batches {
 		group := []batch{first}
 	more:
-		for len(group) < batchesPerCommit {
+		for len(group) < r.perCommit {
 			select {
 			case next, ok := <-batches:
 				if !ok {
@@ -82,7 +82,7 @@ type grouped struct {
 	offset        Offset // after the last batch
 }
 
-// putAll writes batches, up to the one with which the circuit breaker trips.
+// putAll writes batches.
 func (r *run) putAll(tx *dataset.Tx, group []batch) (grouped, error) {
 	var g grouped
 	for _, b := range group {
@@ -95,9 +95,6 @@ func (r *run) putAll(tx *dataset.Tx, group []batch) (grouped, error) {
 			if change.Written {
 				g.changes++
 			}
-		}
-		if r.breaker.tripped(r.metrics.changes + g.changes) {
-			break
 		}
 	}
 	return g, nil
