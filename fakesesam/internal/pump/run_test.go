@@ -170,6 +170,18 @@ func TestReadRetries(t *testing.T) {
 	}
 }
 
+// A system's strategy for the status counts where the pump has no retries of its own.
+func TestReadRetriesOfTheSystem(t *testing.T) {
+	b := testBed(t, simplePipe)
+	fill(b, 2)
+	b.pump.Retry = func(int) (int, time.Duration) { return 1, time.Hour }
+	b.source.failAfter = 1
+	before := b.clock.Now()
+	if b.completed(t, Normal); b.clock.Now().Sub(before) != time.Hour {
+		t.Error(b.clock.Now().Sub(before))
+	}
+}
+
 func TestEntityWithoutID(t *testing.T) {
 	for _, rules := range []string{`[["copy","*"],["add","_id",1]]`, `[["copy","*"],["remove","_id"]]`, `[["copy","*"],["add","_id","_S.none"]]`} {
 		b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":`+rules+`}}`))
