@@ -242,6 +242,39 @@ func TestCloseEndsARun(t *testing.T) {
 	s.Close()
 }
 
+// A folder with nothing in it is no configuration: the node waits for an upload, and keeps it. Another folder is a mistake.
+func TestEmptyConfiguration(t *testing.T) {
+	data, empty := t.TempDir(), t.TempDir()
+	for _, want := range []int{0, 1} {
+		node, err := fakesesam.New(fakesesam.Config(empty), fakesesam.Data(data), fakesesam.NoSync())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, text := page(t, node, "/api/pipes")
+		if got := strings.Count(text, `"type":"pipe","source"`); got != want {
+			t.Errorf("%d pipes, want %d: %s", got, want, text)
+		}
+		req, err := http.NewRequest(http.MethodPut, node.URL()+"/api/config",
+			strings.NewReader(`[{"_id":"x","type":"pipe","source":{"type":"embedded","entities":[]}}]`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/json")
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		http.DefaultClient.CloseIdleConnections()
+		if err := node.Close(); err != nil || res.StatusCode != http.StatusOK {
+			t.Error(err, res.Status)
+		}
+	}
+	if node, err := fakesesam.New(fakesesam.Config("docs"), fakesesam.NoSync()); err == nil {
+		t.Error("a folder that is no configuration was taken", node.Close())
+	}
+}
+
 func TestTwoNodesOneDirectory(t *testing.T) {
 	data := t.TempDir()
 	_ = contactsNode(t, newService(0), fakesesam.Data(data))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"maps"
 	"reflect"
 
@@ -42,7 +43,7 @@ func (n *Node) load() error {
 	}
 	var set *config.Set
 	switch {
-	case n.opts.Config != "":
+	case n.opts.Config != "" && !n.vacant(n.opts.Config):
 		set, err = config.Load(n.opts.Config, n.env, n.secrets)
 	case uploaded != nil:
 		set, err = config.Parse("application/zip", uploaded, n.env, n.secrets)
@@ -54,6 +55,17 @@ func (n *Node) load() error {
 	}
 	n.started = n.clock.Now().UTC()
 	return n.use(set, n.env, n.secrets)
+}
+
+// vacant tells whether a folder is there and has nothing in it, as the image's own has until one is mounted: such a node
+// waits for an upload.
+func (n *Node) vacant(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) > 0 {
+		return false
+	}
+	n.log.Warn("the configuration folder is empty; an upload is waited for", "folder", dir)
+	return true
 }
 
 // tolerate puts the faults of invalid components into the log and lets the node go on without them.
