@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"maps"
+	"os"
 	"reflect"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
