@@ -2,11 +2,8 @@ package server
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -25,60 +22,37 @@ const (
 	progressEvery = 30 * time.Second
 )
 
-// question is what a request asks for.
-type question struct {
-	since time.Time // zero: everything
-	limit int       // zero: no limit
-}
-
-func parseQuestion(query url.Values) (question, error) {
-	var q question
-	var faults []error
-	// An empty since is none: the tutorial's service reads it so, too.
-	if text := query.Get("since"); text != "" {
-		since, err := sesam.ParseSince(text)
-		if err != nil {
-			faults = append(faults, err)
-		}
-		// Nothing in HubSpot is older than 1970, and zero means a full run.
-		q.since = later(since, time.Unix(1, 0).UTC())
-	}
-	if text := query.Get("limit"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 {
-			faults = append(faults, fmt.Errorf("limit %.40q is not a number from 1 on", text))
-		}
-		q.limit = n
-	}
-	return q, errors.Join(faults...)
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
 // contacts streams the contacts as one array. A failure before the first byte
 // becomes an error status; after it the connection is cut with the array
 // open, so that no reader takes a part for the whole.
 func (s *Server) contacts(c *gin.Context) {
-	q, err := parseQuestion(c.Request.URL.Query())
-	if errBody := drain(c.Writer, c.Request); errBody != nil {
-		err = errors.Join(err, fmt.Errorf("body of the request: %w", errBody))
-	}
+	q, err := parseQuestion(c.Request.URL.RawQuery)
 	if err != nil {
 		s.fail(c, http.StatusBadRequest, err)
+		return
+	}
+	if !c.Request.ProtoAtLeast(1, 1) {
+		s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
+		return
+	}
+	select {
+	case s.reads <- struct{}{}:
+		defer func() { <-s.reads }()
+	default:
+		s.fail(c, http.StatusServiceUnavailable, errCrowded)
 		return
 	}
 	ctx, end := s.untilStop(c.Request.Context())
 	defer end()
 
+	c.Header("Content-Type", "application/json")
 	run := extract.Start(s.opts.Client, s.opts.Extract, extract.Request{Since: q.since})
-	array := sesam.NewArrayWriter(newBody(c.Writer), holdBack, q.limit == 0)
+	array := sesam.NewArrayWriter(c.Writer, holdBack, q.limit == 0)
 	start := s.opts.Clock.Now()
 	err = s.copy(ctx, run, array, q)
+	if err == nil {
+		err = finish(c, array)
+	}
 	s.report(ctx, run, q, array, s.opts.Clock.Now().Sub(start), err)
 	switch {
 	case err == nil:
@@ -106,6 +80,15 @@ func (s *Server) copy(ctx context.Context, run *extract.Run, array *sesam.ArrayW
 			next = s.opts.Clock.Now().Add(progressEvery)
 			s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "reading", slog.String("mode", mode(run)), slog.Int("emitted", array.Count()))
 		}
+	}
+	return nil
+}
+
+// finish closes the array. One that has been held back as a whole is sent with
+// its length, so that a reader notices when some of it is lost on the way.
+func finish(c *gin.Context, array *sesam.ArrayWriter) error {
+	if !array.Started() {
+		c.Header("Content-Length", strconv.Itoa(array.Rest()))
 	}
 	return array.Close()
 }

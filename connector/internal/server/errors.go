@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -20,9 +21,16 @@ type problem struct {
 	CorrelationID string `json:"correlationId,omitempty"`
 }
 
+// Why a read is refused although its question is sound.
+var (
+	errStopping = errors.New("the connector is stopping")
+	errCrowded  = fmt.Errorf("%d reads are running, which is as many as fit into memory; ask again later", maxReads)
+	errOldHTTP  = errors.New("HTTP/1.0 cannot tell a part of an answer from the whole; ask with HTTP/1.1 (behind nginx: proxy_http_version 1.1)")
+)
+
 // statusOf maps a failed run to the status Sesam sees: 503 where asking again
 // later may help without anybody's doing, 502 where HubSpot or the way to it
-// is at fault, 500 for the rest.
+// is at fault.
 func statusOf(err error) int {
 	e, ok := errors.AsType[*hubspot.Error](err)
 	switch {
@@ -49,7 +57,7 @@ func (s *Server) fail(c *gin.Context, status int, err error) {
 			c.Header("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
 		}
 	}
-	if errors.Is(err, errStopping) {
+	if errors.Is(err, errStopping) || errors.Is(err, errCrowded) {
 		c.Header("Retry-After", "10")
 	}
 	c.AbortWithStatusJSON(status, gin.H{"error": p})

@@ -21,7 +21,7 @@ func (s *Server) Handler() http.Handler {
 	r.RemoveExtraSlash = true // a pipe's url may or may not begin with a slash
 	_ = r.SetTrustedProxies(nil)
 
-	r.Use(s.accessLog, s.recovery)
+	r.Use(s.accessLog, s.recovery, s.giveUpOnStall, s.drain)
 	r.NoRoute(s.notFound)
 	r.NoMethod(s.notAllowed)
 

@@ -2,8 +2,8 @@ package server
 
 import (
 	"context"
-	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
@@ -26,16 +26,21 @@ type Options struct {
 type Server struct {
 	opts      Options
 	readiness readiness
-	stop      context.Context // ends when running reads must be cut
-	stopNow   context.CancelCauseFunc
+	reads     chan struct{} // holds one for each running read
+
+	// writeStall and drainWithin, but in tests.
+	stall, drainWithin time.Duration
+	stop               context.Context // ends when running reads must be cut
+	stopNow            context.CancelCauseFunc
 }
 
-// errStopping is why reads are cut on a stop.
-var errStopping = errors.New("the connector is stopping")
+// maxReads is how many reads run at a time. A node reads with one, or one a
+// pipe. Each may hold two pages of HubSpot's, so this bounds the memory.
+const maxReads = 8
 
 // New makes a Server; Stop must be called at the end.
 func New(opts Options) *Server {
-	s := &Server{opts: opts}
+	s := &Server{opts: opts, reads: make(chan struct{}, maxReads), stall: writeStall, drainWithin: drainWithin}
 	s.stop, s.stopNow = context.WithCancelCause(context.Background())
 	return s
 }

@@ -47,6 +47,10 @@ func (w *ArrayWriter) Close() error {
 	return w.flush()
 }
 
+// Rest is how many bytes Close would hand on; before the first have been, it
+// is the length of the whole array.
+func (w *ArrayWriter) Rest() int { return len(w.buf) + len("]") }
+
 // Started tells whether any byte has been handed on.
 func (w *ArrayWriter) Started() bool { return w.started }
 

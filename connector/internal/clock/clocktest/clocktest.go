@@ -1,8 +1,10 @@
-// Package clocktest has a clock for tests, on which waiting takes no time.
+// Package clocktest has a clock for tests, on which waiting takes no time, and
+// a bound for what tests wait for in earnest.
 package clocktest
 
 import (
 	"sync"
+	"testing"
 	"time"
 )
 
@@ -46,4 +48,18 @@ func (c *Clock) Waits() []time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return append([]time.Duration(nil), c.waits...)
+}
+
+// Await receives from ch, or ends the test after longer than sound code ever
+// needs, so that broken code fails a test instead of hanging it. A closed
+// channel delivers, too.
+func Await[T any](t testing.TB, what string, ch <-chan T) T {
+	t.Helper()
+	select {
+	case got := <-ch:
+		return got
+	case <-time.After(20 * time.Second):
+		t.Fatalf("waited in vain: %s", what)
+		panic("unreachable")
+	}
 }
