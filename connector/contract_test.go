@@ -11,8 +11,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 )
 
@@ -68,19 +70,22 @@ func TestFailuresBeforeTheFirstByte(t *testing.T) {
 		message    string
 		retryAfter string
 	}{
-		"bad since":           {many(1), "?since=yesterday", 400, "accepted: 2022-04-14T07:45:39.582Z", ""},
-		"bad limit":           {many(1), "?limit=0", 400, "limit \"0\"", ""},
-		"both bad":            {many(1), "?limit=x&since=y", 400, "limit \"x\"", ""},
-		"key not accepted":    {failing(many(1), 1, 401, said), "", 502, "Check api-key", ""},
-		"malformed key":       {failing(many(1), 1, 530, "<html>"), "", 502, "Check api-key", ""},
-		"no scope":            {failing(many(1), 1, 403, said), "", 502, "crm.objects.contacts.read", ""},
-		"refused":             {failing(many(1), 1, 400, said), "", 502, "words of HubSpot", ""},
-		"unavailable":         {failing(many(1), 1, 500, "<html>"), "", 502, "Internal Server Error", ""},
-		"day used up":         {failing(many(1), 1, 429, `{"message":"You have reached your daily limit.","policyName":"DAILY"}`), "", 503, "resets at midnight", ""},
-		"busy":                {failing(many(1), 1, 429, `{"message":"x","policyName":"TEN_SECONDLY_ROLLING"}`), "", 503, "answered 429", "10"},
-		"not JSON":            {failing(many(1), 1, 200, "<html>"), "", 502, "not JSON", ""},
-		"late in a small run": {failing(many(150), 2, 401, said), "", 502, "Check api-key", ""},
-		"archive in since":    {failing(many(150), 2, 401, said), "?since=0", 502, "Check api-key", ""},
+		"bad since":                {many(1), "?since=yesterday", 400, "accepted: 2022-04-14T07:45:39.582Z", ""},
+		"bad limit":                {many(1), "?limit=0", 400, "limit \"0\"", ""},
+		"since lost on the way":    {many(1), "?since=2026-01-01T00:00:00%ZZ", 400, "cannot be read", ""},
+		"since cut by a semicolon": {many(1), "?limit=1;since=2026-01-01T00:00:00Z", 400, "cannot be read", ""},
+		"two sinces":               {many(1), "?since=1&since=2", 400, "since is given 2 times", ""},
+		"both bad":                 {many(1), "?limit=x&since=y", 400, "limit \"x\"", ""},
+		"key not accepted":         {failing(many(1), 1, 401, said), "", 502, "Check api-key", ""},
+		"malformed key":            {failing(many(1), 1, 530, "<html>"), "", 502, "Check api-key", ""},
+		"no scope":                 {failing(many(1), 1, 403, said), "", 502, "crm.objects.contacts.read", ""},
+		"refused":                  {failing(many(1), 1, 400, said), "", 502, "words of HubSpot", ""},
+		"unavailable":              {failing(many(1), 1, 500, "<html>"), "", 502, "Internal Server Error", ""},
+		"day used up":              {failing(many(1), 1, 429, `{"message":"You have reached your daily limit.","policyName":"DAILY"}`), "", 503, "resets at midnight", ""},
+		"busy":                     {failing(many(1), 1, 429, `{"message":"x","policyName":"TEN_SECONDLY_ROLLING"}`), "", 503, "answered 429", "10"},
+		"not JSON":                 {failing(many(1), 1, 200, "<html>"), "", 502, "not JSON", ""},
+		"late in a small run":      {failing(many(150), 2, 401, said), "", 502, "Check api-key", ""},
+		"archive in since":         {failing(many(150), 2, 401, said), "?since=0", 502, "Check api-key", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			srv := start(t, test.up, nil)
@@ -145,14 +150,19 @@ func TestOtherRoutes(t *testing.T) {
 			t.Errorf("%s: %d", path, resp.StatusCode)
 		}
 	}
-	req, _ := http.NewRequestWithContext(t.Context(), http.MethodDelete, srv.URL+"/get_contacts", nil)
-	resp, err := srv.Client().Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	problem(t, resp)
-	if resp.StatusCode != http.StatusMethodNotAllowed {
-		t.Errorf("DELETE: %d", resp.StatusCode)
+	for _, method := range []string{http.MethodDelete, http.MethodOptions, http.MethodPut, http.MethodHead} {
+		req, _ := http.NewRequestWithContext(t.Context(), method, srv.URL+"/get_contacts", nil)
+		resp, err := srv.Client().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if method != http.MethodHead { // which never has a body
+			problem(t, resp)
+		}
+		_ = resp.Body.Close()
+		if allow := resp.Header.Get("Allow"); resp.StatusCode != http.StatusMethodNotAllowed || !strings.Contains(allow, "GET") || !strings.Contains(allow, "POST") {
+			t.Errorf("%s: %d, Allow %q", method, resp.StatusCode, allow)
+		}
 	}
 }
 
@@ -189,7 +199,10 @@ func TestBasicAuth(t *testing.T) {
 		{"/get_contacts", "sesam", "q", 401},
 		{"/get_contacts", "x", "p", 401},
 		{"/get_contacts", "", "", 401},
+		{"/metrics", "sesam", "p", 200},
+		{"/metrics", "", "", 401},
 		{"/healthz", "", "", 200},
+		{"/readyz", "", "", 200},
 	} {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+test.path, nil)
 		if test.user != "" {
@@ -209,11 +222,15 @@ func TestBasicAuth(t *testing.T) {
 // A reader that goes away ends the calls to HubSpot at once.
 func TestAGoneReaderEndsTheCalls(t *testing.T) {
 	called, ended := make(chan struct{}), make(chan error, 1)
+	giveUp := time.After(10 * time.Second)
 	up := roundTripper(func(r *http.Request) (*http.Response, error) {
 		close(called)
-		<-r.Context().Done()
+		select {
+		case <-r.Context().Done():
+		case <-giveUp:
+		}
 		ended <- r.Context().Err()
-		return nil, r.Context().Err()
+		return nil, errors.New("the call has ended")
 	})
 	srv := start(t, up, nil)
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
@@ -228,7 +245,7 @@ func TestAGoneReaderEndsTheCalls(t *testing.T) {
 			_ = resp.Body.Close()
 			t.Errorf("%s: %s", method, resp.Status)
 		}
-		if err := <-ended; !errors.Is(err, context.Canceled) {
+		if err := clocktest.Await(t, "the end of the call to HubSpot", ended); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", method, err)
 		}
 	}
@@ -247,8 +264,11 @@ func TestCloseCutsRunningReads(t *testing.T) {
 		rt := roundTripper(func(r *http.Request) (*http.Response, error) {
 			if counted++; counted == hang {
 				close(hanging)
-				<-r.Context().Done()
-				return nil, r.Context().Err()
+				select {
+				case <-r.Context().Done():
+				case <-time.After(10 * time.Second): // the test fails then, but it ends
+				}
+				return nil, errors.New("the call has ended")
 			}
 			return up.RoundTrip(r)
 		})

@@ -9,8 +9,11 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -47,7 +50,7 @@ func TestServeUntilStopped(t *testing.T) {
 		t.Error(err)
 	}
 	stop()
-	if err := <-ended; err != nil {
+	if err := clocktest.Await(t, "the end of the program", ended); err != nil {
 		t.Error(err)
 	}
 	if err := run(t.Context(), []string{"healthcheck"}, environment(map[string]string{"api-key": "k", "port": port}), io.Discard, io.Discard); err == nil {
@@ -61,7 +64,10 @@ func TestStopCutsAReadThatDoesNotEnd(t *testing.T) {
 	asked := make(chan struct{})
 	hubspot := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		close(asked)
-		<-r.Context().Done()
+		select {
+		case <-r.Context().Done():
+		case <-time.After(10 * time.Second): // the test fails then, but it ends
+		}
 	}))
 	defer hubspot.Close()
 	ctx, stop := context.WithCancel(t.Context())
@@ -80,7 +86,7 @@ func TestStopCutsAReadThatDoesNotEnd(t *testing.T) {
 	if resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(string(text), "stopping") {
 		t.Errorf("%d %s", resp.StatusCode, text)
 	}
-	if err := <-ended; err != nil {
+	if err := clocktest.Await(t, "the end of the program", ended); err != nil {
 		t.Error(err)
 	}
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
@@ -39,7 +41,7 @@ func TestThePageAfterIsFetchedWhileAPageIsUsed(t *testing.T) {
 	used := 0
 	stopped, err := eachPage(t.Context(), next, func(*hubspot.Page) bool {
 		used++
-		<-fetched[used] // for ever, unless the next one is asked for meanwhile
+		clocktest.Await(t, "the page after, while a page is used", fetched[used])
 		return true
 	})
 	if used != 3 || stopped || err != nil {
@@ -55,14 +57,19 @@ func TestAReaderThatStopsEndsTheFetching(t *testing.T) {
 			return new(hubspot.Page), nil
 		}
 		defer close(ended)
-		<-ctx.Done()
-		return nil, context.Cause(ctx)
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-time.After(10 * time.Second):
+			t.Error("the fetching was not ended")
+			return nil, nil
+		}
 	}
 	stopped, err := eachPage(t.Context(), next, func(*hubspot.Page) bool { return false })
 	if !stopped || err != nil {
 		t.Errorf("stopped %v, %v", stopped, err)
 	}
-	<-ended
+	clocktest.Await(t, "the end of the fetching", ended)
 }
 
 func TestTheCauseOfACancelledReadIsReported(t *testing.T) {
