@@ -110,15 +110,38 @@ func propertiesOf(entity stack.Entity) map[string]string {
 	return properties
 }
 
-// noLeak insists that no program wrote the credential anywhere.
-func noLeak(t *testing.T, s *stack.Stack) {
+// noLeak insists that the credential is nowhere to be seen: in no log, no
+// metric, no URL HubSpot was called by, no answer of the node.
+func noLeak(ctx context.Context, t *testing.T, s *stack.Stack) {
 	t.Helper()
-	for program, log := range s.Logs() {
-		if log == "" {
+	places := s.Logs()
+	for _, program := range []string{"connector", "fakesesam"} {
+		if places[program] == "" {
 			t.Errorf("%s has no log to look through", program)
 		}
-		if strings.Contains(log, s.Token()) {
-			t.Errorf("the log of %s contains HubSpot's token", program)
+	}
+	shown := []string{
+		s.ConnectorURL() + "/metrics",
+		s.ConnectorURL() + "/get_contacts?since=nonsense",
+		s.HubSpotURL() + "/_fake/requests",
+		s.HubSpotURL() + "/",
+		s.SesamURL() + "/",
+		s.SesamURL() + "/api/pipes",
+		s.SesamURL() + "/api/systems",
+		s.SesamURL() + "/api/config",
+		s.SesamURL() + "/api/pipes/" + stack.Pipe + "/log",
+	}
+	for _, address := range shown {
+		text, err := stack.Read(ctx, address)
+		must(t, err)
+		if text == "" {
+			t.Errorf("%s shows nothing to look through", address)
+		}
+		places[address] = text
+	}
+	for place, text := range places {
+		if strings.Contains(text, s.Token()) {
+			t.Errorf("%s shows HubSpot's token", place)
 		}
 	}
 }

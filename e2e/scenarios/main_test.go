@@ -42,7 +42,7 @@ func scenario(t *testing.T, options stack.Options, story func(ctx context.Contex
 			ctx, cancel := context.WithTimeout(t.Context(), scenarioTimeout)
 			t.Cleanup(cancel)
 			if driver == onContainers {
-				requireEngine(ctx, t)
+				containers.Require(ctx, t)
 			}
 			s, err := stack.Up(ctx, driver, options)
 			if err != nil {
@@ -59,19 +59,7 @@ func scenario(t *testing.T, options stack.Options, story func(ctx context.Contex
 				}
 			})
 			story(ctx, t, s)
-			noLeak(t, s)
+			noLeak(ctx, t, s)
 		})
 	}
-}
-
-func requireEngine(ctx context.Context, t *testing.T) {
-	t.Helper()
-	err := containers.Available(ctx)
-	if err == nil {
-		return
-	}
-	if os.Getenv("CI") != "" {
-		t.Fatalf("CI is set and there is no Docker engine: %v", err)
-	}
-	t.Skipf("NOT TESTED IN CONTAINERS, no Docker engine: %v", err)
 }

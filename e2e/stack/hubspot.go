@@ -2,6 +2,7 @@ package stack
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -160,6 +161,17 @@ func (h *HubSpot) CountRequests(ctx context.Context, method, path string, status
 	}
 	err := h.http.call(ctx, http.MethodGet, "/_fake/requests/count?"+query.Encode(), nil, &answer)
 	return answer.Count, err
+}
+
+// AwaitRequests waits until the vendor's API has been called n times.
+func (h *HubSpot) AwaitRequests(ctx context.Context, method, path string, n int) error {
+	return await(ctx, "HubSpot to be asked", func() error {
+		count, err := h.CountRequests(ctx, method, path, 0)
+		if err == nil && count < n {
+			err = fmt.Errorf("%d of %d requests so far", count, n)
+		}
+		return err
+	})
 }
 
 // ForgetRequests empties the journal of requests.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"time"
 )
@@ -51,9 +53,7 @@ func (r rest) send(ctx context.Context, method, path, contentType string, body i
 	if err != nil {
 		return err
 	}
-	for name, values := range r.header {
-		request.Header[name] = values
-	}
+	maps.Copy(request.Header, r.header)
 	if contentType != "" {
 		request.Header.Set("Content-Type", contentType)
 	}
@@ -61,7 +61,7 @@ func (r rest) send(ctx context.Context, method, path, contentType string, body i
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }() // it has been read by then
 	answer, err := io.ReadAll(response.Body)
 	if err != nil {
 		return fmt.Errorf("%s %s: reading the answer: %w", method, path, err)
@@ -101,4 +101,18 @@ func await(ctx context.Context, what string, condition func() error) error {
 		case <-ticker.C:
 		}
 	}
+}
+
+// Read returns what an address shows, whatever its status.
+func Read(ctx context.Context, address string) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return "", err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(response.Body)
+	return string(text), errors.Join(err, response.Body.Close())
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,6 +50,9 @@ type Entity map[string]any
 
 // ID is the entity's _id.
 func (e Entity) ID() string { id, _ := e["_id"].(string); return id }
+
+// AwaitHealth waits until the node answers.
+func (s *Sesam) AwaitHealth(ctx context.Context) error { return s.http.awaitOK(ctx, "/api/health") }
 
 // Run starts the pipe and waits for the event that ends the run:
 // pump-completed or pump-failed.
@@ -142,9 +146,7 @@ func (s *Sesam) Reset(ctx context.Context, pipe string) error {
 // Pump posts an operation to the pipe's pump.
 func (s *Sesam) Pump(ctx context.Context, pipe, operation string, fields url.Values) error {
 	form := url.Values{"operation": {operation}}
-	for name, values := range fields {
-		form[name] = values
-	}
+	maps.Copy(form, fields)
 	return s.http.send(ctx, http.MethodPost, pumpPath(pipe), "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), nil)
 }
 

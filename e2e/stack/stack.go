@@ -84,6 +84,6 @@ func (s *Stack) ready(ctx context.Context) error {
 	return errors.Join(
 		s.HubSpot.http.awaitOK(ctx, "/_fake/health"),
 		s.Connector.http.awaitOK(ctx, "/healthz"),
-		s.Sesam.http.awaitOK(ctx, "/api/health"),
+		s.Sesam.AwaitHealth(ctx),
 	)
 }

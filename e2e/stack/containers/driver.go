@@ -34,6 +34,27 @@ func Available(ctx context.Context) error {
 	return errors.Join(provider.Health(ctx), provider.Close())
 }
 
+// TB is the part of testing.TB that Require needs.
+type TB interface {
+	Helper()
+	Fatalf(format string, args ...any)
+	Skipf(format string, args ...any)
+}
+
+// Require ends a test that has no Docker engine to run on: it is skipped on a
+// person's machine, and fails where CI is set, since there it must run.
+func Require(ctx context.Context, t TB) {
+	t.Helper()
+	err := Available(ctx)
+	if err == nil {
+		return
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatalf("CI is set and there is no Docker engine: %v", err)
+	}
+	t.Skipf("NOT TESTED IN CONTAINERS, no Docker engine: %v", err)
+}
+
 // Build builds the three images, at the first call only.
 func (d *Driver) Build(ctx context.Context) error {
 	d.build.Do(func() { d.buildErr = buildImages(ctx) })

@@ -156,7 +156,7 @@ func (r *running) Logs() map[string]string {
 
 // text is all the container has written.
 func (p *program) text(ctx context.Context) string {
-	reader, err := p.DockerContainer.Logs(ctx)
+	reader, err := p.Logs(ctx)
 	if err != nil {
 		return "no logs: " + err.Error()
 	}

@@ -1,0 +1,104 @@
+// Package compose brings up the repository's own docker-compose.yml, as a
+// newcomer does, and sees the first scheduled run fill the dataset.
+package compose
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+	"github.com/hubspot-to-sesam/testbed/e2e/stack/containers"
+)
+
+// contacts is how many the compose file seeds HubSpot with.
+const contacts = 1000
+
+func TestComposeUp(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
+	defer cancel()
+	containers.Require(ctx, t)
+	hubspot, connector, sesam := freePort(t), freePort(t), freePort(t)
+	compose := composer(t, "FAKEHUBSPOT_PORT="+hubspot, "CONNECTOR_PORT="+connector, "FAKESESAM_PORT="+sesam)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(compose(context.WithoutCancel(ctx), "logs", "--no-color"))
+		}
+		compose(context.WithoutCancel(ctx), "down", "--volumes")
+	})
+	compose(ctx, "up", "--build", "--detach")
+
+	node := stack.NewSesam(func() string { return "http://127.0.0.1:" + sesam })
+	if err := node.AwaitHealth(ctx); err != nil {
+		t.Fatal(err)
+	}
+	first, err := node.AwaitEnd(ctx, stack.Pipe, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.Type != "pump-completed" || first.SyncType != "full" {
+		t.Fatalf("the first scheduled run ended with %+v, want a completed full run", first)
+	}
+	filled(ctx, t, node)
+
+	compose(ctx, "kill", "fakesesam")
+	compose(ctx, "up", "--detach")
+	if err := node.AwaitHealth(ctx); err != nil {
+		t.Fatal(err)
+	}
+	filled(ctx, t, node)
+	if offset, err := node.Offset(ctx, stack.Pipe); err != nil || offset != first.PipeOffset {
+		t.Errorf("pipe_offset is %q (%v) after the node was killed, want %q", offset, err, first.PipeOffset)
+	}
+}
+
+func filled(ctx context.Context, t *testing.T, node *stack.Sesam) {
+	t.Helper()
+	live, err := node.Live(ctx, stack.Pipe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(live) != contacts {
+		t.Fatalf("the dataset has %d live entities, want %d", len(live), contacts)
+	}
+}
+
+// composer runs Compose on the repository's file in a project of its own.
+func composer(t *testing.T, environment ...string) func(ctx context.Context, args ...string) string {
+	t.Helper()
+	root, err := stack.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	project := fmt.Sprintf("hubspot-to-sesam-%d", os.Getpid())
+	return func(ctx context.Context, args ...string) string {
+		t.Helper()
+		command := exec.CommandContext(ctx, filepath.Join(root, ".ci", "compose"), append([]string{"--project-name", project}, args...)...)
+		command.Dir = root
+		command.Env = append(os.Environ(), environment...)
+		output, err := command.CombinedOutput()
+		if err != nil {
+			t.Fatalf("compose %v: %v\n%s", args, err, output)
+		}
+		return string(output)
+	}
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
