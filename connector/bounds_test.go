@@ -2,6 +2,7 @@ package connector_test
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -57,7 +58,10 @@ func TestTooManyReadsAtOnce(t *testing.T) {
 	const most = 8
 	up, asked, goOn := many(1), make(chan struct{}, most), make(chan struct{})
 	srv := start(t, roundTripper(func(r *http.Request) (*http.Response, error) {
-		asked <- struct{}{}
+		select {
+		case asked <- struct{}{}:
+		default:
+		}
 		select {
 		case <-goOn:
 			return up.RoundTrip(r)
@@ -80,7 +84,10 @@ func TestTooManyReadsAtOnce(t *testing.T) {
 	for range most {
 		clocktest.Await(t, "the first reads", asked)
 	}
-	resp, err := srv.Client().Get(srv.URL + "/get_contacts")
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+"/get_contacts", nil)
+	resp, err := srv.Client().Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,10 +4,14 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,10 +32,16 @@ func environment(env map[string]string) func(string) (string, bool) {
 // running starts the program and gives its address; ended delivers its end.
 func running(t *testing.T, ctx context.Context, env map[string]string) (url string, ended chan error) {
 	t.Helper()
+	return serving(t, ctx, env, io.Discard)
+}
+
+// serving is running with a log.
+func serving(t *testing.T, ctx context.Context, env map[string]string, log io.Writer) (url string, ended chan error) {
+	t.Helper()
 	out, in := io.Pipe()
 	ended = make(chan error, 1)
 	go func() {
-		err := run(ctx, nil, environment(env), in, io.Discard)
+		err := run(ctx, nil, environment(env), in, log)
 		_ = in.CloseWithError(errors.Join(io.EOF, err))
 		ended <- err
 	}()
@@ -89,6 +99,118 @@ func TestStopCutsAReadThatDoesNotEnd(t *testing.T) {
 	if err := clocktest.Await(t, "the end of the program", ended); err != nil {
 		t.Error(err)
 	}
+}
+
+// A reader that takes nothing does not hold the stop up, nor is it a failure.
+func TestStopDoesNotWaitForAReaderThatTakesNothing(t *testing.T) {
+	var page strings.Builder
+	page.WriteString(`{"results":[`)
+	for id := range 100 {
+		fmt.Fprintf(&page, `{"id":"%d","properties":{"x":"%s"}},`, id+1, strings.Repeat("y", 10_000))
+	}
+	page.WriteString(`{"id":"1000"}],"paging":{"next":{"after":"%d"}}}`)
+	asked := make(chan int, 1000)
+	n := 0
+	hubspot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		n++
+		_, _ = fmt.Fprintf(w, page.String(), n)
+		asked <- n
+	}))
+	defer hubspot.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	url, ended := running(t, ctx, map[string]string{"api-key": "k", "port": "0", "stop-grace": "1ms", "base-url": hubspot.URL + "/crm/v3"})
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := io.WriteString(conn, "GET /get_contacts HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	for blocked := false; !blocked; { // until no more is asked for, because nothing is taken
+		select {
+		case <-asked:
+		case <-time.After(500 * time.Millisecond):
+			blocked = true
+		}
+	}
+	stop()
+	if err := clocktest.Await(t, "the end of the program", ended); err != nil {
+		t.Error(err)
+	}
+}
+
+// What a broken answer leaves on a connection is quoted by net/http, to the
+// standard logger. It holds contacts.
+func TestNoLogShowsWhatCameOverTheWire(t *testing.T) {
+	const private = "jane@example.com"
+	var standard, own lockedBuffer
+	log.SetOutput(&standard)
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	go func() { // answers with more than it announced, then goes on listening
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+					const whole = `{"results":[]}`
+					_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nDate: Sun, 01 Mar 2026 12:00:00 GMT\r\nContent-Length: %d\r\n\r\n%s", len(whole), whole+private)
+				}
+				_, _ = io.Copy(io.Discard, conn)
+				_ = conn.Close()
+			}()
+		}
+	}()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	url, ended := serving(t, ctx, map[string]string{"api-key": "k", "port": "0", "base-url": "http://" + listener.Addr().String() + "/crm/v3"}, &own)
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	deadline := time.Now().Add(20 * time.Second)
+	for !strings.Contains(own.String()+standard.String(), "Unsolicited") && time.Now().Before(deadline) {
+		resp, err := client.Get(url + "/get_contacts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if strings.Contains(string(text), private) {
+			t.Fatalf("answered %s", text)
+		}
+	}
+	stop()
+	if err := clocktest.Await(t, "the end of the program", ended); err != nil {
+		t.Error(err)
+	}
+	if standard.String() != "" || strings.Contains(own.String(), private) {
+		t.Errorf("the standard logger has %q, ours\n%s", standard.String(), own.String())
+	}
+	if !strings.Contains(own.String(), "Unsolicited") {
+		t.Errorf("the connection's fault is in no log:\n%s", own.String())
+	}
+}
+
+// lockedBuffer is a log that goroutines share.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
 }
 
 func TestFaults(t *testing.T) {

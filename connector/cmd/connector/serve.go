@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -15,8 +15,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector"
 )
 
-// cutWithin is the time cut reads get to end.
-const cutWithin = 2 * time.Second
+// cutWithin is the time cut reads get to say so.
+const cutWithin = time.Second
 
 // serve answers until ctx ends, then lets running reads finish for a while
 // and cuts the rest.
@@ -26,6 +26,8 @@ func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stde
 		return fmt.Errorf("the environment does not do:\n%w", err)
 	}
 	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))
+	log.SetFlags(0)
+	log.SetOutput(libraryLog{logger})
 	seed := rand.Uint64() //nolint:gosec // jitter, no secret
 	c, err := connector.New(cfg, connector.Logger(logger), connector.Seed(seed))
 	if err != nil {
@@ -42,7 +44,7 @@ func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stde
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+		ErrorLog:          log.New(libraryLog{logger}, "", 0),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(listener) }()
@@ -60,16 +62,17 @@ func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stde
 	return stop(context.WithoutCancel(ctx), srv, c, cfg.StopGrace)
 }
 
-// stop lets running reads finish within grace, then cuts them.
+// stop lets running reads finish within grace, then cuts them. Those that even
+// then wait for a reader that takes nothing lose their connection.
 func stop(ctx context.Context, srv *http.Server, c *connector.Connector, grace time.Duration) error {
 	if shutdown(ctx, srv, grace) == nil {
 		return nil
 	}
 	c.Close()
-	if err := shutdown(ctx, srv, cutWithin); err != nil {
-		return errors.Join(err, srv.Close())
+	if shutdown(ctx, srv, cutWithin) == nil {
+		return nil
 	}
-	return nil
+	return srv.Close()
 }
 
 func shutdown(ctx context.Context, srv *http.Server, within time.Duration) error {
