@@ -63,8 +63,7 @@ func TestTutorialFilesLoadAsTheyAre(t *testing.T) {
 	}
 	pump := pipe.Pump
 	if pump.ScheduleInterval != 900*time.Second || pump.ScheduleJitter != 45*time.Second || pump.Mode != config.ModeScheduled ||
-		pump.MaxRetriesPerEntity != 5 || pump.MaxConsecutiveWriteErrors != 1 || pump.BatchRetries != 3 ||
-		!pump.FallbackToSingleEntitiesOnBatchFail || !pump.LogEventsNoopRunsChangesOnly || pump.LogEventsNoopRuns ||
+		!pump.LogEventsNoopRunsChangesOnly || pump.LogEventsNoopRuns ||
 		pump.NotificationGranularity != 0 {
 		t.Errorf("pump %+v", pump)
 	}

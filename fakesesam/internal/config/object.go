@@ -237,15 +237,6 @@ func (o *object) cron(name string) *Cron {
 // ignored names properties a real node has that change nothing here; any value is accepted.
 func (o *object) ignored(names ...string) { o.known = append(o.known, names...) }
 
-// unsupported names properties a real node has and this one does not: using one is a fault, never silence.
-func (o *object) unsupported(names ...string) {
-	for _, name := range names {
-		if _, ok := o.optional(name); ok {
-			o.fault(o.at(name), "is a property of a real node that this node does not support; remove it")
-		}
-	}
-}
-
 // done reports every property nobody asked for.
 func (o *object) done() {
 	for _, name := range sortedKeys(o.values) {

@@ -43,16 +43,8 @@ type Pump struct {
 	MaxReadRetries int
 	ReadRetryDelay time.Duration
 
-	MaxRetriesPerEntity                 int
-	MaxConsecutiveWriteErrors           int
-	WriteRetryDelay                     time.Duration
-	MaxWriteErrorsInRetryDataset        int
-	BatchRetries                        int
-	FallbackToSingleEntitiesOnBatchFail bool
-	DeadLetterDataset                   string
-	TrackDeadLetters                    bool
-	LogEventsNoopRuns                   bool
-	LogEventsNoopRunsChangesOnly        bool
+	LogEventsNoopRuns            bool
+	LogEventsNoopRunsChangesOnly bool
 	// NotificationGranularity logs a run without changes when the last logged one is older than this; 0 for never.
 	NotificationGranularity time.Duration
 }
@@ -66,7 +58,7 @@ const (
 )
 
 // readPump reads the property "pump".
-func readPump(pipe *object, id string, source Source, sink Sink) Pump {
+func readPump(pipe *object, source Source, sink Sink) Pump {
 	o := pipe.section("pump")
 	o.ignored("comment")
 	p := Pump{
@@ -78,28 +70,39 @@ func readPump(pipe *object, id string, source Source, sink Sink) Pump {
 		MaxReadRetries: o.integer("max_read_retries", 0, 0),
 		ReadRetryDelay: o.seconds("read_retry_delay", 0),
 
-		MaxRetriesPerEntity:                 o.integer("max_retries_per_entity", 5, 0),
-		MaxConsecutiveWriteErrors:           o.integer("max_consecutive_write_errors", 1, 0),
-		WriteRetryDelay:                     o.seconds("write_retry_delay", 0),
-		MaxWriteErrorsInRetryDataset:        o.integer("max_write_errors_in_retry_dataset", 0, 0),
-		BatchRetries:                        o.integer("batch_retries", 3, 0),
-		FallbackToSingleEntitiesOnBatchFail: o.boolean("fallback_to_single_entities_on_batch_fail", true),
-		TrackDeadLetters:                    o.boolean("track_dead_letters", false),
-
 		LogEventsNoopRuns:            o.boolean("log_events_noop_runs", false),
 		LogEventsNoopRunsChangesOnly: o.boolean("log_events_noop_runs_changes_only", true),
 	}
 	p.readSchedule(o, source.Type == SourceDataset && sink.Type == SinkDataset)
 	p.readRescans(o)
-	p.DeadLetterDataset = o.text("dead_letter_dataset", "")
-	if o.boolean("use_dead_letter_dataset", false) && p.DeadLetterDataset == "" {
-		p.DeadLetterDataset = "system:dead-letter:" + id
-	}
+	checkWriteRetries(o)
 	if seconds := o.integer("notification_granularity", neverNotify, 0); seconds < neverNotify/1000 {
 		p.NotificationGranularity = time.Duration(seconds) * time.Second
 	}
 	o.done()
 	return p
+}
+
+// checkWriteRetries takes the properties of the retry queue with their defaults only. This node has no such queue: the
+// first entity that cannot be written ends the run, as by default on a real node.
+func checkWriteRetries(o *object) {
+	const why = ": this node keeps no retry queue, the first entity that cannot be written ends the run"
+	for _, p := range []struct {
+		name string
+		only int
+	}{
+		{"max_write_errors_in_retry_dataset", 0},
+		{"max_consecutive_write_errors", 1},
+		{"max_retries_per_entity", 5},
+		{"batch_retries", 3},
+		{"write_retry_delay", 0},
+	} {
+		o.onlyInteger(p.name, p.only, why)
+	}
+	o.onlyBoolean("fallback_to_single_entities_on_batch_fail", true, why)
+	o.onlyBoolean("use_dead_letter_dataset", false, why)
+	o.onlyBoolean("track_dead_letters", false, why)
+	o.unsupported("dead_letter_dataset")
 }
 
 // readSchedule reads when the pump runs; a cron expression wins over an interval.

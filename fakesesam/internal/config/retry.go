@@ -6,13 +6,11 @@ import (
 	"time"
 )
 
-// Retry is how often and how patiently a failed read or write is tried again; nil fields are not given.
+// Retry is how often and how patiently a failed read is tried again; nil fields are not given. What a strategy says about
+// writes is checked and no more: no sink of this node writes to a system.
 type Retry struct {
-	MaxReadRetries            *int
-	ReadRetryDelay            *time.Duration
-	MaxRetriesPerEntity       *int
-	MaxConsecutiveWriteErrors *int
-	WriteRetryDelay           *time.Duration
+	MaxReadRetries *int
+	ReadRetryDelay *time.Duration
 }
 
 // RetryStrategy gives a Retry for each HTTP status. A property the pump has itself wins over the strategy's.
@@ -85,11 +83,10 @@ func readRetry(o *object) Retry {
 		value := o.seconds(name, 0)
 		return &value
 	}
-	retry := Retry{
-		MaxReadRetries: count("max_read_retries"), ReadRetryDelay: delay("read_retry_delay"),
-		MaxRetriesPerEntity:       count("max_retries_per_entity"),
-		MaxConsecutiveWriteErrors: count("max_consecutive_write_errors"), WriteRetryDelay: delay("write_retry_delay"),
-	}
+	retry := Retry{MaxReadRetries: count("max_read_retries"), ReadRetryDelay: delay("read_retry_delay")}
+	count("max_retries_per_entity")
+	count("max_consecutive_write_errors")
+	delay("write_retry_delay")
 	o.done()
 	return retry
 }

@@ -77,7 +77,7 @@ func TestPumpsSay(t *testing.T) {
 	t.Parallel()
 	set, err := config.Parse("", []byte(`[{"_id":"p","type":"pipe","source":{"type":"dataset","dataset":"d"},"batch_size":1},
 		{"_id":"q","type":"pipe","source":{"type":"dataset","dataset":"d"},"pump":{"schedule_interval":2.5,"partial_rescan_run_count":3,
-		"partial_rescan_delta":60,"use_dead_letter_dataset":true,"notification_granularity":900,"read_retry_delay":0.25,"mode":"manual"}}]`), nil, nil)
+		"partial_rescan_delta":60,"notification_granularity":900,"read_retry_delay":0.25,"mode":"manual"}}]`), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestPumpsSay(t *testing.T) {
 	}
 	pump := q.Pump
 	if pump.ScheduleInterval != 2500*time.Millisecond || pump.ScheduleJitter != 0 || pump.PartialRescanRunCount != 3 || pump.PartialRescanDelta != 60 ||
-		pump.DeadLetterDataset != "system:dead-letter:q" || pump.NotificationGranularity != 15*time.Minute ||
+		pump.NotificationGranularity != 15*time.Minute ||
 		pump.ReadRetryDelay != 250*time.Millisecond || pump.Mode != config.ModeManual {
 		t.Errorf("q: %+v", pump)
 	}
@@ -143,16 +143,16 @@ func TestRetryStrategy(t *testing.T) {
 		t.Fatal(err)
 	}
 	strategy := set.Systems["m1"].RetryStrategy
-	if r, ok := strategy.For(429); !ok || *r.MaxReadRetries != 9 || *r.ReadRetryDelay != 1500*time.Millisecond || r.WriteRetryDelay != nil {
+	if r, ok := strategy.For(429); !ok || *r.MaxReadRetries != 9 || *r.ReadRetryDelay != 1500*time.Millisecond {
 		t.Errorf("429: %+v, %v", r, ok)
 	}
 	if r, ok := strategy.For(404); !ok || *r.MaxReadRetries != 1 {
 		t.Errorf("404: %+v, %v", r, ok)
 	}
-	if r, ok := strategy.For(502); !ok || *r.WriteRetryDelay != 2*time.Second {
+	if r, ok := strategy.For(502); !ok || r.MaxReadRetries != nil || r.ReadRetryDelay != nil {
 		t.Errorf("502: %+v, %v", r, ok)
 	}
-	if r, ok := strategy.For(503); !ok || *r.MaxConsecutiveWriteErrors != 4 || r.MaxReadRetries != nil {
+	if r, ok := strategy.For(503); !ok || r.MaxReadRetries != nil {
 		t.Errorf("503: %+v, %v", r, ok)
 	}
 	if _, ok := (config.RetryStrategy{}).For(500); ok {
