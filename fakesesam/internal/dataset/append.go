@@ -41,14 +41,14 @@ func (tx *Tx) Append(name string, e Entity, seen *Tracker) (Change, error) {
 }
 
 // Remove writes a deleted version of an entity that is there and not deleted; otherwise nothing. It is what a filter does
-// to what it lets through no longer.
-func (tx *Tx) Remove(name, id string) (Change, error) {
+// to what it lets through no longer. With a guarding tracker, what somebody else has written since the tracker began stays.
+func (tx *Tx) Remove(name, id string, seen *Tracker) (Change, error) {
 	l, err := tx.dataset(name, false)
 	if err != nil || l == nil {
 		return Change{}, err
 	}
 	before, there, err := l.find(id)
-	if err != nil || !there || before.deleted {
+	if err != nil || !there || before.deleted || seen.foreign(before.offset) {
 		return Change{Offset: before.offset}, err
 	}
 	e, err := l.tombstone(before.offset, false)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/icholy/digest"
+
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
@@ -75,10 +77,10 @@ func (n *Node) BaseURL(system *config.System) string {
 	return scheme + "://" + system.ID + port
 }
 
-// Transport connects the way a system is configured.
-func Transport(system *config.System) *http.Transport {
+// Transport connects the way a system is configured, and answers its challenge when it asks for digest authentication.
+func Transport(system *config.System) http.RoundTripper {
 	dialer := &net.Dialer{Timeout: system.ConnectTimeout}
-	return &http.Transport{
+	plain := &http.Transport{
 		DialContext:         dialer.DialContext,
 		TLSHandshakeTimeout: system.ConnectTimeout,
 		TLSClientConfig:     &tls.Config{InsecureSkipVerify: !system.VerifySSL}, //nolint:gosec // verify_ssl is the configuration's to say, and false by default on a real node
@@ -86,6 +88,10 @@ func Transport(system *config.System) *http.Transport {
 		// One request a run: a connection kept for the next run, minutes later, would only be found closed.
 		DisableKeepAlives: true,
 	}
+	if system.Authentication == "digest" {
+		return &digest.Transport{Username: system.Username, Password: system.Password, Transport: plain}
+	}
+	return plain
 }
 
 // readRetries is what a system's retry_strategy says about an HTTP status.

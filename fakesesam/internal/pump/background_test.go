@@ -46,6 +46,35 @@ func TestBackgroundRescan(t *testing.T) {
 	}
 }
 
+// What a rescan read and a filter dropped is not deleted when an incremental run has brought a newer version meanwhile.
+func TestBackgroundRescanFiltersNothingNewer(t *testing.T) {
+	b := testBed(t, with(backgroundPump+`,"transform":{"type":"dtl","rules":{"default":[["copy","*"],["filter",["neq","_S.v","bad"]]]}}`))
+	fill(b, 2)
+	b.completed(t, Normal)
+	b.source.set("e00", "bad")
+	slow := &stale{things: b.source, of: b.source.after("")}
+	b.source.hold = make(chan struct{})
+	rescan, err := b.pump.Begin(context.Background(), Request{Kind: Rescan})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan Run)
+	b.pump.Source = slow
+	go func() { done <- rescan() }()
+	<-slow.opened()
+
+	b.pump.Source = b.source
+	hold := b.source.hold
+	b.source.hold = nil
+	b.source.set("e00", "good again")
+	b.completed(t, Normal)
+	close(hold)
+	run := <-done
+	if got := b.content(t, "p"); run.Outcome != Completed || got["e00"] != "good again" || got["e01"] != "1" {
+		t.Errorf("%+v %v", run, got)
+	}
+}
+
 func TestBackgroundRescanIsDue(t *testing.T) {
 	b := testBed(t, with(backgroundPump))
 	job := b.pump.Background()

@@ -103,7 +103,7 @@ func (r *run) putAll(tx *dataset.Tx, group []batch) (grouped, error) {
 // put writes one entity, or a deleted version of one that the rules let through no longer.
 func (r *run) put(tx *dataset.Tx, o outcome) (dataset.Change, error) {
 	if o.filtered {
-		return tx.Remove(r.Pipe.Sink.Dataset, o.entity.ID)
+		return tx.Remove(r.Pipe.Sink.Dataset, o.entity.ID, r.plan.seen)
 	}
 	return tx.Append(r.Pipe.Sink.Dataset, o.entity, r.plan.seen)
 }
