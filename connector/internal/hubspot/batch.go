@@ -93,7 +93,7 @@ func (p *Page) gone() ([]string, error) {
 	var gone []string
 	for _, fault := range faults {
 		if fault.Category != "OBJECT_NOT_FOUND" {
-			return nil, contractError("a batch failed in part: %s (%s)", fault.Message, fault.Category)
+			return nil, contractError("a batch failed in part: %s (%s)", shortened(fault.Message), shortened(fault.Category))
 		}
 		gone = append(gone, fault.Context.IDs...)
 	}

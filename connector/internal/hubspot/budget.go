@@ -41,23 +41,25 @@ func newBudget(name string, o *Options, perSecond float64) *budget {
 // wait returns when the next call may be made, and how long that took.
 func (b *budget) wait(ctx context.Context) (time.Duration, error) {
 	start := b.clock.Now()
-	reservation := b.limiter.ReserveN(start, 1)
-	delay := reservation.DelayFrom(start)
-	held := delay > 0
-	if err := clock.Sleep(ctx, b.clock, delay); err != nil {
-		reservation.CancelAt(b.clock.Now())
-		return 0, err
-	}
-	for {
-		b.mu.Lock()
-		rest := b.paused.Sub(b.clock.Now())
-		b.mu.Unlock()
-		if rest <= 0 {
-			break
+	held := false
+	for now := start; ; now = b.clock.Now() {
+		// A pause lets all who wait for its end go on at the same moment, so
+		// they queue only after it.
+		delay := b.rest(now)
+		var reservation *rate.Reservation
+		if delay <= 0 {
+			reservation = b.limiter.ReserveN(now, 1)
+			delay = reservation.DelayFrom(now)
 		}
-		held = true
-		if err := clock.Sleep(ctx, b.clock, rest); err != nil {
+		held = held || delay > 0
+		if err := clock.Sleep(ctx, b.clock, delay); err != nil {
+			if reservation != nil {
+				reservation.CancelAt(b.clock.Now())
+			}
 			return 0, err
+		}
+		if reservation != nil && b.rest(b.clock.Now()) <= 0 {
+			break
 		}
 	}
 	if !held {
@@ -66,6 +68,13 @@ func (b *budget) wait(ctx context.Context) (time.Duration, error) {
 	waited := b.clock.Now().Sub(start)
 	b.observer.Waited(b.name, waited)
 	return waited, nil
+}
+
+// rest is what is left of a pause.
+func (b *budget) rest(now time.Time) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.paused.Sub(now)
 }
 
 // pause lets no call out for d from now.

@@ -57,6 +57,11 @@ func (s *Session) attempt(ctx context.Context, c call, into *bytes.Buffer) (answ
 	c.budget.learn(resp.Header)
 
 	into.Reset()
+	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusMultiStatus {
+		// What explains a refusal is short, and without it there is the status.
+		_, _ = into.ReadFrom(io.LimitReader(resp.Body, maxRefusal))
+		return answer{}, s.client.refused(c, resp, into.Bytes())
+	}
 	if resp.ContentLength > 0 && resp.ContentLength <= maxPage {
 		into.Grow(int(resp.ContentLength) + bytes.MinRead)
 	}
@@ -65,9 +70,6 @@ func (s *Session) attempt(ctx context.Context, c call, into *bytes.Buffer) (answ
 	}
 	if into.Len() > maxPage {
 		return answer{}, &Error{Kind: KindRefused, Op: c.op, Message: "the answer is larger than 64 MiB; ask for fewer properties"}
-	}
-	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusMultiStatus {
-		return answer{}, s.client.refused(c, resp, into.Bytes())
 	}
 	began := time.Time{}
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
@@ -110,7 +112,9 @@ func (c *Client) refused(q call, resp *http.Response, body []byte) *Error {
 	e := refusal(resp.StatusCode, resp.Header, body)
 	e.Op = q.op
 	// HubSpot should not repeat the key, but if it does we do not.
-	e.Message = strings.ReplaceAll(e.Message, c.opts.Key, "[key]")
+	for _, said := range []*string{&e.Message, &e.Category, &e.CorrelationID, &e.Policy} {
+		*said = shortened(strings.ReplaceAll(*said, c.opts.Key, "[key]"))
+	}
 	if e.Kind == KindBusy && e.Status == http.StatusTooManyRequests {
 		q.budget.pause(e.RetryAfter)
 	}
@@ -127,6 +131,10 @@ func (c *Client) noAnswer(ctx context.Context, op string, err error) error {
 	_, authority := errors.AsType[x509.UnknownAuthorityError](err)
 	if certificate || authority {
 		return &Error{Kind: KindUntrusted, Op: op, Message: "the server's certificate is not trusted", Err: err}
+	}
+	// What net/http quotes is what came over the wire: perhaps contacts.
+	if words, _, quoted := strings.Cut(err.Error(), `"`); quoted {
+		err = errors.New(words + "…")
 	}
 	return &Error{Kind: KindNetwork, Op: op, Message: "no complete answer", Err: err}
 }

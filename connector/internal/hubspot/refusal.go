@@ -8,6 +8,11 @@ import (
 	"time"
 )
 
+const (
+	maxRefusal = 64 << 10 // bytes read of an answer that is no success
+	maxWords   = 500      // bytes of any of its texts that are passed on
+)
+
 // refusal turns an answer that is no success into an Error. HubSpot's bodies
 // differ: most carry category, those of a 429 errorType and policyName, and
 // those from the edge of its network are HTML.
@@ -78,4 +83,12 @@ func retryAfter(e *Error, header http.Header) time.Duration {
 		return time.Second
 	}
 	return 0
+}
+
+// shortened keeps words from filling logs and answers.
+func shortened(words string) string {
+	if len(words) <= maxWords {
+		return words
+	}
+	return strings.ToValidUTF8(words[:maxWords], "") + "…"
 }
