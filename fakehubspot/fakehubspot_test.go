@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contract"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -41,7 +42,9 @@ func (c caller) call(request string) (status int, body string) {
 	}
 	r.Header.Set("Authorization", "Bearer "+c.hub.Token())
 	r.Header.Set("Content-Type", "application/json")
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	client := &http.Client{Transport: contract.Witness{
+		Base: &http.Transport{DisableKeepAlives: true}, Report: func(err error) { c.t.Error(err) },
+	}}
 	answer, err := client.Do(r)
 	if err != nil {
 		c.t.Fatal(err)
@@ -140,6 +143,12 @@ func TestAHundredServersInOneProcess(t *testing.T) {
 			}
 			if one, ok := c.hub.Contact("51"); !ok || one.Properties["city"] != fmt.Sprint(i) {
 				t.Errorf("server %d holds %+v", i, one)
+			}
+			if status, body := c.call("GET /crm/v3/objects/contacts/51?properties=city"); status != http.StatusOK || !strings.Contains(body, fmt.Sprintf(`"city":"%d"`, i)) {
+				t.Errorf("server %d answers %d %s", i, status, body)
+			}
+			if n := c.hub.CountRequests(fakehubspot.Filter{}); n != 1 {
+				t.Errorf("server %d got %d calls", i, n)
 			}
 		})
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contract"
 )
 
 func TestMain(m *testing.M) {
@@ -33,11 +35,12 @@ func TestServeUntilTold(t *testing.T) {
 		t.Fatalf("%q, %v", line, err)
 	}
 	url := strings.TrimSpace(strings.TrimPrefix(line, "ready "))
+	client := &http.Client{Transport: contract.Witness{Base: http.DefaultTransport, Report: func(err error) { t.Error(err) }}}
 	for _, token := range []string{"one", "two"} {
 		r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/crm/v3/objects/contacts/search", strings.NewReader(`{}`))
 		r.Header.Set("Authorization", "Bearer "+token)
 		r.Header.Set("Content-Type", "application/json")
-		answer, err := http.DefaultClient.Do(r)
+		answer, err := client.Do(r)
 		if err != nil {
 			t.Fatal(err)
 		}

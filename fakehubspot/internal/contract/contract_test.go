@@ -2,9 +2,9 @@ package contract_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"testing"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contract"
@@ -14,7 +14,7 @@ const good = `{"results":[{"id":"1","properties":{"email":null},"createdAt":"202
 	`"updatedAt":"2026-01-01T00:00:00Z","archived":false}]}`
 
 func TestAnswersAreHeldAgainstTheDescription(t *testing.T) {
-	c, err := contract.Load(os.Getenv("HUBSPOT_OPENAPI"))
+	c, err := contract.Ours()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,5 +54,49 @@ func TestAnswersAreHeldAgainstTheDescription(t *testing.T) {
 	err = c.Check(httptest.NewRequest(http.MethodGet, "/crm/v3/objects/llamas", http.NoBody), 400, header, []byte(`{}`))
 	if !errors.Is(err, contract.ErrUndescribed) {
 		t.Errorf("unknown path: %v", err)
+	}
+}
+
+func TestTheWitnessSeesEveryAnswerOfTheVendorsSide(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json;charset=utf-8")
+		switch r.URL.Path {
+		case "/crm/v3/objects/contacts/cut":
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, `{"id"`)
+		case "/crm/v3/objects/contacts":
+			_, _ = io.WriteString(w, good)
+		default:
+			_, _ = io.WriteString(w, `{"odd":true}`)
+		}
+	}))
+	defer server.Close()
+	var reports []error
+	client := &http.Client{Transport: contract.Witness{Base: server.Client().Transport, Report: func(err error) { reports = append(reports, err) }}}
+	for path, one := range map[string]struct {
+		reports int
+		body    string
+		whole   bool
+	}{
+		"/crm/v3/objects/contacts":     {0, good, true},
+		"/crm/v3/objects/contacts/51":  {1, `{"odd":true}`, true},
+		"/account-info/v3/details":     {1, `{"odd":true}`, true},
+		"/_fake/clock":                 {0, `{"odd":true}`, true},
+		"/crm/v3/objects/contacts/cut": {0, `{"id"`, false},
+	} {
+		reports = nil
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+path, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if len(reports) != one.reports || string(body) != one.body || (err == nil) != one.whole {
+			t.Errorf("%s: reports %v, body %s, %v", path, reports, body, err)
+		}
 	}
 }

@@ -1,11 +1,13 @@
 package refusal_test
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contract"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
@@ -93,11 +95,22 @@ func TestWithLeavesTheOriginalAlone(t *testing.T) {
 }
 
 func TestEveryVariantOfEveryStatusCanBeBuilt(t *testing.T) {
+	described, err := contract.Ours()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for status := 400; status < 600; status++ {
 		for _, variant := range append(refusal.Variants(status), "") {
 			r, err := refusal.ForStatus(refusal.Choice{Status: status, Variant: variant, Now: now})
 			if err != nil || r.Status != status {
 				t.Errorf("%d %q: status %d, %v", status, variant, r.Status, err)
+			}
+			w := httptest.NewRecorder()
+			w.Header().Set(refusal.CorrelationHeader, id)
+			r.Write(w)
+			request := httptest.NewRequest(http.MethodGet, "/crm/v3/objects/contacts", http.NoBody)
+			if err := described.Hold(request, w.Code, w.Header(), w.Body.Bytes()); err != nil {
+				t.Errorf("%d %q: %s\nbreaks the contract: %v", status, variant, w.Body, err)
 			}
 		}
 	}
