@@ -125,7 +125,10 @@ func TestCallsThatWaitedOutAPauseAreSpacedAgain(t *testing.T) {
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	elsewhere := make(chan string, 10)
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		elsewhere <- r.Header.Get("Authorization") + r.URL.RawQuery
+		select {
+		case elsewhere <- r.Header.Get("Authorization") + r.URL.RawQuery:
+		default:
+		}
 	}))
 	defer other.Close()
 	for _, inQuery := range []bool{false, true} {
@@ -235,12 +238,13 @@ func TestRefusalsAreShortAndWithoutKey(t *testing.T) {
 			t.Errorf("%s: %d bytes, %.100s", field, len(text), text)
 		}
 	}
-	up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
-		w.WriteHeader(http.StatusForbidden)
-		_, _ = io.Copy(w, io.LimitReader(endless{}, 1<<20))
-		return true
-	}
-	if e, ok := errors.AsType[*hubspot.Error](list(options(up, clocktest.New()))); !ok || e.Kind != hubspot.KindForbidden || e.Message != "Forbidden" {
-		t.Errorf("%v", e)
+	// A refusal that never ends is not read to its end.
+	body := &io.LimitedReader{R: endless{}, N: 1 << 20}
+	rt := roundTripper(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: io.NopCloser(body)}, nil
+	})
+	e, ok := errors.AsType[*hubspot.Error](list(options(rt, clocktest.New())))
+	if taken := 1<<20 - body.N; !ok || e.Message != "Forbidden" || taken > 128<<10 {
+		t.Errorf("%v after %d bytes", e, taken)
 	}
 }
