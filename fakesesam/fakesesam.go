@@ -18,9 +18,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/logbook"
@@ -80,7 +82,7 @@ func (n *Node) start(s settings, book *logbook.Book) error {
 		return errors.Join(err, listener.Close())
 	}
 	n.handler = newHandler(n.node, s, book)
-	n.address = listener.Addr().String()
+	n.address = openable(listener.Addr().String())
 	n.server = &http.Server{
 		Handler:           n.handler,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -89,10 +91,23 @@ func (n *Node) start(s settings, book *logbook.Book) error {
 		// Bodies have no limit in time: an upload or a dataset takes as long as it takes.
 	}
 	go func() { n.served <- n.server.Serve(listener) }()
+	set := n.node.Config()
+	s.node.Log.Info("the node is up", "address", n.URL(), "data", s.node.Data, "config", s.node.Config,
+		"pipes", slices.Sorted(maps.Keys(set.Pipes)), "systems", slices.Sorted(maps.Keys(set.Systems)),
+		"invalid", len(set.Invalid()), "schedule", s.node.Schedule)
 	return nil
 }
 
-// URL is the node's address, as "http://127.0.0.1:41234".
+// openable is an address one can connect to: a node that listens at every address of the machine answers at this one.
+func openable(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if ip := net.ParseIP(host); err == nil && ip.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return address
+}
+
+// URL is the node's address as one can open it, "http://127.0.0.1:41234".
 func (n *Node) URL() string { return "http://" + n.address }
 
 // Handler answers the node's requests without a connection.

@@ -2,6 +2,7 @@ package fakesesam
 
 import (
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -35,7 +36,19 @@ func newHandler(n *node.Node, s settings, book *logbook.Book) http.Handler {
 	})
 	api.Mount(engine, n, api.Options{Token: s.token, Log: s.node.Log, Lines: book.Lines})
 	ui.Mount(engine, n, s.token != "")
-	return engine.Handler()
+	return sameOrigin(engine.Handler())
+}
+
+// sameOrigin keeps pages of other sites from posting forms here: on a laptop any of them can reach the node. Programs,
+// which are no browsers, are let through.
+func sameOrigin(next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, `{"detail":"a page of another site may not change this node","status":403}`+"\n") // the client is gone
+	}))
+	return guard.Handler(next)
 }
 
 // recovered turns a panic into a 500, and lets through the one that cuts a connection on purpose.

@@ -20,6 +20,8 @@ type Set struct {
 	Systems  map[string]*System
 	Metadata *Metadata
 
+	// invalid is every component with faults, those among them that are neither pipe nor system.
+	invalid    []Invalid
 	components []component
 	variables  variables
 }
@@ -43,6 +45,9 @@ func Empty() *Set {
 	}
 	return set
 }
+
+// Invalid lists the components that have faults.
+func (s *Set) Invalid() []Invalid { return s.invalid }
 
 // Resolve gives the same configuration with other variables. When components are invalid the error is an
 // *InvalidError and the Set is there all the same.
@@ -142,6 +147,7 @@ func build(components []component, vars variables) (*Set, error) {
 	for _, id := range sortedKeys(set.Pipes) {
 		add(id, set.Pipes[id].Errors)
 	}
+	set.invalid = invalid.ValidationErrors
 	if len(invalid.ValidationErrors) > 0 {
 		return set, invalid
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"reflect"
 	"strings"
 	"time"
 
@@ -21,6 +22,8 @@ type overviewPage struct {
 	Pipes     []pipeRow
 	Datasets  []datasetRow
 	System    []datasetRow
+	// Faults are those that stand beside no pipe.
+	Faults []config.Error
 }
 
 type pipeRow struct {
@@ -48,6 +51,13 @@ func (p *pages) overview(c *gin.Context) {
 			return
 		}
 		page.Pipes = append(page.Pipes, row)
+	}
+	set := p.node.Config()
+	for _, each := range set.Invalid() {
+		// A component may have a pipe's _id and not be it.
+		if pipe := set.Pipes[each.Posted.ID]; pipe == nil || !reflect.DeepEqual(pipe.Errors, each.Errors) {
+			page.Faults = append(page.Faults, each.Errors...)
+		}
 	}
 	err := p.node.Store().View(func(tx *dataset.Tx) error {
 		for _, name := range tx.Names() {

@@ -1,0 +1,86 @@
+package fakesesam_test
+
+import (
+	"bytes"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam"
+)
+
+// A page of another site cannot post forms to the node's API; the node's own page, and programs, can.
+func TestForeignPagesCannotPost(t *testing.T) {
+	node := contactsNode(t, newService(1))
+	for _, test := range []struct {
+		header http.Header
+		want   int
+	}{
+		{http.Header{}, 200},
+		{http.Header{"Sec-Fetch-Site": {"same-origin"}}, 200},
+		{http.Header{"Sec-Fetch-Site": {"cross-site"}}, 403},
+		{http.Header{"Sec-Fetch-Site": {"same-site"}}, 403},
+		{http.Header{"Origin": {"http://evil.example"}}, 403},
+	} {
+		req := httptest.NewRequest(http.MethodPost, node.URL()+"/api/pipes/contacts/pump", strings.NewReader("operation=disable"))
+		req.Header = test.header
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		node.Handler().ServeHTTP(w, req)
+		if w.Code != test.want || w.Header().Get("Content-Type") != "application/json; charset=utf-8" {
+			t.Errorf("%v: %d %s", test.header, w.Code, w.Body)
+		}
+	}
+}
+
+// The address that is shown is one that can be opened, whatever the node listens at.
+func TestAddressCanBeOpened(t *testing.T) {
+	for _, listen := range []string{"0.0.0.0:0", ":0", "127.0.0.1:0"} {
+		node := fakesesam.Start(t, fakesesam.Listen(listen), fakesesam.NoSync())
+		if !strings.HasPrefix(node.URL(), "http://127.0.0.1:") {
+			t.Errorf("%s: %s", listen, node.URL())
+		}
+		conn, err := net.Dial("tcp", strings.TrimPrefix(node.URL(), "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.Close()
+	}
+}
+
+// A node says at its start what it has and what is wrong with it, and the page says it too.
+func TestStartIsLogged(t *testing.T) {
+	dir := writeConfig(t, map[string]string{
+		"pipes/contacts.conf.json":  contactsPipe,
+		"pipes/bad.conf.json":       `{"_id":"bad","type":"pipe","source":{"type":"jsn"}}`,
+		"systems/service.conf.json": serviceSystem,
+		"systems/odd.conf.json":     `{"_id":"odd","type":"system:microservice","docker":{"image":"x:1"}}`,
+		"systems/twin.conf.json":    `{"_id":"contacts","type":"system:url","url_pattern":"http://x/%s"}`,
+		"systems/strange.conf.json": `{"_id":"strange","type":"system:sql"}`,
+	})
+	var log bytes.Buffer
+	node := fakesesam.Start(t, fakesesam.Config(dir), fakesesam.NoSync(), fakesesam.Logger(slog.New(slog.NewTextHandler(&log, nil))))
+	var started string
+	for line := range strings.Lines(log.String()) {
+		if strings.Contains(line, `msg="the node is up"`) {
+			started += line
+		}
+	}
+	for _, want := range []string{"address=" + node.URL(), "config=" + dir, `pipes="[bad contacts]"`, "invalid=4"} {
+		if !strings.Contains(started, want) || strings.Count(started, "\n") != 1 {
+			t.Errorf("the log of the start has no %s: %s", want, started)
+		}
+	}
+	_, text := page(t, node, "/")
+	for _, want := range []string{`pipes/bad.conf.json: source.type`, `systems/odd.conf.json: docker.port`, `systems/strange.conf.json: type`, `systems/twin.conf.json: _id`} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log does not name %s", want)
+		}
+		if strings.Count(text, want) != 1 {
+			t.Errorf("the page does not name %s once", want)
+		}
+	}
+}
