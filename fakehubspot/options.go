@@ -131,6 +131,29 @@ func MergedAreArchived() Option {
 	return func(o *options) error { o.config.Habits.MergedAreArchived = true; return nil }
 }
 
+// IDsAsText lets search filter and sort hs_object_id as text, 9 after 10, instead of as a number. Sources disagree on
+// what HubSpot does.
+func IDsAsText() Option {
+	return func(o *options) error { o.config.Search.IDsAsText = true; return nil }
+}
+
+// EpochFails answers 500 to a search whose filter names the instant 0 of 1970, as HubSpot was seen to do.
+func EpochFails() Option {
+	return func(o *options) error { o.config.Search.EpochFails = true; return nil }
+}
+
+// PageLimit lets no page of a list or search have more than so many rows, whatever the caller asks for. The cursor
+// goes on where the page ends: a client that takes a short page for the last one loses the rest.
+func PageLimit(rows int) Option {
+	return func(o *options) error {
+		if rows < 1 {
+			return fmt.Errorf("page limit: %d is not a number of rows; give 1 or more", rows)
+		}
+		o.config.Search.PageLimit = rows
+		return nil
+	}
+}
+
 // MaxURL is the longest address in bytes that is not refused with 414; 16,000 by default.
 func MaxURL(bytes int) Option {
 	return func(o *options) error { o.config.MaxURL = bytes; return nil }

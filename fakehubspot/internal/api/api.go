@@ -14,6 +14,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -24,6 +25,8 @@ type Config struct {
 	Index  *index.Index
 	Now    func() time.Time
 	Logger *slog.Logger
+	// Search are the habits of search that no source settles; the page limit of a list is among them.
+	Search search.Habits
 	// Tokens are the ones that callers may use; none of them may be empty.
 	Tokens []Token
 	// MaxURL is the longest request line's target in bytes; 0 means 16,000.

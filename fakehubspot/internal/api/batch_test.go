@@ -149,3 +149,17 @@ func TestErasure(t *testing.T) {
 	r.post(contacts+"/gdpr-delete", `{"objectId":"gone@x.no","idProperty":"email"}`).is(http.StatusNoContent, "")
 	r.post(contacts, `{"properties":{"email":"gone@x.no"}}`).has(http.StatusBadRequest, "INVALID_EMAIL")
 }
+
+func TestBatchCreateUnderTheFirstDateAnswers200(t *testing.T) {
+	r := newRig(t, 2)
+	for i, one := range []struct {
+		base   string
+		status int
+	}{{"/crm/objects/2025-09/contacts", 200}, {"/crm/objects/2026-03/contacts", 201}, {"/crm/v3/objects/contacts", 201}} {
+		got := r.post(one.base+"/batch/create", fmt.Sprintf(`{"inputs":[{"properties":{"email":"%d@x.no"}}]}`, i)).status(one.status)
+		if made := decode[page](got); len(made.Results) != 1 {
+			t.Errorf("%s: %s", one.base, got.Body)
+		}
+	}
+	r.post("/crm/objects/2025-09/contacts/batch/create", `{"inputs":[{"objectWriteTraceId":"a","properties":{"email":"bh@hubspot.com"}}]}`).status(http.StatusMultiStatus)
+}

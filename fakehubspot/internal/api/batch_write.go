@@ -23,7 +23,7 @@ type writeInput struct {
 }
 
 func (s *server) batchCreate(c *gin.Context) error {
-	return s.batchWrite(c, http.StatusCreated, func(in writeInput) (store.Write, error) {
+	return s.batchWrite(c, createdBatch(c), func(in writeInput) (store.Write, error) {
 		return store.Write{Values: in.Properties}, nil
 	})
 }

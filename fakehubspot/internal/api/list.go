@@ -32,7 +32,7 @@ func (s *server) list(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page, more := s.Store.List(from, limit, archived)
+	page, more := s.Store.List(from, s.Search.Page(limit), archived)
 	body := s.appendResults([]byte(`{`), page, shape)
 	if more {
 		body = appendNext(body, c, page[len(page)-1].ID+1)

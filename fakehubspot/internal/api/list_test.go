@@ -105,3 +105,27 @@ func TestLongAddressesAreRefused(t *testing.T) {
 	got.has(http.StatusRequestURITooLong, "<html>")
 	r.get(contacts + "?properties=" + strings.Repeat("firstname,", 1_590)).status(http.StatusOK)
 }
+
+func TestPagesMayBeShorterThanAsked(t *testing.T) {
+	r := newRig(t, 8, func(c *hub.Config) { c.Search.PageLimit = 3 })
+	all := decode[page](newRig(t, 8).get(contacts + "?limit=100")).ids()
+	for target, call := range map[string]func(after string) page{
+		"list": func(after string) page { return decode[page](r.get(contacts + "?limit=100&after=" + after)) },
+		"search": func(after string) page {
+			return r.search(`{"limit":200,"sorts":["hs_object_id"],"after":"` + after + `"}`)
+		},
+	} {
+		var got []string
+		pages := 0
+		for after := "0"; after != ""; pages++ {
+			p := call(after)
+			if len(p.Results) > 3 {
+				t.Fatalf("%s: a page of %d", target, len(p.Results))
+			}
+			got, after = append(got, p.ids()...), p.after()
+		}
+		if pages != 3 || !slices.Equal(got, all) {
+			t.Errorf("%s: %v in %d pages, want %v in 3", target, got, pages, all)
+		}
+	}
+}

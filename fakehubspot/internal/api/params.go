@@ -90,14 +90,19 @@ func cursor(c *gin.Context) (int64, error) {
 
 // nextLink is the caller's own address with after, which comes last.
 func nextLink(c *gin.Context, after string) string {
-	scheme := "http"
-	if c.Request.TLS != nil {
-		scheme = "https"
-	}
 	kept := slices.DeleteFunc(strings.Split(c.Request.URL.RawQuery, "&"), func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
 		return pair == "" || name == "after"
 	})
 	query := strings.Join(append(kept, "after="+url.QueryEscape(after)), "&")
-	return scheme + "://" + c.Request.Host + c.Request.URL.EscapedPath() + "?" + query
+	return address(c) + "?" + query
+}
+
+// address is the one that the caller used, without its query.
+func address(c *gin.Context) string {
+	scheme := "http"
+	if c.Request.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + c.Request.Host + c.Request.URL.EscapedPath()
 }

@@ -2,16 +2,12 @@ package api
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
-
-// versions are the dates in paths that the vendor serves today.
-var versions = []string{"2025-09", "2026-03", "2026-09", "2026-09-beta"}
 
 // New returns the vendor's side as a handler.
 func New(config Config) http.Handler {
@@ -81,14 +77,6 @@ func (s *server) account(g *gin.RouterGroup) {
 	account := g.Group("", s.scope("oauth"))
 	account.GET("/details", s.serve(s.accountDetails))
 	account.GET("/api-usage/daily/private-apps", s.serve(s.dailyUsage))
-}
-
-// dated lets only the versions through that the vendor serves.
-func (s *server) dated(c *gin.Context) {
-	if !slices.Contains(versions, c.Param("version")) {
-		refusal.RouteNotFound(c.Request.URL.Path).Write(c.Writer)
-		c.Abort()
-	}
 }
 
 // contacts lets only the names of the contact object through.

@@ -16,7 +16,7 @@ func (s *server) search(c *gin.Context) error {
 	if err := decode(c, &request); err != nil {
 		return err
 	}
-	query, err := search.New(s.Schema, request)
+	query, err := search.New(s.Schema, request, s.Search)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -59,6 +60,7 @@ func (s *server) create(c *gin.Context) error {
 		return err
 	}
 	s.Store.Associate(r.ID, ties)
+	locate(c, strconv.FormatInt(r.ID, 10))
 	send(c, http.StatusCreated, s.appendContact(nil, r, s.afterWrite(properties)))
 	return nil
 }

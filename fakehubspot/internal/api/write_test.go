@@ -104,3 +104,17 @@ func TestBodiesThatAreNotJSON(t *testing.T) {
 		r.do(request).has(http.StatusUnsupportedMediaType, "<html>")
 	}
 }
+
+func TestLocationOfANewContact(t *testing.T) {
+	r := newRig(t, 0)
+	for base, want := range map[string]bool{"/crm/objects/2026-09/contacts": true, "/crm/objects/2026-03/contacts": false, contacts: false} {
+		got := r.post(base, `{"properties":{"firstname":"x"}}`).status(http.StatusCreated)
+		location := ""
+		if want {
+			location = "http://example.com" + base + "/" + decode[object](got).ID
+		}
+		if got.Header.Get("Location") != location {
+			t.Errorf("%s: %q, want %q", base, got.Header.Get("Location"), location)
+		}
+	}
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -32,6 +33,7 @@ type Config struct {
 	MaxURL   int
 	Journal  int // requests remembered; 0 means 10,000
 	Habits   store.Options
+	Search   search.Habits
 	Logger   *slog.Logger
 	// Real is the machine's clock, After its timer; delays and churn take real time.
 	Real  func() time.Time
@@ -88,6 +90,7 @@ func (h *Hub) Handler() http.Handler {
 	endpoints := api.New(api.Config{
 		Store: h.Store, Schema: h.Schema, Index: h.Index, Now: h.Clock.Now, Logger: h.config.Logger,
 		Tokens: h.config.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
+		Search: h.config.Search,
 	})
 	chain := h.Faults.Wrap(h.Limits.Wrap(endpoints))
 	return h.Journal.Wrap(api.Correlate(h.config.Seed, h.Clock.Now, chain))

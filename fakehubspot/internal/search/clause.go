@@ -25,14 +25,14 @@ func always() span { return span{math.MinInt64, math.MaxInt64} }
 func (s span) holds(ms int64) bool { return s.low <= ms && ms <= s.high }
 
 // newClause compiles a group.
-func newClause(s *schema.Schema, filters []Filter) (clause, error) {
+func newClause(s *schema.Schema, filters []Filter, h Habits) (clause, error) {
 	c := clause{box: index.Everything(), created: always()}
 	for _, f := range filters {
-		passes, err := compile(s, f)
+		passes, err := compile(s, f, h)
 		if err != nil {
 			return clause{}, err
 		}
-		if !c.absorb(f) {
+		if !c.absorb(f, h) {
 			c.tests = append(c.tests, passes)
 		}
 	}
@@ -40,9 +40,12 @@ func newClause(s *schema.Schema, filters []Filter) (clause, error) {
 }
 
 // absorb takes a filter into the ranges when they can say all of it. The filter has compiled.
-func (c *clause) absorb(f Filter) bool {
+func (c *clause) absorb(f Filter, h Habits) bool {
 	switch f.Property {
-	case "hs_object_id":
+	case objectID:
+		if h.IDsAsText {
+			return false // a range of numbers is none of texts
+		}
 		return narrow(&c.box.MinID, &c.box.MaxID, f, number)
 	case "lastmodifieddate":
 		return narrow(&c.box.MinModified, &c.box.MaxModified, f, instant)

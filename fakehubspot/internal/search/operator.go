@@ -35,10 +35,10 @@ var operators = []string{
 type test func(*contact.Record) bool
 
 // compile turns a filter into a test. A contact without a value passes NOT_HAS_PROPERTY and no other operator.
-func compile(s *schema.Schema, f Filter) (test, error) {
-	property, ok := s.Property(f.Property)
-	if !ok || property.Archived {
-		return nil, refusal.Problem()
+func compile(s *schema.Schema, f Filter, h Habits) (test, error) {
+	property, err := h.property(s, f.Property)
+	if err != nil {
+		return nil, err
 	}
 	if !slices.Contains(operators, f.Operator) {
 		return nil, unknownOperator(f.Operator)
@@ -50,6 +50,9 @@ func compile(s *schema.Schema, f Filter) (test, error) {
 	if f.Operator == opHas || f.Operator == opHasNot {
 		wanted := f.Operator == opHas
 		return func(r *contact.Record) bool { _, has := r.Get(key); return has == wanted }, nil
+	}
+	if err := h.accept(property, f); err != nil {
+		return nil, err
 	}
 	matches, err := f.matcher(property)
 	if err != nil {

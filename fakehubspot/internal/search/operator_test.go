@@ -28,6 +28,7 @@ var people = []map[string]string{
 
 // board is an index with the people in it.
 type board struct {
+	habits search.Habits
 	schema *schema.Schema
 	index  *index.Index
 }
@@ -46,7 +47,7 @@ func newBoard(tb testing.TB) board {
 			tb.Fatal(err)
 		}
 	}
-	b := board{s, index.New(1, clock)}
+	b := board{schema: s, index: index.New(1, clock)}
 	for i, person := range people {
 		values := map[schema.Key]string{}
 		for name, value := range person {
@@ -64,7 +65,7 @@ func (b board) find(body string) (string, error) {
 	if err := json.Unmarshal([]byte(body), &request); err != nil {
 		return "", err
 	}
-	query, err := search.New(b.schema, request)
+	query, err := search.New(b.schema, request, b.habits)
 	if err != nil {
 		return "", err
 	}
@@ -233,7 +234,7 @@ func TestNextPage(t *testing.T) {
 	var next []int
 	for after := range 5 {
 		limit, from := search.Whole(2), search.Whole(after)
-		query, err := search.New(b.schema, search.Request{Limit: &limit, After: &from})
+		query, err := search.New(b.schema, search.Request{Limit: &limit, After: &from}, b.habits)
 		if err != nil {
 			t.Fatal(err)
 		}

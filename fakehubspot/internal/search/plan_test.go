@@ -154,7 +154,7 @@ func TestPlansAgainstLookingAtEverybody(t *testing.T) {
 			}
 			return cmp.Or(unset, byValue)
 		})
-		query, err := search.New(c.schema, request)
+		query, err := search.New(c.schema, request, search.Habits{})
 		if err != nil {
 			t.Fatal(err)
 		}

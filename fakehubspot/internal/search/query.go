@@ -5,7 +5,6 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -28,14 +27,14 @@ type Result struct {
 }
 
 // New checks a request against the vendor's limits and the account's properties; an error is a refusal.
-func New(s *schema.Schema, r Request) (*Query, error) {
+func New(s *schema.Schema, r Request, h Habits) (*Query, error) {
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
-	q := &Query{offset: r.after(), limit: r.limit(), sort: byCreation()}
+	q := &Query{offset: r.after(), limit: h.Page(r.limit()), sort: byCreation()}
 	if len(r.Sorts) > 0 {
 		var err error
-		if q.sort, err = newSorting(s, r.Sorts[0]); err != nil {
+		if q.sort, err = newSorting(s, r.Sorts[0], h); err != nil {
 			return nil, err
 		}
 	}
@@ -43,7 +42,7 @@ func New(s *schema.Schema, r Request) (*Query, error) {
 		r.Groups = []Group{{}}
 	}
 	for _, group := range r.Groups {
-		c, err := newClause(s, group.Filters)
+		c, err := newClause(s, group.Filters, h)
 		if err != nil {
 			return nil, err
 		}
@@ -56,10 +55,10 @@ func New(s *schema.Schema, r Request) (*Query, error) {
 }
 
 // newSorting reads a sort rule.
-func newSorting(s *schema.Schema, rule Sort) (sorting, error) {
-	property, ok := s.Property(rule.Property)
-	if !ok || property.Archived {
-		return sorting{}, refusal.Problem()
+func newSorting(s *schema.Schema, rule Sort, h Habits) (sorting, error) {
+	property, err := h.property(s, rule.Property)
+	if err != nil {
+		return sorting{}, err
 	}
 	key, _ := s.Key(rule.Property)
 	return sorting{key: key, order: orderOf(property), descending: rule.Descending}, nil

@@ -24,7 +24,7 @@ func byCreation() sorting {
 
 // walkable is true when an index has this order.
 func (s sorting) walkable() bool {
-	return s.key == schema.KeyObjectID || s.key == schema.KeyLastModified || s.key == schema.KeyCreateDate
+	return s.key == schema.KeyObjectID && !s.order.text || s.key == schema.KeyLastModified || s.key == schema.KeyCreateDate
 }
 
 // row is a record with its sort value.
@@ -37,12 +37,12 @@ type row struct {
 
 func (s sorting) row(r *contact.Record, tie uint32) row {
 	at := row{rec: r, tie: tie}
-	switch s.key {
-	case schema.KeyObjectID:
+	switch {
+	case s.key == schema.KeyObjectID && !s.order.text:
 		at.value.number = r.ID
-	case schema.KeyLastModified:
+	case s.key == schema.KeyLastModified:
 		at.value.number = r.Modified
-	case schema.KeyCreateDate:
+	case s.key == schema.KeyCreateDate:
 		at.value.number = r.Created
 	default:
 		text, has := r.Get(s.key)

@@ -1,0 +1,37 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+)
+
+// versions are the dates in paths that the vendor serves today. Their operations are those of v3, but for what this
+// file tells.
+var versions = []string{"2025-09", "2026-03", "2026-09", "2026-09-beta"}
+
+// dated lets only the versions through that the vendor serves.
+func (s *server) dated(c *gin.Context) {
+	if !slices.Contains(versions, c.Param("version")) {
+		refusal.RouteNotFound(c.Request.URL.Path).Write(c.Writer)
+		c.Abort()
+	}
+}
+
+// createdBatch is the status of a batch of contacts that was made: 2025-09 describes 200 where the others have 201.
+func createdBatch(c *gin.Context) int {
+	if c.Param("version") == "2025-09" {
+		return http.StatusOK
+	}
+	return http.StatusCreated
+}
+
+// locate says where a contact that was made is found: only 2026-09 describes the header.
+func locate(c *gin.Context, id string) {
+	if c.Param("version") == "2026-09" {
+		c.Header("Location", address(c)+"/"+id)
+	}
+}
