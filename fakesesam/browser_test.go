@@ -58,7 +58,7 @@ func TestStartIsLogged(t *testing.T) {
 		"pipes/bad.conf.json":       `{"_id":"bad","type":"pipe","source":{"type":"jsn"}}`,
 		"systems/service.conf.json": serviceSystem,
 		"systems/odd.conf.json":     `{"_id":"odd","type":"system:microservice","docker":{"image":"x:1"}}`,
-		"systems/twin.conf.json":    `{"_id":"contacts","type":"system:url","url_pattern":"http://x/%s"}`,
+		"pipes/twin.conf.json":      `{"_id":"contacts","type":"pipe"}`,
 		"systems/strange.conf.json": `{"_id":"strange","type":"system:sql"}`,
 	})
 	var log bytes.Buffer
@@ -75,7 +75,7 @@ func TestStartIsLogged(t *testing.T) {
 		}
 	}
 	_, text := page(t, node, "/")
-	for _, want := range []string{`pipes/bad.conf.json: source.type`, `systems/odd.conf.json: docker.port`, `systems/strange.conf.json: type`, `systems/twin.conf.json: _id`} {
+	for _, want := range []string{`pipes/bad.conf.json: source.type`, `systems/odd.conf.json: docker.port`, `systems/strange.conf.json: type`, `pipes/twin.conf.json: _id`} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log does not name %s", want)
 		}

@@ -54,6 +54,17 @@ func (a *api) publish(c *gin.Context) {
 	a.staged(c, p, pump.AfterTransforms)
 }
 
+// publishOtherwise is for the formats that a real node has beside JSON, and this one has not.
+func (a *api) publishOtherwise(c *gin.Context) {
+	if _, err := a.node.Pump(c.Param("id")); err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusNotImplemented, gin.H{
+		"detail": "this node publishes JSON entities only, no " + c.Param("format"), "status": http.StatusNotImplemented,
+	})
+}
+
 // pipeEntities gives a pipe's entities at one stage of its way: sink (default), source, before-transforms or
 // after-transforms.
 func (a *api) pipeEntities(c *gin.Context) {

@@ -88,6 +88,7 @@ func (a *api) pipeRoutes(r *gin.RouterGroup) {
 
 	r.POST("/receivers/:id/entities", a.receive)
 	r.GET("/publishers/:id/entities", a.publish)
+	r.GET("/publishers/:id/:format", a.publishOtherwise)
 }
 
 func (a *api) datasetRoutes(r *gin.RouterGroup) {
