@@ -36,6 +36,7 @@ type Run struct {
 	opts       Options
 	since      time.Time
 	properties []string // those to show; empty for HubSpot's defaults
+	showMerged bool     // MergedProperty is among them
 	stamp      stamper
 	summary    Summary
 	merged     []mergedAway
@@ -72,12 +73,12 @@ func (r *Run) Entities(ctx context.Context) iter.Seq2[sesam.Entity, error] {
 
 // chooseProperties replaces "*" by what there is right now.
 func (r *Run) chooseProperties(ctx context.Context) error {
-	r.properties = r.opts.Properties
-	if !slices.Equal(r.properties, []string{config.AllProperties}) {
-		return nil
-	}
 	var err error
-	r.properties, err = r.session.Properties(ctx)
+	r.properties = r.opts.Properties
+	if slices.Equal(r.properties, []string{config.AllProperties}) {
+		r.properties, err = r.session.Properties(ctx)
+	}
+	r.showMerged = slices.Contains(r.properties, hubspot.MergedProperty)
 	return err
 }
 

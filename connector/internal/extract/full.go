@@ -21,7 +21,9 @@ func (r *Run) everything(ctx context.Context, yield func(sesam.Entity, error) bo
 	}
 	_, err := eachPage(ctx, pages, func(page *hubspot.Page) bool {
 		for i := range page.Records {
-			if !yield(r.live(&page.Records[i], 0, 0), nil) {
+			rec := &page.Records[i]
+			head, tail := r.hiddenPart(rec)
+			if !yield(r.live(rec, head, tail), nil) {
 				return false
 			}
 		}

@@ -1,12 +1,15 @@
 package extract_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
 
 // wide are more property names than the address of a list takes.
@@ -68,8 +71,29 @@ func TestWidePropertiesComeInBatches(t *testing.T) {
 		if len(r.Query) > 15000 {
 			t.Errorf("an address of %d characters", len(r.Query))
 		}
-		if strings.HasSuffix(r.Path, "/batch/read") && len(names(r)) != 600 {
+		if strings.HasSuffix(r.Path, "/batch/read") && len(names(r)) != 601 { // and the merged ids, to account for all
 			t.Errorf("a batch of %d properties", len(names(r)))
+		}
+	}
+}
+
+// The merged ids are fetched to account for every contact of a batch, and
+// shown only where they were asked for.
+func TestBatchesDoNotShowMergedIDs(t *testing.T) {
+	contact := hubspottest.Contact{ID: 7, Modified: at(9, 0, 0, 0), Merged: "3"}
+	up := hubspottest.New()
+	up.Contacts = []hubspottest.Contact{contact}
+	for _, extra := range [][]string{nil, {"hs_merged_object_ids"}} {
+		opts := options()
+		opts.Properties = append(wide(), extra...)
+		for e, err := range extract.Start(client(up), opts, extract.Request{}).Entities(context.Background()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := sesam.AppendEntity(nil, e, false)
+			if wanted := `{"_id":"7",` + contact.JSON(opts.Properties)[1:]; err != nil || string(text) != wanted {
+				t.Errorf("got  %s, %v\nwant %s", text, err, wanted)
+			}
 		}
 	}
 }

@@ -10,9 +10,6 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
 
-// maxAsked bounds how often a page that contradicts itself is asked for.
-const maxAsked = 4
-
 // changes reads what changed after the offset: live contacts by the search
 // index, then the tombstones. Tombstones come last because what they tell was
 // seen later and stays true: an id that was merged away never comes back, and
@@ -55,10 +52,11 @@ func (r *Run) searchPages() fetch {
 		if done {
 			return nil, nil
 		}
-		page, err := r.searchPage(ctx, q)
+		page, err := r.session.Search(ctx, q)
 		if err != nil {
 			return nil, err
 		}
+		r.began(page)
 		if q.AfterID == "" {
 			r.audit.announced = page.Total
 		}
@@ -70,23 +68,6 @@ func (r *Run) searchPages() fetch {
 		done = !page.HasNext
 		return page, nil
 	}
-}
-
-// searchPage reads one page and asks again where it is empty but names a
-// following one: with no record to go on from, only the same question is left.
-func (r *Run) searchPage(ctx context.Context, q hubspot.SearchQuery) (*hubspot.Page, error) {
-	for range maxAsked {
-		page, err := r.session.Search(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		r.began(page)
-		if len(page.Records) > 0 || !page.HasNext {
-			return page, nil
-		}
-		page.Release()
-	}
-	return nil, fmt.Errorf("HubSpot search: a page was empty and still named a following one, %d times", maxAsked)
 }
 
 // ascending checks that the ids grow from record to record and beyond those
@@ -113,7 +94,7 @@ func (r *Run) searchProperties() []string {
 	if len(names) == 0 {
 		names = hubspot.DefaultProperties
 	}
-	if !r.opts.Tombstones || slices.Contains(names, hubspot.MergedProperty) {
+	if !r.opts.Tombstones || r.showMerged {
 		return names
 	}
 	return append(slices.Clone(names), hubspot.MergedProperty)
@@ -122,7 +103,7 @@ func (r *Run) searchProperties() []string {
 // hiddenPart is the part of a record that was fetched for the tombstones
 // alone and is not shown, so that a contact looks the same in both reads.
 func (r *Run) hiddenPart(rec *hubspot.Record) (head, tail int) {
-	if slices.Contains(r.properties, hubspot.MergedProperty) {
+	if r.showMerged {
 		return 0, 0
 	}
 	return rec.MergedHead, rec.MergedTail

@@ -126,8 +126,12 @@ func TestSearchAsksAgainForAnEmptyPageThatNamesAFollowingOne(t *testing.T) {
 	got, _, err := read(up, options(), at(10, 0, 0, 0))
 	want(t, got, err, "5@11:55:00.000")
 
-	_, _, err = read(answering(empty), options(), at(10, 0, 0, 0))
+	up = answering(empty)
+	_, sum, err := read(up, options(), at(10, 0, 0, 0))
 	wantError(t, err, "empty and still named a following one")
+	if n := len(up.Requests()); n != 4 || sum.Retries != 3 || sum.Waited < time.Second {
+		t.Errorf("asked %d times within %s, want some with growing pauses", n, sum.Waited)
+	}
 }
 
 func TestSearchNeverAsksAboutTheVeryBeginning(t *testing.T) {

@@ -48,6 +48,26 @@ func TestArchivedContactOfALateIndexIsNotShownLive(t *testing.T) {
 	want(t, got, err, "2@11:55:00.000 -1@11:00:00.000")
 }
 
+// A server that does not know the parameter archived shows its live contacts;
+// to bury them would empty the dataset.
+func TestLiveContactsAreNeverBuried(t *testing.T) {
+	up := answering(`{"results":[{"id":"1","archived":false}]}`)
+	got, _, err := read(up, options(), at(10, 0, 0, 0))
+	wantError(t, err, "list of archived contacts holds 1, which is not archived")
+	if len(got) != 1 {
+		t.Errorf("emitted %v", got)
+	}
+}
+
+func TestArchivedContactsAreNoLiveOnes(t *testing.T) {
+	sound := `{"results":[{"id":"1","archived":false}]}`
+	broken := `{"results":[{"id":"1","archived":false},{"id":"2","archived":true}]}`
+	_, _, err := read(answering(broken), options(), time.Time{})
+	wantError(t, err, "list of live contacts holds 2, which is archived")
+	got, _, err := read(answering(broken, sound), options(), time.Time{}) // it was just being archived
+	want(t, got, err, "1@11:59:59.000")
+}
+
 func TestArchivedWithoutTimeIsToldAgain(t *testing.T) {
 	up := answering(`{"results":[]}`, `{"results":[{"id":"1","archived":true}]}`)
 	got, _, err := read(up, options(), at(10, 0, 0, 0))

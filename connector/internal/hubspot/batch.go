@@ -1,9 +1,11 @@
 package hubspot
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 )
 
 type (
@@ -17,15 +19,22 @@ type (
 )
 
 // ReadBatch reads the records of list again, with many properties: more than
-// the address of a list can name. The result has them in the order of list;
-// those archived or merged away meanwhile are left out. list stays the
-// caller's, and the result keeps its cursor and the time it began.
+// the address of a list can name. MergedProperty is read in any case. The
+// result has them in the order of list; those archived or merged away
+// meanwhile are left out. list stays the caller's, and the result keeps its
+// cursor and the time it began.
 func (s *Session) ReadBatch(ctx context.Context, list *Page, properties []string) (*Page, error) {
+	if !slices.Contains(properties, MergedProperty) {
+		properties = append(slices.Clone(properties), MergedProperty)
+	}
 	asked := make(map[string]int, len(list.Records))
-	body := batchBody{Properties: properties, Inputs: make([]batchInput, len(list.Records))}
+	body := batchBody{Properties: properties}
 	for i := range list.Records {
 		id := string(list.Records[i].ID)
-		asked[id], body.Inputs[i].ID = i, id
+		if _, twice := asked[id]; !twice {
+			asked[id] = len(body.Inputs)
+			body.Inputs = append(body.Inputs, batchInput{id})
+		}
 	}
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -43,42 +52,40 @@ func (s *Session) ReadBatch(ctx context.Context, list *Page, properties []string
 
 // arrange puts the records of a batch in the order they were asked for and
 // accounts for every one of them: it is there, or HubSpot says it is gone, or
-// it was merged, and then the record it became is there instead, perhaps once
-// for several.
+// a record that is there names it as merged into itself. A record that nobody
+// asked for is such a one; the list will show it under its own id.
 func (p *Page) arrange(asked map[string]int) error {
-	ordered := make([]Record, len(asked))
-	merged := false
-	for _, record := range p.Records {
-		if i, ok := asked[string(record.ID)]; ok {
-			ordered[i] = record
-		} else {
-			merged = true
-		}
-	}
 	gone, err := p.gone()
 	if err != nil {
 		return err
 	}
-	p.Records = p.Records[:0]
-	missing := 0
-	for i := range ordered {
-		if ordered[i].Raw != nil {
-			p.Records = append(p.Records, ordered[i])
-		} else {
-			missing++
+	ordered := make([]Record, len(asked))
+	for _, record := range p.Records {
+		for id := range bytes.SplitSeq(record.Merged, []byte{';'}) {
+			gone[string(bytes.TrimSpace(id))] = true
+		}
+		if i, ok := asked[string(record.ID)]; ok && !record.Archived {
+			ordered[i] = record
+		} else if record.Archived {
+			gone[string(record.ID)] = true
 		}
 	}
-	if missing > len(gone) && !merged {
-		return contractError("a batch of %d lacks %d records without saying why", len(asked), missing)
+	for id, i := range asked {
+		if ordered[i].Raw == nil && !gone[id] {
+			return contractError("a batch of %d lacks contact %s without saying why", len(asked), id)
+		}
 	}
+	p.Records = append(p.Records[:0], ordered...)
+	p.Records = slices.DeleteFunc(p.Records, func(r Record) bool { return r.Raw == nil })
 	return nil
 }
 
 // gone lists the ids that a batch answered in part says do not exist. Any
 // other failure in part fails the whole batch, which is then asked for again.
-func (p *Page) gone() ([]string, error) {
+func (p *Page) gone() (map[string]bool, error) {
+	gone := map[string]bool{}
 	if len(p.failed) == 0 || p.failed.Kind() == 'n' {
-		return nil, nil
+		return gone, nil
 	}
 	var faults []struct {
 		Category string `json:"category"`
@@ -90,12 +97,13 @@ func (p *Page) gone() ([]string, error) {
 	if err := json.Unmarshal(p.failed, &faults); err != nil {
 		return nil, contractError("errors of a batch cannot be read: %v", err)
 	}
-	var gone []string
 	for _, fault := range faults {
 		if fault.Category != "OBJECT_NOT_FOUND" {
 			return nil, contractError("a batch failed in part: %s (%s)", shortened(fault.Message), shortened(fault.Category))
 		}
-		gone = append(gone, fault.Context.IDs...)
+		for _, id := range fault.Context.IDs {
+			gone[id] = true
+		}
 	}
 	return gone, nil
 }

@@ -44,7 +44,7 @@ func TestBatchKeepsTheOrderOfTheList(t *testing.T) {
 	if err != nil || got != "3 20 100" {
 		t.Errorf("%s, %v", got, err)
 	}
-	if body := fmt.Sprint(up.Requests()[1].Body); body != "map[inputs:[map[id:3] map[id:20] map[id:100]] properties:[phone]]" {
+	if body := fmt.Sprint(up.Requests()[1].Body); body != "map[inputs:[map[id:3] map[id:20] map[id:100]] properties:[phone hs_merged_object_ids]]" {
 		t.Errorf("asked %s", body)
 	}
 }
@@ -61,7 +61,7 @@ func TestBatchLeavesOutWhatWasMergedMeanwhile(t *testing.T) {
 	up := hubspottest.New(3, 20, 100)
 	got, err := batch(up, func() {
 		up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool { // 3 and 20 became 200
-			_, _ = fmt.Fprintf(w, `{"status":"COMPLETE","results":[{"id":"200"},{"id":"100"}]}`)
+			_, _ = fmt.Fprintf(w, `{"status":"COMPLETE","results":[{"id":"200","properties":{"hs_merged_object_ids":"3; 20"}},{"id":"100"}]}`)
 			return true
 		}
 	})
@@ -70,12 +70,44 @@ func TestBatchLeavesOutWhatWasMergedMeanwhile(t *testing.T) {
 	}
 }
 
+// Older merges kept the id of one of the two.
+func TestBatchLeavesOutWhatWasMergedIntoAnotherOfIt(t *testing.T) {
+	up := hubspottest.New(3, 20, 100)
+	got, err := batch(up, func() {
+		up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
+			_, _ = fmt.Fprintf(w, `{"results":[{"id":"100","properties":{"hs_merged_object_ids":"20"}},{"id":"3","archived":true}]}`)
+			return true
+		}
+	})
+	if err != nil || got != "100" {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// A list may show a contact twice on one page; it is asked for once.
+func TestBatchOfAListWithDuplicates(t *testing.T) {
+	up := hubspottest.New(3, 20)
+	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
+		if n == 1 {
+			_, _ = w.Write([]byte(`{"results":[{"id":"20"},{"id":"3"},{"id":"20"}]}`))
+		}
+		return n == 1
+	}
+	got, err := batch(up, func() {})
+	if err != nil || got != "20 3" {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
 func TestBatchThatLacksRecordsIsAnError(t *testing.T) {
 	for body, part := range map[string]string{
-		`{"results":[{"id":"3"},{"id":"100"}]}`:                                                        "lacks 1 records",
-		`{"results":[{"id":"3"}],"errors":[{"category":"OBJECT_NOT_FOUND","context":{"ids":["20"]}}]}`: "lacks 2 records",
-		`{"results":[{"id":"3"}],"errors":[{"category":"INTERNAL","message":"try again"}]}`:            "failed in part: try again (INTERNAL)",
-		`{"results":[{"id":"3"}],"errors":7}`:                                                          "cannot be read",
+		`{"results":[{"id":"3"},{"id":"100"}]}`:                                                                    "lacks contact 20 ",
+		`{"results":[{"id":"3"}],"errors":[{"category":"OBJECT_NOT_FOUND","context":{"ids":["20"]}}]}`:             "lacks contact 100 ",
+		`{"results":[{"id":"3"},{"id":"100"}],"errors":[{"category":"OBJECT_NOT_FOUND","context":{"ids":["7"]}}]}`: "lacks contact 20 ",
+		`{"results":[{"id":"3"},{"id":"200"}]}`:                                                                    "lacks contact",
+		`{"results":[{"id":"3"},{"id":"200","properties":{"hs_merged_object_ids":"20"}}]}`:                         "lacks contact 100 ",
+		`{"results":[{"id":"3"}],"errors":[{"category":"INTERNAL","message":"try again"}]}`:                        "failed in part: try again (INTERNAL)",
+		`{"results":[{"id":"3"}],"errors":7}`:                                                                      "cannot be read",
 	} {
 		up := hubspottest.New(3, 20, 100)
 		_, err := batch(up, func() {

@@ -56,7 +56,21 @@ func (s *Session) List(ctx context.Context, q ListQuery) (*Page, error) {
 	}
 	return s.page(ctx, call{
 		op: op, method: http.MethodGet, path: s.client.path("objects", ""), query: query, budget: s.client.requests,
-	}, nil)
+	}, func(p *Page) error { return p.holdsOnly(q.Archived) })
+}
+
+// holdsOnly refuses a page of the other list, such as a server gives that
+// does not know the parameter archived: its live contacts would be buried.
+func (p *Page) holdsOnly(archived bool) error {
+	for i := range p.Records {
+		switch r := &p.Records[i]; {
+		case archived && !r.Archived && r.ArchivedAt == nil:
+			return contractError("the list of archived contacts holds %s, which is not archived", r.ID)
+		case !archived && r.Archived:
+			return contractError("the list of live contacts holds %s, which is archived", r.ID)
+		}
+	}
+	return nil
 }
 
 // SearchQuery asks for one page of contacts changed since an instant, in
@@ -114,7 +128,13 @@ func (s *Session) Search(ctx context.Context, q SearchQuery) (*Page, error) {
 	}
 	return s.page(ctx, call{
 		op: "search", method: http.MethodPost, path: s.client.path("objects", "/search"), body: body, budget: s.client.searches,
-	}, nil)
+	}, func(p *Page) error {
+		// With no record to go on from, only the same question is left.
+		if len(p.Records) == 0 && p.HasNext {
+			return contractError("a page was empty and still named a following one")
+		}
+		return nil
+	})
 }
 
 // page makes a call whose answer holds records. check may refuse a page that
@@ -126,7 +146,7 @@ func (s *Session) page(ctx context.Context, c call, check func(*Page) error) (*P
 			return contractError("the answer has no Date header that can be read; without HubSpot's time no update can be promised")
 		}
 		p.Began = got.began
-		if err := p.decode(); err != nil || check == nil {
+		if err := p.decode(); err != nil {
 			return err
 		}
 		return check(p)
