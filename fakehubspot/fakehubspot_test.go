@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -295,6 +296,31 @@ func TestYourSideOverHTTP(t *testing.T) {
 	c.want(http.StatusOK, "GET /_fake/index", `"lag":"0s"`)
 }
 
+func TestPagesOfOtherSitesCannotDriveIt(t *testing.T) {
+	hub := start(t, fakehubspot.Contacts(3)).hub
+	own := strings.TrimPrefix(hub.URL(), "http://")
+	for name, one := range map[string]struct {
+		header, value string
+		status        int
+	}{
+		"a program":            {"Accept", "*/*", http.StatusOK},
+		"the page itself":      {"Sec-Fetch-Site", "same-origin", http.StatusOK},
+		"a page elsewhere":     {"Sec-Fetch-Site", "cross-site", http.StatusForbidden},
+		"another port of here": {"Sec-Fetch-Site", "same-site", http.StatusForbidden},
+		"an old browser":       {"Origin", "http://evil.example", http.StatusForbidden},
+		"an old browser, ours": {"Origin", hub.URL(), http.StatusOK},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/_fake/contacts/change", strings.NewReader(`{"count":1}`))
+		r.Host = own
+		r.Header.Set(one.header, one.value)
+		w := httptest.NewRecorder()
+		hub.Handler().ServeHTTP(w, r)
+		if w.Code != one.status || w.Code == http.StatusForbidden && !strings.Contains(w.Body.String(), `{"error":"`) {
+			t.Errorf("%s: %d %s, want %d", name, w.Code, w.Body, one.status)
+		}
+	}
+}
+
 func TestFaultsAndLimitsStandBeforeTheVendor(t *testing.T) {
 	c := start(t, fakehubspot.Contacts(3))
 	if err := c.hub.AddFault(fakehubspot.Fault{Name: "down", Kind: "status", Status: 503, Match: fakehubspot.Match{Path: "/crm/*"}, Count: 1}); err != nil {
@@ -343,7 +369,7 @@ func TestLateIndexSelectsByWhatItKnewAndShowsWhatIs(t *testing.T) {
 func TestOptionsThatCannotBe(t *testing.T) {
 	for name, opt := range map[string]fakehubspot.Option{
 		"contacts": fakehubspot.Contacts(-1), "token": fakehubspot.Token(""), "lag": fakehubspot.IndexLag(-1),
-		"mode": fakehubspot.IndexLagMode("odd"), "plan": fakehubspot.Plan("gold"), "profile": fakehubspot.Profile("odd"),
+		"mode": fakehubspot.IndexLagMode("odd"), "plan": fakehubspot.Plan("gold"), "profile": fakehubspot.Profile("odd"), "page": fakehubspot.PageLimit(0),
 		"frozen": fakehubspot.Frozen(time.Time{}), "listen": fakehubspot.Listen("nowhere:x"),
 	} {
 		if s, err := fakehubspot.New(fakehubspot.Contacts(2), opt); err == nil {

@@ -1,6 +1,7 @@
 package fakehubspot
 
 import (
+	"io"
 	"net/http"
 	"runtime/debug"
 	"sync"
@@ -44,9 +45,21 @@ func routes(account *hub.Hub) http.Handler {
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /page.css", page)
 	mux.Handle("GET /page.js", page)
-	mux.Handle("/_fake/", engine)
+	mux.Handle("/_fake/", sameOrigin(engine))
 	mux.Handle("/", account.Handler())
 	return mux
+}
+
+// sameOrigin keeps pages of other sites, open in a browser on this machine, from driving the fake. Programs and the
+// fake's own page pass.
+func sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, `{"error":"a page of another site may not drive this server"}`) // the caller may be gone
+	}))
+	return protection.Handler(next)
 }
 
 // Version is the module's version as it was built, or "devel".

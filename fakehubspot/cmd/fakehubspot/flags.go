@@ -22,6 +22,8 @@ type settings struct {
 	frozen   string
 	lag      time.Duration
 	lagMode  string
+	habits   string
+	page     int
 	level    string
 	format   string
 }
@@ -40,6 +42,8 @@ func parse(name string, args []string, getenv func(string) (string, bool), stder
 	flags.StringVar(&s.frozen, "frozen", "", "let the clock stand still at this RFC 3339 time")
 	flags.DurationVar(&s.lag, "index-lag", 0, "how late the search index is")
 	flags.StringVar(&s.lagMode, "index-lag-mode", "fixed", "how the lag applies: fixed, random, record")
+	flags.StringVar(&s.habits, "habits", "", "what sources disagree about, parted by commas: "+habitNames())
+	flags.IntVar(&s.page, "page-limit", 0, "most rows of a page, whatever is asked for; 0 is HubSpot's own limits")
 	flags.StringVar(&s.level, "log-level", "info", "debug, info, warn, error")
 	flags.StringVar(&s.format, "log-format", "text", "text or json")
 
@@ -65,11 +69,7 @@ func parse(name string, args []string, getenv func(string) (string, bool), stder
 }
 
 // options turns the settings into those of the library.
-func (s settings) options(stderr io.Writer) ([]fakehubspot.Option, error) {
-	logger, err := s.logger(stderr)
-	if err != nil {
-		return nil, err
-	}
+func (s settings) options(logger *slog.Logger) ([]fakehubspot.Option, error) {
 	options := []fakehubspot.Option{
 		fakehubspot.Listen(s.listen), fakehubspot.Contacts(s.contacts), fakehubspot.Profile(s.profile),
 		fakehubspot.Seed(s.seed), fakehubspot.Plan(s.plan), fakehubspot.IndexLag(s.lag),
@@ -77,6 +77,14 @@ func (s settings) options(stderr io.Writer) ([]fakehubspot.Option, error) {
 	}
 	for token := range strings.SplitSeq(s.tokens, ",") {
 		options = append(options, fakehubspot.Token(strings.TrimSpace(token)))
+	}
+	chosen, err := parseHabits(s.habits)
+	if err != nil {
+		return nil, err
+	}
+	options = append(options, chosen...)
+	if s.page != 0 {
+		options = append(options, fakehubspot.PageLimit(s.page))
 	}
 	if s.frozen != "" {
 		at, err := time.Parse(time.RFC3339, s.frozen)

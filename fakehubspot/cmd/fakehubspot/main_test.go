@@ -28,8 +28,9 @@ func TestServeUntilTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
 	ended := make(chan error, 1)
-	env := environment(map[string]string{"CONTACTS": "7", "TOKEN": "one,two", "GOGC": "100", "FROZEN": "2026-03-01T12:00:00Z"})
-	go func() { ended <- run(ctx, []string{"serve", "--listen", "127.0.0.1:0"}, env, in, io.Discard) }()
+	env := environment(map[string]string{"CONTACTS": "7", "TOKEN": "one,two", "GOGC": "100", "FROZEN": "2026-03-01T12:00:00Z", "HABITS": "epoch-fails, ids-as-text", "PAGE_LIMIT": "5"})
+	var log bytes.Buffer
+	go func() { ended <- run(ctx, []string{"serve", "--listen", "127.0.0.1:0"}, env, in, &log) }()
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil || !strings.HasPrefix(line, "ready http://127.0.0.1:") {
 		t.Fatalf("%q, %v", line, err)
@@ -49,6 +50,9 @@ func TestServeUntilTold(t *testing.T) {
 		if !strings.HasPrefix(string(body), `{"total":7,`) || answer.Header.Get("Date") != "Sun, 01 Mar 2026 12:00:00 GMT" {
 			t.Errorf("%s: %s %s", token, answer.Header.Get("Date"), body)
 		}
+		if !strings.HasSuffix(string(body), `"paging":{"next":{"after":"5"}}}`) {
+			t.Errorf("the page limit is not kept: %s", body)
+		}
 	}
 	listen := environment(map[string]string{"LISTEN": strings.TrimPrefix(url, "http://")})
 	if err := run(t.Context(), []string{"healthcheck"}, listen, io.Discard, io.Discard); err != nil {
@@ -59,6 +63,15 @@ func TestServeUntilTold(t *testing.T) {
 		t.Errorf("after being told to stop: %v", err)
 	}
 	http.DefaultClient.CloseIdleConnections()
+	said := log.String()
+	for _, piece := range []string{"level=INFO", "url=" + url, "contacts=7", "seed=1", "plan=off"} {
+		if !strings.Contains(said, piece) {
+			t.Errorf("no %s in the log: %s", piece, said)
+		}
+	}
+	if strings.Count(said, "\n") != 1 || strings.Contains(said, "one") || strings.Contains(said, "two") {
+		t.Errorf("the log wants one line without tokens: %s", said)
+	}
 	if err := run(t.Context(), []string{"healthcheck"}, listen, io.Discard, io.Discard); err == nil {
 		t.Error("healthcheck finds a server that is gone well")
 	}
@@ -79,6 +92,8 @@ func TestWrongCommandLines(t *testing.T) {
 		`token: it is empty`:       {args: []string{"--token", "a,,b"}},
 		`profile "odd" is unknown`: {args: []string{"--profile", "odd"}},
 		`plan "gold" is unknown`:   {args: []string{"--plan", "gold"}},
+		`habits: "odd" is unknown`: {args: []string{"--habits", "epoch-fails,odd"}},
+		`page limit: -1 is not`:    {args: []string{"--page-limit", "-1"}},
 	} {
 		err := run(t.Context(), one.args, environment(one.env), io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), text) {

@@ -22,7 +22,11 @@ func serve(ctx context.Context, args []string, getenv func(string) (string, bool
 	if err != nil {
 		return err
 	}
-	options, err := s.options(stderr)
+	logger, err := s.logger(stderr)
+	if err != nil {
+		return err
+	}
+	options, err := s.options(logger)
 	if err != nil {
 		return err
 	}
@@ -33,6 +37,7 @@ func serve(ctx context.Context, args []string, getenv func(string) (string, bool
 	if err != nil {
 		return err
 	}
+	logger.Info("fakehubspot serves", "url", server.URL(), "contacts", s.contacts, "profile", s.profile, "seed", s.seed, "plan", s.plan)
 	if _, err := fmt.Fprintln(stdout, "ready", server.URL()); err != nil {
 		return err
 	}
