@@ -2,8 +2,11 @@ package connector_test
 
 import (
 	"encoding/json"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -17,7 +20,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const key = "pat-test-secret-4711"
 
-// start runs a connector against up, on a clock that needs no waiting.
+// start runs a connector against up, on a clock that needs no waiting. It sees
+// to it that in no test of the suite the key gets anywhere but into the header.
 func start(t *testing.T, up http.RoundTripper, env map[string]string, opts ...connector.Option) *httptest.Server {
 	t.Helper()
 	cfg, err := connector.ConfigFromEnv(func(name string) (string, bool) {
@@ -30,18 +34,73 @@ func start(t *testing.T, up http.RoundTripper, env map[string]string, opts ...co
 	if err != nil {
 		t.Fatal(err)
 	}
-	opts = append([]connector.Option{connector.Transport(up), connector.WithClock(clocktest.New())}, opts...)
+	log := new(secretWatch)
+	opts = append([]connector.Option{
+		connector.Transport(addressWatch{t, up, env["auth"] == "hapikey"}), connector.WithClock(clocktest.New()),
+		connector.Logger(slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
+	}, opts...)
 	c, err := connector.New(cfg, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := httptest.NewServer(c.Handler())
+	answers := new(secretWatch)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.Handler().ServeHTTP(answerWatch{w, answers}, r)
+		_ = w.Header().Write(answers)
+	}))
 	t.Cleanup(func() {
+		resp, err := srv.Client().Get(srv.URL + "/metrics")
+		if err == nil {
+			_, _ = io.Copy(io.Discard, resp.Body)
+			_ = resp.Body.Close()
+		}
 		c.Close()
 		srv.Close()
+		for what, text := range map[string]string{"log": log.String(), "answers": answers.String()} {
+			if strings.Contains(text, key) {
+				t.Errorf("the key is in the %s", what)
+			}
+		}
 	})
 	return srv
 }
+
+// addressWatch fails the test where the key is in an address or a body.
+type addressWatch struct {
+	t       *testing.T
+	next    http.RoundTripper
+	hapikey bool
+}
+
+func (w addressWatch) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := ""
+	if r.GetBody != nil {
+		copied, _ := r.GetBody()
+		text, _ := io.ReadAll(copied)
+		body = string(text)
+	}
+	address := r.URL.String()
+	if w.hapikey {
+		address = strings.Replace(address, "hapikey="+key, "", 1)
+	}
+	if strings.Contains(address+body, key) {
+		w.t.Error("the key is in the address or the body of a call")
+	}
+	return w.next.RoundTrip(r)
+}
+
+// answerWatch notes what is answered.
+type answerWatch struct {
+	http.ResponseWriter
+	seen io.Writer
+}
+
+func (w answerWatch) Write(p []byte) (int, error) {
+	_, _ = w.seen.Write(p)
+	return w.ResponseWriter.Write(p)
+}
+
+func (w answerWatch) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 type entity struct {
 	ID      string `json:"_id"`

@@ -326,7 +326,8 @@ func TestSecretsStayInside(t *testing.T) {
 		env := map[string]string{"auth": auth, "username": "u", "password": password, "retry-for": "1s", "base-url": "http://127.0.0.1:1/crm/v3"}
 		upstreams := []http.RoundTripper{
 			many(150), failing(many(1), 1, 401, `{"message":"This hapikey `+key+` doesn't exist."}`), failing(many(1), 1, 500, key),
-			failing(many(1), 1, 200, "<html>"+key), failing(many(1), 1, 302, ""), http.DefaultTransport,
+			failing(many(1), 1, 200, "<html>"+key), failing(many(1), 1, 302, ""), failing(many(1), 1, 403, `{"message":"x","category":"`+key+`","correlationId":"`+key+`"}`),
+			failing(many(1), 1, 429, `{"message":"`+key+`","policyName":"DAILY `+key+`"}`), http.DefaultTransport,
 		}
 		var answers strings.Builder
 		for _, up := range upstreams {

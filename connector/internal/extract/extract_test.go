@@ -42,8 +42,10 @@ func options() extract.Options {
 // read collects a run as "id@updated" with a minus before tombstones.
 func read(up *hubspottest.Upstream, opts extract.Options, since time.Time) ([]string, extract.Summary, error) {
 	run := extract.Start(client(up), opts, extract.Request{Since: since})
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second) // broken code may never end
+	defer cancel()
 	var got []string
-	for e, err := range run.Entities(context.Background()) {
+	for e, err := range run.Entities(ctx) {
 		if err != nil {
 			return got, run.Summary(), err
 		}

@@ -47,7 +47,9 @@ func status(up *hubspottest.Upstream, header http.Header, codes ...int) *hubspot
 }
 
 func list(o hubspot.Options) error {
-	page, err := hubspot.New(o).Session().List(context.Background(), hubspot.ListQuery{})
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second) // broken code may never end
+	defer cancel()
+	page, err := hubspot.New(o).Session().List(ctx, hubspot.ListQuery{})
 	if err == nil {
 		page.Release()
 	}
