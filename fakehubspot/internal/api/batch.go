@@ -15,6 +15,7 @@ import (
 // batch is the answer to a batch call while it is made.
 type batch struct {
 	started string
+	upsert  bool // results say whether they are new
 	results []byte
 	errors  []refusal.BatchError
 }

@@ -87,6 +87,15 @@ func TestBatchUpsert(t *testing.T) {
 	}
 }
 
+func TestBatchUpsertByNumberSaysThatNothingIsNew(t *testing.T) {
+	r := newRig(t, 2)
+	for _, property := range []string{"", `,"idProperty":"hs_object_id"`} {
+		got := r.post(contacts+"/batch/upsert", `{"inputs":[{"id":"51"`+property+`,"properties":{"city":"Oslo"}}]}`)
+		got.has(http.StatusOK, `"city":"Oslo"`, `"new":false`)
+	}
+	r.post(contacts+"/batch/upsert", `{"inputs":[{"id":"99","properties":{"city":"Oslo"}}]}`).has(http.StatusMultiStatus, `"ids":["99"]`)
+}
+
 func TestBatchArchive(t *testing.T) {
 	r := newRig(t, 4)
 	r.post(contacts+"/batch/archive", `{"inputs":[{"id":"1"},{"id":"51"},{"id":"99"}]}`).is(http.StatusNoContent, "")

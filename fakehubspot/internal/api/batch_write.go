@@ -23,19 +23,21 @@ type writeInput struct {
 }
 
 func (s *server) batchCreate(c *gin.Context) error {
-	return s.batchWrite(c, createdBatch(c), func(in writeInput) (store.Write, error) {
+	return s.batchWrite(c, createdBatch(c), s.newBatch(), func(in writeInput) (store.Write, error) {
 		return store.Write{Values: in.Properties}, nil
 	})
 }
 
 func (s *server) batchUpdate(c *gin.Context) error {
-	return s.batchWrite(c, http.StatusOK, func(in writeInput) (store.Write, error) {
+	return s.batchWrite(c, http.StatusOK, s.newBatch(), func(in writeInput) (store.Write, error) {
 		return s.target(in, false)
 	})
 }
 
 func (s *server) batchUpsert(c *gin.Context) error {
-	return s.batchWrite(c, http.StatusOK, func(in writeInput) (store.Write, error) {
+	answer := s.newBatch()
+	answer.upsert = true
+	return s.batchWrite(c, http.StatusOK, answer, func(in writeInput) (store.Write, error) {
 		return s.target(in, true)
 	})
 }
@@ -59,7 +61,7 @@ func (s *server) target(in writeInput, upsert bool) (store.Write, error) {
 
 // batchWrite is what the three have in common. With a trace id of its own for every input each input stands alone;
 // without, all are written or none.
-func (s *server) batchWrite(c *gin.Context, status int, write func(writeInput) (store.Write, error)) error {
+func (s *server) batchWrite(c *gin.Context, status int, answer *batch, write func(writeInput) (store.Write, error)) error {
 	var body struct {
 		Inputs []writeInput `json:"inputs"`
 	}
@@ -67,7 +69,6 @@ func (s *server) batchWrite(c *gin.Context, status int, write func(writeInput) (
 		return err
 	}
 	partial := traced(body.Inputs)
-	answer := s.newBatch()
 	var writes []store.Write
 	var inputs []writeInput
 	for _, in := range body.Inputs {
@@ -113,7 +114,7 @@ func (s *server) report(answer *batch, inputs []writeInput, writes []store.Write
 				b = append(b, `,"objectWriteTraceId":`...)
 				b, _ = jsontext.AppendQuote(b, trace) // it came out of valid JSON
 			}
-			if writes[i].Upsert {
+			if answer.upsert {
 				b = append(b, `,"new":`...)
 				b = appendBool(b, outcome.New)
 			}

@@ -194,9 +194,6 @@ func compare(t *rapid.T, got search.Result, want []person, after, limit int) {
 }
 
 func FuzzRequests(f *testing.F) {
-	f.Add(`{"filterGroups":[{"filters":[{"propertyName":"lastmodifieddate","operator":"GT","value":"1700000000000"}]}],"sorts":["-createdate"],"limit":"2","after":1}`)
-	f.Add(`{"query":"ada b","filters":[{"propertyName":"city","operator":"CONTAINS_TOKEN","value":"*y*"}]}`)
-	f.Add(`{"filters":[{"propertyName":"shirt","operator":"NOT_IN","values":["s",1,true]}]}`)
 	b := newBoard(f)
 	f.Fuzz(func(_ *testing.T, body string) {
 		_, _ = b.find(body) // it must neither panic nor hang; what it finds is the other tests' matter
