@@ -83,6 +83,10 @@ func (o *Offset) UnmarshalJSON(raw []byte) error {
 		*o = Offset{}
 		return nil
 	case text[0] == '"':
+		if plain := text[1 : len(text)-1]; !strings.ContainsFunc(plain, quoted) {
+			*o = Offset{text: plain} // as nearly every offset is
+			return nil
+		}
 		var s string
 		if err := json.Unmarshal(raw, &s); err != nil {
 			return err
@@ -99,6 +103,9 @@ func (o *Offset) UnmarshalJSON(raw []byte) error {
 		return nil
 	}
 }
+
+// quoted tells a character of a JSON string that may not stand for itself.
+func quoted(r rune) bool { return r == '"' || r < ' ' || r > '~' }
 
 // offsetOf takes an offset from decoded JSON; nothing and null are none.
 func offsetOf(v any) (Offset, error) {

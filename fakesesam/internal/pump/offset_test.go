@@ -22,7 +22,7 @@ func TestOffsets(t *testing.T) {
 			t.Errorf("%q after %q: %v", test.a, test.b, got)
 		}
 	}
-	for _, text := range []string{`null`, `"2022"`, `17`, `"a\"b"`, `123456789012345678901234567890`} {
+	for _, text := range []string{`null`, `"2022"`, `17`, `"a\"b"`, `"ø"`, `"\u0001"`, `123456789012345678901234567890`} {
 		var o Offset
 		if err := json.Unmarshal([]byte(text), &o); err != nil {
 			t.Fatal(err)
