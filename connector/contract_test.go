@@ -166,29 +166,6 @@ func TestOtherRoutes(t *testing.T) {
 	}
 }
 
-func TestReadyzAsksHubSpotRarely(t *testing.T) {
-	up := many(1)
-	srv := start(t, up, nil)
-	for range 5 {
-		resp, err := srv.Client().Get(srv.URL + "/readyz")
-		if err != nil || resp.StatusCode != http.StatusOK {
-			t.Fatal(resp, err)
-		}
-		_ = resp.Body.Close()
-	}
-	if n := len(up.Requests()); n != 2 { // the list, and the account's time zone once
-		t.Errorf("%d calls", n)
-	}
-	srv = start(t, failing(many(1), 1, 401, "{}"), nil)
-	resp, err := srv.Client().Get(srv.URL + "/readyz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if message, _, _ := problem(t, resp); resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(message, "Check api-key") {
-		t.Errorf("%d %s", resp.StatusCode, message)
-	}
-}
-
 func TestBasicAuth(t *testing.T) {
 	srv := start(t, many(1), map[string]string{"username": "sesam", "password": "p"})
 	for _, test := range []struct {

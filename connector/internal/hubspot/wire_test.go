@@ -180,7 +180,7 @@ func TestAnswersAreAskedForAndReadCompressed(t *testing.T) {
 func TestACompressedAnswerIsBoundedUnpacked(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
-		packed := gzip.NewWriter(w)
+		packed, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
 		blank := []byte(strings.Repeat(" ", 1<<20))
 		for range 80 {
 			_, _ = packed.Write(blank)

@@ -2,19 +2,28 @@ package server
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
 // How long an answer of HubSpot about the key is believed.
 const (
-	readyFor    = time.Minute
-	notReadyFor = 10 * time.Second
+	readyFor        = time.Minute
+	notReadyFor     = 10 * time.Second
+	longestNotReady = 10 * time.Minute
+
+	// checkWithin bounds one question.
 	checkWithin = 20 * time.Second
 )
+
+var errNoWord = fmt.Errorf("HubSpot has not answered within %s", checkWithin)
 
 func (s *Server) about(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"service": "hubspot-to-sesam connector", "version": s.opts.Version, "contacts": "/get_contacts"})
@@ -49,16 +58,28 @@ func (s *Server) ready(ctx context.Context) error {
 	if s.opts.Clock.Now().Before(r.until) {
 		return r.err
 	}
-	ctx, cancel := context.WithTimeout(ctx, checkWithin)
+	bounded, cancel := context.WithTimeoutCause(ctx, checkWithin, errNoWord)
 	defer cancel()
-	err := s.opts.Client.Check(ctx)
+	err := s.opts.Client.Check(bounded)
 	if ctx.Err() != nil && err != nil {
 		return err // who asked went away: that says nothing about HubSpot
 	}
-	keep := readyFor
-	if err != nil {
-		keep = notReadyFor
-	}
-	r.until, r.err = s.opts.Clock.Now().Add(keep), err
+	r.until, r.err = s.opts.Clock.Now().Add(believed(err)), err
 	return err
+}
+
+// believed is how long an outcome is. Where HubSpot wants to be left alone,
+// asking soon again would only use up more calls.
+func believed(err error) time.Duration {
+	e, ok := errors.AsType[*hubspot.Error](err)
+	switch {
+	case err == nil:
+		return readyFor
+	case ok && e.Kind == hubspot.KindDaily:
+		return longestNotReady
+	case ok:
+		return min(max(notReadyFor, e.RetryAfter), longestNotReady)
+	default:
+		return notReadyFor
+	}
 }

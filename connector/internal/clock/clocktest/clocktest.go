@@ -53,13 +53,13 @@ func (c *Clock) Waits() []time.Duration {
 // Await receives from ch, or ends the test after longer than sound code ever
 // needs, so that broken code fails a test instead of hanging it. A closed
 // channel delivers, too.
-func Await[T any](t testing.TB, what string, ch <-chan T) T {
-	t.Helper()
+func Await[T any](tb testing.TB, what string, ch <-chan T) T {
+	tb.Helper()
 	select {
 	case got := <-ch:
 		return got
 	case <-time.After(20 * time.Second):
-		t.Fatalf("waited in vain: %s", what)
+		tb.Fatalf("waited in vain: %s", what)
 		panic("unreachable")
 	}
 }

@@ -1,0 +1,94 @@
+package connector_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
+)
+
+func TestReadyzAsksHubSpotRarely(t *testing.T) {
+	up := many(1)
+	srv := start(t, up, nil)
+	for range 5 {
+		resp, err := srv.Client().Get(srv.URL + "/readyz")
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatal(resp, err)
+		}
+		_ = resp.Body.Close()
+	}
+	if n := len(up.Requests()); n != 2 { // the list, and the account's time zone once
+		t.Errorf("%d calls", n)
+	}
+	srv = start(t, failing(many(1), 1, 401, "{}"), nil)
+	resp, err := srv.Client().Get(srv.URL + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if message, _, _ := problem(t, resp); resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(message, "Check api-key") {
+		t.Errorf("%d %s", resp.StatusCode, message)
+	}
+}
+
+// Where HubSpot wants to be left alone, readiness does not ask soon again.
+func TestReadyzLeavesHubSpotAlone(t *testing.T) {
+	for body, after := range map[string]time.Duration{
+		`{"message":"x"}`: time.Second + 9*time.Second,
+		`{"message":"You have reached your daily limit.","policyName":"DAILY"}`: 10 * time.Minute,
+	} {
+		clock, up := clocktest.New(), failing(many(1), 1, 429, body)
+		srv := start(t, up, nil, connector.WithClock(clock))
+		ready := func() {
+			resp, err := srv.Client().Get(srv.URL + "/readyz")
+			if err != nil || resp.StatusCode != http.StatusServiceUnavailable {
+				t.Fatal(resp, err)
+			}
+			_ = resp.Body.Close()
+		}
+		ready()
+		clock.Advance(after - time.Second)
+		ready()
+		if n := len(up.Requests()); n != 1 {
+			t.Errorf("%s: %d calls before %s", body, n, after)
+		}
+		clock.Advance(2 * time.Second)
+		ready()
+		if n := len(up.Requests()); n != 2 {
+			t.Errorf("%s: %d calls after %s", body, n, after)
+		}
+	}
+}
+
+// A HubSpot that says nothing is not ready either, and that is remembered.
+func TestReadyzDoesNotWaitForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		cfg := connector.DefaultConfig()
+		cfg.APIKey = key
+		c, err := connector.New(cfg, connector.Transport(roundTripper(func(r *http.Request) (*http.Response, error) {
+			calls++
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		start := time.Now()
+		for range 3 {
+			w := httptest.NewRecorder()
+			c.Handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/readyz", nil))
+			if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "not answered within 20s") {
+				t.Errorf("%d %s", w.Code, w.Body)
+			}
+		}
+		if took := time.Since(start); calls != 1 || took != 20*time.Second {
+			t.Errorf("%d calls in %s", calls, took)
+		}
+	})
+}
