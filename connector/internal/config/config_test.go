@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -127,14 +128,34 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 	}
 }
 
-func TestReadmeNamesEverySetting(t *testing.T) {
+// The README's table has every setting, in the order of the code and with the
+// default that holds, and no other.
+func TestReadmeHasTheSettingsAsTheyAre(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range config.Names() {
-		if !strings.Contains(string(readme), "| `"+name+"` |") {
-			t.Errorf("the README's table lacks %s", name)
+	_, table, _ := strings.Cut(string(readme), "## Settings")
+	table, _, _ = strings.Cut(table, "\n## ")
+	var names []string
+	told := map[string]string{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| ([^|]*) \\|").FindAllStringSubmatch(table, -1) {
+		names = append(names, row[1])
+		told[row[1]] = strings.Trim(row[2], "`")
+	}
+	if diff := cmp.Diff(config.Names(), names); diff != "" {
+		t.Error(diff)
+	}
+	want := config.Default()
+	want.APIKey = "k"
+	env := map[string]string{"api-key": "k"}
+	for name, value := range told { // words instead of a value mean that there is none
+		if value != "required" && value != "none" && value != "learned" && value != "HubSpot's six" {
+			env[name] = value
 		}
+	}
+	got, err := from(env)
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("the defaults the README tells are others: %v\n%s", err, diff)
 	}
 }
