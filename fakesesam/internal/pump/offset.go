@@ -105,7 +105,7 @@ func (o *Offset) UnmarshalJSON(raw []byte) error {
 }
 
 // quoted tells a character of a JSON string that may not stand for itself.
-func quoted(r rune) bool { return r == '"' || r < ' ' || r > '~' }
+func quoted(r rune) bool { return r == '\\' || r == '"' || r < ' ' || r > '~' }
 
 // offsetOf takes an offset from decoded JSON; nothing and null are none.
 func offsetOf(v any) (Offset, error) {
