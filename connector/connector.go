@@ -63,7 +63,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		opt(&o)
 	}
 	if o.transport == nil {
-		o.transport = newTransport()
+		o.transport = newTransport(quietFor)
 	}
 	metrics := server.NewMetrics(o.clock)
 	client := hubspot.New(hubspot.Options{
@@ -113,12 +113,20 @@ func (c *Connector) Close() {
 	}
 }
 
-// newTransport keeps one connection per concurrent read at hand.
-func newTransport() *http.Transport {
+// quietFor is how long a connection to HubSpot may say nothing at all, while an
+// answer is due, before it is asked for a sign of life, and then once more.
+const quietFor = 15 * time.Second
+
+// newTransport keeps one connection per concurrent read at hand. HTTP/2 puts
+// all calls on one connection, so one that has died on the way must be noticed
+// and not be used again for every retry.
+func newTransport(quiet time.Duration) *http.Transport {
 	t, _ := http.DefaultTransport.(*http.Transport)
 	t = t.Clone()
 	t.MaxIdleConnsPerHost = 16
+	t.MaxResponseHeaderBytes = 256 << 10
 	t.ResponseHeaderTimeout = 2 * time.Minute // HubSpot's edge gives up after 100 seconds
+	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: quiet, PingTimeout: quiet}
 	return t
 }
 
