@@ -23,11 +23,11 @@ up: ## the same in containers, with docker compose
 down: ## stop the containers and forget their data
 	.ci/compose down --volumes
 
-test: engine ## all tests with the race detector, in processes and in containers
-	$(GO) test -race $(TAGS) -timeout 40m work
+test: ## all tests with the race detector, in processes and in containers
+	.ci/test -race $(TAGS) -timeout 40m work
 
-e2e: engine ## only the end-to-end scenarios, verbosely
-	$(GO) test -race $(TAGS) -timeout 40m -v ./e2e/scenarios/...
+e2e: ## only the end-to-end scenarios, verbosely
+	.ci/test -race $(TAGS) -timeout 40m -v ./e2e/scenarios ./e2e/compose
 
 converge: ## play N random histories against the promise (default 10000)
 	$(GO) test $(TAGS) -count=1 -timeout 0 ./e2e/convergence -run TestConvergence -rapid.checks=$(or $(N),10000)
@@ -50,11 +50,3 @@ images: ## build the three container images
 
 tidy: ## tidy every go.mod
 	@for module in $(MODULES); do (cd $$module && GOWORK=off $(GO) mod tidy) || exit 1; done
-
-# engine prepares the builder image where a Docker engine answers, and says
-# loudly what is left out where none does.
-.PHONY: engine
-engine:
-	@if docker version >/dev/null 2>&1; then .ci/golang-image; \
-	elif [ -n "$$CI" ]; then echo "make: CI is set and no Docker engine answers: the container tests cannot run" >&2; exit 1; \
-	else echo "*** NO DOCKER ENGINE ANSWERS: the scenarios run on processes only, NOT in containers ***" >&2; fi
