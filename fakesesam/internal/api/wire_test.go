@@ -169,6 +169,43 @@ func TestWireRefusals(t *testing.T) {
 	w.say("POST", "/pipes/run-all-pipes?max_runs=many", "", "", 400, refused(400, "[^\n]+"))
 }
 
+// A receiver that is busy says so with the status after which the client tries again.
+func TestBusyReceiver(t *testing.T) {
+	b := newBed(t, node.Options{}, "")
+	b.upload()
+	read, write := io.Pipe()
+	first := make(chan int)
+	go func() {
+		res, err := http.Post(b.url+"/receivers/sent/entities", "application/json", read)
+		if err != nil {
+			first <- 0
+			return
+		}
+		_ = res.Body.Close()
+		first <- res.StatusCode
+	}()
+	// The first request is being read by the pump once its first bytes have gone.
+	for range 3 {
+		if _, err := write.Write([]byte(strings.Repeat(" ", 64<<10))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for !at(b.get("/pipes/sent/pump"), "runtime", "is-running").(bool) {
+		continue
+	}
+	w := newWire(b)
+	w.say("POST", "/receivers/sent/entities", "application/json", "[]", 503, `\{"detail":"[^"]+","status":503\}`)
+	w.say("POST", "/pipes/copy/pump", formType, "operation=start", 200, `\{.*\}`)
+	if _, err := write.Write([]byte(`[{"_id":"c"}]`)); err != nil {
+		t.Fatal(err)
+	}
+	_ = write.Close()
+	if status := <-first; status != 200 {
+		t.Error(status)
+	}
+	w.say("POST", "/receivers/sent/entities", "application/json", "[]", 200, `\{.*\}`)
+}
+
 // Clients read these names of a pipe; one reads them with dashes, another with underscores.
 func TestNamesOfARuntime(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
