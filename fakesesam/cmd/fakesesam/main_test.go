@@ -4,12 +4,16 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -125,6 +129,37 @@ func TestWrongArguments(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%v: %v, want %q", test.args, err, test.want)
 		}
+	}
+}
+
+// The table in the README has every flag, with its variable and its default, and no other.
+func TestReadmeHasTheFlags(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var usage bytes.Buffer
+	if err := run(context.Background(), []string{"serve", "-h"}, none, io.Discard, &usage); !errors.Is(err, flag.ErrHelp) {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, each := range regexp.MustCompile(`(?m)^  -(\S+) .*\n(.*)$`).FindAllStringSubmatch(usage.String(), -1) {
+		value := ""
+		if m := regexp.MustCompile(`\(default "?([^")]+)"?\)`).FindStringSubmatch(each[2]); m != nil {
+			value = strings.ToLower(m[1])
+		}
+		if each[1] == "microservice" {
+			value = "http://<id>:<port>" // the default of each microservice, not of the flag
+		}
+		want = append(want, each[1]+" "+strings.ToUpper(strings.ReplaceAll(each[1], "-", "_"))+" "+value)
+	}
+	for _, row := range regexp.MustCompile("(?m)^\\| `--([a-z-]+)` \\| `([A-Z_]+)` \\| (?:`(.*?)` )?\\|").FindAllStringSubmatch(string(readme), -1) {
+		got = append(got, row[1]+" "+row[2]+" "+row[3])
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if len(want) < 9 || !slices.Equal(got, want) {
+		t.Errorf("the README has\n%q\nthe program has\n%q", got, want)
 	}
 }
 
