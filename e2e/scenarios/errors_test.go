@@ -16,6 +16,10 @@ var impatient = map[string]string{"retry-for": "1s"}
 
 const contactsPath = "/crm/v3/objects/contacts"
 
+// middle is a page so late that the connector has begun its answer by then: it
+// holds the first 256 KiB back to be able to fail properly.
+const middle = 12
+
 // HubSpot refuses the key: the pump fails and says so, and heals with the key.
 func TestHubSpotRefusesTheKey(t *testing.T) {
 	refusal := stack.Fault{Kind: "status", Status: http.StatusUnauthorized, Match: stack.FaultMatch{Path: contactsPath + "*"}}
@@ -33,14 +37,14 @@ func TestHubSpotFailsAtTheFirstByte(t *testing.T) {
 func TestHubSpotFailsInTheMiddleOfAFullRead(t *testing.T) {
 	outage := stack.Fault{
 		Kind: "status", Status: http.StatusBadGateway,
-		Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath, Nth: 5},
+		Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath, Nth: middle},
 	}
 	brokenRun(t, 10, outage, "")
 }
 
 // HubSpot's answers are cut in the middle of a page, again and again.
 func TestHubSpotCutsItsAnswers(t *testing.T) {
-	cut := stack.Fault{Kind: "cut", AfterBytes: 700, Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath, Nth: 3}}
+	cut := stack.Fault{Kind: "cut", AfterBytes: 700, Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath, Nth: middle}}
 	brokenRun(t, 11, cut, "")
 }
 
@@ -49,7 +53,7 @@ func TestHubSpotCutsItsAnswers(t *testing.T) {
 // stored, nothing is deleted; when HubSpot is well the next run heals it all.
 func brokenRun(t *testing.T, seed uint64, fault stack.Fault, reason string) {
 	t.Helper()
-	const contacts = 1000
+	const contacts = 2000
 	scenario(t, stack.Options{Contacts: contacts, Seed: seed, Environment: impatient}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		good := completed(ctx, t, s, "full", contacts, contacts)
 		before := live(ctx, t, s)
@@ -62,7 +66,10 @@ func brokenRun(t *testing.T, seed uint64, fault stack.Fault, reason string) {
 			}
 		}
 		must(t, s.Sesam.Reset(ctx, stack.Pipe))
-		failed(ctx, t, s, reason)
+		event := failed(ctx, t, s, reason)
+		if read := event.Metrics.Entities.EntitiesLastRun; (read > 0) != (fault.Match.Nth == middle) {
+			t.Errorf("%d entities came before the failure, want some only when it strikes in the middle", read)
+		}
 		if stored := offset(ctx, t, s); stored != "" {
 			t.Errorf("a failed full run stored pipe_offset %q", stored)
 		}

@@ -45,6 +45,7 @@ func TestChangeInsideTheSettleWindow(t *testing.T) {
 	scenario(t, stack.Options{Contacts: contacts, Seed: 3}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		before := completed(ctx, t, s, "full", contacts, contacts)
 		changed := change(ctx, t, s, "firstname", "Fresh")
+		must(t, s.HubSpot.Advance(ctx, time.Minute))
 
 		again := completed(ctx, t, s, "incremental", 1, 1)
 		if stamp := changed.UpdatedAt.UTC().Format(offsetLayout); again.PipeOffset >= stamp || again.PipeOffset < before.PipeOffset {
