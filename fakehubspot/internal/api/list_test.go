@@ -45,6 +45,17 @@ func TestListBodyByteForByte(t *testing.T) {
 		`"archived":false}],"paging":{"next":{"after":"2","link":"http://example.com/crm/v3/objects/contacts?limit=1&after=2"}}}`)
 }
 
+func TestWhatIsMadeDuringPagingComesLast(t *testing.T) {
+	r := newRig(t, 6)
+	first := decode[page](r.get(contacts + "?limit=3"))
+	made := r.create(`{"firstname":"late"}`)
+	merged := decode[object](r.post(contacts+"/merge", `{"primaryObjectId":"1","objectIdToMerge":"51"}`).status(http.StatusOK))
+	rest := decode[page](r.get(contacts + "?limit=100&after=" + first.after())).ids()
+	if len(rest) != 5 || rest[3] != made || rest[4] != merged.ID {
+		t.Errorf("%v, want three old ones, %s and %s", rest, made, merged.ID)
+	}
+}
+
 func TestListShowsTheBasicsWithWhatIsAskedFor(t *testing.T) {
 	r := newRig(t, 2)
 	for _, query := range []string{"properties=city,fax&properties=nonsense", "properties=fax&properties=city"} {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 )
 
 func TestOneContactUnderAllItsPaths(t *testing.T) {
@@ -64,6 +66,21 @@ func TestEveryAnswerHasDateAndCorrelation(t *testing.T) {
 	r.Clock.Advance(36 * time.Hour)
 	if date := r.get(contacts).Header.Get("Date"); date != "Tue, 03 Mar 2026 00:00:00 GMT" {
 		t.Errorf("Date %q", date)
+	}
+}
+
+func TestRateLimitHeaders(t *testing.T) {
+	for plan, daily := range map[string]string{"free": "250000", "oauth": ""} {
+		r := newRig(t, 2, func(c *hub.Config) { c.Plan = plan })
+		for _, target := range []string{contacts, contacts + "?limit=x", contacts + "/99"} {
+			header := r.get(target).Header
+			if header.Get("X-HubSpot-RateLimit-Max") == "" || header.Get("X-HubSpot-RateLimit-Daily") != daily {
+				t.Errorf("%s %s: %v", plan, target, header)
+			}
+		}
+		if header := r.post(contacts+"/search", `{"limit":0}`).Header; header.Get("X-HubSpot-RateLimit-Max") != "" {
+			t.Errorf("%s: a search has %v", plan, header)
+		}
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 )
 
 func TestSearchPagesByOffset(t *testing.T) {
@@ -146,6 +148,27 @@ func TestArchivedContactsLeaveTheSearchAtOnceOrLate(t *testing.T) {
 	if got := r.search(`{}`); got.Total != 1 {
 		t.Errorf("total %d after the lag", got.Total)
 	}
+}
+
+func TestErasedAndMergedContactsLeaveALateIndexAtOnce(t *testing.T) {
+	r := newRig(t, 5, func(c *hub.Config) { c.Lag.Delay = time.Minute })
+	r.post(contacts+"/gdpr-delete", `{"objectId":"1"}`).status(http.StatusNoContent)
+	other := number(decode[page](r.get(contacts)).ids()[1])
+	merged := decode[object](r.post(contacts+"/merge", fmt.Sprintf(`{"primaryObjectId":"51","objectIdToMerge":"%d"}`, other)).status(http.StatusOK))
+	early := r.search(`{}`)
+	if early.Total != 2 || len(early.Results) != 2 || slices.Contains(early.ids(), "51") || slices.Contains(early.ids(), merged.ID) {
+		t.Errorf("before the lag: %d, %v", early.Total, early.ids())
+	}
+	r.Clock.Advance(time.Minute)
+	if late := r.search(`{}`); late.Total != 3 || !slices.Contains(late.ids(), merged.ID) {
+		t.Errorf("after the lag: %d, %v", late.Total, late.ids())
+	}
+}
+
+func TestSearchHasNeitherHistoryNorAssociations(t *testing.T) {
+	r := newRig(t, 2)
+	plain := r.post(contacts+"/search", `{"properties":["city"]}`).status(http.StatusOK).Body
+	r.post(contacts+"/search", `{"properties":["city"],"propertiesWithHistory":["city"],"associations":["companies"]}`).is(http.StatusOK, plain)
 }
 
 func FuzzSearchBodies(f *testing.F) {
