@@ -44,7 +44,7 @@ func expressionFunctions() []function {
 		{"Dictionaries", dictionaryFunctions()},
 		{"JSON", jsonFunctions()},
 		{"Lists", listFunctions()},
-		{"Misc", miscFunctions()},
+		{"Hash, literal, fail", hashFunctions()},
 		{"Namespaced identifiers", identifierFunctions()},
 		{"Nulls", nullFunctions()},
 		{"Numbers", numberFunctions()},

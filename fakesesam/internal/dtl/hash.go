@@ -8,7 +8,7 @@ import (
 	"github.com/twmb/murmur3"
 )
 
-func miscFunctions() []function {
+func hashFunctions() []function {
 	return []function{
 		{
 			Name: "hash128", Arguments: "\"murmur3\", SEED?, VALUES", least: 2, most: 3, expression: compileHash,
