@@ -28,7 +28,11 @@ func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, 
 	cfg, strategy := p.Pipe.Pump, p.Pipe.Strategy()
 	out := plan{sync: SyncIncremental, began: now}
 	if r.Body != nil {
-		return out, nil
+		if !r.Full {
+			return out, nil
+		}
+		out.sync = SyncFull
+		return out, p.track(&out, background)
 	}
 	// A rescan by cron has a job of its own when it runs in the background.
 	byCron := p.background == nil && schedule.RescanDue(cfg, s.history(), now)

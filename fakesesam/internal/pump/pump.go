@@ -122,9 +122,11 @@ type User struct {
 type Request struct {
 	Kind Kind
 	User User
-	// Body is read in place of the pipe's source: entities that somebody has sent. They are part of the whole at most,
-	// so nothing is deleted for them and no offset moves.
+	// Body is read in place of the pipe's source: entities that somebody has sent. No offset moves for them.
 	Body source.Source
+	// Full tells that Body is the whole: what it does not have is deleted when it has been read to its end. Otherwise
+	// it is a part, and nothing is deleted for it.
+	Full bool
 }
 
 // Begin takes the pump for a run. The run happens in the function it gives back, which must be called.

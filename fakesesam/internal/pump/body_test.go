@@ -1,0 +1,45 @@
+package pump
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
+)
+
+func (b *bed) receive(t *testing.T, full bool, entities string) Run {
+	t.Helper()
+	run, err := b.pump.Do(context.Background(), Request{Body: source.Body{Reader: strings.NewReader(entities)}, Full: full})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+// What somebody sends is a part, and deletes nothing, unless it says that it is the whole; no offset moves either way.
+func TestBodies(t *testing.T) {
+	b := testBed(t, simplePipe)
+	b.source.set("a", "1")
+	b.completed(t, Normal)
+	if run := b.receive(t, false, `[{"_id":"b","v":"1","_updated":"t9"}]`); run.SyncType != SyncIncremental || run.Changed != 1 || run.Deleted != 0 {
+		t.Errorf("a part: %+v", run)
+	}
+	if diff := cmp.Diff(map[string]string{"a": "1", "b": "1"}, b.content(t, "p")); diff != "" {
+		t.Error(diff)
+	}
+	if run := b.receive(t, true, `[{"_id":"b","v":"2"},`); run.Outcome != Failed || run.Deleted != 0 {
+		t.Errorf("a whole that was cut: %+v", run)
+	}
+	if run := b.receive(t, true, `[{"_id":"b","v":"2"}]`); run.SyncType != SyncFull || run.Changed != 1 || run.Deleted != 1 {
+		t.Errorf("the whole: %+v", run)
+	}
+	if diff := cmp.Diff(map[string]string{"a": "-", "b": "2"}, b.content(t, "p")); diff != "" {
+		t.Error(diff)
+	}
+	if got := b.state(t).Offset.String(); got != stampOf(1) {
+		t.Errorf("the offset moved to %s", got)
+	}
+}
