@@ -10,35 +10,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
-
-// receive takes entities for a pipe whose source is an http_endpoint: a list of them. They are in the
-// sink's dataset when it is answered.
-func (a *api) receive(c *gin.Context) {
-	p, err := a.node.Pump(c.Param("id"))
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	if p.Pipe.Source.Type != config.SourceHTTPEndpoint {
-		a.fail(c, badRequest{"pipe " + p.Pipe.ID + " takes no entities: its source is of type " + p.Pipe.Source.Type +
-			", not " + config.SourceHTTPEndpoint})
-		return
-	}
-	run, err := p.Do(c.Request.Context(), pump.Request{Body: source.Body{Reader: c.Request.Body}, User: userOf(c)})
-	switch {
-	case errors.Is(err, pump.ErrRunning):
-		// Clients try again after this status.
-		c.JSON(http.StatusServiceUnavailable, gin.H{"detail": err.Error(), "status": http.StatusServiceUnavailable})
-	case err != nil:
-		a.fail(c, err)
-	case run.Outcome == pump.Failed:
-		a.fail(c, badRequest{run.Error})
-	default:
-		c.JSON(http.StatusOK, gin.H{"status": "success", "received": run.Processed, "changed": run.Changed})
-	}
-}
 
 // publish gives the entities of a pipe: of an http_endpoint sink they are read and transformed for this request.
 func (a *api) publish(c *gin.Context) {

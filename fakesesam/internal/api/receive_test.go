@@ -1,0 +1,81 @@
+package api
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+)
+
+// states gives the latest versions of a dataset as "id" or "id deleted".
+func (b *bed) states(dataset string) string {
+	b.t.Helper()
+	var out []string
+	for _, e := range b.get("/datasets/" + dataset + "/entities?history=false").([]any) {
+		state := at(e, "_id").(string)
+		if at(e, "_deleted") == true {
+			state += " deleted"
+		}
+		out = append(out, state)
+	}
+	return strings.Join(out, ", ")
+}
+
+// A full set in one request replaces what was there: what it does not have is deleted.
+func TestFullSet(t *testing.T) {
+	for _, whole := range []string{
+		"?is_full=true",
+		"?is_full=True&is_first=true&is_last=true",
+		"?is_full=true&is_first=true&is_last=true&sequence_id=s1&request_id=1",
+	} {
+		b := newBed(t, node.Options{}, "")
+		b.upload() // has sent a, and b as deleted
+		const receiver = "/receivers/sent/entities"
+		b.json("POST", receiver, `[{"_id":"c"}]`, 200)
+		b.equal(b.states("sent"), "a, b deleted, c")
+		answer := b.json("POST", receiver+whole, `[{"_id":"c"},{"_id":"d"}]`, 200)
+		b.equal(answer, mustJSON(t, `{"status":"success","received":2,"changed":1,"deleted":1}`))
+		b.equal(b.states("sent"), "b deleted, c, d, a deleted")
+	}
+}
+
+// What is not the whole deletes nothing, whatever else is said of it.
+func TestPartOfASet(t *testing.T) {
+	b := newBed(t, node.Options{}, "")
+	b.upload()
+	const receiver = "/receivers/sent/entities"
+	for _, incremental := range []string{
+		"", "?is_full=false", "?sequence_id=s1&request_id=1", "?is_full=False&is_first=true&is_last=true", "?request_id=2&previous_request_id=1",
+	} {
+		b.json("POST", receiver+incremental, `[{"_id":"c"}]`, 200)
+		b.equal(b.states("sent"), "a, b deleted, c")
+	}
+	for _, part := range []string{
+		"sequence_id=s1&request_id=1&is_first=true", "sequence_id=s1&request_id=2&previous_request_id=1", "is_first=true", "is_last=true",
+		"sequence_id=s1&request_id=3&previous_request_id=2&is_last=true", "is_first=true&is_last=true&previous_request_id=1",
+		"sequence_id=s1", "is_first=true&is_last=false",
+	} {
+		answer := b.json("POST", receiver+"?is_full=true&"+part, `[{"_id":"d"}]`, 501)
+		if text, _ := at(answer, "detail").(string); !strings.Contains(text, "in one request only") {
+			t.Error(text)
+		}
+		b.equal(b.states("sent"), "a, b deleted, c")
+	}
+	for _, wrong := range []string{"is_full=maybe", "is_full=true&is_first=1st", "is_full=true&is_last=x"} {
+		answer := b.json("POST", receiver+"?"+wrong, `[]`, 400)
+		if text, _ := at(answer, "detail").(string); !strings.Contains(text, "must be true or false") {
+			t.Error(text)
+		}
+	}
+}
+
+// A full set that breaks off is no set: nothing is deleted for it.
+func TestFullSetThatBreaksOff(t *testing.T) {
+	b := newBed(t, node.Options{}, "")
+	b.upload()
+	b.json("POST", "/receivers/sent/entities?is_full=true", `[{"_id":"c"}`, 400)
+	b.json("POST", "/receivers/sent/entities?is_full=true", `[{"_id":"c"},{"name":"no id"}]`, 400)
+	b.equal(b.states("sent"), "a, b deleted")
+	b.json("POST", "/receivers/sent/entities?is_full=true", `[]`, 200)
+	b.equal(b.states("sent"), "b deleted, a deleted")
+}
