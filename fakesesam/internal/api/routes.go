@@ -87,8 +87,13 @@ func (a *api) pipeRoutes(r *gin.RouterGroup) {
 	r.POST("/pipes/:id/pump", a.operatePump)
 
 	r.POST("/receivers/:id/entities", a.receive)
-	r.GET("/publishers/:id/entities", a.publish)
-	r.GET("/publishers/:id/:format", a.publishOtherwise)
+	// An address may end with the name of the file that a browser saves.
+	for _, file := range []string{"", "/:filename"} {
+		r.GET("/publishers/:id/entities"+file, a.publishJSON)
+		r.GET("/publishers/:id/csv"+file, a.publishCSV)
+		r.GET("/publishers/:id/xml"+file, a.publishXML)
+		r.GET("/publishers/:id/:format"+file, a.publishOtherwise)
+	}
 }
 
 func (a *api) datasetRoutes(r *gin.RouterGroup) {

@@ -125,7 +125,7 @@ func TestWire(t *testing.T) {
 	w.say("GET", "/pipes/published/entities", "", "", 200, published)
 	w.say("GET", "/pipes/published/entities?stage=source", "", "", 200, published)
 	w.say("GET", "/publishers/published/entities", "", "", 200, published)
-	w.say("GET", "/publishers/published/csv", "", "", 501, `\{"detail":"[^"]*csv[^"]*","status":501\}`)
+	w.say("GET", "/publishers/published/excel", "", "", 501, `\{"detail":"[^"]*excel[^"]*","status":501\}`)
 
 	w.say("POST", stop, "", "", 200, object) // restart
 	before := w.say("GET", "/status", "", "", 200, `\{.*"node_start_time":"[^"]+".*\}`)

@@ -1,14 +1,20 @@
 package config
 
-import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
+import (
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/publish"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
+)
 
 // Types of sink a pipe may have.
 const (
-	SinkDataset      = "dataset"
+	SinkDataset = "dataset"
+	// The endpoint sinks have no pump: entities flow when somebody reads /api/publishers/{pipe}/….
 	SinkHTTPEndpoint = "http_endpoint"
+	SinkCSVEndpoint  = "csv_endpoint"
+	SinkXMLEndpoint  = "xml_endpoint"
 )
 
-// Sink is where a pipe writes.
+// Sink is where a pipe writes. Fields that belong to another type of sink have their zero value.
 type Sink struct {
 	// Type is one of the Sink… constants.
 	Type string
@@ -22,6 +28,13 @@ type Sink struct {
 	SetInitialOffset string
 	// CircuitBreaker limits are 0 when the breaker is off.
 	CircuitBreaker CircuitBreaker
+
+	// Endpoint is what the endpoint sinks have in common.
+	Endpoint Endpoint
+	// CSV is how a csv_endpoint sink writes; nil for any other.
+	CSV *publish.CSV
+	// XML is how an xml_endpoint sink writes; nil for any other.
+	XML *publish.XML
 }
 
 // CircuitBreaker is how many changed entities a run may bring to a populated dataset.
@@ -42,7 +55,7 @@ func readSink(pipe *object, id string) Sink {
 		return Sink{}
 	}
 	o.ignored("comment")
-	kinds := []string{SinkDataset, SinkHTTPEndpoint}
+	kinds := []string{SinkDataset, SinkHTTPEndpoint, SinkCSVEndpoint, SinkXMLEndpoint}
 	s := Sink{Type: o.text("type", SinkDataset)}
 	switch s.Type {
 	case SinkDataset:
@@ -55,6 +68,15 @@ func readSink(pipe *object, id string) Sink {
 		o.ignored("indexes", "max_entity_bytes_size", "supports_signalling")
 		o.unsupported("ttl", "track_children", "prevent_multiple_versions", "suppress_filtered", "change_tracking")
 	case SinkHTTPEndpoint:
+		s.Endpoint.readFile(o)
+	case SinkCSVEndpoint:
+		s.Endpoint.readFile(o)
+		s.Endpoint.SkipDeleted = o.boolean("skip-deleted-entities", true)
+		s.CSV = readCSV(o)
+	case SinkXMLEndpoint:
+		s.Endpoint.readFile(o)
+		s.Endpoint.SkipDeleted = o.boolean("skip-deleted-entities", true)
+		s.XML = readXML(o)
 	default:
 		o.fault(o.at("type"), "must be %s, not %s%s", spelling.Choices(kinds), described(o.values["type"]),
 			spelling.Hint(s.Type, kinds))

@@ -1,0 +1,56 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+// preview runs a pipe's transform, as it is or as the form has it, on the form's source entity.
+func (a *api) preview(c *gin.Context) {
+	p, err := a.node.Pump(c.Param("id"))
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	pipe := p.Pipe
+	if text := c.PostForm("pipe-config"); text != "" {
+		set, err := a.node.Config().With([]byte(text))
+		var named struct {
+			ID string `json:"_id"`
+		}
+		if set == nil || json.Unmarshal([]byte(text), &named) != nil || set.Pipes[named.ID] == nil {
+			a.fail(c, errors.Join(badRequest{"pipe-config must be one pipe"}, err))
+			return
+		}
+		if pipe = set.Pipes[named.ID]; !pipe.Valid() {
+			a.fail(c, err)
+			return
+		}
+	}
+	if !pipe.Valid() {
+		a.fail(c, pump.ErrInvalid)
+		return
+	}
+	var entity map[string]any
+	dec := json.NewDecoder(strings.NewReader(c.PostForm("source")))
+	dec.UseNumber()
+	if err := dec.Decode(&entity); err != nil {
+		a.fail(c, badRequest{"source must be one entity as JSON: " + err.Error()})
+		return
+	}
+	target, keep, err := pipe.Program.Apply(entity)
+	if err != nil {
+		a.fail(c, badRequest{err.Error()})
+		return
+	}
+	if !keep {
+		target = nil
+	}
+	c.JSON(http.StatusOK, target)
+}

@@ -1,0 +1,184 @@
+package api
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"iter"
+	"mime"
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/publish"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+// publishJSON gives the entities of a pipe: those of its dataset, or of an http_endpoint sink, for which they are read and
+// transformed now.
+func (a *api) publishJSON(c *gin.Context) {
+	p := a.publisher(c, config.SinkDataset, config.SinkHTTPEndpoint)
+	if p == nil {
+		return
+	}
+	nameFile(c, p)
+	a.sinkEntities(c, p)
+}
+
+func (a *api) publishCSV(c *gin.Context) {
+	p := a.publisher(c, config.SinkCSVEndpoint)
+	if p == nil {
+		return
+	}
+	if c.Query("linked_excel_file") != "" {
+		notImplemented(c, "this node writes no Excel files: leave linked_excel_file out and get the CSV itself")
+		return
+	}
+	a.publishFormat(c, p, p.Pipe.Sink.CSV)
+}
+
+func (a *api) publishXML(c *gin.Context) {
+	if p := a.publisher(c, config.SinkXMLEndpoint); p != nil {
+		a.publishFormat(c, p, p.Pipe.Sink.XML)
+	}
+}
+
+// publishOtherwise is for the formats that a real node has and this one has not.
+func (a *api) publishOtherwise(c *gin.Context) {
+	if _, err := a.node.Pump(c.Param("id")); err != nil {
+		a.fail(c, err)
+		return
+	}
+	format := c.Param("format")
+	switch format {
+	case "excel", "sdshare-collection", "sdshare-fragments", "shareable-links":
+		notImplemented(c, "this node publishes entities (JSON), csv and xml, no "+format)
+	default:
+		a.fail(c, notFound{"a pipe publishes entities (JSON), csv or xml, not " + format})
+	}
+}
+
+func notImplemented(c *gin.Context, detail string) {
+	c.JSON(http.StatusNotImplemented, gin.H{"detail": detail, "status": http.StatusNotImplemented})
+}
+
+// formatOf is the last part of the address at which a sink's entities are read.
+var formatOf = map[string]string{
+	config.SinkDataset: "entities", config.SinkHTTPEndpoint: "entities", config.SinkCSVEndpoint: "csv", config.SinkXMLEndpoint: "xml",
+}
+
+// publisher finds the pipe and looks whether its sink is one of those that publish here; nil when it has answered that
+// there is nothing.
+func (a *api) publisher(c *gin.Context, sinks ...string) *pump.Pump {
+	p, err := a.node.Pump(c.Param("id"))
+	if err == nil && !p.Pipe.Valid() && p.Pipe.Sink.Type != config.SinkDataset {
+		err = pump.ErrInvalid
+	}
+	if err != nil {
+		a.fail(c, err)
+		return nil
+	}
+	kind := p.Pipe.Sink.Type
+	if slices.Contains(sinks, kind) {
+		return p
+	}
+	a.fail(c, notFound{"the sink of pipe " + p.Pipe.ID + " is of type " + kind + ": its entities are at /api/publishers/" +
+		p.Pipe.ID + "/" + formatOf[kind]})
+	return nil
+}
+
+// nameFile tells browsers under which name to save the answer: that of the address, else that of the sink. Without a name
+// nothing is told.
+func nameFile(c *gin.Context, p *pump.Pump) {
+	name := c.Param("filename")
+	if name == "" {
+		name = p.Pipe.Sink.Endpoint.Filename
+	}
+	if name == "" {
+		return
+	}
+	disposition := p.Pipe.Sink.Endpoint.Disposition
+	if disposition == "" {
+		disposition = "attachment" // a dataset sink says nothing of it
+	}
+	c.Header("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": name}))
+}
+
+// publishFormat streams what a pipe reads and transforms now. While nothing is on its way to the client an error is an
+// answer; after that the connection is cut, so that a part is never taken for the whole.
+func (a *api) publishFormat(c *gin.Context, p *pump.Pump, format publish.Format) {
+	q, err := peekQueryOf(c)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	nameFile(c, p)
+	c.Header("Content-Type", format.ContentType())
+	c.Status(http.StatusOK)
+	out := bufio.NewWriterSize(c.Writer, 64<<10)
+	// A client that is gone ends the request's context, and with it the reading; writing needs no look at errors.
+	buf := format.AppendBegin(nil)
+	sent := int64(0)
+	for entity, err := range sinkOf(c.Request.Context(), p, q.since) {
+		if err == nil && p.Pipe.Sink.Endpoint.SkipDeleted && entity["_deleted"] == true {
+			continue
+		}
+		if err == nil {
+			buf, err = format.AppendEntity(buf, entity)
+		}
+		if err != nil {
+			a.breakOff(c, err)
+			return
+		}
+		_, _ = out.Write(buf)
+		buf = buf[:0]
+		if sent++; sent == q.limit {
+			break
+		}
+	}
+	_, _ = out.Write(format.AppendEnd(buf))
+	_ = out.Flush()
+}
+
+// breakOff answers with an error when nothing has been sent yet, and cuts the connection otherwise.
+func (a *api) breakOff(c *gin.Context, err error) {
+	if c.Writer.Written() {
+		(&arrayWriter{c: c}).abort(a, err)
+	}
+	c.Writer.Header().Del("Content-Disposition")
+	c.Writer.Header().Del("Content-Type")
+	a.fail(c, err)
+}
+
+// sinkOf gives the entities as they enter an endpoint sink.
+func sinkOf(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[map[string]any, error] {
+	return func(yield func(map[string]any, error) bool) {
+		for raw, err := range p.Peek(ctx, since, pump.AfterTransforms) {
+			var entity map[string]any
+			if err == nil {
+				entity, err = decodedEntity(raw)
+			}
+			if err == nil && removesNamespaces(p.Pipe) {
+				entity = publish.WithoutNamespaces(entity)
+			}
+			if !yield(entity, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func removesNamespaces(pipe *config.Pipe) bool {
+	return pipe.Namespaced && pipe.Sink.RemovesNamespaces()
+}
+
+func decodedEntity(raw []byte) (map[string]any, error) {
+	var entity map[string]any
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	err := dec.Decode(&entity)
+	return entity, err
+}

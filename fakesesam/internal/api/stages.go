@@ -1,0 +1,132 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+// pipeEntities gives a pipe's entities at one stage of its way: sink (default), source, before-transforms or
+// after-transforms.
+func (a *api) pipeEntities(c *gin.Context) {
+	p, err := a.node.Pump(c.Param("id"))
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	switch stage := c.DefaultQuery("stage", "sink"); stage {
+	case "sink":
+		a.sinkEntities(c, p)
+	case "source", "before-transforms":
+		a.staged(c, peekedAt(p, pump.Source))
+	case "after-transforms":
+		a.staged(c, peekedAt(p, pump.AfterTransforms))
+	default:
+		a.fail(c, badRequest{"stage must be source, before-transforms, after-transforms or sink, it is \"" + stage + "\""})
+	}
+}
+
+// sinkEntities gives what is in the sink's dataset, and of an endpoint sink what would enter it now.
+func (a *api) sinkEntities(c *gin.Context, p *pump.Pump) {
+	switch {
+	case p.Pipe.Sink.Type == config.SinkDataset:
+		a.stream(c, p.Pipe.Sink.Dataset, true)
+	case removesNamespaces(p.Pipe):
+		a.staged(c, func(ctx context.Context, since *string) iter.Seq2[[]byte, error] { return sinkJSON(ctx, p, since) })
+	default:
+		a.staged(c, peekedAt(p, pump.AfterTransforms))
+	}
+}
+
+// peeked gives entities as JSON, read now, after an offset.
+type peeked func(ctx context.Context, since *string) iter.Seq2[[]byte, error]
+
+func peekedAt(p *pump.Pump, stage pump.Stage) peeked {
+	return func(ctx context.Context, since *string) iter.Seq2[[]byte, error] { return p.Peek(ctx, since, stage) }
+}
+
+// sinkJSON is sinkOf as JSON.
+func sinkJSON(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		var buf []byte
+		for entity, err := range sinkOf(ctx, p, since) {
+			if err == nil {
+				buf, err = appendEntity(buf[:0], entity)
+			}
+			if !yield(buf, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// appendEntity appends an entity that has been read before, its _updated too.
+func appendEntity(dst []byte, entity map[string]any) ([]byte, error) {
+	e, err := dataset.FromMap(entity)
+	if err != nil {
+		return dst, err
+	}
+	updated, err := json.Marshal(entity["_updated"])
+	if err != nil {
+		return dst, err
+	}
+	return e.AppendJSON(dst, "_updated", updated), nil
+}
+
+// peekQuery is which entities of a pipe are wanted.
+type peekQuery struct {
+	// since is nil for all.
+	since *string
+	// limit is 0 for all.
+	limit int64
+}
+
+func peekQueryOf(c *gin.Context) (peekQuery, error) {
+	q := &query{c: c}
+	out := peekQuery{limit: q.integer("limit", 0)}
+	if out.limit < 0 {
+		q.wrong("limit", c.Query("limit"), "0 or more")
+	}
+	if text, given := c.GetQuery("since"); given {
+		out.since = &text
+	}
+	return out, q.err
+}
+
+// staged streams what a pipe reads. The first entity is waited for before anything is answered: a source that fails at
+// once is an error, not a cut answer.
+func (a *api) staged(c *gin.Context, entities peeked) {
+	q, err := peekQueryOf(c)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	var w *arrayWriter
+	sent := int64(0)
+	for raw, err := range entities(c.Request.Context(), q.since) {
+		if err != nil && w == nil {
+			a.fail(c, err)
+			return
+		}
+		if err != nil {
+			w.abort(a, err)
+		}
+		if w == nil {
+			w = newArrayWriter(c)
+		}
+		w.write(func(dst []byte) []byte { return append(dst, raw...) })
+		if sent++; sent == q.limit {
+			break
+		}
+	}
+	if w == nil {
+		w = newArrayWriter(c)
+	}
+	w.close()
+}

@@ -1,0 +1,23 @@
+package config
+
+// Endpoint is how an endpoint sink's entities are offered to who reads them.
+type Endpoint struct {
+	// SkipDeleted leaves out deleted entities; an http_endpoint has them always.
+	SkipDeleted bool
+	// Filename is the name to save the answer under; empty for none. An address may end with another.
+	Filename string
+	// Disposition is "attachment" or "inline"; it is told where there is a file name.
+	Disposition string
+}
+
+// readFile reads what all endpoint sinks have.
+func (e *Endpoint) readFile(o *object) {
+	e.Filename = o.text("filename", "")
+	e.Disposition = o.oneOf("content_disposition", "attachment", "attachment", "inline")
+}
+
+// RemovesNamespaces tells whether namespaces are removed from what the sink gets, on a pipe with namespaced identifiers.
+// XML keeps its prefixes.
+func (s *Sink) RemovesNamespaces() bool {
+	return s.Type == SinkHTTPEndpoint || s.Type == SinkCSVEndpoint
+}

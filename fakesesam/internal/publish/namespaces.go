@@ -1,0 +1,65 @@
+package publish
+
+import (
+	"slices"
+	"strings"
+)
+
+// WithoutNamespaces gives an entity without the namespaces of its _id, its properties and its namespaced identifiers,
+// which become text; in nested objects too. The entity is not changed. Of properties that come to the same name, the one
+// without a namespace counts, else the first by its whole name.
+func WithoutNamespaces(entity map[string]any) map[string]any {
+	plain := make(map[string]any, len(entity))
+	keys := make([]string, 0, len(entity))
+	for key := range entity {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
+		value := withoutNamespaces(entity[key])
+		if id, isText := value.(string); key == "_id" && isText {
+			value = identifier(id)
+		}
+		name := propertyName(key)
+		if _, taken := plain[name]; !taken || name == key {
+			plain[name] = value
+		}
+	}
+	return plain
+}
+
+func withoutNamespaces(value any) any {
+	switch v := value.(type) {
+	case string:
+		if tagOf(v) == ':' {
+			return identifier(v[2:])
+		}
+		return v
+	case []any:
+		list := make([]any, len(v))
+		for i, item := range v {
+			list[i] = withoutNamespaces(item)
+		}
+		return list
+	case map[string]any:
+		return WithoutNamespaces(v)
+	default:
+		return v
+	}
+}
+
+// identifier is what stands behind the namespace: behind the first colon, for the identifier itself may have more of them.
+func identifier(text string) string {
+	if _, id, found := strings.Cut(text, ":"); found {
+		return id
+	}
+	return text
+}
+
+// propertyName is what stands behind the last colon. Reserved names and those of XML tags have no namespace.
+func propertyName(key string) string {
+	if key != "" && strings.IndexByte("_$<", key[0]) >= 0 {
+		return key
+	}
+	return key[strings.LastIndexByte(key, ':')+1:]
+}
