@@ -10,6 +10,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
 )
 
 const jsonType = "application/json; charset=utf-8"
@@ -40,10 +41,11 @@ func entityQuery(c *gin.Context) (dataset.Query, error) {
 	// The whole history has the deletions in it, whatever is asked for.
 	out.Deleted = out.Deleted || out.History
 	if text := c.Query("subset"); text != "" {
-		var err error
-		if out.Where, err = subset(text); err != nil {
-			return out, err
+		s, err := subset.Parse([]byte(text))
+		if err != nil {
+			return out, notFound{"there is no subset " + text + ": it " + err.Error()}
 		}
+		out.Where = s.Has
 	}
 	if out.Limit < 0 {
 		q.wrong("limit", c.Query("limit"), "0 or more")
