@@ -65,11 +65,7 @@ func (x *Index) Remove(r *contact.Record, at int64) {
 func (x *Index) write(c change) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	c.due = x.due(c)
-	if c.removed && !x.lag.Archived {
-		c.due = c.at
-	}
-	if c.due > c.at {
+	if c.due = x.due(c); c.due > c.at {
 		x.queue(c)
 		return
 	}

@@ -76,6 +76,9 @@ func (c *changes) Pop() any {
 
 // due is when a write shows.
 func (x *Index) due(c change) int64 {
+	if c.removed && !x.lag.Archived {
+		return c.at
+	}
 	delay := float64(x.lag.Delay.Milliseconds())
 	switch x.lag.Mode {
 	case Fixed:

@@ -128,6 +128,28 @@ func TestANewLagAppliesToWhatIsHeldBack(t *testing.T) {
 	}
 }
 
+// Once archived contacts leave at once, those that were to leave late have left.
+func TestArchivedOnesHeldBackLeaveWithANewLag(t *testing.T) {
+	now := time.UnixMilli(1_000_000)
+	x := New(1, func() time.Time { return now })
+	x.Put(&contact.Record{ID: 1, Seq: 1}, now.UnixMilli())
+	if err := x.SetLag(Lag{Delay: time.Hour, Mode: Fixed, Archived: true}); err != nil {
+		t.Fatal(err)
+	}
+	x.Remove(&contact.Record{ID: 1, Seq: 2}, now.UnixMilli())
+	if _, heldBack := x.Lag(); heldBack != 1 {
+		t.Fatalf("%d held back", heldBack)
+	}
+	if err := x.SetLag(Lag{Delay: time.Hour, Mode: Fixed}); err != nil {
+		t.Fatal(err)
+	}
+	x.Read(func(v View) {
+		if v.Len() != 0 {
+			t.Error("it is still shown")
+		}
+	})
+}
+
 func TestLagsThatCannotBe(t *testing.T) {
 	x := New(1, time.Now)
 	for _, lag := range []Lag{{Mode: "sometimes"}, {Mode: Fixed, Delay: -1}, {Mode: Fixed, Delay: 1000 * time.Hour}} {
