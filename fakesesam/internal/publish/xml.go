@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -79,12 +80,12 @@ func appendElement(dst []byte, object map[string]any, root []Attribute) ([]byte,
 	}
 	attributes, err := attributesOf(object, root)
 	if err != nil {
-		return dst, fmt.Errorf("%s: %w", property, err)
+		return dst, inside(property, err)
 	}
 	name := property[1 : len(property)-1]
 	dst = appendTag(dst, name, attributes)
 	if dst, err = appendContent(dst, object[property]); err != nil {
-		return dst, fmt.Errorf("%s: %w", property, err)
+		return dst, inside(property, err)
 	}
 	return appendEndTag(dst, name), nil
 }
@@ -115,7 +116,7 @@ func appendContent(dst []byte, value any) ([]byte, error) {
 	}
 }
 
-var errText = fmt.Errorf("the text has a character that XML cannot have: remove control characters")
+var errText = errors.New("the text has a character that XML cannot have: remove control characters")
 
 // tagOfObject finds the one property that is a tag.
 func tagOfObject(object map[string]any) (string, error) {

@@ -1,0 +1,31 @@
+package publish
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestWithoutNamespaces(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ source, want string }{
+		{`{"_id":"crm:1","_updated":4,"_deleted":false,"crm:name":"Ada"}`, `{"_id":"1","_updated":4,"_deleted":false,"name":"Ada"}`},
+		{`{"_id":"crm:urn:x:1"}`, `{"_id":"urn:x:1"}`},
+		{`{"_id":"1","name":"a:b"}`, `{"_id":"1","name":"a:b"}`},
+		{`{"$ids":["~:crm:1","~:hr:2","crm:3"],"$a:b":1}`, `{"$ids":["1","2","crm:3"],"$a:b":1}`},
+		{`{"crm:address":{"crm:street":"x","crm:city":"~:crm:oslo"},"crm:all":[{"_id":"crm:2","crm:a":"~t2026"}]}`,
+			`{"address":{"street":"x","city":"oslo"},"all":[{"_id":"2","a":"~t2026"}]}`},
+		{`{"hr:name":"second","crm:name":"first"}`, `{"name":"first"}`},
+		{`{"a:name":"other","name":"own","z:name":"other"}`, `{"name":"own"}`},
+		{`{"<foo:tag>":{"<a:b>":1}}`, `{"<foo:tag>":{"<a:b>":1}}`},
+		{`{"_id":7}`, `{"_id":7}`},
+	} {
+		source := entity(t, c.source)
+		if diff := cmp.Diff(entity(t, c.want), WithoutNamespaces(source)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.source, diff)
+		}
+		if diff := cmp.Diff(entity(t, c.source), source); diff != "" {
+			t.Errorf("%s has changed:\n%s", c.source, diff)
+		}
+	}
+}
