@@ -14,6 +14,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -34,7 +35,7 @@ func start(t *testing.T, up http.RoundTripper, env map[string]string, opts ...co
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := new(secretWatch)
+	log := new(logtest.Buffer)
 	opts = append([]connector.Option{
 		connector.Transport(addressWatch{t, up, env["auth"] == "hapikey"}), connector.WithClock(clocktest.New()),
 		connector.Logger(slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
@@ -43,7 +44,7 @@ func start(t *testing.T, up http.RoundTripper, env map[string]string, opts ...co
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers := new(secretWatch)
+	answers := new(logtest.Buffer)
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.Handler().ServeHTTP(answerWatch{w, answers}, r)
 		_ = w.Header().Write(answers)

@@ -9,13 +9,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
 
 // many has n contacts, whose records are about 300 bytes each.
@@ -276,29 +276,11 @@ func TestCloseCutsRunningReads(t *testing.T) {
 	}
 }
 
-// secretWatch is a log that remembers all of it.
-type secretWatch struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (w *secretWatch) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.text.Write(p)
-}
-
-func (w *secretWatch) String() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.text.String()
-}
-
 // Whatever goes wrong, neither key nor password gets out, in any mode.
 func TestSecretsStayInside(t *testing.T) {
 	const password = "open-sesame"
 	for _, auth := range []string{"bearer", "hapikey"} {
-		log := new(secretWatch)
+		log := new(logtest.Buffer)
 		logger := connector.Logger(slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 		env := map[string]string{"auth": auth, "username": "u", "password": password, "retry-for": "1s", "base-url": "http://127.0.0.1:1/crm/v3"}
 		upstreams := []http.RoundTripper{

@@ -13,6 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
 
 // lines are the log lines with that message.
@@ -34,7 +35,7 @@ func lines(t *testing.T, log string, msg string) []map[string]any {
 }
 
 func TestOneLineARun(t *testing.T) {
-	log := new(secretWatch)
+	log := new(logtest.Buffer)
 	up := hubspottest.New(1, 2)
 	up.Contacts[1].ArchivedAt = up.Now
 	srv := start(t, status503Once(up), nil, connector.Logger(slog.New(slog.NewJSONHandler(log, nil))))
@@ -78,7 +79,7 @@ func status503Once(up *hubspottest.Upstream) *hubspottest.Upstream {
 }
 
 func TestLongRunsShowProgress(t *testing.T) {
-	log, clock := new(secretWatch), clocktest.New()
+	log, clock := new(logtest.Buffer), clocktest.New()
 	up := many(3000)
 	up.Answered = func(int, *hubspottest.Upstream) { clock.Advance(4e9) }
 	srv := start(t, up, nil, connector.Logger(slog.New(slog.NewJSONHandler(log, nil))), connector.WithClock(clock))
