@@ -48,7 +48,7 @@ func TestFaultsNameFilePathAndWhatWouldBeRight(t *testing.T) {
 		{source(`"page_size":10`), "source.page_size", `needs supports_since, is_since_comparable and is_chronological to be true`},
 		{source(`"if_source_empty":"fails"`), "source.if_source_empty", `must be "accept" or "fail", not "fails"; did you mean "fail"?`},
 		{source(`"initial_since_value":true`), "source.initial_since_value", `must be text or a whole number, not a boolean`},
-		{source(`"subset":["eq","a","b"]`), "source.subset", `a property of a real node that this node does not support`},
+		{source(`"payload":{}`), "source.payload", `a property of a real node that this node does not support`},
 		{pipe(`"source":{"type":"json","url":"x"}`), "source.system", `is missing`},
 		{pipe(`"source":{"type":"json","system":"hubspt","url":"x"}`), "source.system", `there is no system "hubspt"; did you mean "hubspot"?`},
 		{pipe(`"source":{"type":"jsn"}`), "source.type", `did you mean "json"?`},

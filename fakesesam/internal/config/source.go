@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
 )
 
 // Types of source a pipe may have.
@@ -39,10 +40,20 @@ type Source struct {
 	// written in decimal).
 	InitialSinceValue *string
 
+	// Subset is the part that a json or dataset source reads; nil for everything.
+	Subset *subset.Subset
+
 	// Dataset is the dataset a dataset source reads.
 	Dataset string
 	// IncludePreviousVersions makes a dataset source read every version, not only the latest.
 	IncludePreviousVersions bool
+	// IncludeReplaced makes a dataset source read entities that have $replaced true; as a rule it does.
+	IncludeReplaced bool
+	// Completeness are the ids of datasets: a dataset source reads what is not newer than the least of their
+	// completeness. None for no bound.
+	Completeness []string
+	// SupportsSignalling makes a pipe due as soon as its source's dataset has changed.
+	SupportsSignalling bool
 
 	// Entities are the entities of an embedded source, in order.
 	Entities []json.RawMessage
@@ -63,11 +74,7 @@ func (set *Set) readSource(pipe *object) Source {
 		s.readContinuation(o)
 		s.readEmpty(o, set.Metadata)
 	case SourceDataset:
-		s.Dataset = o.required("dataset", "hubspot-contacts-collect")
-		s.IncludePreviousVersions = o.boolean("include_previous_versions", false)
-		s.SupportsSince, s.IsSinceComparable, s.IsChronological = o.boolean("supports_since", true), true, true
-		o.ignored("completeness", "include_replaced", "set_initial_offset", "supports_signalling")
-		o.unsupported("subset", "track_dependencies")
+		s.readDataset(o)
 		s.readEmpty(o, set.Metadata)
 	case SourceEmbedded:
 		s.Entities = readEntities(o)
@@ -98,9 +105,10 @@ func (s *Source) readJSON(o *object, systems map[string]*System) {
 		o.fault(o.at("system"), "there is no system %s%s", described(o.values["system"]), spelling.Hint(s.System, sortedKeys(systems)))
 	}
 	s.Headers = o.texts("headers", false)
+	s.Subset = readSubset(o)
 	// The tutorials put completeness on a json source, where no source says that it does anything.
 	o.ignored("completeness", "supports_signalling")
-	o.unsupported("subset", "payload", "method")
+	o.unsupported("payload", "method")
 }
 
 // readContinuation reads what decides the strategy, and paging, which needs all three promises.

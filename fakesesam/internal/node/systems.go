@@ -36,7 +36,10 @@ func (n *Node) source(pipe *config.Pipe, system *config.System) source.Source {
 	case config.SourceEmbedded:
 		return source.Embedded{Entities: cfg.Entities}
 	case config.SourceDataset:
-		return source.Dataset{Store: n.store, Name: cfg.Dataset, History: cfg.IncludePreviousVersions}
+		return source.Dataset{
+			Store: n.store, Name: cfg.Dataset, History: cfg.IncludePreviousVersions, Subset: cfg.Subset,
+			WithoutReplaced: !cfg.IncludeReplaced, Completeness: cfg.Completeness,
+		}
 	case config.SourceJSON:
 		if system == nil {
 			system = &config.System{ConnectTimeout: time.Minute, ReadTimeout: 30 * time.Minute}
@@ -47,7 +50,7 @@ func (n *Node) source(pipe *config.Pipe, system *config.System) source.Source {
 				header.Set(name, value)
 			}
 		}
-		return &source.JSON{
+		json := &source.JSON{
 			Address:  system.URL(n.BaseURL(system), cfg.URL),
 			Header:   header,
 			Basic:    system.Authentication == "basic",
@@ -56,6 +59,10 @@ func (n *Node) source(pipe *config.Pipe, system *config.System) source.Source {
 			ReadTimeout: system.ReadTimeout,
 			Client:      &http.Client{Transport: Transport(system)},
 		}
+		if cfg.Subset != nil {
+			json.Subset = cfg.Subset.String()
+		}
+		return json
 	default:
 		return nil
 	}

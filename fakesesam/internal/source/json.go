@@ -20,7 +20,7 @@ const maxRefusal = 500
 
 // JSON pulls entities over HTTP: one GET whose answer is one JSON array, or with a page size as many as it takes.
 type JSON struct {
-	// Address is the whole address, without since and limit.
+	// Address is the whole address, without since, limit and subset.
 	Address string
 	// Header is sent with each request.
 	Header http.Header
@@ -29,6 +29,8 @@ type JSON struct {
 	Username, Password string
 	// PageSize is sent as limit; 0 asks for everything at once.
 	PageSize int
+	// Subset is sent as subset, a compact JSON text; "" asks for everything.
+	Subset string
 	// ReadTimeout is the longest silence: of the service before it answers, and between two reads of its body.
 	ReadTimeout time.Duration
 	// Client does the requests; it must not have a timeout of its own.
@@ -135,7 +137,7 @@ func (s *JSON) ask(ctx context.Context, address string) (*http.Response, error) 
 	return res, err
 }
 
-// address puts since and limit behind whatever query the configured address has.
+// address puts since, limit and subset behind whatever query the configured address has.
 func (s *JSON) address(since *string) (string, error) {
 	u, err := url.Parse(s.Address)
 	if err != nil {
@@ -150,6 +152,9 @@ func (s *JSON) address(since *string) (string, error) {
 	}
 	if s.PageSize > 0 {
 		query = append(query, "limit="+strconv.Itoa(s.PageSize))
+	}
+	if s.Subset != "" {
+		query = append(query, "subset="+url.QueryEscape(s.Subset))
 	}
 	u.RawQuery = strings.Join(query, "&")
 	return u.String(), nil

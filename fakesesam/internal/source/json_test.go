@@ -157,8 +157,15 @@ func TestRequest(t *testing.T) {
 	if _, err := pull(t, s, nil); err != nil {
 		t.Fatal(err)
 	}
-	if got.URL.Query().Has("since") || got.URL.Query().Has("limit") {
+	if q := got.URL.Query(); q.Has("since") || q.Has("limit") || q.Has("subset") {
 		t.Errorf("a full read asked for %s", got.RequestURI)
+	}
+	s.Subset = `["eq","_S.kind","a&b"]`
+	if _, err := pull(t, s, nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := "/things?a=1&b=%2F&subset=%5B%22eq%22%2C%22_S.kind%22%2C%22a%26b%22%5D"; got.RequestURI != want {
+		t.Errorf("%s, want %s", got.RequestURI, want)
 	}
 }
 

@@ -1,0 +1,64 @@
+package config
+
+import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
+
+// readDataset reads a source that is a dataset of this node.
+func (s *Source) readDataset(o *object) {
+	s.Dataset = o.required("dataset", "hubspot-contacts-collect")
+	s.Subset = readSubset(o)
+	s.IncludePreviousVersions = o.boolean("include_previous_versions", false)
+	s.IncludeReplaced = o.boolean("include_replaced", true)
+	s.Completeness = s.readCompleteness(o)
+	s.SupportsSince, s.IsSinceComparable, s.IsChronological = o.boolean("supports_since", true), true, true
+	s.SupportsSignalling = o.boolean("supports_signalling", false)
+	o.ignored("set_initial_offset")
+	o.unsupported("track_dependencies", "initial_completeness", "require_populated_input")
+}
+
+// readCompleteness reads the datasets whose completeness bounds what is read: with true the source's own.
+func (s *Source) readCompleteness(o *object) []string {
+	switch value := o.values["completeness"].(type) {
+	case []any:
+		o.optional("completeness")
+		return readDatasets(o, "completeness", value)
+	case map[string]any:
+		o.optional("completeness")
+		o.fault(o.at("completeness"), "must be true, false or a list of datasets; the expression of a real node is not supported by this one")
+		return nil
+	default:
+		if o.boolean("completeness", false) {
+			return []string{s.Dataset}
+		}
+		return nil
+	}
+}
+
+// readDatasets reads a list of the ids of datasets.
+func readDatasets(o *object, name string, list []any) []string {
+	if len(list) == 0 {
+		o.fault(o.at(name), "must name at least one dataset")
+	}
+	var ids []string
+	for i, item := range list {
+		id, isText := item.(text)
+		if !isText || id.real == "" {
+			o.fault(indexed(o.at(name), i), "must be the id of a dataset, not %s", described(item))
+			continue
+		}
+		ids = append(ids, id.real)
+	}
+	return ids
+}
+
+// readSubset reads the property "subset"; nil when it is not there.
+func readSubset(o *object) *subset.Subset {
+	value, ok := o.optional("subset")
+	if !ok {
+		return nil
+	}
+	s, err := subset.Parse(mustMarshal(revealed(value)))
+	if err != nil {
+		o.fault(o.at("subset"), "%s", err)
+	}
+	return s
+}
