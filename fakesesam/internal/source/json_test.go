@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,7 +11,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 )
 
 // pull reads everything from a service.
@@ -166,56 +164,6 @@ func TestRequest(t *testing.T) {
 	}
 	if want := "/things?a=1&b=%2F&subset=%5B%22eq%22%2C%22_S.kind%22%2C%22a%26b%22%5D"; got.RequestURI != want {
 		t.Errorf("%s, want %s", got.RequestURI, want)
-	}
-}
-
-func TestSilence(t *testing.T) {
-	gone := make(chan struct{})
-	for name, before := range map[string]string{"before the answer": "", "in the body": `[{"_id":"1"},`} {
-		t.Run(name, func(t *testing.T) {
-			s := service(t, func(w http.ResponseWriter, r *http.Request) {
-				if before != "" {
-					_, _ = io.WriteString(w, before)
-					w.(http.Flusher).Flush()
-				}
-				select {
-				case <-r.Context().Done():
-				case <-gone:
-				}
-			})
-			s.ReadTimeout = 50 * time.Millisecond
-			_, err := pull(t, s, nil)
-			if err == nil || !strings.Contains(err.Error(), "the service was silent for 50ms (read_timeout)") {
-				t.Error(err)
-			}
-		})
-	}
-	close(gone)
-}
-
-// Who reads slowly is not a service that is silent.
-func TestOwnSlownessIsNotSilence(t *testing.T) {
-	s := service(t, func(w http.ResponseWriter, _ *http.Request) {
-		out := bufio.NewWriter(w)
-		_, _ = out.WriteString("[{}")
-		for range 200_000 {
-			_, _ = out.WriteString(",{}")
-		}
-		_, _ = out.WriteString("]")
-		_ = out.Flush()
-	})
-	s.ReadTimeout = 200 * time.Millisecond
-	n := 0
-	for _, err := range s.Read(context.Background(), nil) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n++; n == 10 {
-			time.Sleep(3 * s.ReadTimeout) // the reader's own time is what is tested
-		}
-	}
-	if n != 200_001 {
-		t.Fatal(n)
 	}
 }
 
