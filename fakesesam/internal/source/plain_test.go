@@ -206,6 +206,7 @@ func TestCompleteness(t *testing.T) {
 		{300, []string{"up1"}, nil, "b1"},
 		{1, []string{"up2"}, nil, "b1 c2 a3 e4"},
 		{1, []string{"up2", "up1"}, nil, "b1"},
+		{1, []string{"up1", "up2"}, nil, "b1"},
 		{300, []string{"up2", "nowhere"}, nil, ""},
 		{300, []string{"up2", "unknown"}, nil, ""},
 	} {
