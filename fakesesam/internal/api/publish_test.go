@@ -1,0 +1,206 @@
+package api
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+)
+
+// publishers has a pipe of each kind over one dataset.
+func publishers(t *testing.T) *bed {
+	t.Helper()
+	b := newBed(t, node.Options{}, "")
+	b.json("PUT", "/config", `[
+		{"_id":"d","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1","<a>":"x"},{"_id":"2","<a>":"y","_deleted":true},{"_id":"3","<a>":"z"}]}},
+		{"_id":"j","type":"pipe","source":{"type":"dataset","dataset":"d"},"sink":{"type":"http_endpoint","filename":"all.json"}},
+		{"_id":"c","type":"pipe","source":{"type":"dataset","dataset":"d"},"sink":{"type":"csv_endpoint","columns":["_id","_deleted"],
+			"filename":"søk.csv","content_disposition":"inline"}},
+		{"_id":"all","type":"pipe","source":{"type":"dataset","dataset":"d"},"sink":{"type":"csv_endpoint","columns":["_id","_deleted"],
+			"include_header":false,"skip-deleted-entities":false}},
+		{"_id":"x","type":"pipe","source":{"type":"dataset","dataset":"d"},"sink":{"type":"xml_endpoint"}},
+		{"_id":"bad","type":"pipe","source":{"type":"dataset","dataset":"d"},"transform":{"type":"dtl","rules":{"default":[["copy","*"],
+			["if",["eq","_S._id","3"],["add","<b>",1]]]}},"sink":{"type":"xml_endpoint","filename":"bad.xml"}},
+		{"_id":"fed","type":"pipe","source":{"type":"http_endpoint"},"sink":{"type":"csv_endpoint","columns":["_id"]}}]`, 200)
+	b.runAll()
+	return b
+}
+
+// header is an answer's headers, and its body.
+func (b *bed) header(path string) (http.Header, string) {
+	b.t.Helper()
+	res, err := http.Get(b.url + path)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != 200 {
+		b.t.Fatalf("%s: %s, %v: %s", path, res.Status, err, body)
+	}
+	return res.Header, string(body)
+}
+
+func TestPublishers(t *testing.T) {
+	b := publishers(t)
+	const csv, xml = "text/csv; charset=utf-8", "application/xml"
+	for _, c := range []struct{ path, contentType, disposition, body string }{
+		{"/publishers/c/csv", csv, `inline; filename*=utf-8''s%C3%B8k.csv`, "_id,_deleted\r\n1,false\r\n3,false\r\n"},
+		{"/publishers/c/csv/my%20file%22.csv", csv, `inline; filename="my file\".csv"`, "_id,_deleted\r\n1,false\r\n3,false\r\n"},
+		{"/publishers/c/csv?limit=1", csv, `inline; filename*=utf-8''s%C3%B8k.csv`, "_id,_deleted\r\n1,false\r\n"},
+		{"/publishers/c/csv?since=0", csv, `inline; filename*=utf-8''s%C3%B8k.csv`, "_id,_deleted\r\n3,false\r\n"},
+		{"/publishers/c/csv?since=2", csv, `inline; filename*=utf-8''s%C3%B8k.csv`, "_id,_deleted\r\n"},
+		{"/publishers/all/csv", csv, ``, "1,false\r\n2,true\r\n3,false\r\n"},
+		{"/publishers/all/csv/a.csv?limit=2", csv, `attachment; filename=a.csv`, "1,false\r\n2,true\r\n"},
+		{"/publishers/x/xml", xml, ``, "<a>x</a><a>z</a>"},
+		{"/publishers/x/xml/a.xml?since=1", xml, `attachment; filename=a.xml`, "<a>z</a>"},
+		{"/publishers/j/entities?since=1", jsonType, `attachment; filename=all.json`, `[{"_id":"3","_deleted":false,"_updated":2,"<a>":"z"}]`},
+		{"/publishers/d/entities/d.json?since=7", jsonType, `attachment; filename=d.json`, `[]`},
+		{"/pipes/c/entities?since=1", jsonType, ``, `[{"_id":"3","_deleted":false,"_updated":2,"<a>":"z"}]`},
+		{"/pipes/x/entities?since=1", jsonType, ``, `[{"_id":"3","_deleted":false,"_updated":2,"<a>":"z"}]`},
+	} {
+		header, body := b.header(c.path)
+		if header.Get("Content-Type") != c.contentType || header.Get("Content-Disposition") != c.disposition || body != c.body {
+			t.Errorf("%s: %q, %q, %q", c.path, header.Get("Content-Type"), header.Get("Content-Disposition"), body)
+		}
+	}
+}
+
+func TestPublishersRefuse(t *testing.T) {
+	b := publishers(t)
+	for _, c := range []struct {
+		path   string
+		status int
+		detail string
+	}{
+		{"/publishers/none/csv", 404, "none"},
+		{"/publishers/none/excel", 404, "none"},
+		{"/publishers/j/csv", 404, "the sink of pipe j is of type http_endpoint: its entities are at /api/publishers/j/entities"},
+		{"/publishers/c/xml", 404, "the sink of pipe c is of type csv_endpoint: its entities are at /api/publishers/c/csv"},
+		{"/publishers/c/entities", 404, "the sink of pipe c is of type csv_endpoint: its entities are at /api/publishers/c/csv"},
+		{"/publishers/x/csv/a.csv", 404, "the sink of pipe x is of type xml_endpoint: its entities are at /api/publishers/x/xml"},
+		{"/publishers/d/csv", 404, "the sink of pipe d is of type dataset: its entities are at /api/publishers/d/entities"},
+		{"/publishers/c/excel", 501, "no excel"},
+		{"/publishers/c/excel/a.xlsx", 501, "no excel"},
+		{"/publishers/j/sdshare-collection", 501, "no sdshare-collection"},
+		{"/publishers/c/csv?linked_excel_file=a", 501, "linked_excel_file"},
+		{"/publishers/c/yaml", 404, "entities (JSON), csv or xml, not yaml"},
+		{"/publishers/c/csv?limit=some", 400, `limit must be a whole number, it is "some"`},
+		{"/publishers/c/csv?limit=-1", 400, `limit must be 0 or more, it is "-1"`},
+		{"/publishers/j/entities?limit=-1", 400, `limit must be 0 or more, it is "-1"`},
+		{"/publishers/fed/csv", 400, "not valid"},
+	} {
+		answer := b.do("GET", c.path, nil, nil, c.status)
+		if detail, _ := at(answer, "detail").(string); !strings.Contains(detail, c.detail) {
+			t.Errorf("%s: %s", c.path, detail)
+		}
+	}
+}
+
+// What is wrong before anything is on its way is a whole answer, and no file for a browser.
+func TestPublisherThatFailsAtOnce(t *testing.T) {
+	b := publishers(t)
+	for _, path := range []string{"/publishers/bad/xml", "/publishers/c/csv?since=x"} {
+		res, err := http.Get(b.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if err != nil || res.StatusCode != 500 || res.Header.Get("Content-Disposition") != "" || res.Header.Get("Content-Type") != jsonType {
+			t.Errorf("%s: %s, %v, %v: %s", path, res.Status, err, res.Header, body)
+		}
+		if path == "/publishers/bad/xml" && !strings.Contains(string(body), `entity \"3\" cannot be XML: each object must have exactly one property`) {
+			t.Errorf("%s", body)
+		}
+	}
+}
+
+// entityService sends entities until its client goes, or until stop gives it a last one.
+type entityService struct {
+	last func(i int) string
+}
+
+func (s entityService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	_, _ = io.WriteString(w, "[")
+	filling := strings.Repeat("x", 200)
+	for i := 0; r.Context().Err() == nil; i++ {
+		if end := s.last(i); end != "" {
+			_, _ = io.WriteString(w, end)
+			return
+		}
+		_, _ = fmt.Fprintf(w, `{"_id":"%d","_updated":%d,"<a>":"%s"},`, i, i, filling)
+	}
+}
+
+func endless(t *testing.T, last func(i int) string) *bed {
+	t.Helper()
+	service := httptest.NewServer(entityService{last})
+	t.Cleanup(service.Close)
+	b := newBed(t, node.Options{Microservices: map[string]string{"ms": service.URL}, Secrets: map[string]string{"key": "hush-hush"}}, "")
+	b.json("PUT", "/config", `[`+project["systems/ms.conf.json"]+`,
+		{"_id":"c","type":"pipe","source":{"type":"json","system":"ms","url":"/things"},"sink":{"type":"csv_endpoint","columns":["_id","<a>"]}},
+		{"_id":"x","type":"pipe","source":{"type":"json","system":"ms","url":"/things"},"sink":{"type":"xml_endpoint","wrapper":"w"}}]`, 200)
+	return b
+}
+
+// What goes wrong after the first byte cuts the answer: nobody takes a part for the whole.
+func TestPublisherThatFailsLater(t *testing.T) {
+	for what, end := range map[string]string{"the entity": `{"_id":"last","<a>":"x","<b>":"y"}]`, "the source": `{"_id":"last","<`} {
+		b := endless(t, func(i int) string {
+			if i < 2000 {
+				return ""
+			}
+			return end
+		})
+		res, err := http.Get(b.url + "/publishers/x/xml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if res.StatusCode != 200 || !errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(string(body), "</w>") {
+			t.Errorf("%s: %s, %v after %d bytes", what, res.Status, err, len(body))
+		}
+	}
+}
+
+// Entities flow while the source is still sending, and are not gathered: memory does not grow with their number.
+func TestPublishersStream(t *testing.T) {
+	b := endless(t, func(int) string { return "" })
+	for _, path := range []string{"/publishers/c/csv", "/publishers/x/xml"} {
+		client := http.Client{Timeout: time.Minute} // an answer that waits for the source's end waits for ever
+		res, err := client.Get(b.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := bufio.NewReader(res.Body)
+		skip := func(n int64) {
+			if _, err := io.CopyN(io.Discard, in, n); err != nil {
+				t.Fatalf("%s: %v", path, err)
+			}
+		}
+		skip(512 << 10)
+		before := heap()
+		skip(3 << 20)
+		if after := heap(); after > before+3<<19 {
+			t.Errorf("%s: the heap grew from %d to %d bytes", path, before, after)
+		}
+		_ = res.Body.Close()
+	}
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
