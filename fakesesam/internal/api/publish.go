@@ -65,11 +65,6 @@ func notImplemented(c *gin.Context, detail string) {
 	c.JSON(http.StatusNotImplemented, gin.H{"detail": detail, "status": http.StatusNotImplemented})
 }
 
-// formatOf is the last part of the address at which a sink's entities are read.
-var formatOf = map[string]string{
-	config.SinkDataset: "entities", config.SinkHTTPEndpoint: "entities", config.SinkCSVEndpoint: "csv", config.SinkXMLEndpoint: "xml",
-}
-
 // publisher finds the pipe and looks whether its sink is one of those that publish here; nil when it has answered that
 // there is nothing.
 func (a *api) publisher(c *gin.Context, sinks ...string) *pump.Pump {
@@ -86,7 +81,7 @@ func (a *api) publisher(c *gin.Context, sinks ...string) *pump.Pump {
 		return p
 	}
 	a.fail(c, notFound{"the sink of pipe " + p.Pipe.ID + " is of type " + kind + ": its entities are at /api/publishers/" +
-		p.Pipe.ID + "/" + formatOf[kind]})
+		p.Pipe.ID + "/" + p.Pipe.Sink.Format()})
 	return nil
 }
 

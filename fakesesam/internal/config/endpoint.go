@@ -21,3 +21,15 @@ func (e *Endpoint) readFile(o *object) {
 func (s *Sink) RemovesNamespaces() bool {
 	return s.Type == SinkHTTPEndpoint || s.Type == SinkCSVEndpoint
 }
+
+// Format is the last part of the address at which the sink's entities are published: /api/publishers/{pipe}/….
+func (s *Sink) Format() string {
+	switch s.Type {
+	case SinkCSVEndpoint:
+		return "csv"
+	case SinkXMLEndpoint:
+		return "xml"
+	default:
+		return "entities"
+	}
+}

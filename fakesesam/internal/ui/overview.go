@@ -32,8 +32,10 @@ type pipeRow struct {
 	Pumped   bool
 	Strategy config.Strategy
 	From, To string
-	Faults   []config.Error
-	Next     time.Time
+	// Link is where the entities of To can be read.
+	Link   string
+	Faults []config.Error
+	Next   time.Time
 	pump.Status
 }
 
@@ -93,10 +95,11 @@ func (p *pages) row(each *pump.Pump) (pipeRow, error) {
 	if pipe.Source.Dataset != "" {
 		row.From = pipe.Source.Dataset
 	}
+	row.Link = "/datasets/" + row.To
 	if row.To == "" {
-		row.To = pipe.Sink.Type
+		row.To, row.Link = pipe.Sink.Type, "/api/publishers/"+pipe.ID+"/"+pipe.Sink.Format()
 	}
-	if p.node.Scheduled() && !s.Disabled {
+	if p.node.Scheduled() && !s.Disabled && row.Pumped {
 		row.Next = s.Next
 	}
 	return row, err
