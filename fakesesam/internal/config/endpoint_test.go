@@ -151,6 +151,10 @@ func TestFaultsOfEndpoints(t *testing.T) {
 		{xmlSink(`"root-attributes":{"a":1}`), "sink.root-attributes.a", `must be text, not a number`},
 		{xmlSink(`"root-attributes":{"a b":"x"}`), "sink.root-attributes.a b", `is no name of an XML attribute; one is "xmlns" or "xmlns:foo"`},
 		{xmlSink(`"root-attributes":{"a":"\u0001"}`), "sink.root-attributes.a", `has a character that XML cannot have`},
+		{
+			pipe(`"namespaced_identifiers":true,"remove_namespaces":false,"source":{"type":"embedded","entities":[]},"sink":{"type":"http_endpoint"}`),
+			"remove_namespaces", `this node does not support`,
+		},
 		{sink(`"type":"http_endpoint","skip-deleted-entities":true`), "sink.skip-deleted-entities", `unknown property`},
 	} {
 		_, err := parseOne(c.component)
