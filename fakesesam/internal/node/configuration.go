@@ -108,8 +108,10 @@ func (n *Node) use(set *config.Set, env, secrets map[string]string) error {
 		}
 		pumps[id] = p
 	}
+	signals := n.signalledPumps(pumps)
 	n.mu.Lock()
 	n.set, n.env, n.secrets, n.pumps, n.mask = set, env, secrets, pumps, masker(secrets)
+	n.signals = signals
 	n.mu.Unlock()
 	n.sched.Wake()
 	return nil

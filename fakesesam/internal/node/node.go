@@ -64,6 +64,7 @@ type Node struct {
 	env      map[string]string
 	secrets  map[string]string
 	pumps    map[string]*pump.Pump
+	signals  map[*pump.Pump]*signalled
 	mask     *strings.Replacer
 	started  time.Time
 }

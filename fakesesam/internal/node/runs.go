@@ -45,9 +45,16 @@ func (n *Node) Pumps() []*pump.Pump {
 }
 
 func (n *Node) jobs() []schedule.Job {
+	n.mu.RLock()
+	signals := n.signals
+	n.mu.RUnlock()
 	var out []schedule.Job
 	for _, p := range n.Pumps() {
-		out = append(out, p)
+		if s := signals[p]; s != nil {
+			out = append(out, s)
+		} else {
+			out = append(out, p)
+		}
 		if b := p.Background(); b != nil {
 			out = append(out, b)
 		}
@@ -85,6 +92,12 @@ func (n *Node) Start(pipe string, r pump.Request) error {
 		n.sched.Wake()
 	})
 	return nil
+}
+
+// PauseSchedule keeps the schedule from starting runs until resume is called; it gives resume when those it has started have
+// ended, or an error when ctx ends before.
+func (n *Node) PauseSchedule(ctx context.Context) (resume func(), err error) {
+	return n.sched.Pause(ctx)
 }
 
 // bound gives a context that also ends with the node.

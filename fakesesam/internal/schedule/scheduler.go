@@ -28,11 +28,15 @@ type Scheduler struct {
 
 	mu   sync.Mutex
 	busy map[Job]bool
+	// ended is closed, and made anew, when a job has ended.
+	ended chan struct{}
+	// pauses counts those who want nothing to be started.
+	pauses int
 }
 
 // New makes a scheduler of the jobs that the function gives; it is asked anew each time.
 func New(c clock.Clock, jobs func() []Job) *Scheduler {
-	return &Scheduler{clock: c, jobs: jobs, wake: make(chan struct{}, 1), busy: map[Job]bool{}}
+	return &Scheduler{clock: c, jobs: jobs, wake: make(chan struct{}, 1), busy: map[Job]bool{}, ended: make(chan struct{})}
 }
 
 // Wake makes the loop look at its jobs again: their number or their times have changed.
@@ -62,11 +66,47 @@ func (s *Scheduler) Loop(ctx context.Context) {
 	}
 }
 
-// take notes that a job has been started; it gives false when it is under way.
+// Pause keeps jobs from being started until resume is called; it gives resume when those under way have ended, or an error
+// when ctx ends before.
+func (s *Scheduler) Pause(ctx context.Context) (resume func(), err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pauses++
+	for len(s.busy) > 0 {
+		ended := s.ended
+		s.mu.Unlock()
+		select {
+		case <-ended:
+		case <-ctx.Done():
+		}
+		s.mu.Lock()
+		if ctx.Err() != nil {
+			s.pauses--
+			s.Wake()
+			return nil, ctx.Err()
+		}
+	}
+	return sync.OnceFunc(s.resume), nil
+}
+
+func (s *Scheduler) resume() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pauses--
+	s.Wake()
+}
+
+func (s *Scheduler) paused() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.pauses > 0
+}
+
+// take notes that a job has been started; it gives false when it is under way, or when none may be started.
 func (s *Scheduler) take(job Job) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.busy[job] {
+	if s.busy[job] || s.pauses > 0 {
 		return false
 	}
 	s.busy[job] = true
@@ -77,6 +117,8 @@ func (s *Scheduler) release(job Job) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.busy, job)
+	close(s.ended)
+	s.ended = make(chan struct{})
 }
 
 // nap sleeps until the next job is due, a wake-up, or the end.
@@ -100,7 +142,8 @@ func (s *Scheduler) nap(ctx context.Context, next time.Time) {
 	waker.Wait()
 }
 
-// Advance moves a manual clock to a time and runs every job on the way when it is due, one after another.
+// Advance moves a manual clock to a time and runs every job on the way when it is due, one after another. While the
+// schedule pauses it only moves the clock.
 func (s *Scheduler) Advance(ctx context.Context, c *clock.Manual, to time.Time) {
 	for ctx.Err() == nil {
 		next := s.next(time.Time{})
@@ -109,7 +152,10 @@ func (s *Scheduler) Advance(ctx context.Context, c *clock.Manual, to time.Time) 
 		}
 		c.Set(next)
 		for _, job := range s.due(c.Now()) {
-			job.Run(ctx)
+			if s.take(job) {
+				job.Run(ctx)
+				s.release(job)
+			}
 		}
 	}
 	c.Set(to)
@@ -126,8 +172,12 @@ func (s *Scheduler) due(now time.Time) []Job {
 	return out
 }
 
-// next gives the earliest time after now at which a job is due; the zero time when there is none.
+// next gives the earliest time after now at which a job is due; the zero time when there is none, or the schedule
+// pauses.
 func (s *Scheduler) next(now time.Time) time.Time {
+	if s.paused() {
+		return time.Time{}
+	}
 	var first time.Time
 	for _, job := range s.jobs() {
 		at := job.Due()

@@ -1,0 +1,72 @@
+package node
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+// What a pipe holds back comes when the completeness has moved on: the offset has not passed it.
+func TestHeldBackComesLater(t *testing.T) {
+	n := configured(t, Options{}, receiver,
+		`{"_id":"out","type":"pipe","source":{"type":"dataset","dataset":"in","completeness":true},"pump":{"mode":"manual"}}`)
+	run := func(changed int, want string) {
+		t.Helper()
+		r, err := n.Run(context.Background(), "out", pump.Request{})
+		if err != nil || r.Changed != changed || r.Offset != want {
+			t.Errorf("%+v, %v: want %d changed and the offset %q", r, err, changed, want)
+		}
+	}
+	complete := func() {
+		t.Helper()
+		if err := n.Store().Update(func(tx *dataset.Tx) error {
+			return tx.SetMeta("in", func(m *dataset.Meta) { m.Completeness = n.Now().UnixMicro() })
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send(t, n, "in", `[{"_id":"1"}]`)
+	run(0, "")
+	complete()
+	run(1, "0")
+	n.Advance(time.Minute)
+	send(t, n, "in", `[{"_id":"2"},{"_id":"3"}]`)
+	run(0, "0")
+	complete()
+	run(2, "2")
+}
+
+// What a dataset source leaves out does not reach the sink.
+func TestSourceLeavesOut(t *testing.T) {
+	n := configured(t, Options{}, receiver,
+		`{"_id":"out","type":"pipe","source":{"type":"dataset","dataset":"in","include_replaced":false,"subset":["eq","_S.kind","tank"]}}`)
+	send(t, n, "in", `[{"_id":"1","kind":"tank"},{"_id":"2","kind":"car"},{"_id":"3","kind":"tank","$replaced":true},{"_id":"4","kind":"tank"}]`)
+	n.Advance(time.Minute)
+	if got := ids(t, n, "out"); got != "1 4" {
+		t.Error(got)
+	}
+}
+
+// A JSON source asks its service for the subset it is configured with.
+func TestSubsetIsAskedFor(t *testing.T) {
+	var asked []string
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.Query().Get("subset"))
+		_, _ = io.WriteString(w, `[]`)
+	}))
+	t.Cleanup(service.Close)
+	n := configured(t, Options{}, `{"_id":"web","type":"system:url","url_pattern":"`+service.URL+`/%s"}`,
+		`{"_id":"p","type":"pipe","source":{"type":"json","system":"web","url":"things","subset":["eq", "_S.kind", "tank"]}}`)
+	if run, err := n.Run(context.Background(), "p", pump.Request{}); err != nil || run.Outcome != pump.Completed {
+		t.Fatal(run, err)
+	}
+	if len(asked) != 1 || asked[0] != `["eq","_S.kind","tank"]` {
+		t.Error(asked)
+	}
+}
