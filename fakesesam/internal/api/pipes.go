@@ -51,7 +51,7 @@ func (a *api) pipeView(p *pump.Pump) (gin.H, error) {
 	// One client reads these names, another those with dashes.
 	runtime["last_run"], runtime["next_run"] = runtime["last-run"], runtime["next-run"]
 	runtime["success_count"], runtime["failure_count"] = s.Succeeded, s.Failed
-	runtime["queued"], runtime["retries"] = 0, 0
+	runtime["queued"], runtime["retries"] = 0, s.Waiting
 	return gin.H{
 		"_id":     p.Pipe.ID,
 		"type":    "pipe",

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 )
@@ -70,15 +73,12 @@ func TestFaultsNameFilePathAndWhatWouldBeRight(t *testing.T) {
 		{pump(`"mode":"of"`), "pump.mode", `must be "scheduled", "manual" or "off", not "of"; did you mean "off"?`},
 		{pump(`"schedule_interval":-1`), "pump.schedule_interval", `must be a number of seconds of at least 0, not -1`},
 		{pump(`"retry_delay":1`), "pump.retry_delay", `unknown property`},
-		{pump(`"max_write_errors_in_retry_dataset":10`), "pump.max_write_errors_in_retry_dataset", `must be 0, not 10: this node keeps no retry queue`},
-		{pump(`"max_consecutive_write_errors":3`), "pump.max_consecutive_write_errors", `must be 1, not 3: this node keeps no retry queue`},
-		{pump(`"max_retries_per_entity":7`), "pump.max_retries_per_entity", `must be 5, not 7: this node keeps no retry queue`},
-		{pump(`"batch_retries":0`), "pump.batch_retries", `must be 3, not 0`},
-		{pump(`"write_retry_delay":60`), "pump.write_retry_delay", `must be 0, not 60`},
-		{pump(`"fallback_to_single_entities_on_batch_fail":false`), "pump.fallback_to_single_entities_on_batch_fail", `must be true`},
-		{pump(`"dead_letter_dataset":"dead"`), "pump.dead_letter_dataset", `this node does not support`},
-		{pump(`"use_dead_letter_dataset":true`), "pump.use_dead_letter_dataset", `must be false`},
-		{pump(`"track_dead_letters":true`), "pump.track_dead_letters", `must be false`},
+		{pump(`"max_write_errors_in_retry_dataset":-1`), "pump.max_write_errors_in_retry_dataset", `must be a whole number of at least 0, not -1`},
+		{pump(`"max_consecutive_write_errors":0`), "pump.max_consecutive_write_errors", `must be a whole number of at least 1, not 0`},
+		{pump(`"write_retry_delay":"~fx"`), "pump.write_retry_delay", `must be a number of seconds of at least 0, not "~fx"`},
+		{pump(`"dead_letter_dataset":"system:x"`), "pump.dead_letter_dataset", `must not begin with "system:"`},
+		{pump(`"dead_letter_dataset":"p"`), "pump.dead_letter_dataset", `the dataset "p" is written by the pipe "p"; give the dead letters one of their own`},
+		{pump(`"track_dead_letters":true`), "pump.track_dead_letters", `needs dead_letter_dataset, or use_dead_letter_dataset`},
 		{pump(`"cron_expression":"0 0 * *"`), "pump.cron_expression", `has 4 fields`},
 		{pump(`"rescan_cron_expression":"0 0 ? * *","rescan_run_count":2`), "pump.rescan_run_count", `exclude each other`},
 		{pump(`"partial_rescan_run_count":2`), "pump.partial_rescan_run_count", `belong together`},
@@ -142,10 +142,11 @@ func TestWhatIsAccepted(t *testing.T) {
 		pipe(`"source":{"type":"json","url":"https://x/y"}`),
 		pipe(`"source":{"type":"embedded","entities":[{"_id":"a"}],"supports_since":true},"sink":{"type":"http_endpoint"}`),
 		pipe(`"source":{"type":"conditional","condition":"$ENV(word)","alternatives":{"x":{"type":"embedded","entities":[]}}}`),
-		pump(`"max_retries_per_entity":5,"max_consecutive_write_errors":1,"write_retry_delay":0,"max_write_errors_in_retry_dataset":0,
-			"batch_retries":3,"fallback_to_single_entities_on_batch_fail":true,"use_dead_letter_dataset":false,"track_dead_letters":false`),
+		pump(`"max_retries_per_entity":0,"max_consecutive_write_errors":1000,"write_retry_delay":"~f0.1","max_write_errors_in_retry_dataset":10000,
+			"batch_retries":0,"fallback_to_single_entities_on_batch_fail":false,"use_dead_letter_dataset":true,"track_dead_letters":true`),
+		pump(`"dead_letter_dataset":"letters"`),
 		pump(`"comment":["a","b"],"notification_granularity":900,"cron_expression":"0/5 14,18 * * ?","schedule_interval":30`),
-		microservice(`"verify_ssl":true,"eager_load":true,"retry_strategy":{"429":{"max_read_retries":3},"500-503, 504":{},"default":{}}`),
+		microservice(`"verify_ssl":true,"eager_load":true,"retry_strategy":{"429":{"max_read_retries":3,"batch_retries":1,"max_write_errors_in_retry_dataset":5},"500-503, 504":{},"default":{}}`),
 		`{"_id":"node","type":"metadata","anything_of_a_real_node":{"x":1},"global_defaults":{"eager_load_microservices":false}}`,
 	} {
 		if _, err := parseOne(component); err != nil {
@@ -175,5 +176,40 @@ func TestSyntaxErrorsPointAtThePlace(t *testing.T) {
 		if !errors.Is(err, config.ErrUnreadable) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: got %v, want %s", c.body, err, c.want)
 		}
+	}
+}
+
+func TestWriteRetries(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		properties string
+		want       config.WriteRetries
+	}{
+		{``, config.WriteRetries{MaxPerEntity: 5, MaxConsecutive: 1, SingleEntities: true}},
+		{`"use_dead_letter_dataset":true`, config.WriteRetries{MaxPerEntity: 5, MaxConsecutive: 1, SingleEntities: true, DeadLetters: "system:dead-letter:p"}},
+		{
+			`"max_write_errors_in_retry_dataset":7,"max_retries_per_entity":2,"max_consecutive_write_errors":3,"write_retry_delay":"~f0.5",
+			"dead_letter_dataset":"l","track_dead_letters":true,"fallback_to_single_entities_on_batch_fail":false`,
+			config.WriteRetries{MaxWaiting: 7, MaxPerEntity: 2, MaxConsecutive: 3, Delay: 500 * time.Millisecond, DeadLetters: "l", TrackDeadLetters: true},
+		},
+	} {
+		set, err := parseOne(pump(c.properties))
+		if err != nil {
+			t.Errorf("%s: %v", c.properties, err)
+			continue
+		}
+		if diff := cmp.Diff(c.want, set.Pipes["p"].Pump.WriteRetries); diff != "" {
+			t.Errorf("%s: %s", c.properties, diff)
+		}
+	}
+}
+
+// The dead letters of two pipes are not to be told apart in one dataset.
+func TestDeadLettersOfTwoPipes(t *testing.T) {
+	t.Parallel()
+	other := strings.Replace(pump(`"dead_letter_dataset":"letters"`), `"p"`, `"q"`, 1)
+	set, err := parseOne(pump(`"dead_letter_dataset":"letters"`) + "," + other)
+	if err == nil || !set.Pipes["p"].Valid() || set.Pipes["q"].Valid() || set.Pipes["q"].Program != nil {
+		t.Errorf("got %v", err)
 	}
 }

@@ -255,12 +255,15 @@ func joined(path, name string) string {
 
 func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
-// numberOf gives the digits of a number, or of a variable that stands for one.
+// numberOf gives the digits of a number, of a variable that stands for one, or of a typed decimal ("~f0.1").
 func numberOf(value any) (string, bool) {
 	switch v := value.(type) {
 	case json.Number:
 		return v.String(), true
 	case text:
+		if digits, typed := strings.CutPrefix(v.real, "~f"); typed {
+			return digits, true
+		}
 		return strings.TrimSpace(v.real), v.variable
 	default:
 		return "", false

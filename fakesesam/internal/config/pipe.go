@@ -94,7 +94,7 @@ func (s *Set) readPipe(c component) *Pipe {
 
 	pipe.Source = s.readSource(o)
 	pipe.Sink = readSink(o, c.id)
-	pipe.Pump = readPump(o, pipe.Source, pipe.Sink)
+	pipe.Pump = readPump(o, c.id, pipe.Source, pipe.Sink)
 	pipe.Pump.EnableBackgroundRescan = o.boolean("enable_background_rescan", s.Metadata.EnableBackgroundRescan)
 	// Only these sources bring entities from outside; a dataset's have their namespaces already.
 	external := pipe.Source.Type != SourceDataset

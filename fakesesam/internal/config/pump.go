@@ -42,6 +42,7 @@ type Pump struct {
 
 	MaxReadRetries int
 	ReadRetryDelay time.Duration
+	WriteRetries   WriteRetries
 
 	LogEventsNoopRuns            bool
 	LogEventsNoopRunsChangesOnly bool
@@ -58,7 +59,7 @@ const (
 )
 
 // readPump reads the property "pump".
-func readPump(pipe *object, source Source, sink Sink) Pump {
+func readPump(pipe *object, id string, source Source, sink Sink) Pump {
 	o := pipe.section("pump")
 	o.ignored("comment")
 	p := Pump{
@@ -75,34 +76,12 @@ func readPump(pipe *object, source Source, sink Sink) Pump {
 	}
 	p.readSchedule(o, source.Type == SourceDataset && sink.Type == SinkDataset)
 	p.readRescans(o)
-	checkWriteRetries(o)
+	p.WriteRetries = readWriteRetries(o, id)
 	if seconds := o.integer("notification_granularity", neverNotify, 0); seconds < neverNotify/1000 {
 		p.NotificationGranularity = time.Duration(seconds) * time.Second
 	}
 	o.done()
 	return p
-}
-
-// checkWriteRetries takes the properties of the retry queue with their defaults only. This node has no such queue: the
-// first entity that cannot be written ends the run, as by default on a real node.
-func checkWriteRetries(o *object) {
-	const why = ": this node keeps no retry queue, the first entity that cannot be written ends the run"
-	for _, p := range []struct {
-		name string
-		only int
-	}{
-		{"max_write_errors_in_retry_dataset", 0},
-		{"max_consecutive_write_errors", 1},
-		{"max_retries_per_entity", 5},
-		{"batch_retries", 3},
-		{"write_retry_delay", 0},
-	} {
-		o.onlyInteger(p.name, p.only, why)
-	}
-	o.onlyBoolean("fallback_to_single_entities_on_batch_fail", true, why)
-	o.onlyBoolean("use_dead_letter_dataset", false, why)
-	o.onlyBoolean("track_dead_letters", false, why)
-	o.unsupported("dead_letter_dataset")
 }
 
 // readSchedule reads when the pump runs; a cron expression wins over an interval.

@@ -86,6 +86,8 @@ func readRetry(o *object) Retry {
 	retry := Retry{MaxReadRetries: count("max_read_retries"), ReadRetryDelay: delay("read_retry_delay")}
 	count("max_retries_per_entity")
 	count("max_consecutive_write_errors")
+	count("max_write_errors_in_retry_dataset")
+	count("batch_retries")
 	delay("write_retry_delay")
 	o.done()
 	return retry

@@ -141,6 +141,7 @@ func build(components []component, vars variables) (*Set, error) {
 	for _, c := range pipes {
 		set.Pipes[c.id] = set.readPipe(c)
 	}
+	set.checkDeadLetters()
 	for _, id := range sortedKeys(set.Systems) {
 		add(id, set.Systems[id].Errors)
 	}

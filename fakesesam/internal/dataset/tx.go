@@ -1,8 +1,10 @@
 package dataset
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"sort"
 
 	"go.etcd.io/bbolt"
@@ -133,6 +135,19 @@ func (tx *Tx) State(key string, value any) (bool, error) {
 		return false, fmt.Errorf("state %q: %w", key, err)
 	}
 	return true, nil
+}
+
+// States gives the states whose keys begin with prefix, as JSON and in the order of their keys. Nothing may be written
+// while it goes on, and what it gives must not be kept.
+func (tx *Tx) States(prefix string) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		c := tx.bolt.Bucket(bucketStates).Cursor()
+		for k, raw := c.Seek([]byte(prefix)); k != nil && bytes.HasPrefix(k, []byte(prefix)); k, raw = c.Next() {
+			if !yield(string(k), raw) {
+				return
+			}
+		}
+	}
 }
 
 // Names lists the datasets in the order of their names.

@@ -22,7 +22,21 @@ type breaker struct {
 	from int64
 }
 
-// arm looks at the sink's dataset before a run: it must not hold anything back, and only a populated one is guarded.
+// held gives an error when the sink's dataset holds back what a run has written.
+func (p *Pump) held(tx *dataset.Tx) error {
+	m, err := tx.Meta(p.Pipe.Sink.Dataset)
+	switch {
+	case errors.Is(err, dataset.ErrNoDataset):
+		return nil
+	case err == nil && m.Held != nil:
+		return errHeld
+	default:
+		return err
+	}
+}
+
+// arm looks at the sink's dataset before a run: only a populated one is guarded. Of two limits the larger counts, and
+// deleted entities are part of the dataset's size.
 func (p *Pump) arm(tx *dataset.Tx) (breaker, error) {
 	out := breaker{limit: -1}
 	m, err := tx.Meta(p.Pipe.Sink.Dataset)
@@ -31,9 +45,6 @@ func (p *Pump) arm(tx *dataset.Tx) (breaker, error) {
 	}
 	if err != nil {
 		return out, err
-	}
-	if m.Held != nil {
-		return out, errHeld
 	}
 	out.from = m.Next
 	cfg := p.Pipe.Sink.CircuitBreaker
@@ -44,10 +55,7 @@ func (p *Pump) arm(tx *dataset.Tx) (breaker, error) {
 		out.limit = cfg.Count
 	}
 	if cfg.Factor > 0 {
-		share := int(math.Ceil(cfg.Factor * float64(m.Live)))
-		if out.limit < 0 || share < out.limit {
-			out.limit = share
-		}
+		out.limit = max(out.limit, int(math.Ceil(cfg.Factor*float64(m.Live+m.Deleted))))
 	}
 	return out, nil
 }

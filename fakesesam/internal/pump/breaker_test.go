@@ -1,6 +1,7 @@
 package pump
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -79,5 +80,76 @@ func TestCircuitBreakerOnDeletions(t *testing.T) {
 	}
 	if diff := cmp.Diff(before, b.content(t, "p")); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Of two limits the larger one counts, and the dataset's size has its deleted entities in it.
+func TestCircuitBreakerLimits(t *testing.T) {
+	for _, c := range []struct {
+		limits string
+		most   int // changes that do not trip it, of a dataset of 6 live and 2 deleted entities
+	}{
+		{`"circuit_breaker_threshold_count":3`, 3},
+		{`"circuit_breaker_threshold_factor":0.5`, 4},
+		{`"circuit_breaker_threshold_count":2,"circuit_breaker_threshold_factor":0.5`, 4},
+		{`"circuit_breaker_threshold_count":5,"circuit_breaker_threshold_factor":0.5`, 5},
+	} {
+		for _, changes := range []int{c.most, c.most + 1} {
+			b := testBed(t, with(`"sink":{"type":"dataset",`+c.limits+`}`))
+			fill(b, 8)
+			b.completed(t, Normal)
+			b.source.tombstone("e06")
+			b.source.tombstone("e07")
+			b.completed(t, Normal)
+			for i := range changes {
+				b.source.set(fmt.Sprintf("new%d", i), "1")
+			}
+			if run := b.run(t, Normal); (run.Outcome == Failed) != (changes > c.most) {
+				t.Errorf("%s, %d changes: %+v", c.limits, changes, run)
+			}
+		}
+	}
+}
+
+// A run that trips the breaker may die at any write: what was rolled back then is read again.
+func TestDeathOfATrippedRun(t *testing.T) {
+	const chronological = `"supports_since":true,"is_chronological":true`
+	unguarded := strings.Replace(with(`"checkpoint_interval":1`), `"supports_since":true`, chronological, 1)
+	guarded := strings.TrimSuffix(unguarded, "}") + `,"sink":{"type":"dataset","circuit_breaker_threshold_count":4}}`
+	for at, held := 1, 0; ; at++ {
+		b := testBed(t, guarded)
+		fill(b, 9)
+		b.completed(t, Normal)
+		for _, id := range []string{"e00", "e01", "e02", "e03", "new", "e04", "e05"} {
+			b.source.set(id, "2")
+		}
+		b.pump.perCommit = 1
+		b.failAt, b.dead = at, true
+		b.run(t, Normal)
+		survived := b.failAt > 1
+		b.failAt, b.dead = 0, false
+		b.configure(t, unguarded) // as after a restart, by somebody who wants the changes
+		err := b.store.Update(func(tx *dataset.Tx) error {
+			was, err := tx.Rollback("p")
+			if was {
+				held++
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.completed(t, Normal)
+		for _, thing := range b.source.after("") {
+			if got := b.content(t, "p")[thing.id]; got != thing.value {
+				t.Fatalf("death at write %d: %s is %q, want %q", at, thing.id, got, thing.value)
+			}
+		}
+		if survived {
+			if held < 2 {
+				t.Errorf("only %d deaths came when the breaker had tripped", held)
+			}
+			return
+		}
 	}
 }

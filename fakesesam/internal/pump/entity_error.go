@@ -10,38 +10,33 @@ import (
 // entityError is one entity that could not be transformed, or that no dataset can take.
 type entityError struct {
 	entity json.RawMessage // as the source gave it
-	place  int             // counted from 1
+	place  int             // counted from 1; 0 for one that had waited
 	err    error
+	// noted tells that the entity waits for another try, and the log says so.
+	noted bool
 }
 
-func (e *entityError) Error() string { return fmt.Sprintf("source entity %d: %v", e.place, e.err) }
+func (e *entityError) Error() string {
+	if e.place == 0 {
+		return fmt.Sprintf("entity %s, tried again: %v", nameOf(e.entity), e.err)
+	}
+	return fmt.Sprintf("source entity %d: %v", e.place, e.err)
+}
 
 func (e *entityError) Unwrap() error { return e.err }
 
-// name is the entity's _id, or where it stood when it has none.
-func (e *entityError) name() string {
+// longestName leaves room for what the log puts before it.
+const longestName = dataset.MaxID - len(eventWriteError+":")
+
+// nameOf is a source entity's _id, or stands for one that has none a dataset could take.
+func nameOf(entity []byte) string {
 	var named struct {
 		ID any `json:"_id"`
 	}
-	if err := json.Unmarshal(e.entity, &named); err == nil {
-		if id, ok := named.ID.(string); ok && id != "" {
+	if err := json.Unmarshal(entity, &named); err == nil {
+		if id, ok := named.ID.(string); ok && id != "" && len(id) <= longestName {
 			return id
 		}
 	}
-	return fmt.Sprintf("source entity %d", e.place)
-}
-
-// writeError puts an entity that failed into the log. It ends the run, as it does on a node that keeps no retry queue.
-func (r *run) writeError(tx *dataset.Tx, failed *entityError) error {
-	fields := r.failure(failed)
-	fields["error_code"] = 0
-	fields["event_time"] = stamp(r.Clock.Now())
-	fields["retry_attempts"] = 0
-	fields["retryable"] = false
-	fields["resolved"] = false
-	fields["dead"] = false
-	fields["entity"] = json.RawMessage(r.Mask(string(failed.entity)))
-	fields["resolved_entity"] = nil
-	_, err := r.event(tx, eventWriteError+":"+failed.name(), eventWriteError, fields)
-	return err
+	return "without-id:" + sumOf(entity)
 }

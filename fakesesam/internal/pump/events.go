@@ -14,17 +14,17 @@ import (
 
 // Types of events of the execution log; also the _id of the event, but for read and write errors.
 const (
-	eventStarted    = "pump-started"
-	eventCompleted  = "pump-completed"
-	eventFailed     = "pump-failed"
-	eventReadError  = "read-error"
-	eventOffsetSet  = "pump-offset-set"
-	eventEnabled    = "pump-enabled"
-	eventDisabled   = "pump-disabled"
-	eventWriteError = "write-error"
-	// The node keeps no retry queue and infers no schema; that they were discarded is on the record all the same.
+	eventStarted        = "pump-started"
+	eventCompleted      = "pump-completed"
+	eventFailed         = "pump-failed"
+	eventReadError      = "read-error"
+	eventOffsetSet      = "pump-offset-set"
+	eventEnabled        = "pump-enabled"
+	eventDisabled       = "pump-disabled"
+	eventWriteError     = "write-error"
 	eventDiscardRetries = "pump-discard-retries"
-	eventDiscardSchema  = "pump-discard-inferred-schema"
+	// The node infers no schema; that it was discarded is on the record all the same.
+	eventDiscardSchema = "pump-discard-inferred-schema"
 )
 
 // timeFormat is the execution log's: microseconds, UTC.

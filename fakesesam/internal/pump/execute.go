@@ -34,7 +34,13 @@ type run struct {
 	// without changes leaves no trace.
 	started  bool
 	location int64
+	// starting tells that the transaction under way writes pump-started.
+	starting bool
 	breaker  breaker
+	// queue is what could not be written before this run.
+	queue []unwritten
+	// unwritten tells that this run, or an interrupted one it goes on with, left something unwritten.
+	unwritten bool
 	// before is the offset the run began with.
 	before Offset
 	// batches counts those written, for checkpoints.
@@ -44,7 +50,7 @@ type run struct {
 // execute runs the pump once. Whatever happens ends as a Run.
 func (p *Pump) execute(ctx context.Context, request Request, a *active, background bool) Run {
 	r := &run{Pump: p, request: request, active: a, background: background, began: p.Clock.Now().UTC()}
-	err := r.prepare()
+	err := r.prepare(ctx)
 	if err == nil {
 		err = r.transfer(ctx)
 	}
@@ -66,50 +72,6 @@ func (p *Pump) execute(ctx context.Context, request Request, a *active, backgrou
 	return out
 }
 
-func (r *run) prepare() error {
-	s, err := r.load()
-	if err != nil {
-		return err
-	}
-	r.offset, r.before = s.Offset, s.Offset
-	err = r.Store.View(func(tx *dataset.Tx) error {
-		r.breaker, err = r.arm(tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if r.plan, err = r.Pump.plan(r.request, &s, r.began, r.background); err != nil {
-		return err
-	}
-	if r.plan.resumed {
-		r.offset = s.Resume.Offset
-	}
-	if r.Pipe.Pump.LogEventsNoopRuns {
-		if err := r.Store.Update(r.start); err != nil {
-			return err
-		}
-		r.started = true
-	}
-	return nil
-}
-
-// start writes pump-started, once.
-func (r *run) start(tx *dataset.Tx) error {
-	if r.started {
-		return nil
-	}
-	var err error
-	r.location, err = r.event(tx, eventStarted, eventStarted, map[string]any{
-		"start_time":      stamp(r.began),
-		"sync_type":       r.plan.sync,
-		"pump_definition": r.EffectivePump(),
-		"metrics":         (&metrics{}).event(0),
-		"user":            r.request.User,
-	})
-	return err
-}
-
 // transfer reads, transforms and writes everything the source gives.
 func (r *run) transfer(ctx context.Context) error {
 	batches := make(chan batch, waitingBatches)
@@ -123,7 +85,10 @@ func (r *run) transfer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p := producer{pump: r.Pump, source: from, transformer: transformer, plan: r.plan, out: batches, offset: r.offset, metrics: &produced, readError: r.readError}
+	p := producer{
+		pump: r.Pump, source: from, transformer: transformer, plan: r.plan, out: batches, offset: r.offset, metrics: &produced,
+		readError: r.readError, tolerance: r.tolerance(),
+	}
 	var readErr error
 	group.Go(func() error {
 		defer close(batches)
@@ -148,6 +113,15 @@ func (r *run) transfer(ctx context.Context) error {
 		r.offset = p.offset
 	}
 	return nil
+}
+
+// tolerance is that of a run which knows what is newest: a rescan beside other runs does not, so it ends with the first
+// entity that fails and leaves the queue alone.
+func (r *run) tolerance() *tolerance {
+	if r.background {
+		return newTolerance(config.WriteRetries{}, nil)
+	}
+	return newTolerance(r.Pipe.Pump.WriteRetries, r.queue)
 }
 
 // readError puts a failed read into the log at once: the run may go on for long, with retries.

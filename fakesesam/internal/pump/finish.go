@@ -1,7 +1,6 @@
 package pump
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,44 +13,53 @@ import (
 
 // finish stores what the run came to, with the log's last event, in one transaction.
 func (r *run) finish(runErr error) (Run, error) {
-	ended := r.Clock.Now().UTC()
 	out := Run{
-		SyncType: r.plan.sync, Outcome: Completed, Rescan: r.plan.rescan, Began: r.began, Ended: ended,
-		Processed: r.metrics.read, Changed: r.metrics.changes, Deleted: r.metrics.deleted,
+		SyncType: r.plan.sync, Outcome: Completed, Rescan: r.plan.rescan, Began: r.began, Ended: r.Clock.Now().UTC(),
+		Processed: r.metrics.read, Changed: r.metrics.changes, Deleted: r.metrics.deleted, WriteErrors: r.metrics.writeErrors,
 	}
 	if runErr != nil {
 		out.Outcome, out.Reason, out.Error = Failed, reasonOf(runErr), r.Mask(runErr.Error())
 	}
-	err := r.change(func(tx *dataset.Tx, s *State) error {
-		r.settle(s, &out)
-		if errors.Is(runErr, errTripped) {
-			s.Offset, s.Resume = r.before, nil
-		}
-		next := s.Next
-		if r.background {
-			s.RescanTried = ended
-		} else {
-			next = schedule.Next(r.Pipe.Pump, schedule.History{Known: s.Known, Ended: ended}, r.Chance())
-			s.Next = next
-		}
-		out.Offset = s.Offset.String()
-		if r.toLog(s, &out) {
-			out.Logged = true
-			s.Logged = ended
-			if err := r.end(tx, &out, runErr, next); err != nil {
+	err := r.update(func(tx *dataset.Tx) error {
+		if runErr == nil && r.sweeps() && !r.background {
+			if err := r.dropGone(tx); err != nil {
 				return err
 			}
 		}
-		s.Last = &out
-		if runErr != nil || r.plan.sync != SyncFull {
-			return nil
-		}
-		return tx.SetMeta(r.Pipe.Sink.Dataset, func(m *dataset.Meta) {
-			m.Populated = m.Populated || r.metrics.read > 0 || r.Pipe.Sink.SetInitialOffset == "onload"
-			m.Completeness = r.began.UnixMicro()
-		})
+		return r.changeIn(tx, func(tx *dataset.Tx, s *State) error { return r.store(tx, s, &out, runErr) })
 	})
 	return out, err
+}
+
+// store puts what the run came to into the pump's state, the log and the sink's description.
+func (r *run) store(tx *dataset.Tx, s *State, out *Run, runErr error) error {
+	r.settle(s, out)
+	if errors.Is(runErr, errTripped) {
+		s.Offset, s.Resume = r.before, nil
+	}
+	next := s.Next
+	if r.background {
+		s.RescanTried = out.Ended
+	} else {
+		next = schedule.Next(r.Pipe.Pump, schedule.History{Known: s.Known, Ended: out.Ended}, r.Chance())
+		s.Next = next
+	}
+	out.Offset = s.Offset.String()
+	if r.toLog(s, out) {
+		out.Logged = true
+		s.Logged = out.Ended
+		if err := r.end(tx, out, runErr, next); err != nil {
+			return err
+		}
+	}
+	s.Last = out
+	if runErr != nil || r.plan.sync != SyncFull {
+		return nil
+	}
+	return tx.SetMeta(r.Pipe.Sink.Dataset, func(m *dataset.Meta) {
+		m.Populated = m.Populated || r.metrics.read > 0 || r.Pipe.Sink.SetInitialOffset == "onload"
+		m.Completeness = r.began.UnixMicro()
+	})
 }
 
 // settle brings the pump's state up to date: the offset of a run that succeeded, or of a chronological one as far as it
@@ -61,7 +69,7 @@ func (r *run) settle(s *State, out *Run) {
 	if out.Outcome == Failed {
 		s.Failed++
 		if chronological && !r.background && r.batches > 0 && !r.offset.IsZero() {
-			r.advance(s, r.offset)
+			r.advance(s, r.offset, r.unwritten)
 		}
 		return
 	}
@@ -92,12 +100,17 @@ func (r *run) toLog(s *State, out *Run) bool {
 		idle = idle && out.Processed == 0
 	}
 	old := cfg.NotificationGranularity > 0 && out.Ended.Sub(s.Logged) > cfg.NotificationGranularity
-	return r.started || out.Outcome == Failed || r.metrics.readErrors > 0 || !idle || cfg.LogEventsNoopRuns || old
+	troubled := out.Outcome == Failed || r.metrics.readErrors+r.metrics.writeErrors > 0
+	return r.started || r.starting || troubled || !idle || cfg.LogEventsNoopRuns || old
 }
 
 // end writes pump-completed or pump-failed.
 func (r *run) end(tx *dataset.Tx, out *Run, runErr error, next time.Time) error {
 	if err := r.start(tx); err != nil {
+		return err
+	}
+	left, err := r.queued(tx)
+	if err != nil {
 		return err
 	}
 	elapsed := out.Ended.Sub(out.Began)
@@ -109,7 +122,7 @@ func (r *run) end(tx *dataset.Tx, out *Run, runErr error, next time.Time) error 
 		"pump_definition":       r.EffectivePump(),
 		"pump_started_location": r.location,
 		"user":                  r.request.User,
-		"retry_entities_exist":  false,
+		"retry_entities_exist":  waiting(left) > 0,
 		"entities_succeeded":    r.metrics.read - r.metrics.writeErrors,
 		"entities_failed":       r.metrics.writeErrors,
 		"pipe_offset":           out.Offset,
@@ -118,8 +131,9 @@ func (r *run) end(tx *dataset.Tx, out *Run, runErr error, next time.Time) error 
 	if !next.IsZero() {
 		fields["next_interval"] = round(next.Sub(out.Ended).Seconds())
 	}
-	if failed, ok := errors.AsType[*entityError](runErr); ok {
-		if err := r.writeError(tx, failed); err != nil {
+	if failed, ok := errors.AsType[*entityError](runErr); ok && !failed.noted {
+		u := unwritten{Name: nameOf(failed.entity), Entity: failed.entity}
+		if err := r.writeError(tx, &u, r.failure(failed)); err != nil {
 			return err
 		}
 	}
@@ -130,10 +144,10 @@ func (r *run) end(tx *dataset.Tx, out *Run, runErr error, next time.Time) error 
 		fields["reason_why_stopped"] = out.Reason
 		fields["exception_entity"] = nil
 		if failed, ok := errors.AsType[*entityError](runErr); ok {
-			fields["exception_entity"] = json.RawMessage(r.Mask(string(failed.entity)))
+			fields["exception_entity"] = r.masked(failed.entity)
 		}
 		fields["node_build_info"] = buildInfo()
 	}
-	_, err := r.event(tx, kind, kind, fields)
+	_, err = r.event(tx, kind, kind, fields)
 	return err
 }

@@ -8,7 +8,10 @@ type metrics struct {
 	changes     int // written after change tracking
 	deleted     int // written by deletion tracking
 	readErrors  int
-	writeErrors int
+	writeErrors int // source entities that could not be written
+	dead        int // of those and of what waited, given up
+
+	failedRetries int
 
 	sourceTime    time.Duration
 	transformTime time.Duration
@@ -31,8 +34,8 @@ func (m *metrics) event(elapsed time.Duration) map[string]any {
 			"entities_per_second":               round(perSecond),
 			"read_errors_last_run":              m.readErrors,
 			"write_errors_last_run":             m.writeErrors,
-			"number_of_dead_entities_last_run":  0,
-			"number_of_failed_retries_last_run": 0,
+			"number_of_dead_entities_last_run":  m.dead,
+			"number_of_failed_retries_last_run": m.failedRetries,
 			"ttl_deletes_entities_last_run":     0,
 			"source_time":                       round(m.sourceTime.Seconds()),
 			"transform_time":                    round(m.transformTime.Seconds()),

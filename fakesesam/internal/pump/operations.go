@@ -63,13 +63,18 @@ func (p *Pump) ResetRescan() error {
 }
 
 // DiscardRetries throws away what waits for another try.
-func (p *Pump) DiscardRetries(user User) error { return p.note(eventDiscardRetries, user) }
+func (p *Pump) DiscardRetries(user User) error {
+	return p.Store.Update(func(tx *dataset.Tx) error {
+		if err := p.discard(tx); err != nil {
+			return err
+		}
+		return p.Note(tx, eventDiscardRetries, user)
+	})
+}
 
 // DiscardSchema throws away what is known of the entities' shape.
-func (p *Pump) DiscardSchema(user User) error { return p.note(eventDiscardSchema, user) }
-
-func (p *Pump) note(kind string, user User) error {
-	return p.Store.Update(func(tx *dataset.Tx) error { return p.Note(tx, kind, user) })
+func (p *Pump) DiscardSchema(user User) error {
+	return p.Store.Update(func(tx *dataset.Tx) error { return p.Note(tx, eventDiscardSchema, user) })
 }
 
 // Note puts an event that has no more to say than its kind into the execution log.
@@ -80,7 +85,10 @@ func (p *Pump) Note(tx *dataset.Tx, kind string, user User) error {
 
 // Forget makes the pump as if it had never run.
 func (p *Pump) Forget() error {
-	return p.change(func(_ *dataset.Tx, s *State) error {
+	return p.change(func(tx *dataset.Tx, s *State) error {
+		if err := p.discard(tx); err != nil {
+			return err
+		}
 		*s = State{Known: p.Clock.Now().UTC(), Disabled: s.Disabled, Comment: s.Comment}
 		s.Next = p.firstTime(s, s.Known)
 		return nil

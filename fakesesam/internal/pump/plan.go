@@ -1,6 +1,7 @@
 package pump
 
 import (
+	"errors"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
@@ -32,7 +33,7 @@ func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, 
 			return out, nil
 		}
 		out.sync = SyncFull
-		return out, p.track(&out, background)
+		return out, nil
 	}
 	// A rescan by cron has a job of its own when it runs in the background.
 	byCron := p.background == nil && schedule.RescanDue(cfg, s.history(), now)
@@ -49,7 +50,7 @@ func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, 
 		if strategy != config.StrategyNone {
 			out.since = p.Pipe.Source.InitialSinceValue
 		}
-		return out, p.track(&out, background)
+		return out, nil
 	}
 	from := s.Offset
 	if n := cfg.PartialRescanRunCount; n > 0 && s.SincePartial+1 >= n {
@@ -65,20 +66,22 @@ func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, 
 }
 
 // track begins deletion tracking from the sink's present end.
-func (p *Pump) track(out *plan, background bool) error {
+func (p *Pump) track(tx *dataset.Tx, out *plan, background bool) error {
 	if !p.Pipe.Sink.DeletionTracking && !background {
 		return nil
 	}
-	return p.Store.View(func(tx *dataset.Tx) error {
-		var start int64
-		if m, err := tx.Meta(p.Pipe.Sink.Dataset); err == nil {
-			start = m.Next
-		}
-		if background {
-			out.seen = dataset.NewGuard(start)
-		} else {
-			out.seen = dataset.NewTracker(start)
-		}
-		return nil
-	})
+	var start int64
+	m, err := tx.Meta(p.Pipe.Sink.Dataset)
+	switch {
+	case err == nil:
+		start = m.Next
+	case !errors.Is(err, dataset.ErrNoDataset):
+		return err
+	}
+	if background {
+		out.seen = dataset.NewGuard(start)
+	} else {
+		out.seen = dataset.NewTracker(start)
+	}
+	return nil
 }

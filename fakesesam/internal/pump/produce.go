@@ -30,6 +30,7 @@ type producer struct {
 	metrics *metrics
 
 	transformer *transformer
+	tolerance   *tolerance
 	// readError is told of each failed read.
 	readError func(err error) error
 }
@@ -79,7 +80,7 @@ func (p *producer) read(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := p.take(raw); err != nil {
+		if err := p.take(ctx, raw); err != nil {
 			return err
 		}
 		last = time.Now()
@@ -97,30 +98,62 @@ func (p *producer) read(ctx context.Context) error {
 }
 
 // take transforms one entity into the batch.
-func (p *producer) take(raw []byte) error {
+func (p *producer) take(ctx context.Context, raw []byte) error {
 	p.metrics.read++
 	p.batch.read++
 	out, err := p.transformer.apply(raw)
 	if err != nil {
-		p.metrics.writeErrors++
-		return &entityError{entity: bytes.Clone(raw), place: p.metrics.read, err: err}
+		return p.failed(ctx, raw, out.updated, err)
 	}
-	if out.keep || out.filtered {
+	if p.tolerance.succeeded(func() string { return nameOf(raw) }) {
+		out.note = &note{name: nameOf(raw), entity: bytes.Clone(raw)}
+	}
+	if out.keep || out.filtered || out.note != nil {
 		p.batch.entities = append(p.batch.entities, out)
 	}
+	p.advance(out.updated)
+	return nil
+}
+
+// failed lets an entity that failed wait in the batch, or ends the run with it; both when it is one too many in a row.
+func (p *producer) failed(ctx context.Context, raw []byte, updated Offset, err error) error {
+	p.metrics.writeErrors++
+	failure := &entityError{entity: bytes.Clone(raw), place: p.metrics.read, err: err}
+	name := nameOf(raw)
+	judged := p.tolerance.failed(name, sumOf(raw))
+	if judged == endRun {
+		return failure
+	}
+	p.batch.entities = append(p.batch.entities, outcome{note: &note{name: name, entity: failure.entity, failure: failure}})
+	p.advance(updated)
+	switch delay := p.pump.Pipe.Pump.WriteRetries.Delay; {
+	case judged == noteAndEnd:
+		failure.noted = true
+		if err := p.send(ctx); err != nil {
+			return err
+		}
+		return failure
+	case judged == noteAndGoOn && delay > 0:
+		return p.pump.Clock.Sleep(ctx, delay)
+	default:
+		return nil
+	}
+}
+
+// advance moves the offset past an entity.
+func (p *producer) advance(updated Offset) {
 	switch p.pump.Pipe.Strategy() {
 	case config.StrategyChronological:
-		if !out.updated.IsZero() {
-			p.offset = out.updated
+		if !updated.IsZero() {
+			p.offset = updated
 		}
 	case config.StrategyMax:
-		if out.updated.After(p.offset) {
-			p.offset = out.updated
+		if updated.After(p.offset) {
+			p.offset = updated
 		}
 	case config.StrategyNone:
 	}
 	p.batch.offset = p.offset
-	return nil
 }
 
 func (p *producer) send(ctx context.Context) error {

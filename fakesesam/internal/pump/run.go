@@ -32,6 +32,8 @@ type Run struct {
 	Processed int `json:"processed"`
 	Changed   int `json:"changed"`
 	Deleted   int `json:"deleted"`
+	// WriteErrors counts source entities that could not be transformed or written.
+	WriteErrors int `json:"write_errors,omitempty"`
 	// Offset is the pump's offset after the run; "" for none.
 	Offset string `json:"offset"`
 	// Reason and Error say why a run failed.
@@ -44,6 +46,9 @@ type Run struct {
 // Summary is the run in a line.
 func (r *Run) Summary() string {
 	out := fmt.Sprintf("%s run %s: %d processed, %d changed, %d deleted", r.SyncType, r.Outcome, r.Processed, r.Changed, r.Deleted)
+	if r.WriteErrors > 0 {
+		out += fmt.Sprintf(", %d could not be written", r.WriteErrors)
+	}
 	if r.Error != "" {
 		out += ": " + r.Error
 	}

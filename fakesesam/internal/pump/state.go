@@ -42,6 +42,8 @@ type Resume struct {
 	Began  time.Time        `json:"began"`
 	Rescan bool             `json:"rescan,omitempty"`
 	Seen   *dataset.Tracker `json:"seen,omitempty"`
+	// Unwritten tells that the run left entities unwritten.
+	Unwritten bool `json:"unwritten,omitempty"`
 }
 
 func (s *State) history() schedule.History {

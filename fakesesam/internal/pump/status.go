@@ -1,6 +1,9 @@
 package pump
 
-import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+import (
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+)
 
 // Status is a pump at one moment.
 type Status struct {
@@ -8,12 +11,22 @@ type Status struct {
 	Running   bool
 	Rescans   bool // a background rescan is under way
 	Processed int64
+	// Waiting counts entities that could not be written and are to be tried again, Dead those given up.
+	Waiting, Dead int
 }
 
 // Status gives the pump's present state.
 func (p *Pump) Status() (Status, error) {
-	s, err := p.load()
-	out := Status{State: s}
+	var out Status
+	err := p.Store.View(func(tx *dataset.Tx) error {
+		if _, err := tx.State(stateKey(p.Pipe.ID), &out.State); err != nil {
+			return err
+		}
+		all, err := p.queued(tx)
+		out.Waiting = waiting(all)
+		out.Dead = len(all) - out.Waiting
+		return err
+	})
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.normal != nil {

@@ -10,14 +10,20 @@ import (
 // sweepStep is how many ids are looked at in one transaction: the store is not held up for long.
 const sweepStep = 5000
 
-// sweep is deletion tracking: after a full run that was read to its end, what it did not see is deleted.
+// sweeps tells whether deletion tracking follows the run: after a full one that was read to its end. What could not be
+// written of the source cannot be told from what is gone from it, so one such entity keeps everything.
+func (r *run) sweeps() bool {
+	return r.plan.sync == SyncFull && r.plan.seen != nil && r.Pipe.Sink.DeletionTracking && !r.unwritten
+}
+
+// sweep is deletion tracking: what a full run did not see is deleted.
 func (r *run) sweep(ctx context.Context) error {
-	if r.plan.sync != SyncFull || r.plan.seen == nil || !r.Pipe.Sink.DeletionTracking {
+	if !r.sweeps() {
 		return nil
 	}
 	for after := ""; ; {
 		var deleted int
-		err := r.Store.Update(func(tx *dataset.Tx) error {
+		err := r.update(func(tx *dataset.Tx) error {
 			var err error
 			deleted, after, err = tx.Sweep(r.Pipe.Sink.Dataset, r.plan.seen, after, sweepStep, r.Pipe.Sink.MarkDeletionTracked)
 			if err == nil && deleted > 0 {
@@ -31,7 +37,6 @@ func (r *run) sweep(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("deletion tracking in %s: %w", r.Pipe.Sink.Dataset, err)
 		}
-		r.started = r.started || deleted > 0
 		r.metrics.deleted += deleted
 		if r.breaker.tripped(r.metrics.changes + r.metrics.deleted) {
 			return r.breaker.error()

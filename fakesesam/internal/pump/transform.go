@@ -18,6 +18,8 @@ type outcome struct {
 	// keep is false for what is not to be written: filtered tells that the sink's own version goes too.
 	keep     bool
 	filtered bool
+	// note is nil for nearly every outcome.
+	note *note
 }
 
 // transformer makes a sink's entities of a source's: the rules run on each, and _deleted is carried over. One goroutine
@@ -60,6 +62,7 @@ func newTransformer(program *dtl.Program) (*transformer, error) {
 	return t, nil
 }
 
+// apply gives the source entity's offset also when it fails, if it has one.
 func (t *transformer) apply(raw []byte) (outcome, error) {
 	if t.isSimple {
 		return t.assign(raw)
@@ -81,7 +84,7 @@ func (t *transformer) rules(raw []byte) (outcome, error) {
 	}
 	out, keep, err := t.program.Apply(in)
 	if err != nil {
-		return outcome{}, err
+		return outcome{updated: updated}, err
 	}
 	if !keep {
 		o := outcome{updated: updated}

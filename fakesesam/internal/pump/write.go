@@ -41,7 +41,7 @@ func (r *run) write(ctx context.Context, batches <-chan batch) error {
 func (r *run) commit(group []batch) error {
 	var g grouped
 	checkpoint := r.checkpointDue(len(group))
-	err := r.Store.Update(func(tx *dataset.Tx) error {
+	err := r.update(func(tx *dataset.Tx) error {
 		var err error
 		if g, err = r.putAll(tx, group); err != nil {
 			return err
@@ -55,7 +55,7 @@ func (r *run) commit(group []batch) error {
 		case r.breaker.tripped(r.metrics.changes + g.changes):
 			return r.trip(tx)
 		case checkpoint:
-			return r.save(tx, g.offset)
+			return r.save(tx, g)
 		default:
 			return nil
 		}
@@ -63,8 +63,9 @@ func (r *run) commit(group []batch) error {
 	if err != nil {
 		return fmt.Errorf("writing to %s: %w", r.Pipe.Sink.Dataset, err)
 	}
-	r.started = r.started || g.changes > 0
 	r.metrics.changes += g.changes
+	r.metrics.dead += g.dead
+	r.unwritten = r.unwritten || g.unwritten > 0
 	r.batches += len(group)
 	r.active.processed.Add(int64(g.read))
 	if r.Pipe.Strategy() == config.StrategyChronological && r.request.Body == nil {
@@ -80,6 +81,7 @@ func (r *run) commit(group []batch) error {
 type grouped struct {
 	read, changes int
 	offset        Offset // after the last batch
+	noted
 }
 
 // putAll writes batches.
@@ -87,7 +89,8 @@ func (r *run) putAll(tx *dataset.Tx, group []batch) (grouped, error) {
 	var g grouped
 	for _, b := range group {
 		g.read, g.offset = g.read+b.read, b.offset
-		for _, e := range b.entities {
+		for i := range b.entities {
+			e := &b.entities[i]
 			change, err := r.put(tx, e)
 			if err != nil {
 				return g, err
@@ -95,17 +98,27 @@ func (r *run) putAll(tx *dataset.Tx, group []batch) (grouped, error) {
 			if change.Written {
 				g.changes++
 			}
+			if e.note == nil {
+				continue
+			}
+			if err := r.hear(tx, e.note, &g.noted); err != nil {
+				return g, err
+			}
 		}
 	}
 	return g, nil
 }
 
 // put writes one entity, or a deleted version of one that the rules let through no longer.
-func (r *run) put(tx *dataset.Tx, o outcome) (dataset.Change, error) {
-	if o.filtered {
+func (r *run) put(tx *dataset.Tx, o *outcome) (dataset.Change, error) {
+	switch {
+	case o.filtered:
 		return tx.Remove(r.Pipe.Sink.Dataset, o.entity.ID, r.plan.seen)
+	case o.keep:
+		return tx.Append(r.Pipe.Sink.Dataset, o.entity, r.plan.seen)
+	default:
+		return dataset.Change{}, nil
 	}
-	return tx.Append(r.Pipe.Sink.Dataset, o.entity, r.plan.seen)
 }
 
 // checkpointDue tells whether writing n more batches passes the next checkpoint of a chronological source.
@@ -115,21 +128,21 @@ func (r *run) checkpointDue(n int) bool {
 }
 
 // save stores the offset in the middle of a run: of a full run as where it resumes, else as the pump's.
-func (r *run) save(tx *dataset.Tx, offset Offset) error {
-	if r.background || r.request.Body != nil || offset.IsZero() {
+func (r *run) save(tx *dataset.Tx, g grouped) error {
+	if r.background || r.request.Body != nil || g.offset.IsZero() {
 		return nil
 	}
 	return r.changeIn(tx, func(_ *dataset.Tx, s *State) error {
-		r.advance(s, offset)
+		r.advance(s, g.offset, r.unwritten || g.unwritten > 0)
 		return nil
 	})
 }
 
 // advance notes how far an unfinished run of a chronological source has come. A full run stays to be finished, and a
 // rescan leaves the offset alone: incremental runs are further already.
-func (r *run) advance(s *State, offset Offset) {
+func (r *run) advance(s *State, offset Offset, unwritten bool) {
 	if r.plan.sync == SyncFull {
-		s.Resume = &Resume{Offset: offset, Began: r.plan.began, Rescan: r.plan.rescan, Seen: r.plan.seen}
+		s.Resume = &Resume{Offset: offset, Began: r.plan.began, Rescan: r.plan.rescan, Seen: r.plan.seen, Unwritten: unwritten}
 	}
 	if !r.plan.rescan {
 		s.Offset = offset
