@@ -20,6 +20,8 @@ type Run struct {
 	SyncType, Outcome string
 	// Processed counts source entities, Changed what was written of them, Deleted what deletion tracking deleted.
 	Processed, Changed, Deleted int
+	// WriteErrors counts source entities that could not be transformed or written.
+	WriteErrors int
 	// Offset is the pipe's offset after the run, "" for none; Error says why the run failed.
 	Offset, Error string
 	// Began and Ended are by the node's clock.
@@ -28,7 +30,7 @@ type Run struct {
 
 func newRun(r pump.Run) Run {
 	return Run{
-		SyncType: r.SyncType, Outcome: r.Outcome, Processed: r.Processed, Changed: r.Changed, Deleted: r.Deleted,
+		SyncType: r.SyncType, Outcome: r.Outcome, Processed: r.Processed, Changed: r.Changed, Deleted: r.Deleted, WriteErrors: r.WriteErrors,
 		Offset: r.Offset, Error: r.Error, Began: r.Began, Ended: r.Ended,
 	}
 }

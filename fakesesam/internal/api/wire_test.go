@@ -222,7 +222,7 @@ func TestNamesOfARuntime(t *testing.T) {
 			}
 		}
 		b.equal(at(b.get(path), "config", "effective", "sink"), mustJSON(t, `{"type":"dataset","dataset":"copy","deletion_tracking":true,
-			"mark_deletion_tracked":false,"set_initial_offset":"if-source-populated"}`))
+			"mark_deletion_tracked":false,"max_entity_bytes_size":104857600,"set_initial_offset":"if-source-populated"}`))
 	}
 	for _, path := range []string{"/pipes/copy/pump", "/pipes/copy/pump/"} {
 		runtime := at(b.get(path), "runtime").(map[string]any)

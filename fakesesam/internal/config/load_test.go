@@ -50,7 +50,7 @@ func TestTutorialFilesLoadAsTheyAre(t *testing.T) {
 	}
 	sink := config.Sink{
 		Type: config.SinkDataset, Dataset: "hubspot-contacts-collect", DeletionTracking: true,
-		SetInitialOffset: "if-source-populated",
+		SetInitialOffset: "if-source-populated", MaxEntityBytes: 100 << 20,
 	}
 	if diff := cmp.Diff(sink, pipe.Sink); diff != "" {
 		t.Errorf("sink (-want +got):\n%s", diff)

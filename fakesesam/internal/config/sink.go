@@ -14,6 +14,20 @@ const (
 	SinkXMLEndpoint  = "xml_endpoint"
 )
 
+// When a dataset sink makes its dataset populated (set_initial_offset).
+const (
+	// PopulatedIfSource does so with the run that has read all of a source that is populated itself.
+	PopulatedIfSource = "if-source-populated"
+	// PopulatedNever leaves it to others.
+	PopulatedNever = "never"
+	// PopulatedAlways does so with each run that completes.
+	PopulatedAlways = "always"
+	// PopulatedInitially does so when a run begins.
+	PopulatedInitially = "initially"
+	// PopulatedOnload does so when the pipe is configured.
+	PopulatedOnload = "onload"
+)
+
 // Sink is where a pipe writes. Fields that belong to another type of sink have their zero value.
 type Sink struct {
 	// Type is one of the Sink… constants.
@@ -24,8 +38,10 @@ type Sink struct {
 	DeletionTracking bool
 	// MarkDeletionTracked puts $deletion_tracked on what deletion tracking deletes.
 	MarkDeletionTracked bool
-	// SetInitialOffset says when the dataset becomes populated: "if-source-populated" or "onload".
+	// SetInitialOffset is one of the Populated… constants.
 	SetInitialOffset string
+	// MaxEntityBytes is how large an entity may be, as it is stored (100 MB).
+	MaxEntityBytes int
 	// CircuitBreaker limits are 0 when the breaker is off.
 	CircuitBreaker CircuitBreaker
 
@@ -62,10 +78,12 @@ func readSink(pipe *object, id string) Sink {
 		s.Dataset = o.text("dataset", id)
 		s.DeletionTracking = o.boolean("deletion_tracking", true)
 		s.MarkDeletionTracked = o.boolean("mark_deletion_tracked", false)
-		s.SetInitialOffset = o.oneOf("set_initial_offset", "if-source-populated", "if-source-populated", "onload")
+		s.SetInitialOffset = o.oneOf("set_initial_offset", PopulatedIfSource,
+			PopulatedIfSource, PopulatedNever, PopulatedAlways, PopulatedInitially, PopulatedOnload)
+		s.MaxEntityBytes = o.integer("max_entity_bytes_size", 100<<20, 1)
 		s.CircuitBreaker.Count = o.integer("circuit_breaker_threshold_count", 0, 1)
 		s.CircuitBreaker.Factor = o.fraction("circuit_breaker_threshold_factor")
-		o.ignored("indexes", "max_entity_bytes_size", "supports_signalling")
+		o.ignored("indexes", "supports_signalling")
 		o.unsupported("ttl", "track_children", "prevent_multiple_versions", "suppress_filtered", "change_tracking")
 	case SinkHTTPEndpoint:
 		s.Endpoint.readFile(o)

@@ -56,6 +56,9 @@ func (r *run) tryAgain(tx *dataset.Tx, t *transformer, u unwritten, count *noted
 		return false, err // discarded meanwhile
 	}
 	out, err := t.apply(u.Entity)
+	if err == nil {
+		err = r.fits(&out)
+	}
 	if err != nil {
 		u.Attempts++
 		count.failedRetries++

@@ -53,13 +53,10 @@ func (r *run) store(tx *dataset.Tx, s *State, out *Run, runErr error) error {
 		}
 	}
 	s.Last = out
-	if runErr != nil || r.plan.sync != SyncFull {
+	if runErr != nil {
 		return nil
 	}
-	return tx.SetMeta(r.Pipe.Sink.Dataset, func(m *dataset.Meta) {
-		m.Populated = m.Populated || r.metrics.read > 0 || r.Pipe.Sink.SetInitialOffset == "onload"
-		m.Completeness = r.began.UnixMicro()
-	})
+	return r.describe(tx)
 }
 
 // settle brings the pump's state up to date: the offset of a run that succeeded, or of a chronological one as far as it

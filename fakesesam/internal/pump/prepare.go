@@ -3,6 +3,7 @@ package pump
 import (
 	"context"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
@@ -28,6 +29,11 @@ func (r *run) prepare(ctx context.Context) error {
 	})
 	if err != nil {
 		return err
+	}
+	if r.Pipe.Sink.SetInitialOffset == config.PopulatedInitially {
+		if err := r.Store.Update(r.populate); err != nil {
+			return err
+		}
 	}
 	if r.Pipe.Pump.LogEventsNoopRuns {
 		if err := r.update(r.start); err != nil {

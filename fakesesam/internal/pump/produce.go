@@ -102,6 +102,9 @@ func (p *producer) take(ctx context.Context, raw []byte) error {
 	p.metrics.read++
 	p.batch.read++
 	out, err := p.transformer.apply(raw)
+	if err == nil {
+		err = p.pump.fits(&out)
+	}
 	if err != nil {
 		return p.failed(ctx, raw, out.updated, err)
 	}

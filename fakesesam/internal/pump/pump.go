@@ -76,7 +76,12 @@ func New(d Deps) (*Pump, error) {
 	if d.Pipe.Pump.EnableBackgroundRescan {
 		p.background = &Background{p}
 	}
-	err := p.change(func(_ *dataset.Tx, s *State) error {
+	err := p.change(func(tx *dataset.Tx, s *State) error {
+		if p.Pipe.Sink.SetInitialOffset == config.PopulatedOnload && p.Pipe.Valid() {
+			if err := p.populate(tx); err != nil {
+				return err
+			}
+		}
 		now := p.Clock.Now().UTC()
 		if s.Known.IsZero() {
 			s.Known = now

@@ -311,3 +311,17 @@ func (b *bed) eventTexts(t fatal) [][]byte {
 	}
 	return out
 }
+
+// An entity larger than max_entity_bytes_size cannot be written.
+func TestEntityLargerThanTheSinkTakes(t *testing.T) {
+	b := testBed(t, with(`"pump":{`+patient+`},"sink":{"type":"dataset","max_entity_bytes_size":12}`))
+	b.source.set("a", "12345") // and "v":"" make 12 bytes
+	b.source.set("b", "123456")
+	if run := b.completed(t, Normal); run.WriteErrors != 1 || run.Changed != 1 {
+		t.Errorf("%+v", run)
+	}
+	b.completed(t, Normal)
+	if diff := cmp.Diff([]string{"b=123456 0 waits", "b=123456 1 waits"}, b.writeErrors(t)); diff != "" {
+		t.Error(diff)
+	}
+}

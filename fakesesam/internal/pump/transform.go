@@ -34,6 +34,15 @@ type transformer struct {
 	arena   []byte
 }
 
+// fits gives an error when an entity is larger than the sink takes.
+func (p *Pump) fits(o *outcome) error {
+	limit := p.Pipe.Sink.MaxEntityBytes
+	if size := len(o.entity.ID) + len(o.entity.Members); o.keep && size > limit {
+		return fmt.Errorf("entity %q has %d bytes, max_entity_bytes_size is %d", o.entity.ID, size, limit)
+	}
+	return nil
+}
+
 // assignment sets a property to a constant or to a property of the source.
 type assignment struct {
 	property, from, constant []byte

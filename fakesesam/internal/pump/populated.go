@@ -1,0 +1,53 @@
+package pump
+
+import (
+	"errors"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+)
+
+// describe says of the sink's dataset what a run that completed has made of it.
+func (r *run) describe(tx *dataset.Tx) error {
+	populated, err := r.populates(tx)
+	if err != nil {
+		return err
+	}
+	full := r.plan.sync == SyncFull
+	if !full && !populated {
+		return nil
+	}
+	return tx.SetMeta(r.Pipe.Sink.Dataset, func(m *dataset.Meta) {
+		m.Populated = m.Populated || populated
+		if full {
+			m.Completeness = r.began.UnixMicro()
+		}
+	})
+}
+
+// populates tells whether the sink's dataset is populated by this run, which completed.
+func (r *run) populates(tx *dataset.Tx) (bool, error) {
+	switch r.Pipe.Sink.SetInitialOffset {
+	case config.PopulatedNever:
+		return false, nil
+	case config.PopulatedAlways:
+		return true, nil
+	}
+	if r.Pipe.Source.Type != config.SourceDataset {
+		return r.plan.sync == SyncFull, nil
+	}
+	// Whatever kind of run it was: all that the source has has been read now.
+	m, err := tx.Meta(r.Pipe.Source.Dataset)
+	if errors.Is(err, dataset.ErrNoDataset) {
+		return false, nil
+	}
+	return m.Populated, err
+}
+
+// populate makes the sink's dataset populated before anything is known of its source.
+func (p *Pump) populate(tx *dataset.Tx) error {
+	if m, err := tx.Meta(p.Pipe.Sink.Dataset); err == nil && m.Populated {
+		return nil
+	}
+	return tx.SetMeta(p.Pipe.Sink.Dataset, func(m *dataset.Meta) { m.Populated = true })
+}
