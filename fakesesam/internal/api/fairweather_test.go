@@ -17,9 +17,9 @@ var fairWeather = map[string]string{
 	"pipes/output-csv.conf.json": `{"_id":"output-csv","type":"pipe","source":{"type":"dataset","dataset":"input"},
 		"sink":{"type":"csv_endpoint","columns":["_id","name"],"filename":"people.csv"}}`,
 	"pipes/output-xml.conf.json": `{"_id":"output-xml","type":"pipe","source":{"type":"dataset","dataset":"input"},
-		"transform":{"type":"dtl","rules":{"default":[["add","_id","_S._id"],["add","::key",["ni-id","_S._id"]],
+		"transform":{"type":"dtl","rules":{"default":[["add","_id","_S._id"],["add","::key",["ni-id","_S._id"]],["add","x:kind","~:x:human"],
 			["add","::<person>",["list",["dict","<name>","_S.name"]]]]}},
-		"sink":{"type":"xml_endpoint","wrapper":"people","root-attributes":{"xmlns":"http://x.example.org/"},"include-xml-decl":true}}`,
+		"sink":{"type":"xml_endpoint","wrapper":"people","root-attributes":{"xmlns:x":"http://x.example.org/"},"include-xml-decl":true}}`,
 }
 
 // This is the client's way through such a workspace: upload as a zip, run, verify each endpoint in its format.
@@ -45,7 +45,8 @@ func TestFairWeather(t *testing.T) {
 	b.verify("/pipes/output-csv/entities", entities)
 	b.equal(string(b.raw("GET", "/publishers/output-csv/csv", nil, nil, 200)), "_id,name\r\ntest1,test1\r\ntest2,\"Bo & \"\"Co\"\"\"\r\n")
 	b.equal(string(b.raw("GET", "/publishers/output-xml/xml", nil, nil, 200)), `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+
-		`<people xmlns="http://x.example.org/"><person key="test1"><name>test1</name></person><person key="test2"><name>Bo &amp; "Co"</name></person></people>`)
+		`<people xmlns:x="http://x.example.org/"><person key="test1" x:kind="x:human"><name>test1</name></person>`+
+		`<person key="test2" x:kind="x:human"><name>Bo &amp; "Co"</name></person></people>`)
 
 	// Before the sink the namespaces are there.
 	b.verify("/pipes/output-json/entities?stage=after-transforms&limit=1", `[{"_id":"input:test1","input:address":{"city":"Oslo"},"input:name":"test1"}]`)

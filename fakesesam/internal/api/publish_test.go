@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,7 +21,7 @@ func publishers(t *testing.T) *bed {
 	t.Helper()
 	b := newBed(t, node.Options{}, "")
 	b.json("PUT", "/config", `[
-		{"_id":"d","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1","<a>":"x"},{"_id":"2","<a>":"y","_deleted":true},{"_id":"3","<a>":"z"}]}},
+		{"_id":"d","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1","<a>":"x"},{"_id":"2","<a>":"y","_deleted":true},{"_id":"n:3","<a>":"z"}]}},
 		{"_id":"j","type":"pipe","source":{"type":"dataset","dataset":"d"},"sink":{"type":"http_endpoint","filename":"all.json"}},
 		{"_id":"c","type":"pipe","source":{"type":"dataset","dataset":"d"},"sink":{"type":"csv_endpoint","columns":["_id","_deleted"],
 			"filename":"søk.csv","content_disposition":"inline"}},
@@ -28,7 +29,7 @@ func publishers(t *testing.T) *bed {
 			"include_header":false,"skip-deleted-entities":false}},
 		{"_id":"x","type":"pipe","source":{"type":"dataset","dataset":"d"},"sink":{"type":"xml_endpoint"}},
 		{"_id":"bad","type":"pipe","source":{"type":"dataset","dataset":"d"},"transform":{"type":"dtl","rules":{"default":[["copy","*"],
-			["if",["eq","_S._id","3"],["add","<b>",1]]]}},"sink":{"type":"xml_endpoint","filename":"bad.xml"}},
+			["if",["eq","_S._id","n:3"],["add","<b>",1]]]}},"sink":{"type":"xml_endpoint","filename":"bad.xml"}},
 		{"_id":"fed","type":"pipe","source":{"type":"http_endpoint"},"sink":{"type":"csv_endpoint","columns":["_id"]}}]`, 200)
 	b.runAll()
 	return b
@@ -53,19 +54,19 @@ func TestPublishers(t *testing.T) {
 	b := publishers(t)
 	const csv, xml = "text/csv; charset=utf-8", "application/xml"
 	for _, c := range []struct{ path, contentType, disposition, body string }{
-		{"/publishers/c/csv", csv, `inline; filename*=utf-8''s%C3%B8k.csv`, "_id,_deleted\r\n1,false\r\n3,false\r\n"},
-		{"/publishers/c/csv/my%20file%22.csv", csv, `inline; filename="my file\".csv"`, "_id,_deleted\r\n1,false\r\n3,false\r\n"},
+		{"/publishers/c/csv", csv, `inline; filename*=utf-8''s%C3%B8k.csv`, "_id,_deleted\r\n1,false\r\nn:3,false\r\n"},
+		{"/publishers/c/csv/my%20file%22.csv", csv, `inline; filename="my file\".csv"`, "_id,_deleted\r\n1,false\r\nn:3,false\r\n"},
 		{"/publishers/c/csv?limit=1", csv, `inline; filename*=utf-8''s%C3%B8k.csv`, "_id,_deleted\r\n1,false\r\n"},
-		{"/publishers/c/csv?since=0", csv, `inline; filename*=utf-8''s%C3%B8k.csv`, "_id,_deleted\r\n3,false\r\n"},
+		{"/publishers/c/csv?since=0", csv, `inline; filename*=utf-8''s%C3%B8k.csv`, "_id,_deleted\r\nn:3,false\r\n"},
 		{"/publishers/c/csv?since=2", csv, `inline; filename*=utf-8''s%C3%B8k.csv`, "_id,_deleted\r\n"},
-		{"/publishers/all/csv", csv, ``, "1,false\r\n2,true\r\n3,false\r\n"},
+		{"/publishers/all/csv", csv, ``, "1,false\r\n2,true\r\nn:3,false\r\n"},
 		{"/publishers/all/csv/a.csv?limit=2", csv, `attachment; filename=a.csv`, "1,false\r\n2,true\r\n"},
 		{"/publishers/x/xml", xml, ``, "<a>x</a><a>z</a>"},
 		{"/publishers/x/xml/a.xml?since=1", xml, `attachment; filename=a.xml`, "<a>z</a>"},
-		{"/publishers/j/entities?since=1", jsonType, `attachment; filename=all.json`, `[{"_id":"3","_deleted":false,"_updated":2,"<a>":"z"}]`},
+		{"/publishers/j/entities?since=1", jsonType, `attachment; filename=all.json`, `[{"_id":"n:3","_deleted":false,"_updated":2,"<a>":"z"}]`},
 		{"/publishers/d/entities/d.json?since=7", jsonType, `attachment; filename=d.json`, `[]`},
-		{"/pipes/c/entities?since=1", jsonType, ``, `[{"_id":"3","_deleted":false,"_updated":2,"<a>":"z"}]`},
-		{"/pipes/x/entities?since=1", jsonType, ``, `[{"_id":"3","_deleted":false,"_updated":2,"<a>":"z"}]`},
+		{"/pipes/c/entities?since=1", jsonType, ``, `[{"_id":"n:3","_deleted":false,"_updated":2,"<a>":"z"}]`},
+		{"/pipes/x/entities?since=1", jsonType, ``, `[{"_id":"n:3","_deleted":false,"_updated":2,"<a>":"z"}]`},
 	} {
 		header, body := b.header(c.path)
 		if header.Get("Content-Type") != c.contentType || header.Get("Content-Disposition") != c.disposition || body != c.body {
@@ -118,13 +119,13 @@ func TestPublisherThatFailsAtOnce(t *testing.T) {
 		if err != nil || res.StatusCode != 500 || res.Header.Get("Content-Disposition") != "" || res.Header.Get("Content-Type") != jsonType {
 			t.Errorf("%s: %s, %v, %v: %s", path, res.Status, err, res.Header, body)
 		}
-		if path == "/publishers/bad/xml" && !strings.Contains(string(body), `entity \"3\" cannot be XML: each object must have exactly one property`) {
+		if path == "/publishers/bad/xml" && !strings.Contains(string(body), `entity \"n:3\" cannot be XML: each object must have exactly one property`) {
 			t.Errorf("%s", body)
 		}
 	}
 }
 
-// entityService sends entities until its client goes, or until stop gives it a last one.
+// entityService sends entities until its client goes, or until last gives what it ends with.
 type entityService struct {
 	last func(i int) string
 }
@@ -175,9 +176,17 @@ func TestPublisherThatFailsLater(t *testing.T) {
 
 // Entities flow while the source is still sending, and are not gathered: memory does not grow with their number.
 func TestPublishersStream(t *testing.T) {
-	b := endless(t, func(int) string { return "" })
 	for _, path := range []string{"/publishers/c/csv", "/publishers/x/xml"} {
-		client := http.Client{Timeout: time.Minute} // an answer that waits for the source's end waits for ever
+		more := make(chan struct{})
+		release := sync.OnceFunc(func() { close(more) })
+		b := endless(t, func(i int) string {
+			if i == 2000 {
+				<-more
+			}
+			return ""
+		})
+		t.Cleanup(release)
+		client := http.Client{Timeout: 30 * time.Second} // an answer that waits for more waits for ever
 		res, err := client.Get(b.url + path)
 		if err != nil {
 			t.Fatal(err)
@@ -188,6 +197,8 @@ func TestPublishersStream(t *testing.T) {
 				t.Fatalf("%s: %v", path, err)
 			}
 		}
+		skip(64 << 10)
+		release()
 		skip(512 << 10)
 		before := heap()
 		skip(3 << 20)
