@@ -99,17 +99,6 @@ func TestRunInTheBackground(t *testing.T) {
 	b.equal(b.get("/pipes/get-run-all-pipes-log?since="+url.QueryEscape(last)+"&token="+token), []any{})
 }
 
-// A pipe that fails makes the whole run fail and is named.
-func TestRunFails(t *testing.T) {
-	b := newBed(t, node.Options{}, "")
-	b.json("PUT", "/config", `[{"_id":"x","type":"pipe","source":{"type":"embedded","entities":[{"name":"no id"}]}}]`, 200)
-	answer := b.do("POST", "/pipes/run-all-pipes?request_mode=sync", nil, nil, 200)
-	b.equal(at(answer, "status"), "failed")
-	if info, _ := at(answer, "additional_info").(string); !strings.Contains(info, "pipe x failed") || !strings.Contains(info, "_id") {
-		t.Error(info)
-	}
-}
-
 func TestStatusAndDownload(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.upload()

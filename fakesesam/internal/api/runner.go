@@ -45,7 +45,12 @@ type runPlan struct {
 	extraZero int // rounds without a change before it is enough
 	maxRounds int
 	maxTime   time.Duration
-	reset     bool
+	// reset makes every pipe as new first and deletes its dataset; keepInputs leaves the datasets of input pipes.
+	reset, keepInputs bool
+	// checkInputs makes an input pipe that fails the end of the run, as any other pipe does.
+	checkInputs bool
+	// statistics asks for a line about each pipe.
+	statistics bool
 }
 
 // runAllPipes runs every pipe in rounds until rounds bring no change. With request_mode=async it answers a token at once.
@@ -55,11 +60,19 @@ func (a *api) runAllPipes(c *gin.Context) {
 		extraZero: int(q.integer("extra_zero_runs", 0)),
 		maxRounds: int(q.integer("max_runs", 100)),
 		maxTime:   time.Duration(q.integer("max_run_time", 900)) * time.Second,
-		reset:     q.boolean("reset_pipes_and_delete_sink_datasets", false),
+		// Clients send this only to turn it off: it is on.
+		reset:       q.boolean("reset_pipes_and_delete_sink_datasets", true),
+		keepInputs:  !q.boolean("delete_input_datasets", true),
+		checkInputs: q.boolean("check_input_pipes", false),
+		statistics:  q.boolean("output_run_statistics", false),
 	}
 	mode := c.DefaultQuery("request_mode", "sync")
 	if mode != "sync" && mode != "async" {
 		q.wrong("request_mode", mode, "sync or async")
+	}
+	// How a real node finds what to run next; the rounds of this one are all there is.
+	if by := c.DefaultQuery("scheduler_mode", "active"); by != "active" && by != "poll" {
+		q.wrong("scheduler_mode", by, "active or poll")
 	}
 	if q.err != nil {
 		a.fail(c, q.err)

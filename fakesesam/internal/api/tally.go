@@ -1,0 +1,62 @@
+package api
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+)
+
+// tally is what the runs of one pipe came to during a run of all pipes.
+type tally struct {
+	runs, processed, changed, deleted int
+	took                              time.Duration
+	// failure is why the last run failed; "" when it did not.
+	failure string
+	input   bool
+}
+
+// tallies are those of the pipes that ran, by their ids.
+type tallies map[string]*tally
+
+// add counts a run; the zero Run is none.
+func (t tallies) add(p *pump.Pump, run *pump.Run) {
+	if run.Outcome == "" {
+		return
+	}
+	of := t[p.Pipe.ID]
+	if of == nil {
+		of = &tally{input: isInput(p)}
+		t[p.Pipe.ID] = of
+	}
+	of.runs++
+	of.processed += run.Processed
+	of.changed += run.Changed
+	of.deleted += run.Deleted
+	of.took += run.Ended.Sub(run.Began)
+	of.failure = run.Error
+}
+
+// failures tells of the input pipes whose last run failed, a line each.
+func (t tallies) failures() []string {
+	var out []string
+	for _, id := range slices.Sorted(maps.Keys(t)) {
+		if of := t[id]; of.input && of.failure != "" {
+			out = append(out, "input pipe "+id+" failed: "+of.failure+" (check_input_pipes=true makes that the end of the run)")
+		}
+	}
+	return out
+}
+
+// statistics gives a line for each pipe.
+func (t tallies) statistics() []string {
+	var out []string
+	for _, id := range slices.Sorted(maps.Keys(t)) {
+		of := t[id]
+		out = append(out, fmt.Sprintf("%s: %d runs, %d entities processed, %d changed, %d deleted, %.3f seconds",
+			id, of.runs, of.processed, of.changed, of.deleted, of.took.Seconds()))
+	}
+	return out
+}
