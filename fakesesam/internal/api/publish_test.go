@@ -44,7 +44,7 @@ func (b *bed) header(path string) (http.Header, string) {
 	}
 	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode != 200 {
+	if err != nil || res.StatusCode != http.StatusOK {
 		b.t.Fatalf("%s: %s, %v: %s", path, res.Status, err, body)
 	}
 	return res.Header, string(body)
@@ -116,7 +116,7 @@ func TestPublisherThatFailsAtOnce(t *testing.T) {
 		}
 		body, err := io.ReadAll(res.Body)
 		_ = res.Body.Close()
-		if err != nil || res.StatusCode != 500 || res.Header.Get("Content-Disposition") != "" || res.Header.Get("Content-Type") != jsonType {
+		if err != nil || res.StatusCode != http.StatusInternalServerError || res.Header.Get("Content-Disposition") != "" || res.Header.Get("Content-Type") != jsonType {
 			t.Errorf("%s: %s, %v, %v: %s", path, res.Status, err, res.Header, body)
 		}
 		if path == "/publishers/bad/xml" && !strings.Contains(string(body), `entity \"n:3\" cannot be XML: each object must have exactly one property`) {
@@ -168,7 +168,7 @@ func TestPublisherThatFailsLater(t *testing.T) {
 		}
 		body, err := io.ReadAll(res.Body)
 		_ = res.Body.Close()
-		if res.StatusCode != 200 || !errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(string(body), "</w>") {
+		if res.StatusCode != http.StatusOK || !errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(string(body), "</w>") {
 			t.Errorf("%s: %s, %v after %d bytes", what, res.Status, err, len(body))
 		}
 	}

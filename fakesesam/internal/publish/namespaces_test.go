@@ -13,8 +13,10 @@ func TestWithoutNamespaces(t *testing.T) {
 		{`{"_id":"crm:urn:x:1"}`, `{"_id":"urn:x:1"}`},
 		{`{"_id":"1","name":"a:b"}`, `{"_id":"1","name":"a:b"}`},
 		{`{"$ids":["~:crm:1","~:hr:2","crm:3"],"$a:b":1}`, `{"$ids":["1","2","crm:3"],"$a:b":1}`},
-		{`{"crm:address":{"crm:street":"x","crm:city":"~:crm:oslo"},"crm:all":[{"_id":"crm:2","crm:a":"~t2026"}]}`,
-			`{"address":{"street":"x","city":"oslo"},"all":[{"_id":"2","a":"~t2026"}]}`},
+		{
+			`{"crm:address":{"crm:street":"x","crm:city":"~:crm:oslo"},"crm:all":[{"_id":"crm:2","crm:a":"~t2026"}]}`,
+			`{"address":{"street":"x","city":"oslo"},"all":[{"_id":"2","a":"~t2026"}]}`,
+		},
 		{`{"hr:name":"second","crm:name":"first"}`, `{"name":"first"}`},
 		{`{"a:name":"other","name":"own","z:name":"other"}`, `{"name":"own"}`},
 		{`{"<foo:tag>":{"<a:b>":1}}`, `{"<foo:tag>":{"<a:b>":1}}`},

@@ -26,14 +26,22 @@ func TestXML(t *testing.T) {
 			`<section id="child" name="Child entity"><from>0</from><to>999</to></section></foo:tag></baz>`},
 		{"no wrapper", XML{RootAttributes: roots}, []string{`{"<a>":{"<b>":"x"}}`, `{"<c>":"y","zoo":"own"}`}, `<a` + root + `><b>x</b></a>` +
 			`<c xmlns="http://www.example.org/ns1" xmlns:foo="http://www.example.org/foo" zoo="own">y</c>`},
-		{"declaration and mark", XML{Wrapper: "w", Declaration: true, ByteOrderMark: true}, nil,
-			"\xef\xbb\xbf" + `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w></w>`},
+		{
+			"declaration and mark",
+			XML{Wrapper: "w", Declaration: true, ByteOrderMark: true},
+			nil,
+			"\xef\xbb\xbf" + `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w></w>`,
+		},
 		{"nothing at all", XML{}, nil, ``},
 		{"literals", XML{}, []string{`{"<a>":null}`, `{"<a>":true}`, `{"<a>":1.50}`, `{"<a>":"~t2026"}`}, `<a></a><a>true</a><a>1.50</a><a>2026</a>`},
 		{"attributes", XML{}, []string{`{"<a>":"","n":7,"b":false,"z":null,"_x":"hidden","_y":[],"at":"~:x:1","é":"e"}`}, `<a at="x:1" b="false" n="7" é="e"></a>`},
 		{"what is no object in a list", XML{}, []string{`{"<a>":[1,null,[{"<c>":"no"}],{"<b>":"x"},"y"]}`}, `<a><b>x</b></a>`},
-		{"escapes", XML{}, []string{`{"<a>":"<&>\"'\r\n\t","b":"<&>\"'\r\n\t"}`},
-			"<a b=\"&lt;&amp;&gt;&quot;'&#13;&#10;&#9;\">&lt;&amp;&gt;\"'&#13;\n\t</a>"},
+		{
+			"escapes",
+			XML{},
+			[]string{`{"<a>":"<&>\"'\r\n\t","b":"<&>\"'\r\n\t"}`},
+			"<a b=\"&lt;&amp;&gt;&quot;'&#13;&#10;&#9;\">&lt;&amp;&gt;\"'&#13;\n\t</a>",
+		},
 	} {
 		var entities []map[string]any
 		for _, source := range c.sources {
