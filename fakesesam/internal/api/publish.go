@@ -24,8 +24,7 @@ func (a *api) publishJSON(c *gin.Context) {
 	if p == nil {
 		return
 	}
-	nameFile(c, p)
-	a.sinkEntities(c, p)
+	a.sinkEntities(c, p, func() { nameFile(c, p) })
 }
 
 func (a *api) publishCSV(c *gin.Context) {

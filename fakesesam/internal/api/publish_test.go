@@ -109,7 +109,7 @@ func TestPublishersRefuse(t *testing.T) {
 // What is wrong before anything is on its way is a whole answer, and no file for a browser.
 func TestPublisherThatFailsAtOnce(t *testing.T) {
 	b := publishers(t)
-	for _, path := range []string{"/publishers/bad/xml", "/publishers/c/csv?since=x"} {
+	for _, path := range []string{"/publishers/bad/xml", "/publishers/c/csv?since=x", "/publishers/j/entities?since=x"} {
 		res, err := http.Get(b.url + path)
 		if err != nil {
 			t.Fatal(err)

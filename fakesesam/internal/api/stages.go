@@ -22,25 +22,30 @@ func (a *api) pipeEntities(c *gin.Context) {
 	}
 	switch stage := c.DefaultQuery("stage", "sink"); stage {
 	case "sink":
-		a.sinkEntities(c, p)
+		a.sinkEntities(c, p, noHeader)
 	case "source", "before-transforms":
-		a.staged(c, peekedAt(p, pump.Source))
+		a.staged(c, peekedAt(p, pump.Source), noHeader)
 	case "after-transforms":
-		a.staged(c, peekedAt(p, pump.AfterTransforms))
+		a.staged(c, peekedAt(p, pump.AfterTransforms), noHeader)
 	default:
 		a.fail(c, badRequest{"stage must be source, before-transforms, after-transforms or sink, it is \"" + stage + "\""})
 	}
 }
 
-// sinkEntities gives what is in the sink's dataset, and of an endpoint sink what would enter it now.
-func (a *api) sinkEntities(c *gin.Context, p *pump.Pump) {
+// noHeader is for answers that are not published.
+func noHeader() {}
+
+// sinkEntities gives what is in the sink's dataset, and of an endpoint sink what would enter it now. header is called
+// before the first of them, not before an error.
+func (a *api) sinkEntities(c *gin.Context, p *pump.Pump, header func()) {
 	switch {
 	case p.Pipe.Sink.Type == config.SinkDataset:
+		header()
 		a.stream(c, p.Pipe.Sink.Dataset, true)
 	case removesNamespaces(p.Pipe):
-		a.staged(c, func(ctx context.Context, since *string) iter.Seq2[[]byte, error] { return sinkJSON(ctx, p, since) })
+		a.staged(c, func(ctx context.Context, since *string) iter.Seq2[[]byte, error] { return sinkJSON(ctx, p, since) }, header)
 	default:
-		a.staged(c, peekedAt(p, pump.AfterTransforms))
+		a.staged(c, peekedAt(p, pump.AfterTransforms), header)
 	}
 }
 
@@ -100,8 +105,8 @@ func peekQueryOf(c *gin.Context) (peekQuery, error) {
 }
 
 // staged streams what a pipe reads. The first entity is waited for before anything is answered: a source that fails at
-// once is an error, not a cut answer.
-func (a *api) staged(c *gin.Context, entities peeked) {
+// once is an error, not a cut answer; header is called when none has come.
+func (a *api) staged(c *gin.Context, entities peeked, header func()) {
 	q, err := peekQueryOf(c)
 	if err != nil {
 		a.fail(c, err)
@@ -118,6 +123,7 @@ func (a *api) staged(c *gin.Context, entities peeked) {
 			w.abort(a, err)
 		}
 		if w == nil {
+			header()
 			w = newArrayWriter(c)
 		}
 		w.write(func(dst []byte) []byte { return append(dst, raw...) })
@@ -126,6 +132,7 @@ func (a *api) staged(c *gin.Context, entities peeked) {
 		}
 	}
 	if w == nil {
+		header()
 		w = newArrayWriter(c)
 	}
 	w.close()

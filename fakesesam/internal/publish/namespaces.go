@@ -49,8 +49,9 @@ func withoutNamespaces(value any) any {
 }
 
 // identifier is what stands behind the namespace: behind the first colon, for the identifier itself may have more of them.
+// Where nothing stands there the text has no namespace.
 func identifier(text string) string {
-	if _, id, found := strings.Cut(text, ":"); found {
+	if _, id, _ := strings.Cut(text, ":"); id != "" {
 		return id
 	}
 	return text
@@ -61,5 +62,8 @@ func propertyName(key string) string {
 	if key != "" && strings.IndexByte("_$<", key[0]) >= 0 {
 		return key
 	}
-	return key[strings.LastIndexByte(key, ':')+1:]
+	if name := key[strings.LastIndexByte(key, ':')+1:]; name != "" {
+		return name
+	}
+	return key
 }

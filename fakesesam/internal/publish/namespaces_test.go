@@ -21,6 +21,7 @@ func TestWithoutNamespaces(t *testing.T) {
 		{`{"a:name":"other","name":"own","z:name":"other"}`, `{"name":"own"}`},
 		{`{"<foo:tag>":{"<a:b>":1}}`, `{"<foo:tag>":{"<a:b>":1}}`},
 		{`{"_id":7}`, `{"_id":7}`},
+		{`{"_id":"crm:","crm:":"~:crm:","":"~:1"}`, `{"_id":"crm:","crm:":"crm:","":"1"}`},
 	} {
 		source := entity(t, c.source)
 		if diff := cmp.Diff(entity(t, c.want), WithoutNamespaces(source)); diff != "" {
