@@ -42,6 +42,7 @@ func TestFairWeather(t *testing.T) {
 	const entities = `[{"_id":"test1","name":"test1","address":{"city":"Oslo"}},{"_id":"test2","name":"Bo & \"Co\"","ref":"7"},{"_id":"test3","_deleted":true}]`
 	b.verify("/pipes/output-json/entities", entities)
 	b.verify("/publishers/output-json/entities", entities)
+	b.equal(at(b.get("/publishers/output-json/entities?since=0&limit=1"), 0, "_updated"), 1)
 	b.verify("/pipes/output-csv/entities", entities)
 	b.equal(string(b.raw("GET", "/publishers/output-csv/csv", nil, nil, 200)), "_id,name\r\ntest1,test1\r\ntest2,\"Bo & \"\"Co\"\"\"\r\n")
 	b.equal(string(b.raw("GET", "/publishers/output-xml/xml", nil, nil, 200)), `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+

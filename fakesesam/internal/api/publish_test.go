@@ -64,6 +64,7 @@ func TestPublishers(t *testing.T) {
 		{"/publishers/x/xml", xml, ``, "<a>x</a><a>z</a>"},
 		{"/publishers/x/xml/a.xml?since=1", xml, `attachment; filename=a.xml`, "<a>z</a>"},
 		{"/publishers/j/entities?since=1", jsonType, `attachment; filename=all.json`, `[{"_id":"n:3","_deleted":false,"_updated":2,"<a>":"z"}]`},
+		{"/publishers/j/entities?since=7", jsonType, `attachment; filename=all.json`, `[]`},
 		{"/publishers/d/entities/d.json?since=7", jsonType, `attachment; filename=d.json`, `[]`},
 		{"/pipes/c/entities?since=1", jsonType, ``, `[{"_id":"n:3","_deleted":false,"_updated":2,"<a>":"z"}]`},
 		{"/pipes/x/entities?since=1", jsonType, ``, `[{"_id":"n:3","_deleted":false,"_updated":2,"<a>":"z"}]`},
