@@ -62,5 +62,5 @@ func isPart(q *query) bool {
 		return true
 	}
 	alone := !first && !last && q.c.Query("sequence_id") == ""
-	return !alone && !(first && last)
+	return !alone && (!first || !last)
 }

@@ -113,7 +113,11 @@ func (r *runner) pipe(ctx context.Context, n *node.Node, p *pump.Pump, plan runP
 		return run, err
 	}
 	if run.Outcome != pump.Failed {
-		r.log(n, "INFO", p.Pipe.ID+": "+run.Summary())
+		level := "INFO"
+		if run.WriteErrors > 0 {
+			level = "WARNING"
+		}
+		r.log(n, level, p.Pipe.ID+": "+run.Summary())
 		return run, nil
 	}
 	// A pipe fails too when the time of the whole is over; that is no fault of its own.

@@ -143,7 +143,7 @@ func TestRunStatistics(t *testing.T) {
 	b.json("PUT", "/config", "["+badInput+","+goodInput+","+internal+"]", 200)
 	_, info := b.ran("&output_run_statistics=True&extra_zero_runs=0")
 	want := regexp.MustCompile(`^input pipe bad failed: .*
-bad: 2 runs, 2 entities processed, 0 changed, 0 deleted, \d+\.\d{3} seconds
+bad: 2 runs, 2 entities processed, 0 changed, 0 deleted, 2 could not be written, \d+\.\d{3} seconds
 good: 2 runs, 2 entities processed, 1 changed, 0 deleted, \d+\.\d{3} seconds
 internal: 2 runs, 1 entities processed, 1 changed, 0 deleted, \d+\.\d{3} seconds$`)
 	if !want.MatchString(info) {
@@ -151,6 +151,23 @@ internal: 2 runs, 1 entities processed, 1 changed, 0 deleted, \d+\.\d{3} seconds
 	}
 	if _, info := b.ran("&output_run_statistics=False"); strings.Contains(info, "runs") {
 		t.Error(info)
+	}
+}
+
+// What a pipe may leave unwritten is not left unsaid.
+func TestRunThatLeavesSomethingUnwritten(t *testing.T) {
+	b := newBed(t, node.Options{}, "")
+	b.json("PUT", "/config", `[{"_id":"p","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1"},{"_id":"2","x":[]}]},
+		"transform":{"type":"dtl","rules":{"default":[["if",["eq","_S._id","2"],["fail!","no"]],["copy","*"]]}},
+		"pump":{"max_write_errors_in_retry_dataset":10,"max_consecutive_write_errors":10}}]`, 200)
+	status, info := b.ran("&output_run_statistics=True")
+	if status != "success" || !strings.Contains(info, " could not be written, ") {
+		t.Error(status, info)
+	}
+	for _, line := range b.get("/pipes/get-run-all-pipes-log").([]any) {
+		if text := at(line, "logdata").(string); (at(line, "loglevel") == "WARNING") != strings.Contains(text, "could not be written") {
+			t.Error(line)
+		}
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 
 // tally is what the runs of one pipe came to during a run of all pipes.
 type tally struct {
-	runs, processed, changed, deleted int
-	took                              time.Duration
+	runs, processed, changed, deleted, unwritten int
+	took                                         time.Duration
 	// failure is why the last run failed; "" when it did not.
 	failure string
 	input   bool
@@ -35,6 +35,7 @@ func (t tallies) add(p *pump.Pump, run *pump.Run) {
 	of.processed += run.Processed
 	of.changed += run.Changed
 	of.deleted += run.Deleted
+	of.unwritten += run.WriteErrors
 	of.took += run.Ended.Sub(run.Began)
 	of.failure = run.Error
 }
@@ -55,8 +56,11 @@ func (t tallies) statistics() []string {
 	var out []string
 	for _, id := range slices.Sorted(maps.Keys(t)) {
 		of := t[id]
-		out = append(out, fmt.Sprintf("%s: %d runs, %d entities processed, %d changed, %d deleted, %.3f seconds",
-			id, of.runs, of.processed, of.changed, of.deleted, of.took.Seconds()))
+		line := fmt.Sprintf("%s: %d runs, %d entities processed, %d changed, %d deleted", id, of.runs, of.processed, of.changed, of.deleted)
+		if of.unwritten > 0 {
+			line += fmt.Sprintf(", %d could not be written", of.unwritten)
+		}
+		out = append(out, line+fmt.Sprintf(", %.3f seconds", of.took.Seconds()))
 	}
 	return out
 }
