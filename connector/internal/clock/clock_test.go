@@ -1,0 +1,56 @@
+package clock_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
+)
+
+var errStop = errors.New("stop")
+
+// never is a clock on which no pause ends.
+type never struct{ clock.System }
+
+func (never) After(time.Duration) <-chan time.Time { return nil }
+
+func TestSleepTakesItsTime(t *testing.T) {
+	hands := clocktest.New()
+	start := hands.Now()
+	for _, d := range []time.Duration{time.Hour, time.Nanosecond, 0, -time.Hour} {
+		if err := clock.Sleep(t.Context(), hands, d); err != nil {
+			t.Errorf("%s: %v", d, err)
+		}
+	}
+	if slept := hands.Now().Sub(start); slept != time.Hour+time.Nanosecond {
+		t.Errorf("slept %s", slept)
+	}
+}
+
+// Whoever waits learns why it was ended, also where there was nothing to wait for.
+func TestSleepEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- clock.Sleep(ctx, never{}, time.Hour) }()
+	cancel(errStop)
+	if err := clocktest.Await(t, "the end of the sleep", ended); !errors.Is(err, errStop) {
+		t.Errorf("asleep: %v", err)
+	}
+	for _, d := range []time.Duration{0, -1, time.Hour} {
+		if err := clock.Sleep(ctx, clocktest.New(), d); !errors.Is(err, errStop) {
+			t.Errorf("%s: %v", d, err)
+		}
+	}
+}
+
+// The machine's clock delivers, and its readings can be subtracted whatever happens to the date.
+func TestSystem(t *testing.T) {
+	before := clock.System{}.Now()
+	after := clocktest.Await(t, "a nanosecond", clock.System{}.After(time.Nanosecond))
+	if after.Sub(before) <= 0 || before.Round(0) == before {
+		t.Errorf("%v, then %v, want monotonic readings", before, after)
+	}
+}
