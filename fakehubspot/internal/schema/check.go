@@ -59,7 +59,8 @@ func (s *Schema) check(name, value string) (stored, code, message string) {
 func (p *Property) Convert(value string) (stored, code, message string) {
 	switch p.Type {
 	case Number:
-		if _, err := strconv.ParseFloat(value, 64); err != nil {
+		// Go also reads words such as NaN, and hexadecimal.
+		if _, err := strconv.ParseFloat(value, 64); err != nil || strings.ContainsAny(value, "nNiIxX_") {
 			return "", "INVALID_LONG", value + " was not a valid long."
 		}
 	case Bool:
@@ -114,7 +115,7 @@ func (p *Property) optionList() string {
 // checkEmail stores addresses in lower case, as the vendor does.
 func checkEmail(value string) (stored, code, message string) {
 	address, err := mail.ParseAddress(value)
-	if err != nil || address.Name != "" || !strings.Contains(value[strings.LastIndexByte(value, '@')+1:], ".") {
+	if err != nil || address.Address != strings.TrimSpace(value) || !strings.Contains(value[strings.LastIndexByte(value, '@')+1:], ".") {
 		return "", "INVALID_EMAIL", "Email address " + value + " is invalid"
 	}
 	return strings.ToLower(address.Address), "", ""

@@ -1,0 +1,91 @@
+package schema_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+)
+
+var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+
+func newSchema() *schema.Schema { return schema.New(func() time.Time { return noon }) }
+
+func TestConvert(t *testing.T) {
+	boxes := schema.Property{Type: schema.Enumeration, FieldType: "checkbox", Options: []schema.Option{{Value: "a"}, {Value: "b"}}}
+	choice := boxes
+	choice.FieldType = "select"
+	foreign := schema.Property{Type: schema.Enumeration, FieldType: "select", ExternalOptions: true}
+	kind := func(name string) schema.Property { return schema.Property{Type: name} }
+	for _, test := range []struct {
+		property            schema.Property
+		value, stored, code string
+	}{
+		{kind(schema.String), " as it comes\n", " as it comes\n", ""},
+		{kind(schema.Phone), "+47 12", "+47 12", ""},
+		{kind(schema.Number), "-1.5e3", "-1.5e3", ""},
+		{kind(schema.Number), "0", "0", ""},
+		{kind(schema.Number), "1,5", "", "INVALID_LONG"},
+		{kind(schema.Number), "NaN", "", "INVALID_LONG"},
+		{kind(schema.Number), "-Infinity", "", "INVALID_LONG"},
+		{kind(schema.Number), "1e999", "", "INVALID_LONG"},
+		{kind(schema.Number), "0x1p4", "", "INVALID_LONG"},
+		{kind(schema.Bool), "TRUE", "true", ""},
+		{kind(schema.Bool), "no", "", "INVALID_BOOLEAN"},
+		{kind(schema.DateTime), "1772366400123", "2026-03-01T12:00:00.123Z", ""},
+		{kind(schema.DateTime), "2026-03-01T13:00:00.1239+01:00", "2026-03-01T12:00:00.123Z", ""},
+		{kind(schema.DateTime), "2026-03-01", "", "INVALID_DATE"},
+		{kind(schema.Date), "2026-03-01", "2026-03-01", ""},
+		{kind(schema.Date), "1772323200000", "2026-03-01", ""},
+		{kind(schema.Date), "-86400000", "1969-12-31", ""},
+		{kind(schema.Date), "1772366400123", "", "INVALID_DATE"},
+		{kind(schema.Date), "2026-02-30", "", "INVALID_DATE"},
+		{choice, "a", "a", ""},
+		{choice, "A", "", "INVALID_OPTION"},
+		{choice, "a;b", "", "INVALID_OPTION"},
+		{boxes, ";b;a;", "b;a", ""},
+		{boxes, "a;;b", "", "INVALID_OPTION"},
+		{foreign, "whatever", "whatever", ""},
+	} {
+		stored, code, message := test.property.Convert(test.value)
+		if stored != test.stored || code != test.code || (code == "") != (message == "") {
+			t.Errorf("%s %s %q: %q, %q, %q", test.property.Type, test.property.FieldType, test.value, stored, code, message)
+		}
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	for address, want := range map[string]string{
+		"Ada@Example.COM": "ada@example.com", "a+b@x.no": "a+b@x.no",
+		"a@localhost": "", "a.x.no": "", "Ada <a@x.no>": "", "<a@x.no>": "", "a@x.no (Ada)": "", "a@x.no, b@x.no": "", "a b@x.no": "",
+	} {
+		stored, err := newSchema().Check(map[string]string{"email": address})
+		if stored["email"] != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q, %v", address, stored["email"], err)
+		}
+	}
+}
+
+// All faults are told at once, in the order of the names, and nothing is stored.
+func TestCheckTellsAllFaults(t *testing.T) {
+	stored, err := newSchema().Check(map[string]string{"nonsense": "x", "email": "x", "firstname": "ok", "createdate": "1", "city": ""})
+	refused, ok := errors.AsType[refusal.Refusal](err)
+	if !ok || stored != nil {
+		t.Fatalf("%v, %v", stored, err)
+	}
+	text := string(refused.Body("id"))
+	at := -1
+	for _, code := range []string{"READ_ONLY_VALUE", "INVALID_EMAIL", "PROPERTY_DOESNT_EXIST"} {
+		next := strings.Index(text, code)
+		if next <= at {
+			t.Errorf("%s is missing or out of place in %s", code, text)
+		}
+		at = next
+	}
+	if stored, err := newSchema().Check(map[string]string{"city": "", "closedate": ""}); err != nil || len(stored) != 2 || stored["closedate"] != "" {
+		t.Errorf("an empty value should clear: %v, %v", stored, err)
+	}
+}

@@ -1,0 +1,99 @@
+package schema_test
+
+import (
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+)
+
+func text(name string, unique bool) schema.Property {
+	return schema.Property{Name: name, Label: "x", Type: schema.String, FieldType: "text", GroupName: "contactinformation", HasUniqueValue: unique}
+}
+
+// Contacts hold keys for as long as they live: a key stays its name's through archiving and reset.
+func TestKeysStay(t *testing.T) {
+	s := newSchema()
+	s.Number("rank") // an earlier key, which nobody may take over
+	if _, err := s.Create(text("score", true)); err != nil {
+		t.Fatal(err)
+	}
+	key, ok := s.Key("score")
+	if !ok || s.Name(key) != "score" || !slices.Equal(s.Unique(), []schema.Key{key}) {
+		t.Fatalf("key %d, %v; unique %v", key, ok, s.Unique())
+	}
+	if err := s.Archive("score"); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.Key("score"); ok || len(s.Unique()) != 0 {
+		t.Error("an archived property can still be used")
+	}
+	if custom := s.Custom(); len(custom) != 1 || !custom[0].Archived {
+		t.Errorf("an export would lose the archived property: %v", custom)
+	}
+	s.Reset()
+	if s.Number("score") != key || s.Name(key) != "score" || len(s.Custom()) != 0 {
+		t.Errorf("after a reset: key %d, want %d; custom %v", s.Number("score"), key, s.Custom())
+	}
+	if again, err := s.Create(text("score", false)); err != nil || again.Archived || len(s.Unique()) != 0 {
+		t.Errorf("%v, %v", again, err)
+	}
+	if after, _ := s.Key("score"); after != key {
+		t.Errorf("key %d, want the %d from before", after, key)
+	}
+}
+
+// However many write at once, no two names share a key.
+func TestNumbersAreOfOneNameEach(t *testing.T) {
+	s := newSchema()
+	const writers, names = 8, 40
+	var all sync.WaitGroup
+	for range writers {
+		all.Go(func() {
+			for i := range names {
+				s.Number("lost_" + strconv.Itoa(i))
+			}
+		})
+	}
+	all.Wait()
+	seen := map[schema.Key]string{}
+	for i := range names {
+		name := "lost_" + strconv.Itoa(i)
+		key := s.Number(name)
+		if other, taken := seen[key]; taken || s.Name(key) != name {
+			t.Errorf("key %d stands for %s, %q and %q", key, name, other, s.Name(key))
+		}
+		seen[key] = name
+	}
+}
+
+func TestDefinitionsThatCannotBe(t *testing.T) {
+	s := newSchema()
+	for fault, spoil := range map[string]func(*schema.Property){
+		"name":          func(p *schema.Property) { p.Name = "Score" },
+		"no label":      func(p *schema.Property) { p.Label = "" },
+		"type":          func(p *schema.Property) { p.Type = "json" },
+		"field":         func(p *schema.Property) { p.FieldType = "number" },
+		"group":         func(p *schema.Property) { p.GroupName = "nowhere" },
+		"no options":    func(p *schema.Property) { p.Type, p.FieldType = schema.Enumeration, "select" },
+		"twice":         func(p *schema.Property) { p.Options = []schema.Option{{Value: "a"}, {Value: "a"}} },
+		"HubSpot's own": func(p *schema.Property) { p.Name = "email" },
+	} {
+		p := text("score", false)
+		spoil(&p)
+		if _, err := s.Create(p); err == nil {
+			t.Errorf("%s: taken", fault)
+		}
+		if _, made := s.Property("score"); made {
+			t.Fatalf("%s: refused, and made all the same", fault)
+		}
+	}
+	if s.Archive("email") == nil || s.Archive("nothing") != nil {
+		t.Error("only HubSpot's own properties refuse to be archived")
+	}
+	if _, err := s.Update("email", func(p *schema.Property) { p.Label = "x" }); err == nil {
+		t.Error("HubSpot's own property was changed")
+	}
+}
