@@ -155,7 +155,7 @@ func sinkOf(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[map[stri
 			if err == nil {
 				entity, err = decodedEntity(raw)
 			}
-			if err == nil && removesNamespaces(p.Pipe) {
+			if err == nil && p.Pipe.RemoveNamespaces {
 				entity = publish.WithoutNamespaces(entity)
 			}
 			if !yield(entity, err) || err != nil {
@@ -163,10 +163,6 @@ func sinkOf(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[map[stri
 			}
 		}
 	}
-}
-
-func removesNamespaces(pipe *config.Pipe) bool {
-	return pipe.Namespaced && pipe.Sink.RemovesNamespaces()
 }
 
 func decodedEntity(raw []byte) (map[string]any, error) {

@@ -42,7 +42,7 @@ func (a *api) sinkEntities(c *gin.Context, p *pump.Pump, header func()) {
 	case p.Pipe.Sink.Type == config.SinkDataset:
 		header()
 		a.stream(c, p.Pipe.Sink.Dataset, true)
-	case removesNamespaces(p.Pipe):
+	case p.Pipe.RemoveNamespaces:
 		a.staged(c, func(ctx context.Context, since *string) iter.Seq2[[]byte, error] { return sinkJSON(ctx, p, since) }, header)
 	default:
 		a.staged(c, peekedAt(p, pump.AfterTransforms), header)

@@ -16,9 +16,9 @@ func (e *Endpoint) readFile(o *object) {
 	e.Disposition = o.oneOf("content_disposition", "attachment", "attachment", "inline")
 }
 
-// RemovesNamespaces tells whether namespaces are removed from what the sink gets, on a pipe with namespaced identifiers.
-// XML keeps its prefixes.
-func (s *Sink) RemovesNamespaces() bool {
+// removesNamespaces tells whether namespaces are removed from what the sink gets unless the pipe says otherwise. XML keeps
+// its prefixes.
+func (s *Sink) removesNamespaces() bool {
 	return s.Type == SinkHTTPEndpoint || s.Type == SinkCSVEndpoint
 }
 

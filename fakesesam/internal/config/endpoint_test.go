@@ -152,8 +152,8 @@ func TestFaultsOfEndpoints(t *testing.T) {
 		{xmlSink(`"root-attributes":{"a b":"x"}`), "sink.root-attributes.a b", `is no name of an XML attribute; one is "xmlns" or "xmlns:foo"`},
 		{xmlSink(`"root-attributes":{"a":"\u0001"}`), "sink.root-attributes.a", `has a character that XML cannot have`},
 		{
-			pipe(`"namespaced_identifiers":true,"remove_namespaces":false,"source":{"type":"embedded","entities":[]},"sink":{"type":"http_endpoint"}`),
-			"remove_namespaces", `this node does not support`,
+			pipe(`"namespaced_identifiers":true,"remove_namespaces":true,"source":{"type":"embedded","entities":[]}`),
+			"remove_namespaces", `must be false for a sink of type dataset`,
 		},
 		{sink(`"type":"http_endpoint","skip-deleted-entities":true`), "sink.skip-deleted-entities", `unknown property`},
 	} {
@@ -190,6 +190,29 @@ func TestSecretsOfEndpointsAreShownNowhere(t *testing.T) {
 	for _, pipe := range set.Pipes {
 		if strings.Contains(string(pipe.Effective)+string(pipe.Original), hush) {
 			t.Errorf("%s shows the secret", pipe.ID)
+		}
+	}
+}
+
+// Namespaces are removed where they are on, for the endpoints that do so or are told to.
+func TestRemoveNamespaces(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		properties string
+		want       bool
+	}{
+		{`"namespaced_identifiers":true,"sink":{"type":"http_endpoint"}`, true},
+		{`"namespaced_identifiers":true,"sink":{"type":"csv_endpoint","columns":["_id"]}`, true},
+		{`"namespaced_identifiers":true,"sink":{"type":"xml_endpoint"}`, false},
+		{`"namespaced_identifiers":true,"remove_namespaces":false,"sink":{"type":"http_endpoint"}`, false},
+		{`"namespaced_identifiers":true,"remove_namespaces":true,"sink":{"type":"xml_endpoint"}`, true},
+		{`"namespaced_identifiers":true,"remove_namespaces":false`, false},
+		{`"remove_namespaces":true,"sink":{"type":"http_endpoint"}`, false},
+		{`"remove_namespaces":true`, false},
+	} {
+		set, err := parseOne(pipe(c.properties + `,"source":{"type":"embedded","entities":[]}`))
+		if err != nil || set.Pipes["p"].RemoveNamespaces != c.want {
+			t.Errorf("%s: %v, want %t", c.properties, err, c.want)
 		}
 	}
 }

@@ -34,6 +34,8 @@ type Pipe struct {
 	Namespaced bool
 	// AddNamespaces tells whether source entities get namespaces before the first transform. Program does that.
 	AddNamespaces bool
+	// RemoveNamespaces tells whether what enters the sink loses its namespaces; only endpoint sinks do that here.
+	RemoveNamespaces bool
 	// DisableSetLastSeen forbids update-last-seen, resets included.
 	DisableSetLastSeen bool
 
@@ -99,10 +101,9 @@ func (s *Set) readPipe(c component) *Pipe {
 	// Only these sources bring entities from outside; a dataset's have their namespaces already.
 	external := pipe.Source.Type != SourceDataset
 	pipe.AddNamespaces = o.boolean("add_namespaces", pipe.Namespaced && external) && pipe.Namespaced
-	if pipe.Namespaced {
-		o.unsupported("remove_namespaces")
-	} else {
-		o.ignored("remove_namespaces")
+	pipe.RemoveNamespaces = o.boolean("remove_namespaces", pipe.Namespaced && pipe.Sink.removesNamespaces()) && pipe.Namespaced
+	if pipe.RemoveNamespaces && pipe.Sink.Type == SinkDataset {
+		o.fault(o.at("remove_namespaces"), "must be false for a sink of type %s: this node removes them for endpoints only", SinkDataset)
 	}
 	pipe.Program = readTransform(o, pipe)
 	o.done()

@@ -43,3 +43,19 @@ func TestBodies(t *testing.T) {
 		t.Errorf("the offset moved to %s", got)
 	}
 }
+
+// A pipe that is fed by others has no next run, whatever happens to it.
+func TestReceiversHaveNoNextRun(t *testing.T) {
+	b := testBed(t, `{"_id":"p","type":"pipe","source":{"type":"http_endpoint"},"pump":{"run_at_startup":true}}`)
+	b.pump.Source = nil
+	b.receive(t, false, `[{"_id":"a"}]`)
+	if err := b.pump.Enable(User{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.pump.Forget(); err != nil {
+		t.Fatal(err)
+	}
+	if next := b.state(t).Next; !next.IsZero() {
+		t.Errorf("the next run is at %s", next)
+	}
+}

@@ -41,7 +41,7 @@ func (r *run) store(tx *dataset.Tx, s *State, out *Run, runErr error) error {
 	if r.background {
 		s.RescanTried = out.Ended
 	} else {
-		next = schedule.Next(r.Pipe.Pump, schedule.History{Known: s.Known, Ended: out.Ended}, r.Chance())
+		next = r.nextTime(schedule.History{Known: s.Known, Ended: out.Ended})
 		s.Next = next
 	}
 	out.Offset = s.Offset.String()

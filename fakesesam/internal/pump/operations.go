@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
 )
 
 // ErrOffsetLocked is a pipe whose configuration forbids setting the offset.
@@ -36,7 +35,7 @@ func (p *Pump) Enable(user User) error {
 	return p.change(func(tx *dataset.Tx, s *State) error {
 		s.Disabled, s.Comment = false, ""
 		if s.Next.IsZero() {
-			s.Next = schedule.Next(p.Pipe.Pump, s.history(), p.Chance())
+			s.Next = p.nextTime(s.history())
 		}
 		_, err := p.event(tx, eventEnabled, eventEnabled, map[string]any{"event_time": stamp(p.Clock.Now()), "user": user})
 		return err

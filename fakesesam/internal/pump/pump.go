@@ -99,10 +99,18 @@ func New(d Deps) (*Pump, error) {
 func (p *Pump) firstTime(s *State, now time.Time) time.Time {
 	cfg := p.Pipe.Pump
 	atStart := cfg.RunAtStartup || cfg.RunAtStartupIfNotPopulated && s.Rescanned.IsZero()
-	if atStart && cfg.Mode == config.ModeScheduled {
+	if atStart && cfg.Mode == config.ModeScheduled && p.Pumped() {
 		return now
 	}
-	return schedule.Next(cfg, s.history(), p.Chance())
+	return p.nextTime(s.history())
+}
+
+// nextTime is when the schedule wants the next run; never of a pipe that is not pumped.
+func (p *Pump) nextTime(h schedule.History) time.Time {
+	if !p.Pumped() {
+		return time.Time{}
+	}
+	return schedule.Next(p.Pipe.Pump, h, p.Chance())
 }
 
 // Kind is what sort of run is asked for.
