@@ -14,8 +14,21 @@ import (
 
 // What a pipe holds back comes when the completeness has moved on: the offset has not passed it.
 func TestHeldBackComesLater(t *testing.T) {
-	n := configured(t, Options{}, receiver,
+	n := configured(t, Options{},
 		`{"_id":"out","type":"pipe","source":{"type":"dataset","dataset":"in","completeness":true},"pump":{"mode":"manual"}}`)
+	update := func(f func(tx *dataset.Tx) error) {
+		t.Helper()
+		if err := n.Store().Update(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write := func(id string) {
+		t.Helper()
+		update(func(tx *dataset.Tx) error {
+			_, err := tx.Append("in", dataset.Entity{ID: id}, nil)
+			return err
+		})
+	}
 	run := func(changed int, want string) {
 		t.Helper()
 		r, err := n.Run(context.Background(), "out", pump.Request{})
@@ -25,18 +38,17 @@ func TestHeldBackComesLater(t *testing.T) {
 	}
 	complete := func() {
 		t.Helper()
-		if err := n.Store().Update(func(tx *dataset.Tx) error {
+		update(func(tx *dataset.Tx) error {
 			return tx.SetMeta("in", func(m *dataset.Meta) { m.Completeness = n.Now().UnixMicro() })
-		}); err != nil {
-			t.Fatal(err)
-		}
+		})
 	}
-	send(t, n, "in", `[{"_id":"1"}]`)
+	write("1")
 	run(0, "")
 	complete()
 	run(1, "0")
 	n.Advance(time.Minute)
-	send(t, n, "in", `[{"_id":"2"},{"_id":"3"}]`)
+	write("2")
+	write("3")
 	run(0, "0")
 	complete()
 	run(2, "2")
