@@ -65,6 +65,35 @@ func TestSourceLeavesOut(t *testing.T) {
 	}
 }
 
+// A full run deletes what its source does not give now: what has left the subset, and what is held back.
+func TestFullRunDeletesWhatIsLeftOut(t *testing.T) {
+	n := configured(t, Options{}, receiver,
+		`{"_id":"tanks","type":"pipe","source":{"type":"dataset","dataset":"in","subset":["eq","_S.kind","tank"]}}`,
+		`{"_id":"held","type":"pipe","source":{"type":"dataset","dataset":"in","completeness":["up"]}}`)
+	if err := n.Store().Update(func(tx *dataset.Tx) error {
+		return tx.SetMeta("up", func(m *dataset.Meta) { m.Completeness = noon.UnixMicro() })
+	}); err != nil {
+		t.Fatal(err)
+	}
+	run := func(pipe string, kind pump.Kind, want string) {
+		t.Helper()
+		r, err := n.Run(context.Background(), pipe, pump.Request{Kind: kind})
+		if got := ids(t, n, pipe); err != nil || r.Outcome != pump.Completed || got != want {
+			t.Errorf("%s has %q, want %q: %+v, %v", pipe, got, want, r, err)
+		}
+	}
+	send(t, n, "in", `[{"_id":"1","kind":"tank"},{"_id":"2","kind":"tank"}]`)
+	for _, pipe := range []string{"tanks", "held"} {
+		run(pipe, pump.Normal, "1 2")
+	}
+	n.Advance(time.Second)
+	send(t, n, "in", `[{"_id":"1","kind":"car"}]`)
+	for _, pipe := range []string{"tanks", "held"} {
+		run(pipe, pump.Normal, "1 2")
+		run(pipe, pump.Rescan, "2")
+	}
+}
+
 // A JSON source asks its service for the subset it is configured with.
 func TestSubsetIsAskedFor(t *testing.T) {
 	var asked []string
