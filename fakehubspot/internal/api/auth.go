@@ -3,11 +3,11 @@ package api
 import (
 	"crypto/subtle"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bearer"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
@@ -36,7 +36,7 @@ func (s *server) admit(c *gin.Context) (refusal.Refusal, bool) {
 	if len(c.Request.RequestURI) > s.MaxURL {
 		return refusal.URITooLong(), false
 	}
-	token, found := s.token(c.GetHeader("Authorization"))
+	token, found := s.token(bearer.Token(c.Request))
 	switch {
 	case found && !token.Expires.IsZero() && !s.Now().Before(token.Expires):
 		return refusal.ExpiredToken(token.Expires, s.Now()), false
@@ -50,14 +50,10 @@ func (s *server) admit(c *gin.Context) (refusal.Refusal, bool) {
 	}
 }
 
-// token finds the credential that a header carries.
-func (s *server) token(header string) (Token, bool) {
-	scheme, value, _ := strings.Cut(header, " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return Token{}, false
-	}
+// token finds the credential of that value.
+func (s *server) token(value string) (Token, bool) {
 	for _, token := range s.Tokens {
-		if subtle.ConstantTimeCompare([]byte(token.Value), []byte(strings.TrimSpace(value))) == 1 {
+		if subtle.ConstantTimeCompare([]byte(token.Value), []byte(value)) == 1 {
 			return token, true
 		}
 	}

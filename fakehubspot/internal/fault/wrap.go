@@ -2,8 +2,8 @@ package fault
 
 import (
 	"net/http"
-	"strings"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bearer"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pattern"
 )
 
@@ -81,14 +81,5 @@ func (a *armed) strikes() bool {
 
 func (m Match) fits(r *http.Request) bool {
 	return pattern.Method(m.Method, r.Method) && pattern.Path(m.Path, r.URL.Path) &&
-		(m.Token == "" || m.Token == bearer(r))
-}
-
-// bearer is the request's token, empty when it has none.
-func bearer(r *http.Request) string {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return ""
-	}
-	return strings.TrimSpace(token)
+		(m.Token == "" || m.Token == bearer.Token(r))
 }

@@ -36,10 +36,10 @@ func (t ticker) after(d time.Duration) <-chan time.Time {
 	return t.fire
 }
 
-func newHub(t *testing.T, after func(time.Duration) <-chan time.Time) *hub.Hub {
+func newHub(t *testing.T, contacts int, after func(time.Duration) <-chan time.Time) *hub.Hub {
 	t.Helper()
 	h, err := hub.New(hub.Config{
-		Seed: 1, Contacts: people, Frozen: noon, Lag: index.Lag{Mode: index.Fixed}, Logger: slog.New(slog.DiscardHandler),
+		Seed: 1, Contacts: contacts, Frozen: noon, Lag: index.Lag{Mode: index.Fixed}, Logger: slog.New(slog.DiscardHandler),
 		Real: time.Now, After: after,
 	})
 	if err != nil {
@@ -65,7 +65,7 @@ func TestChurnKeepsItsRate(t *testing.T) {
 		{15_000, 4, 10, 10 * time.Millisecond}, // 2.5 a round
 	} {
 		timer := ticker{asked: make(chan time.Duration, 1), fire: make(chan time.Time)}
-		h := newHub(t, timer.after)
+		h := newHub(t, people, timer.after)
 		if err := h.SetChurn(one.perMinute); err != nil || h.Churn() != one.perMinute {
 			t.Fatal(err)
 		}
@@ -88,7 +88,7 @@ func TestChurnKeepsItsRate(t *testing.T) {
 }
 
 func TestChangeAnswersWhatItChanged(t *testing.T) {
-	h := newHub(t, time.After)
+	h := newHub(t, people, time.After)
 	before, _ := h.Store.Get(51)
 	changed, err := h.Change(hub.Change{IDs: []int64{51}})
 	after, _ := h.Store.Get(51)

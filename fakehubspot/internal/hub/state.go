@@ -45,6 +45,13 @@ type line struct {
 	Tie        store.Association `json:"tie,omitzero"`
 }
 
+// What an account line says.
+const (
+	kindAccount = "account"
+	clockReal   = "real"
+	clockFrozen = "frozen"
+)
+
 // Export writes the account's contacts, properties and clock as JSON lines. The same state gives the same bytes.
 func (h *Hub) Export(w io.Writer) error {
 	h.seeding.Lock()
@@ -56,11 +63,11 @@ func (h *Hub) Export(w io.Writer) error {
 		}
 		return out.WriteByte('\n')
 	}
-	mode := "real"
+	mode := clockReal
 	if h.Clock.Frozen() {
-		mode = "frozen"
+		mode = clockFrozen
 	}
-	if err := write(line{Kind: "account", LastID: h.Store.LastID(), Place: h.place, Clock: mode, Now: h.Clock.Now()}); err != nil {
+	if err := write(line{Kind: kindAccount, LastID: h.Store.LastID(), Place: h.place, Clock: mode, Now: h.Clock.Now()}); err != nil {
 		return err
 	}
 	for _, p := range h.Schema.Custom() {
@@ -116,6 +123,9 @@ func (h *Hub) Import(r io.Reader) error {
 		if err := json.Unmarshal(lines.Bytes(), &l, json.RejectUnknownMembers(true)); err != nil {
 			return fmt.Errorf("line %d: %w", number, err)
 		}
+		if first := number == 1; first != (l.Kind == kindAccount) {
+			return fmt.Errorf("line %d: the first line, and no other, is of kind %q, as an export has it", number, kindAccount)
+		}
 		if err := take(l, &state, &properties, &account); err != nil {
 			return fmt.Errorf("line %d: %w", number, err)
 		}
@@ -124,7 +134,7 @@ func (h *Hub) Import(r io.Reader) error {
 		return fmt.Errorf("reading the state: %w", err)
 	}
 	if account.Kind == "" {
-		return errors.New(`the first line must be of kind "account", as an export has it`)
+		return fmt.Errorf("the state is empty; its first line is of kind %q, as an export has it", kindAccount)
 	}
 	return h.replace(state, properties, account)
 }
@@ -136,7 +146,10 @@ func take(l line, state *store.State, properties *[]schema.Property, account *li
 		return fmt.Errorf("id %q is not a number", l.ID)
 	}
 	switch l.Kind {
-	case "account":
+	case kindAccount:
+		if l.Clock != clockReal && l.Clock != clockFrozen || l.Now.IsZero() {
+			return fmt.Errorf("clock %q at %s: want %s or %s, and the time in now", l.Clock, l.Now.Format(schema.Stamp), clockReal, clockFrozen)
+		}
 		*account = l
 		state.LastID = l.LastID
 	case "property":
@@ -185,7 +198,7 @@ func (h *Hub) replace(state store.State, properties []schema.Property, account l
 	}
 	h.Store.Import(state)
 	h.place = account.Place
-	if account.Clock == "frozen" {
+	if account.Clock == clockFrozen {
 		h.Clock.Set(account.Now)
 	} else {
 		h.Clock.RunFrom(account.Now)

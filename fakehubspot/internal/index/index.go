@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // Index is safe for concurrent use.
@@ -119,7 +118,7 @@ func (x *Index) Load(records []*contact.Record) {
 	for i, r := range records {
 		x.grid.set(r)
 		times[i] = entry[int64]{r.Modified, x.Tie(r.ID), r}
-		if email, ok := r.Values.Get(schema.KeyEmail); ok {
+		for _, email := range r.Emails() {
 			emails = append(emails, entry[string]{email, times[i].tie, r})
 		}
 	}

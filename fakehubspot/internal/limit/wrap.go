@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bearer"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
@@ -14,7 +15,7 @@ import (
 // answers without rate-limit headers.
 func (l *Limiter) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token := bearer(r)
+		token := bearer.Token(r)
 		if !l.known(token) {
 			next.ServeHTTP(w, r)
 			return
@@ -114,13 +115,4 @@ func (l *Limiter) headers(calls *window, now time.Time) []header {
 // isSearch tells the calls with a limit of their own from the others.
 func isSearch(r *http.Request) bool {
 	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/search")
-}
-
-// bearer is the token of the request, empty when it has none.
-func bearer(r *http.Request) string {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return ""
-	}
-	return strings.TrimSpace(token)
 }

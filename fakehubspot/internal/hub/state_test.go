@@ -1,0 +1,56 @@
+package hub_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+)
+
+func exported(t *testing.T, h *hub.Hub) string {
+	t.Helper()
+	var text strings.Builder
+	if err := h.Export(&text); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
+}
+
+// An import with a fault says in which line it is and changes nothing.
+func TestImportsThatCannotBe(t *testing.T) {
+	const account = `{"kind":"account","clock":"frozen","now":"2026-03-01T12:00:00Z"}`
+	const contact = `{"kind":"contact","id":"7","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}`
+	h := newHub(t, 20, time.After)
+	before := exported(t, h)
+	for name, test := range map[string]struct {
+		lines []string
+		says  string
+	}{
+		"nothing":             {nil, "is empty"},
+		"no account":          {[]string{contact}, "line 1: the first line"},
+		"account comes later": {[]string{contact, account}, "line 1: the first line"},
+		"two accounts":        {[]string{account, contact, account}, "line 3: the first line, and no other"},
+		"no time":             {[]string{`{"kind":"account","clock":"frozen"}`}, "line 1: clock"},
+		"no clock":            {[]string{`{"kind":"account","now":"2026-03-01T12:00:00Z"}`}, `line 1: clock ""`},
+		"no JSON":             {[]string{account, "{"}, "line 2:"},
+		"unknown member":      {[]string{account, `{"kind":"contact","colour":"red"}`}, "line 2:"},
+		"unknown kind":        {[]string{account, contact, `{"kind":"deal","id":"1"}`}, `line 3: kind "deal"`},
+		"no number":           {[]string{account, `{"kind":"contact","id":"x"}`}, `line 2: id "x"`},
+		"no times":            {[]string{account, `{"kind":"contact","id":"7"}`}, "line 2: a contact needs"},
+		"twice":               {[]string{account, contact, contact}, "7 stands twice"},
+		"merged in a circle":  {[]string{account, `{"kind":"merge","id":"1","into":"2"}`, `{"kind":"merge","id":"2","into":"1"}`}, "into itself"},
+		"nameless property":   {[]string{account, `{"kind":"property","property":{}}`}, "line 2: a property"},
+	} {
+		err := h.Import(strings.NewReader(strings.Join(test.lines, "\n")))
+		if err == nil || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %v, want %q in it", name, err, test.says)
+		}
+		if exported(t, h) != before {
+			t.Fatalf("%s: refused, and changed something all the same", name)
+		}
+	}
+	if err := h.Import(strings.NewReader(account + "\n" + contact)); err != nil || h.Store.Len() != 1 || !h.Clock.Now().Equal(noon) {
+		t.Errorf("%v; %d contacts at %s", err, h.Store.Len(), h.Clock.Now())
+	}
+}
