@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	_ "golang.org/x/crypto/x509roots/fallback" // the image has no certificates of its own
@@ -15,11 +16,12 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector"
 )
 
-const usage = `usage: connector [serve | healthcheck | version]
+const usage = `usage: connector [serve | healthcheck | version | help]
 
   serve        answer Sesam (the default)
   healthcheck  exit 0 when the local connector answers
   version      print the version
+  help         print this
 
 Settings come from the environment (api-key, base-url, …); see the README.`
 
@@ -47,6 +49,9 @@ func run(ctx context.Context, args []string, lookup func(string) (string, bool),
 		return healthcheck(ctx, lookup)
 	case command == "version":
 		_, err := fmt.Fprintln(stdout, connector.Version())
+		return err
+	case slices.Contains([]string{"help", "-h", "-help", "--help"}, command):
+		_, err := fmt.Fprintln(stdout, usage)
 		return err
 	default:
 		return fmt.Errorf("unknown command %q\n%s", command, usage)

@@ -54,7 +54,8 @@ func serving(t *testing.T, ctx context.Context, env map[string]string, log io.Wr
 
 func TestServeUntilStopped(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	url, ended := running(t, ctx, map[string]string{"api-key": "k", "port": "0"})
+	log := new(logtest.Buffer)
+	url, ended := serving(t, ctx, map[string]string{"api-key": "k", "port": "0", "stop-grace": "1500ms"}, log)
 	port := url[strings.LastIndex(url, ":")+1:]
 	if err := run(t.Context(), []string{"healthcheck"}, environment(map[string]string{"api-key": "k", "port": port}), io.Discard, io.Discard); err != nil {
 		t.Error(err)
@@ -65,6 +66,9 @@ func TestServeUntilStopped(t *testing.T) {
 	}
 	if err := run(t.Context(), []string{"healthcheck"}, environment(map[string]string{"api-key": "k", "port": port}), io.Discard, io.Discard); err == nil {
 		t.Error("healthy after the stop")
+	}
+	if !strings.Contains(log.String(), `"msg":"stopping","grace":"1.5s"`) {
+		t.Errorf("the log does not tell the stop, or a duration without its unit:\n%s", log)
 	}
 	http.DefaultClient.CloseIdleConnections()
 }
@@ -206,6 +210,16 @@ func TestFaults(t *testing.T) {
 		err := run(t.Context(), test.args, environment(test.env), io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), test.part) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, asked := range []string{"help", "--help", "-h"} {
+		var out strings.Builder
+		err := run(t.Context(), []string{asked}, environment(nil), &out, io.Discard)
+		if err != nil || !strings.HasPrefix(out.String(), "usage: connector ") {
+			t.Errorf("%s: %q, %v", asked, out.String(), err)
 		}
 	}
 }

@@ -23,9 +23,9 @@ const cutWithin = time.Second
 func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stderr io.Writer) error {
 	cfg, err := connector.ConfigFromEnv(lookup)
 	if err != nil {
-		return fmt.Errorf("the environment does not do:\n%w", err)
+		return fmt.Errorf("the settings in the environment are not usable:\n%w", err)
 	}
-	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))
+	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel, ReplaceAttr: withUnit}))
 	log.SetFlags(0)
 	log.SetOutput(libraryLog{logger})
 	seed := rand.Uint64() //nolint:gosec // jitter, no secret
@@ -60,6 +60,14 @@ func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stde
 	}
 	logger.Info("stopping", slog.Duration("grace", cfg.StopGrace))
 	return stop(context.WithoutCancel(ctx), srv, c, cfg.StopGrace)
+}
+
+// withUnit writes durations such as 1.5s; JSON has bare nanoseconds otherwise.
+func withUnit(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindDuration {
+		a.Value = slog.StringValue(a.Value.Duration().String())
+	}
+	return a
 }
 
 // stop lets running reads finish within grace, then cuts them. Those that even

@@ -120,6 +120,26 @@ func (c Config) Validate() error {
 	if c.APIKey == "" {
 		faults = append(faults, errors.New("api-key: missing; set it to the HubSpot access token of a private app or service key"))
 	}
+	for _, setting := range []struct {
+		name  string
+		sound bool
+		want  string
+	}{
+		{"api-version", c.APIVersion == "v3" || datedVersion.MatchString(c.APIVersion), "v3 or a dated one such as 2026-09"},
+		{"auth", c.Auth == AuthBearer || c.Auth == AuthHAPIKey, AuthBearer + " or " + AuthHAPIKey},
+		{"since-field", c.SinceField == FieldLastModified, FieldLastModified + ": by any other field updates would be lost"},
+		{"since-operator", c.SinceOperator == OperatorGT || c.SinceOperator == OperatorGTE, OperatorGT + " or " + OperatorGTE},
+		{"deleted-contacts", c.DeletedContacts == DeletesIncremental || c.DeletedContacts == DeletesRescan, DeletesIncremental + " or " + DeletesRescan},
+		{"settle-window", c.SettleWindow >= 0, "0 or more"},
+		{"search-rate", c.SearchRate > 0, "more than 0"},
+		{"request-rate", c.RequestRate >= 0, "more than 0, or 0 to learn it"},
+		{"rate-share", c.RateShare > 0 && c.RateShare <= 1, "more than 0, at most 1"},
+		{"retry-for", c.RetryFor >= 0, "0 or more"},
+	} {
+		if !setting.sound {
+			faults = append(faults, fmt.Errorf("%s: want %s", setting.name, setting.want))
+		}
+	}
 	if (c.Username == "") != (c.Password == "") {
 		faults = append(faults, errors.New("username and password: set both or neither"))
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math"
 	"os"
 	"regexp"
 	"strings"
@@ -86,6 +87,34 @@ func TestSmallerFaults(t *testing.T) {
 	} {
 		if _, err := from(env); err == nil {
 			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// A Config that was not read from the environment promises the same.
+func TestValidate(t *testing.T) {
+	for name, spoil := range map[string]func(*config.Config){
+		"api-version":      func(c *config.Config) { c.APIVersion = "v4" },
+		"auth":             func(c *config.Config) { c.Auth = "" },
+		"since-field":      func(c *config.Config) { c.SinceField = "createdate" },
+		"since-operator":   func(c *config.Config) { c.SinceOperator = "LT" },
+		"deleted-contacts": func(c *config.Config) { c.DeletedContacts = "never" },
+		"settle-window":    func(c *config.Config) { c.SettleWindow = -1 },
+		"search-rate":      func(c *config.Config) { c.SearchRate = 0 },
+		"request-rate":     func(c *config.Config) { c.RequestRate = math.NaN() },
+		"rate-share":       func(c *config.Config) { c.RateShare = 1.1 },
+		"retry-for":        func(c *config.Config) { c.RetryFor = -1 },
+		"api-key":          func(c *config.Config) { c.APIKey = "" },
+		"base-url":         func(c *config.Config) { c.BaseURL = "ftp://x" },
+	} {
+		c := config.Default()
+		c.APIKey = "k"
+		if err := c.Validate(); err != nil {
+			t.Fatal(err)
+		}
+		spoil(&c)
+		if err := c.Validate(); err == nil || !strings.HasPrefix(err.Error(), name+": ") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

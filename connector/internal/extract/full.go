@@ -86,7 +86,7 @@ func (r *Run) began(page *hubspot.Page) {
 }
 
 // cycle finds a repeated cursor in constant memory (Brent's method): it
-// remembers the cursors number 1, 2, 4, 8 … and compares every other one with
+// remembers the cursors number 1, 3, 7, 15 … and compares every other one with
 // the last remembered.
 type cycle struct {
 	mark        string

@@ -30,24 +30,25 @@ func (c *Client) Check(ctx context.Context) error {
 // zone is the account's time zone, at whose midnight the daily limit resets.
 type zone struct {
 	mu     sync.Mutex
-	asked  bool
+	asked  bool // and there is no use in asking again
 	known  bool
 	offset time.Duration // east of UTC
 }
 
-// learn asks HubSpot once in the life of the process; without an answer the
-// zone stays unknown.
+// learn asks HubSpot until it has answered or refused for good, which counts
+// for the life of the process; until then the zone stays unknown.
 func (z *zone) learn(ctx context.Context, c *Client) {
 	z.mu.Lock()
 	defer z.mu.Unlock()
 	if z.asked {
 		return
 	}
-	z.asked = true
 	var into bytes.Buffer
 	got, err := c.Session().attempt(ctx, call{
 		op: "account", method: http.MethodGet, path: strings.TrimSuffix(c.opts.Root.Path, "/crm") + "/account-info/v3/details", budget: c.requests,
 	}, &into)
+	wrong, refused := errors.AsType[*Error](err)
+	z.asked = err == nil || refused && !wrong.passing() && wrong.Kind != KindDaily
 	var details struct {
 		UTCOffsetMilliseconds *int64 `json:"utcOffsetMilliseconds"`
 	}

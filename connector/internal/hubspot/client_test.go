@@ -197,6 +197,47 @@ func TestDailyLimitFailsAtOnceAndSaysWhenItResets(t *testing.T) {
 	}
 }
 
+// Trouble while the time zone is asked for is no reason never to ask again.
+func TestTheTimeZoneIsLearnedAfterTrouble(t *testing.T) {
+	for name, test := range map[string]struct {
+		status, calls int
+		known         bool
+	}{
+		"busy":      {http.StatusServiceUnavailable, 2, true},
+		"forbidden": {http.StatusForbidden, 1, false},
+	} {
+		up, usedUp, asked := hubspottest.New(1), false, 0
+		up.Intercept = func(_ int, w http.ResponseWriter, r *http.Request) bool {
+			switch account := strings.HasPrefix(r.URL.Path, "/account-info/"); {
+			case account && asked == 0:
+				asked++
+				w.WriteHeader(test.status)
+			case account:
+				asked++
+				_, _ = io.WriteString(w, `{"utcOffsetMilliseconds":0}`)
+			case usedUp:
+				w.WriteHeader(http.StatusTooManyRequests)
+				_, _ = io.WriteString(w, `{"message":"You have reached your daily limit.","policyName":"DAILY"}`)
+			default:
+				return false
+			}
+			return true
+		}
+		client := hubspot.New(options(up, clocktest.New()))
+		for range 3 {
+			if err := client.Check(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		usedUp = true
+		_, err := client.Session().List(t.Context(), hubspot.ListQuery{})
+		e, ok := errors.AsType[*hubspot.Error](err)
+		if !ok || (e.RetryAfter == 12*time.Hour) != test.known || asked != test.calls {
+			t.Errorf("%s: %v, again in %s, after %d questions", name, err, e.RetryAfter, asked)
+		}
+	}
+}
+
 func TestNetworkTrouble(t *testing.T) {
 	up := hubspottest.New(1)
 	for name, test := range map[string]struct {
