@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -202,17 +203,22 @@ func TestPublishersStream(t *testing.T) {
 		release()
 		skip(512 << 10)
 		before := heap()
-		skip(3 << 20)
-		if after := heap(); after > before+3<<19 {
+		skip(6 << 20)
+		if after := heap(); after > before+4<<20 {
 			t.Errorf("%s: the heap grew from %d to %d bytes", path, before, after)
 		}
 		_ = res.Body.Close()
 	}
 }
 
+// heap is what is in use: the least of a few readings, for the publisher goes on meanwhile.
 func heap() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+	least := uint64(math.MaxUint64)
+	for range 5 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		least = min(least, m.HeapAlloc)
+	}
+	return least
 }

@@ -20,6 +20,8 @@ type Metadata struct {
 	IfSourceEmpty string
 	// EnableBackgroundRescan is what pipes take that do not say themselves (false).
 	EnableBackgroundRescan bool
+	// DisableUserPipes keeps the schedule from starting any pump (false); the command-line client uploads it so.
+	DisableUserPipes bool
 }
 
 // readMetadata reads the metadata component, if there is one.
@@ -45,7 +47,9 @@ func (s *Set) readMetadata() []Error {
 		s.Metadata.IfSourceEmpty = defaults.oneOf("if_source_empty", "accept", "accept", "fail")
 		s.Metadata.EnableBackgroundRescan = defaults.boolean("enable_background_rescan", false)
 		defaults.ignored("eager_load_microservices")
-		o.ignored("task_manager")
+		tasks := o.section("task_manager")
+		s.Metadata.DisableUserPipes = tasks.boolean("disable_user_pipes", false)
+		tasks.misspelt()
 		o.misspelt()
 		defaults.misspelt()
 		return report.faults

@@ -122,8 +122,10 @@ func (n *Node) Started() time.Time {
 	return n.started
 }
 
-// Scheduled tells whether the node starts pumps by itself.
-func (n *Node) Scheduled() bool { return n.opts.Schedule }
+// Scheduled tells whether the node starts pumps by itself: it may, and its metadata does not forbid it.
+func (n *Node) Scheduled() bool {
+	return n.opts.Schedule && !n.Config().Metadata.DisableUserPipes
+}
 
 // Mask takes every secret out of a text.
 func (n *Node) Mask(text string) string {

@@ -45,6 +45,9 @@ func (n *Node) Pumps() []*pump.Pump {
 }
 
 func (n *Node) jobs() []schedule.Job {
+	if !n.Scheduled() {
+		return nil
+	}
 	n.mu.RLock()
 	signals := n.signals
 	n.mu.RUnlock()

@@ -111,3 +111,47 @@ func TestSubsetIsAskedFor(t *testing.T) {
 		t.Error(asked)
 	}
 }
+
+// What comes in is complete when the run that brought it ends, and each dataset behind it when its source was.
+func TestCompletenessSpreads(t *testing.T) {
+	const mid = `{"_id":"mid","type":"pipe","source":{"type":"dataset","dataset":"in"},"pump":{"mode":"manual"}}`
+	const out = `{"_id":"out","type":"pipe","source":{"type":"dataset","dataset":"mid","completeness":true},"pump":{"mode":"manual"}}`
+	n := configured(t, Options{}, receiver, mid, out)
+	ran := func(pipe string) {
+		t.Helper()
+		n.Advance(time.Second)
+		if run, err := n.Run(t.Context(), pipe, pump.Request{}); err != nil || run.Outcome != pump.Completed {
+			t.Fatal(run, err)
+		}
+	}
+	send(t, n, "in", `[{"_id":"1"}]`)
+	ran("mid") // writes later than the receiver's run ended
+	ran("out")
+	if got := ids(t, n, "out"); got != "" {
+		t.Errorf("out has %q before mid is complete up to it", got)
+	}
+	n.Advance(time.Second)
+	send(t, n, "in", `[]`)
+	ran("mid")
+	ran("out")
+	if got := ids(t, n, "out"); got != "1" {
+		t.Errorf("out has %q", got)
+	}
+}
+
+// A node whose metadata disables its pipes starts none by itself, until other metadata comes.
+func TestDisableUserPipes(t *testing.T) {
+	const embedded = `{"_id":"e","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1"}]}}`
+	n := configured(t, Options{}, embedded, `{"_id":"node","type":"metadata","task_manager":{"disable_user_pipes":true}}`)
+	n.Advance(24 * time.Hour)
+	if got := runs(t, n, "e"); got != 0 || n.Scheduled() {
+		t.Errorf("%d runs", got)
+	}
+	if err := n.Replace("application/json", []byte("["+embedded+"]"), false); err != nil {
+		t.Fatal(err)
+	}
+	n.Advance(time.Second)
+	if got := runs(t, n, "e"); got != 1 {
+		t.Errorf("%d runs after the metadata is gone", got)
+	}
+}

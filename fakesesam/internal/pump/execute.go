@@ -37,6 +37,8 @@ type run struct {
 	// starting tells that the transaction under way writes pump-started.
 	starting bool
 	breaker  breaker
+	// complete is up to when a dataset source was complete when the run began, in microseconds since 1970.
+	complete int64
 	// queue is what could not be written before this run.
 	queue []unwritten
 	// unwritten tells that this run, or an interrupted one it goes on with, left something unwritten.

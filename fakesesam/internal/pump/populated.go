@@ -13,16 +13,25 @@ func (r *run) describe(tx *dataset.Tx) error {
 	if err != nil {
 		return err
 	}
-	full := r.plan.sync == SyncFull
-	if !full && !populated {
-		return nil
-	}
 	return tx.SetMeta(r.Pipe.Sink.Dataset, func(m *dataset.Meta) {
 		m.Populated = m.Populated || populated
-		if full {
-			m.Completeness = r.began.UnixMicro()
+		m.Completeness = max(m.Completeness, r.complete)
+		if r.Pipe.Source.Type != config.SourceDataset {
+			m.Completeness = r.Clock.Now().UnixMicro() // not before what this run has written
 		}
 	})
+}
+
+// completeness is that of a dataset source. It is asked for when the run begins: what comes later may not have been read.
+func (r *run) completeness(tx *dataset.Tx) (int64, error) {
+	if r.Pipe.Source.Type != config.SourceDataset {
+		return 0, nil
+	}
+	m, err := tx.Meta(r.Pipe.Source.Dataset)
+	if errors.Is(err, dataset.ErrNoDataset) {
+		return 0, nil
+	}
+	return m.Completeness, err
 }
 
 // populates tells whether the sink's dataset is populated by this run, which completed.

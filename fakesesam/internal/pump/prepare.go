@@ -24,6 +24,9 @@ func (r *run) prepare(ctx context.Context) error {
 		if err := r.held(tx); err != nil {
 			return err
 		}
+		if r.complete, err = r.completeness(tx); err != nil {
+			return err
+		}
 		r.queue, err = r.queued(tx)
 		return err
 	})
