@@ -54,6 +54,18 @@ func TestBatchCreateIsAllOrNothing(t *testing.T) {
 	}
 }
 
+// Two inputs of one batch cannot take the same value of a unique property.
+func TestBatchesKeepUniqueValuesUnique(t *testing.T) {
+	r := newRig(t, 2)
+	r.post("/crm/v3/properties/contacts", `{"name":"crew_id","label":"x","type":"string","fieldType":"text","groupName":"contactinformation","hasUniqueValue":true}`).status(http.StatusCreated)
+	twice := `{"inputs":[{"properties":{"email":"c@x.no","crew_id":"7"}},{"properties":{"email":"d@x.no","crew_id":"7"}}]}`
+	r.post(contacts+"/batch/create", twice).has(http.StatusBadRequest, "Duplicate crew_id in batch: 7")
+	if r.Store.Len() != 2 {
+		t.Error("a refused batch wrote")
+	}
+	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"c@x.no","crew_id":"7"}},{"properties":{"email":"d@x.no","crew_id":"8"}}]}`).status(http.StatusCreated)
+}
+
 func TestBatchCreateWithTraceIDsIsPartial(t *testing.T) {
 	r := newRig(t, 2)
 	got := r.post(contacts+"/batch/create", `{"inputs":[{"objectWriteTraceId":"t1","properties":{"email":"c@x.no"}},`+

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // Write is one input of a batch. Its contact is found by the value of Property: its number (hs_object_id or empty), its
@@ -83,7 +84,7 @@ func (s *Store) sought(w Write) (*contact.Record, bool) {
 
 // rehearse finds the first write that cannot be made, also because of another one in the batch.
 func (s *Store) rehearse(writes []Write) error {
-	claimed := map[string]bool{}
+	claimed := map[uniqueKey]bool{}
 	for _, w := range writes {
 		var own int64
 		if known, found := s.sought(w); found {
@@ -99,13 +100,28 @@ func (s *Store) rehearse(writes []Write) error {
 		if err := s.free(w.Values, own); err != nil {
 			return err
 		}
-		email := strings.ToLower(w.Values["email"])
-		if email != "" && claimed[email] {
-			return refusal.Validation("Duplicate email in batch: " + email)
+		for _, one := range s.claims(w.Values) {
+			if claimed[one] {
+				return refusal.Validation("Duplicate " + s.schema.Name(one.key) + " in batch: " + one.value)
+			}
+			claimed[one] = true
 		}
-		claimed[email] = true
 	}
 	return nil
+}
+
+// claims are those of the values that only one contact can have: its address and values of unique custom properties.
+func (s *Store) claims(values map[string]string) []uniqueKey {
+	var claims []uniqueKey
+	if email := values["email"]; email != "" {
+		claims = append(claims, uniqueKey{schema.KeyEmail, strings.ToLower(email)})
+	}
+	for _, key := range s.schema.Unique() {
+		if value := values[s.schema.Name(key)]; value != "" {
+			claims = append(claims, uniqueKey{key, value})
+		}
+	}
+	return claims
 }
 
 // IsNotFound tells an error about a contact that does not exist from the others.
