@@ -33,6 +33,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if *contacts < 1 {
+		return fmt.Errorf("contacts: %d leave nothing to tell of, want at least 1", *contacts)
+	}
 	teller := demo.NewTeller(stdout)
 	driver := &processes.Driver{Progress: func(program string) { teller.Say("Building %s ...", program) }}
 	defer func() {
