@@ -52,10 +52,10 @@ const (
 	clockFrozen = "frozen"
 )
 
-// Export writes the account's contacts, properties and clock as JSON lines. The same state gives the same bytes.
+// Export writes the account's contacts, properties and clock as JSON lines. The same state gives the same bytes. What
+// is written while it goes on is not in it, and waits for nobody who reads slowly.
 func (h *Hub) Export(w io.Writer) error {
-	h.seeding.Lock()
-	defer h.seeding.Unlock()
+	account, properties, contacts := h.snapshot()
 	out := bufio.NewWriter(w)
 	write := func(l line) error {
 		if err := json.MarshalWrite(out, l, json.Deterministic(true)); err != nil {
@@ -63,19 +63,15 @@ func (h *Hub) Export(w io.Writer) error {
 		}
 		return out.WriteByte('\n')
 	}
-	mode := clockReal
-	if h.Clock.Frozen() {
-		mode = clockFrozen
-	}
-	if err := write(line{Kind: kindAccount, LastID: h.Store.LastID(), Place: h.place, Clock: mode, Now: h.Clock.Now()}); err != nil {
+	if err := write(account); err != nil {
 		return err
 	}
-	for _, p := range h.Schema.Custom() {
+	for _, p := range properties {
 		if err := write(line{Kind: "property", Property: p}); err != nil {
 			return err
 		}
 	}
-	err := h.Store.Export(store.Exporter{
+	err := contacts.Export(store.Exporter{
 		Contact: func(r *contact.Record, values map[string]string) error { return write(contactLine(r, values)) },
 		Event: func(id int64, name string, e store.Event) error {
 			return write(line{
@@ -92,6 +88,18 @@ func (h *Hub) Export(w io.Writer) error {
 		},
 	})
 	return errors.Join(err, out.Flush())
+}
+
+// snapshot is what an export says, all of one moment as far as seeding, imports and resets go.
+func (h *Hub) snapshot() (line, []*schema.Property, *store.Snapshot) {
+	h.seeding.Lock()
+	defer h.seeding.Unlock()
+	contacts := h.Store.Snapshot()
+	account := line{Kind: kindAccount, LastID: contacts.LastID, Place: h.place, Clock: clockReal, Now: h.Clock.Now()}
+	if h.Clock.Frozen() {
+		account.Clock = clockFrozen
+	}
+	return account, h.Schema.Custom(), contacts
 }
 
 func contactLine(r *contact.Record, values map[string]string) line {

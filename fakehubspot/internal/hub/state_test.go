@@ -1,11 +1,14 @@
 package hub_test
 
 import (
+	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
 func exported(t *testing.T, h *hub.Hub) string {
@@ -15,6 +18,47 @@ func exported(t *testing.T, h *hub.Hub) string {
 		t.Fatal(err)
 	}
 	return text.String()
+}
+
+// Whoever reads an export slowly holds nobody up, and gets the state of the moment they asked.
+func TestASlowReaderOfAnExportHoldsNobodyUp(t *testing.T) {
+	h := newHub(t, 200, time.After)
+	if _, err := h.Store.Update(1, map[string]string{"city": "Bergen"}, store.API); err != nil {
+		t.Fatal(err)
+	}
+	before := exported(t, h)
+	out, in := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		err := h.Export(in)
+		_ = in.CloseWithError(err)
+		ended <- err
+	}()
+	begin := make([]byte, 1)
+	if _, err := io.ReadFull(out, begin); err != nil {
+		t.Fatal(err)
+	}
+	changed := make(chan error, 1)
+	go func() {
+		_, err := h.Store.Update(1, map[string]string{"city": "Oslo"}, store.API)
+		h.Store.Archive(51)
+		changed <- errors.Join(err, h.Reset())
+	}()
+	select {
+	case err := <-changed:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("writes wait for a slow reader")
+	}
+	rest, err := io.ReadAll(out)
+	if got := string(begin) + string(rest); err != nil || got != before {
+		t.Errorf("%v; the export is not that of its beginning: %d bytes, want %d", err, len(got), len(before))
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
 }
 
 // An import with a fault says in which line it is and changes nothing.

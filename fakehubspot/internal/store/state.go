@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/tidwall/btree"
+
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 )
 
@@ -89,7 +91,7 @@ func (s *Store) Import(st State) {
 	}
 }
 
-// Exporter takes what a store holds, piece by piece.
+// Exporter takes what a snapshot holds, piece by piece.
 type Exporter struct {
 	Contact func(r *contact.Record, values map[string]string) error
 	Event   func(id int64, name string, e Event) error
@@ -98,13 +100,35 @@ type Exporter struct {
 	Merge   func(from, into int64) error
 }
 
-// Export gives everything in a fixed order. Writers wait until it is done.
-func (s *Store) Export(to Exporter) error {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
+// Snapshot is a store as it was at one moment. It holds no lock: whoever reads it may take as long as they like.
+type Snapshot struct {
+	LastID int64
+
+	store          *Store // for the names of properties
+	live, archived *btree.Map[int64, *contact.Record]
+	associations   map[int64][]Association
+	history        map[int64][]Event
+	blocked        map[string]bool
+	moved          map[int64]int64
+}
+
+// Snapshot keeps the present state. Records are never changed, and lists only grow at their end, so that what holds
+// them is all that must be copied.
+func (s *Store) Snapshot() *Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return &Snapshot{
+		LastID: s.lastID, store: s, live: s.live.Copy(), archived: s.archived.Copy(),
+		associations: maps.Clone(s.associations), history: maps.Clone(s.history),
+		blocked: maps.Clone(s.blocked), moved: maps.Clone(s.moved),
+	}
+}
+
+// Export gives everything in a fixed order.
+func (s *Snapshot) Export(to Exporter) error {
 	var err error
 	each := func(_ int64, r *contact.Record) bool {
-		if err = to.Contact(r, s.stored(r)); err != nil {
+		if err = to.Contact(r, s.store.stored(r)); err != nil {
 			return false
 		}
 		for _, a := range s.associations[r.ID] {
@@ -113,7 +137,7 @@ func (s *Store) Export(to Exporter) error {
 			}
 		}
 		for _, e := range s.history[r.ID] {
-			if err = to.Event(r.ID, s.schema.Name(e.key), e); err != nil {
+			if err = to.Event(r.ID, s.store.schema.Name(e.key), e); err != nil {
 				return false
 			}
 		}
