@@ -44,7 +44,7 @@ func (a *api) fail(c *gin.Context, err error) {
 		status = http.StatusBadRequest
 	case errors.As(err, &missing), errors.As(err, &noPipe), errors.Is(err, dataset.ErrNoDataset):
 		status = http.StatusNotFound
-	case errors.Is(err, pump.ErrRunning), errors.Is(err, pump.ErrRetired):
+	case errors.Is(err, pump.ErrRunning), errors.Is(err, pump.ErrRetired), errors.Is(err, pump.ErrSequence):
 		status = http.StatusConflict
 	}
 	text := a.node.Mask(err.Error())

@@ -24,20 +24,12 @@ func (a *api) receive(c *gin.Context) {
 			", not " + config.SourceHTTPEndpoint})
 		return
 	}
-	q := &query{c: c}
-	full := q.boolean("is_full", false)
-	several := full && isPart(q)
-	switch {
-	case q.err != nil:
-		a.fail(c, q.err)
-		return
-	case several:
-		c.JSON(http.StatusNotImplemented, gin.H{"detail": manyRequests, "status": http.StatusNotImplemented})
+	request, err := pushed(c)
+	if err != nil {
+		a.fail(c, err)
 		return
 	}
-	run, err := a.node.Run(c.Request.Context(), p.Pipe.ID, pump.Request{
-		Body: source.Body{Reader: c.Request.Body}, Full: full, User: userOf(c),
-	})
+	run, err := a.node.Run(c.Request.Context(), p.Pipe.ID, request)
 	switch {
 	case errors.Is(err, pump.ErrRunning):
 		// Clients try again after this status.
@@ -51,16 +43,28 @@ func (a *api) receive(c *gin.Context) {
 	}
 }
 
-// manyRequests says what is missing: to take a part for the whole would delete everything else.
-const manyRequests = "this node takes a full set in one request only: send is_full=true with is_first=true and is_last=true " +
-	"and without previous_request_id, or send the parts without is_full, and nothing is deleted for them"
-
-// isPart tells whether a request of a full set is one of several. One that says nothing of a sequence is the whole.
-func isPart(q *query) bool {
-	first, last := q.boolean("is_first", false), q.boolean("is_last", false)
-	if q.c.Query("previous_request_id") != "" {
-		return true
+// pushed reads the parameters of JSON Push. Of a set that is not full they matter only where they contradict those of a
+// full set under way.
+func pushed(c *gin.Context) (pump.Request, error) {
+	q := &query{c: c}
+	out := pump.Request{Body: source.Body{Reader: c.Request.Body}, Full: q.boolean("is_full", false), User: userOf(c)}
+	part := pump.Part{
+		Sequence: c.Query("sequence_id"), ID: c.Query("request_id"), Previous: c.Query("previous_request_id"),
+		First: q.boolean("is_first", false), Last: q.boolean("is_last", false),
 	}
-	alone := !first && !last && q.c.Query("sequence_id") == ""
-	return !alone && (!first || !last)
+	if part.Sequence != "" {
+		out.Part = &part
+	}
+	whole := part.Previous == "" && (part.First == part.Last) && (part.First || part.Sequence == "")
+	switch {
+	case q.err != nil:
+		return out, q.err
+	case !out.Full || whole:
+		return out, nil
+	case part.Sequence == "":
+		return out, badRequest{"a full set in several requests needs a sequence_id, the same in all of them"}
+	case part.ID == "" && !part.Last:
+		return out, badRequest{"a full set in several requests needs a request_id, which the next one names as previous_request_id"}
+	}
+	return out, nil
 }

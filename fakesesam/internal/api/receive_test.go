@@ -50,17 +50,6 @@ func TestPartOfASet(t *testing.T) {
 		b.json("POST", receiver+incremental, `[{"_id":"c"}]`, 200)
 		b.equal(b.states("sent"), "a, b deleted, c")
 	}
-	for _, part := range []string{
-		"sequence_id=s1&request_id=1&is_first=true", "sequence_id=s1&request_id=2&previous_request_id=1", "is_first=true", "is_last=true",
-		"sequence_id=s1&request_id=3&previous_request_id=2&is_last=true", "is_first=true&is_last=true&previous_request_id=1",
-		"sequence_id=s1", "is_first=true&is_last=false",
-	} {
-		answer := b.json("POST", receiver+"?is_full=true&"+part, `[{"_id":"d"}]`, 501)
-		if text, _ := at(answer, "detail").(string); !strings.Contains(text, "in one request only") {
-			t.Error(text)
-		}
-		b.equal(b.states("sent"), "a, b deleted, c")
-	}
 	for _, wrong := range []string{"is_full=maybe", "is_full=true&is_first=1st", "is_full=true&is_last=x"} {
 		answer := b.json("POST", receiver+"?"+wrong, `[]`, 400)
 		if text, _ := at(answer, "detail").(string); !strings.Contains(text, "must be true or false") {
@@ -78,4 +67,55 @@ func TestFullSetThatBreaksOff(t *testing.T) {
 	b.equal(b.states("sent"), "a, b deleted")
 	b.json("POST", "/receivers/sent/entities?is_full=true", `[]`, 200)
 	b.equal(b.states("sent"), "b deleted, a deleted")
+}
+
+// A full set in several requests deletes with its last one what none of them had.
+func TestFullSetInSeveralRequests(t *testing.T) {
+	b := newBed(t, node.Options{}, "")
+	b.upload() // has sent a, and b as deleted
+	const receiver = "/receivers/sent/entities?is_full=true&sequence_id="
+	b.json("POST", receiver+"s1&request_id=1&is_first=true", `[{"_id":"c"}]`, 200)
+	b.json("POST", "/receivers/sent/entities", `[{"_id":"other"}]`, 200) // not of the set, and newer than its beginning
+	b.json("POST", receiver+"s1&request_id=2&previous_request_id=1", `[{"_id":"d"}]`, 200)
+	b.equal(b.states("sent"), "a, b deleted, c, other, d")
+	b.json("POST", receiver+"s1&previous_request_id=2&is_last=true", `[{"_id":"e"}]`, 200)
+	b.equal(b.states("sent"), "b deleted, c, other, d, e, a deleted")
+	// Another set begins before one has ended: that one is given up, and what it had is nothing.
+	b.json("POST", receiver+"s2&request_id=1&is_first=true", `[{"_id":"c"},{"_id":"d"}]`, 200)
+	b.json("POST", receiver+"s3&request_id=1&is_first=true", `[{"_id":"e"}]`, 200)
+	b.json("POST", receiver+"s3&previous_request_id=1&is_last=true", `[]`, 200)
+	b.equal(b.states("sent"), "b deleted, e, a deleted, c deleted, d deleted, other deleted")
+}
+
+// A part that failed can be sent again; one out of turn, or one that contradicts those before it, is a conflict.
+func TestSequenceConflicts(t *testing.T) {
+	b := newBed(t, node.Options{}, "")
+	b.upload()
+	const receiver = "/receivers/sent/entities?sequence_id=s1"
+	conflict := func(parameters string) {
+		t.Helper()
+		answer := b.json("POST", receiver+parameters, `[{"_id":"x"}]`, 409)
+		if text, _ := at(answer, "detail").(string); !strings.Contains(text, "does not follow") {
+			t.Error(text)
+		}
+	}
+	conflict("&is_full=true&request_id=2&previous_request_id=1")
+	b.json("POST", receiver+"&is_full=true&request_id=1&is_first=true", `[{"_id":"c"}]`, 200)
+	conflict("&is_full=true&request_id=1&is_first=true")
+	conflict("&is_full=true&is_first=true&is_last=true")
+	conflict("&is_full=true&request_id=2&previous_request_id=1&is_first=true")
+	conflict("&is_full=true&request_id=3&previous_request_id=2")
+	conflict("&is_full=true&request_id=2")
+	conflict("&request_id=2&previous_request_id=1")
+	b.json("POST", receiver+"&is_full=true&request_id=2&previous_request_id=1", `[{"_id":"d"},{"_id":`, 400)
+	b.json("POST", receiver+"&is_full=true&request_id=2&previous_request_id=1", `[{"_id":"d"}]`, 200)
+	b.json("POST", receiver+"&is_full=true&previous_request_id=2&is_last=true", `[]`, 200)
+	b.equal(b.states("sent"), "b deleted, c, d, a deleted")
+	conflict("&is_full=true&previous_request_id=2&is_last=true") // it is over
+	for _, wrong := range []string{"is_full=true&is_first=true&request_id=1", "is_full=true&sequence_id=s2&is_first=true", "is_full=true&previous_request_id=1"} {
+		answer := b.json("POST", "/receivers/sent/entities?"+wrong, `[]`, 400)
+		if text, _ := at(answer, "detail").(string); !strings.Contains(text, "a full set in several requests needs a ") {
+			t.Error(text)
+		}
+	}
 }

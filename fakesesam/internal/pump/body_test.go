@@ -59,3 +59,50 @@ func TestReceiversHaveNoNextRun(t *testing.T) {
 		t.Errorf("the next run is at %s", next)
 	}
 }
+
+func (b *bed) part(t *testing.T, entities string, part Part) {
+	t.Helper()
+	r := Request{Body: source.Body{Reader: strings.NewReader(entities)}, Full: true, Part: &part}
+	if run, err := b.pump.Do(t.Context(), r); err != nil || run.Outcome != Completed {
+		t.Fatal(run, err)
+	}
+}
+
+// A full set in several requests goes on behind a restart, and keeps everything when a part of it could not be written.
+func TestSequenceOutlivesARestart(t *testing.T) {
+	for _, refused := range []bool{false, true} {
+		b := testBed(t, refusing(patient))
+		b.source.set("a", "1")
+		b.completed(t, Normal)
+		value := "2"
+		if refused {
+			value = "bad"
+		}
+		b.part(t, `[{"_id":"b","v":"`+value+`"}]`, Part{Sequence: "s", ID: "1", First: true})
+		b.configure(t, refusing(patient)) // as after a restart
+		b.part(t, `[{"_id":"c","v":"2"}]`, Part{Sequence: "s", ID: "2", Previous: "1", Last: true})
+		want := map[string]string{"a": "-", "b": "2", "c": "2"}
+		if refused {
+			want = map[string]string{"a": "1", "c": "2"}
+		}
+		if diff := cmp.Diff(want, b.content(t, "p")); diff != "" {
+			t.Errorf("refused %t: %s", refused, diff)
+		}
+		if b.state(t).Sequence != nil {
+			t.Error("the sequence is still open")
+		}
+	}
+}
+
+// Only the last part makes the set a full run.
+func TestOpenSequenceIsNoFullRun(t *testing.T) {
+	b := testBed(t, simplePipe)
+	b.part(t, `[{"_id":"a"}]`, Part{Sequence: "s", ID: "1", First: true})
+	if b.populated(t, "p") || !b.state(t).Rescanned.IsZero() {
+		t.Error("the dataset is populated by a part")
+	}
+	b.part(t, `[]`, Part{Sequence: "s", Previous: "1", Last: true})
+	if !b.populated(t, "p") || b.state(t).Rescanned.IsZero() {
+		t.Error("the dataset is not populated by the last part")
+	}
+}

@@ -82,6 +82,9 @@ func (r *run) settle(s *State, out *Run) {
 	s.SinceRescan++
 	s.SincePartial++
 	if r.plan.sync == SyncFull {
+		s.Sequence = r.sequence()
+	}
+	if r.plan.sync == SyncFull && !r.plan.open {
 		s.Rescanned, s.SinceRescan, s.SincePartial = r.plan.began, 0, 0
 	}
 	if r.plan.sync == SyncPartial {

@@ -19,8 +19,12 @@ type plan struct {
 	seen *dataset.Tracker
 	// began is when the full run began, before the restart that interrupted it, if one did.
 	began time.Time
-	// resumed tells that the run goes on with a full run that was interrupted.
+	// resumed tells that the run goes on with a full run that was interrupted, or with a full set in several requests.
 	resumed bool
+	// unwritten tells that what it goes on with left entities unwritten.
+	unwritten bool
+	// open tells that more parts of a full set are to come: nothing is deleted yet.
+	open bool
 }
 
 // plan decides between full, partial and incremental: a rescan that is asked for or due, no offset, or a source without
@@ -29,10 +33,7 @@ func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, 
 	cfg, strategy := p.Pipe.Pump, p.Pipe.Strategy()
 	out := plan{sync: SyncIncremental, began: now}
 	if r.Body != nil {
-		if !r.Full {
-			return out, nil
-		}
-		out.sync = SyncFull
+		out.join(r, s.Sequence)
 		return out, nil
 	}
 	// A rescan by cron has a job of its own when it runs in the background.
@@ -41,7 +42,7 @@ func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, 
 	switch {
 	case s.Resume != nil && !background && strategy == config.StrategyChronological:
 		out.sync, out.resumed, out.rescan = SyncFull, true, s.Resume.Rescan
-		out.began, out.seen = s.Resume.Began, s.Resume.Seen
+		out.began, out.seen, out.unwritten = s.Resume.Began, s.Resume.Seen, s.Resume.Unwritten
 		since := s.Resume.Offset.String()
 		out.since = &since
 		return out, nil

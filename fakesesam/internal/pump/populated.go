@@ -43,7 +43,7 @@ func (r *run) populates(tx *dataset.Tx) (bool, error) {
 		return true, nil
 	}
 	if r.Pipe.Source.Type != config.SourceDataset {
-		return r.plan.sync == SyncFull, nil
+		return r.plan.sync == SyncFull && !r.plan.open, nil
 	}
 	// Whatever kind of run it was: all that the source has has been read now.
 	m, err := tx.Meta(r.Pipe.Source.Dataset)

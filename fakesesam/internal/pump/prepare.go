@@ -17,8 +17,9 @@ func (r *run) prepare(ctx context.Context) error {
 	if r.plan, err = r.Pump.plan(r.request, &s, r.began, r.background); err != nil {
 		return err
 	}
-	if r.plan.resumed {
-		r.offset, r.unwritten = s.Resume.Offset, s.Resume.Unwritten
+	r.unwritten = r.plan.unwritten
+	if r.plan.resumed && r.request.Body == nil {
+		r.offset = s.Resume.Offset
 	}
 	err = r.Store.View(func(tx *dataset.Tx) error {
 		if err := r.held(tx); err != nil {

@@ -140,6 +140,9 @@ type Request struct {
 	// Full tells that Body is the whole: what it does not have is deleted when it has been read to its end. Otherwise
 	// it is a part, and nothing is deleted for it.
 	Full bool
+	// Part says which request of a set in several ones Body is; nil when nothing was said. The whole of a full set is then
+	// all its parts.
+	Part *Part
 }
 
 // Begin takes the pump for a run. The run happens in the function it gives back, which must be called.
@@ -164,6 +167,15 @@ func (p *Pump) Begin(ctx context.Context, r Request) (func() Run, error) {
 	}
 	if *slot != nil {
 		return nil, ErrRunning
+	}
+	if r.Part != nil {
+		s, err := p.load()
+		if err == nil {
+			err = s.Sequence.follows(r)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	a := &active{cancel: cancel, done: make(chan struct{})}

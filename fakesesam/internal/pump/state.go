@@ -34,6 +34,8 @@ type State struct {
 	SincePartial int `json:"since_partial"`
 	// Resume is how far an unfinished full run of a chronological source has come.
 	Resume *Resume `json:"resume,omitempty"`
+	// Sequence is a full set that somebody sends in several requests and has not ended.
+	Sequence *Sequence `json:"sequence,omitempty"`
 }
 
 // Resume lets a full run go on where it was interrupted.

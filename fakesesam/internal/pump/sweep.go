@@ -13,7 +13,7 @@ const sweepStep = 5000
 // sweeps tells whether deletion tracking follows the run: after a full one that was read to its end. What could not be
 // written of the source cannot be told from what is gone from it, so one such entity keeps everything.
 func (r *run) sweeps() bool {
-	return r.plan.sync == SyncFull && r.plan.seen != nil && r.Pipe.Sink.DeletionTracking && !r.unwritten
+	return r.plan.sync == SyncFull && !r.plan.open && r.plan.seen != nil && r.Pipe.Sink.DeletionTracking && !r.unwritten
 }
 
 // sweep is deletion tracking: what a full run did not see is deleted.
