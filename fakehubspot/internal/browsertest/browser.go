@@ -37,7 +37,8 @@ func Open(t *testing.T, url string) *Page {
 	if err != nil {
 		t.Skip(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+	// The test's own context ends before its cleanups, which let the browser end in peace.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 6*patience)
 	t.Cleanup(cancel)
 	pipe, err := start(t, ctx, program)
 	if err != nil {
@@ -68,6 +69,7 @@ func start(t *testing.T, ctx context.Context, program string) (*pipe, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	theirIn, ourOut, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -90,7 +92,6 @@ func start(t *testing.T, ctx context.Context, program string) (*pipe, error) {
 		_ = cmd.Wait()
 		<-p.ended
 		_ = ourIn.Close()
-		_ = os.RemoveAll(dir)
 	})
 	return p, nil
 }
