@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -46,6 +47,7 @@ type churn struct {
 	perMinute int
 	stop      chan struct{}
 	done      chan struct{}
+	closed    bool
 }
 
 // maxChurn is the most changes a minute.
@@ -62,6 +64,9 @@ func (h *Hub) SetChurn(perMinute int) error {
 	h.churn.mu.Lock()
 	defer h.churn.mu.Unlock()
 	h.endChurn()
+	if perMinute > 0 && h.churn.closed {
+		return errors.New("the account is closed; nothing changes in it any more")
+	}
 	h.churn.perMinute = perMinute
 	if perMinute > 0 {
 		h.churn.stop, h.churn.done = make(chan struct{}), make(chan struct{})
@@ -75,6 +80,14 @@ func (h *Hub) stopChurn() {
 	h.churn.mu.Lock()
 	defer h.churn.mu.Unlock()
 	h.endChurn()
+}
+
+// closeChurn is stopChurn for good: a call that is still under way starts none behind its back.
+func (h *Hub) closeChurn() {
+	h.churn.mu.Lock()
+	defer h.churn.mu.Unlock()
+	h.endChurn()
+	h.churn.closed = true
 }
 
 // endChurn is stopChurn for who holds the lock.

@@ -87,6 +87,19 @@ func TestChurnKeepsItsRate(t *testing.T) {
 	}
 }
 
+// A closed account changes no more, whatever call was still under way.
+func TestNoChurnStartsInAClosedAccount(t *testing.T) {
+	timer := ticker{asked: make(chan time.Duration, 1), fire: make(chan time.Time)}
+	h := newHub(t, 20, timer.after)
+	h.Close()
+	if err := h.SetChurn(60); err == nil || h.Churn() != 0 {
+		t.Errorf("%v; %d changes a minute", err, h.Churn())
+	}
+	if err := h.SetChurn(0); err != nil {
+		t.Errorf("to stop what does not run is no error: %v", err)
+	}
+}
+
 func TestChangeAnswersWhatItChanged(t *testing.T) {
 	h := newHub(t, people, time.After)
 	before, _ := h.Store.Get(51)

@@ -142,6 +142,6 @@ func plan(name string) string {
 
 // Close ends everything that runs or waits.
 func (h *Hub) Close() {
-	h.stopChurn()
+	h.closeChurn()
 	h.Faults.Close()
 }
