@@ -1,6 +1,8 @@
 package api
 
 import (
+	"bytes"
+	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
@@ -8,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
 
 // flatObject reads a body that is one flat JSON object.
@@ -23,16 +26,27 @@ func flatObject(c *gin.Context, what string) (map[string]string, error) {
 	return values, nil
 }
 
-func (a *api) getEnv(c *gin.Context) {
-	env := a.node.Env()
-	if env == nil {
-		env = map[string]string{}
+// environment reads a body that is one flat JSON object, and keeps each value as it is written.
+func environment(c *gin.Context) (node.Environment, error) {
+	body, err := io.ReadAll(c.Request.Body)
+	if err != nil {
+		return nil, badRequest{"the body cannot be read: " + err.Error()}
 	}
-	c.JSON(http.StatusOK, env)
+	if _, err := config.ParseValues("env", body); err != nil {
+		return nil, badRequest{err.Error()}
+	}
+	env := node.Environment{}
+	// An editor's byte order mark is no JSON.
+	if err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), &env); err != nil {
+		return nil, badRequest{"env: " + err.Error()}
+	}
+	return env, nil
 }
 
+func (a *api) getEnv(c *gin.Context) { c.JSON(http.StatusOK, a.node.Env()) }
+
 func (a *api) putEnv(c *gin.Context) {
-	env, err := flatObject(c, "env")
+	env, err := environment(c)
 	if err == nil {
 		err = a.node.SetEnv(env)
 	}
@@ -45,22 +59,17 @@ func (a *api) putEnv(c *gin.Context) {
 
 // addEnv adds variables to those there are.
 func (a *api) addEnv(c *gin.Context) {
-	more, err := flatObject(c, "env")
+	more, err := environment(c)
 	if err == nil {
-		err = a.node.SetEnv(merged(a.node.Env(), more))
+		all := a.node.Env()
+		maps.Copy(all, more)
+		err = a.node.SetEnv(all)
 	}
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
 	a.getEnv(c)
-}
-
-func merged(base, more map[string]string) map[string]string {
-	out := map[string]string{}
-	maps.Copy(out, base)
-	maps.Copy(out, more)
-	return out
 }
 
 func (a *api) getEnvKey(c *gin.Context) {

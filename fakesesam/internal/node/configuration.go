@@ -22,16 +22,16 @@ const (
 
 // load reads variables, secrets and configuration as they are at a start.
 func (n *Node) load() error {
-	n.env, n.secrets = maps.Clone(n.opts.Env), maps.Clone(n.opts.Secrets)
+	env, secrets := environmentOf(n.opts.Env), maps.Clone(n.opts.Secrets)
 	var uploaded []byte
 	err := n.store.View(func(tx *dataset.Tx) error {
-		if n.env == nil {
-			if _, err := tx.State(stateEnv, &n.env); err != nil {
+		if env == nil {
+			if _, err := tx.State(stateEnv, &env); err != nil {
 				return err
 			}
 		}
-		if n.secrets == nil {
-			if _, err := tx.State(stateSecrets, &n.secrets); err != nil {
+		if secrets == nil {
+			if _, err := tx.State(stateSecrets, &secrets); err != nil {
 				return err
 			}
 		}
@@ -44,9 +44,9 @@ func (n *Node) load() error {
 	var set *config.Set
 	switch {
 	case n.opts.Config != "" && !n.vacant(n.opts.Config):
-		set, err = config.Load(n.opts.Config, n.env, n.secrets)
+		set, err = config.Load(n.opts.Config, env.values(), secrets)
 	case uploaded != nil:
-		set, err = config.Parse("application/zip", uploaded, n.env, n.secrets)
+		set, err = config.Parse("application/zip", uploaded, env.values(), secrets)
 	default:
 		set = config.Empty()
 	}
@@ -54,7 +54,7 @@ func (n *Node) load() error {
 		return err
 	}
 	n.started = n.clock.Now().UTC()
-	return n.use(set, n.env, n.secrets)
+	return n.use(set, env, secrets)
 }
 
 // vacant tells whether a folder is there and has nothing in it, as the image's own has until one is mounted: such a node
@@ -83,7 +83,7 @@ func (n *Node) tolerate(err error) error {
 }
 
 // use makes a configuration the node's. Pumps whose pipe did not change go on as they are.
-func (n *Node) use(set *config.Set, env, secrets map[string]string) error {
+func (n *Node) use(set *config.Set, env Environment, secrets map[string]string) error {
 	n.mu.RLock()
 	before, beforeSet := n.pumps, n.set
 	n.mu.RUnlock()
@@ -137,7 +137,7 @@ func (n *Node) Config() *config.Set {
 func (n *Node) Replace(contentType string, body []byte, force bool) error {
 	n.changing.Lock()
 	defer n.changing.Unlock()
-	set, err := config.Parse(contentType, body, n.Env(), n.secretValues())
+	set, err := config.Parse(contentType, body, n.Env().values(), n.secretValues())
 	return n.accept(set, err, force)
 }
 

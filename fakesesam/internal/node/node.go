@@ -61,7 +61,7 @@ type Node struct {
 	changing sync.Mutex
 	mu       sync.RWMutex
 	set      *config.Set
-	env      map[string]string
+	env      Environment
 	secrets  map[string]string
 	pumps    map[string]*pump.Pump
 	signals  map[*pump.Pump]*signalled

@@ -8,13 +8,6 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
-// Env is a copy of the node's variables.
-func (n *Node) Env() map[string]string {
-	n.mu.RLock()
-	defer n.mu.RUnlock()
-	return maps.Clone(n.env)
-}
-
 func (n *Node) secretValues() map[string]string {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
@@ -26,25 +19,19 @@ func (n *Node) SecretNames() []string {
 	return slices.Sorted(maps.Keys(n.secretValues()))
 }
 
-// SetEnv replaces the node's variables and resolves the configuration anew.
-func (n *Node) SetEnv(env map[string]string) error {
-	n.changing.Lock()
-	defer n.changing.Unlock()
-	return n.setVariables(stateEnv, env, env, n.secretValues())
-}
-
 // SetSecrets replaces the node's secrets and resolves the configuration anew.
 func (n *Node) SetSecrets(secrets map[string]string) error {
 	n.changing.Lock()
 	defer n.changing.Unlock()
+	if secrets == nil {
+		secrets = map[string]string{}
+	}
 	return n.setVariables(stateSecrets, secrets, n.Env(), secrets)
 }
 
-func (n *Node) setVariables(key string, value, env, secrets map[string]string) error {
-	if value == nil {
-		value = map[string]string{}
-	}
-	set, err := n.Config().Resolve(env, secrets)
+// setVariables stores value, the one of the two that is new, under key, and goes on with both.
+func (n *Node) setVariables(key string, value any, env Environment, secrets map[string]string) error {
+	set, err := n.Config().Resolve(env.values(), secrets)
 	if err := n.tolerate(err); err != nil {
 		return err
 	}
