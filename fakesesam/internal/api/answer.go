@@ -51,6 +51,7 @@ func (a *api) fail(c *gin.Context, err error) {
 	if status == http.StatusInternalServerError {
 		a.log.ErrorContext(c.Request.Context(), "a request failed", "path", c.Request.URL.Path, "error", text)
 	}
+	c.Header("Content-Type", jsonType)
 	c.JSON(status, gin.H{"detail": text, "status": status})
 }
 

@@ -172,5 +172,16 @@ func TestFaultyUpload(t *testing.T) {
 	b.file("/config?force=true", "application/zip", zipped(t, bad), 200)
 	b.equal(at(b.get("/pipes/bad"), "runtime", "is-valid-config"), false)
 	b.form("/pipes/bad/pump", url.Values{"operation": {"start"}}, 400)
+
+	// The client prints validation_errors and nothing else of an answer.
+	for _, unreadable := range []string{`{"_id":"bad",`, `[{"_id":"bad"}]`, `{"type":"pipe"}`, ``, `"bad"`} {
+		answer = b.file("/config?force=true", "application/zip", zipped(t, map[string]string{"pipes/bad.conf.json": unreadable}), 400)
+		b.equal(at(answer, "validation_errors", 0, "config-errors", 0, "level"), "error")
+		b.equal(at(answer, "validation_errors", 0, "config-errors", 0, "msg"), at(answer, "detail"))
+		if msg, _ := at(answer, "detail").(string); !strings.Contains(msg, "pipes/bad.conf.json") {
+			t.Errorf("%s: %s", unreadable, msg)
+		}
+	}
 	b.file("/config", "application/zip", []byte("no zip"), 400)
+	b.equal(len(b.get("/pipes").([]any)), 1)
 }

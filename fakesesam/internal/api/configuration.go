@@ -2,11 +2,14 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 )
 
 // getConfig gives the whole configuration: as the files that were uploaded when a zip is asked for, else as a list.
@@ -38,11 +41,27 @@ func (a *api) putConfig(c *gin.Context) {
 		a.fail(c, badRequest{"the body cannot be read: " + err.Error()})
 		return
 	}
-	if err := a.node.Replace(c.GetHeader("Content-Type"), body, force); err != nil {
+	err = a.node.Replace(c.GetHeader("Content-Type"), body, force)
+	switch {
+	case errors.Is(err, config.ErrUnreadable):
+		a.unreadable(c, err)
+	case err != nil:
 		a.fail(c, err)
-		return
+	default:
+		c.Data(http.StatusOK, jsonType, a.node.Config().JSON())
 	}
-	c.Data(http.StatusOK, jsonType, a.node.Config().JSON())
+}
+
+// unreadable answers a configuration that cannot be taken apart. Clients print validation_errors and nothing else of a 400,
+// so what is wrong must be there too; which component it is cannot be said.
+func (a *api) unreadable(c *gin.Context, err error) {
+	text := a.node.Mask(err.Error())
+	fault := config.Error{Level: config.LevelError, Msg: text, Elements: []string{}}
+	c.Header("Content-Type", jsonType)
+	c.JSON(http.StatusBadRequest, gin.H{
+		"detail": text, "status": http.StatusBadRequest,
+		"validation_errors": []gin.H{{"posted-config": gin.H{}, "config-errors": []config.Error{fault}}},
+	})
 }
 
 func (a *api) getMetadata(c *gin.Context) {

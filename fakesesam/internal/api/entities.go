@@ -13,7 +13,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
 )
 
-const jsonType = "application/json; charset=utf-8"
+// jsonType has no charset: the client's library compares the content type of a configuration with this.
+const jsonType = "application/json"
 
 func (a *api) datasetEntities(c *gin.Context) { a.stream(c, datasetID(c), false) }
 

@@ -94,7 +94,7 @@ func (a *api) add(c *gin.Context, there func(s *config.Set, id string) bool) {
 			return
 		}
 	}
-	c.Data(http.StatusCreated, "application/json; charset=utf-8", body)
+	c.Data(http.StatusCreated, jsonType, body)
 }
 
 func (a *api) deletePipe(c *gin.Context) {

@@ -80,7 +80,7 @@ func (a *api) runAllPipes(c *gin.Context) {
 	}
 	r := a.runners.begin(plan)
 	if r == nil {
-		c.JSON(http.StatusConflict, gin.H{"status": "failed", "detail": "all pipes are being run already", "additional_info": ""})
+		c.JSON(http.StatusConflict, gin.H{"status": "failed", "detail": "all pipes are being run already"})
 		return
 	}
 	if mode == "async" {
@@ -175,8 +175,13 @@ func (r *runner) running() bool {
 	}
 }
 
+// view is what is told of a run. Clients print additional_info when it is there, so an empty one is left out.
 func (r *runner) view() gin.H {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return gin.H{"status": r.status, "additional_info": r.info, "token": r.token}
+	out := gin.H{"status": r.status, "token": r.token}
+	if r.info != "" {
+		out["additional_info"] = r.info
+	}
+	return out
 }

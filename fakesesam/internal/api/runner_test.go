@@ -24,7 +24,10 @@ func (b *bed) ran(parameters string) (status, info string) {
 	b.t.Helper()
 	answer := b.do("POST", runAllPipes+parameters, nil, nil, 200)
 	status, _ = at(answer, "status").(string)
-	info, _ = at(answer, "additional_info").(string)
+	info, told := at(answer, "additional_info").(string)
+	if told && info == "" {
+		b.t.Error("the client prints an empty line for an additional_info of nothing")
+	}
 	return status, info
 }
 

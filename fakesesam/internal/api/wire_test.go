@@ -19,10 +19,10 @@ type wire struct {
 	*bed
 	conn net.Conn
 	in   *bufio.Reader
+	kind string // the content type of the last answer
 }
 
-const clientHeader = "User-Agent: python-requests/2.32.3\r\nAccept-Encoding: gzip, deflate\r\nAccept: %s\r\nConnection: keep-alive\r\n" +
-	"Authorization: bearer x.e30.y\r\n"
+const clientHeader = "Accept-Encoding: identity\r\nACCEPT: %s\r\nAUTHORIZATION: Bearer x.e30.y\r\nUser-Agent: python-urllib3/1.26.12\r\n"
 
 func newWire(b *bed) *wire {
 	b.t.Helper()
@@ -31,13 +31,13 @@ func newWire(b *bed) *wire {
 		b.t.Fatal(err)
 	}
 	b.t.Cleanup(func() { _ = conn.Close() })
-	return &wire{b, conn, bufio.NewReader(conn)}
+	return &wire{b, conn, bufio.NewReader(conn), ""}
 }
 
 // say sends one request over the one connection; want is what the body must fit whole, a regular expression.
 func (w *wire) say(method, path, contentType, body string, status int, want string) string {
 	w.t.Helper()
-	accept := "*/*"
+	accept := "application/json,*/*"
 	if kind, ok := strings.CutPrefix(contentType, "accept "); ok {
 		accept, contentType = kind, ""
 	}
@@ -55,6 +55,7 @@ func (w *wire) say(method, path, contentType, body string, status int, want stri
 	if err != nil {
 		w.t.Fatalf("%s %s: %v", method, path, err)
 	}
+	w.kind = res.Header.Get("Content-Type")
 	got, err := io.ReadAll(res.Body)
 	if err != nil {
 		w.t.Fatalf("%s %s: %v", method, path, err)
@@ -93,7 +94,13 @@ func TestWire(t *testing.T) {
 	w.say("PUT", "/secrets", "application/json", `{"key": "hush-hush"}`, 200, `[^h]*`)
 	w.say("PUT", "/config?force=false", fileType, formFile("application/zip", string(zipped(t, map[string]string{"pipes/x.conf.json": `{"_id":"x","type":"pip"}`}))),
 		400, `\{"validation_errors":\[\{"posted-config":\{"_id":"x"\},"config-errors":\[\{"level":"error","msg":"[^"]+.*","elements":\["type"\]\}\]\}\]\}`)
+	b := w.bed
+	b.equal(w.kind, "application/json")
+	w.say("PUT", "/config?force=false", fileType, formFile("application/zip", string(zipped(t, map[string]string{"pipes/x.conf.json": `{"_id":"x",}`}))), 400,
+		`\{"detail":"([^"]+x\.conf\.json[^"]+)","status":400,"validation_errors":\[\{"config-errors":\[\{"level":"error","msg":"[^"]+x\.conf\.json[^"]+","elements":\[\]\}\],"posted-config":\{\}\}\]\}`)
+	b.equal(w.kind, "application/json")
 	w.say("PUT", "/config?force=false", fileType, formFile("application/zip", string(zipped(t, project))), 200, list)
+	b.equal(w.kind, "application/json")
 	w.say("GET", "/pipes", "", "", 200, list)
 	w.say("GET", "/pipes/copy", "", "", 200, object)
 	w.say("POST", "/receivers/sent/entities", "application/json", `[{"_id": "a"}]`, 200, object)
@@ -115,6 +122,7 @@ func TestWire(t *testing.T) {
 	if archive := w.say("GET", "/config", "accept application/zip", "", 200, `PK.*`); strings.Contains(archive, "hush-hush") {
 		t.Error("the archive has a secret")
 	}
+	b.equal(w.kind, "application/zip")
 	w.say("GET", "/env", "", "", 200, `\{"where":"Oslo"\}`)
 
 	gate() // verify: what is disabled is enabled for it
