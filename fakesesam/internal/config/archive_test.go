@@ -36,6 +36,9 @@ func files(t *testing.T, archive []byte) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if day := file.Modified; day.Year() != 1980 || day.YearDay() != 1 {
+			t.Errorf("%s is of the day %s, which zips cannot tell", file.Name, day)
+		}
 		got[file.Name] = string(content)
 	}
 	return got

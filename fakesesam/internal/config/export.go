@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // JSON is the whole configuration as a list of components by _id, each as it was posted.
@@ -18,13 +19,16 @@ func (s *Set) JSON() json.RawMessage {
 	return mustMarshal(originals)
 }
 
+// undated is the first day that a zip can tell; without one it would tell the 0th of month 0.
+var undated = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
+
 // Zip is the whole configuration as files. What came as files keeps its names and bytes; what came as JSON gets the
 // name the command-line client would give it, and an indent.
 func (s *Set) Zip() ([]byte, error) {
 	var archive bytes.Buffer
 	writer := zip.NewWriter(&archive)
 	for _, c := range s.sorted() {
-		file, err := writer.Create(c.file)
+		file, err := writer.CreateHeader(&zip.FileHeader{Name: c.file, Method: zip.Deflate, Modified: undated})
 		if err != nil {
 			return nil, fmt.Errorf("zip %s: %w", c.file, err)
 		}
