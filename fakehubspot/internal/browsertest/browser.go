@@ -48,7 +48,7 @@ func Open(t *testing.T, url string) *Page {
 	var target struct {
 		ID string `json:"targetId"`
 	}
-	p.call("Target.createTarget", map[string]any{"url": "about:blank", "width": 1280, "height": 1600}, &target)
+	p.call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
 	var attached struct {
 		Session string `json:"sessionId"`
 	}
@@ -80,7 +80,7 @@ func start(t *testing.T, ctx context.Context, program string) (*pipe, error) {
 	}
 	// The sandbox needs rights that containers do not give; the page is our own.
 	cmd := exec.CommandContext(ctx, program, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", //nolint:gosec // a program of this machine
-		"--disable-background-networking", "--remote-debugging-pipe", "--user-data-dir="+dir, "about:blank")
+		"--disable-background-networking", "--window-size=1280,1600", "--remote-debugging-pipe", "--user-data-dir="+dir, "about:blank")
 	cmd.ExtraFiles = []*os.File{theirIn, theirOut}
 	if err := cmd.Start(); err != nil {
 		return nil, err
