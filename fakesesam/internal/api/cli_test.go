@@ -133,6 +133,13 @@ func TestWipe(t *testing.T) {
 	b.json("PUT", "/env", "{}", 200)
 	b.equal(b.get("/pipes"), []any{})
 	b.equal(b.get("/config"), []any{})
+
+	// A wiped node starts again, and its download can be uploaded.
+	b.form("/admin", url.Values{"operation": {"restart"}}, 200)
+	b.equal(b.get("/config"), []any{})
+	b.upload()
+	b.file("/config?force=false", "application/zip", zipped(t, nil), 200)
+	b.equal(b.get("/pipes"), []any{})
 }
 
 func TestResetAndRestart(t *testing.T) {

@@ -87,6 +87,10 @@ func readZip(body []byte) ([]component, error) {
 	if unpacked > maxUnpacked {
 		return nil, fmt.Errorf("%w: the zip unpacks to %d bytes, more than %d", ErrUnreadable, unpacked, maxUnpacked)
 	}
+	// Zip gives this for a configuration of nothing, as a wiped node has it; what it gives can be read again.
+	if len(archive.File) == 0 {
+		return nil, nil
+	}
 	components, err := readFolder(archive)
 	if err != nil && !errors.Is(err, ErrUnreadable) {
 		err = fmt.Errorf("%w: the zip: %w", ErrUnreadable, err)

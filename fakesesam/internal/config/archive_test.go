@@ -178,6 +178,14 @@ func TestEmptyConfigurations(t *testing.T) {
 	if got := string(config.Empty().JSON()); got != `[]` {
 		t.Errorf("got %s", got)
 	}
+	archive, err := config.Empty().Zip()
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := config.Parse("application/zip", archive, nil, nil)
+	if err != nil || string(set.JSON()) != `[]` {
+		t.Errorf("a downloaded configuration of nothing: %v", err)
+	}
 }
 
 func TestBodiesThatAreNoConfiguration(t *testing.T) {
