@@ -127,17 +127,26 @@ func TestStatusAndDownload(t *testing.T) {
 func TestWipe(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.upload()
+	b.runAll()
+	b.form("/pipes/persons/pump", url.Values{"operation": {"disable"}}, 200)
 	b.do("POST", "/pipes/stop-run-all-pipes", nil, nil, 200)
 	b.file("/config?force=true", "application/json", []byte("["+project["node-metadata.conf.json"]+"]"), 200)
 	b.file("/config?force=true", "application/json", []byte("[]"), 200)
 	b.json("PUT", "/env", "{}", 200)
 	b.equal(b.get("/pipes"), []any{})
 	b.equal(b.get("/config"), []any{})
+	// The client asks for no more than that, and says that the datasets are gone.
+	b.equal(b.get("/datasets"), []any{})
 
 	// A wiped node starts again, and its download can be uploaded.
 	b.form("/admin", url.Values{"operation": {"restart"}}, 200)
 	b.equal(b.get("/config"), []any{})
 	b.upload()
+	for _, pipe := range []string{"persons", "copy"} {
+		runtime := at(b.get("/pipes/"+pipe+"/pump"), "runtime")
+		b.equal([]any{at(runtime, "last-seen"), at(runtime, "last-run"), at(runtime, "is-disabled")}, []any{nil, nil, false})
+		b.do("GET", "/datasets/system:pump:"+pipe, nil, nil, 404)
+	}
 	b.file("/config?force=false", "application/zip", zipped(t, nil), 200)
 	b.equal(b.get("/pipes"), []any{})
 }

@@ -82,12 +82,14 @@ func (n *Node) tolerate(err error) error {
 	return nil
 }
 
-// use makes a configuration the node's. Pumps whose pipe did not change go on as they are.
+// use makes a configuration the node's. Pumps whose pipe did not change go on as they are; of a pipe that is gone nothing is
+// left.
 func (n *Node) use(set *config.Set, env Environment, secrets map[string]string) error {
 	n.mu.RLock()
 	before, beforeSet := n.pumps, n.set
 	n.mu.RUnlock()
 	pumps := make(map[string]*pump.Pump, len(set.Pipes))
+	var gone []*pump.Pump
 	for id, old := range before {
 		if sameWork(beforeSet, set, id) {
 			pumps[id] = old
@@ -96,6 +98,9 @@ func (n *Node) use(set *config.Set, env Environment, secrets map[string]string) 
 		// The old pump must be still before a new one of the same pipe may start.
 		if err := old.Retire(n.ctx); err != nil {
 			return err
+		}
+		if set.Pipes[id] == nil {
+			gone = append(gone, old)
 		}
 	}
 	for id, pipe := range set.Pipes {
@@ -114,7 +119,10 @@ func (n *Node) use(set *config.Set, env Environment, secrets map[string]string) 
 	n.signals = signals
 	n.mu.Unlock()
 	n.sched.Wake()
-	return nil
+	if len(gone) == 0 {
+		return nil
+	}
+	return n.cleanUp(gone, set)
 }
 
 // sameWork tells whether a pipe and its system are the same in two configurations.
