@@ -53,7 +53,9 @@ func (n *Node) load() error {
 	if err := n.tolerate(err); err != nil {
 		return err
 	}
+	n.mu.Lock()
 	n.started = n.clock.Now().UTC()
+	n.mu.Unlock()
 	return n.use(set, env, secrets)
 }
 

@@ -1,0 +1,31 @@
+package node
+
+import (
+	"context"
+	"sync"
+	"testing"
+)
+
+// The client asks for the status again and again while a node restarts; the race detector looks on.
+func TestStatusDuringARestart(t *testing.T) {
+	n := configured(t, Options{}, written)
+	done := make(chan struct{})
+	var asking sync.WaitGroup
+	asking.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			default:
+				_, _, _ = n.Started(), n.Env(), n.SecretNames()
+			}
+		}
+	})
+	for range 5 {
+		if err := n.Restart(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
+	close(done)
+	asking.Wait()
+}
