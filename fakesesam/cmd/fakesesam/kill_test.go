@@ -82,6 +82,12 @@ func launch(t *testing.T, args ...string) *node {
 	if err := n.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if n.cmd.ProcessState == nil { // a test that failed has not waited for it
+			_ = n.cmd.Process.Kill()
+			_ = n.cmd.Wait()
+		}
+	})
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		t.Fatalf("not ready: %v", err)

@@ -16,10 +16,11 @@ type Offset struct {
 	number bool
 }
 
-// ParseOffset takes an offset from the API, where it is always text: digits stand for a number.
+// ParseOffset takes an offset from the API, where it is always text: what a number is written as stands for one; "007" is
+// text.
 func ParseOffset(text string) Offset {
-	_, ok := new(big.Int).SetString(text, 10)
-	return Offset{text: text, number: ok}
+	n, ok := new(big.Int).SetString(text, 10)
+	return Offset{text: text, number: ok && n.String() == text}
 }
 
 // IsZero tells whether there is no offset.

@@ -2,7 +2,10 @@ package pump
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestOffsets(t *testing.T) {
@@ -51,4 +54,20 @@ func TestOffsets(t *testing.T) {
 	if _, err := ParseOffset("soon").Minus(1); err == nil {
 		t.Error("no error")
 	}
+}
+
+// Whatever somebody gives as an offset can be stored, and is the same when it is read again.
+func TestParsedOffsetsCanBeStored(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.StringMatching(`[-+]?[0-9]{1,25}`), rapid.String()).Draw(t, "text")
+		offset := ParseOffset(text)
+		raw, err := json.Marshal(offset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Offset
+		if err := json.Unmarshal(raw, &back); err != nil || back.String() != strings.ToValidUTF8(text, "\ufffd") {
+			t.Fatalf("%q came back from %s as %q: %v", text, raw, back, err)
+		}
+	})
 }
