@@ -52,7 +52,12 @@ func (a *api) fail(c *gin.Context, err error) {
 		a.log.ErrorContext(c.Request.Context(), "a request failed", "path", c.Request.URL.Path, "error", text)
 	}
 	c.Header("Content-Type", jsonType)
-	c.JSON(status, gin.H{"detail": text, "status": status})
+	refuse(c, status, text)
+}
+
+// refuse answers with a status and what is to be said of it.
+func refuse(c *gin.Context, status int, detail string) {
+	c.JSON(status, gin.H{"detail": detail, "status": status})
 }
 
 // query reads typed query parameters and remembers the first that is wrong.

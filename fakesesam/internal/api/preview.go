@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -37,10 +36,8 @@ func (a *api) preview(c *gin.Context) {
 		a.fail(c, pump.ErrInvalid)
 		return
 	}
-	var entity map[string]any
-	dec := json.NewDecoder(strings.NewReader(c.PostForm("source")))
-	dec.UseNumber()
-	if err := dec.Decode(&entity); err != nil {
+	entity, err := decodedEntity([]byte(c.PostForm("source")))
+	if err != nil {
 		a.fail(c, badRequest{"source must be one entity as JSON: " + err.Error()})
 		return
 	}

@@ -33,7 +33,7 @@ func (a *api) publishCSV(c *gin.Context) {
 		return
 	}
 	if c.Query("linked_excel_file") != "" {
-		notImplemented(c, "this node writes no Excel files: leave linked_excel_file out and get the CSV itself")
+		refuse(c, http.StatusNotImplemented, "this node writes no Excel files: leave linked_excel_file out and get the CSV itself")
 		return
 	}
 	a.publishFormat(c, p, p.Pipe.Sink.CSV)
@@ -54,14 +54,10 @@ func (a *api) publishOtherwise(c *gin.Context) {
 	format := c.Param("format")
 	switch format {
 	case "excel", "sdshare-collection", "sdshare-fragments", "shareable-links":
-		notImplemented(c, "this node publishes entities (JSON), csv and xml, no "+format)
+		refuse(c, http.StatusNotImplemented, "this node publishes entities (JSON), csv and xml, no "+format)
 	default:
 		a.fail(c, notFound{"a pipe publishes entities (JSON), csv or xml, not " + format})
 	}
-}
-
-func notImplemented(c *gin.Context, detail string) {
-	c.JSON(http.StatusNotImplemented, gin.H{"detail": detail, "status": http.StatusNotImplemented})
 }
 
 // publisher finds the pipe and looks whether its sink is one of those that publish here; nil when it has answered that

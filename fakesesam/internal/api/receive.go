@@ -33,7 +33,7 @@ func (a *api) receive(c *gin.Context) {
 	switch {
 	case errors.Is(err, pump.ErrRunning):
 		// Clients try again after this status.
-		c.JSON(http.StatusServiceUnavailable, gin.H{"detail": err.Error(), "status": http.StatusServiceUnavailable})
+		refuse(c, http.StatusServiceUnavailable, err.Error())
 	case err != nil:
 		a.fail(c, err)
 	case run.Outcome == pump.Failed:

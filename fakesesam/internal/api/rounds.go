@@ -27,7 +27,7 @@ func (e *pipeFailed) Error() string { return "pipe " + e.pipe + " failed: " + e.
 // run runs the pipes and notes how that ended. The schedule pauses meanwhile: what it starts would be in the way.
 func (r *runner) run(ctx context.Context, n *node.Node, plan runPlan) {
 	tallies := tallies{}
-	err := r.undisturbed(ctx, n, func() error {
+	err := undisturbed(ctx, n, func() error {
 		if plan.reset {
 			if err := emptied(ctx, n, plan.keepInputs); err != nil {
 				return err
@@ -52,7 +52,7 @@ func (r *runner) run(ctx context.Context, n *node.Node, plan runPlan) {
 }
 
 // undisturbed does something while the schedule pauses.
-func (r *runner) undisturbed(ctx context.Context, n *node.Node, do func() error) error {
+func undisturbed(ctx context.Context, n *node.Node, do func() error) error {
 	resume, err := n.PauseSchedule(ctx)
 	if err != nil {
 		return ended(ctx)
@@ -152,14 +152,7 @@ func emptied(ctx context.Context, n *node.Node, keepInputs bool) error {
 			names = append(names, p.Pipe.Sink.Dataset)
 		}
 	}
-	return n.Store().Update(func(tx *dataset.Tx) error {
-		for _, name := range names {
-			if err := tx.Delete(name); err != nil && !errors.Is(err, dataset.ErrNoDataset) {
-				return err
-			}
-		}
-		return nil
-	})
+	return n.Store().Update(func(tx *dataset.Tx) error { return tx.DeleteAll(names) })
 }
 
 func (r *runner) log(n *node.Node, level, text string) {

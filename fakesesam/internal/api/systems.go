@@ -116,10 +116,8 @@ func answers(ctx context.Context, s *config.System, address string) bool {
 // systemLogs: the node did not start the container and cannot read what it writes.
 func (a *api) systemLogs(c *gin.Context) {
 	if a.system(c) != nil {
-		c.JSON(http.StatusNotImplemented, gin.H{
-			"detail": "this node does not run the container; its log is where it was started, as in: docker compose logs " + c.Param("id"),
-			"status": http.StatusNotImplemented,
-		})
+		refuse(c, http.StatusNotImplemented,
+			"this node does not run the container; its log is where it was started, as in: docker compose logs "+c.Param("id"))
 	}
 }
 

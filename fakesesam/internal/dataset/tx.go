@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"sort"
@@ -173,6 +174,16 @@ func (tx *Tx) Meta(name string) (Meta, error) {
 	return l.meta, nil
 }
 
+// MetaOrNone is Meta, but the zero Meta for a dataset that is not there: it has no versions, it is not populated, and
+// complete up to no time.
+func (tx *Tx) MetaOrNone(name string) (Meta, error) {
+	m, err := tx.Meta(name)
+	if errors.Is(err, ErrNoDataset) {
+		return Meta{}, nil
+	}
+	return m, err
+}
+
 // SetMeta changes a dataset's description, and makes the dataset when it is not there.
 func (tx *Tx) SetMeta(name string, change func(*Meta)) error {
 	l, err := tx.dataset(name, true)
@@ -195,6 +206,16 @@ func (tx *Tx) Delete(name string) error {
 	}
 	delete(tx.open, name)
 	return all.DeleteBucket([]byte(name))
+}
+
+// DeleteAll removes those of the datasets that are there.
+func (tx *Tx) DeleteAll(names []string) error {
+	for _, name := range names {
+		if err := tx.Delete(name); err != nil && !errors.Is(err, ErrNoDataset) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Clear removes everything: datasets and states.

@@ -73,7 +73,7 @@ func onText(name, summary string, f func(string) string) function {
 
 func toText(value any) (any, bool) {
 	if s, ok := value.(string); ok {
-		if typeOf(s) != 0 {
+		if TypeOf(s) != 0 {
 			return s[2:], true
 		}
 		return s, true

@@ -74,8 +74,8 @@ func isTrue(value any) bool {
 // transitTags are the letters after ~ that give a string a type; any other string beginning with ~ is text.
 const transitTags = "t:rfbu"
 
-// typeOf is the tag of a typed string, 0 for text.
-func typeOf(s string) byte {
+// TypeOf is the tag of a typed string (the letter behind ~), 0 for text.
+func TypeOf(s string) byte {
 	if len(s) >= 2 && s[0] == '~' && strings.IndexByte(transitTags, s[1]) >= 0 {
 		return s[1]
 	}
@@ -85,13 +85,13 @@ func typeOf(s string) byte {
 // textOf gives a string that is text: not a datetime, an identifier or another typed one.
 func textOf(value any) (string, bool) {
 	s, ok := value.(string)
-	return s, ok && typeOf(s) == 0
+	return s, ok && TypeOf(s) == 0
 }
 
 // typed gives the content of a string of one type.
 func typed(value any, tag byte) (string, bool) {
 	s, ok := value.(string)
-	if !ok || typeOf(s) != tag {
+	if !ok || TypeOf(s) != tag {
 		return "", false
 	}
 	return s[2:], true
@@ -157,7 +157,7 @@ func rank(value any) int {
 	case bool:
 		return 1
 	case string:
-		if tag := typeOf(value); tag != 0 && tag != 'f' {
+		if tag := TypeOf(value); tag != 0 && tag != 'f' {
 			return 4 + strings.IndexByte(transitTags, tag)
 		} else if tag == 0 {
 			return 3

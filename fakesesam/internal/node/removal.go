@@ -1,7 +1,6 @@
 package node
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
@@ -27,14 +26,7 @@ func (n *Node) cleanUp(gone []*pump.Pump, set *config.Set) error {
 			names = append(names, sink)
 		}
 	}
-	return n.store.Update(func(tx *dataset.Tx) error {
-		for _, name := range names {
-			if err := tx.Delete(name); err != nil && !errors.Is(err, dataset.ErrNoDataset) {
-				return err
-			}
-		}
-		return nil
-	})
+	return n.store.Update(func(tx *dataset.Tx) error { return tx.DeleteAll(names) })
 }
 
 // forgotten makes a pump as if it had never been.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
 // plainCSV is what a sink writes that says nothing but its columns.
@@ -98,7 +100,7 @@ func TestCSVIsReadAgain(t *testing.T) {
 		for range rapid.IntRange(0, 5).Draw(t, "entities") {
 			e, line := map[string]any{}, []string{}
 			for _, column := range columns {
-				text := texts.Filter(func(s string) bool { return tagOf(s) == 0 }).Draw(t, "text")
+				text := texts.Filter(func(s string) bool { return dtl.TypeOf(s) == 0 }).Draw(t, "text")
 				e[column] = text
 				line = append(line, text)
 			}

@@ -3,6 +3,8 @@ package publish
 import (
 	"slices"
 	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
 // WithoutNamespaces gives an entity without the namespaces of its _id, its properties and its namespaced identifiers,
@@ -31,7 +33,7 @@ func WithoutNamespaces(entity map[string]any) map[string]any {
 func withoutNamespaces(value any) any {
 	switch v := value.(type) {
 	case string:
-		if tagOf(v) == ':' {
+		if dtl.TypeOf(v) == ':' {
 			return identifier(v[2:])
 		}
 		return v

@@ -5,18 +5,9 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
-
-// transitTags are the letters after ~ that give a string a type.
-const transitTags = "t:rfbu"
-
-// tagOf is the tag of a typed string, 0 for text.
-func tagOf(text string) byte {
-	if len(text) >= 2 && text[0] == '~' && strings.IndexByte(transitTags, text[1]) >= 0 {
-		return text[1]
-	}
-	return 0
-}
 
 // literal gives a value that is no list and no object as people write it: null as nothing, a typed string without its
 // prefix. ok is false for lists and objects.
@@ -29,7 +20,7 @@ func literal(value any) (text string, ok bool) {
 	case json.Number:
 		return v.String(), true
 	case string:
-		if tagOf(v) != 0 {
+		if dtl.TypeOf(v) != 0 {
 			return v[2:], true
 		}
 		return v, true
@@ -44,7 +35,7 @@ func isNumber(value any) bool {
 	case json.Number:
 		return true
 	case string:
-		return tagOf(v) == 'f'
+		return dtl.TypeOf(v) == 'f'
 	default:
 		return false
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
 func TestXML(t *testing.T) {
@@ -102,7 +104,7 @@ func TestXMLIsReadAgain(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		texts := rapid.StringOf(rapid.OneOf(rapid.SampledFrom([]rune("a<>&\"'\r\n\t] ")), rapid.Rune())).
-			Filter(func(s string) bool { return IsXMLText(s) && tagOf(s) == 0 })
+			Filter(func(s string) bool { return IsXMLText(s) && dtl.TypeOf(s) == 0 })
 		inside, attribute := texts.Draw(t, "inside"), texts.Draw(t, "attribute")
 		written, err := whole(&XML{Wrapper: "w", Declaration: true}, map[string]any{"<a>": inside, "b": attribute})
 		if err != nil {

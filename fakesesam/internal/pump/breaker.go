@@ -24,25 +24,18 @@ type breaker struct {
 
 // held gives an error when the sink's dataset holds back what a run has written.
 func (p *Pump) held(tx *dataset.Tx) error {
-	m, err := tx.Meta(p.Pipe.Sink.Dataset)
-	switch {
-	case errors.Is(err, dataset.ErrNoDataset):
-		return nil
-	case err == nil && m.Held != nil:
+	m, err := tx.MetaOrNone(p.Pipe.Sink.Dataset)
+	if err == nil && m.Held != nil {
 		return errHeld
-	default:
-		return err
 	}
+	return err
 }
 
 // arm looks at the sink's dataset before a run: only a populated one is guarded. Of two limits the larger counts, and
 // deleted entities are part of the dataset's size.
 func (p *Pump) arm(tx *dataset.Tx) (breaker, error) {
 	out := breaker{limit: -1}
-	m, err := tx.Meta(p.Pipe.Sink.Dataset)
-	if errors.Is(err, dataset.ErrNoDataset) {
-		return out, nil
-	}
+	m, err := tx.MetaOrNone(p.Pipe.Sink.Dataset)
 	if err != nil {
 		return out, err
 	}

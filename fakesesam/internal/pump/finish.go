@@ -109,7 +109,7 @@ func (r *run) end(tx *dataset.Tx, out *Run, runErr error, next time.Time) error 
 	if err := r.start(tx); err != nil {
 		return err
 	}
-	left, err := r.queued(tx)
+	left, _, err := r.counts(tx)
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (r *run) end(tx *dataset.Tx, out *Run, runErr error, next time.Time) error 
 		"pump_definition":       r.EffectivePump(),
 		"pump_started_location": r.location,
 		"user":                  r.request.User,
-		"retry_entities_exist":  waiting(left) > 0,
+		"retry_entities_exist":  left > 0,
 		"entities_succeeded":    r.metrics.read - r.metrics.writeErrors,
 		"entities_failed":       r.metrics.writeErrors,
 		"pipe_offset":           out.Offset,

@@ -1,7 +1,6 @@
 package pump
 
 import (
-	"errors"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
@@ -71,18 +70,14 @@ func (p *Pump) track(tx *dataset.Tx, out *plan, background bool) error {
 	if !p.Pipe.Sink.DeletionTracking && !background {
 		return nil
 	}
-	var start int64
-	m, err := tx.Meta(p.Pipe.Sink.Dataset)
-	switch {
-	case err == nil:
-		start = m.Next
-	case !errors.Is(err, dataset.ErrNoDataset):
+	m, err := tx.MetaOrNone(p.Pipe.Sink.Dataset)
+	if err != nil {
 		return err
 	}
 	if background {
-		out.seen = dataset.NewGuard(start)
+		out.seen = dataset.NewGuard(m.Next)
 	} else {
-		out.seen = dataset.NewTracker(start)
+		out.seen = dataset.NewTracker(m.Next)
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package pump
 
 import (
-	"errors"
-
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
@@ -27,10 +25,7 @@ func (r *run) completeness(tx *dataset.Tx) (int64, error) {
 	if r.Pipe.Source.Type != config.SourceDataset {
 		return 0, nil
 	}
-	m, err := tx.Meta(r.Pipe.Source.Dataset)
-	if errors.Is(err, dataset.ErrNoDataset) {
-		return 0, nil
-	}
+	m, err := tx.MetaOrNone(r.Pipe.Source.Dataset)
 	return m.Completeness, err
 }
 
@@ -46,17 +41,14 @@ func (r *run) populates(tx *dataset.Tx) (bool, error) {
 		return r.plan.sync == SyncFull && !r.plan.open, nil
 	}
 	// Whatever kind of run it was: all that the source has has been read now.
-	m, err := tx.Meta(r.Pipe.Source.Dataset)
-	if errors.Is(err, dataset.ErrNoDataset) {
-		return false, nil
-	}
+	m, err := tx.MetaOrNone(r.Pipe.Source.Dataset)
 	return m.Populated, err
 }
 
 // populate makes the sink's dataset populated before anything is known of its source.
 func (p *Pump) populate(tx *dataset.Tx) error {
-	if m, err := tx.Meta(p.Pipe.Sink.Dataset); err == nil && m.Populated {
-		return nil
+	if m, err := tx.MetaOrNone(p.Pipe.Sink.Dataset); err != nil || m.Populated {
+		return err
 	}
 	return tx.SetMeta(p.Pipe.Sink.Dataset, func(m *dataset.Meta) { m.Populated = true })
 }

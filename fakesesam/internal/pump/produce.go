@@ -108,8 +108,8 @@ func (p *producer) take(ctx context.Context, raw []byte) error {
 	if err != nil {
 		return p.failed(ctx, raw, out.updated, err)
 	}
-	if p.tolerance.succeeded(func() string { return nameOf(raw) }) {
-		out.note = &note{name: nameOf(raw), entity: bytes.Clone(raw)}
+	if name, heard := p.tolerance.succeeded(raw); heard {
+		out.note = &note{name: name, entity: bytes.Clone(raw)}
 	}
 	if out.keep || out.filtered || out.note != nil {
 		p.batch.entities = append(p.batch.entities, out)

@@ -1,7 +1,6 @@
 package pump
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -67,23 +66,28 @@ func (p *Pump) discard(tx *dataset.Tx) error {
 	return nil
 }
 
-// waiting counts those of the unwritten that are to be tried again.
-func waiting(all []unwritten) int {
-	n := 0
-	for _, u := range all {
-		if !u.Dead {
-			n++
+// counts gives how many entities wait for another try, and how many were given up, without reading them whole.
+func (p *Pump) counts(tx *dataset.Tx) (waiting, dead int, err error) {
+	for _, raw := range tx.States(retryPrefix(p.Pipe.ID)) {
+		var u struct {
+			Dead bool `json:"dead"`
+		}
+		if err := json.Unmarshal(raw, &u); err != nil {
+			return 0, 0, err
+		}
+		if u.Dead {
+			dead++
+		} else {
+			waiting++
 		}
 	}
-	return n
+	return waiting, dead, nil
 }
 
 // letter is what the dataset of dead letters gets: the source entity, made fit for a dataset where it is not.
 func (u *unwritten) letter() (dataset.Entity, error) {
-	var body map[string]any
-	dec := json.NewDecoder(bytes.NewReader(u.Entity))
-	dec.UseNumber()
-	if err := dec.Decode(&body); err != nil {
+	body, err := decoded(u.Entity)
+	if err != nil {
 		return dataset.Entity{}, err
 	}
 	body["_id"] = u.Name

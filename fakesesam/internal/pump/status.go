@@ -22,9 +22,8 @@ func (p *Pump) Status() (Status, error) {
 		if _, err := tx.State(stateKey(p.Pipe.ID), &out.State); err != nil {
 			return err
 		}
-		all, err := p.queued(tx)
-		out.Waiting = waiting(all)
-		out.Dead = len(all) - out.Waiting
+		var err error
+		out.Waiting, out.Dead, err = p.counts(tx)
 		return err
 	})
 	p.mu.Lock()

@@ -21,9 +21,12 @@ type standing struct {
 
 // newTolerance starts with what earlier runs could not write.
 func newTolerance(limits config.WriteRetries, before []unwritten) *tolerance {
-	t := &tolerance{limits: limits, known: make(map[string]standing, len(before)), waiting: waiting(before)}
+	t := &tolerance{limits: limits, known: make(map[string]standing, len(before))}
 	for _, u := range before {
 		t.known[u.Name] = standing{sum: u.Sum, dead: u.Dead}
+		if !u.Dead {
+			t.waiting++
+		}
 	}
 	return t
 }
@@ -65,22 +68,22 @@ func (t *tolerance) failed(name, sum string) verdict {
 	return noteAndGoOn
 }
 
-// succeeded notes an entity that can be written and tells whether the queue must hear of it. It must each time, not only
-// the first: a batch that was read may be dropped and read again.
-func (t *tolerance) succeeded(name func() string) bool {
+// succeeded notes an entity that can be written. It gives the entity's name when the queue must hear of it, which it must
+// each time, not only the first: a batch that was read may be dropped and read again.
+func (t *tolerance) succeeded(entity []byte) (name string, heard bool) {
 	t.inARow = 0
 	if len(t.known) == 0 {
-		return false
+		return "", false // as nearly always, and then the entity need not be looked at
 	}
-	id := name()
-	s, there := t.known[id]
+	name = nameOf(entity)
+	s, there := t.known[name]
 	if !there {
-		return false
+		return "", false
 	}
 	if !s.dead && !s.settled {
 		t.waiting--
 	}
 	s.settled, s.dead = true, false
-	t.known[id] = s
-	return true
+	t.known[name] = s
+	return name, true
 }

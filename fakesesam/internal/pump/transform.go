@@ -81,10 +81,8 @@ func (t *transformer) apply(raw []byte) (outcome, error) {
 
 // rules decodes the entity and runs the program on it.
 func (t *transformer) rules(raw []byte) (outcome, error) {
-	var in map[string]any
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	if err := dec.Decode(&in); err != nil {
+	in, err := decoded(raw)
+	if err != nil {
 		return outcome{}, err
 	}
 	updated, err := offsetOf(in["_updated"])
@@ -107,6 +105,15 @@ func (t *transformer) rules(raw []byte) (outcome, error) {
 	}
 	e, err := dataset.FromMap(out)
 	return outcome{entity: e, updated: updated, keep: true}, err
+}
+
+// decoded is an entity with its numbers as they are written.
+func decoded(raw []byte) (map[string]any, error) {
+	var entity map[string]any
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	err := dec.Decode(&entity)
+	return entity, err
 }
 
 // assign does what a simple program does on the text of the entity.

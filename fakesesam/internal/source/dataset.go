@@ -73,8 +73,8 @@ func (s Dataset) newest() (int64, error) {
 	newest := int64(math.MaxInt64)
 	err := s.Store.View(func(tx *dataset.Tx) error {
 		for _, name := range s.Completeness {
-			m, err := tx.Meta(name)
-			if err != nil && !errors.Is(err, dataset.ErrNoDataset) {
+			m, err := tx.MetaOrNone(name)
+			if err != nil {
 				return err
 			}
 			newest = min(newest, m.Completeness)
