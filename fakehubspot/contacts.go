@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -145,14 +145,14 @@ func (s *Server) end(id, verb string, do func(int64) bool) error {
 	return nil
 }
 
-func (s *Server) result(r *contact.Record, err error) (Contact, error) {
+func (s *Server) result(r *record.Record, err error) (Contact, error) {
 	if err != nil {
 		return Contact{}, err
 	}
 	return s.contact(r), nil
 }
 
-func (s *Server) contact(r *contact.Record) Contact {
+func (s *Server) contact(r *record.Record) Contact {
 	c := Contact{
 		ID: strconv.FormatInt(r.ID, 10), Properties: s.hub.Store.Named(r),
 		CreatedAt: time.UnixMilli(r.Created).UTC(), UpdatedAt: time.UnixMilli(r.Modified).UTC(),

@@ -8,8 +8,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -94,7 +94,7 @@ func (a *Admin) restoreContact(c *gin.Context) {
 	for name := range a.Hub.Store.Named(r) {
 		names = append(names, name)
 	}
-	body := contact.NewView(a.Hub.Schema, names...).Append(nil, r, true)
+	body := record.NewView(a.Hub.Schema, names...).Append(nil, r, true)
 	c.Data(http.StatusOK, "application/json; charset=utf-8", append(body, '}'))
 }
 

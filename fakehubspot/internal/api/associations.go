@@ -5,7 +5,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -54,7 +54,7 @@ type tie struct {
 
 // appendAssociations appends the member "associations". Names that mean nothing, and objects without ties, are left out;
 // so is the member when nothing remains.
-func (s *server) appendAssociations(b []byte, r *contact.Record, asked []string) []byte {
+func (s *server) appendAssociations(b []byte, r *record.Record, asked []string) []byte {
 	all := map[string]tied{}
 	for _, name := range asked {
 		object := objectNames[name]

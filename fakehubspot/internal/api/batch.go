@@ -7,7 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -21,7 +21,7 @@ type batch struct {
 }
 
 func (s *server) newBatch() *batch {
-	return &batch{started: contact.Stamp(s.Now().UnixMilli())}
+	return &batch{started: record.Stamp(s.Now().UnixMilli())}
 }
 
 // next begins a result.
@@ -46,7 +46,7 @@ func (s *server) sendBatch(c *gin.Context, status int, b *batch) error {
 	body = append(body, `],"startedAt":"`...)
 	body = append(body, b.started...)
 	body = append(body, `","completedAt":"`...)
-	body = append(contact.AppendStamp(body, s.Now().UnixMilli()), '"')
+	body = append(record.AppendStamp(body, s.Now().UnixMilli()), '"')
 	if len(b.errors) > 0 {
 		status = http.StatusMultiStatus
 		list, err := json.Marshal(b.errors, json.Deterministic(true))

@@ -7,7 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // list is GET of the collection: ascending numbers, straight from the records, no index and no lag.
@@ -42,7 +42,7 @@ func (s *server) list(c *gin.Context) error {
 }
 
 // appendResults appends the member "results".
-func (s *server) appendResults(b []byte, page []*contact.Record, shape shape) []byte {
+func (s *server) appendResults(b []byte, page []*record.Record, shape shape) []byte {
 	b = append(b, `"results":[`...)
 	for i, r := range page {
 		if i > 0 {

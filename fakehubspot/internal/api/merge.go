@@ -5,7 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -30,7 +30,7 @@ func (s *server) merge(c *gin.Context) error {
 	}
 	names := append([]string{"hs_merged_object_ids", "hs_calculated_merged_vids", "hs_additional_emails"}, defaults...)
 	names = append(names, written...)
-	send(c, http.StatusOK, s.appendContact(nil, r, shape{view: contact.NewView(s.Schema, names...), setOnly: true}))
+	send(c, http.StatusOK, s.appendContact(nil, r, shape{view: record.NewView(s.Schema, names...), setOnly: true}))
 	return nil
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
@@ -42,11 +42,11 @@ func list(c *gin.Context, name string) []string {
 }
 
 // view chooses the properties of an answer: those asked for and the ones that always come, or the defaults.
-func (s *server) view(asked []string) contact.View {
+func (s *server) view(asked []string) record.View {
 	if len(asked) == 0 {
-		return contact.NewView(s.Schema, defaults...)
+		return record.NewView(s.Schema, defaults...)
 	}
-	return contact.NewView(s.Schema, slices.Concat(asked, always)...)
+	return record.NewView(s.Schema, slices.Concat(asked, always)...)
 }
 
 // flag reads a boolean parameter; absent is false.

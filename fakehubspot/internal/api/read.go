@@ -6,7 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -30,8 +30,8 @@ func (s *server) read(c *gin.Context) error {
 }
 
 // find looks a contact up by its number, or by another unique property.
-func (s *server) find(id, property string, archived bool) (*contact.Record, error) {
-	var r *contact.Record
+func (s *server) find(id, property string, archived bool) (*record.Record, error) {
+	var r *record.Record
 	var ok bool
 	switch property {
 	case "", "hs_object_id":

@@ -7,13 +7,13 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // shape is what an answer shows of each contact.
 type shape struct {
-	view         contact.View
+	view         record.View
 	setOnly      bool
 	history      histories
 	associations []string
@@ -48,12 +48,12 @@ func (s *server) histories(asked []string) histories {
 }
 
 // appendContact appends one whole contact.
-func (s *server) appendContact(b []byte, r *contact.Record, shape shape) []byte {
+func (s *server) appendContact(b []byte, r *record.Record, shape shape) []byte {
 	return append(s.appendOpen(b, r, shape), '}')
 }
 
 // appendOpen appends a contact without its closing brace.
-func (s *server) appendOpen(b []byte, r *contact.Record, shape shape) []byte {
+func (s *server) appendOpen(b []byte, r *record.Record, shape shape) []byte {
 	b = shape.view.Append(b, r, shape.setOnly)
 	if len(shape.history.names) > 0 {
 		b = append(b, `,"propertiesWithHistory":`...)
@@ -74,13 +74,13 @@ type pastValue struct {
 }
 
 // appendHistories appends an object of lists, newest first.
-func (s *server) appendHistories(b []byte, r *contact.Record, h histories) []byte {
+func (s *server) appendHistories(b []byte, r *record.Record, h histories) []byte {
 	all := make(map[string][]pastValue, len(h.names))
 	for i, key := range h.keys {
 		list := []pastValue{}
 		for _, event := range s.Store.History(r, key) {
 			list = append(list, pastValue{
-				Value: event.Value, Timestamp: contact.Stamp(event.At), SourceType: event.By.Type, SourceID: event.By.ID,
+				Value: event.Value, Timestamp: record.Stamp(event.At), SourceType: event.By.Type, SourceID: event.By.ID,
 			})
 		}
 		all[h.names[i]] = list

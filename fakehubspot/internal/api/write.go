@@ -8,7 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -23,7 +23,7 @@ var written = []string{
 // afterWrite is the shape of the answer to a write.
 func (s *server) afterWrite(sent map[string]string) shape {
 	names := slices.Concat(defaults, written, slices.Collect(maps.Keys(sent)))
-	return shape{view: contact.NewView(s.Schema, names...), setOnly: true}
+	return shape{view: record.NewView(s.Schema, names...), setOnly: true}
 }
 
 // writeBody is the body of create and update.

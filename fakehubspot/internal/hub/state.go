@@ -10,7 +10,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -72,7 +72,7 @@ func (h *Hub) Export(w io.Writer) error {
 		}
 	}
 	err := contacts.Export(store.Exporter{
-		Contact: func(r *contact.Record, values map[string]string) error { return write(contactLine(r, values)) },
+		Contact: func(r *record.Record, values map[string]string) error { return write(contactLine(r, values)) },
 		Event: func(id int64, name string, e store.Event) error {
 			return write(line{
 				Kind: "event", ID: strconv.FormatInt(id, 10), Name: name, Value: e.Value, At: instant(e.At),
@@ -102,7 +102,7 @@ func (h *Hub) snapshot() (line, []*schema.Property, *store.Snapshot) {
 	return account, h.Schema.Custom(), contacts
 }
 
-func contactLine(r *contact.Record, values map[string]string) line {
+func contactLine(r *record.Record, values map[string]string) line {
 	l := line{
 		Kind: "contact", ID: strconv.FormatInt(r.ID, 10), Properties: values,
 		CreatedAt: instant(r.Created), UpdatedAt: instant(r.Modified),

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // Box bounds record numbers and modification times (milliseconds); all bounds are inclusive.
@@ -30,7 +30,7 @@ func (b Box) Intersect(c Box) Box {
 }
 
 // Holds reports whether the record lies inside.
-func (b Box) Holds(r *contact.Record) bool {
+func (b Box) Holds(r *record.Record) bool {
 	return b.MinID <= r.ID && r.ID <= b.MaxID && b.MinModified <= r.Modified && r.Modified <= b.MaxModified
 }
 
@@ -43,7 +43,7 @@ const blockSize = 1024
 type block struct {
 	ids    []int64
 	times  []int64
-	recs   []*contact.Record
+	recs   []*record.Record
 	sorted []int64
 }
 
@@ -75,7 +75,7 @@ func (g *grid) locate(id int64) int {
 }
 
 // get finds a record by number.
-func (g *grid) get(id int64) *contact.Record {
+func (g *grid) get(id int64) *record.Record {
 	if len(g.blocks) == 0 {
 		return nil
 	}
@@ -87,7 +87,7 @@ func (g *grid) get(id int64) *contact.Record {
 }
 
 // set puts a record in, in place of the one with its number.
-func (g *grid) set(r *contact.Record) {
+func (g *grid) set(r *record.Record) {
 	if len(g.blocks) == 0 {
 		g.blocks = []*block{{}}
 		g.blocks[0].insert(0, r)
@@ -141,7 +141,7 @@ func (g *grid) remove(id int64) {
 	}
 }
 
-func (b *block) insert(i int, r *contact.Record) {
+func (b *block) insert(i int, r *record.Record) {
 	b.ids, b.times, b.recs = slices.Insert(b.ids, i, r.ID), slices.Insert(b.times, i, r.Modified), slices.Insert(b.recs, i, r)
 	j, _ := slices.BinarySearch(b.sorted, r.Modified)
 	b.sorted = slices.Insert(b.sorted, j, r.Modified)

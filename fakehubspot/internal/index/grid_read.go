@@ -3,7 +3,7 @@ package index
 import (
 	"slices"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // span is the range of blocks that can hold numbers of the box.
@@ -56,7 +56,7 @@ func (b *block) inside(i int, id int64, box Box) bool {
 }
 
 // scan gives the records of the box in the order of their numbers until yield refuses.
-func (g *grid) scan(box Box, descending bool, yield func(*contact.Record) bool) {
+func (g *grid) scan(box Box, descending bool, yield func(*record.Record) bool) {
 	first, end := g.span(box)
 	for n := range end - first {
 		b := g.blocks[first+n]

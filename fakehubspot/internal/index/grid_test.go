@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // boxes draws boxes around some of the numbers and times that the tests use.
@@ -28,10 +28,10 @@ func boxes() *rapid.Generator[Box] {
 func TestGridAgainstAMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := grid{full: 4}
-		model := map[int64]*contact.Record{}
+		model := map[int64]*record.Record{}
 		t.Repeat(map[string]func(*rapid.T){
 			"set": func(t *rapid.T) {
-				r := &contact.Record{ID: rapid.Int64Range(0, 60).Draw(t, "id"), Modified: rapid.Int64Range(0, 8).Draw(t, "modified")}
+				r := &record.Record{ID: rapid.Int64Range(0, 60).Draw(t, "id"), Modified: rapid.Int64Range(0, 8).Draw(t, "modified")}
 				g.set(r)
 				model[r.ID] = r
 			},
@@ -42,11 +42,11 @@ func TestGridAgainstAMap(t *testing.T) {
 			},
 			"": func(t *rapid.T) {
 				box := boxes().Draw(t, "box")
-				want := slices.SortedFunc(maps.Values(model), func(a, b *contact.Record) int { return cmp.Compare(a.ID, b.ID) })
-				want = slices.DeleteFunc(want, func(r *contact.Record) bool { return !box.Holds(r) })
+				want := slices.SortedFunc(maps.Values(model), func(a, b *record.Record) int { return cmp.Compare(a.ID, b.ID) })
+				want = slices.DeleteFunc(want, func(r *record.Record) bool { return !box.Holds(r) })
 				for _, descending := range []bool{false, true} {
-					var got []*contact.Record
-					g.scan(box, descending, func(r *contact.Record) bool { got = append(got, r); return true })
+					var got []*record.Record
+					g.scan(box, descending, func(r *record.Record) bool { got = append(got, r); return true })
 					if !slices.Equal(got, want) {
 						t.Fatalf("scan %+v descending %v: %d records, want %d", box, descending, len(got), len(want))
 					}
@@ -70,7 +70,7 @@ func TestOrderedAgainstASlice(t *testing.T) {
 		var all []entry[int64]
 		for i := range rapid.IntRange(0, 300).Draw(t, "n") {
 			key := rapid.Int64Range(0, 20).Draw(t, "key")
-			all = append(all, entry[int64]{key, uint32(mix(7, uint64(i))), &contact.Record{ID: int64(i)}})
+			all = append(all, entry[int64]{key, uint32(mix(7, uint64(i))), &record.Record{ID: int64(i)}})
 		}
 		half := len(all) / 2
 		o.load(slices.Clone(all[:half]))
@@ -88,7 +88,7 @@ func TestOrderedAgainstASlice(t *testing.T) {
 		})
 		for _, descending := range []bool{false, true} {
 			var got []int64
-			o.scan(low, high, descending, func(r *contact.Record) bool { got = append(got, r.ID); return true })
+			o.scan(low, high, descending, func(r *record.Record) bool { got = append(got, r.ID); return true })
 			var want []int64
 			for _, e := range inside {
 				want = append(want, e.rec.ID)

@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // Index is safe for concurrent use.
@@ -52,12 +52,12 @@ func (x *Index) Clear() {
 }
 
 // Put tells of a record written at the given millisecond; it shows after the lag.
-func (x *Index) Put(r *contact.Record, at int64) {
+func (x *Index) Put(r *record.Record, at int64) {
 	x.write(change{at: at, rec: r})
 }
 
 // Remove tells that the record is no longer live since the given millisecond; r is its last version.
-func (x *Index) Remove(r *contact.Record, at int64) {
+func (x *Index) Remove(r *record.Record, at int64) {
 	x.write(change{at: at, rec: r, removed: true})
 }
 
@@ -100,7 +100,7 @@ func (x *Index) apply(c change) {
 }
 
 // unlink takes a known version out of the orders.
-func (x *Index) unlink(r *contact.Record) {
+func (x *Index) unlink(r *record.Record) {
 	tie := x.Tie(r.ID)
 	x.byModified.remove(entry[int64]{r.Modified, tie, r})
 	x.byCreated.remove(entry[int64]{r.Created, tie, r})
@@ -110,7 +110,7 @@ func (x *Index) unlink(r *contact.Record) {
 }
 
 // Load takes many new records at once, without lag.
-func (x *Index) Load(records []*contact.Record) {
+func (x *Index) Load(records []*record.Record) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	times := make([]entry[int64], len(records))

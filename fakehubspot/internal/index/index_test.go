@@ -4,21 +4,21 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // A contact is found by each of its addresses, however it came into the index, and by none once it has left.
 func TestAdditionalAddresses(t *testing.T) {
-	values := contact.Pack(map[schema.Key]string{schema.KeyEmail: "a@x.no", schema.KeyAdditionalEmails: "b@x.no;C@x.no"})
-	for name, bring := range map[string]func(*Index, *contact.Record){
-		"written": func(x *Index, r *contact.Record) { x.Put(r, 1) },
-		"loaded":  func(x *Index, r *contact.Record) { x.Load([]*contact.Record{r}) },
+	values := record.Pack(map[schema.Key]string{schema.KeyEmail: "a@x.no", schema.KeyAdditionalEmails: "b@x.no;C@x.no"})
+	for name, bring := range map[string]func(*Index, *record.Record){
+		"written": func(x *Index, r *record.Record) { x.Put(r, 1) },
+		"loaded":  func(x *Index, r *record.Record) { x.Load([]*record.Record{r}) },
 	} {
 		x := New(1, time.Now)
-		r := &contact.Record{ID: 7, Seq: 1, Values: values}
+		r := &record.Record{ID: 7, Seq: 1, Values: values}
 		found := func(address string) (n int) {
-			x.Read(func(v View) { v.ScanEmail(address, func(*contact.Record) bool { n++; return true }) })
+			x.Read(func(v View) { v.ScanEmail(address, func(*record.Record) bool { n++; return true }) })
 			return n
 		}
 		bring(x, r)
@@ -27,7 +27,7 @@ func TestAdditionalAddresses(t *testing.T) {
 				t.Errorf("%s: %s is found %d times, want %d", name, address, n, want)
 			}
 		}
-		x.Remove(&contact.Record{ID: 7, Seq: 2, Values: values}, 2)
+		x.Remove(&record.Record{ID: 7, Seq: 2, Values: values}, 2)
 		for _, address := range []string{"a@x.no", "b@x.no", "c@x.no"} {
 			if found(address) != 0 {
 				t.Errorf("%s: %s is found after it left", name, address)

@@ -6,7 +6,7 @@ import (
 	"math"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // Mode says how late each write reaches the index.
@@ -44,7 +44,7 @@ func (l Lag) Check() error {
 type change struct {
 	due     int64 // milliseconds since 1970
 	at      int64
-	rec     *contact.Record
+	rec     *record.Record
 	removed bool
 }
 

@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // write is one thing that happened, for the model.
@@ -65,7 +65,7 @@ func TestLagAgainstTheWholeHistory(t *testing.T) {
 					removed: rapid.IntRange(0, 3).Draw(t, "removed") == 0,
 				}
 				history = append(history, w)
-				r := &contact.Record{ID: w.id, Modified: w.at, Seq: w.seq}
+				r := &record.Record{ID: w.id, Modified: w.at, Seq: w.seq}
 				if w.removed {
 					x.Remove(r, w.at)
 				} else {
@@ -108,7 +108,7 @@ func TestANewLagAppliesToWhatIsHeldBack(t *testing.T) {
 	}
 	shown := func() (n int) { x.Read(func(v View) { n = v.Len() }); return n }
 	set(time.Hour)
-	x.Put(&contact.Record{ID: 1, Seq: 1}, now.UnixMilli())
+	x.Put(&record.Record{ID: 1, Seq: 1}, now.UnixMilli())
 	if shown() != 0 {
 		t.Fatal("shown at once")
 	}
@@ -121,7 +121,7 @@ func TestANewLagAppliesToWhatIsHeldBack(t *testing.T) {
 		t.Fatal("the shorter lag has passed and it is not shown")
 	}
 	set(time.Hour)
-	x.Put(&contact.Record{ID: 2, Seq: 2}, now.UnixMilli())
+	x.Put(&record.Record{ID: 2, Seq: 2}, now.UnixMilli())
 	set(0)
 	if shown() != 2 {
 		t.Fatal("without lag it is not shown")
@@ -132,11 +132,11 @@ func TestANewLagAppliesToWhatIsHeldBack(t *testing.T) {
 func TestArchivedOnesHeldBackLeaveWithANewLag(t *testing.T) {
 	now := time.UnixMilli(1_000_000)
 	x := New(1, func() time.Time { return now })
-	x.Put(&contact.Record{ID: 1, Seq: 1}, now.UnixMilli())
+	x.Put(&record.Record{ID: 1, Seq: 1}, now.UnixMilli())
 	if err := x.SetLag(Lag{Delay: time.Hour, Mode: Fixed, Archived: true}); err != nil {
 		t.Fatal(err)
 	}
-	x.Remove(&contact.Record{ID: 1, Seq: 2}, now.UnixMilli())
+	x.Remove(&record.Record{ID: 1, Seq: 2}, now.UnixMilli())
 	if _, heldBack := x.Lag(); heldBack != 1 {
 		t.Fatalf("%d held back", heldBack)
 	}

@@ -8,14 +8,14 @@ import (
 
 	"github.com/tidwall/btree"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // entry is one record under its sort key. Equal keys lie in an arbitrary order that tie decides and the seed fixes.
 type entry[K cmp.Ordered] struct {
 	key K
 	tie uint32
-	rec *contact.Record
+	rec *record.Record
 }
 
 // ordered holds records in the order of one key.
@@ -60,12 +60,12 @@ func (o ordered[K]) load(entries []entry[K]) {
 
 // firstID and lastID stand before and behind every record with the same key and tie.
 var (
-	firstID = &contact.Record{ID: math.MinInt64}
-	lastID  = &contact.Record{ID: math.MaxInt64}
+	firstID = &record.Record{ID: math.MinInt64}
+	lastID  = &record.Record{ID: math.MaxInt64}
 )
 
 // scan gives the records with keys from low to high, both inclusive, until yield refuses.
-func (o ordered[K]) scan(low, high K, descending bool, yield func(*contact.Record) bool) {
+func (o ordered[K]) scan(low, high K, descending bool, yield func(*record.Record) bool) {
 	if descending {
 		o.tree.Descend(entry[K]{high, math.MaxUint32, lastID}, func(e entry[K]) bool {
 			return e.key >= low && yield(e.rec)

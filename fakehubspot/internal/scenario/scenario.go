@@ -11,10 +11,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // ErrUnknown is wrapped by what Play returns for a name it does not know.
@@ -27,7 +27,7 @@ type Contacts interface {
 	Draw(count int) []int64
 	// Touch changes contacts, with sameInstant all in one millisecond.
 	Touch(ids []int64, sameInstant bool, values func(id int64) map[string]string) ([]int64, error)
-	Merge(primary, other int64) (*contact.Record, error)
+	Merge(primary, other int64) (*record.Record, error)
 	ArchiveAll(ids []int64) int
 	Erase(id int64) bool
 }

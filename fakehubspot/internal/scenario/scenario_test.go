@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -64,7 +64,7 @@ func (a *account) play(t *testing.T, name string, contacts int) string {
 }
 
 // live returns all live contacts.
-func (a *account) live() []*contact.Record {
+func (a *account) live() []*record.Record {
 	all, _ := a.store.List(0, 1000, false)
 	return all
 }

@@ -4,8 +4,8 @@ import (
 	"math"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -121,7 +121,7 @@ func saturate(n, by int64) int64 {
 }
 
 // holds reports whether a record passes the whole group.
-func (c *clause) holds(r *contact.Record) bool {
+func (c *clause) holds(r *record.Record) bool {
 	if !c.box.Holds(r) || !c.created.holds(r.Created) {
 		return false
 	}
@@ -152,8 +152,8 @@ func (c *clause) candidates(v index.View) int {
 }
 
 // each gives every record of the group, by the index that has the fewest to look at.
-func (c *clause) each(v index.View, yield func(*contact.Record) bool) {
-	filtered := func(r *contact.Record) bool { return !c.holds(r) || yield(r) }
+func (c *clause) each(v index.View, yield func(*record.Record) bool) {
+	filtered := func(r *record.Record) bool { return !c.holds(r) || yield(r) }
 	modified := v.CountModified(c.box.MinModified, c.box.MaxModified)
 	created := v.CountCreated(c.created.low, c.created.high)
 	numbered := v.Count(index.Box{
@@ -172,10 +172,10 @@ func (c *clause) each(v index.View, yield func(*contact.Record) bool) {
 }
 
 // eachEmail gives the records found by address, each once.
-func (c *clause) eachEmail(v index.View, yield func(*contact.Record) bool) {
+func (c *clause) eachEmail(v index.View, yield func(*record.Record) bool) {
 	seen := map[int64]bool{}
 	for _, email := range c.emails {
-		v.ScanEmail(email, func(r *contact.Record) bool {
+		v.ScanEmail(email, func(r *record.Record) bool {
 			if seen[r.ID] {
 				return true
 			}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
@@ -32,7 +32,7 @@ var operators = []string{
 }
 
 // test tells whether a record passes a filter.
-type test func(*contact.Record) bool
+type test func(*record.Record) bool
 
 // compile turns a filter into a test. A contact without a value passes NOT_HAS_PROPERTY and no other operator.
 func compile(s *schema.Schema, f Filter, h Habits) (test, error) {
@@ -49,7 +49,7 @@ func compile(s *schema.Schema, f Filter, h Habits) (test, error) {
 	key, _ := s.Key(f.Property)
 	if f.Operator == opHas || f.Operator == opHasNot {
 		wanted := f.Operator == opHas
-		return func(r *contact.Record) bool { _, has := r.Get(key); return has == wanted }, nil
+		return func(r *record.Record) bool { _, has := r.Get(key); return has == wanted }, nil
 	}
 	if err := h.accept(property, f); err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func compile(s *schema.Schema, f Filter, h Habits) (test, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(r *contact.Record) bool {
+	return func(r *record.Record) bool {
 		value, has := r.Get(key)
 		return has && matches(value)
 	}, nil

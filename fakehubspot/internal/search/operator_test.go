@@ -11,8 +11,8 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -54,7 +54,7 @@ func newBoard(tb testing.TB) board {
 			values[s.Number(name)] = value
 		}
 		at := int64(1_700_000_000_000 + 1_000*i)
-		b.index.Put(&contact.Record{ID: int64(9 + i), Created: at, Modified: at, Seq: uint64(i + 1), Values: contact.Pack(values)}, at)
+		b.index.Put(&record.Record{ID: int64(9 + i), Created: at, Modified: at, Seq: uint64(i + 1), Values: record.Pack(values)}, at)
 	}
 	return b
 }

@@ -10,8 +10,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 )
@@ -34,7 +34,7 @@ func newCrowd(t *testing.T, n int) crowd {
 	t.Helper()
 	clock := func() time.Time { return time.UnixMilli(1 << 50) }
 	c := crowd{schema: schema.New(clock), index: index.New(5, clock)}
-	var records []*contact.Record
+	var records []*record.Record
 	for i := range n {
 		// Times in tens, many of them equal, none in the order of the numbers.
 		p := person{id: int64(10 + i), created: int64(i * 7 % 1000), modified: int64(i * 13 % 500), email: fmt.Sprintf("p%d@x.no", i)}
@@ -42,9 +42,9 @@ func newCrowd(t *testing.T, n int) crowd {
 			p.city = fmt.Sprintf("c%d", i%10)
 		}
 		c.people = append(c.people, p)
-		records = append(records, &contact.Record{
+		records = append(records, &record.Record{
 			ID: p.id, Created: p.created, Modified: p.modified, Seq: uint64(i + 1),
-			Values: contact.Pack(map[schema.Key]string{schema.KeyEmail: p.email, c.schema.Number("city"): p.city}),
+			Values: record.Pack(map[schema.Key]string{schema.KeyEmail: p.email, c.schema.Number("city"): p.city}),
 		})
 	}
 	c.index.Load(records)

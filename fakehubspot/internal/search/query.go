@@ -3,8 +3,8 @@ package search
 import (
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -19,7 +19,7 @@ type Query struct {
 // Result is one page.
 type Result struct {
 	// Rows are the records as the index knows them, in order.
-	Rows []*contact.Record
+	Rows []*record.Record
 	// Total counts all matches, not only this page's.
 	Total int
 	// Next is the row at which the next page begins, 0 on the last page.
@@ -113,7 +113,7 @@ func (q *Query) countUnion(v index.View) int {
 }
 
 // matches reports whether a record passes one of the groups.
-func (q *Query) matches(r *contact.Record) bool {
+func (q *Query) matches(r *record.Record) bool {
 	for i := range q.clauses {
 		if q.clauses[i].holds(r) {
 			return true
@@ -123,10 +123,10 @@ func (q *Query) matches(r *contact.Record) bool {
 }
 
 // walk reads the page off an index that has the order wanted.
-func (q *Query) walk(v index.View) []*contact.Record {
-	rows := make([]*contact.Record, 0, q.limit)
+func (q *Query) walk(v index.View) []*record.Record {
+	rows := make([]*record.Record, 0, q.limit)
 	skip := q.offset
-	yield := func(r *contact.Record) bool {
+	yield := func(r *record.Record) bool {
 		if !q.matches(r) {
 			return true
 		}
@@ -164,7 +164,7 @@ func (q *Query) bounds() (index.Box, span) {
 }
 
 // collect looks at every candidate, counts the matches and keeps those that can be on the page.
-func (q *Query) collect(v index.View) (rows []*contact.Record, total int) {
+func (q *Query) collect(v index.View) (rows []*record.Record, total int) {
 	page := newTop(q.sort, v, q.offset+q.limit)
 	if len(q.clauses) == 1 {
 		q.clauses[0].each(v, page.add)
@@ -175,14 +175,14 @@ func (q *Query) collect(v index.View) (rows []*contact.Record, total int) {
 		candidates += q.clauses[i].candidates(v)
 	}
 	if candidates > v.Len() {
-		v.ScanID(index.Everything(), false, func(r *contact.Record) bool {
+		v.ScanID(index.Everything(), false, func(r *record.Record) bool {
 			return !q.matches(r) || page.add(r)
 		})
 		return page.from(q.offset), page.seen
 	}
 	seen := map[int64]bool{}
 	for i := range q.clauses {
-		q.clauses[i].each(v, func(r *contact.Record) bool {
+		q.clauses[i].each(v, func(r *record.Record) bool {
 			if seen[r.ID] {
 				return true
 			}

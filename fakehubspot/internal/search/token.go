@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -75,7 +75,7 @@ func queryTest(s *schema.Schema, query string) test {
 	for i, name := range queried {
 		keys[i] = s.Number(name)
 	}
-	return func(r *contact.Record) bool {
+	return func(r *record.Record) bool {
 		for _, word := range words {
 			if !slices.ContainsFunc(keys, func(key schema.Key) bool { return beginsWord(r, key, word) }) {
 				return false
@@ -85,7 +85,7 @@ func queryTest(s *schema.Schema, query string) test {
 	}
 }
 
-func beginsWord(r *contact.Record, key schema.Key, word string) bool {
+func beginsWord(r *record.Record, key schema.Key, word string) bool {
 	value, ok := r.Get(key)
 	return ok && slices.ContainsFunc(tokens(strings.ToLower(value)), func(token string) bool {
 		return strings.HasPrefix(token, word)

@@ -5,8 +5,8 @@ import (
 	"container/heap"
 	"slices"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -29,13 +29,13 @@ func (s sorting) walkable() bool {
 
 // row is a record with its sort value.
 type row struct {
-	rec   *contact.Record
+	rec   *record.Record
 	value operand
 	unset bool
 	tie   uint32
 }
 
-func (s sorting) row(r *contact.Record, tie uint32) row {
+func (s sorting) row(r *record.Record, tie uint32) row {
 	at := row{rec: r, tie: tie}
 	switch {
 	case s.key == schema.KeyObjectID && !s.order.text:
@@ -97,7 +97,7 @@ func (t *top) Pop() any {
 }
 
 // add takes a match; it always wants more.
-func (t *top) add(r *contact.Record) bool {
+func (t *top) add(r *record.Record) bool {
 	t.seen++
 	next := t.sort.row(r, t.view.Tie(r.ID))
 	switch {
@@ -111,9 +111,9 @@ func (t *top) add(r *contact.Record) bool {
 }
 
 // from gives the kept rows in order, without the first offset.
-func (t *top) from(offset int) []*contact.Record {
+func (t *top) from(offset int) []*record.Record {
 	slices.SortFunc(t.rows, t.sort.compare)
-	rows := make([]*contact.Record, 0, max(0, len(t.rows)-offset))
+	rows := make([]*record.Record, 0, max(0, len(t.rows)-offset))
 	for i := offset; i < len(t.rows); i++ {
 		rows = append(rows, t.rows[i].rec)
 	}

@@ -3,7 +3,7 @@ package seed
 import (
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -25,11 +25,11 @@ var samples = []map[string]string{
 }
 
 // sample makes one of the two; the account began with both on its first day.
-func sample(keys keys, place int) *contact.Record {
+func sample(keys keys, place int) *record.Record {
 	values := map[schema.Key]string{}
 	for name, value := range samples[place] {
 		values[keys[name]] = value
 	}
 	at := dawn.Add(time.Duration(place)*211*time.Millisecond + 412*time.Millisecond).UnixMilli()
-	return &contact.Record{ID: sampleIDs[place], Created: at, Modified: at + 4_307, Values: contact.Pack(values)}
+	return &record.Record{ID: sampleIDs[place], Created: at, Modified: at + 4_307, Values: record.Pack(values)}
 }

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -35,7 +35,7 @@ type Request struct {
 const chunk = 4_096
 
 // Contacts makes the contacts wished for, in ascending order of their numbers.
-func Contacts(s *schema.Schema, wish Request) ([]*contact.Record, error) {
+func Contacts(s *schema.Schema, wish Request) ([]*record.Record, error) {
 	profile, err := lookUp(wish.Profile)
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func Contacts(s *schema.Schema, wish Request) ([]*contact.Record, error) {
 		last = store.NextID(wish.Seed, last)
 		ids[i] = last
 	}
-	records := make([]*contact.Record, wish.Count)
+	records := make([]*record.Record, wish.Count)
 	keys := numbered(s)
 	var workers sync.WaitGroup
 	gate := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -80,11 +80,11 @@ func indices(n int) []int {
 }
 
 // one makes the contact at a place in the row.
-func one(keys keys, profile profile, seed uint64, place int, id int64) *contact.Record {
+func one(keys keys, profile profile, seed uint64, place int, id int64) *record.Record {
 	if place < len(sampleIDs) {
 		return sample(keys, place)
 	}
 	d := newDraft(keys, seed, place)
 	profile(d)
-	return &contact.Record{ID: id, Created: d.created, Modified: d.modified, Values: contact.Pack(d.values)}
+	return &record.Record{ID: id, Created: d.created, Modified: d.modified, Values: record.Pack(d.values)}
 }

@@ -6,14 +6,14 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func contacts(t *testing.T, s *schema.Schema, wish seed.Request) []*contact.Record {
+func contacts(t *testing.T, s *schema.Schema, wish seed.Request) []*record.Record {
 	t.Helper()
 	records, err := seed.Contacts(s, wish)
 	if err != nil {

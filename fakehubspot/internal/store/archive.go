@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
@@ -46,14 +46,14 @@ func (s *Store) archive(id, at int64) bool {
 }
 
 // retire takes a contact out of the live ones, and its addresses with it.
-func (s *Store) retire(r *contact.Record) {
+func (s *Store) retire(r *record.Record) {
 	s.live.Delete(r.ID)
 	s.release(r)
 }
 
 // Restore makes an archived contact live again, as the vendor's own interface does. It fails when its address was
 // given away in the meantime; additional addresses that were are dropped.
-func (s *Store) Restore(id int64) (*contact.Record, error) {
+func (s *Store) Restore(id int64) (*record.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old, ok := s.findArchived(id)
@@ -73,7 +73,7 @@ func (s *Store) Restore(id int64) (*contact.Record, error) {
 }
 
 // stillFree are the additional addresses of an archived contact that nobody took in the meantime.
-func (s *Store) stillFree(r *contact.Record) string {
+func (s *Store) stillFree(r *record.Record) string {
 	additional, _ := r.Values.Get(schema.KeyAdditionalEmails)
 	emails := slices.DeleteFunc(strings.Split(additional, ";"), func(email string) bool {
 		_, taken := s.findEmail(email)
@@ -117,7 +117,7 @@ func blockedAddress(email string) error {
 }
 
 // stored gives a record's stored values by name.
-func (s *Store) stored(r *contact.Record) map[string]string {
+func (s *Store) stored(r *record.Record) map[string]string {
 	values := map[string]string{}
 	for key, value := range r.Values.All() {
 		values[s.schema.Name(key)] = value
@@ -126,9 +126,9 @@ func (s *Store) stored(r *contact.Record) map[string]string {
 }
 
 // Named gives all values of a record by name, also those that it computes.
-func (s *Store) Named(r *contact.Record) map[string]string {
+func (s *Store) Named(r *record.Record) map[string]string {
 	values := s.stored(r)
-	for _, key := range contact.Computed {
+	for _, key := range record.Computed {
 		if value, ok := r.Get(key); ok {
 			values[s.schema.Name(key)] = value
 		}

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
@@ -24,7 +24,7 @@ type Write struct {
 
 // Outcome is what became of one Write.
 type Outcome struct {
-	Record *contact.Record
+	Record *record.Record
 	New    bool
 	Err    error
 }
@@ -64,7 +64,7 @@ func (s *Store) write(w Write, by Source, at int64) Outcome {
 }
 
 // sought finds the contact of a write.
-func (s *Store) sought(w Write) (*contact.Record, bool) {
+func (s *Store) sought(w Write) (*record.Record, bool) {
 	switch w.Property {
 	case "", "hs_object_id":
 		id, numeric := ParseID(w.Value)

@@ -4,15 +4,15 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // Load takes new contacts with numbers, times and values of their own, without lag in the index. Nothing is checked:
 // it is for the generator and the import.
-func (s *Store) Load(records []*contact.Record) {
+func (s *Store) Load(records []*record.Record) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	live := make([]*contact.Record, 0, len(records))
+	live := make([]*record.Record, 0, len(records))
 	for _, r := range records {
 		r.Seq = s.nextSeq()
 		s.lastID = max(s.lastID, r.ID)

@@ -3,7 +3,7 @@ package store
 import (
 	"slices"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -28,7 +28,7 @@ type Event struct {
 const keptEvents = 200
 
 // remember notes the values that a write replaces and sets.
-func (s *Store) remember(old *contact.Record, changes map[schema.Key]string, by Source, at int64) {
+func (s *Store) remember(old *record.Record, changes map[schema.Key]string, by Source, at int64) {
 	events := s.history[old.ID]
 	for _, key := range sortedKeys(changes) {
 		before, _ := old.Values.Get(key)
@@ -51,7 +51,7 @@ func (s *Store) remember(old *contact.Record, changes map[schema.Key]string, by 
 }
 
 // History lists the values of a property of a contact, newest first.
-func (s *Store) History(r *contact.Record, key schema.Key) []Event {
+func (s *Store) History(r *record.Record, key schema.Key) []Event {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var list []Event

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
@@ -17,7 +17,7 @@ const maxIdentities = 250
 
 // Merge makes one contact of two: a new record with a new number, to which both old numbers lead from now on. The
 // primary's values win; the other's fill the gaps, and its addresses become additional ones.
-func (s *Store) Merge(primaryID, otherID int64) (*contact.Record, error) {
+func (s *Store) Merge(primaryID, otherID int64) (*record.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	primary, ok := s.find(primaryID)
@@ -45,7 +45,7 @@ func (s *Store) Merge(primaryID, otherID int64) (*contact.Record, error) {
 	values[s.keyOf("hs_calculated_merged_vids")] = mergedVids(primary, other, s.keyOf("hs_calculated_merged_vids"), at)
 	s.absorb(primary, at)
 	s.absorb(other, at)
-	r := &contact.Record{ID: s.nextID(), Created: min(primary.Created, other.Created), Values: contact.Pack(values)}
+	r := &record.Record{ID: s.nextID(), Created: min(primary.Created, other.Created), Values: record.Pack(values)}
 	s.moved[primary.ID], s.moved[other.ID] = r.ID, r.ID
 	s.put(r, at)
 	for _, old := range []int64{primary.ID, other.ID} {
@@ -56,7 +56,7 @@ func (s *Store) Merge(primaryID, otherID int64) (*contact.Record, error) {
 }
 
 // absorb retires a contact that became part of another.
-func (s *Store) absorb(old *contact.Record, at int64) {
+func (s *Store) absorb(old *record.Record, at int64) {
 	s.retire(old)
 	gone := *old
 	gone.Archived, gone.Seq = at, s.nextSeq()
@@ -68,7 +68,7 @@ func (s *Store) absorb(old *contact.Record, at int64) {
 }
 
 // additional are the addresses of the merged contact beside its own.
-func additional(primary, other *contact.Record) string {
+func additional(primary, other *record.Record) string {
 	all := append(primary.Emails(), other.Emails()...)
 	own, ok := primary.Values.Get(schema.KeyEmail)
 	if !ok {
@@ -80,14 +80,14 @@ func additional(primary, other *contact.Record) string {
 }
 
 // mergedVids lists who was merged when, as `number:milliseconds`.
-func mergedVids(primary, other *contact.Record, key schema.Key, at int64) string {
+func mergedVids(primary, other *record.Record, key schema.Key, at int64) string {
 	var list []string
-	for _, r := range []*contact.Record{primary, other} {
+	for _, r := range []*record.Record{primary, other} {
 		if before, ok := r.Values.Get(key); ok {
 			list = append(list, before)
 		}
 	}
-	for _, r := range []*contact.Record{primary, other} {
+	for _, r := range []*record.Record{primary, other} {
 		list = append(list, fmt.Sprintf("%d:%d", r.ID, at))
 	}
 	return strings.Join(list, ";")

@@ -11,8 +11,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -217,7 +217,7 @@ func (m *model) check(t *rapid.T) {
 		if v.Len() != len(m.live) {
 			t.Fatalf("the index holds %d contacts, want %d", v.Len(), len(m.live))
 		}
-		v.ScanID(index.Everything(), false, func(r *contact.Record) bool {
+		v.ScanID(index.Everything(), false, func(r *record.Record) bool {
 			if render(r) != m.live[r.ID].render(r.ID) {
 				t.Fatalf("the index holds %s, want %s", render(r), m.live[r.ID].render(r.ID))
 			}
@@ -255,7 +255,7 @@ func (c modelled) render(id int64) string {
 	return fmt.Sprint(id, c.created, c.modified, c.archived, c.email, c.city, strings.Join(c.additional, ";"), c.merged)
 }
 
-func render(r *contact.Record) string {
+func render(r *record.Record) string {
 	email, _ := r.Get(schema.KeyEmail)
 	additional, _ := r.Get(schema.KeyAdditionalEmails)
 	city, _ := r.Get(cityKey)

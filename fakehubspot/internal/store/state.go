@@ -7,7 +7,7 @@ import (
 
 	"github.com/tidwall/btree"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // State is everything a store holds, as plain values.
@@ -66,10 +66,10 @@ func (st State) Check() error {
 // Import replaces everything by a state that has passed Check. The index knows it at once.
 func (s *Store) Import(st State) {
 	s.Clear()
-	records := make([]*contact.Record, len(st.Contacts))
+	records := make([]*record.Record, len(st.Contacts))
 	for i, c := range st.Contacts {
-		records[i] = &contact.Record{
-			ID: c.ID, Created: c.Created, Modified: c.Modified, Archived: c.Archived, Values: contact.Pack(s.keyed(c.Values)),
+		records[i] = &record.Record{
+			ID: c.ID, Created: c.Created, Modified: c.Modified, Archived: c.Archived, Values: record.Pack(s.keyed(c.Values)),
 		}
 	}
 	s.Load(records)
@@ -93,7 +93,7 @@ func (s *Store) Import(st State) {
 
 // Exporter takes what a snapshot holds, piece by piece.
 type Exporter struct {
-	Contact func(r *contact.Record, values map[string]string) error
+	Contact func(r *record.Record, values map[string]string) error
 	Event   func(id int64, name string, e Event) error
 	Tie     func(id int64, a Association) error
 	Blocked func(email string) error
@@ -105,7 +105,7 @@ type Snapshot struct {
 	LastID int64
 
 	store          *Store // for the names of properties
-	live, archived *btree.Map[int64, *contact.Record]
+	live, archived *btree.Map[int64, *record.Record]
 	associations   map[int64][]Association
 	history        map[int64][]Event
 	blocked        map[string]bool
@@ -127,7 +127,7 @@ func (s *Store) Snapshot() *Snapshot {
 // Export gives everything in a fixed order.
 func (s *Snapshot) Export(to Exporter) error {
 	var err error
-	each := func(_ int64, r *contact.Record) bool {
+	each := func(_ int64, r *record.Record) bool {
 		if err = to.Contact(r, s.store.stored(r)); err != nil {
 			return false
 		}

@@ -1,6 +1,6 @@
 // Package store holds the contacts of one account, live and archived, and is the only one that changes them.
 //
-// Every write happens at one instant of the clock, makes a new contact.Record, and tells the search index.
+// Every write happens at one instant of the clock, makes a new record.Record, and tells the search index.
 package store
 
 import (
@@ -11,8 +11,8 @@ import (
 
 	"github.com/tidwall/btree"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
@@ -41,8 +41,8 @@ type Store struct {
 	options Options
 
 	mu           sync.RWMutex
-	live         btree.Map[int64, *contact.Record]
-	archived     btree.Map[int64, *contact.Record]
+	live         btree.Map[int64, *record.Record]
+	archived     btree.Map[int64, *record.Record]
 	emails       map[string]int64    // address → live contact
 	unique       map[uniqueKey]int64 // value of a unique custom property → live contact
 	associations map[int64][]Association
@@ -75,7 +75,7 @@ func (s *Store) Clear() {
 }
 
 func (s *Store) forget() {
-	s.live, s.archived = btree.Map[int64, *contact.Record]{}, btree.Map[int64, *contact.Record]{}
+	s.live, s.archived = btree.Map[int64, *record.Record]{}, btree.Map[int64, *record.Record]{}
 	s.emails, s.unique = map[string]int64{}, map[uniqueKey]int64{}
 	s.associations = map[int64][]Association{}
 	s.blocked = map[string]bool{}
@@ -91,13 +91,13 @@ func (s *Store) Len() int {
 }
 
 // Get finds a live contact. The number of a contact that was merged away finds what it became.
-func (s *Store) Get(id int64) (*contact.Record, bool) {
+func (s *Store) Get(id int64) (*record.Record, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.find(id)
 }
 
-func (s *Store) find(id int64) (*contact.Record, bool) {
+func (s *Store) find(id int64) (*record.Record, bool) {
 	return s.live.Get(s.resolve(id))
 }
 
@@ -113,13 +113,13 @@ func (s *Store) resolve(id int64) int64 {
 }
 
 // GetArchived finds a contact that is archived and can still be restored.
-func (s *Store) GetArchived(id int64) (*contact.Record, bool) {
+func (s *Store) GetArchived(id int64) (*record.Record, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.findArchived(id)
 }
 
-func (s *Store) findArchived(id int64) (*contact.Record, bool) {
+func (s *Store) findArchived(id int64) (*record.Record, bool) {
 	r, ok := s.archived.Get(id)
 	if !ok || s.lapsed(r) {
 		return nil, false
@@ -128,19 +128,19 @@ func (s *Store) findArchived(id int64) (*contact.Record, bool) {
 }
 
 // lapsed is true when the time to restore is over.
-func (s *Store) lapsed(r *contact.Record) bool {
+func (s *Store) lapsed(r *record.Record) bool {
 	return s.now().UnixMilli()-r.Archived >= RestorableFor.Milliseconds()
 }
 
 // ByEmail finds the live contact with the address, its own or an additional one.
-func (s *Store) ByEmail(email string) (*contact.Record, bool) {
+func (s *Store) ByEmail(email string) (*record.Record, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.findEmail(email)
 }
 
 // ByUnique finds the live contact with the value of a unique custom property.
-func (s *Store) ByUnique(name, value string) (*contact.Record, bool) {
+func (s *Store) ByUnique(name, value string) (*record.Record, bool) {
 	key, ok := s.schema.Key(name)
 	if !ok {
 		return nil, false
@@ -155,15 +155,15 @@ func (s *Store) ByUnique(name, value string) (*contact.Record, bool) {
 }
 
 // List gives up to limit contacts numbered from `from` on, in ascending order, and whether more follow.
-func (s *Store) List(from int64, limit int, archived bool) (page []*contact.Record, more bool) {
+func (s *Store) List(from int64, limit int, archived bool) (page []*record.Record, more bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	tree := &s.live
 	if archived {
 		tree = &s.archived
 	}
-	page = make([]*contact.Record, 0, min(limit, tree.Len()))
-	tree.Ascend(from, func(_ int64, r *contact.Record) bool {
+	page = make([]*record.Record, 0, min(limit, tree.Len()))
+	tree.Ascend(from, func(_ int64, r *record.Record) bool {
 		if archived && s.lapsed(r) {
 			return true
 		}
@@ -179,10 +179,10 @@ func (s *Store) List(from int64, limit int, archived bool) (page []*contact.Reco
 
 // Fresh replaces versions that the index knew by the contacts as they are now. A contact that is archived by now has no
 // newer version to show and is given as the index knew it; one that is erased or merged away is left out.
-func (s *Store) Fresh(known []*contact.Record) []*contact.Record {
+func (s *Store) Fresh(known []*record.Record) []*record.Record {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	fresh := make([]*contact.Record, 0, len(known))
+	fresh := make([]*record.Record, 0, len(known))
 	for _, r := range known {
 		if now, ok := s.live.Get(r.ID); ok {
 			fresh = append(fresh, now)

@@ -5,26 +5,26 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // Create makes a contact of values that Schema.Check has passed.
-func (s *Store) Create(values map[string]string, by Source) (*contact.Record, error) {
+func (s *Store) Create(values map[string]string, by Source) (*record.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.create(values, by, s.now().UnixMilli())
 }
 
-func (s *Store) create(values map[string]string, by Source, at int64) (*contact.Record, error) {
+func (s *Store) create(values map[string]string, by Source, at int64) (*record.Record, error) {
 	if err := named(values); err != nil {
 		return nil, err
 	}
 	if err := s.free(values, 0); err != nil {
 		return nil, err
 	}
-	r := &contact.Record{ID: s.nextID(), Created: at, Values: contact.Pack(s.keyed(withDefaults(values, at)))}
+	r := &record.Record{ID: s.nextID(), Created: at, Values: record.Pack(s.keyed(withDefaults(values, at)))}
 	if by != UI {
 		r.Values = r.Values.With(s.keyed(map[string]string{
 			"hs_object_source": by.Type, "hs_object_source_id": by.ID, "hs_object_source_label": by.Type,
@@ -49,7 +49,7 @@ func withDefaults(values map[string]string, at int64) map[string]string {
 		all["lifecyclestage"] = "lead"
 	}
 	if all["lifecyclestage"] == "lead" {
-		all["hs_lifecyclestage_lead_date"] = contact.Stamp(at)
+		all["hs_lifecyclestage_lead_date"] = record.Stamp(at)
 	}
 	if all["hs_marketable_status"] == "" {
 		all["hs_marketable_status"] = "false"
@@ -62,13 +62,13 @@ func withDefaults(values map[string]string, at int64) map[string]string {
 
 // Update changes a live contact by values that Schema.Check has passed; an empty value clears. It moves
 // lastmodifieddate even when no value is new.
-func (s *Store) Update(id int64, values map[string]string, by Source) (*contact.Record, error) {
+func (s *Store) Update(id int64, values map[string]string, by Source) (*record.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.update(id, values, by, s.now().UnixMilli())
 }
 
-func (s *Store) update(id int64, values map[string]string, by Source, at int64) (*contact.Record, error) {
+func (s *Store) update(id int64, values map[string]string, by Source, at int64) (*record.Record, error) {
 	old, ok := s.find(id)
 	if !ok {
 		return nil, notFound()
@@ -80,7 +80,7 @@ func (s *Store) update(id int64, values map[string]string, by Source, at int64) 
 }
 
 // rewrite makes the next version of a live contact.
-func (s *Store) rewrite(old *contact.Record, changes map[schema.Key]string, by Source, at int64) *contact.Record {
+func (s *Store) rewrite(old *record.Record, changes map[schema.Key]string, by Source, at int64) *record.Record {
 	s.remember(old, changes, by, at)
 	s.release(old)
 	next := *old
@@ -92,7 +92,7 @@ func (s *Store) rewrite(old *contact.Record, changes map[schema.Key]string, by S
 }
 
 // put makes r the live version of its contact, modified at the given millisecond.
-func (s *Store) put(r *contact.Record, at int64) {
+func (s *Store) put(r *record.Record, at int64) {
 	r.Modified = at
 	r.Seq = s.nextSeq()
 	s.live.Set(r.ID, r)
@@ -136,7 +136,7 @@ func (s *Store) free(values map[string]string, id int64) error {
 	return nil
 }
 
-func (s *Store) findEmail(email string) (*contact.Record, bool) {
+func (s *Store) findEmail(email string) (*record.Record, bool) {
 	id, ok := s.emails[strings.ToLower(email)]
 	if !ok {
 		return nil, false
@@ -145,7 +145,7 @@ func (s *Store) findEmail(email string) (*contact.Record, bool) {
 }
 
 // claim notes the addresses and unique values of a live contact.
-func (s *Store) claim(r *contact.Record) {
+func (s *Store) claim(r *record.Record) {
 	for _, email := range r.Emails() {
 		s.emails[email] = r.ID
 	}
@@ -157,7 +157,7 @@ func (s *Store) claim(r *contact.Record) {
 }
 
 // release gives up the addresses and unique values of a contact.
-func (s *Store) release(r *contact.Record) {
+func (s *Store) release(r *record.Record) {
 	for _, email := range r.Emails() {
 		if s.emails[email] == r.ID {
 			delete(s.emails, email)

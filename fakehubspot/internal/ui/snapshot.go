@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -88,9 +88,9 @@ func (s Source) people(find string) []person {
 		}
 		return nil
 	}
-	known := make([]*contact.Record, 0, shownContacts)
+	known := make([]*record.Record, 0, shownContacts)
 	s.Index.Read(func(v index.View) {
-		v.ScanModified(math.MinInt64, math.MaxInt64, true, func(one *contact.Record) bool {
+		v.ScanModified(math.MinInt64, math.MaxInt64, true, func(one *record.Record) bool {
 			known = append(known, one)
 			return len(known) < shownContacts
 		})
@@ -102,7 +102,7 @@ func (s Source) people(find string) []person {
 	return people
 }
 
-func (s Source) find(text string) (*contact.Record, bool) {
+func (s Source) find(text string) (*record.Record, bool) {
 	id, ok := store.ParseID(text)
 	if !ok {
 		return s.Store.ByEmail(text)
@@ -113,7 +113,7 @@ func (s Source) find(text string) (*contact.Record, bool) {
 	return s.Store.GetArchived(id)
 }
 
-func (s Source) person(one *contact.Record) person {
+func (s Source) person(one *record.Record) person {
 	values := s.Store.Named(one)
 	return person{
 		ID: one.ID, Name: strings.TrimSpace(values["firstname"] + " " + values["lastname"]), Email: values["email"],

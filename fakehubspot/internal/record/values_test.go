@@ -1,4 +1,4 @@
-package contact_test
+package record_test
 
 import (
 	"encoding/json"
@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contact"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -20,7 +20,7 @@ func changes() *rapid.Generator[map[schema.Key]string] {
 func TestValuesAgainstAMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		model := changes().Draw(t, "values")
-		v := contact.Pack(model)
+		v := record.Pack(model)
 		for range rapid.IntRange(0, 3).Draw(t, "writes") {
 			change := changes().Draw(t, "change")
 			v = v.With(change)
@@ -40,10 +40,10 @@ func TestValuesAgainstAMap(t *testing.T) {
 
 func TestJSONOfAnyValue(t *testing.T) {
 	s := schema.New(time.Now)
-	view := contact.NewView(s, "firstname", "lastname")
+	view := record.NewView(s, "firstname", "lastname")
 	rapid.Check(t, func(t *rapid.T) {
 		first := rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) })).Draw(t, "first")
-		r := &contact.Record{ID: 7, Created: 1, Modified: 2, Values: contact.Pack(map[schema.Key]string{s.Number("firstname"): first})}
+		r := &record.Record{ID: 7, Created: 1, Modified: 2, Values: record.Pack(map[schema.Key]string{s.Number("firstname"): first})}
 		var got struct {
 			ID         string
 			Properties map[string]*string

@@ -1,5 +1,5 @@
-// Package contact is the form of one contact in memory: small, and never changed once made.
-package contact
+// Package record is the form of one record in memory: small, and never changed once made.
+package record
 
 import (
 	"strconv"
