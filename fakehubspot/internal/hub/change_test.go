@@ -22,6 +22,12 @@ const people = 5_000
 
 var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
+// What the accounts of these tests have in common: an index without lag and nobody who reads the log.
+var (
+	fixed   = index.Lag{Mode: index.Fixed}
+	discard = slog.New(slog.DiscardHandler)
+)
+
 // ticker is a timer that fires when the test says so.
 type ticker struct {
 	asked chan time.Duration
@@ -39,7 +45,7 @@ func (t ticker) after(d time.Duration) <-chan time.Time {
 func newHub(t *testing.T, contacts int, after func(time.Duration) <-chan time.Time) *hub.Hub {
 	t.Helper()
 	h, err := hub.New(hub.Config{
-		Seed: 1, Contacts: contacts, Frozen: noon, Lag: index.Lag{Mode: index.Fixed}, Logger: slog.New(slog.DiscardHandler),
+		Seed: 1, Contacts: contacts, Frozen: noon, Lag: fixed, Logger: discard,
 		Real: time.Now, After: after,
 	})
 	if err != nil {

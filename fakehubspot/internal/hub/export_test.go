@@ -1,0 +1,112 @@
+package hub_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"flag"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
+)
+
+var update = flag.Bool("update", false, "write testdata/export.jsonl from the present export")
+
+// A seed means the same contacts in every release, whatever their profile.
+func TestSeedsKeepTheirBytes(t *testing.T) {
+	want := map[string]string{
+		"large":    "b30351b46c74d1f0e8f462da9ad555b996a928ae093c578e125f2a7839da2d2f",
+		"ordinary": "a3eb7025e8b46618d0c478bda2395f7b291ded8beda28c92d98af796dc1245e0",
+		"ties":     "dcebd9924f335efcfab870f9b52a6c7d198e19e23b5be44fc78dfd4d8cfd6e8a",
+		"unicode":  "98cf86b5fbe5443aed6e8b62808171a6d19873b24ee2c7af45781113ddd2e5bf",
+	}
+	for _, profile := range seed.Profiles() {
+		h := newHub(t, 0, time.After)
+		if err := h.Seed(2_000, profile); err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256([]byte(exported(t, h)))
+		if got := hex.EncodeToString(sum[:]); got != want[profile] {
+			t.Errorf("%s: the export has the digest %s, want %s", profile, got, want[profile])
+		}
+	}
+}
+
+// The export of an account in which everything happened keeps its bytes, and loads to the same bytes again.
+func TestExportByteForByte(t *testing.T) {
+	h := eventful(t)
+	path := filepath.Join("testdata", "export.jsonl")
+	got := exported(t, h)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	other := newHub(t, 7, time.After)
+	if err := other.Import(strings.NewReader(string(want))); err != nil {
+		t.Fatal(err)
+	}
+	if again := exported(t, other); again != string(want) {
+		t.Errorf("after an import:\ngot\n%s\nwant\n%s", again, want)
+	}
+}
+
+// eventful is an account with every kind of line in its export.
+func eventful(t *testing.T) *hub.Hub {
+	t.Helper()
+	h, err := hub.New(hub.Config{
+		Seed: 1, Contacts: 8, Frozen: noon, Lag: fixed, Logger: discard, Real: time.Now, After: time.After,
+		Tokens: []api.Token{{Value: "secret"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	handler := h.Handler()
+	const contacts = "/crm/v3/objects/contacts"
+	for _, call := range [][3]string{
+		{http.MethodPost, "/crm/v3/properties/contacts", `{"name":"shirt","label":"x","type":"string","fieldType":"text","groupName":"contactinformation","hasUniqueValue":true}`},
+		{http.MethodPost, contacts, `{"properties":{"email":"a@x.no","firstname":"Åse","shirt":"L"},"associations":[` +
+			`{"to":{"id":"900"},"types":[{"associationTypeId":279},{"associationTypeId":1}]},{"to":{"id":"77"},"types":[{"associationTypeId":4}]}]}`},
+		{http.MethodPost, contacts + "/batch/create", `{"inputs":[{"properties":{"email":"b@x.no"},"associations":[` +
+			`{"to":{"id":"900"},"types":[{"associationTypeId":1}]},{"to":{"id":"5"},"types":[{"associationTypeId":15}]}]}]}`},
+		{http.MethodPost, contacts, `{"properties":{"email":"c@x.no"},"associations":[{"to":{"id":"900"},"types":[{"associationTypeId":1}]}]}`},
+		{http.MethodPost, contacts, `{"properties":{"email":"d@x.no"},"associations":[{"to":{"id":"8"},"types":[{"associationTypeId":4}]}]}`},
+		{http.MethodPatch, contacts + "/1", `{"properties":{"hs_additional_emails":"m@x.no","zip":"7","firstname":"Mia","email":"maria@x.no","address":"x"}}`},
+		{http.MethodPatch, contacts + "/1", `{"properties":{"firstname":"","city":"Oslo"}}`},
+		{http.MethodPatch, contacts + "/51", `{"properties":{"hs_additional_emails":"n@x.no","zip":"7","firstname":"Bo","email":"bo@x.no","address":"x"}}`},
+		{http.MethodPost, contacts + "/merge", `{"primaryObjectId":"57000000085","objectIdToMerge":"1"}`},
+		{http.MethodPost, contacts + "/merge", `{"primaryObjectId":"57000000193","objectIdToMerge":"57000000187"}`},
+		{http.MethodPost, contacts + "/gdpr-delete", `{"objectId":"d@x.no","idProperty":"email"}`},
+		{http.MethodPost, contacts + "/gdpr-delete", `{"objectId":"gone@x.no","idProperty":"email"}`},
+		{http.MethodPost, contacts + "/batch/archive", `{"inputs":[{"id":"51"}]}`},
+	} {
+		h.Clock.Advance(1_001 * time.Millisecond)
+		request := httptest.NewRequest(call[0], call[1], strings.NewReader(call[2]))
+		request.Header.Set("Authorization", "Bearer secret")
+		request.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, request)
+		if w.Code >= http.StatusMultiStatus && w.Code != http.StatusNotFound {
+			t.Fatalf("%v: %d %s", call, w.Code, w.Body)
+		}
+	}
+	if _, err := h.Change(hub.Change{Count: 2}); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
