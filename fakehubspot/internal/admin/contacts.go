@@ -10,7 +10,6 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -98,10 +97,13 @@ func (a *Admin) restoreContact(c *gin.Context) {
 	c.Data(http.StatusOK, "application/json; charset=utf-8", append(body, '}'))
 }
 
-// statusOf is the vendor's status for a refusal, and 400 for other errors.
+// statusOf is the status that says what kind of error it is.
 func statusOf(err error) int {
-	if refused, ok := errors.AsType[refusal.Refusal](err); ok {
-		return refused.Status
+	if errors.Is(err, store.ErrNotFound) {
+		return http.StatusNotFound
+	}
+	if _, taken := errors.AsType[*store.TakenError](err); taken {
+		return http.StatusConflict
 	}
 	return http.StatusBadRequest
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -26,7 +27,7 @@ type accountInfo struct {
 // accountDetails is what clients call to see whether their token works. The account lives in UTC.
 func (s *server) accountDetails(c *gin.Context) error {
 	return sendValue(c, http.StatusOK, accountInfo{
-		PortalID: schema.PortalID, AccountType: "DEVELOPER_TEST", TimeZone: "UTC", CompanyCurrency: "USD",
+		PortalID: refusal.PortalID, AccountType: "DEVELOPER_TEST", TimeZone: "UTC", CompanyCurrency: "USD",
 		AdditionalCurrencies: []string{}, UTCOffset: "+00:00", UIDomain: "app.hubspot.com", DataHostingLocation: "na1",
 	})
 }

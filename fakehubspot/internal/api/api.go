@@ -3,7 +3,6 @@
 package api
 
 import (
-	"errors"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -43,7 +42,7 @@ type server struct {
 	Config
 }
 
-// handler is an endpoint; a refusal that it returns becomes the answer.
+// handler is an endpoint; an error that it returns becomes the vendor's answer for it.
 type handler func(*gin.Context) error
 
 // serve turns an endpoint into what gin calls.
@@ -53,12 +52,12 @@ func (s *server) serve(h handler) gin.HandlerFunc {
 		if err == nil {
 			return
 		}
-		var refused refusal.Refusal
-		if !errors.As(err, &refused) {
+		answer, known := refused(err)
+		if !known {
 			s.Logger.ErrorContext(c, "call failed", "path", c.Request.URL.Path, "error", err)
-			refused = refusal.InternalError()
+			answer = refusal.InternalError()
 		}
-		refused.Write(c.Writer)
+		answer.Write(c.Writer)
 	}
 }
 

@@ -25,9 +25,9 @@ const tokenKey = "token"
 
 // guard lets in who has a token and a query that is not too long.
 func (s *server) guard(c *gin.Context) {
-	refused, ok := s.admit(c)
+	answer, ok := s.admit(c)
 	if !ok {
-		refused.Write(c.Writer)
+		answer.Write(c.Writer)
 		c.Abort()
 	}
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -32,14 +33,6 @@ func (b *batch) next() []byte {
 	return b.results
 }
 
-// fail adds an error; what is the context of the error, such as its ids.
-func (b *batch) fail(category, message string, context map[string][]string) {
-	b.errors = append(b.errors, refusal.BatchError{
-		Status: "error", Category: category, Message: message, Context: context,
-		Links: map[string]string{}, Errors: []refusal.Detail{},
-	})
-}
-
 // send answers with status, or with 207 when something failed.
 func (s *server) sendBatch(c *gin.Context, status int, b *batch) error {
 	body := append([]byte(`{"status":"COMPLETE","results":[`), b.results...)
@@ -65,10 +58,10 @@ func decodeBatch[T any](c *gin.Context, target any, inputs *[]T, most int) error
 		return err
 	}
 	if *inputs == nil {
-		return refusal.BadJSON(1, "Some required fields were not set: [inputs]")
+		return refusal.MissingFields("inputs")
 	}
 	if len(*inputs) > most {
-		return refusal.Validation(fmt.Sprintf("Too many inputs: at most %d are allowed, but there were %d", most, len(*inputs)))
+		return refusal.TooManyInputs(most, len(*inputs))
 	}
 	return nil
 }
@@ -94,7 +87,7 @@ func (s *server) batchRead(c *gin.Context) error {
 		return err
 	}
 	if len(body.History) > 0 && len(body.Inputs) > maxHistoryBatch {
-		return refusal.Validation(fmt.Sprintf("Too many inputs: at most %d are allowed with propertiesWithHistory", maxHistoryBatch))
+		return refusal.TooManyInputsWithHistory(maxHistoryBatch)
 	}
 	shape := shape{view: s.view(body.Properties), history: s.histories(body.History)}
 	answer, seen := s.newBatch(), map[int64]bool{}
@@ -102,7 +95,7 @@ func (s *server) batchRead(c *gin.Context) error {
 	for _, input := range body.Inputs {
 		r, err := s.find(input.ID, body.Property, archived)
 		switch {
-		case store.IsNotFound(err):
+		case errors.Is(err, store.ErrNotFound):
 			missing = append(missing, input.ID)
 		case err != nil:
 			return err
@@ -118,8 +111,7 @@ func (s *server) batchRead(c *gin.Context) error {
 // miss adds the error for contacts that do not exist.
 func (b *batch) miss(ids []string) {
 	if len(ids) > 0 {
-		b.fail("OBJECT_NOT_FOUND", "Could not get some CONTACT objects, they may be deleted or not exist. Check that ids are valid.",
-			map[string][]string{"ids": ids})
+		b.errors = append(b.errors, refusal.MissingRecords("CONTACT", ids))
 	}
 }
 
@@ -135,7 +127,7 @@ func (s *server) batchArchive(c *gin.Context) error {
 	for i, input := range body.Inputs {
 		id, numeric := store.ParseID(input.ID)
 		if !numeric {
-			return refusal.ObjectNotFound(input.ID)
+			return idError(input.ID)
 		}
 		ids[i] = id
 	}

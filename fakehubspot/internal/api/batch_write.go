@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
@@ -45,7 +44,7 @@ func (s *server) batchUpsert(c *gin.Context) error {
 // target says which contact an input means.
 func (s *server) target(in writeInput, upsert bool) (store.Write, error) {
 	if in.ID == "" {
-		return store.Write{}, refusal.BadJSON(1, "Some required fields were not set: [id]")
+		return store.Write{}, refusal.MissingFields("id")
 	}
 	byNumber := in.Property == "" || in.Property == "hs_object_id"
 	if !byNumber {
@@ -86,7 +85,9 @@ func (s *server) batchWrite(c *gin.Context, status int, answer *batch, write fun
 			return err
 		}
 		if err != nil {
-			answer.refuse(err, in)
+			if err := answer.refuse(err, in.context()); err != nil {
+				return err
+			}
 			continue
 		}
 		writes, inputs = append(writes, w), append(inputs, in)
@@ -95,19 +96,23 @@ func (s *server) batchWrite(c *gin.Context, status int, answer *batch, write fun
 	if err != nil {
 		return err
 	}
-	s.report(answer, inputs, writes, outcomes)
+	if err := s.report(answer, inputs, writes, outcomes); err != nil {
+		return err
+	}
 	return s.sendBatch(c, status, answer)
 }
 
 // report turns outcomes into results and errors.
-func (s *server) report(answer *batch, inputs []writeInput, writes []store.Write, outcomes []store.Outcome) {
+func (s *server) report(answer *batch, inputs []writeInput, writes []store.Write, outcomes []store.Outcome) error {
 	var missing []string
 	for i, outcome := range outcomes {
 		switch {
-		case store.IsNotFound(outcome.Err) && inputs[i].TraceID == "":
+		case errors.Is(outcome.Err, store.ErrNotFound) && inputs[i].TraceID == "":
 			missing = append(missing, inputs[i].ID)
 		case outcome.Err != nil:
-			answer.refuse(outcome.Err, inputs[i])
+			if err := answer.refuse(outcome.Err, inputs[i].context()); err != nil {
+				return err
+			}
 		default:
 			b := s.appendOpen(answer.next(), outcome.Record, s.afterWrite(writes[i].Values))
 			if trace := inputs[i].TraceID; trace != "" {
@@ -122,22 +127,25 @@ func (s *server) report(answer *batch, inputs []writeInput, writes []store.Write
 		}
 	}
 	answer.miss(missing)
+	return nil
 }
 
-// refuse adds the error of one input.
-func (b *batch) refuse(err error, in writeInput) {
-	category, message := "VALIDATION_ERROR", err.Error()
-	if refused, ok := errors.AsType[refusal.Refusal](err); ok {
-		var envelope refusal.Envelope
-		if json.Unmarshal(refused.Body(""), &envelope) == nil {
-			category, message = envelope.Category, envelope.Message
-		}
+// refuse adds an error about the inputs that context names; one that has no answer is returned.
+func (b *batch) refuse(err error, context map[string][]string) error {
+	answer, known := refused(err)
+	if !known {
+		return err
 	}
-	context := map[string][]string{"objectWriteTraceId": {in.TraceID}}
+	b.errors = append(b.errors, answer.InBatch(context))
+	return nil
+}
+
+// context is how an error names the input.
+func (in writeInput) context() map[string][]string {
 	if in.TraceID == "" {
-		context = map[string][]string{"ids": {in.ID}}
+		return map[string][]string{"ids": {in.ID}}
 	}
-	b.fail(category, message, context)
+	return map[string][]string{"objectWriteTraceId": {in.TraceID}}
 }
 
 // traced reports whether every input has a trace id of its own.

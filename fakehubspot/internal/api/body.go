@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"strings"
@@ -25,13 +24,13 @@ func decode(c *gin.Context, target any) error {
 	}
 	body, err := io.ReadAll(io.LimitReader(c.Request.Body, maxBody+1))
 	if err != nil {
-		return refusal.BadJSON(1, "Unexpected end-of-input")
+		return refusal.CutBody()
 	}
 	if len(body) > maxBody {
-		return refusal.Validation(fmt.Sprintf("The request body is larger than %d bytes", maxBody))
+		return refusal.BodyTooLarge(maxBody)
 	}
 	if len(strings.TrimSpace(string(body))) == 0 {
-		return refusal.BadJSON(0, "No content to map due to end-of-input")
+		return refusal.EmptyBody()
 	}
 	err = json.Unmarshal(body, target, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if err == nil {
@@ -42,24 +41,32 @@ func decode(c *gin.Context, target any) error {
 
 // badJSON turns a decoder's complaint into the vendor's. A refusal that a decoding method raised stays what it is.
 func badJSON(body []byte, err error) error {
-	if refused, ok := errors.AsType[refusal.Refusal](err); ok {
-		return refused
+	if answer, ok := errors.AsType[refusal.Refusal](err); ok {
+		return answer
 	}
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return refusal.BadJSON(column(body, syntactic.ByteOffset), syntactic.Err.Error())
 	}
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		return refusal.BadJSON(column(body, semantic.ByteOffset), semanticText(semantic))
+		return badValue(column(body, semantic.ByteOffset), semantic)
 	}
 	return refusal.BadJSON(1, err.Error())
 }
 
-func semanticText(err *json.SemanticError) string {
-	if err.Err != nil {
-		return err.Err.Error()
+func badValue(column int, err *json.SemanticError) error {
+	if property, ok := errors.AsType[notScalar](err.Err); ok {
+		return refusal.NotScalar(column, string(property))
 	}
-	return fmt.Sprintf("Cannot deserialize value of type %s from JSON %s at %s", err.GoType, err.JSONKind, err.JSONPointer)
+	if err.Err != nil {
+		return refusal.BadJSON(column, err.Err.Error())
+	}
+	return refusal.WrongType(column, err.GoType.String(), err.JSONKind.String(), string(err.JSONPointer))
 }
+
+// notScalar is a property whose value is an array or an object.
+type notScalar string
+
+func (e notScalar) Error() string { return "the value of " + string(e) + " is not a scalar" }
 
 // column is the place of an offset in its line, counted from 1.
 func column(body []byte, offset int64) int {
@@ -90,7 +97,7 @@ func (v *values) UnmarshalJSON(raw []byte) error {
 		case '0', 't', 'f':
 			(*v)[name] = string(member)
 		default:
-			return fmt.Errorf("Cannot deserialize value of type `java.lang.String` of property %q from an array or object", name) //nolint:staticcheck // the vendor's words
+			return notScalar(name)
 		}
 	}
 	return nil

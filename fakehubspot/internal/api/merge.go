@@ -22,7 +22,7 @@ func (s *server) merge(c *gin.Context) error {
 	primary, first := store.ParseID(body.Primary)
 	other, second := store.ParseID(body.Other)
 	if !first || !second {
-		return refusal.BadJSON(1, "Some required fields were not set: [objectIdToMerge, primaryObjectId]")
+		return refusal.MissingFields("objectIdToMerge", "primaryObjectId")
 	}
 	r, err := s.Store.Merge(primary, other)
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *server) erase(c *gin.Context) error {
 		return err
 	}
 	if body.ID == "" {
-		return refusal.BadJSON(1, "Some required fields were not set: [objectId]")
+		return refusal.MissingFields("objectId")
 	}
 	if body.Property == "email" {
 		if r, ok := s.Store.ByEmail(body.ID); ok {
@@ -57,10 +57,10 @@ func (s *server) erase(c *gin.Context) error {
 	}
 	number, numeric := store.ParseID(body.ID)
 	if !numeric {
-		return refusal.ObjectNotFound(body.ID)
+		return idError(body.ID)
 	}
 	if !s.Store.Erase(number) {
-		return refusal.NotFound()
+		return store.ErrNotFound
 	}
 	sendNothing(c)
 	return nil

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -57,7 +56,7 @@ func flag(c *gin.Context, name string) (bool, error) {
 	}
 	value, err := strconv.ParseBool(strings.ToLower(text))
 	if err != nil {
-		return false, refusal.Validation(fmt.Sprintf("Invalid value for query parameter %s: %q is not true or false", name, text))
+		return false, refusal.NotBoolean(name, text)
 	}
 	return value, nil
 }
@@ -70,7 +69,7 @@ func pageSize(c *gin.Context, most int) (int, error) {
 	}
 	limit, err := strconv.Atoi(text)
 	if err != nil || limit < 1 || limit > most {
-		return 0, refusal.Validation(fmt.Sprintf("Invalid value for query parameter limit: %q is not a number from 1 to %d", text, most))
+		return 0, refusal.BadLimit(text, most)
 	}
 	return limit, nil
 }
@@ -83,7 +82,7 @@ func cursor(c *gin.Context) (int64, error) {
 	}
 	from, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || from < 0 {
-		return 0, refusal.Validation(fmt.Sprintf("Invalid value for query parameter after: %q is not a cursor of this endpoint", text))
+		return 0, refusal.BadCursor(text)
 	}
 	return from, nil
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -35,8 +36,7 @@ func (s *server) batchReadProperties(c *gin.Context) error {
 		}
 	}
 	if missing != nil {
-		answer.fail("OBJECT_NOT_FOUND", "Could not get some properties, they may be archived or not exist.",
-			map[string][]string{"name": missing})
+		answer.errors = append(answer.errors, refusal.MissingProperties(missing))
 	}
 	return s.sendBatch(c, http.StatusOK, answer)
 }
@@ -62,7 +62,9 @@ func (s *server) batchCreateProperties(c *gin.Context) error {
 	for _, input := range body.Inputs {
 		p, err := s.Schema.Create(input.property())
 		if err != nil {
-			answer.refuse(err, writeInput{ID: input.property().Name})
+			if err := answer.refuse(err, map[string][]string{"ids": {input.property().Name}}); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := answer.add(p); err != nil {

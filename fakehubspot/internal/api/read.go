@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -37,7 +36,7 @@ func (s *server) find(id, property string, archived bool) (*record.Record, error
 	case "", "hs_object_id":
 		number, numeric := store.ParseID(id)
 		if !numeric {
-			return nil, refusal.ObjectNotFound(id)
+			return nil, idError(id)
 		}
 		if archived {
 			r, ok = s.Store.GetArchived(number)
@@ -53,7 +52,7 @@ func (s *server) find(id, property string, archived bool) (*record.Record, error
 		r, ok = s.Store.ByUnique(property, id)
 	}
 	if !ok {
-		return nil, refusal.NotFound()
+		return nil, store.ErrNotFound
 	}
 	return r, nil
 }
@@ -63,5 +62,5 @@ func (s *server) unique(name string) error {
 	if p, ok := s.Schema.Property(name); ok && p.HasUniqueValue {
 		return nil
 	}
-	return refusal.Validation(fmt.Sprintf("Unable to find an object by non-unique 0-1 property: %s", name))
+	return refusal.NotIdentifying("0-1", name)
 }

@@ -39,7 +39,7 @@ func (s *server) decodeWrite(c *gin.Context) (map[string]string, []associationIn
 		return nil, nil, err
 	}
 	if body.Properties == nil {
-		return nil, nil, refusal.BadJSON(1, "Some required fields were not set: [properties]")
+		return nil, nil, refusal.MissingFields("properties")
 	}
 	properties, err := s.Schema.Check(*body.Properties)
 	return properties, body.Associations, err
@@ -87,7 +87,7 @@ func (s *server) update(c *gin.Context) error {
 func (s *server) archive(c *gin.Context) error {
 	number, numeric := store.ParseID(c.Param("id"))
 	if !numeric {
-		return refusal.ObjectNotFound(c.Param("id"))
+		return idError(c.Param("id"))
 	}
 	s.Store.Archive(number)
 	sendNothing(c)

@@ -24,27 +24,22 @@ const scopesPage = "https://developers.hubspot.com/scopes"
 // Problem is the general 400, the one search gives for a query it will not run
 // and for a page past its 10,000 rows. It has no category.
 func Problem() Refusal {
-	return Of(http.StatusBadRequest, Envelope{Message: "There was a problem with the request."})
+	return of(http.StatusBadRequest, envelope{Message: "There was a problem with the request."})
 }
 
-// BadJSON is the 400 for a body that cannot be read. detail is what the JSON
-// parser complains about, column where it stood (1-based).
-func BadJSON(column int, detail string) Refusal {
-	return Of(http.StatusBadRequest, Envelope{
-		Message: fmt.Sprintf("Invalid input JSON on line 1, column %d: %s", column, detail),
-	})
-}
-
-// Validation is the 400 for input that is well-formed and not allowed.
-func Validation(message string, details ...Detail) Refusal {
-	return Of(http.StatusBadRequest, Envelope{
+// validation is the 400 for input that is well-formed and not allowed.
+func validation(message string, details ...detail) Refusal {
+	return of(http.StatusBadRequest, envelope{
 		Message: message, Errors: details, Category: "VALIDATION_ERROR",
 	})
 }
 
+// Validation is for package search, whose answers do not stand in this catalogue yet.
+func Validation(message string) Refusal { return validation(message) }
+
 // MissingToken is the 401 for a request without a token HubSpot knows.
 func MissingToken() Refusal {
-	return unauthorized(Envelope{
+	return unauthorized(envelope{
 		Message: "Authentication credentials not found. This API supports OAuth 2.0 authentication " +
 			"and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview",
 		Category: "INVALID_AUTHENTICATION",
@@ -65,7 +60,7 @@ func MalformedToken(now time.Time) Refusal {
 
 func expiredAgo(ago, instant string) Refusal {
 	message := "The OAuth token used to make this call expired " + ago + " ago."
-	r := Refusal{Status: http.StatusUnauthorized, text: message, body: func(id string) any {
+	r := Refusal{Status: http.StatusUnauthorized, text: message, category: "EXPIRED_AUTHENTICATION", body: func(id string) any {
 		return expiredToken{
 			Status: "error", Message: message, CorrelationID: id, Category: "EXPIRED_AUTHENTICATION",
 			Context: map[string][]string{"expire time": {instant}},
@@ -76,19 +71,19 @@ func expiredAgo(ago, instant string) Refusal {
 
 // UnknownHapikey is the 401 for the keys that ended in 2022.
 func UnknownHapikey() Refusal {
-	return unauthorized(Envelope{Message: "This hapikey doesn't exist."})
+	return unauthorized(envelope{Message: "This hapikey doesn't exist."})
 }
 
-func unauthorized(e Envelope) Refusal {
-	return Of(http.StatusUnauthorized, e).With(authFailure, "401 Unauthorized")
+func unauthorized(e envelope) Refusal {
+	return of(http.StatusUnauthorized, e).With(authFailure, "401 Unauthorized")
 }
 
 // MissingScopes is the 403 for a token without one of the scopes.
 func MissingScopes(scopes ...string) Refusal {
-	return Of(http.StatusForbidden, Envelope{
+	return of(http.StatusForbidden, envelope{
 		Message: "This app hasn't been granted all required scopes to make this call. " +
 			"Read more about required scopes here: " + scopesPage + ".",
-		Errors: []Detail{{
+		Errors: []detail{{
 			Message: "One or more of the following scopes are required.",
 			Context: map[string][]string{"requiredGranularScopes": scopes},
 		}},
@@ -100,22 +95,7 @@ func MissingScopes(scopes ...string) Refusal {
 // Banned is the 403 for an account that is shut out. Only its category is
 // known; the message is ours.
 func Banned() Refusal {
-	return Of(http.StatusForbidden, Envelope{Message: "This account is banned.", Category: "BANNED"})
-}
-
-// NotFound is the 404 for a numeric id that has no record.
-func NotFound() Refusal {
-	return Of(http.StatusNotFound, Envelope{Message: "resource not found"})
-}
-
-// ObjectNotFound is the 404 for an id that is no number. The two spaces are
-// HubSpot's.
-func ObjectNotFound(id string) Refusal {
-	return Of(http.StatusNotFound, Envelope{
-		Message:  "Object not found.  objectId are usually numeric.",
-		Context:  map[string][]string{"id": {id}},
-		Category: "OBJECT_NOT_FOUND",
-	})
+	return of(http.StatusForbidden, envelope{Message: "This account is banned.", Category: "BANNED"})
 }
 
 // RouteNotFound is the servlet engine's 404 page for a path nobody serves.
@@ -127,23 +107,9 @@ func MethodNotAllowed(allowed ...string) Refusal {
 	return r.With("Allow", strings.Join(allowed, ","))
 }
 
-// Conflict is the 409 for an e-mail address that another contact has.
-func Conflict(existingID string) Refusal {
-	return Of(http.StatusConflict, Envelope{
-		Message: "Contact already exists. Existing ID: " + existingID, Category: "CONFLICT",
-	})
-}
-
 // URITooLong is the 414 for a query that is too long. That it is a page of the
 // edge is our choice.
 func URITooLong() Refusal { return Edge(http.StatusRequestURITooLong) }
-
-// TooManyIdentities is the other 414: a merge past 250 identities.
-func TooManyIdentities() Refusal {
-	return Of(http.StatusRequestURITooLong, Envelope{
-		Message: "Cannot have more than 250 identities on a profile", Category: "VALIDATION_ERROR",
-	})
-}
 
 // UnsupportedMediaType is the 415. No sample is published: a page of the
 // servlet engine is our choice.
@@ -154,7 +120,7 @@ func UnsupportedMediaType(path string) Refusal {
 // Locked is the 423 of a record under heavy sync; the lock lasts two seconds.
 // No body is published: the general envelope is our choice.
 func Locked() Refusal {
-	return Of(http.StatusLocked, Envelope{Message: "The resource is locked."})
+	return of(http.StatusLocked, envelope{Message: "The resource is locked."})
 }
 
 // RateLimited is the 429 of the policy. Its body differs from all others:
@@ -176,7 +142,7 @@ const StatusMigrating = 477
 
 // Migrating is the 477. It names the seconds to wait, up to a day.
 func Migrating(retryAfter time.Duration) Refusal {
-	r := Of(StatusMigrating, Envelope{
+	r := of(StatusMigrating, envelope{
 		Message: "Migration in progress and the portal is not available for access.",
 	})
 	return r.With("Retry-After", Seconds(retryAfter))
@@ -184,7 +150,7 @@ func Migrating(retryAfter time.Duration) Refusal {
 
 // InternalError is the 500 of the application behind the edge.
 func InternalError() Refusal {
-	return Of(http.StatusInternalServerError, Envelope{Message: "internal error"})
+	return of(http.StatusInternalServerError, envelope{Message: "internal error"})
 }
 
 // Seconds writes d the way Retry-After wants it, rounded up.

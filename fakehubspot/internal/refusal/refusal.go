@@ -33,20 +33,22 @@ type Refusal struct {
 	// answer without a body.
 	body func(correlationID string) any
 	page string
-	// text says what is wrong to those who see the refusal as a Go error.
+	// text is the message of the body, or what a page says.
 	text string
+	// category is the category of the general JSON body.
+	category string
 }
 
-// Error says what is wrong, for rooms that know no HTTP.
+// Error returns the status and what is wrong, so that endpoints can return a refusal as an error.
 func (r Refusal) Error() string {
 	return strconv.Itoa(r.Status) + " " + r.text
 }
 
-// Of makes a refusal of status with the general JSON body. The envelope's
+// of returns a refusal of status with the general JSON body. The envelope's
 // Status and CorrelationID are filled in.
-func Of(status int, e Envelope) Refusal {
+func of(status int, e envelope) Refusal {
 	e.Status = "error"
-	return Refusal{Status: status, text: e.Message, body: func(id string) any {
+	return Refusal{Status: status, text: e.Message, category: e.Category, body: func(id string) any {
 		answer := e
 		answer.CorrelationID = id
 		return answer

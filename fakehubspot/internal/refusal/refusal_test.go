@@ -129,7 +129,7 @@ func TestUnknownChoicesAreNamed(t *testing.T) {
 }
 
 func TestInvalidPropertiesNamesEachTwice(t *testing.T) {
-	r := refusal.InvalidProperties([]refusal.PropertyFault{{
+	r := refusal.InvalidProperties([]refusal.PropertyError{{
 		Message: `Property "x" does not exist`, Error: "PROPERTY_DOESNT_EXIST", Name: "x",
 		Localized: `Property "x" does not exist`, PortalID: 7,
 	}})

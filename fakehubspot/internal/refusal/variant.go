@@ -32,8 +32,8 @@ var variants = map[int]map[string]func(Choice) Refusal{
 	http.StatusBadRequest: {
 		"":           fixed(Problem),
 		"problem":    fixed(Problem),
-		"json":       func(Choice) Refusal { return BadJSON(1, "Unexpected end-of-input") },
-		"validation": func(Choice) Refusal { return InvalidProperties([]PropertyFault{}) },
+		"json":       func(Choice) Refusal { return CutBody() },
+		"validation": func(Choice) Refusal { return InvalidProperties([]PropertyError{}) },
 	},
 	http.StatusUnauthorized: {
 		"":          fixed(MissingToken),
@@ -54,7 +54,7 @@ var variants = map[int]map[string]func(Choice) Refusal{
 		"html":   func(c Choice) Refusal { return RouteNotFound(c.Path) },
 	},
 	http.StatusMethodNotAllowed:     {"": func(c Choice) Refusal { return MethodNotAllowed(c.Allow...) }},
-	http.StatusConflict:             {"": func(Choice) Refusal { return Conflict("1") }},
+	http.StatusConflict:             {"": func(Choice) Refusal { return Conflict("Contact", "1") }},
 	http.StatusRequestURITooLong:    {"": fixed(URITooLong), "uri": fixed(URITooLong), "identities": fixed(TooManyIdentities)},
 	http.StatusUnsupportedMediaType: {"": func(c Choice) Refusal { return UnsupportedMediaType(c.Path) }},
 	http.StatusLocked:               {"": fixed(Locked)},

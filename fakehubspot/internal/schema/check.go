@@ -8,89 +8,83 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
 // Stamp is the format of every instant the vendor sends: UTC, whole milliseconds.
 const Stamp = "2006-01-02T15:04:05.000Z"
 
-// PortalID is the account's number, the same in every fake.
-const PortalID = 62515
-
-// Check brings the values of a write into the form in which they are stored. All faults are reported at once, as a
-// refusal. An empty value clears a property.
+// Check brings the values of a write into the form in which they are stored. The error is a *ValuesError with all that
+// is wrong. An empty value clears a property.
 func (s *Schema) Check(values map[string]string) (map[string]string, error) {
 	stored := make(map[string]string, len(values))
-	var faults []refusal.PropertyFault
+	var invalid []InvalidValue
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		value, code, message := s.check(name, values[name])
-		if code != "" {
-			faults = append(faults, refusal.PropertyFault{
-				Message: message, Error: code, Name: name, Localized: message, PortalID: PortalID,
-			})
+		value, wrong := s.check(name, values[name])
+		if wrong != nil {
+			wrong.Property = name
+			invalid = append(invalid, *wrong)
 			continue
 		}
 		stored[name] = value
 	}
-	if faults != nil {
-		return nil, refusal.InvalidProperties(faults)
+	if invalid != nil {
+		return nil, &ValuesError{invalid}
 	}
 	return stored, nil
 }
 
-// check gives the stored form of one value, or the code and the text of what is wrong with it.
-func (s *Schema) check(name, value string) (stored, code, message string) {
+// check returns the stored form of one value, or what is wrong with it.
+func (s *Schema) check(name, value string) (string, *InvalidValue) {
 	p, ok := s.Property(name)
 	switch {
 	case !ok || p.Archived:
-		return "", "PROPERTY_DOESNT_EXIST", fmt.Sprintf("Property %q does not exist", name)
+		return "", &InvalidValue{Value: value, Reason: Unknown}
 	case p.Modification.ReadOnlyValue:
-		return "", "READ_ONLY_VALUE", fmt.Sprintf("%q is a read only property; its value cannot be set.", name)
+		return "", &InvalidValue{Value: value, Reason: ReadOnly}
 	case value == "":
-		return "", "", ""
+		return "", nil
 	case name == "email":
 		return checkEmail(value)
 	}
 	return p.Convert(value)
 }
 
-// Convert gives the stored form of a value that is not empty, or the code and the text of what is wrong with it.
-func (p *Property) Convert(value string) (stored, code, message string) {
+// Convert returns the stored form of a value that is not empty, or what is wrong with it.
+func (p *Property) Convert(value string) (string, *InvalidValue) {
 	switch p.Type {
 	case Number:
 		// Go also reads words such as NaN, and hexadecimal.
 		if _, err := strconv.ParseFloat(value, 64); err != nil || strings.ContainsAny(value, "nNiIxX_") {
-			return "", "INVALID_LONG", value + " was not a valid long."
+			return "", &InvalidValue{Value: value, Reason: NotNumber}
 		}
 	case Bool:
 		lower := strings.ToLower(value)
 		if lower != "true" && lower != "false" {
-			return "", "INVALID_BOOLEAN", value + " was not a valid boolean."
+			return "", &InvalidValue{Value: value, Reason: NotBool}
 		}
-		return lower, "", ""
+		return lower, nil
 	case DateTime:
 		at, err := ParseInstant(value)
 		if err != nil {
-			return "", "INVALID_DATE", value + " was not a valid date time."
+			return "", &InvalidValue{Value: value, Reason: NotTime}
 		}
-		return at.Format(Stamp), "", ""
+		return at.Format(Stamp), nil
 	case Date:
 		at, err := ParseDay(value)
 		if err != nil {
-			return "", "INVALID_DATE", value + " was not a valid date."
+			return "", &InvalidValue{Value: value, Reason: NotDay}
 		}
-		return at.Format(time.DateOnly), "", ""
+		return at.Format(time.DateOnly), nil
 	case Enumeration:
 		return p.convertChoice(value)
 	}
-	return value, "", ""
+	return value, nil
 }
 
-// convertChoice checks each value of an enumeration; only checkboxes take several, parted by semicolons.
-func (p *Property) convertChoice(value string) (stored, code, message string) {
+// convertChoice checks each value of an enumeration; only checkboxes take several, separated by semicolons.
+func (p *Property) convertChoice(value string) (string, *InvalidValue) {
 	if p.ExternalOptions {
-		return value, "", ""
+		return value, nil
 	}
 	chosen := []string{value}
 	if p.FieldType == "checkbox" {
@@ -98,27 +92,27 @@ func (p *Property) convertChoice(value string) (stored, code, message string) {
 	}
 	for _, one := range chosen {
 		if !p.has(one) {
-			return "", "INVALID_OPTION", one + " was not one of the allowed options: [" + p.optionList() + "]"
+			return "", &InvalidValue{Value: one, Reason: NotOption, Options: p.optionValues()}
 		}
 	}
-	return strings.Join(chosen, ";"), "", ""
+	return strings.Join(chosen, ";"), nil
 }
 
-func (p *Property) optionList() string {
-	labels := make([]string, len(p.Options))
+func (p *Property) optionValues() []string {
+	values := make([]string, len(p.Options))
 	for i, option := range p.Options {
-		labels[i] = option.Value
+		values[i] = option.Value
 	}
-	return strings.Join(labels, ", ")
+	return values
 }
 
-// checkEmail stores addresses in lower case, as the vendor does.
-func checkEmail(value string) (stored, code, message string) {
-	address, err := mail.ParseAddress(value)
-	if err != nil || address.Address != strings.TrimSpace(value) || !strings.Contains(value[strings.LastIndexByte(value, '@')+1:], ".") {
-		return "", "INVALID_EMAIL", "Email address " + value + " is invalid"
+// checkEmail stores email addresses in lower case, as the vendor does.
+func checkEmail(value string) (string, *InvalidValue) {
+	email, err := mail.ParseAddress(value)
+	if err != nil || email.Address != strings.TrimSpace(value) || !strings.Contains(value[strings.LastIndexByte(value, '@')+1:], ".") {
+		return "", &InvalidValue{Value: value, Reason: NotEmail}
 	}
-	return strings.ToLower(address.Address), "", ""
+	return strings.ToLower(email.Address), nil
 }
 
 // ParseInstant reads an instant: milliseconds since 1970, or ISO 8601 with a time. Below the millisecond is dropped.

@@ -2,11 +2,11 @@ package schema_test
 
 import (
 	"errors"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -21,38 +21,39 @@ func TestConvert(t *testing.T) {
 	foreign := schema.Property{Type: schema.Enumeration, FieldType: "select", ExternalOptions: true}
 	kind := func(name string) schema.Property { return schema.Property{Type: name} }
 	for _, test := range []struct {
-		property            schema.Property
-		value, stored, code string
+		property      schema.Property
+		value, stored string
+		reason        schema.Reason
 	}{
 		{kind(schema.String), " as it comes\n", " as it comes\n", ""},
 		{kind(schema.Phone), "+47 12", "+47 12", ""},
 		{kind(schema.Number), "-1.5e3", "-1.5e3", ""},
 		{kind(schema.Number), "0", "0", ""},
-		{kind(schema.Number), "1,5", "", "INVALID_LONG"},
-		{kind(schema.Number), "NaN", "", "INVALID_LONG"},
-		{kind(schema.Number), "-Infinity", "", "INVALID_LONG"},
-		{kind(schema.Number), "1e999", "", "INVALID_LONG"},
-		{kind(schema.Number), "0x1p4", "", "INVALID_LONG"},
+		{kind(schema.Number), "1,5", "", schema.NotNumber},
+		{kind(schema.Number), "NaN", "", schema.NotNumber},
+		{kind(schema.Number), "-Infinity", "", schema.NotNumber},
+		{kind(schema.Number), "1e999", "", schema.NotNumber},
+		{kind(schema.Number), "0x1p4", "", schema.NotNumber},
 		{kind(schema.Bool), "TRUE", "true", ""},
-		{kind(schema.Bool), "no", "", "INVALID_BOOLEAN"},
+		{kind(schema.Bool), "no", "", schema.NotBool},
 		{kind(schema.DateTime), "1772366400123", "2026-03-01T12:00:00.123Z", ""},
 		{kind(schema.DateTime), "2026-03-01T13:00:00.1239+01:00", "2026-03-01T12:00:00.123Z", ""},
-		{kind(schema.DateTime), "2026-03-01", "", "INVALID_DATE"},
+		{kind(schema.DateTime), "2026-03-01", "", schema.NotTime},
 		{kind(schema.Date), "2026-03-01", "2026-03-01", ""},
 		{kind(schema.Date), "1772323200000", "2026-03-01", ""},
 		{kind(schema.Date), "-86400000", "1969-12-31", ""},
-		{kind(schema.Date), "1772366400123", "", "INVALID_DATE"},
-		{kind(schema.Date), "2026-02-30", "", "INVALID_DATE"},
+		{kind(schema.Date), "1772366400123", "", schema.NotDay},
+		{kind(schema.Date), "2026-02-30", "", schema.NotDay},
 		{choice, "a", "a", ""},
-		{choice, "A", "", "INVALID_OPTION"},
-		{choice, "a;b", "", "INVALID_OPTION"},
+		{choice, "A", "", schema.NotOption},
+		{choice, "a;b", "", schema.NotOption},
 		{boxes, ";b;a;", "b;a", ""},
-		{boxes, "a;;b", "", "INVALID_OPTION"},
+		{boxes, "a;;b", "", schema.NotOption},
 		{foreign, "whatever", "whatever", ""},
 	} {
-		stored, code, message := test.property.Convert(test.value)
-		if stored != test.stored || code != test.code || (code == "") != (message == "") {
-			t.Errorf("%s %s %q: %q, %q, %q", test.property.Type, test.property.FieldType, test.value, stored, code, message)
+		stored, invalid := test.property.Convert(test.value)
+		if stored != test.stored || (invalid == nil) != (test.reason == "") || invalid != nil && invalid.Reason != test.reason {
+			t.Errorf("%s %s %q: %q, %v", test.property.Type, test.property.FieldType, test.value, stored, invalid)
 		}
 	}
 }
@@ -72,18 +73,17 @@ func TestAddresses(t *testing.T) {
 // All faults are told at once, in the order of the names, and nothing is stored.
 func TestCheckTellsAllFaults(t *testing.T) {
 	stored, err := newSchema().Check(map[string]string{"nonsense": "x", "email": "x", "firstname": "ok", "createdate": "1", "city": ""})
-	refused, ok := errors.AsType[refusal.Refusal](err)
+	invalid, ok := errors.AsType[*schema.ValuesError](err)
 	if !ok || stored != nil {
 		t.Fatalf("%v, %v", stored, err)
 	}
-	text := string(refused.Body("id"))
-	at := -1
-	for _, code := range []string{"READ_ONLY_VALUE", "INVALID_EMAIL", "PROPERTY_DOESNT_EXIST"} {
-		next := strings.Index(text, code)
-		if next <= at {
-			t.Errorf("%s is missing or out of place in %s", code, text)
-		}
-		at = next
+	want := []schema.InvalidValue{
+		{Property: "createdate", Value: "1", Reason: schema.ReadOnly},
+		{Property: "email", Value: "x", Reason: schema.NotEmail},
+		{Property: "nonsense", Value: "x", Reason: schema.Unknown},
+	}
+	if diff := cmp.Diff(want, invalid.Values); diff != "" {
+		t.Error(diff)
 	}
 	if stored, err := newSchema().Check(map[string]string{"city": "", "closedate": ""}); err != nil || len(stored) != 2 || stored["closedate"] != "" {
 		t.Errorf("an empty value should clear: %v, %v", stored, err)

@@ -2,11 +2,8 @@ package schema
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
 // fieldTypes are the input fields that each type of property takes.
@@ -23,7 +20,7 @@ var fieldTypes = map[string][]string{
 // nameForm is what a property may be called.
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,99}$`)
 
-// Create adds a custom property; a refusal says what is wrong with the definition.
+// Create adds a custom property; the error is a *DefinitionError.
 func (s *Schema) Create(p Property) (*Property, error) {
 	now := s.now().UTC()
 	p.CreatedAt, p.UpdatedAt, p.ArchivedAt = &now, &now, nil
@@ -35,7 +32,7 @@ func (s *Schema) Create(p Property) (*Property, error) {
 	}
 	err := s.change(func(t *table) error {
 		if known, exists := t.properties[p.Name]; exists && !known.Archived {
-			return refusal.PropertyExists(p.Name)
+			return &DefinitionError{Problem: PropertyExists, Name: p.Name}
 		}
 		if err := t.check(p); err != nil {
 			return err
@@ -50,28 +47,35 @@ func (s *Schema) Create(p Property) (*Property, error) {
 	return &p, nil
 }
 
-// check reports a definition that cannot be.
+// check reports a definition that is invalid.
 func (t *table) check(p Property) error {
 	fields, known := fieldTypes[p.Type]
 	_, grouped := t.groups[p.GroupName]
+	wrong := &DefinitionError{Name: p.Name}
 	switch {
 	case !nameForm.MatchString(p.Name):
-		return refusal.Validation(fmt.Sprintf("Property name %q must begin with a lower-case letter and hold only a-z, 0-9 and _", p.Name))
+		wrong.Problem = BadName
 	case p.Label == "":
-		return refusal.Validation("Property label must not be empty")
+		wrong.Problem = NoLabel
 	case !known:
-		return refusal.Validation(fmt.Sprintf("Property type %q is not one of string, number, date, datetime, enumeration, bool, phone_number", p.Type))
+		wrong.Problem, wrong.Value = UnknownType, p.Type
 	case !slices.Contains(fields, p.FieldType):
-		return refusal.Validation(fmt.Sprintf("Field type %q does not go with type %q; use one of %v", p.FieldType, p.Type, fields))
+		wrong.Problem, wrong.Value, wrong.Allowed, wrong.Type = WrongField, p.FieldType, fields, p.Type
 	case !grouped:
-		return refusal.Validation(fmt.Sprintf("Property group %q does not exist", p.GroupName))
+		wrong.Problem, wrong.Value = UnknownGroup, p.GroupName
 	case p.Type == Enumeration && len(p.Options) == 0 && !p.ExternalOptions:
-		return refusal.Validation("Enumeration properties must have options")
+		wrong.Problem = NoOptions
+	default:
+		return checkOptions(p)
 	}
+	return wrong
+}
+
+func checkOptions(p Property) error {
 	seen := map[string]bool{}
 	for _, option := range p.Options {
 		if option.Value == "" || seen[option.Value] {
-			return refusal.Validation(fmt.Sprintf("Option value %q is empty or stands twice", option.Value))
+			return &DefinitionError{Problem: BadOption, Name: p.Name, Value: option.Value}
 		}
 		seen[option.Value] = true
 	}
@@ -85,13 +89,13 @@ func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 	err := s.change(func(t *table) error {
 		known, exists := t.properties[name]
 		if !exists || known.Archived {
-			return notFound(name)
+			return &DefinitionError{Problem: PropertyNotFound, Name: name}
 		}
 		updated = *known
 		edit(&updated)
 		updated.Name, updated.UpdatedAt = known.Name, &now
 		if known.HubSpotDefined {
-			return refusal.Validation(fmt.Sprintf("Property %q is defined by HubSpot and cannot be changed", name))
+			return &DefinitionError{Problem: NotChangeable, Name: name}
 		}
 		if err := t.check(updated); err != nil {
 			return err
@@ -105,7 +109,7 @@ func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 	return &updated, nil
 }
 
-// Archive takes a custom property away. One that does not exist is no error.
+// Archive archives a custom property. It is no error if there is none of that name.
 func (s *Schema) Archive(name string) error {
 	now := s.now().UTC()
 	return s.change(func(t *table) error {
@@ -114,7 +118,7 @@ func (s *Schema) Archive(name string) error {
 			return nil
 		}
 		if known.HubSpotDefined {
-			return refusal.Validation(fmt.Sprintf("Property %q is defined by HubSpot and cannot be archived", name))
+			return &DefinitionError{Problem: NotArchivable, Name: name}
 		}
 		archived := *known
 		archived.Archived, archived.ArchivedAt = true, &now

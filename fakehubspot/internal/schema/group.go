@@ -2,12 +2,8 @@ package schema
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
-	"net/http"
 	"slices"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
 // Groups lists the sections in their display order.
@@ -29,12 +25,10 @@ func (s *Schema) Group(name string) (Group, error) {
 func (s *Schema) CreateGroup(g Group) error {
 	return s.change(func(t *table) error {
 		if g.Name == "" || g.Label == "" {
-			return refusal.Validation("A property group needs a name and a label")
+			return &DefinitionError{Problem: GroupIncomplete, Name: g.Name}
 		}
 		if _, exists := t.groups[g.Name]; exists {
-			return refusal.Of(http.StatusConflict, refusal.Envelope{
-				Message: fmt.Sprintf("A property group named '%s' already exists.", g.Name), Category: "OBJECT_ALREADY_EXISTS",
-			})
+			return &DefinitionError{Problem: GroupExists, Name: g.Name}
 		}
 		t.groups[g.Name] = g
 		return nil
@@ -63,7 +57,7 @@ func (s *Schema) ArchiveGroup(name string) error {
 	return s.change(func(t *table) error {
 		for _, p := range t.properties {
 			if p.GroupName == name && !p.Archived {
-				return refusal.Validation(fmt.Sprintf("Property group %q still holds properties", name))
+				return &DefinitionError{Problem: GroupInUse, Name: name}
 			}
 		}
 		delete(t.groups, name)
@@ -72,7 +66,5 @@ func (s *Schema) ArchiveGroup(name string) error {
 }
 
 func groupNotFound(name string) error {
-	return refusal.Of(http.StatusNotFound, refusal.Envelope{
-		Message: fmt.Sprintf("Property group %q does not exist", name), Category: "OBJECT_NOT_FOUND",
-	})
+	return &DefinitionError{Problem: GroupNotFound, Name: name}
 }

@@ -7,8 +7,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
 // Key is the number of a property name within one Schema. A key is never given to another name.
@@ -171,6 +169,3 @@ func (s *Schema) Restore(p Property) {
 		return nil
 	})
 }
-
-// notFound is the vendor's answer for a property that does not exist.
-func notFound(name string) error { return refusal.PropertyNotFound(name) }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -58,7 +57,7 @@ func (s *Store) Restore(id int64) (*record.Record, error) {
 	defer s.mu.Unlock()
 	old, ok := s.findArchived(id)
 	if !ok {
-		return nil, notFound()
+		return nil, ErrNotFound
 	}
 	if err := s.free(s.stored(old), 0); err != nil {
 		return nil, err
@@ -106,14 +105,6 @@ func (s *Store) Block(email string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.blocked[strings.ToLower(email)] = true
-}
-
-// blockedAddress is the answer to a write of a blocked address. The vendor's own is not known.
-func blockedAddress(email string) error {
-	message := "Email address " + email + " is invalid"
-	return refusal.InvalidProperties([]refusal.PropertyFault{{
-		Message: message, Error: "INVALID_EMAIL", Name: "email", Localized: message, PortalID: schema.PortalID,
-	}})
 }
 
 // stored gives a record's stored values by name.

@@ -3,8 +3,6 @@ package store
 import (
 	"fmt"
 	"slices"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
 // Association is a tie from a contact to a record of another object, which itself is not kept here.
@@ -22,11 +20,21 @@ var associationTypes = map[int]Association{
 	15:  {Object: "tickets", Type: "contact_to_ticket"},
 }
 
+// AssociationError is returned for an association of a type that contacts do not have, or to no record.
+type AssociationError struct {
+	TypeID int
+	ToID   string
+}
+
+func (e *AssociationError) Error() string {
+	return fmt.Sprintf("association type %d to record %q is invalid", e.TypeID, e.ToID)
+}
+
 // NewAssociation is the tie of a number to a record.
 func NewAssociation(typeID int, id string) (Association, error) {
 	a, known := associationTypes[typeID]
 	if !known || id == "" {
-		return Association{}, refusal.Validation(fmt.Sprintf("Association type %d to object %q is not valid for contacts", typeID, id))
+		return Association{}, &AssociationError{typeID, id}
 	}
 	a.ID = id
 	return a, nil

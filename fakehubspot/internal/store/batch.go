@@ -1,12 +1,9 @@
 package store
 
 import (
-	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -54,7 +51,7 @@ func (s *Store) write(w Write, by Source, at int64) Outcome {
 		return Outcome{Record: r, Err: err}
 	}
 	if w.Value != "" && !w.Upsert {
-		return Outcome{Err: notFound()}
+		return Outcome{Err: ErrNotFound}
 	}
 	r, err := s.create(w.Values, by, at)
 	if err == nil {
@@ -102,7 +99,7 @@ func (s *Store) rehearse(writes []Write) error {
 		}
 		for _, one := range s.claims(w.Values) {
 			if claimed[one] {
-				return refusal.Validation("Duplicate " + s.schema.Name(one.key) + " in batch: " + one.value)
+				return &DuplicateError{s.schema.Name(one.key), one.value}
 			}
 			claimed[one] = true
 		}
@@ -122,10 +119,4 @@ func (s *Store) claims(values map[string]string) []uniqueKey {
 		}
 	}
 	return claims
-}
-
-// IsNotFound tells an error about a contact that does not exist from the others.
-func IsNotFound(err error) bool {
-	var refused refusal.Refusal
-	return errors.As(err, &refused) && refused.Status == http.StatusNotFound
 }

@@ -41,7 +41,7 @@ func (s *Store) Touch(ids []int64, sameInstant bool, values func(id int64) map[s
 	defer s.mu.Unlock()
 	for _, id := range ids {
 		if _, ok := s.find(id); !ok {
-			return nil, notFound()
+			return nil, ErrNotFound
 		}
 	}
 	at := s.now().UnixMilli()

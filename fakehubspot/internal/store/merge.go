@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -22,20 +21,20 @@ func (s *Store) Merge(primaryID, otherID int64) (*record.Record, error) {
 	defer s.mu.Unlock()
 	primary, ok := s.find(primaryID)
 	if !ok {
-		return nil, notFound()
+		return nil, ErrNotFound
 	}
 	other, ok := s.find(otherID)
 	if !ok {
-		return nil, notFound()
+		return nil, ErrNotFound
 	}
 	if primary.ID == other.ID {
-		return nil, refusal.Validation(fmt.Sprintf("Cannot merge object %d with itself", primary.ID))
+		return nil, &SelfMergeError{primary.ID}
 	}
 	merged := slices.Concat(primary.MergedIDs(), other.MergedIDs(), []string{
 		strconv.FormatInt(primary.ID, 10), strconv.FormatInt(other.ID, 10),
 	})
 	if len(merged) > maxIdentities {
-		return nil, refusal.TooManyIdentities()
+		return nil, ErrTooManyIdentities
 	}
 	at := s.now().UnixMilli()
 	values := maps.Collect(other.Values.All())

@@ -13,7 +13,6 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -212,6 +211,3 @@ func ParseID(text string) (int64, bool) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	return id, err == nil && id >= 0 && id < math.MaxInt64
 }
-
-// notFound is the answer for a number that names nothing.
-func notFound() error { return refusal.NotFound() }

@@ -2,11 +2,9 @@ package store
 
 import (
 	"maps"
-	"strconv"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -37,7 +35,7 @@ func (s *Store) create(values map[string]string, by Source, at int64) (*record.R
 // named reports a new contact that nobody could tell from others.
 func named(values map[string]string) error {
 	if values["email"] == "" && values["firstname"] == "" && values["lastname"] == "" {
-		return refusal.Validation("At least one of the properties email, firstname and lastname must be set.")
+		return &IncompleteError{[]string{"email", "firstname", "lastname"}}
 	}
 	return nil
 }
@@ -71,7 +69,7 @@ func (s *Store) Update(id int64, values map[string]string, by Source) (*record.R
 func (s *Store) update(id int64, values map[string]string, by Source, at int64) (*record.Record, error) {
 	old, ok := s.find(id)
 	if !ok {
-		return nil, notFound()
+		return nil, ErrNotFound
 	}
 	if err := s.free(values, old.ID); err != nil {
 		return nil, err
@@ -118,10 +116,10 @@ func (s *Store) keyed(values map[string]string) map[schema.Key]string {
 func (s *Store) free(values map[string]string, id int64) error {
 	if email := values["email"]; email != "" {
 		if s.blocked[email] {
-			return blockedAddress(email)
+			return &BlockedError{"email", email}
 		}
 		if holder, taken := s.findEmail(email); taken && holder.ID != id {
-			return refusal.Conflict(strconv.FormatInt(holder.ID, 10))
+			return &TakenError{"email", email, holder.ID}
 		}
 	}
 	for _, key := range s.schema.Unique() {
@@ -130,7 +128,7 @@ func (s *Store) free(values map[string]string, id int64) error {
 			continue
 		}
 		if holder, taken := s.unique[uniqueKey{key, values[name]}]; taken && holder != id {
-			return refusal.UniqueTaken(name, values[name])
+			return &TakenError{name, values[name], holder}
 		}
 	}
 	return nil

@@ -1,0 +1,130 @@
+package api
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
+)
+
+// idError is an ID in a call that no record can have. It is one more way of finding no record.
+type idError string
+
+func (e idError) Error() string { return "record ID " + string(e) + " is not a number" }
+
+// Is makes it a store.ErrNotFound.
+func (idError) Is(target error) bool { return target == store.ErrNotFound }
+
+// refused returns the vendor's answer for an error of the rooms below. This is the one place that knows both.
+func refused(err error) (refusal.Refusal, bool) {
+	if answer, ok := errors.AsType[refusal.Refusal](err); ok {
+		return answer, true
+	}
+	if id, ok := errors.AsType[idError](err); ok {
+		return refusal.ObjectNotFound(string(id)), true
+	}
+	if values, ok := errors.AsType[*schema.ValuesError](err); ok {
+		return invalidValues(values), true
+	}
+	if definition, ok := errors.AsType[*schema.DefinitionError](err); ok {
+		return invalidDefinition(definition)
+	}
+	return refusedWrite(err)
+}
+
+// refusedWrite answers errors of the store.
+func refusedWrite(err error) (refusal.Refusal, bool) {
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return refusal.NotFound(), true
+	case errors.Is(err, store.ErrTooManyIdentities):
+		return refusal.TooManyIdentities(), true
+	}
+	switch e := err.(type) { //nolint:errorlint // the store wraps none of them
+	case *store.TakenError:
+		if e.Property == "email" {
+			return refusal.Conflict("Contact", strconv.FormatInt(e.Holder, 10)), true
+		}
+		return refusal.UniqueTaken(e.Property, e.Value), true
+	case *store.BlockedError:
+		return refusal.InvalidProperties([]refusal.PropertyError{refusal.NotEmail(e.Property, e.Value)}), true
+	case *store.DuplicateError:
+		return refusal.DuplicateInBatch(e.Property, e.Value), true
+	case *store.IncompleteError:
+		return refusal.Incomplete(e.OneOf), true
+	case *store.SelfMergeError:
+		return refusal.SelfMerge(e.ID), true
+	case *store.AssociationError:
+		return refusal.InvalidAssociation(e.TypeID, e.ToID, "contacts"), true
+	}
+	return refusal.Refusal{}, false
+}
+
+func invalidValues(err *schema.ValuesError) refusal.Refusal {
+	all := make([]refusal.PropertyError, len(err.Values))
+	for i, v := range err.Values {
+		all[i] = invalidValue(v)
+	}
+	return refusal.InvalidProperties(all)
+}
+
+func invalidValue(v schema.InvalidValue) refusal.PropertyError {
+	switch v.Reason {
+	case schema.Unknown:
+		return refusal.UnknownProperty(v.Property)
+	case schema.ReadOnly:
+		return refusal.ReadOnlyValue(v.Property)
+	case schema.NotNumber:
+		return refusal.NotNumber(v.Property, v.Value)
+	case schema.NotBool:
+		return refusal.NotBool(v.Property, v.Value)
+	case schema.NotTime:
+		return refusal.NotDateTime(v.Property, v.Value)
+	case schema.NotDay:
+		return refusal.NotDate(v.Property, v.Value)
+	case schema.NotOption:
+		return refusal.NotOption(v.Property, v.Value, v.Options)
+	default: // schema.NotEmail
+		return refusal.NotEmail(v.Property, v.Value)
+	}
+}
+
+// invalidDefinition answers changes to properties and groups.
+func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
+	switch e.Problem {
+	case schema.PropertyNotFound:
+		return refusal.PropertyNotFound(e.Name), true
+	case schema.PropertyExists:
+		return refusal.PropertyExists(e.Name), true
+	case schema.BadName:
+		return refusal.PropertyName(e.Name), true
+	case schema.NoLabel:
+		return refusal.PropertyLabel(), true
+	case schema.UnknownType:
+		return refusal.PropertyType(e.Value), true
+	case schema.WrongField:
+		return refusal.PropertyField(e.Value, e.Type, e.Allowed), true
+	case schema.UnknownGroup:
+		return refusal.PropertyGroup(e.Value), true
+	case schema.NoOptions:
+		return refusal.PropertyOptions(), true
+	case schema.BadOption:
+		return refusal.PropertyOption(e.Value), true
+	case schema.NotChangeable:
+		return refusal.PropertyFixed(e.Name), true
+	case schema.NotArchivable:
+		return refusal.PropertyKept(e.Name), true
+	case schema.GroupNotFound:
+		return refusal.GroupNotFound(e.Name), true
+	case schema.GroupExists:
+		return refusal.GroupExists(e.Name), true
+	case schema.GroupIncomplete:
+		return refusal.GroupIncomplete(), true
+	case schema.GroupInUse:
+		return refusal.GroupInUse(e.Name), true
+	default:
+		return refusal.Refusal{}, false
+	}
+}

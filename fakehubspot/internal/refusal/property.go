@@ -1,0 +1,85 @@
+package refusal
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// What follows answers calls to the properties API. The wordings are ours where no sample is known.
+
+// PropertyNotFound is the 404 for a property that does not exist.
+func PropertyNotFound(name string) Refusal {
+	return of(http.StatusNotFound, envelope{
+		Message: fmt.Sprintf("Property %q does not exist", name), Category: "OBJECT_NOT_FOUND",
+	})
+}
+
+// PropertyExists is the 409 for the name of a property that exists.
+func PropertyExists(name string) Refusal {
+	return of(http.StatusConflict, envelope{
+		Message: fmt.Sprintf("A property named '%s' already exists.", name), Category: "OBJECT_ALREADY_EXISTS",
+	})
+}
+
+// PropertyName is the 400 for a name that no property can have.
+func PropertyName(name string) Refusal {
+	return validation(fmt.Sprintf("Property name %q must begin with a lower-case letter and hold only a-z, 0-9 and _", name))
+}
+
+// PropertyLabel is the 400 for a property without a label.
+func PropertyLabel() Refusal { return validation("Property label must not be empty") }
+
+// PropertyType is the 400 for a type that does not exist.
+func PropertyType(kind string) Refusal {
+	return validation(fmt.Sprintf("Property type %q is not one of string, number, date, datetime, enumeration, bool, phone_number", kind))
+}
+
+// PropertyField is the 400 for a field type that the type of a property does not allow.
+func PropertyField(field, kind string, allowed []string) Refusal {
+	return validation(fmt.Sprintf("Field type %q does not go with type %q; use one of %v", field, kind, allowed))
+}
+
+// PropertyGroup is the 400 for a property in a group that does not exist.
+func PropertyGroup(group string) Refusal {
+	return validation(fmt.Sprintf("Property group %q does not exist", group))
+}
+
+// PropertyOptions is the 400 for an enumeration without options.
+func PropertyOptions() Refusal { return validation("Enumeration properties must have options") }
+
+// PropertyOption is the 400 for an option that is empty or duplicated.
+func PropertyOption(value string) Refusal {
+	return validation(fmt.Sprintf("Option value %q is empty or stands twice", value))
+}
+
+// PropertyFixed is the 400 for a change to a property that HubSpot defines.
+func PropertyFixed(name string) Refusal {
+	return validation(fmt.Sprintf("Property %q is defined by HubSpot and cannot be changed", name))
+}
+
+// PropertyKept is the 400 for archiving a property that HubSpot defines.
+func PropertyKept(name string) Refusal {
+	return validation(fmt.Sprintf("Property %q is defined by HubSpot and cannot be archived", name))
+}
+
+// GroupNotFound is the 404 for a group that does not exist.
+func GroupNotFound(name string) Refusal {
+	return of(http.StatusNotFound, envelope{
+		Message: fmt.Sprintf("Property group %q does not exist", name), Category: "OBJECT_NOT_FOUND",
+	})
+}
+
+// GroupExists is the 409 for the name of a group that exists.
+func GroupExists(name string) Refusal {
+	return of(http.StatusConflict, envelope{
+		Message: fmt.Sprintf("A property group named '%s' already exists.", name), Category: "OBJECT_ALREADY_EXISTS",
+	})
+}
+
+// GroupIncomplete is the 400 for a group without a name or a label.
+func GroupIncomplete() Refusal { return validation("A property group needs a name and a label") }
+
+// GroupInUse is the 400 for archiving a group that still has properties.
+func GroupInUse(name string) Refusal {
+	return validation(fmt.Sprintf("Property group %q still holds properties", name))
+}

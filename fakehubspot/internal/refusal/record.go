@@ -1,0 +1,108 @@
+package refusal
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+const badRequest = http.StatusBadRequest
+
+// NotFound is the 404 for a numeric id that has no record.
+func NotFound() Refusal {
+	return of(http.StatusNotFound, envelope{Message: "resource not found"})
+}
+
+// ObjectNotFound is the 404 for an id that is no number. The two spaces are HubSpot's.
+func ObjectNotFound(id string) Refusal {
+	return of(http.StatusNotFound, envelope{
+		Message:  "Object not found.  objectId are usually numeric.",
+		Context:  map[string][]string{"id": {id}},
+		Category: "OBJECT_NOT_FOUND",
+	})
+}
+
+// NotIdentifying is the 400 for an idProperty whose values are not unique.
+func NotIdentifying(typeID, property string) Refusal {
+	return validation("Unable to find an object by non-unique " + typeID + " property: " + property)
+}
+
+// Incomplete is the 400 for a new record that has none of the properties of which it needs one. The wording is ours.
+func Incomplete(oneOf []string) Refusal {
+	last := len(oneOf) - 1
+	return validation("At least one of the properties " + strings.Join(oneOf[:last], ", ") + " and " + oneOf[last] + " must be set.")
+}
+
+// Conflict is the 409 for a value, such as an e-mail address, by which another record is known. The object is named as
+// "Contact" is.
+func Conflict(object, existingID string) Refusal {
+	return of(http.StatusConflict, envelope{
+		Message: object + " already exists. Existing ID: " + existingID, Category: "CONFLICT",
+	})
+}
+
+// UniqueTaken is the 409 for a value of a unique property that another record has. The wording is ours.
+func UniqueTaken(property, value string) Refusal {
+	return of(http.StatusConflict, envelope{
+		Message:  fmt.Sprintf("A record with value %q of the unique property %q already exists.", value, property),
+		Category: "CONFLICT",
+	})
+}
+
+// DuplicateInBatch is the 400 for a value that only one record can have and that two inputs of a batch set. The
+// wording is ours.
+func DuplicateInBatch(property, value string) Refusal {
+	return validation("Duplicate " + property + " in batch: " + value)
+}
+
+// SelfMerge is the 400 for a merge of a record with itself. The wording is ours.
+func SelfMerge(id int64) Refusal {
+	return validation(fmt.Sprintf("Cannot merge object %d with itself", id))
+}
+
+// TooManyIdentities is the 414 of a merge past 250 identities.
+func TooManyIdentities() Refusal {
+	return of(http.StatusRequestURITooLong, envelope{
+		Message: "Cannot have more than 250 identities on a profile", Category: "VALIDATION_ERROR",
+	})
+}
+
+// InvalidAssociation is the 400 for an association of a type that the object does not have. The wording is ours.
+func InvalidAssociation(typeID int, toID, object string) Refusal {
+	return validation(fmt.Sprintf("Association type %d to object %q is not valid for %s", typeID, toID, object))
+}
+
+// BatchError is one entry of a 207 answer's errors.
+type BatchError struct {
+	Status   string              `json:"status"`
+	Category string              `json:"category"`
+	Message  string              `json:"message"`
+	Context  map[string][]string `json:"context"`
+	Links    map[string]string   `json:"links"`
+	Errors   []detail            `json:"errors"`
+}
+
+// InBatch is what a 207 answer says in place of r about the inputs that context names.
+func (r Refusal) InBatch(context map[string][]string) BatchError {
+	return batchError(r.category, r.text, context)
+}
+
+// MissingRecords is the entry of a 207 answer for ids that have no record. The object is named as "CONTACT" is.
+func MissingRecords(object string, ids []string) BatchError {
+	return batchError("OBJECT_NOT_FOUND",
+		"Could not get some "+object+" objects, they may be deleted or not exist. Check that ids are valid.",
+		map[string][]string{"ids": ids})
+}
+
+// MissingProperties is the entry of a 207 answer for properties that do not exist. The wording is ours.
+func MissingProperties(names []string) BatchError {
+	return batchError("OBJECT_NOT_FOUND", "Could not get some properties, they may be archived or not exist.",
+		map[string][]string{"name": names})
+}
+
+func batchError(category, message string, context map[string][]string) BatchError {
+	return BatchError{
+		Status: "error", Category: category, Message: message, Context: context,
+		Links: map[string]string{}, Errors: []detail{},
+	}
+}

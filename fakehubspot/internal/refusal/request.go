@@ -1,0 +1,72 @@
+package refusal
+
+import (
+	"fmt"
+	"strings"
+)
+
+// What follows answers parameters and bodies that cannot be used. Where no sample is known the wording is ours.
+
+// NotBoolean is the 400 for a query parameter that is neither true nor false.
+func NotBoolean(parameter, value string) Refusal {
+	return validation(fmt.Sprintf("Invalid value for query parameter %s: %q is not true or false", parameter, value))
+}
+
+// BadLimit is the 400 for a page size that a list does not have.
+func BadLimit(value string, most int) Refusal {
+	return validation(fmt.Sprintf("Invalid value for query parameter limit: %q is not a number from 1 to %d", value, most))
+}
+
+// BadCursor is the 400 for an after that no list has handed out.
+func BadCursor(value string) Refusal {
+	return validation(fmt.Sprintf("Invalid value for query parameter after: %q is not a cursor of this endpoint", value))
+}
+
+// BodyTooLarge is the 400 for a body of more bytes than are read.
+func BodyTooLarge(most int) Refusal {
+	return validation(fmt.Sprintf("The request body is larger than %d bytes", most))
+}
+
+// BadJSON is the 400 for a body that cannot be read. detail is what the JSON parser complains about, column where it
+// stood, counted from 1.
+func BadJSON(column int, detail string) Refusal {
+	return of(badRequest, envelope{
+		Message: fmt.Sprintf("Invalid input JSON on line 1, column %d: %s", column, detail),
+	})
+}
+
+// EmptyBody is the 400 for a body without content.
+func EmptyBody() Refusal { return BadJSON(0, "No content to map due to end-of-input") }
+
+// CutBody is the 400 for a body that ends too early.
+func CutBody() Refusal { return BadJSON(1, "Unexpected end-of-input") }
+
+// WrongType is the 400 for a JSON value of another type than the one at its place.
+func WrongType(column int, want, got, pointer string) Refusal {
+	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type %s from JSON %s at %s", want, got, pointer))
+}
+
+// NotScalar is the 400 for an array or object as the value of a property.
+func NotScalar(column int, property string) Refusal {
+	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type `java.lang.String` of property %q from an array or object", property))
+}
+
+// MissingFields is the 400 for a body without the fields named.
+func MissingFields(names ...string) Refusal {
+	return BadJSON(1, "Some required fields were not set: ["+strings.Join(names, ", ")+"]")
+}
+
+// TooManyInputs is the 400 for a batch with more inputs than allowed.
+func TooManyInputs(most, got int) Refusal {
+	return validation(fmt.Sprintf("Too many inputs: at most %d are allowed, but there were %d", most, got))
+}
+
+// TooManyInputsWithHistory is the 400 for a batch that asks for the history of more records than allowed.
+func TooManyInputsWithHistory(most int) Refusal {
+	return validation(fmt.Sprintf("Too many inputs: at most %d are allowed with propertiesWithHistory", most))
+}
+
+// UnknownObjectType is the 400 for an object type the account does not have.
+func UnknownObjectType(name string) Refusal {
+	return of(badRequest, envelope{Message: "Unable to infer object type from: " + name})
+}

@@ -1,0 +1,77 @@
+package refusal
+
+import (
+	"fmt"
+	"strings"
+)
+
+// PortalID is the ID of the account, the same in every fake.
+const PortalID = 62515
+
+// PropertyError is one value of a write that a property does not take.
+type PropertyError struct {
+	IsValid   bool   `json:"isValid"`
+	Message   string `json:"message"`
+	Error     string `json:"error"`
+	Name      string `json:"name"`
+	Localized string `json:"localizedErrorMessage"`
+	PortalID  int64  `json:"portalId"`
+}
+
+// InvalidProperties is the 400 for the values of a write that properties do not take, all of them at once: the message
+// holds them as JSON, the errors repeat them.
+func InvalidProperties(values []PropertyError) Refusal {
+	details := make([]detail, len(values))
+	for i, value := range values {
+		details[i] = detail{
+			Message: value.Message, Code: value.Error,
+			Context: map[string][]string{"propertyName": {value.Name}},
+		}
+	}
+	return validation("Property values were not valid: "+string(compact(values)), details...)
+}
+
+func propertyError(property, code, message string) PropertyError {
+	return PropertyError{Message: message, Error: code, Name: property, Localized: message, PortalID: PortalID}
+}
+
+// UnknownProperty is for a property that the account does not have.
+func UnknownProperty(property string) PropertyError {
+	return propertyError(property, "PROPERTY_DOESNT_EXIST", fmt.Sprintf("Property %q does not exist", property))
+}
+
+// ReadOnlyValue is for a property that only HubSpot sets.
+func ReadOnlyValue(property string) PropertyError {
+	return propertyError(property, "READ_ONLY_VALUE", fmt.Sprintf("%q is a read only property; its value cannot be set.", property))
+}
+
+// NotNumber is for a value that is no number.
+func NotNumber(property, value string) PropertyError {
+	return propertyError(property, "INVALID_LONG", value+" was not a valid long.")
+}
+
+// NotBool is for a value that is neither true nor false.
+func NotBool(property, value string) PropertyError {
+	return propertyError(property, "INVALID_BOOLEAN", value+" was not a valid boolean.")
+}
+
+// NotDateTime is for a value that is no instant.
+func NotDateTime(property, value string) PropertyError {
+	return propertyError(property, "INVALID_DATE", value+" was not a valid date time.")
+}
+
+// NotDate is for a value that is no day.
+func NotDate(property, value string) PropertyError {
+	return propertyError(property, "INVALID_DATE", value+" was not a valid date.")
+}
+
+// NotOption is for a value that is not among the options of an enumeration.
+func NotOption(property, value string, options []string) PropertyError {
+	return propertyError(property, "INVALID_OPTION", value+" was not one of the allowed options: ["+strings.Join(options, ", ")+"]")
+}
+
+// NotEmail is for a value that is no email address, or that a privacy deletion keeps out: what HubSpot answers then is
+// not known.
+func NotEmail(property, value string) PropertyError {
+	return propertyError(property, "INVALID_EMAIL", "Email address "+value+" is invalid")
+}

@@ -1,0 +1,97 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Reason says why a property does not take a value, with HubSpot's code for it.
+type Reason string
+
+// The reasons.
+const (
+	Unknown   Reason = "is not a property of this account (PROPERTY_DOESNT_EXIST)"
+	ReadOnly  Reason = "is read-only (READ_ONLY_VALUE)"
+	NotNumber Reason = "is not a number (INVALID_LONG)"
+	NotBool   Reason = "is neither true nor false (INVALID_BOOLEAN)"
+	NotTime   Reason = "is neither milliseconds since 1970 nor ISO 8601 with a time (INVALID_DATE)"
+	NotDay    Reason = "is neither a day such as 2006-01-02 nor midnight UTC in milliseconds (INVALID_DATE)"
+	NotOption Reason = "is not one of the options (INVALID_OPTION)"
+	NotEmail  Reason = "is not an email address (INVALID_EMAIL)"
+)
+
+// InvalidValue is a value that a property does not take.
+type InvalidValue struct {
+	Property string
+	// Value is the part of the value that is wrong.
+	Value  string
+	Reason Reason
+	// Options are the values that would be right, for NotOption.
+	Options []string
+}
+
+func (v InvalidValue) String() string {
+	switch v.Reason {
+	case Unknown, ReadOnly:
+		return fmt.Sprintf("%q %s", v.Property, v.Reason)
+	case NotOption:
+		return fmt.Sprintf("%s: %q %s: %s", v.Property, v.Value, v.Reason, strings.Join(v.Options, ", "))
+	}
+	return fmt.Sprintf("%s: %q %s", v.Property, v.Value, v.Reason)
+}
+
+// ValuesError is returned for a write with values that properties do not take: all of them, by name.
+type ValuesError struct{ Values []InvalidValue }
+
+func (e *ValuesError) Error() string {
+	all := make([]string, len(e.Values))
+	for i, value := range e.Values {
+		all[i] = value.String()
+	}
+	return "invalid property values: " + strings.Join(all, "; ")
+}
+
+// Problem says what is wrong with a change to the definitions.
+type Problem string
+
+// The problems of properties and groups.
+const (
+	PropertyNotFound Problem = "property not found"
+	PropertyExists   Problem = "property already exists"
+	BadName          Problem = "property name must begin with a lower-case letter and contain only a-z, 0-9 and _"
+	NoLabel          Problem = "property has no label"
+	UnknownType      Problem = "unknown property type"
+	WrongField       Problem = "field type does not fit the property type"
+	UnknownGroup     Problem = "unknown property group"
+	NoOptions        Problem = "enumeration has no options"
+	BadOption        Problem = "option is empty or duplicated"
+	NotChangeable    Problem = "property is defined by HubSpot and cannot be changed"
+	NotArchivable    Problem = "property is defined by HubSpot and cannot be archived"
+	GroupNotFound    Problem = "property group not found"
+	GroupExists      Problem = "property group already exists"
+	GroupIncomplete  Problem = "property group needs a name and a label"
+	GroupInUse       Problem = "property group still contains properties"
+)
+
+// DefinitionError is returned for a change to a property or a group that cannot be made.
+type DefinitionError struct {
+	Problem Problem
+	// Name is the name of the property or the group.
+	Name string
+	// Value is what is wrong about it and Allowed what would be right, where the problem is about a value.
+	Value   string
+	Allowed []string
+	// Type is the type of the property, for WrongField.
+	Type string
+}
+
+func (e *DefinitionError) Error() string {
+	text := fmt.Sprintf("%q: %s", e.Name, e.Problem)
+	if e.Value != "" {
+		text += fmt.Sprintf(": %q", e.Value)
+	}
+	if e.Allowed != nil {
+		text += ", use one of " + strings.Join(e.Allowed, ", ")
+	}
+	return text
+}
