@@ -27,11 +27,11 @@ func (s *Server) SeedContacts(n int, profile string) error { return s.hub.Seed(n
 
 // Create makes a contact, as somebody does in HubSpot's own interface.
 func (s *Server) Create(props map[string]string) (Contact, error) {
-	values, err := s.hub.Schema.Check(props)
+	values, err := s.hub.Contacts.Schema.Check(props)
 	if err != nil {
 		return Contact{}, err
 	}
-	return s.result(s.hub.Store.Create(values, store.UI))
+	return s.result(s.hub.Contacts.Create(values, store.UI))
 }
 
 // Update changes properties of a live contact; an empty value clears one.
@@ -40,16 +40,16 @@ func (s *Server) Update(id string, props map[string]string) (Contact, error) {
 	if err != nil {
 		return Contact{}, err
 	}
-	values, err := s.hub.Schema.Check(props)
+	values, err := s.hub.Contacts.Schema.Check(props)
 	if err != nil {
 		return Contact{}, err
 	}
-	return s.result(s.hub.Store.Update(number, values, store.UI))
+	return s.result(s.hub.Contacts.Update(number, values, store.UI))
 }
 
 // Archive takes a live contact away, to be restored within 90 days.
 func (s *Server) Archive(id string) error {
-	return s.end(id, "archive", s.hub.Store.Archive)
+	return s.end(id, "archive", s.hub.Contacts.Archive)
 }
 
 // Restore makes an archived contact live again.
@@ -58,7 +58,7 @@ func (s *Server) Restore(id string) (Contact, error) {
 	if err != nil {
 		return Contact{}, err
 	}
-	return s.result(s.hub.Store.Restore(number))
+	return s.result(s.hub.Contacts.Restore(number))
 }
 
 // Merge makes one contact of two. It has a new id, to which both old ones lead.
@@ -71,12 +71,12 @@ func (s *Server) Merge(primary, other string) (Contact, error) {
 	if err != nil {
 		return Contact{}, err
 	}
-	return s.result(s.hub.Store.Merge(first, second))
+	return s.result(s.hub.Contacts.Merge(first, second))
 }
 
 // Erase removes a contact for good, as a privacy deletion does.
 func (s *Server) Erase(id string) error {
-	return s.end(id, "erase", s.hub.Store.Erase)
+	return s.end(id, "erase", s.hub.Contacts.Erase)
 }
 
 // Touch moves lastmodifieddate of contacts without changing anything else, all in one millisecond. It returns the ids.
@@ -89,7 +89,7 @@ func (s *Server) Touch(ids ...string) ([]string, error) {
 		}
 		numbers[i] = number
 	}
-	touched, err := s.hub.Store.Touch(numbers, true, nil)
+	touched, err := s.hub.Contacts.Touch(numbers, true, nil)
 	return texts(touched), err
 }
 
@@ -108,9 +108,9 @@ func (s *Server) Contact(id string) (Contact, bool) {
 	if err != nil {
 		return Contact{}, false
 	}
-	r, ok := s.hub.Store.Get(number)
+	r, ok := s.hub.Contacts.Get(number)
 	if !ok {
-		r, ok = s.hub.Store.GetArchived(number)
+		r, ok = s.hub.Contacts.GetArchived(number)
 	}
 	if !ok {
 		return Contact{}, false
@@ -125,7 +125,7 @@ func (s *Server) Contacts() []Contact { return s.all(false) }
 func (s *Server) ArchivedContacts() []Contact { return s.all(true) }
 
 func (s *Server) all(archived bool) []Contact {
-	records, _ := s.hub.Store.List(0, math.MaxInt32, archived)
+	records, _ := s.hub.Contacts.List(0, math.MaxInt32, archived)
 	contacts := make([]Contact, len(records))
 	for i, r := range records {
 		contacts[i] = s.contact(r)
@@ -154,7 +154,7 @@ func (s *Server) result(r *record.Record, err error) (Contact, error) {
 
 func (s *Server) contact(r *record.Record) Contact {
 	c := Contact{
-		ID: strconv.FormatInt(r.ID, 10), Properties: s.hub.Store.Named(r),
+		ID: strconv.FormatInt(r.ID, 10), Properties: s.hub.Contacts.Schema.Named(r),
 		CreatedAt: time.UnixMilli(r.Created).UTC(), UpdatedAt: time.UnixMilli(r.Modified).UTC(),
 		Archived: r.Archived != 0,
 	}
@@ -167,7 +167,7 @@ func (s *Server) contact(r *record.Record) Contact {
 // DefineProperty adds a custom property of type string, number, date, datetime or bool to the account.
 func (s *Server) DefineProperty(name, kind string, unique bool) error {
 	fields := map[string]string{"string": "text", "number": "number", "date": "date", "datetime": "date", "bool": "booleancheckbox"}
-	_, err := s.hub.Schema.Create(schema.Property{
+	_, err := s.hub.Contacts.Schema.Create(schema.Property{
 		Name: name, Label: name, Type: kind, FieldType: fields[kind], GroupName: "contactinformation", HasUniqueValue: unique,
 	})
 	return err

@@ -25,9 +25,9 @@ func (s *Server) UseRealTime() { s.hub.Clock.UseReal() }
 // SetIndexLag is how late the search index learns of each write from now on, also of those that it does not know yet.
 // How the lag applies stays as it is. A lag below zero or above 30 days is an error.
 func (s *Server) SetIndexLag(d time.Duration) error {
-	lag, _ := s.hub.Index.Lag()
+	lag, _ := s.hub.Lag()
 	lag.Delay = d
-	return s.hub.Index.SetLag(lag)
+	return s.hub.SetLag(lag)
 }
 
 // SetPlan chooses whose rate limits apply from now on: off, free, professional, enterprise, oauth and others.

@@ -37,7 +37,7 @@ func routes(account *hub.Hub) http.Handler {
 	yours.Routes(engine.Group("/_fake"))
 
 	page := ui.New(ui.Source{
-		Store: account.Store, Index: account.Index, Clock: account.Clock, Faults: account.Faults,
+		Store: account.Contacts, Index: account.Contacts.Index, Clock: account.Clock, Faults: account.Faults,
 		Limits: account.Limits, Journal: account.Journal, Version: Version(),
 	})
 

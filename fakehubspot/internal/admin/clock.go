@@ -7,7 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // The modes of the clock.
@@ -22,7 +22,7 @@ func (a *Admin) getClock(c *gin.Context) {
 	if a.Hub.Clock.Frozen() {
 		mode = clockFrozen
 	}
-	c.JSON(http.StatusOK, gin.H{"now": a.Hub.Clock.Now().Format(schema.Stamp), "mode": mode})
+	c.JSON(http.StatusOK, gin.H{"now": a.Hub.Clock.Now().Format(record.StampFormat), "mode": mode})
 }
 
 // putClock sets mode and, when given, the time: a frozen clock stands at it, a real one runs on from it. Real without

@@ -9,7 +9,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -84,16 +83,16 @@ func (a *Admin) restoreContact(c *gin.Context) {
 		refuse(c, http.StatusBadRequest, fmt.Errorf("id %q is not a number", c.Param("id")))
 		return
 	}
-	r, err := a.Hub.Store.Restore(id)
+	r, err := a.Hub.Contacts.Restore(id)
 	if err != nil {
 		refuse(c, statusOf(err), fmt.Errorf("contact %d: %w", id, err))
 		return
 	}
 	names := make([]string, 0, 16)
-	for name := range a.Hub.Store.Named(r) {
+	for name := range a.Hub.Contacts.Schema.Named(r) {
 		names = append(names, name)
 	}
-	body := record.NewView(a.Hub.Schema, names...).Append(nil, r, true)
+	body := a.Hub.Contacts.Schema.View(names...).Append(nil, r, true)
 	c.Data(http.StatusOK, "application/json; charset=utf-8", append(body, '}'))
 }
 

@@ -12,7 +12,7 @@ import (
 
 // getIndex answers how late the search index is, and how many changes it does not know yet.
 func (a *Admin) getIndex(c *gin.Context) {
-	lag, heldBack := a.Hub.Index.Lag()
+	lag, heldBack := a.Hub.Lag()
 	c.JSON(http.StatusOK, gin.H{"lag": lag.Delay.String(), "mode": lag.Mode, "archived": lag.Archived, "pending": heldBack})
 }
 
@@ -36,7 +36,7 @@ func (a *Admin) putIndex(c *gin.Context) {
 	if wish.Mode == "" {
 		wish.Mode = index.Fixed
 	}
-	if err := a.Hub.Index.SetLag(index.Lag{Delay: delay, Mode: wish.Mode, Archived: wish.Archived}); err != nil {
+	if err := a.Hub.SetLag(index.Lag{Delay: delay, Mode: wish.Mode, Archived: wish.Archived}); err != nil {
 		refuse(c, http.StatusBadRequest, err)
 		return
 	}

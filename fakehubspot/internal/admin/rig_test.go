@@ -14,11 +14,10 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/admin"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -38,8 +37,7 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
-	entries := index.New(1, clock)
-	contacts := store.New(schema.New(clock), entries, clock, 1, store.Options{})
+	contacts, _ := store.NewAccount(object.Types, clock, 1, store.Options{}).Object("contacts")
 	for i := range 10 {
 		if _, err := contacts.Create(map[string]string{"email": "c" + strconv.Itoa(i) + "@example.com"}, store.UI); err != nil {
 			t.Fatal(err)
@@ -49,7 +47,7 @@ func newRig(t *testing.T) *rig {
 	r.Faults = fault.NewSet(1)
 	r.Limits = limit.New(clock, time.UTC, func(string) bool { return true })
 	r.Journal = journal.New(10, clock)
-	r.Stage = &scenario.Stage{Contacts: contacts, Index: entries, Faults: r.Faults, Limits: r.Limits}
+	r.Stage = &scenario.Stage{Contacts: contacts, Index: contacts.Index, Faults: r.Faults, Limits: r.Limits}
 	engine := gin.New()
 	r.Routes(engine.Group("/_fake"))
 	r.router = engine

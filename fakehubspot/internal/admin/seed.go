@@ -19,5 +19,5 @@ func (a *Admin) seedContacts(c *gin.Context) {
 		refuse(c, http.StatusBadRequest, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"contacts": a.Hub.Store.Len()})
+	c.JSON(http.StatusOK, gin.H{"contacts": a.Hub.Contacts.Len()})
 }

@@ -20,7 +20,7 @@ func (a *Admin) importState(c *gin.Context) {
 		refuse(c, http.StatusBadRequest, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"contacts": a.Hub.Store.Len()})
+	c.JSON(http.StatusOK, gin.H{"contacts": a.Hub.Contacts.Len()})
 }
 
 // resetState goes back to everything as it was at the start.

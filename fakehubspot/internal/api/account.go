@@ -7,8 +7,8 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // accountInfo describes the account, its fields in the order in which the vendor sends them.
@@ -47,7 +47,7 @@ func (s *server) dailyUsage(c *gin.Context) error {
 	now := s.Now().UTC()
 	return sendValue(c, http.StatusOK, map[string][]usage{"results": {{
 		Name: "private-apps-api-calls-daily", UsageLimit: limit, CurrentUsage: used, FetchStatus: "SUCCESS",
-		CollectedAt: now.Format(schema.Stamp), ResetsAt: now.Truncate(24 * time.Hour).Add(24 * time.Hour).Format(schema.Stamp),
+		CollectedAt: now.Format(record.StampFormat), ResetsAt: now.Truncate(24 * time.Hour).Add(24 * time.Hour).Format(record.StampFormat),
 	}}})
 }
 

@@ -1,5 +1,6 @@
-// Package api is the vendor's side of the fake: contacts, their search, their properties and the account, as HubSpot
-// answers them. All routes stand in routes.go, a file holds a resource.
+// Package api is the vendor's side of the fake: the records of each object type, their search, their properties and the
+// account, as HubSpot answers them. All routes are in routes.go; a file holds a resource. Endpoints get the object type
+// from the path, and what differs between types from its object.Type.
 package api
 
 import (
@@ -10,27 +11,26 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// Config is what the vendor's side stands on.
+// Config is what the vendor's side works with.
 type Config struct {
-	Store  *store.Store
-	Schema *schema.Schema
-	Index  *index.Index
-	Now    func() time.Time
-	Logger *slog.Logger
-	// Search are the habits of search that no source settles; the page limit of a list is among them.
-	Search search.Habits
-	// Tokens are the ones that callers may use; none of them may be empty.
+	Account *store.Account
+	Now     func() time.Time
+	Logger  *slog.Logger
+	// Habits are the habits of search that no source settles.
+	Habits search.Habits
+	// PageLimit is the most records on a page of a list, whatever the caller asks for; 0 keeps the vendor's limits.
+	PageLimit int
+	// Tokens are those that callers may use; none of them may be empty.
 	Tokens []Token
-	// MaxURL is the longest request line's target in bytes; 0 means 16,000.
+	// MaxURL is the length in bytes of the longest request target; 0 means 16,000.
 	MaxURL int
-	// Usage tells the calls of the current day and the day's limit, for the account's usage report.
+	// Usage returns the calls of the current day and the day's limit, for the account's usage report.
 	Usage func() (used, limit int)
 }
 
@@ -42,23 +42,39 @@ type server struct {
 	Config
 }
 
-// handler is an endpoint; an error that it returns becomes the vendor's answer for it.
+// handler is an endpoint of the account; an error that it returns becomes the vendor's answer for it.
 type handler func(*gin.Context) error
+
+// objectHandler is an endpoint of the object type in the path.
+type objectHandler func(*gin.Context, *store.Store) error
 
 // serve turns an endpoint into what gin calls.
 func (s *server) serve(h handler) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		err := h(c)
-		if err == nil {
-			return
+		if err := h(c); err != nil {
+			s.refuse(c, err, nil)
 		}
-		answer, known := refused(err)
-		if !known {
-			s.Logger.ErrorContext(c, "call failed", "path", c.Request.URL.Path, "error", err)
-			answer = refusal.InternalError()
-		}
-		answer.Write(c.Writer)
 	}
+}
+
+// on turns an endpoint of an object type into what gin calls.
+func (s *server) on(h objectHandler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		o, _ := c.MustGet(objectKey).(*store.Store)
+		if err := h(c, o); err != nil {
+			s.refuse(c, err, o.Type)
+		}
+	}
+}
+
+// refuse answers with an error.
+func (s *server) refuse(c *gin.Context, err error, t *object.Type) {
+	answer, known := refused(err, t)
+	if !known {
+		s.Logger.ErrorContext(c, "call failed", "path", c.Request.URL.Path, "error", err)
+		answer = refusal.InternalError()
+	}
+	answer.Write(c.Writer)
 }
 
 // send answers with JSON.

@@ -5,11 +5,13 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// associationInput is one tie in the body of a create.
+// associationInput is one associated record in the body of a create.
 type associationInput struct {
 	To struct {
 		ID string `json:"id"`
@@ -20,50 +22,46 @@ type associationInput struct {
 	} `json:"types"`
 }
 
-// associations checks the ties of a create.
-func associations(inputs []associationInput) ([]store.Association, error) {
-	var all []store.Association
+// linksOf checks the associations of a create.
+func linksOf(o *store.Store, inputs []associationInput) ([]association.Link, error) {
+	var links []association.Link
 	for _, input := range inputs {
 		for _, kind := range input.Types {
-			a, err := store.NewAssociation(kind.TypeID, input.To.ID)
+			link, err := association.New(kind.TypeID, o.Type.Plural, input.To.ID)
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, a)
+			links = append(links, link)
 		}
 	}
-	return all, nil
+	return links, nil
 }
 
-// objectNames are the names under which the other objects can be asked for.
-var objectNames = map[string]string{
-	"companies": "companies", "company": "companies", "0-2": "companies",
-	"deals": "deals", "deal": "deals", "0-3": "deals",
-	"tickets": "tickets", "ticket": "tickets", "0-5": "tickets",
+// associated are the associations with one object type in an answer.
+type associated struct {
+	Results []associatedRecord `json:"results"`
 }
 
-// tied are the ties to one object in an answer.
-type tied struct {
-	Results []tie `json:"results"`
-}
-
-type tie struct {
+type associatedRecord struct {
 	ID   string `json:"id"`
 	Type string `json:"type"`
 }
 
-// appendAssociations appends the member "associations". Names that mean nothing, and objects without ties, are left out;
-// so is the member when nothing remains.
-func (s *server) appendAssociations(b []byte, r *record.Record, asked []string) []byte {
-	all := map[string]tied{}
-	for _, name := range asked {
-		object := objectNames[name]
-		var results []tie
-		for _, a := range s.Store.Associations(r.ID, object) {
-			results = append(results, tie{a.ID, a.Type})
+// appendAssociations appends the member "associations". Unknown names and object types without associations are left
+// out; so is the member when nothing remains.
+func (show selection) appendAssociations(b []byte, r *record.Record) []byte {
+	all := map[string]associated{}
+	for _, name := range show.associations {
+		plural, known := object.Plural(name)
+		if !known {
+			continue
+		}
+		var results []associatedRecord
+		for _, link := range show.object.Links(r.ID, plural) {
+			results = append(results, associatedRecord{link.To.ID, link.Type})
 		}
 		if results != nil {
-			all[object] = tied{results}
+			all[plural] = associated{results}
 		}
 	}
 	if len(all) == 0 {
@@ -71,7 +69,7 @@ func (s *server) appendAssociations(b []byte, r *record.Record, asked []string) 
 	}
 	encoded, err := json.Marshal(all, json.Deterministic(true))
 	if err != nil {
-		panic("api: ties do not marshal: " + err.Error()) // they hold only texts
+		panic("api: associations cannot be marshalled: " + err.Error()) // they hold only texts
 	}
 	return slices.Concat(b, []byte(`,"associations":`), encoded)
 }

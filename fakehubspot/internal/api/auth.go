@@ -8,7 +8,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bearer"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
 // Token is one credential of the account.
@@ -62,12 +64,22 @@ func (s *server) token(value string) (Token, bool) {
 
 // scope lets in tokens that have one of the scopes.
 func (s *server) scope(anyOf ...string) gin.HandlerFunc {
+	return func(c *gin.Context) { requireScope(c, anyOf) }
+}
+
+// objectScope lets in tokens that have one of the scopes that the object type in the path wants.
+func (s *server) objectScope(anyOf func(object.Scopes) []string) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		token, _ := c.MustGet(tokenKey).(Token)
-		if token.Scopes == nil || slices.ContainsFunc(anyOf, func(one string) bool { return slices.Contains(token.Scopes, one) }) {
-			return
-		}
-		refusal.MissingScopes(anyOf...).Write(c.Writer)
-		c.Abort()
+		o, _ := c.MustGet(objectKey).(*store.Store)
+		requireScope(c, anyOf(o.Type.Scopes))
 	}
+}
+
+func requireScope(c *gin.Context, anyOf []string) {
+	token, _ := c.MustGet(tokenKey).(Token)
+	if token.Scopes == nil || slices.ContainsFunc(anyOf, func(one string) bool { return slices.Contains(token.Scopes, one) }) {
+		return
+	}
+	refusal.MissingScopes(anyOf...).Write(c.Writer)
+	c.Abort()
 }

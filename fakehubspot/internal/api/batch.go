@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
@@ -66,13 +67,13 @@ func decodeBatch[T any](c *gin.Context, target any, inputs *[]T, most int) error
 	return nil
 }
 
-// reference names a contact in a batch.
+// reference names a record in a batch.
 type reference struct {
 	ID string `json:"id"`
 }
 
-// batchRead is POST to batch/read. Contacts that do not exist make it a 207.
-func (s *server) batchRead(c *gin.Context) error {
+// batchRead is POST to batch/read. Records that do not exist make it a 207.
+func (s *server) batchRead(c *gin.Context, o *store.Store) error {
 	var body struct {
 		Inputs     []reference `json:"inputs"`
 		Properties []string    `json:"properties"`
@@ -89,11 +90,11 @@ func (s *server) batchRead(c *gin.Context) error {
 	if len(body.History) > 0 && len(body.Inputs) > maxHistoryBatch {
 		return refusal.TooManyInputsWithHistory(maxHistoryBatch)
 	}
-	shape := shape{view: s.view(body.Properties), history: s.histories(body.History)}
+	show := selection{object: o, view: viewOf(o, body.Properties), histories: historiesOf(o, body.History)}
 	answer, seen := s.newBatch(), map[int64]bool{}
 	var missing []string
 	for _, input := range body.Inputs {
-		r, err := s.find(input.ID, body.Property, archived)
+		r, err := find(o, input.ID, body.Property, archived)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
 			missing = append(missing, input.ID)
@@ -101,22 +102,22 @@ func (s *server) batchRead(c *gin.Context) error {
 			return err
 		case !seen[r.ID]:
 			seen[r.ID] = true
-			answer.results = s.appendContact(answer.next(), r, shape)
+			answer.results = show.append(answer.next(), r)
 		}
 	}
-	answer.miss(missing)
+	answer.miss(o, missing)
 	return s.sendBatch(c, http.StatusOK, answer)
 }
 
-// miss adds the error for contacts that do not exist.
-func (b *batch) miss(ids []string) {
+// miss adds the error for records that do not exist.
+func (b *batch) miss(o *store.Store, ids []string) {
 	if len(ids) > 0 {
-		b.errors = append(b.errors, refusal.MissingRecords("CONTACT", ids))
+		b.errors = append(b.errors, refusal.MissingRecords(strings.ToUpper(o.Type.Singular), ids))
 	}
 }
 
-// batchArchive is POST to batch/archive; numbers that name nothing are no error.
-func (s *server) batchArchive(c *gin.Context) error {
+// batchArchive is POST to batch/archive; IDs that name nothing are no error.
+func (s *server) batchArchive(c *gin.Context, o *store.Store) error {
 	var body struct {
 		Inputs []reference `json:"inputs"`
 	}
@@ -131,7 +132,7 @@ func (s *server) batchArchive(c *gin.Context) error {
 		}
 		ids[i] = id
 	}
-	s.Store.ArchiveAll(ids)
+	o.ArchiveAll(ids)
 	sendNothing(c)
 	return nil
 }

@@ -41,7 +41,7 @@ func TestBatchBounds(t *testing.T) {
 func TestBatchCreateIsAllOrNothing(t *testing.T) {
 	r := newRig(t, 2)
 	made := decode[page](r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"a@x.no"}},{"properties":{"firstname":"b"}}]}`).status(http.StatusCreated))
-	if len(made.Results) != 2 || r.Store.Len() != 4 {
+	if len(made.Results) != 2 || r.Contacts.Len() != 4 {
 		t.Fatalf("%+v", made)
 	}
 	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"c@x.no"}},{"properties":{"email":"bh@hubspot.com"}}]}`).is(http.StatusConflict,
@@ -49,7 +49,7 @@ func TestBatchCreateIsAllOrNothing(t *testing.T) {
 	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"c@x.no"}},{"properties":{"email":"C@x.no"}}]}`).status(http.StatusBadRequest)
 	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"c@x.no"}},{"properties":{"nope":"1"}}]}`).status(http.StatusBadRequest)
 	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"c@x.no"}},{"properties":{"city":"1"}}]}`).status(http.StatusBadRequest)
-	if r.Store.Len() != 4 {
+	if r.Contacts.Len() != 4 {
 		t.Error("a refused batch wrote")
 	}
 }
@@ -60,7 +60,7 @@ func TestBatchesKeepUniqueValuesUnique(t *testing.T) {
 	r.post("/crm/v3/properties/contacts", `{"name":"crew_id","label":"x","type":"string","fieldType":"text","groupName":"contactinformation","hasUniqueValue":true}`).status(http.StatusCreated)
 	twice := `{"inputs":[{"properties":{"email":"c@x.no","crew_id":"7"}},{"properties":{"email":"d@x.no","crew_id":"7"}}]}`
 	r.post(contacts+"/batch/create", twice).has(http.StatusBadRequest, "Duplicate crew_id in batch: 7")
-	if r.Store.Len() != 2 {
+	if r.Contacts.Len() != 2 {
 		t.Error("a refused batch wrote")
 	}
 	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"c@x.no","crew_id":"7"}},{"properties":{"email":"d@x.no","crew_id":"8"}}]}`).status(http.StatusCreated)
@@ -72,8 +72,8 @@ func TestBatchCreateWithTraceIDsIsPartial(t *testing.T) {
 		`{"objectWriteTraceId":"t2","properties":{"email":"bh@hubspot.com"}},{"objectWriteTraceId":"t3","properties":{"nope":"1"}}]}`)
 	got.has(http.StatusMultiStatus, `"objectWriteTraceId":"t1"`, `"numErrors":2`, `"context":{"objectWriteTraceId":["t2"]}`,
 		`"context":{"objectWriteTraceId":["t3"]}`, `Contact already exists. Existing ID: 51`)
-	if r.Store.Len() != 3 {
-		t.Errorf("%d contacts", r.Store.Len())
+	if r.Contacts.Len() != 3 {
+		t.Errorf("%d contacts", r.Contacts.Len())
 	}
 }
 
@@ -111,8 +111,8 @@ func TestBatchUpsertByNumberSaysThatNothingIsNew(t *testing.T) {
 func TestBatchArchive(t *testing.T) {
 	r := newRig(t, 4)
 	r.post(contacts+"/batch/archive", `{"inputs":[{"id":"1"},{"id":"51"},{"id":"99"}]}`).is(http.StatusNoContent, "")
-	if r.Store.Len() != 2 {
-		t.Errorf("%d contacts", r.Store.Len())
+	if r.Contacts.Len() != 2 {
+		t.Errorf("%d contacts", r.Contacts.Len())
 	}
 }
 

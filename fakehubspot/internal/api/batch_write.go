@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -17,50 +18,50 @@ type writeInput struct {
 	Property   string `json:"idProperty"`
 	Properties values `json:"properties"`
 	TraceID    string `json:"objectWriteTraceId"`
-	// Associations count for contacts that are created.
+	// Associations count for records that are created.
 	Associations []associationInput `json:"associations"`
 }
 
-func (s *server) batchCreate(c *gin.Context) error {
-	return s.batchWrite(c, createdBatch(c), s.newBatch(), func(in writeInput) (store.Write, error) {
+func (s *server) batchCreate(c *gin.Context, o *store.Store) error {
+	return s.batchWrite(c, o, createdBatch(c), s.newBatch(), func(in writeInput) (store.Write, error) {
 		return store.Write{Values: in.Properties}, nil
 	})
 }
 
-func (s *server) batchUpdate(c *gin.Context) error {
-	return s.batchWrite(c, http.StatusOK, s.newBatch(), func(in writeInput) (store.Write, error) {
-		return s.target(in, false)
+func (s *server) batchUpdate(c *gin.Context, o *store.Store) error {
+	return s.batchWrite(c, o, http.StatusOK, s.newBatch(), func(in writeInput) (store.Write, error) {
+		return target(o, in, false)
 	})
 }
 
-func (s *server) batchUpsert(c *gin.Context) error {
+func (s *server) batchUpsert(c *gin.Context, o *store.Store) error {
 	answer := s.newBatch()
 	answer.upsert = true
-	return s.batchWrite(c, http.StatusOK, answer, func(in writeInput) (store.Write, error) {
-		return s.target(in, true)
+	return s.batchWrite(c, o, http.StatusOK, answer, func(in writeInput) (store.Write, error) {
+		return target(o, in, true)
 	})
 }
 
-// target says which contact an input means.
-func (s *server) target(in writeInput, upsert bool) (store.Write, error) {
+// target says which record an input means.
+func target(o *store.Store, in writeInput, upsert bool) (store.Write, error) {
 	if in.ID == "" {
 		return store.Write{}, refusal.MissingFields("id")
 	}
-	byNumber := in.Property == "" || in.Property == "hs_object_id"
-	if !byNumber {
-		if err := s.unique(in.Property); err != nil {
+	byID := in.Property == "" || in.Property == "hs_object_id"
+	if !byID {
+		if err := identifies(o, in.Property); err != nil {
 			return store.Write{}, err
 		}
 		if upsert && in.Properties[in.Property] == "" {
 			in.Properties[in.Property] = in.ID
 		}
 	}
-	return store.Write{Property: in.Property, Value: in.ID, Upsert: upsert && !byNumber, Values: in.Properties}, nil
+	return store.Write{Property: in.Property, Value: in.ID, Upsert: upsert && !byID, Values: in.Properties}, nil
 }
 
 // batchWrite is what the three have in common. With a trace id of its own for every input each input stands alone;
 // without, all are written or none.
-func (s *server) batchWrite(c *gin.Context, status int, answer *batch, write func(writeInput) (store.Write, error)) error {
+func (s *server) batchWrite(c *gin.Context, o *store.Store, status int, answer *batch, write func(writeInput) (store.Write, error)) error {
 	var body struct {
 		Inputs []writeInput `json:"inputs"`
 	}
@@ -76,45 +77,45 @@ func (s *server) batchWrite(c *gin.Context, status int, answer *batch, write fun
 		}
 		w, err := write(in)
 		if err == nil {
-			w.Values, err = s.Schema.Check(w.Values)
+			w.Values, err = o.Schema.Check(w.Values)
 		}
 		if err == nil {
-			w.Associations, err = associations(in.Associations)
+			w.Links, err = linksOf(o, in.Associations)
 		}
 		if err != nil && !partial {
 			return err
 		}
 		if err != nil {
-			if err := answer.refuse(err, in.context()); err != nil {
+			if err := answer.refuse(err, o.Type, in.context()); err != nil {
 				return err
 			}
 			continue
 		}
 		writes, inputs = append(writes, w), append(inputs, in)
 	}
-	outcomes, err := s.Store.Apply(writes, store.API, partial)
+	outcomes, err := o.Apply(writes, store.API, partial)
 	if err != nil {
 		return err
 	}
-	if err := s.report(answer, inputs, writes, outcomes); err != nil {
+	if err := report(o, answer, inputs, writes, outcomes); err != nil {
 		return err
 	}
 	return s.sendBatch(c, status, answer)
 }
 
 // report turns outcomes into results and errors.
-func (s *server) report(answer *batch, inputs []writeInput, writes []store.Write, outcomes []store.Outcome) error {
+func report(o *store.Store, answer *batch, inputs []writeInput, writes []store.Write, outcomes []store.Outcome) error {
 	var missing []string
 	for i, outcome := range outcomes {
 		switch {
 		case errors.Is(outcome.Err, store.ErrNotFound) && inputs[i].TraceID == "":
 			missing = append(missing, inputs[i].ID)
 		case outcome.Err != nil:
-			if err := answer.refuse(outcome.Err, inputs[i].context()); err != nil {
+			if err := answer.refuse(outcome.Err, o.Type, inputs[i].context()); err != nil {
 				return err
 			}
 		default:
-			b := s.appendOpen(answer.next(), outcome.Record, s.afterWrite(writes[i].Values))
+			b := afterWrite(o, writes[i].Values).appendOpen(answer.next(), outcome.Record)
 			if trace := inputs[i].TraceID; trace != "" {
 				b = append(b, `,"objectWriteTraceId":`...)
 				b, _ = jsontext.AppendQuote(b, trace) // it came out of valid JSON
@@ -126,13 +127,13 @@ func (s *server) report(answer *batch, inputs []writeInput, writes []store.Write
 			answer.results = append(b, '}')
 		}
 	}
-	answer.miss(missing)
+	answer.miss(o, missing)
 	return nil
 }
 
 // refuse adds an error about the inputs that context names; one that has no answer is returned.
-func (b *batch) refuse(err error, context map[string][]string) error {
-	answer, known := refused(err)
+func (b *batch) refuse(err error, t *object.Type, context map[string][]string) error {
+	answer, known := refused(err, t)
 	if !known {
 		return err
 	}

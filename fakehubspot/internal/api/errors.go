@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -17,8 +19,9 @@ func (e idError) Error() string { return "record ID " + string(e) + " is not a n
 // Is makes it a store.ErrNotFound.
 func (idError) Is(target error) bool { return target == store.ErrNotFound }
 
-// refused returns the vendor's answer for an error of the rooms below. This is the one place that knows both.
-func refused(err error) (refusal.Refusal, bool) {
+// refused returns the vendor's answer for an error of the packages below, which know nothing of answers. The object type
+// is nil for endpoints of the account.
+func refused(err error, t *object.Type) (refusal.Refusal, bool) {
 	if answer, ok := errors.AsType[refusal.Refusal](err); ok {
 		return answer, true
 	}
@@ -31,11 +34,11 @@ func refused(err error) (refusal.Refusal, bool) {
 	if definition, ok := errors.AsType[*schema.DefinitionError](err); ok {
 		return invalidDefinition(definition)
 	}
-	return refusedWrite(err)
+	return refusedWrite(err, t)
 }
 
 // refusedWrite answers errors of the store.
-func refusedWrite(err error) (refusal.Refusal, bool) {
+func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return refusal.NotFound(), true
@@ -44,8 +47,8 @@ func refusedWrite(err error) (refusal.Refusal, bool) {
 	}
 	switch e := err.(type) { //nolint:errorlint // the store wraps none of them
 	case *store.TakenError:
-		if e.Property == "email" {
-			return refusal.Conflict("Contact", strconv.FormatInt(e.Holder, 10)), true
+		if e.Property == t.Identity.Property {
+			return refusal.Conflict(t.Title(), strconv.FormatInt(e.Holder, 10)), true
 		}
 		return refusal.UniqueTaken(e.Property, e.Value), true
 	case *store.BlockedError:
@@ -56,8 +59,8 @@ func refusedWrite(err error) (refusal.Refusal, bool) {
 		return refusal.Incomplete(e.OneOf), true
 	case *store.SelfMergeError:
 		return refusal.SelfMerge(e.ID), true
-	case *store.AssociationError:
-		return refusal.InvalidAssociation(e.TypeID, e.ToID, "contacts"), true
+	case *association.TypeError:
+		return refusal.InvalidAssociation(e.TypeID, e.ToID, e.From), true
 	}
 	return refusal.Refusal{}, false
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
 // groupInput is the body of creating a section; for a change, what is absent stays.
@@ -20,45 +21,45 @@ func (in groupInput) edit(g *schema.Group) {
 	set(&g.DisplayOrder, in.DisplayOrder)
 }
 
-func (s *server) listGroups(c *gin.Context) error {
-	return sendValue(c, http.StatusOK, map[string]any{"results": s.Schema.Groups()})
+func (s *server) listGroups(c *gin.Context, o *store.Store) error {
+	return sendValue(c, http.StatusOK, map[string]any{"results": o.Schema.Groups()})
 }
 
-func (s *server) readGroup(c *gin.Context) error {
-	g, err := s.Schema.Group(c.Param("group"))
+func (s *server) readGroup(c *gin.Context, o *store.Store) error {
+	g, err := o.Schema.Group(c.Param("group"))
 	if err != nil {
 		return err
 	}
 	return sendValue(c, http.StatusOK, g)
 }
 
-func (s *server) createGroup(c *gin.Context) error {
+func (s *server) createGroup(c *gin.Context, o *store.Store) error {
 	var in groupInput
 	if err := decode(c, &in); err != nil {
 		return err
 	}
 	g := schema.Group{Name: in.Name, DisplayOrder: -1}
 	in.edit(&g)
-	if err := s.Schema.CreateGroup(g); err != nil {
+	if err := o.Schema.CreateGroup(g); err != nil {
 		return err
 	}
 	return sendValue(c, http.StatusCreated, g)
 }
 
-func (s *server) updateGroup(c *gin.Context) error {
+func (s *server) updateGroup(c *gin.Context, o *store.Store) error {
 	var in groupInput
 	if err := decode(c, &in); err != nil {
 		return err
 	}
-	g, err := s.Schema.UpdateGroup(c.Param("group"), in.edit)
+	g, err := o.Schema.UpdateGroup(c.Param("group"), in.edit)
 	if err != nil {
 		return err
 	}
 	return sendValue(c, http.StatusOK, g)
 }
 
-func (s *server) archiveGroup(c *gin.Context) error {
-	if err := s.Schema.ArchiveGroup(c.Param("group")); err != nil {
+func (s *server) archiveGroup(c *gin.Context, o *store.Store) error {
+	if err := o.Schema.ArchiveGroup(c.Param("group")); err != nil {
 		return err
 	}
 	sendNothing(c)

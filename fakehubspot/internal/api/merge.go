@@ -2,16 +2,16 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// merge makes one contact of two; the answer is the new record.
-func (s *server) merge(c *gin.Context) error {
+// merge makes one record of two; the answer is the new record.
+func (s *server) merge(c *gin.Context, o *store.Store) error {
 	var body struct {
 		Primary string `json:"primaryObjectId"`
 		Other   string `json:"objectIdToMerge"`
@@ -24,18 +24,17 @@ func (s *server) merge(c *gin.Context) error {
 	if !first || !second {
 		return refusal.MissingFields("objectIdToMerge", "primaryObjectId")
 	}
-	r, err := s.Store.Merge(primary, other)
+	r, err := o.Merge(primary, other)
 	if err != nil {
 		return err
 	}
-	names := append([]string{"hs_merged_object_ids", "hs_calculated_merged_vids", "hs_additional_emails"}, defaults...)
-	names = append(names, written...)
-	send(c, http.StatusOK, s.appendContact(nil, r, shape{view: record.NewView(s.Schema, names...), setOnly: true}))
+	names := slices.Concat(o.Type.Merged, o.Type.Defaults, o.Type.Written)
+	send(c, http.StatusOK, selection{object: o, view: o.Schema.View(names...), setOnly: true}.append(nil, r))
 	return nil
 }
 
-// erase removes a contact for good. An address that nobody has is kept out from now on.
-func (s *server) erase(c *gin.Context) error {
+// erase removes a record for good. A value of its identity that no record has is kept out from now on.
+func (s *server) erase(c *gin.Context, o *store.Store) error {
 	var body struct {
 		ID       string `json:"objectId"`
 		Property string `json:"idProperty"`
@@ -46,20 +45,20 @@ func (s *server) erase(c *gin.Context) error {
 	if body.ID == "" {
 		return refusal.MissingFields("objectId")
 	}
-	if body.Property == "email" {
-		if r, ok := s.Store.ByEmail(body.ID); ok {
-			s.Store.Erase(r.ID)
+	if identity := o.Type.Identity.Property; identity != "" && body.Property == identity {
+		if r, ok := o.ByIdentity(body.ID); ok {
+			o.Erase(r.ID)
 		} else {
-			s.Store.Block(body.ID)
+			o.Block(body.ID)
 		}
 		sendNothing(c)
 		return nil
 	}
-	number, numeric := store.ParseID(body.ID)
+	id, numeric := store.ParseID(body.ID)
 	if !numeric {
 		return idError(body.ID)
 	}
-	if !s.Store.Erase(number) {
+	if !o.Erase(id) {
 		return store.ErrNotFound
 	}
 	sendNothing(c)

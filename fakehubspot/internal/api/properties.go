@@ -5,8 +5,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
 // propertyInput is the body of creating a property; for a change, what is absent stays.
@@ -61,13 +61,13 @@ func set[T any](target, given *T) {
 	}
 }
 
-func (s *server) listProperties(c *gin.Context) error {
+func (s *server) listProperties(c *gin.Context, o *store.Store) error {
 	archived, err := flag(c, "archived")
 	if err != nil {
 		return err
 	}
 	results := []*schema.Property{}
-	for _, p := range s.Schema.Properties(archived) {
+	for _, p := range o.Schema.Properties(archived) {
 		if wanted := c.DefaultQuery("dataSensitivity", "non_sensitive"); p.DataSensitivity == wanted {
 			results = append(results, p)
 		}
@@ -75,44 +75,44 @@ func (s *server) listProperties(c *gin.Context) error {
 	return sendValue(c, http.StatusOK, map[string]any{"results": results})
 }
 
-func (s *server) readProperty(c *gin.Context) error {
+func (s *server) readProperty(c *gin.Context, o *store.Store) error {
 	archived, err := flag(c, "archived")
 	if err != nil {
 		return err
 	}
-	p, ok := s.Schema.Property(c.Param("name"))
+	p, ok := o.Schema.Property(c.Param("name"))
 	if !ok || p.Archived != archived {
-		return refusal.PropertyNotFound(c.Param("name"))
+		return &schema.DefinitionError{Problem: schema.PropertyNotFound, Name: c.Param("name")}
 	}
 	return sendValue(c, http.StatusOK, p)
 }
 
-func (s *server) createProperty(c *gin.Context) error {
+func (s *server) createProperty(c *gin.Context, o *store.Store) error {
 	var in propertyInput
 	if err := decode(c, &in); err != nil {
 		return err
 	}
-	p, err := s.Schema.Create(in.property())
+	p, err := o.Schema.Create(in.property())
 	if err != nil {
 		return err
 	}
 	return sendValue(c, http.StatusCreated, p)
 }
 
-func (s *server) updateProperty(c *gin.Context) error {
+func (s *server) updateProperty(c *gin.Context, o *store.Store) error {
 	var in propertyInput
 	if err := decode(c, &in); err != nil {
 		return err
 	}
-	p, err := s.Schema.Update(c.Param("name"), in.edit)
+	p, err := o.Schema.Update(c.Param("name"), in.edit)
 	if err != nil {
 		return err
 	}
 	return sendValue(c, http.StatusOK, p)
 }
 
-func (s *server) archiveProperty(c *gin.Context) error {
-	if err := s.Schema.Archive(c.Param("name")); err != nil {
+func (s *server) archiveProperty(c *gin.Context, o *store.Store) error {
+	if err := o.Schema.Archive(c.Param("name")); err != nil {
 		return err
 	}
 	sendNothing(c)

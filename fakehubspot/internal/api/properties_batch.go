@@ -8,6 +8,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
 // propertyName names a property in a batch.
@@ -15,7 +16,7 @@ type propertyName struct {
 	Name string `json:"name"`
 }
 
-func (s *server) batchReadProperties(c *gin.Context) error {
+func (s *server) batchReadProperties(c *gin.Context, o *store.Store) error {
 	var body struct {
 		Inputs   []propertyName `json:"inputs"`
 		Archived bool           `json:"archived"`
@@ -26,7 +27,7 @@ func (s *server) batchReadProperties(c *gin.Context) error {
 	answer := s.newBatch()
 	var missing []string
 	for _, input := range body.Inputs {
-		p, ok := s.Schema.Property(input.Name)
+		p, ok := o.Schema.Property(input.Name)
 		if !ok || p.Archived != body.Archived {
 			missing = append(missing, input.Name)
 			continue
@@ -51,7 +52,7 @@ func (b *batch) add(p *schema.Property) error {
 	return nil
 }
 
-func (s *server) batchCreateProperties(c *gin.Context) error {
+func (s *server) batchCreateProperties(c *gin.Context, o *store.Store) error {
 	var body struct {
 		Inputs []propertyInput `json:"inputs"`
 	}
@@ -60,9 +61,9 @@ func (s *server) batchCreateProperties(c *gin.Context) error {
 	}
 	answer := s.newBatch()
 	for _, input := range body.Inputs {
-		p, err := s.Schema.Create(input.property())
+		p, err := o.Schema.Create(input.property())
 		if err != nil {
-			if err := answer.refuse(err, map[string][]string{"ids": {input.property().Name}}); err != nil {
+			if err := answer.refuse(err, o.Type, map[string][]string{"ids": {input.property().Name}}); err != nil {
 				return err
 			}
 			continue
@@ -74,7 +75,7 @@ func (s *server) batchCreateProperties(c *gin.Context) error {
 	return s.sendBatch(c, http.StatusCreated, answer)
 }
 
-func (s *server) batchArchiveProperties(c *gin.Context) error {
+func (s *server) batchArchiveProperties(c *gin.Context, o *store.Store) error {
 	var body struct {
 		Inputs []propertyName `json:"inputs"`
 	}
@@ -82,7 +83,7 @@ func (s *server) batchArchiveProperties(c *gin.Context) error {
 		return err
 	}
 	for _, input := range body.Inputs {
-		if err := s.Schema.Archive(input.Name); err != nil {
+		if err := o.Schema.Archive(input.Name); err != nil {
 			return err
 		}
 	}

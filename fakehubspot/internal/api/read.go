@@ -10,46 +10,42 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// read is GET of one contact.
-func (s *server) read(c *gin.Context) error {
-	shape, err := s.shape(c)
-	if err != nil {
-		return err
-	}
+// read is GET of one record.
+func (s *server) read(c *gin.Context, o *store.Store) error {
 	archived, err := flag(c, "archived")
 	if err != nil {
 		return err
 	}
-	r, err := s.find(c.Param("id"), c.Query("idProperty"), archived)
+	r, err := find(o, c.Param("id"), c.Query("idProperty"), archived)
 	if err != nil {
 		return err
 	}
-	send(c, http.StatusOK, s.appendContact(nil, r, shape))
+	send(c, http.StatusOK, selectionOf(c, o).append(nil, r))
 	return nil
 }
 
-// find looks a contact up by its number, or by another unique property.
-func (s *server) find(id, property string, archived bool) (*record.Record, error) {
+// find looks a record up by its ID, or by another unique property.
+func find(o *store.Store, value, property string, archived bool) (*record.Record, error) {
 	var r *record.Record
 	var ok bool
 	switch property {
 	case "", "hs_object_id":
-		number, numeric := store.ParseID(id)
+		id, numeric := store.ParseID(value)
 		if !numeric {
-			return nil, idError(id)
+			return nil, idError(value)
 		}
 		if archived {
-			r, ok = s.Store.GetArchived(number)
+			r, ok = o.GetArchived(id)
 		} else {
-			r, ok = s.Store.Get(number)
+			r, ok = o.Get(id)
 		}
-	case "email":
-		r, ok = s.Store.ByEmail(id)
+	case o.Type.Identity.Property:
+		r, ok = o.ByIdentity(value)
 	default:
-		if err := s.unique(property); err != nil {
+		if err := identifies(o, property); err != nil {
 			return nil, err
 		}
-		r, ok = s.Store.ByUnique(property, id)
+		r, ok = o.ByUnique(property, value)
 	}
 	if !ok {
 		return nil, store.ErrNotFound
@@ -57,10 +53,10 @@ func (s *server) find(id, property string, archived bool) (*record.Record, error
 	return r, nil
 }
 
-// unique reports a property that cannot identify a contact.
-func (s *server) unique(name string) error {
-	if p, ok := s.Schema.Property(name); ok && p.HasUniqueValue {
+// identifies reports a property that cannot identify a record.
+func identifies(o *store.Store, name string) error {
+	if p, ok := o.Schema.Property(name); ok && p.HasUniqueValue {
 		return nil
 	}
-	return refusal.NotIdentifying("0-1", name)
+	return refusal.NotIdentifying(o.Type.TypeID, name)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
@@ -36,41 +37,41 @@ func New(config Config) http.Handler {
 }
 
 func (s *server) objects(g *gin.RouterGroup) {
-	read := g.Group("", s.contacts, s.scope("crm.objects.contacts.read"))
-	read.GET("", s.serve(s.list))
-	read.GET("/:id", s.serve(s.read))
-	read.POST("/search", s.serve(s.search))
-	read.POST("/batch/read", s.serve(s.batchRead))
+	read := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.Read }))
+	read.GET("", s.on(s.list))
+	read.GET("/:id", s.on(s.read))
+	read.POST("/search", s.on(s.search))
+	read.POST("/batch/read", s.on(s.batchRead))
 
-	write := g.Group("", s.contacts, s.scope("crm.objects.contacts.write"))
-	write.POST("", s.serve(s.create))
-	write.PATCH("/:id", s.serve(s.update))
-	write.DELETE("/:id", s.serve(s.archive))
-	write.POST("/batch/create", s.serve(s.batchCreate))
-	write.POST("/batch/update", s.serve(s.batchUpdate))
-	write.POST("/batch/upsert", s.serve(s.batchUpsert))
-	write.POST("/batch/archive", s.serve(s.batchArchive))
-	write.POST("/merge", s.serve(s.merge))
-	write.POST("/gdpr-delete", s.serve(s.erase))
+	write := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.Write }))
+	write.POST("", s.on(s.create))
+	write.PATCH("/:id", s.on(s.update))
+	write.DELETE("/:id", s.on(s.archive))
+	write.POST("/batch/create", s.on(s.batchCreate))
+	write.POST("/batch/update", s.on(s.batchUpdate))
+	write.POST("/batch/upsert", s.on(s.batchUpsert))
+	write.POST("/batch/archive", s.on(s.batchArchive))
+	write.POST("/merge", s.on(s.merge))
+	write.POST("/gdpr-delete", s.on(s.erase))
 }
 
 func (s *server) properties(g *gin.RouterGroup) {
-	read := g.Group("", s.contacts, s.scope("crm.schemas.contacts.read", "crm.objects.contacts.read"))
-	read.GET("", s.serve(s.listProperties))
-	read.GET("/:name", s.serve(s.readProperty))
-	read.POST("/batch/read", s.serve(s.batchReadProperties))
-	read.GET("/groups", s.serve(s.listGroups))
-	read.GET("/groups/:group", s.serve(s.readGroup))
+	read := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.ReadSchema }))
+	read.GET("", s.on(s.listProperties))
+	read.GET("/:name", s.on(s.readProperty))
+	read.POST("/batch/read", s.on(s.batchReadProperties))
+	read.GET("/groups", s.on(s.listGroups))
+	read.GET("/groups/:group", s.on(s.readGroup))
 
-	write := g.Group("", s.contacts, s.scope("crm.schemas.contacts.write"))
-	write.POST("", s.serve(s.createProperty))
-	write.PATCH("/:name", s.serve(s.updateProperty))
-	write.DELETE("/:name", s.serve(s.archiveProperty))
-	write.POST("/batch/create", s.serve(s.batchCreateProperties))
-	write.POST("/batch/archive", s.serve(s.batchArchiveProperties))
-	write.POST("/groups", s.serve(s.createGroup))
-	write.PATCH("/groups/:group", s.serve(s.updateGroup))
-	write.DELETE("/groups/:group", s.serve(s.archiveGroup))
+	write := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.WriteSchema }))
+	write.POST("", s.on(s.createProperty))
+	write.PATCH("/:name", s.on(s.updateProperty))
+	write.DELETE("/:name", s.on(s.archiveProperty))
+	write.POST("/batch/create", s.on(s.batchCreateProperties))
+	write.POST("/batch/archive", s.on(s.batchArchiveProperties))
+	write.POST("/groups", s.on(s.createGroup))
+	write.PATCH("/groups/:group", s.on(s.updateGroup))
+	write.DELETE("/groups/:group", s.on(s.archiveGroup))
 }
 
 func (s *server) account(g *gin.RouterGroup) {
@@ -79,14 +80,18 @@ func (s *server) account(g *gin.RouterGroup) {
 	account.GET("/api-usage/daily/private-apps", s.serve(s.dailyUsage))
 }
 
-// contacts lets only the names of the contact object through.
-func (s *server) contacts(c *gin.Context) {
-	switch name := c.Param("type"); name {
-	case "contacts", "contact", "0-1":
-	default:
-		refusal.UnknownObjectType(name).Write(c.Writer)
+// objectKey is where the object type of the path is left for the endpoint.
+const objectKey = "object"
+
+// object lets only object types of the account through.
+func (s *server) object(c *gin.Context) {
+	o, known := s.Account.Object(c.Param("type"))
+	if !known {
+		refusal.UnknownObjectType(c.Param("type")).Write(c.Writer)
 		c.Abort()
+		return
 	}
+	c.Set(objectKey, o)
 }
 
 // allowed is the list of methods that gin found for the path.

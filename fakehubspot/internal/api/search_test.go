@@ -64,7 +64,7 @@ func (r *rig) keyset(since int64) []string {
 
 func TestKeysetPassesTenThousandInOneMillisecond(t *testing.T) {
 	r := newRig(t, 12_500)
-	touched, err := r.Store.Touch(r.Store.Draw(12_345), true, nil)
+	touched, err := r.Contacts.Touch(r.Contacts.Draw(12_345), true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,16 +120,16 @@ func TestReadersAndWritersAtOnce(t *testing.T) {
 	writers.Wait()
 	close(done)
 	readers.Wait()
-	if live := len(r.keyset(1000)); live != 500+4*40 || live != r.Store.Len() {
-		t.Errorf("%d found, %d live, want %d", live, r.Store.Len(), 500+4*40)
+	if live := len(r.keyset(1000)); live != 500+4*40 || live != r.Contacts.Len() {
+		t.Errorf("%d found, %d live, want %d", live, r.Contacts.Len(), 500+4*40)
 	}
 }
 
 func TestArchivedContactsLeaveTheSearchAtOnceOrLate(t *testing.T) {
 	r := newRig(t, 3)
-	lag, _ := r.Index.Lag()
+	lag, _ := r.Contacts.Index.Lag()
 	lag.Delay = time.Minute
-	if err := r.Index.SetLag(lag); err != nil {
+	if err := r.SetLag(lag); err != nil {
 		t.Fatal(err)
 	}
 	r.call(http.MethodDelete, contacts+"/51", "").status(http.StatusNoContent)
@@ -137,7 +137,7 @@ func TestArchivedContactsLeaveTheSearchAtOnceOrLate(t *testing.T) {
 		t.Errorf("total %d at once", got.Total)
 	}
 	lag.Archived = true
-	if err := r.Index.SetLag(lag); err != nil {
+	if err := r.SetLag(lag); err != nil {
 		t.Fatal(err)
 	}
 	r.call(http.MethodDelete, contacts+"/1", "").status(http.StatusNoContent)

@@ -10,7 +10,7 @@ import (
 )
 
 // versions are the dates in paths that the vendor serves today. Their operations are those of v3, but for what this
-// file tells.
+// file says.
 var versions = []string{"2025-09", "2026-03", "2026-09", "2026-09-beta"}
 
 // dated lets only the versions through that the vendor serves.
@@ -21,7 +21,7 @@ func (s *server) dated(c *gin.Context) {
 	}
 }
 
-// createdBatch is the status of a batch of contacts that was made: 2025-09 describes 200 where the others have 201.
+// createdBatch is the status of a batch that was created: 2025-09 describes 200 where the others have 201.
 func createdBatch(c *gin.Context) int {
 	if c.Param("version") == "2025-09" {
 		return http.StatusOK
@@ -29,9 +29,9 @@ func createdBatch(c *gin.Context) int {
 	return http.StatusCreated
 }
 
-// locate says where a contact that was made is found: only 2026-09 describes the header.
+// locate says where a record that was created is found: only 2026-09 describes the header.
 func locate(c *gin.Context, id string) {
 	if c.Param("version") == "2026-09" {
-		c.Header("Location", address(c)+"/"+id)
+		c.Header("Location", location(c)+"/"+id)
 	}
 }

@@ -53,7 +53,7 @@ func TestWritesAreValidated(t *testing.T) {
 	}
 	r.post(contacts, `{"properties":{"email":"x","bad":"y"}}`).has(http.StatusBadRequest, "INVALID_EMAIL", "PROPERTY_DOESNT_EXIST")
 	r.post(contacts, `{"properties":{"city":"Oslo"}}`).status(http.StatusBadRequest)
-	if r.Store.Len() != 2 {
+	if r.Contacts.Len() != 2 {
 		t.Error("a refused write wrote")
 	}
 }

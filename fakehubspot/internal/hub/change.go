@@ -27,13 +27,13 @@ func (h *Hub) Change(c Change) ([]int64, error) {
 	}
 	ids := c.IDs
 	if ids == nil {
-		ids = h.Store.Draw(c.Count)
+		ids = h.Contacts.Draw(c.Count)
 	}
-	fixed, err := h.Schema.Check(c.Properties)
+	fixed, err := h.Contacts.Schema.Check(c.Properties)
 	if err != nil {
 		return nil, err
 	}
-	return h.Store.Touch(ids, c.SameInstant, func(id int64) map[string]string {
+	return h.Contacts.Touch(ids, c.SameInstant, func(id int64) map[string]string {
 		if len(fixed) > 0 {
 			return fixed
 		}

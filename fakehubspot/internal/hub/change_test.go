@@ -57,7 +57,7 @@ func newHub(t *testing.T, contacts int, after func(time.Duration) <-chan time.Ti
 
 // modified counts the contacts that were changed since the start.
 func modified(h *hub.Hub) (n int) {
-	h.Index.Read(func(v index.View) { n = v.CountModified(noon.UnixMilli(), 1<<60) })
+	h.Contacts.Index.Read(func(v index.View) { n = v.CountModified(noon.UnixMilli(), 1<<60) })
 	return n
 }
 
@@ -108,14 +108,14 @@ func TestNoChurnStartsInAClosedAccount(t *testing.T) {
 
 func TestChangeAnswersWhatItChanged(t *testing.T) {
 	h := newHub(t, people, time.After)
-	before, _ := h.Store.Get(51)
+	before, _ := h.Contacts.Get(51)
 	changed, err := h.Change(hub.Change{IDs: []int64{51}})
-	after, _ := h.Store.Get(51)
+	after, _ := h.Contacts.Get(51)
 	if err != nil || len(changed) != 1 || after.Modified != noon.UnixMilli() {
 		t.Fatal(changed, err)
 	}
-	was, _ := before.Get(h.Schema.Number("jobtitle"))
-	if is, _ := after.Get(h.Schema.Number("jobtitle")); is == was || is == "" {
+	was, _ := before.Get(h.Contacts.Schema.Number("jobtitle"))
+	if is, _ := after.Get(h.Contacts.Schema.Number("jobtitle")); is == was || is == "" {
 		t.Errorf("the job title is still %q", is)
 	}
 	if all, err := h.Change(hub.Change{Count: people + 1}); err != nil || len(all) != people {

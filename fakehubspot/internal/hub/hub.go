@@ -15,8 +15,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -46,12 +46,12 @@ const defaultJournal = 10_000
 // Hub is one account. It is safe for concurrent use.
 type Hub struct {
 	Clock   *clock.Clock
-	Schema  *schema.Schema
-	Index   *index.Index
-	Store   *store.Store
-	Faults  *fault.Set
-	Limits  *limit.Limiter
-	Journal *journal.Journal
+	Account *store.Account
+	// Contacts is the account's store of contacts.
+	Contacts *store.Store
+	Faults   *fault.Set
+	Limits   *limit.Limiter
+	Journal  *journal.Journal
 
 	config  Config
 	started time.Time
@@ -66,37 +66,36 @@ func New(config Config) (*Hub, error) {
 		config.Journal = defaultJournal
 	}
 	h := &Hub{config: config, Clock: clock.New(config.Real), started: config.Real()}
-	h.Schema = schema.New(h.Clock.Now)
-	h.Index = index.New(config.Seed, h.Clock.Now)
-	h.Store = store.New(h.Schema, h.Index, h.Clock.Now, config.Seed, config.Habits)
+	h.Account = store.NewAccount(object.Types, h.Clock.Now, config.Seed, config.Habits)
+	h.Contacts, _ = h.Account.Object(object.Contacts.Plural)
 	h.Faults = fault.NewSet(config.Seed, fault.Clock(h.Clock.Now), fault.Timer(config.After))
 	h.Limits = limit.New(h.Clock.Now, time.UTC, h.knows)
 	h.Journal = journal.New(config.Journal, h.Clock.Now)
 	return h, h.Reset()
 }
 
-// knows tells the account's tokens.
+// knows reports whether a token is one of the account's.
 func (h *Hub) knows(token string) bool {
 	return slices.ContainsFunc(h.config.Tokens, func(t api.Token) bool { return t.Value == token })
 }
 
 // Stage is what scenarios play on.
 func (h *Hub) Stage() *scenario.Stage {
-	return &scenario.Stage{Contacts: h.Store, Index: h.Index, Faults: h.Faults, Limits: h.Limits}
+	return &scenario.Stage{Contacts: h.Contacts, Index: h, Faults: h.Faults, Limits: h.Limits}
 }
 
 // Handler is the vendor's side, from the outside in: journal, correlation id and Date, faults, limits, endpoints.
 func (h *Hub) Handler() http.Handler {
 	endpoints := api.New(api.Config{
-		Store: h.Store, Schema: h.Schema, Index: h.Index, Now: h.Clock.Now, Logger: h.config.Logger,
+		Account: h.Account, Now: h.Clock.Now, Logger: h.config.Logger,
 		Tokens: h.config.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
-		Search: h.config.Search,
+		Habits: h.config.Search, PageLimit: h.config.Search.PageLimit,
 	})
 	chain := h.Faults.Wrap(h.Limits.Wrap(endpoints))
 	return h.Journal.Wrap(api.Correlate(h.config.Seed, h.Clock.Now, chain))
 }
 
-// usage tells the day's calls; an account without limits reports those of the professional plan.
+// usage returns the day's calls and their limit; an account without limits reports those of the professional plan.
 func (h *Hub) usage() (used, limit int) {
 	usage := h.Limits.Usage()
 	if usage.Limits.Daily == 0 {
@@ -124,13 +123,34 @@ func (h *Hub) Reset() error {
 	} else {
 		h.Clock.Set(h.config.Frozen)
 	}
-	h.Schema.Reset()
-	h.Store.Clear()
+	for _, o := range h.Account.Objects() {
+		o.Schema.Reset()
+	}
+	h.Account.Clear()
 	h.place = 0
-	if err := h.Index.SetLag(h.config.Lag); err != nil {
+	if err := h.SetLag(h.config.Lag); err != nil {
 		return err
 	}
 	return h.seed(h.config.Contacts, h.config.Profile)
+}
+
+// SetLag changes the lag of all search indexes, also of the writes that are still held back.
+func (h *Hub) SetLag(lag index.Lag) error {
+	for _, o := range h.Account.Objects() {
+		if err := o.Index.SetLag(lag); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Lag returns the lag of the search indexes and how many writes they hold back.
+func (h *Hub) Lag() (lag index.Lag, heldBack int) {
+	for _, o := range h.Account.Objects() {
+		l, n := o.Index.Lag()
+		lag, heldBack = l, heldBack+n
+	}
+	return lag, heldBack
 }
 
 func plan(name string) string {

@@ -21,13 +21,13 @@ func (h *Hub) seed(n int, profile string) error {
 	if n < 0 || n > maxSeed {
 		return fmt.Errorf("seed: %d contacts cannot be made; give 0 to %d", n, maxSeed)
 	}
-	records, err := seed.Contacts(h.Schema, seed.Request{
-		Seed: h.config.Seed, Profile: profile, First: h.place, LastID: h.Store.LastID(), Count: n,
+	records, err := seed.Contacts(h.Contacts.Schema, seed.Request{
+		Seed: h.config.Seed, Profile: profile, First: h.place, LastID: h.Account.LastID(), Count: n,
 	})
 	if err != nil {
 		return err
 	}
 	h.place += n
-	h.Store.Load(records)
+	h.Contacts.Load(records)
 	return nil
 }

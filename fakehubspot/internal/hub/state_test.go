@@ -23,7 +23,7 @@ func exported(t *testing.T, h *hub.Hub) string {
 // Whoever reads an export slowly holds nobody up, and gets the state of the moment they asked.
 func TestASlowReaderOfAnExportHoldsNobodyUp(t *testing.T) {
 	h := newHub(t, 200, time.After)
-	if _, err := h.Store.Update(1, map[string]string{"city": "Bergen"}, store.API); err != nil {
+	if _, err := h.Contacts.Update(1, map[string]string{"city": "Bergen"}, store.API); err != nil {
 		t.Fatal(err)
 	}
 	before := exported(t, h)
@@ -40,8 +40,8 @@ func TestASlowReaderOfAnExportHoldsNobodyUp(t *testing.T) {
 	}
 	changed := make(chan error, 1)
 	go func() {
-		_, err := h.Store.Update(1, map[string]string{"city": "Oslo"}, store.API)
-		h.Store.Archive(51)
+		_, err := h.Contacts.Update(1, map[string]string{"city": "Oslo"}, store.API)
+		h.Contacts.Archive(51)
 		changed <- errors.Join(err, h.Reset())
 	}()
 	select {
@@ -82,7 +82,7 @@ func TestImportsThatCannotBe(t *testing.T) {
 		"unknown kind":        {[]string{account, contact, `{"kind":"deal","id":"1"}`}, `line 3: kind "deal"`},
 		"no number":           {[]string{account, `{"kind":"contact","id":"x"}`}, `line 2: id "x"`},
 		"no times":            {[]string{account, `{"kind":"contact","id":"7"}`}, "line 2: a contact needs"},
-		"twice":               {[]string{account, contact, contact}, "7 stands twice"},
+		"twice":               {[]string{account, contact, contact}, "record 7 is duplicated"},
 		"merged in a circle":  {[]string{account, `{"kind":"merge","id":"1","into":"2"}`, `{"kind":"merge","id":"2","into":"1"}`}, "into itself"},
 		"nameless property":   {[]string{account, `{"kind":"property","property":{}}`}, "line 2: a property"},
 	} {
@@ -94,7 +94,7 @@ func TestImportsThatCannotBe(t *testing.T) {
 			t.Fatalf("%s: refused, and changed something all the same", name)
 		}
 	}
-	if err := h.Import(strings.NewReader(account + "\n" + contact)); err != nil || h.Store.Len() != 1 || !h.Clock.Now().Equal(noon) {
-		t.Errorf("%v; %d contacts at %s", err, h.Store.Len(), h.Clock.Now())
+	if err := h.Import(strings.NewReader(account + "\n" + contact)); err != nil || h.Contacts.Len() != 1 || !h.Clock.Now().Equal(noon) {
+		t.Errorf("%v; %d contacts at %s", err, h.Contacts.Len(), h.Clock.Now())
 	}
 }

@@ -18,6 +18,7 @@ import (
 type Index struct {
 	seed uint64
 	now  func() time.Time
+	keys func(*record.Record) []string
 	next atomic.Int64 // when the first pending change is due
 
 	mu         sync.RWMutex
@@ -31,8 +32,8 @@ type Index struct {
 }
 
 // New returns an empty index without lag. The seed decides the order of equals and the draws of random lag.
-func New(seed uint64, now func() time.Time) *Index {
-	x := &Index{seed: seed, now: now, lag: Lag{Mode: Fixed}}
+func New(seed uint64, now func() time.Time, keys func(*record.Record) []string) *Index {
+	x := &Index{seed: seed, now: now, keys: keys, lag: Lag{Mode: Fixed}}
 	x.clear()
 	return x
 }
@@ -94,7 +95,7 @@ func (x *Index) apply(c change) {
 	tie := x.Tie(c.rec.ID)
 	x.byModified.set(entry[int64]{c.rec.Modified, tie, c.rec})
 	x.byCreated.set(entry[int64]{c.rec.Created, tie, c.rec})
-	for _, email := range c.rec.Emails() {
+	for _, email := range x.keys(c.rec) {
 		x.byEmail.set(entry[string]{email, tie, c.rec})
 	}
 }
@@ -104,7 +105,7 @@ func (x *Index) unlink(r *record.Record) {
 	tie := x.Tie(r.ID)
 	x.byModified.remove(entry[int64]{r.Modified, tie, r})
 	x.byCreated.remove(entry[int64]{r.Created, tie, r})
-	for _, email := range r.Emails() {
+	for _, email := range x.keys(r) {
 		x.byEmail.remove(entry[string]{email, tie, r})
 	}
 }
@@ -118,7 +119,7 @@ func (x *Index) Load(records []*record.Record) {
 	for i, r := range records {
 		x.grid.set(r)
 		times[i] = entry[int64]{r.Modified, x.Tie(r.ID), r}
-		for _, email := range r.Emails() {
+		for _, email := range x.keys(r) {
 			emails = append(emails, entry[string]{email, times[i].tie, r})
 		}
 	}

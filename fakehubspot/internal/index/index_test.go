@@ -4,18 +4,21 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // A contact is found by each of its addresses, however it came into the index, and by none once it has left.
 func TestAdditionalAddresses(t *testing.T) {
-	values := record.Pack(map[schema.Key]string{schema.KeyEmail: "a@x.no", schema.KeyAdditionalEmails: "b@x.no;C@x.no"})
+	s := schema.New(object.Contacts.Schema, time.Now)
+	keys := object.Contacts.Keys(s)
+	values := record.Pack(s.Keyed(map[string]string{"email": "a@x.no", "hs_additional_emails": "b@x.no;C@x.no"}))
 	for name, bring := range map[string]func(*Index, *record.Record){
 		"written": func(x *Index, r *record.Record) { x.Put(r, 1) },
 		"loaded":  func(x *Index, r *record.Record) { x.Load([]*record.Record{r}) },
 	} {
-		x := New(1, time.Now)
+		x := New(1, time.Now, keys)
 		r := &record.Record{ID: 7, Seq: 1, Values: values}
 		found := func(address string) (n int) {
 			x.Read(func(v View) { v.ScanEmail(address, func(*record.Record) bool { n++; return true }) })

@@ -53,7 +53,7 @@ func TestLagAgainstTheWholeHistory(t *testing.T) {
 			Archived: rapid.Bool().Draw(t, "archived"),
 		}
 		const seed = 3
-		x := New(seed, func() time.Time { return now })
+		x := New(seed, func() time.Time { return now }, func(*record.Record) []string { return nil })
 		if err := x.SetLag(lag); err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +99,7 @@ func TestLagAgainstTheWholeHistory(t *testing.T) {
 
 func TestANewLagAppliesToWhatIsHeldBack(t *testing.T) {
 	now := time.UnixMilli(1_000_000)
-	x := New(1, func() time.Time { return now })
+	x := New(1, func() time.Time { return now }, func(*record.Record) []string { return nil })
 	set := func(d time.Duration) {
 		t.Helper()
 		if err := x.SetLag(Lag{Delay: d, Mode: Fixed}); err != nil {
@@ -131,7 +131,7 @@ func TestANewLagAppliesToWhatIsHeldBack(t *testing.T) {
 // Once archived contacts leave at once, those that were to leave late have left.
 func TestArchivedOnesHeldBackLeaveWithANewLag(t *testing.T) {
 	now := time.UnixMilli(1_000_000)
-	x := New(1, func() time.Time { return now })
+	x := New(1, func() time.Time { return now }, func(*record.Record) []string { return nil })
 	x.Put(&record.Record{ID: 1, Seq: 1}, now.UnixMilli())
 	if err := x.SetLag(Lag{Delay: time.Hour, Mode: Fixed, Archived: true}); err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func TestArchivedOnesHeldBackLeaveWithANewLag(t *testing.T) {
 }
 
 func TestLagsThatCannotBe(t *testing.T) {
-	x := New(1, time.Now)
+	x := New(1, time.Now, func(*record.Record) []string { return nil })
 	for _, lag := range []Lag{{Mode: "sometimes"}, {Mode: Fixed, Delay: -1}, {Mode: Fixed, Delay: 1000 * time.Hour}} {
 		if x.SetLag(lag) == nil {
 			t.Errorf("%+v was taken", lag)

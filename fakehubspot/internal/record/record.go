@@ -5,15 +5,27 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// Record is one version of one contact. A write makes a new Record; readers may keep old ones as long as they like.
+// StampFormat is the format of every instant the vendor sends: UTC, whole milliseconds.
+const StampFormat = "2006-01-02T15:04:05.000Z"
+
+// Key stands for the name of a property. Each schema gives out its own, so that a million records need not repeat the
+// names.
+type Key uint16
+
+// The keys of the properties that every record has; every schema gives them to the names that its object type uses.
+const (
+	KeyID Key = iota
+	KeyCreated
+	KeyModified
+	KeyMerged
+)
+
+// Record is one version of one record. A write makes a new Record; readers may keep old ones as long as they like.
 type Record struct {
-	// ID is the record's number.
 	ID int64
-	// Created, Modified and Archived are milliseconds since 1970. Archived is 0 while the contact is live.
+	// Created, Modified and Archived are milliseconds since 1970. Archived is 0 while the record is live.
 	Created, Modified, Archived int64
 	// Seq orders all writes of one account: of two versions the one with the larger Seq is newer.
 	Seq uint64
@@ -21,76 +33,38 @@ type Record struct {
 	Values Values
 }
 
-// Get is the value of a property, also of those that the record computes: its number, its times, its e-mail domain.
-func (r *Record) Get(key schema.Key) (string, bool) {
+// Get returns a property that the record holds. What its object type computes is read by a Getter of the schema.
+func (r *Record) Get(key Key) (string, bool) {
 	switch key {
-	case schema.KeyObjectID:
+	case KeyID:
 		return strconv.FormatInt(r.ID, 10), true
-	case schema.KeyCreateDate:
+	case KeyCreated:
 		return Stamp(r.Created), true
-	case schema.KeyLastModified:
+	case KeyModified:
 		return Stamp(r.Modified), true
-	case schema.KeyIsContact:
-		return "true", true
-	case schema.KeyAllVids:
-		return r.allVids(), true
-	case schema.KeyEmailDomain:
-		email, ok := r.Values.Get(schema.KeyEmail)
-		if !ok {
-			return "", false
-		}
-		return email[strings.LastIndexByte(email, '@')+1:], true
 	default:
 		return r.Values.Get(key)
 	}
 }
 
-// allVids is the record's own number followed by those merged into it.
-func (r *Record) allVids() string {
-	own := strconv.FormatInt(r.ID, 10)
-	if merged, ok := r.Values.Get(schema.KeyMergedIDs); ok {
-		return own + ";" + merged
-	}
-	return own
-}
+// Getter reads one property of a record, held or computed; false means that it is unset.
+type Getter func(*Record) (string, bool)
 
-// Computed are the keys that Get answers without a stored value.
-var Computed = []schema.Key{
-	schema.KeyObjectID, schema.KeyCreateDate, schema.KeyLastModified,
-	schema.KeyIsContact, schema.KeyAllVids, schema.KeyEmailDomain,
-}
-
-// Emails are the addresses under which the contact can be found: its own and the additional ones, in lower case.
-func (r *Record) Emails() []string {
-	var all []string
-	if email, ok := r.Values.Get(schema.KeyEmail); ok {
-		all = append(all, email)
-	}
-	if more, ok := r.Values.Get(schema.KeyAdditionalEmails); ok {
-		for email := range strings.SplitSeq(strings.ToLower(more), ";") {
-			if email != "" {
-				all = append(all, email)
-			}
-		}
-	}
-	return all
-}
-
-// MergedIDs are the numbers of the contacts that were merged into this one.
+// MergedIDs are the IDs of the records that were merged into this one.
 func (r *Record) MergedIDs() []string {
-	merged, ok := r.Values.Get(schema.KeyMergedIDs)
+	merged, ok := r.Values.Get(KeyMerged)
 	if !ok {
 		return nil
 	}
 	return strings.Split(merged, ";")
 }
 
-// Stamp writes milliseconds since 1970 as the vendor does.
+// Stamp returns milliseconds since 1970 as the vendor writes them.
 func Stamp(ms int64) string {
 	return string(AppendStamp(nil, ms))
 }
 
 // AppendStamp appends milliseconds since 1970 as the vendor writes them.
 func AppendStamp(b []byte, ms int64) []byte {
-	return time.UnixMilli(ms).UTC().AppendFormat(b, schema.Stamp)
+	return time.UnixMilli(ms).UTC().AppendFormat(b, StampFormat)
 }

@@ -5,17 +5,15 @@ import (
 	"iter"
 	"maps"
 	"slices"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// Values are the property values of a contact, packed into one string: for each value its key, its length and its
-// bytes, numbers as varints, in the order of the keys. One string instead of a map is what lets a million contacts
+// Values are the property values of a record, packed into one string: for each value its key, its length and its
+// bytes, numbers as varints, in the order of the keys. One string instead of a map is what lets a million records
 // fit. Values that are unset are absent.
 type Values string
 
 // Pack makes Values; empty strings count as unset.
-func Pack(values map[schema.Key]string) Values {
+func Pack(values map[Key]string) Values {
 	size := 0
 	for _, value := range values {
 		size += len(value) + 2*binary.MaxVarintLen16
@@ -34,15 +32,15 @@ func Pack(values map[schema.Key]string) Values {
 }
 
 // With is a copy with the changes applied; an empty string unsets.
-func (v Values) With(changes map[schema.Key]string) Values {
+func (v Values) With(changes map[Key]string) Values {
 	all := maps.Collect(v.All())
 	maps.Copy(all, changes)
 	return Pack(all)
 }
 
-// All gives keys and values in the order of the keys.
-func (v Values) All() iter.Seq2[schema.Key, string] {
-	return func(yield func(schema.Key, string) bool) {
+// All returns keys and values in the order of the keys.
+func (v Values) All() iter.Seq2[Key, string] {
+	return func(yield func(Key, string) bool) {
 		for rest := v; rest != ""; {
 			key, value, next := rest.first()
 			if !yield(key, value) {
@@ -53,8 +51,8 @@ func (v Values) All() iter.Seq2[schema.Key, string] {
 	}
 }
 
-// Get finds one value.
-func (v Values) Get(key schema.Key) (string, bool) {
+// Get returns one value.
+func (v Values) Get(key Key) (string, bool) {
 	for rest := v; rest != ""; {
 		at, value, next := rest.first()
 		if at == key {
@@ -69,24 +67,24 @@ func (v Values) Get(key schema.Key) (string, bool) {
 }
 
 // first unpacks the first value.
-func (v Values) first() (key schema.Key, value string, rest Values) {
-	number, n := uvarint(v)
+func (v Values) first() (key Key, value string, rest Values) {
+	at, n := uvarint(v)
 	length, m := uvarint(v[n:])
 	start := n + m
 	end := start + int(length)
-	return schema.Key(number), string(v[start:end]), v[end:]
+	return Key(at), string(v[start:end]), v[end:]
 }
 
 // uvarint is binary.Uvarint for strings.
-func uvarint(v Values) (number uint64, length int) {
+func uvarint(v Values) (n uint64, length int) {
 	var shift uint
 	for i := range len(v) {
 		b := v[i]
 		if b < 0x80 {
-			return number | uint64(b)<<shift, i + 1
+			return n | uint64(b)<<shift, i + 1
 		}
-		number |= uint64(b&0x7f) << shift
+		n |= uint64(b&0x7f) << shift
 		shift += 7
 	}
-	panic("contact: values end inside a number") // Pack is the only maker of Values
+	panic("record: values end inside a varint") // Pack is the only maker of Values
 }

@@ -8,12 +8,13 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-func changes() *rapid.Generator[map[schema.Key]string] {
-	return rapid.MapOf(rapid.Map(rapid.Uint16Range(0, 300), func(n uint16) schema.Key { return schema.Key(n) }),
+func changes() *rapid.Generator[map[record.Key]string] {
+	return rapid.MapOf(rapid.Map(rapid.Uint16Range(0, 300), func(n uint16) record.Key { return record.Key(n) }),
 		rapid.OneOf(rapid.Just(""), rapid.String(), rapid.StringN(200, 400, -1)))
 }
 
@@ -26,11 +27,11 @@ func TestValuesAgainstAMap(t *testing.T) {
 			v = v.With(change)
 			maps.Copy(model, change)
 		}
-		maps.DeleteFunc(model, func(_ schema.Key, value string) bool { return value == "" })
+		maps.DeleteFunc(model, func(_ record.Key, value string) bool { return value == "" })
 		if !maps.Equal(maps.Collect(v.All()), model) {
 			t.Fatalf("%v, want %v", maps.Collect(v.All()), model)
 		}
-		for key := range schema.Key(301) {
+		for key := range record.Key(301) {
 			if value, ok := v.Get(key); value != model[key] || ok != (model[key] != "") {
 				t.Fatalf("%d: %q %v", key, value, ok)
 			}
@@ -39,11 +40,11 @@ func TestValuesAgainstAMap(t *testing.T) {
 }
 
 func TestJSONOfAnyValue(t *testing.T) {
-	s := schema.New(time.Now)
-	view := record.NewView(s, "firstname", "lastname")
+	s := schema.New(object.Contacts.Schema, time.Now)
+	view := s.View("firstname", "lastname")
 	rapid.Check(t, func(t *rapid.T) {
 		first := rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) })).Draw(t, "first")
-		r := &record.Record{ID: 7, Created: 1, Modified: 2, Values: record.Pack(map[schema.Key]string{s.Number("firstname"): first})}
+		r := &record.Record{ID: 7, Created: 1, Modified: 2, Values: record.Pack(map[record.Key]string{s.Number("firstname"): first})}
 		var got struct {
 			ID         string
 			Properties map[string]*string

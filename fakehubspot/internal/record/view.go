@@ -1,35 +1,30 @@
 package record
 
 import (
-	"slices"
-
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// View is a choice of properties in the order in which the vendor writes them, by name.
+// View is a choice of properties, in the order in which they are written.
 type View struct {
-	names  []string
-	quoted [][]byte // the names as JSON strings
-	keys   []schema.Key
+	columns []Column
+	quoted  [][]byte // the names as JSON strings
 }
 
-// NewView chooses properties. Names that the account does not have are left out, as the vendor does.
-func NewView(s *schema.Schema, names ...string) View {
-	names = slices.Clone(names)
-	slices.Sort(names)
-	var v View
-	for _, name := range slices.Compact(names) {
-		key, ok := s.Key(name)
-		if !ok {
+// Column is one property of a View.
+type Column struct {
+	Name string
+	Get  Getter
+}
+
+// NewView returns a view of the columns. A name that is not valid text is left out: no property has one.
+func NewView(columns []Column) View {
+	v := View{columns: make([]Column, 0, len(columns)), quoted: make([][]byte, 0, len(columns))}
+	for _, column := range columns {
+		quoted, err := jsontext.AppendQuote(nil, column.Name)
+		if err != nil {
 			continue
 		}
-		quoted, err := jsontext.AppendQuote(nil, name)
-		if err != nil {
-			continue // a property's name is ASCII; anything else is not a property
-		}
-		v.names, v.keys, v.quoted = append(v.names, name), append(v.keys, key), append(v.quoted, quoted)
+		v.columns, v.quoted = append(v.columns, column), append(v.quoted, quoted)
 	}
 	return v
 }
@@ -38,8 +33,8 @@ func NewView(s *schema.Schema, names ...string) View {
 // setOnly is given, as answers to writes have it.
 func (v View) AppendProperties(b []byte, r *Record, setOnly bool) []byte {
 	b = append(b, '{')
-	for i, key := range v.keys {
-		value, ok := r.Get(key)
+	for i, column := range v.columns {
+		value, ok := column.Get(r)
 		if !ok && setOnly {
 			continue
 		}
@@ -56,7 +51,7 @@ func (v View) AppendProperties(b []byte, r *Record, setOnly bool) []byte {
 	return append(b, '}')
 }
 
-// Append appends the contact's JSON without its closing brace, so that callers can add what their endpoint has more.
+// Append appends the record's JSON without its closing brace, so that callers can add the members of their endpoint.
 func (v View) Append(b []byte, r *Record, setOnly bool) []byte {
 	b = append(b, `{"id":"`...)
 	b = appendInt(b, r.ID)

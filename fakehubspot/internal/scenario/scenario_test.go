@@ -12,9 +12,9 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -36,9 +36,8 @@ func newAccount(t *testing.T) *account {
 		}
 		return a.now
 	}
-	properties := schema.New(clock)
-	a.index = index.New(1, clock)
-	a.store = store.New(properties, a.index, clock, 1, store.Options{})
+	a.store, _ = store.NewAccount(object.Types, clock, 1, store.Options{}).Object("contacts")
+	a.index = a.store.Index
 	for i := range 100 {
 		email := "c" + strconv.Itoa(i) + "@example.com"
 		if _, err := a.store.Create(map[string]string{"email": email}, store.UI); err != nil {
@@ -112,7 +111,7 @@ func TestMonthEndSetsTheProperty(t *testing.T) {
 	a := newAccount(t)
 	a.play(t, "month-end", 0)
 	for _, one := range a.live() {
-		if value := a.store.Named(one)["hs_marketable_until_renewal"]; value != "false" {
+		if value := a.store.Schema.Named(one)["hs_marketable_until_renewal"]; value != "false" {
 			t.Fatalf("contact %d has %q", one.ID, value)
 		}
 	}

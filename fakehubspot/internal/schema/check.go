@@ -3,15 +3,13 @@ package schema
 import (
 	"fmt"
 	"maps"
-	"net/mail"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-)
 
-// Stamp is the format of every instant the vendor sends: UTC, whole milliseconds.
-const Stamp = "2006-01-02T15:04:05.000Z"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
+)
 
 // Check brings the values of a write into the form in which they are stored. The error is a *ValuesError with all that
 // is wrong. An empty value clears a property.
@@ -43,8 +41,13 @@ func (s *Schema) check(name, value string) (string, *InvalidValue) {
 		return "", &InvalidValue{Value: value, Reason: ReadOnly}
 	case value == "":
 		return "", nil
-	case name == "email":
-		return checkEmail(value)
+	}
+	if format, special := s.definition.Formats[name]; special {
+		stored, invalid := format(value)
+		if invalid != "" {
+			return "", &InvalidValue{Value: value, Reason: invalid}
+		}
+		return stored, nil
 	}
 	return p.Convert(value)
 }
@@ -68,7 +71,7 @@ func (p *Property) Convert(value string) (string, *InvalidValue) {
 		if err != nil {
 			return "", &InvalidValue{Value: value, Reason: NotTime}
 		}
-		return at.Format(Stamp), nil
+		return at.Format(record.StampFormat), nil
 	case Date:
 		at, err := ParseDay(value)
 		if err != nil {
@@ -104,15 +107,6 @@ func (p *Property) optionValues() []string {
 		values[i] = option.Value
 	}
 	return values
-}
-
-// checkEmail stores email addresses in lower case, as the vendor does.
-func checkEmail(value string) (string, *InvalidValue) {
-	email, err := mail.ParseAddress(value)
-	if err != nil || email.Address != strings.TrimSpace(value) || !strings.Contains(value[strings.LastIndexByte(value, '@')+1:], ".") {
-		return "", &InvalidValue{Value: value, Reason: NotEmail}
-	}
-	return strings.ToLower(email.Address), nil
 }
 
 // ParseInstant reads an instant: milliseconds since 1970, or ISO 8601 with a time. Below the millisecond is dropped.

@@ -7,12 +7,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
-func newSchema() *schema.Schema { return schema.New(func() time.Time { return noon }) }
+func newSchema() *schema.Schema {
+	return schema.New(object.Contacts.Schema, func() time.Time { return noon })
+}
 
 func TestConvert(t *testing.T) {
 	boxes := schema.Property{Type: schema.Enumeration, FieldType: "checkbox", Options: []schema.Option{{Value: "a"}, {Value: "b"}}}

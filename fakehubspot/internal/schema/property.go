@@ -1,6 +1,7 @@
-// Package schema knows the properties that contacts can have: their definitions, and which values a write may give them.
+// Package schema holds the properties that the records of an object type can have: their definitions, and which values
+// a write may set.
 //
-// A Schema also numbers the property names, so that a million contacts need not repeat them.
+// A Schema also gives each property name a key, so that a million records need not repeat the names.
 package schema
 
 import "time"

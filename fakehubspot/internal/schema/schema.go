@@ -7,81 +7,67 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// Key is the number of a property name within one Schema. A key is never given to another name.
-type Key uint16
-
-// The keys of the properties that a contact holds as fields of its own; every Schema numbers them so.
-const (
-	KeyObjectID Key = iota
-	KeyCreateDate
-	KeyLastModified
-	KeyEmail
-	KeyAdditionalEmails
-	KeyMergedIDs
-	KeyAllVids
-	KeyEmailDomain
-	KeyIsContact
-)
-
-// fixedNames are the names behind the fixed keys, in their order.
-var fixedNames = []string{
-	"hs_object_id", "createdate", "lastmodifieddate", "email", "hs_additional_emails",
-	"hs_merged_object_ids", "hs_all_contact_vids", "hs_email_domain", "hs_is_contact",
-}
-
-// Schema is the account's properties of contacts. Readers never wait: each change publishes a new table.
+// Schema is the properties of one object type in an account. Readers never wait: each change publishes a new table.
 type Schema struct {
+	definition *Definition
+	computed   map[record.Key]record.Getter
+	now        func() time.Time
+
 	mu    sync.Mutex
 	table atomic.Pointer[table]
-	now   func() time.Time
 }
 
 // table is one state of the schema; it is never changed once published.
 type table struct {
 	names      []string
-	keys       map[string]Key
+	keys       map[string]record.Key
 	properties map[string]*Property
 	groups     map[string]Group
-	unique     []Key // of custom properties
+	unique     []record.Key // of custom properties
 }
 
 // New returns the schema of a fresh account, on the given clock.
-func New(now func() time.Time) *Schema {
-	s := &Schema{now: now}
-	s.table.Store(initial())
+func New(d Definition, now func() time.Time) *Schema {
+	s := &Schema{definition: &d, computed: make(map[record.Key]record.Getter, len(d.Computed)), now: now}
+	s.table.Store(s.initial())
+	for name, computed := range d.Computed {
+		s.computed[s.Number(name)] = computed(s.Number)
+	}
 	return s
 }
 
-// Reset goes back to the properties of a fresh account. Numbers already given stay given.
+// Reset goes back to the properties of a fresh account. A key stays with its name.
 func (s *Schema) Reset() {
 	_ = s.change(func(next *table) error { // this change cannot fail
-		fresh := initial()
+		fresh := s.initial()
 		next.properties, next.groups = fresh.properties, fresh.groups
 		return nil
 	})
 }
 
-func initial() *table {
-	t := &table{keys: map[string]Key{}, properties: map[string]*Property{}, groups: map[string]Group{}}
-	for _, name := range fixedNames {
+func (s *Schema) initial() *table {
+	t := &table{keys: map[string]record.Key{}, properties: map[string]*Property{}, groups: map[string]Group{}}
+	for _, name := range s.definition.fixedNames() {
 		t.number(name)
 	}
-	for _, p := range standard() {
+	for _, p := range s.definition.Properties {
 		t.number(p.Name)
 		t.properties[p.Name] = p
 	}
-	for _, g := range standardGroups() {
+	for _, g := range s.definition.Groups {
 		t.groups[g.Name] = g
 	}
 	return t
 }
 
-// number gives a name its key.
+// number makes sure that a name has a key.
 func (t *table) number(name string) {
 	if _, known := t.keys[name]; !known {
-		t.keys[name] = Key(len(t.names))
+		t.keys[name] = record.Key(len(t.names))
 		t.names = append(t.names, name)
 	}
 }
@@ -109,8 +95,8 @@ func (s *Schema) change(change func(*table) error) error {
 	return nil
 }
 
-// Key is the number of a property that exists and is not archived.
-func (s *Schema) Key(name string) (Key, bool) {
+// Key returns the key of a property that exists and is not archived.
+func (s *Schema) Key(name string) (record.Key, bool) {
 	t := s.table.Load()
 	if p := t.properties[name]; p == nil || p.Archived {
 		return 0, false
@@ -118,8 +104,8 @@ func (s *Schema) Key(name string) (Key, bool) {
 	return t.keys[name], true
 }
 
-// Number is the key of any name; a new name gets a new one. Imports use it for names that the schema lost.
-func (s *Schema) Number(name string) Key {
+// Number returns the key of any name; a new name gets a new one. Imports use it for names that the schema lost.
+func (s *Schema) Number(name string) record.Key {
 	if key, ok := s.table.Load().keys[name]; ok {
 		return key
 	}
@@ -127,12 +113,12 @@ func (s *Schema) Number(name string) Key {
 	return s.table.Load().keys[name]
 }
 
-// Name is the name behind a key.
-func (s *Schema) Name(key Key) string {
+// Name returns the name behind a key.
+func (s *Schema) Name(key record.Key) string {
 	return s.table.Load().names[key]
 }
 
-// Property finds a definition, archived ones included.
+// Property returns a definition, archived ones included.
 func (s *Schema) Property(name string) (*Property, bool) {
 	p, ok := s.table.Load().properties[name]
 	return p, ok
@@ -151,7 +137,7 @@ func (s *Schema) Properties(archived bool) []*Property {
 }
 
 // Unique are the keys of the custom properties whose values must be unique.
-func (s *Schema) Unique() []Key { return s.table.Load().unique }
+func (s *Schema) Unique() []record.Key { return s.table.Load().unique }
 
 // Custom lists what an account changed about its properties: those that are not the vendor's own.
 func (s *Schema) Custom() []*Property {

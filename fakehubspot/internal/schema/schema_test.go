@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -21,7 +22,7 @@ func TestKeysStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	key, ok := s.Key("score")
-	if !ok || s.Name(key) != "score" || !slices.Equal(s.Unique(), []schema.Key{key}) {
+	if !ok || s.Name(key) != "score" || !slices.Equal(s.Unique(), []record.Key{key}) {
 		t.Fatalf("key %d, %v; unique %v", key, ok, s.Unique())
 	}
 	if err := s.Archive("score"); err != nil {
@@ -58,7 +59,7 @@ func TestNumbersAreOfOneNameEach(t *testing.T) {
 		})
 	}
 	all.Wait()
-	seen := map[schema.Key]string{}
+	seen := map[record.Key]string{}
 	for i := range names {
 		name := "lost_" + strconv.Itoa(i)
 		key := s.Number(name)

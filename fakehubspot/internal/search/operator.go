@@ -47,9 +47,10 @@ func compile(s *schema.Schema, f Filter, h Habits) (test, error) {
 		return nil, err
 	}
 	key, _ := s.Key(f.Property)
+	get := s.Getter(key)
 	if f.Operator == opHas || f.Operator == opHasNot {
 		wanted := f.Operator == opHas
-		return func(r *record.Record) bool { _, has := r.Get(key); return has == wanted }, nil
+		return func(r *record.Record) bool { _, has := get(r); return has == wanted }, nil
 	}
 	if err := h.accept(property, f); err != nil {
 		return nil, err
@@ -59,7 +60,7 @@ func compile(s *schema.Schema, f Filter, h Habits) (test, error) {
 		return nil, err
 	}
 	return func(r *record.Record) bool {
-		value, has := r.Get(key)
+		value, has := get(r)
 		return has && matches(value)
 	}, nil
 }

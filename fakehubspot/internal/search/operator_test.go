@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
@@ -36,7 +37,7 @@ type board struct {
 func newBoard(tb testing.TB) board {
 	tb.Helper()
 	clock := func() time.Time { return time.UnixMilli(1_800_000_000_000) }
-	s := schema.New(clock)
+	s := schema.New(object.Contacts.Schema, clock)
 	for _, p := range []schema.Property{
 		{Name: "birthday", Type: schema.Date, FieldType: "date"},
 		{Name: "member", Type: schema.Bool, FieldType: "booleancheckbox"},
@@ -47,9 +48,9 @@ func newBoard(tb testing.TB) board {
 			tb.Fatal(err)
 		}
 	}
-	b := board{schema: s, index: index.New(1, clock)}
+	b := board{schema: s, index: index.New(1, clock, object.Contacts.Keys(s))}
 	for i, person := range people {
-		values := map[schema.Key]string{}
+		values := map[record.Key]string{}
 		for name, value := range person {
 			values[s.Number(name)] = value
 		}

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -33,7 +34,8 @@ type crowd struct {
 func newCrowd(t *testing.T, n int) crowd {
 	t.Helper()
 	clock := func() time.Time { return time.UnixMilli(1 << 50) }
-	c := crowd{schema: schema.New(clock), index: index.New(5, clock)}
+	s := schema.New(object.Contacts.Schema, clock)
+	c := crowd{schema: s, index: index.New(5, clock, object.Contacts.Keys(s))}
 	var records []*record.Record
 	for i := range n {
 		// Times in tens, many of them equal, none in the order of the numbers.
@@ -44,7 +46,7 @@ func newCrowd(t *testing.T, n int) crowd {
 		c.people = append(c.people, p)
 		records = append(records, &record.Record{
 			ID: p.id, Created: p.created, Modified: p.modified, Seq: uint64(i + 1),
-			Values: record.Pack(map[schema.Key]string{schema.KeyEmail: p.email, c.schema.Number("city"): p.city}),
+			Values: record.Pack(map[record.Key]string{c.schema.Number("email"): p.email, c.schema.Number("city"): p.city}),
 		})
 	}
 	c.index.Load(records)

@@ -61,7 +61,7 @@ func newSorting(s *schema.Schema, rule Sort, h Habits) (sorting, error) {
 		return sorting{}, err
 	}
 	key, _ := s.Key(rule.Property)
-	return sorting{key: key, order: orderOf(property), descending: rule.Descending}, nil
+	return sorting{key: key, get: s.Getter(key), order: orderOf(property), descending: rule.Descending}, nil
 }
 
 // few is how many records are cheaper to collect and sort than to plan for.
@@ -139,9 +139,9 @@ func (q *Query) walk(v index.View) []*record.Record {
 	}
 	box, created := q.bounds()
 	switch q.sort.key {
-	case schema.KeyObjectID:
+	case record.KeyID:
 		v.ScanID(box, q.sort.descending, yield)
-	case schema.KeyLastModified:
+	case record.KeyModified:
 		v.ScanModified(box.MinModified, box.MaxModified, q.sort.descending, yield)
 	default:
 		v.ScanCreated(created.low, created.high, q.sort.descending, yield)

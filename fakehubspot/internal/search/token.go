@@ -71,13 +71,13 @@ var queried = []string{
 // without a letter or digit finds nothing.
 func queryTest(s *schema.Schema, query string) test {
 	words := tokens(strings.ToLower(query))
-	keys := make([]schema.Key, len(queried))
+	getters := make([]record.Getter, len(queried))
 	for i, name := range queried {
-		keys[i] = s.Number(name)
+		getters[i] = s.Getter(s.Number(name))
 	}
 	return func(r *record.Record) bool {
 		for _, word := range words {
-			if !slices.ContainsFunc(keys, func(key schema.Key) bool { return beginsWord(r, key, word) }) {
+			if !slices.ContainsFunc(getters, func(get record.Getter) bool { return beginsWord(r, get, word) }) {
 				return false
 			}
 		}
@@ -85,8 +85,8 @@ func queryTest(s *schema.Schema, query string) test {
 	}
 }
 
-func beginsWord(r *record.Record, key schema.Key, word string) bool {
-	value, ok := r.Get(key)
+func beginsWord(r *record.Record, get record.Getter, word string) bool {
+	value, ok := get(r)
 	return ok && slices.ContainsFunc(tokens(strings.ToLower(value)), func(token string) bool {
 		return strings.HasPrefix(token, word)
 	})

@@ -12,19 +12,20 @@ import (
 
 // sorting is the one sort rule of a query.
 type sorting struct {
-	key        schema.Key
+	key        record.Key
+	get        record.Getter
 	order      order
 	descending bool
 }
 
 // byCreation is the vendor's order without a rule: the oldest first.
 func byCreation() sorting {
-	return sorting{key: schema.KeyCreateDate, order: orderOf(&schema.Property{Type: schema.DateTime})}
+	return sorting{key: record.KeyCreated, order: orderOf(&schema.Property{Type: schema.DateTime})}
 }
 
 // walkable is true when an index has this order.
 func (s sorting) walkable() bool {
-	return s.key == schema.KeyObjectID && !s.order.text || s.key == schema.KeyLastModified || s.key == schema.KeyCreateDate
+	return s.key == record.KeyID && !s.order.text || s.key == record.KeyModified || s.key == record.KeyCreated
 }
 
 // row is a record with its sort value.
@@ -38,14 +39,14 @@ type row struct {
 func (s sorting) row(r *record.Record, tie uint32) row {
 	at := row{rec: r, tie: tie}
 	switch {
-	case s.key == schema.KeyObjectID && !s.order.text:
+	case s.key == record.KeyID && !s.order.text:
 		at.value.number = r.ID
-	case s.key == schema.KeyLastModified:
+	case s.key == record.KeyModified:
 		at.value.number = r.Modified
-	case s.key == schema.KeyCreateDate:
+	case s.key == record.KeyCreated:
 		at.value.number = r.Created
 	default:
-		text, has := r.Get(s.key)
+		text, has := s.get(r)
 		at.unset = !has
 		if has {
 			at.value = s.order.parse(text)

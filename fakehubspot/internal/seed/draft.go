@@ -6,11 +6,12 @@ import (
 
 	"github.com/brianvoe/gofakeit/v7"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // keys are the numbers of the property names that profiles set.
-type keys map[string]schema.Key
+type keys map[string]record.Key
 
 func numbered(s *schema.Schema) keys {
 	all := keys{}
@@ -25,7 +26,7 @@ type draft struct {
 	faker             *gofakeit.Faker
 	keys              keys
 	place             int
-	values            map[schema.Key]string
+	values            map[record.Key]string
 	created, modified int64
 }
 
@@ -34,7 +35,7 @@ type draft struct {
 func newDraft(keys keys, seed uint64, place int) *draft {
 	d := &draft{
 		faker: gofakeit.New(spread(seed, uint64(place))), keys: keys, place: place,
-		values: make(map[schema.Key]string, 16),
+		values: make(map[record.Key]string, 16),
 	}
 	const half, day = 5_000, 24 * 60 * 60 * 1000
 	span := epoch.Sub(dawn).Milliseconds() - day

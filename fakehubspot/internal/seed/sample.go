@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // sampleIDs are the numbers of the two contacts with which every developer account starts.
@@ -26,7 +25,7 @@ var samples = []map[string]string{
 
 // sample makes one of the two; the account began with both on its first day.
 func sample(keys keys, place int) *record.Record {
-	values := map[schema.Key]string{}
+	values := map[record.Key]string{}
 	for name, value := range samples[place] {
 		values[keys[name]] = value
 	}

@@ -6,6 +6,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
@@ -23,7 +24,7 @@ func contacts(t *testing.T, s *schema.Schema, wish seed.Request) []*record.Recor
 }
 
 func TestEveryProfileObeysTheSchema(t *testing.T) {
-	s := schema.New(time.Now)
+	s := schema.New(object.Contacts.Schema, time.Now)
 	for _, profile := range seed.Profiles() {
 		emails := map[string]bool{}
 		var last int64
@@ -50,7 +51,7 @@ func TestEveryProfileObeysTheSchema(t *testing.T) {
 }
 
 func TestThePlaceDecidesTheContact(t *testing.T) {
-	s := schema.New(time.Now)
+	s := schema.New(object.Contacts.Schema, time.Now)
 	all := contacts(t, s, seed.Request{Seed: 3, Count: 9_000})
 	tail := contacts(t, s, seed.Request{Seed: 3, First: 5_000, LastID: all[4_999].ID, Count: 10})
 	for i, r := range tail {
@@ -64,7 +65,7 @@ func TestThePlaceDecidesTheContact(t *testing.T) {
 }
 
 func TestTies(t *testing.T) {
-	s := schema.New(time.Now)
+	s := schema.New(object.Contacts.Schema, time.Now)
 	times := map[int64]int{}
 	for _, r := range contacts(t, s, seed.Request{Seed: 3, Profile: "ties", Count: 302})[2:] {
 		times[r.Modified]++
@@ -75,7 +76,7 @@ func TestTies(t *testing.T) {
 }
 
 func TestWishesThatCannotBe(t *testing.T) {
-	s := schema.New(time.Now)
+	s := schema.New(object.Contacts.Schema, time.Now)
 	for _, wish := range []seed.Request{{Profile: "odd"}, {Count: -1}} {
 		if _, err := seed.Contacts(s, wish); err == nil {
 			t.Errorf("%+v was taken", wish)

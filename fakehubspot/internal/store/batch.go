@@ -1,22 +1,20 @@
 package store
 
 import (
-	"strings"
-
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// Write is one input of a batch. Its contact is found by the value of Property: its number (hs_object_id or empty), its
-// email or a unique custom property. Without a Value a contact is created.
+// Write is one input of a batch. Its record is found by the value of Property: its ID (hs_object_id or empty), the
+// identity of its type or a unique custom property. Without a Value a record is created.
 type Write struct {
 	Property, Value string
-	// Upsert creates the contact when none is found.
+	// Upsert creates the record when none is found.
 	Upsert bool
 	// Values have passed Schema.Check.
 	Values map[string]string
-	// Associations are for a contact that is created.
-	Associations []Association
+	// Links are the associations of a record that is created.
+	Links []association.Link
 }
 
 // Outcome is what became of one Write.
@@ -27,7 +25,7 @@ type Outcome struct {
 }
 
 // Apply makes all writes at one instant. Unless partial, nothing is written when one of them cannot be, and the first
-// reason is the error; only contacts that do not exist are outcomes then too.
+// reason is the error; only records that do not exist are outcomes then too.
 func (s *Store) Apply(writes []Write, by Source, partial bool) ([]Outcome, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,7 +34,7 @@ func (s *Store) Apply(writes []Write, by Source, partial bool) ([]Outcome, error
 			return nil, err
 		}
 	}
-	at := s.now().UnixMilli()
+	at := s.millis()
 	outcomes := make([]Outcome, len(writes))
 	for i, w := range writes {
 		outcomes[i] = s.write(w, by, at)
@@ -53,14 +51,11 @@ func (s *Store) write(w Write, by Source, at int64) Outcome {
 	if w.Value != "" && !w.Upsert {
 		return Outcome{Err: ErrNotFound}
 	}
-	r, err := s.create(w.Values, by, at)
-	if err == nil {
-		s.associate(r.ID, w.Associations)
-	}
+	r, err := s.create(w.Values, w.Links, by, at)
 	return Outcome{Record: r, New: true, Err: err}
 }
 
-// sought finds the contact of a write.
+// sought returns the record of a write.
 func (s *Store) sought(w Write) (*record.Record, bool) {
 	switch w.Property {
 	case "", "hs_object_id":
@@ -69,14 +64,10 @@ func (s *Store) sought(w Write) (*record.Record, bool) {
 			return nil, false
 		}
 		return s.find(id)
-	case "email":
-		return s.findEmail(w.Value)
+	case s.Type.Identity.Property:
+		return s.findIdentity(w.Value)
 	}
-	id, ok := s.unique[uniqueKey{s.schema.Number(w.Property), w.Value}]
-	if !ok {
-		return nil, false
-	}
-	return s.live.Get(id)
+	return s.findUnique(s.Schema.Number(w.Property), w.Value)
 }
 
 // rehearse finds the first write that cannot be made, also because of another one in the batch.
@@ -90,7 +81,7 @@ func (s *Store) rehearse(writes []Write) error {
 			continue
 		}
 		if own == 0 {
-			if err := named(w.Values); err != nil {
+			if err := s.complete(w.Values); err != nil {
 				return err
 			}
 		}
@@ -99,24 +90,10 @@ func (s *Store) rehearse(writes []Write) error {
 		}
 		for _, one := range s.claims(w.Values) {
 			if claimed[one] {
-				return &DuplicateError{s.schema.Name(one.key), one.value}
+				return &DuplicateError{s.Schema.Name(one.key), one.value}
 			}
 			claimed[one] = true
 		}
 	}
 	return nil
-}
-
-// claims are those of the values that only one contact can have: its address and values of unique custom properties.
-func (s *Store) claims(values map[string]string) []uniqueKey {
-	var claims []uniqueKey
-	if email := values["email"]; email != "" {
-		claims = append(claims, uniqueKey{schema.KeyEmail, strings.ToLower(email)})
-	}
-	for _, key := range s.schema.Unique() {
-		if value := values[s.schema.Name(key)]; value != "" {
-			claims = append(claims, uniqueKey{key, value})
-		}
-	}
-	return claims
 }

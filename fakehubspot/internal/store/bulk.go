@@ -7,15 +7,20 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// Load takes new contacts with numbers, times and values of their own, without lag in the index. Nothing is checked:
-// it is for the generator and the import.
+// Load adds new records with IDs, times and values of their own, without lag in the index. Nothing is checked: it is
+// for the generator and the import.
 func (s *Store) Load(records []*record.Record) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.load(records)
+}
+
+func (s *Store) load(records []*record.Record) {
 	live := make([]*record.Record, 0, len(records))
+	var last int64
 	for _, r := range records {
-		r.Seq = s.nextSeq()
-		s.lastID = max(s.lastID, r.ID)
+		r.Seq = s.account.seq.Add(1)
+		last = max(last, r.ID)
 		if r.Archived != 0 {
 			s.archived.Set(r.ID, r)
 			continue
@@ -24,18 +29,13 @@ func (s *Store) Load(records []*record.Record) {
 		s.claim(r)
 		live = append(live, r)
 	}
-	s.index.Load(live)
+	s.account.sawID(last)
+	s.Index.Load(live)
 }
 
-// LastID is the largest number given so far.
-func (s *Store) LastID() int64 {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.lastID
-}
-
-// Touch changes many contacts. With sameInstant all of them get the same millisecond; without, each reads the clock.
-// values gives the changes for a contact, already passed by Schema.Check; nil touches lastmodifieddate alone.
+// Touch changes many records and returns the IDs of those changed. With sameInstant all of them get the same
+// millisecond; without, each reads the clock. The function values returns the changes for a record, already passed by
+// Schema.Check; nil moves the time of modification alone.
 func (s *Store) Touch(ids []int64, sameInstant bool, values func(id int64) map[string]string) ([]int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -44,11 +44,11 @@ func (s *Store) Touch(ids []int64, sameInstant bool, values func(id int64) map[s
 			return nil, ErrNotFound
 		}
 	}
-	at := s.now().UnixMilli()
+	at := s.millis()
 	touched := make([]int64, 0, len(ids))
 	for _, id := range ids {
 		if !sameInstant {
-			at = s.now().UnixMilli()
+			at = s.millis()
 		}
 		var changes map[string]string
 		if values != nil {
@@ -63,14 +63,15 @@ func (s *Store) Touch(ids []int64, sameInstant bool, values func(id int64) map[s
 	return touched, nil
 }
 
-// Draw picks up to count live contacts, by chance that the seed and the writes so far decide, in ascending order.
+// Draw returns the IDs of up to count live records, chosen by chance that the seed and the writes so far decide, in
+// ascending order.
 func (s *Store) Draw(count int) []int64 {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	n := s.live.Len()
 	count = min(count, n)
-	chance := rand.New(rand.NewPCG(s.seed, s.seq)) // #nosec G404 -- wanted reproducible
-	// Floyd's way: count distinct places without a list of all of them.
+	chance := rand.New(rand.NewPCG(s.account.seed, s.account.seq.Load())) // #nosec G404 -- wanted reproducible
+	// Floyd's algorithm: count distinct places without a list of all of them.
 	places := make(map[int]bool, count)
 	for i := n - count; i < n; i++ {
 		place := chance.IntN(i + 1)

@@ -1,10 +1,10 @@
 package store
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // Source says who wrote.
@@ -18,19 +18,19 @@ var (
 
 // Event is one past or present value of a property. An empty value says that it was cleared.
 type Event struct {
-	key   schema.Key
+	key   record.Key
 	Value string
 	At    int64 // milliseconds since 1970
 	By    Source
 }
 
-// keptEvents is how many values of a contact are remembered, of all its properties together.
+// keptEvents is how many values of a record are remembered, of all its properties together.
 const keptEvents = 200
 
 // remember notes the values that a write replaces and sets.
-func (s *Store) remember(old *record.Record, changes map[schema.Key]string, by Source, at int64) {
+func (s *Store) remember(old *record.Record, changes map[record.Key]string, by Source, at int64) {
 	events := s.history[old.ID]
-	for _, key := range sortedKeys(changes) {
+	for _, key := range slices.Sorted(maps.Keys(changes)) {
 		before, _ := old.Values.Get(key)
 		if before == changes[key] {
 			continue
@@ -50,8 +50,8 @@ func (s *Store) remember(old *record.Record, changes map[schema.Key]string, by S
 	s.history[old.ID] = events
 }
 
-// History lists the values of a property of a contact, newest first.
-func (s *Store) History(r *record.Record, key schema.Key) []Event {
+// History returns the values of a property of a record, newest first.
+func (s *Store) History(r *record.Record, key record.Key) []Event {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var list []Event
@@ -63,22 +63,13 @@ func (s *Store) History(r *record.Record, key schema.Key) []Event {
 	if list != nil {
 		return list
 	}
-	value, ok := r.Get(key)
+	value, ok := s.Schema.Getter(key)(r)
 	if !ok {
 		return []Event{}
 	}
 	at := r.Created
-	if key == schema.KeyLastModified {
+	if key == record.KeyModified {
 		at = r.Modified
 	}
 	return []Event{{key, value, at, UI}}
-}
-
-func sortedKeys(changes map[schema.Key]string) []schema.Key {
-	keys := make([]schema.Key, 0, len(changes))
-	for key := range changes {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }

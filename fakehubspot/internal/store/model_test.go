@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -41,9 +42,8 @@ func newModel(options store.Options) *model {
 		now: time.UnixMilli(1_700_000_000_000), live: map[int64]modelled{}, archived: map[int64]modelled{}, moved: map[int64]int64{},
 	}
 	clock := func() time.Time { return m.now }
-	s := schema.New(clock)
-	m.index = index.New(1, clock)
-	m.store = store.New(s, m.index, clock, 1, options)
+	m.store, _ = store.NewAccount(object.Types, clock, 1, options).Object("contacts")
+	m.index = m.store.Index
 	return m
 }
 
@@ -201,7 +201,7 @@ func (m *model) check(t *rapid.T) {
 		}
 	}
 	for _, email := range []string{"a@x.no", "b@x.no", "c@x.no", "d@x.no", "e@x.no"} {
-		got, ok := m.store.ByEmail(strings.ToUpper(email))
+		got, ok := m.store.ByIdentity(strings.ToUpper(email))
 		if ok != (m.holder(email) != 0) || ok && got.ID != m.holder(email) {
 			t.Fatalf("%s: got %v, want %d", email, got, m.holder(email))
 		}
@@ -256,14 +256,19 @@ func (c modelled) render(id int64) string {
 }
 
 func render(r *record.Record) string {
-	email, _ := r.Get(schema.KeyEmail)
-	additional, _ := r.Get(schema.KeyAdditionalEmails)
+	email, _ := r.Get(emailKey)
+	additional, _ := r.Get(additionalKey)
 	city, _ := r.Get(cityKey)
 	return fmt.Sprint(r.ID, r.Created, r.Modified, r.Archived, email, city, additional, r.MergedIDs())
 }
 
-// cityKey is the same in every fresh schema.
-var cityKey = schema.New(time.Now).Number("city")
+// Keys are the same in every fresh schema.
+var (
+	fresh         = schema.New(object.Contacts.Schema, time.Now)
+	emailKey      = fresh.Number("email")
+	additionalKey = fresh.Number("hs_additional_emails")
+	cityKey       = fresh.Number("city")
+)
 
 func TestStoreAgainstTheModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -4,49 +4,65 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/tidwall/btree"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// State is everything a store holds, as plain values.
+// State is everything that an account holds, as plain values.
 type State struct {
-	LastID   int64
-	Contacts []StateContact
-	Events   []StateEvent
-	Merges   [][2]int64 // from, into
-	Ties     []StateTie
-	Blocked  []string
+	LastID  int64
+	Objects map[string]*ObjectState // by the plural name of the object type
 }
 
-// StateContact is one contact; times are milliseconds since 1970, Archived is 0 for a live one.
-type StateContact struct {
+// ObjectState is everything that the store of one object type holds, and the associations of its records.
+type ObjectState struct {
+	Records []StateRecord
+	Events  []StateEvent
+	Merges  [][2]int64 // from, into
+	Links   []StateLink
+	Blocked []string
+}
+
+// StateRecord is one record; times are milliseconds since 1970, Archived is 0 for a live one.
+type StateRecord struct {
 	ID, Created, Modified, Archived int64
 	Values                          map[string]string
 }
 
-// StateEvent is one remembered value of a contact's property.
+// StateEvent is one remembered value of a record's property.
 type StateEvent struct {
 	ID   int64
 	Name string
 	Event
 }
 
-// StateTie is one association of a contact.
-type StateTie struct {
+// StateLink is one association of a record.
+type StateLink struct {
 	ID int64
-	Association
+	association.Link
 }
 
-// Check reports a state that cannot be.
+// Check reports a state that contradicts itself.
 func (st State) Check() error {
-	seen := make(map[int64]bool, len(st.Contacts))
-	for _, c := range st.Contacts {
-		if seen[c.ID] {
-			return fmt.Errorf("contact %d stands twice", c.ID)
+	for name, object := range st.Objects {
+		if err := object.check(); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
-		seen[c.ID] = true
+	}
+	return nil
+}
+
+func (st *ObjectState) check() error {
+	seen := make(map[int64]bool, len(st.Records))
+	for _, r := range st.Records {
+		if seen[r.ID] {
+			return fmt.Errorf("record %d is duplicated", r.ID)
+		}
+		seen[r.ID] = true
 	}
 	into := map[int64]int64{}
 	for _, m := range st.Merges {
@@ -56,107 +72,128 @@ func (st State) Check() error {
 		steps := 0
 		for id, merged := from, true; merged; id, merged = into[id], into[id] != 0 {
 			if steps++; steps > len(into)+1 {
-				return fmt.Errorf("contact %d was merged into itself", from)
+				return fmt.Errorf("record %d was merged into itself", from)
 			}
 		}
 	}
 	return nil
 }
 
-// Import replaces everything by a state that has passed Check. The index knows it at once.
-func (s *Store) Import(st State) {
-	s.Clear()
-	records := make([]*record.Record, len(st.Contacts))
-	for i, c := range st.Contacts {
-		records[i] = &record.Record{
-			ID: c.ID, Created: c.Created, Modified: c.Modified, Archived: c.Archived, Values: record.Pack(s.keyed(c.Values)),
+// Import replaces everything by a state that has passed Check and names only object types of the account. The indexes
+// know it at once.
+func (a *Account) Import(st State) {
+	defer a.lock()()
+	a.clear()
+	for _, s := range a.stores {
+		if object := st.Objects[s.Type.Plural]; object != nil {
+			s.restore(object)
 		}
 	}
-	s.Load(records)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.lastID = max(s.lastID, st.LastID)
+	a.sawID(st.LastID)
+}
+
+func (s *Store) restore(st *ObjectState) {
+	records := make([]*record.Record, len(st.Records))
+	for i, r := range st.Records {
+		records[i] = &record.Record{
+			ID: r.ID, Created: r.Created, Modified: r.Modified, Archived: r.Archived, Values: record.Pack(s.Schema.Keyed(r.Values)),
+		}
+	}
+	s.load(records)
 	for _, e := range st.Events {
-		e.key = s.schema.Number(e.Name)
+		e.key = s.Schema.Number(e.Name)
 		s.history[e.ID] = append(s.history[e.ID], e.Event)
 	}
-	for _, tie := range st.Ties {
-		s.associate(tie.ID, []Association{tie.Association})
+	for _, link := range st.Links {
+		s.account.Associations.Add(s.ref(link.ID), link.Link)
 	}
-	for _, email := range st.Blocked {
-		s.blocked[email] = true
+	for _, value := range st.Blocked {
+		s.blocked[value] = true
 	}
 	for _, m := range st.Merges {
 		s.moved[m[0]] = m[1]
 	}
 }
 
-// Exporter takes what a snapshot holds, piece by piece.
-type Exporter struct {
-	Contact func(r *record.Record, values map[string]string) error
-	Event   func(id int64, name string, e Event) error
-	Tie     func(id int64, a Association) error
-	Blocked func(email string) error
-	Merge   func(from, into int64) error
+// Snapshot is an account as it was at one moment. It holds no lock: reading it may take any time.
+type Snapshot struct {
+	LastID  int64
+	Objects []ObjectSnapshot // in the order of the account's object types
 }
 
-// Snapshot is a store as it was at one moment. It holds no lock: whoever reads it may take as long as they like.
-type Snapshot struct {
-	LastID int64
+// ObjectSnapshot is the store of one object type as it was at one moment.
+type ObjectSnapshot struct {
+	*Store // for names; what it holds may have changed
 
-	store          *Store // for the names of properties
 	live, archived *btree.Map[int64, *record.Record]
-	associations   map[int64][]Association
+	links          association.Snapshot
 	history        map[int64][]Event
 	blocked        map[string]bool
 	moved          map[int64]int64
 }
 
-// Snapshot keeps the present state. Records are never changed, and lists only grow at their end, so that what holds
-// them is all that must be copied.
-func (s *Store) Snapshot() *Snapshot {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return &Snapshot{
-		LastID: s.lastID, store: s, live: s.live.Copy(), archived: s.archived.Copy(),
-		associations: maps.Clone(s.associations), history: maps.Clone(s.history),
-		blocked: maps.Clone(s.blocked), moved: maps.Clone(s.moved),
+// Snapshot keeps the present state. Records are never changed, and lists only grow at their end, so that the containers
+// are all that must be copied.
+func (a *Account) Snapshot() Snapshot {
+	defer a.lock()()
+	taken := Snapshot{LastID: a.LastID()}
+	links := a.Associations.Snapshot()
+	for _, s := range a.stores {
+		taken.Objects = append(taken.Objects, ObjectSnapshot{
+			Store: s, live: s.live.Copy(), archived: s.archived.Copy(), links: links,
+			history: maps.Clone(s.history), blocked: maps.Clone(s.blocked), moved: maps.Clone(s.moved),
+		})
 	}
+	return taken
 }
 
-// Export gives everything in a fixed order.
-func (s *Snapshot) Export(to Exporter) error {
-	var err error
-	each := func(_ int64, r *record.Record) bool {
-		if err = to.Contact(r, s.store.stored(r)); err != nil {
-			return false
+// Exporter takes what a snapshot holds, piece by piece.
+type Exporter struct {
+	Record  func(r *record.Record, values map[string]string) error
+	Event   func(id int64, name string, e Event) error
+	Link    func(id int64, link association.Link) error
+	Blocked func(value string) error
+	Merge   func(from, into int64) error
+}
+
+// Export hands everything to an Exporter in a fixed order.
+func (s ObjectSnapshot) Export(to Exporter) error {
+	for _, records := range []*btree.Map[int64, *record.Record]{s.live, s.archived} {
+		var err error
+		records.Scan(func(_ int64, r *record.Record) bool {
+			err = s.exportRecord(r, to)
+			return err == nil
+		})
+		if err != nil {
+			return err
 		}
-		for _, a := range s.associations[r.ID] {
-			if err = to.Tie(r.ID, a); err != nil {
-				return false
-			}
-		}
-		for _, e := range s.history[r.ID] {
-			if err = to.Event(r.ID, s.store.schema.Name(e.key), e); err != nil {
-				return false
-			}
-		}
-		return true
 	}
-	s.live.Scan(each)
-	if err == nil {
-		s.archived.Scan(each)
-	}
-	if err != nil {
-		return err
-	}
-	for _, email := range slices.Sorted(maps.Keys(s.blocked)) {
-		if err := to.Blocked(email); err != nil {
+	for _, value := range slices.Sorted(maps.Keys(s.blocked)) {
+		if err := to.Blocked(value); err != nil {
 			return err
 		}
 	}
 	for _, from := range slices.Sorted(maps.Keys(s.moved)) {
 		if err := to.Merge(from, s.moved[from]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s ObjectSnapshot) exportRecord(r *record.Record, to Exporter) error {
+	if err := to.Record(r, s.Schema.Stored(r)); err != nil {
+		return err
+	}
+	if len(s.links) > 0 {
+		for _, link := range s.links[association.Ref{Object: s.Type.Plural, ID: strconv.FormatInt(r.ID, 10)}] {
+			if err := to.Link(r.ID, link); err != nil {
+				return err
+			}
+		}
+	}
+	for _, e := range s.history[r.ID] {
+		if err := to.Event(r.ID, s.Schema.Name(e.key), e); err != nil {
 			return err
 		}
 	}

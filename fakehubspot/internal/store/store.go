@@ -1,95 +1,57 @@
-// Package store holds the contacts of one account, live and archived, and is the only one that changes them.
-//
-// Every write happens at one instant of the clock, makes a new record.Record, and tells the search index.
 package store
 
 import (
-	"math"
 	"strconv"
 	"sync"
 	"time"
 
 	"github.com/tidwall/btree"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// RestorableFor is how long an archived contact can be listed and restored.
+// RestorableFor is how long an archived record can be listed and restored.
 const RestorableFor = 90 * 24 * time.Hour
 
-// firstNewID is below every number given to a contact that is not one of the account's first two. Real accounts are at
-// eleven digits, which a client with 32 bits does not survive.
-const firstNewID = 57_000_000_000
-
-// Options are the vendor's habits that no source settles.
-type Options struct {
-	// ArchivingModifies moves lastmodifieddate when a contact is archived.
-	ArchivingModifies bool
-	// MergedAreArchived lists contacts that were merged away among the archived ones.
-	MergedAreArchived bool
-}
-
-// Store is safe for concurrent use.
+// Store is the records of one object type in an account. It is safe for concurrent use.
 type Store struct {
-	schema  *schema.Schema
-	index   *index.Index
-	now     func() time.Time
-	seed    uint64
-	options Options
+	Type   *object.Type
+	Schema *schema.Schema
+	Index  *index.Index
 
-	mu           sync.RWMutex
-	live         btree.Map[int64, *record.Record]
-	archived     btree.Map[int64, *record.Record]
-	emails       map[string]int64    // address → live contact
-	unique       map[uniqueKey]int64 // value of a unique custom property → live contact
-	associations map[int64][]Association
-	blocked      map[string]bool // addresses that privacy deletions keep out
-	moved        map[int64]int64 // merged away → the contact that it became
-	history      map[int64][]Event
-	seq          uint64
-	lastID       int64
-}
+	account              *Account
+	keys                 func(*record.Record) []string // the values by which a record is known
+	identity, additional record.Key                    // of the properties with these values
 
-// uniqueKey is one value of one unique custom property.
-type uniqueKey struct {
-	key   schema.Key
-	value string
-}
-
-// New returns a store without contacts. The seed decides the numbers of new contacts.
-func New(s *schema.Schema, x *index.Index, now func() time.Time, seed uint64, options Options) *Store {
-	st := &Store{schema: s, index: x, now: now, seed: seed, options: options}
-	st.forget()
-	return st
-}
-
-// Clear removes all contacts as if there had never been any.
-func (s *Store) Clear() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.forget()
-	s.index.Clear()
+	mu       sync.RWMutex
+	live     btree.Map[int64, *record.Record]
+	archived btree.Map[int64, *record.Record]
+	known    map[string]int64    // value of the type's identity → live record
+	unique   map[uniqueKey]int64 // value of a unique custom property → live record
+	blocked  map[string]bool     // values of the identity that privacy deletions keep out
+	moved    map[int64]int64     // merged away → the record that it became
+	history  map[int64][]Event
 }
 
 func (s *Store) forget() {
 	s.live, s.archived = btree.Map[int64, *record.Record]{}, btree.Map[int64, *record.Record]{}
-	s.emails, s.unique = map[string]int64{}, map[uniqueKey]int64{}
-	s.associations = map[int64][]Association{}
+	s.known, s.unique = map[string]int64{}, map[uniqueKey]int64{}
 	s.blocked = map[string]bool{}
 	s.moved, s.history = map[int64]int64{}, map[int64][]Event{}
-	s.seq, s.lastID = 0, 0
 }
 
-// Len is the number of live contacts.
+// Len returns the number of live records.
 func (s *Store) Len() int {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.live.Len()
 }
 
-// Get finds a live contact. The number of a contact that was merged away finds what it became.
+// Get returns a live record. The ID of a record that was merged away leads to what it became.
 func (s *Store) Get(id int64) (*record.Record, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -111,7 +73,7 @@ func (s *Store) resolve(id int64) int64 {
 	}
 }
 
-// GetArchived finds a contact that is archived and can still be restored.
+// GetArchived returns a record that is archived and can still be restored.
 func (s *Store) GetArchived(id int64) (*record.Record, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -126,34 +88,15 @@ func (s *Store) findArchived(id int64) (*record.Record, bool) {
 	return r, true
 }
 
-// lapsed is true when the time to restore is over.
+// lapsed reports whether it is too late to restore a record.
 func (s *Store) lapsed(r *record.Record) bool {
-	return s.now().UnixMilli()-r.Archived >= RestorableFor.Milliseconds()
+	return s.millis()-r.Archived >= RestorableFor.Milliseconds()
 }
 
-// ByEmail finds the live contact with the address, its own or an additional one.
-func (s *Store) ByEmail(email string) (*record.Record, bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.findEmail(email)
-}
+// millis is the account's time in milliseconds since 1970.
+func (s *Store) millis() int64 { return s.account.now().UnixMilli() }
 
-// ByUnique finds the live contact with the value of a unique custom property.
-func (s *Store) ByUnique(name, value string) (*record.Record, bool) {
-	key, ok := s.schema.Key(name)
-	if !ok {
-		return nil, false
-	}
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	id, ok := s.unique[uniqueKey{key, value}]
-	if !ok {
-		return nil, false
-	}
-	return s.live.Get(id)
-}
-
-// List gives up to limit contacts numbered from `from` on, in ascending order, and whether more follow.
+// List returns up to limit records with IDs from `from` on, in ascending order, and whether more follow.
 func (s *Store) List(from int64, limit int, archived bool) (page []*record.Record, more bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -176,8 +119,8 @@ func (s *Store) List(from int64, limit int, archived bool) (page []*record.Recor
 	return page, more
 }
 
-// Fresh replaces versions that the index knew by the contacts as they are now. A contact that is archived by now has no
-// newer version to show and is given as the index knew it; one that is erased or merged away is left out.
+// Fresh replaces versions that the index knew by the records as they are now. A record that is archived by now has no
+// newer version to show and stays as the index knew it; one that is erased or merged away is left out.
 func (s *Store) Fresh(known []*record.Record) []*record.Record {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -192,22 +135,12 @@ func (s *Store) Fresh(known []*record.Record) []*record.Record {
 	return fresh
 }
 
-// nextID draws a number above all others.
-func (s *Store) nextID() int64 {
-	s.lastID = NextID(s.seed, s.lastID)
-	return s.lastID
+// Links returns the associations of a record with those of another object type, in the order in which they were made.
+func (s *Store) Links(id int64, object string) []association.Link {
+	return s.account.Associations.Links(s.ref(id), object)
 }
 
-// NextID is the number that follows last: numbers ascend, with gaps from the seed, as in an account whose other
-// records take numbers too.
-func NextID(seed uint64, last int64) int64 {
-	last = max(last, firstNewID)
-	spread := (seed ^ uint64(last)) * 0x9e3779b97f4a7c15
-	return last + 1 + int64(spread>>32%50)
-}
-
-// ParseID reads a number as clients write it.
-func ParseID(text string) (int64, bool) {
-	id, err := strconv.ParseInt(text, 10, 64)
-	return id, err == nil && id >= 0 && id < math.MaxInt64
+// ref names a record as associations do.
+func (s *Store) ref(id int64) association.Ref {
+	return association.Ref{Object: s.Type.Plural, ID: strconv.FormatInt(id, 10)}
 }

@@ -2,68 +2,57 @@ package store
 
 import (
 	"maps"
-	"strings"
+	"slices"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// Create makes a contact of values that Schema.Check has passed.
-func (s *Store) Create(values map[string]string, by Source) (*record.Record, error) {
+// Create makes a record of values that Schema.Check has passed.
+func (s *Store) Create(values map[string]string, by Source, links ...association.Link) (*record.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.create(values, by, s.now().UnixMilli())
+	return s.create(values, links, by, s.millis())
 }
 
-func (s *Store) create(values map[string]string, by Source, at int64) (*record.Record, error) {
-	if err := named(values); err != nil {
+func (s *Store) create(values map[string]string, links []association.Link, by Source, at int64) (*record.Record, error) {
+	if err := s.complete(values); err != nil {
 		return nil, err
 	}
 	if err := s.free(values, 0); err != nil {
 		return nil, err
 	}
-	r := &record.Record{ID: s.nextID(), Created: at, Values: record.Pack(s.keyed(withDefaults(values, at)))}
-	if by != UI {
-		r.Values = r.Values.With(s.keyed(map[string]string{
-			"hs_object_source": by.Type, "hs_object_source_id": by.ID, "hs_object_source_label": by.Type,
-		}))
+	values = maps.Clone(values)
+	if values == nil {
+		values = map[string]string{}
 	}
+	if s.Type.Prepare != nil {
+		s.Type.Prepare(values, at)
+	}
+	if by != UI {
+		values["hs_object_source"], values["hs_object_source_id"], values["hs_object_source_label"] = by.Type, by.ID, by.Type
+	}
+	r := &record.Record{ID: s.account.nextID(), Created: at, Values: record.Pack(s.Schema.Keyed(values))}
 	s.put(r, at)
+	s.account.Associations.Add(s.ref(r.ID), links...)
 	return r, nil
 }
 
-// named reports a new contact that nobody could tell from others.
-func named(values map[string]string) error {
-	if values["email"] == "" && values["firstname"] == "" && values["lastname"] == "" {
-		return &IncompleteError{[]string{"email", "firstname", "lastname"}}
+// complete reports a new record that nobody could tell from others.
+func (s *Store) complete(values map[string]string) error {
+	needs := s.Type.NeedsOneOf
+	if len(needs) == 0 || slices.ContainsFunc(needs, func(name string) bool { return values[name] != "" }) {
+		return nil
 	}
-	return nil
+	return &IncompleteError{needs}
 }
 
-// withDefaults adds what the vendor sets on a new contact.
-func withDefaults(values map[string]string, at int64) map[string]string {
-	all := maps.Clone(values)
-	if all["lifecyclestage"] == "" {
-		all["lifecyclestage"] = "lead"
-	}
-	if all["lifecyclestage"] == "lead" {
-		all["hs_lifecyclestage_lead_date"] = record.Stamp(at)
-	}
-	if all["hs_marketable_status"] == "" {
-		all["hs_marketable_status"] = "false"
-		all["hs_marketable_until_renewal"] = "false"
-	}
-	all["hs_is_unworked"] = "true"
-	all["hs_pipeline"] = "contacts-lifecycle-pipeline"
-	return all
-}
-
-// Update changes a live contact by values that Schema.Check has passed; an empty value clears. It moves
-// lastmodifieddate even when no value is new.
+// Update changes a live record by values that Schema.Check has passed; an empty value clears. It moves the time of
+// modification even when no value is new.
 func (s *Store) Update(id int64, values map[string]string, by Source) (*record.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.update(id, values, by, s.now().UnixMilli())
+	return s.update(id, values, by, s.millis())
 }
 
 func (s *Store) update(id int64, values map[string]string, by Source, at int64) (*record.Record, error) {
@@ -74,11 +63,11 @@ func (s *Store) update(id int64, values map[string]string, by Source, at int64) 
 	if err := s.free(values, old.ID); err != nil {
 		return nil, err
 	}
-	return s.rewrite(old, s.keyed(values), by, at), nil
+	return s.rewrite(old, s.Schema.Keyed(values), by, at), nil
 }
 
-// rewrite makes the next version of a live contact.
-func (s *Store) rewrite(old *record.Record, changes map[schema.Key]string, by Source, at int64) *record.Record {
+// rewrite makes the next version of a live record.
+func (s *Store) rewrite(old *record.Record, changes map[record.Key]string, by Source, at int64) *record.Record {
 	s.remember(old, changes, by, at)
 	s.release(old)
 	next := *old
@@ -89,81 +78,11 @@ func (s *Store) rewrite(old *record.Record, changes map[schema.Key]string, by So
 	return &next
 }
 
-// put makes r the live version of its contact, modified at the given millisecond.
+// put makes r the live version of its record, modified at the given millisecond.
 func (s *Store) put(r *record.Record, at int64) {
 	r.Modified = at
-	r.Seq = s.nextSeq()
+	r.Seq = s.account.seq.Add(1)
 	s.live.Set(r.ID, r)
 	s.claim(r)
-	s.index.Put(r, at)
-}
-
-func (s *Store) nextSeq() uint64 {
-	s.seq++
-	return s.seq
-}
-
-// keyed replaces names by keys.
-func (s *Store) keyed(values map[string]string) map[schema.Key]string {
-	keyed := make(map[schema.Key]string, len(values))
-	for name, value := range values {
-		keyed[s.schema.Number(name)] = value
-	}
-	return keyed
-}
-
-// free reports an address or a unique value that a contact other than id has.
-func (s *Store) free(values map[string]string, id int64) error {
-	if email := values["email"]; email != "" {
-		if s.blocked[email] {
-			return &BlockedError{"email", email}
-		}
-		if holder, taken := s.findEmail(email); taken && holder.ID != id {
-			return &TakenError{"email", email, holder.ID}
-		}
-	}
-	for _, key := range s.schema.Unique() {
-		name := s.schema.Name(key)
-		if values[name] == "" {
-			continue
-		}
-		if holder, taken := s.unique[uniqueKey{key, values[name]}]; taken && holder != id {
-			return &TakenError{name, values[name], holder}
-		}
-	}
-	return nil
-}
-
-func (s *Store) findEmail(email string) (*record.Record, bool) {
-	id, ok := s.emails[strings.ToLower(email)]
-	if !ok {
-		return nil, false
-	}
-	return s.live.Get(id)
-}
-
-// claim notes the addresses and unique values of a live contact.
-func (s *Store) claim(r *record.Record) {
-	for _, email := range r.Emails() {
-		s.emails[email] = r.ID
-	}
-	for _, key := range s.schema.Unique() {
-		if value, ok := r.Values.Get(key); ok {
-			s.unique[uniqueKey{key, value}] = r.ID
-		}
-	}
-}
-
-// release gives up the addresses and unique values of a contact.
-func (s *Store) release(r *record.Record) {
-	for _, email := range r.Emails() {
-		if s.emails[email] == r.ID {
-			delete(s.emails, email)
-		}
-	}
-	for _, key := range s.schema.Unique() {
-		if value, ok := r.Values.Get(key); ok {
-			delete(s.unique, uniqueKey{key, value})
-		}
-	}
+	s.Index.Put(r, at)
 }

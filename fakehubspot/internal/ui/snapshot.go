@@ -105,7 +105,7 @@ func (s Source) people(find string) []person {
 func (s Source) find(text string) (*record.Record, bool) {
 	id, ok := store.ParseID(text)
 	if !ok {
-		return s.Store.ByEmail(text)
+		return s.Store.ByIdentity(text)
 	}
 	if one, live := s.Store.Get(id); live {
 		return one, true
@@ -114,7 +114,7 @@ func (s Source) find(text string) (*record.Record, bool) {
 }
 
 func (s Source) person(one *record.Record) person {
-	values := s.Store.Named(one)
+	values := s.Store.Schema.Named(one)
 	return person{
 		ID: one.ID, Name: strings.TrimSpace(values["firstname"] + " " + values["lastname"]), Email: values["email"],
 		Modified: time.UnixMilli(one.Modified).UTC(), Archived: one.Archived != 0,

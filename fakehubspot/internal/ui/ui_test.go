@@ -15,8 +15,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/ui"
 )
@@ -28,9 +28,9 @@ func newSource(t *testing.T, n int) ui.Source {
 	t.Helper()
 	hands := clock.New(time.Now)
 	hands.Set(time.Date(2026, 3, 1, 12, 0, 0, 123_000_000, time.UTC))
-	entries := index.New(1, hands.Now)
+	contacts, _ := store.NewAccount(object.Types, hands.Now, 1, store.Options{}).Object("contacts")
 	source := ui.Source{
-		Store: store.New(schema.New(hands.Now), entries, hands.Now, 1, store.Options{}), Index: entries, Clock: hands,
+		Store: contacts, Index: contacts.Index, Clock: hands,
 		Faults: fault.NewSet(1), Journal: journal.New(5, hands.Now), Version: "v1.2.3",
 		Limits: limit.New(hands.Now, time.UTC, func(string) bool { return true }),
 	}

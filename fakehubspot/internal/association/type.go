@@ -1,0 +1,54 @@
+package association
+
+import "fmt"
+
+// kind is one type of association as HubSpot numbers it, in one direction.
+type kind struct {
+	id       int
+	from, to string
+	name     string
+	inverse  string
+}
+
+// kinds are the types that HubSpot defines, as far as they are known here.
+var kinds = []kind{
+	{1, "contacts", "companies", "contact_to_company", "company_to_contact"},
+	{2, "companies", "contacts", "company_to_contact", "contact_to_company"},
+	{3, "deals", "contacts", "deal_to_contact", "contact_to_deal"},
+	{4, "contacts", "deals", "contact_to_deal", "deal_to_contact"},
+	{15, "contacts", "tickets", "contact_to_ticket", "ticket_to_contact"},
+	{16, "tickets", "contacts", "ticket_to_contact", "contact_to_ticket"},
+	{279, "contacts", "companies", "contact_to_company_unlabeled", "company_to_contact_unlabeled"},
+	{280, "companies", "contacts", "company_to_contact_unlabeled", "contact_to_company_unlabeled"},
+}
+
+// TypeError is returned for a type of association that an object does not have, or for one to no record.
+type TypeError struct {
+	TypeID int
+	From   string // the object
+	ToID   string
+}
+
+func (e *TypeError) Error() string {
+	return fmt.Sprintf("association type %d from %s to record %q is invalid", e.TypeID, e.From, e.ToID)
+}
+
+// New returns the link of a type by its ID, from records of an object type to a record.
+func New(typeID int, from, toID string) (Link, error) {
+	for _, k := range kinds {
+		if k.id == typeID && k.from == from && toID != "" {
+			return Link{To: Ref{Object: k.to, ID: toID}, Type: k.name}, nil
+		}
+	}
+	return Link{}, &TypeError{TypeID: typeID, From: from, ToID: toID}
+}
+
+// inverse returns the name of a type in the other direction, empty for one that is not known.
+func inverse(name string) string {
+	for _, k := range kinds {
+		if k.name == name {
+			return k.inverse
+		}
+	}
+	return ""
+}

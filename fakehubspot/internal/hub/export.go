@@ -1,0 +1,91 @@
+package hub
+
+import (
+	"bufio"
+	"io"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
+)
+
+// snapshot is what an export says, all of one moment as far as seeding, imports and resets go.
+type snapshot struct {
+	account    line
+	records    store.Snapshot
+	properties [][]*schema.Property // of each object type
+}
+
+func (h *Hub) snapshot() snapshot {
+	h.seeding.Lock()
+	defer h.seeding.Unlock()
+	taken := snapshot{records: h.Account.Snapshot()}
+	taken.account = line{Kind: kindAccount, LastID: taken.records.LastID, Place: h.place, Clock: clockReal, Now: h.Clock.Now()}
+	if h.Clock.Frozen() {
+		taken.account.Clock = clockFrozen
+	}
+	for _, o := range h.Account.Objects() {
+		taken.properties = append(taken.properties, o.Schema.Custom())
+	}
+	return taken
+}
+
+// Export writes the account's records, properties and clock as JSON lines. The same state gives the same bytes. What
+// is written to the account meanwhile is not in it, and does not wait for a slow reader.
+func (h *Hub) Export(w io.Writer) error {
+	taken := h.snapshot()
+	out := bufio.NewWriter(w)
+	write := func(l line) error {
+		if err := json.MarshalWrite(out, l, json.Deterministic(true)); err != nil {
+			return err
+		}
+		return out.WriteByte('\n')
+	}
+	if err := write(taken.account); err != nil {
+		return err
+	}
+	for i, o := range taken.records.Objects {
+		about := func(l line) error { return write(l.about(o.Type)) }
+		if err := exportObject(o, taken.properties[i], about); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// exportObject writes all lines about one object type.
+func exportObject(o store.ObjectSnapshot, properties []*schema.Property, write func(line) error) error {
+	for _, p := range properties {
+		if err := write(line{Kind: kindProperty, Property: p}); err != nil {
+			return err
+		}
+	}
+	return o.Export(store.Exporter{
+		Record: func(r *record.Record, values map[string]string) error {
+			l := line{
+				Kind: recordKind(o.Type), ID: idText(r.ID), Properties: values,
+				CreatedAt: instant(r.Created), UpdatedAt: instant(r.Modified),
+			}
+			if r.Archived != 0 {
+				l.ArchivedAt = instant(r.Archived)
+			}
+			return write(l)
+		},
+		Event: func(id int64, name string, e store.Event) error {
+			return write(line{
+				Kind: kindEvent, ID: idText(id), Name: name, Value: e.Value, At: instant(e.At),
+				Source: e.By.Type, SourceID: e.By.ID,
+			})
+		},
+		Link: func(id int64, link association.Link) error {
+			return write(line{Kind: kindTie, ID: idText(id), Tie: tie{link.To.Object, link.To.ID, link.Type}})
+		},
+		Blocked: func(value string) error { return write(line{Kind: kindBlocked, Value: value}) },
+		Merge: func(from, into int64) error {
+			return write(line{Kind: kindMerge, ID: idText(from), Into: idText(into)})
+		},
+	})
+}

@@ -1,0 +1,141 @@
+package object
+
+import (
+	"fmt"
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+)
+
+// Contacts are people. They are known by their email addresses, begin as leads, and are numbered by "vids" from the
+// time before the CRM had objects.
+var Contacts = &Type{
+	Names: Names{Plural: "contacts", Singular: "contact", TypeID: "0-1"},
+	Scopes: Scopes{
+		Read:        []string{"crm.objects.contacts.read"},
+		Write:       []string{"crm.objects.contacts.write"},
+		ReadSchema:  []string{"crm.schemas.contacts.read", "crm.objects.contacts.read"},
+		WriteSchema: []string{"crm.schemas.contacts.write"},
+	},
+	Schema: schema.Definition{
+		Created: "createdate", Modified: "lastmodifieddate",
+		Groups: contactGroups, Properties: contactProperties(),
+		Computed: map[string]schema.Computed{
+			"hs_all_contact_vids": allVids, "hs_email_domain": emailDomain, "hs_is_contact": isContact,
+		},
+		Formats: map[string]func(string) (string, schema.Reason){"email": email},
+	},
+
+	Defaults: []string{"createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"},
+	Always:   []string{"createdate", "hs_object_id", "lastmodifieddate"},
+	Written: []string{
+		"hs_all_contact_vids", "hs_email_domain", "hs_is_contact", "hs_is_unworked", "hs_lifecyclestage_lead_date",
+		"hs_marketable_status", "hs_marketable_until_renewal", "hs_object_source", "hs_object_source_id",
+		"hs_object_source_label", "hs_pipeline", "lifecyclestage",
+	},
+	Merged: []string{"hs_merged_object_ids", "hs_calculated_merged_vids", "hs_additional_emails"},
+	Searched: []string{
+		"firstname", "lastname", "email", "phone", "hs_additional_emails", "fax", "mobilephone", "company",
+		"hs_marketable_until_renewal",
+	},
+
+	Identity:   contactIdentity,
+	NeedsOneOf: []string{"email", "firstname", "lastname"},
+	Prepare:    prepareContact,
+	Merge:      mergeContacts,
+}
+
+// contactIdentity says that no two contacts have an email address in common.
+var contactIdentity = Identity{Property: "email", Additional: "hs_additional_emails"}
+
+// email stores email addresses in lower case, as the vendor does.
+func email(value string) (string, schema.Reason) {
+	parsed, err := mail.ParseAddress(value)
+	if err != nil || parsed.Address != strings.TrimSpace(value) || !strings.Contains(value[strings.LastIndexByte(value, '@')+1:], ".") {
+		return "", schema.NotEmail
+	}
+	return strings.ToLower(parsed.Address), ""
+}
+
+// allVids is the record's own ID followed by those merged into it.
+func allVids(func(string) record.Key) record.Getter {
+	return func(r *record.Record) (string, bool) {
+		own := strconv.FormatInt(r.ID, 10)
+		if merged, ok := r.Values.Get(record.KeyMerged); ok {
+			return own + ";" + merged, true
+		}
+		return own, true
+	}
+}
+
+func emailDomain(key func(string) record.Key) record.Getter {
+	email := key("email")
+	return func(r *record.Record) (string, bool) {
+		value, ok := r.Values.Get(email)
+		if !ok {
+			return "", false
+		}
+		return value[strings.LastIndexByte(value, '@')+1:], true
+	}
+}
+
+func isContact(func(string) record.Key) record.Getter {
+	return func(*record.Record) (string, bool) { return "true", true }
+}
+
+// prepareContact makes a new contact a lead that nobody works on yet.
+func prepareContact(values map[string]string, at int64) {
+	if values["lifecyclestage"] == "" {
+		values["lifecyclestage"] = "lead"
+	}
+	if values["lifecyclestage"] == "lead" {
+		values["hs_lifecyclestage_lead_date"] = record.Stamp(at)
+	}
+	if values["hs_marketable_status"] == "" {
+		values["hs_marketable_status"] = "false"
+		values["hs_marketable_until_renewal"] = "false"
+	}
+	values["hs_is_unworked"] = "true"
+	values["hs_pipeline"] = "contacts-lifecycle-pipeline"
+}
+
+// mergeContacts keeps all email addresses, and notes who was merged when.
+func mergeContacts(primary, other Version, at int64) map[string]string {
+	return map[string]string{
+		"hs_additional_emails":      additionalEmails(primary, other),
+		"hs_calculated_merged_vids": mergedVids(primary, other, at),
+	}
+}
+
+// additionalEmails are the email addresses of the merged contact beside its own.
+func additionalEmails(primary, other Version) string {
+	own := primary.Get("email")
+	if own == "" {
+		own = other.Get("email")
+	}
+	var all []string
+	for _, version := range []Version{primary, other} {
+		all = append(all, contactIdentity.Values(version.Get("email"), version.Get("hs_additional_emails"))...)
+	}
+	all = slices.DeleteFunc(all, func(email string) bool { return email == own })
+	slices.Sort(all)
+	return strings.Join(slices.Compact(all), ";")
+}
+
+// mergedVids lists who was merged when, as `ID:milliseconds`.
+func mergedVids(primary, other Version, at int64) string {
+	var list []string
+	for _, version := range []Version{primary, other} {
+		if before := version.Get("hs_calculated_merged_vids"); before != "" {
+			list = append(list, before)
+		}
+	}
+	for _, version := range []Version{primary, other} {
+		list = append(list, fmt.Sprintf("%d:%d", version.ID, at))
+	}
+	return strings.Join(list, ";")
+}

@@ -1,0 +1,100 @@
+// Package store holds the records of one account, live and archived, and is the only one that changes them.
+//
+// An Account has a Store for each object type. Every write happens at one instant of the account's clock, makes a new
+// record.Record, and tells the search index of the type.
+package store
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+)
+
+// Options are the vendor's habits that no source settles.
+type Options struct {
+	// ArchivingModifies moves the time of modification when a record is archived.
+	ArchivingModifies bool
+	// MergedAreArchived lists records that were merged away among the archived ones.
+	MergedAreArchived bool
+}
+
+// Account is the stores of one account and what they share: the clock, the IDs, the order of all writes and the
+// associations.
+//
+// Locks are taken in this order: the stores as they are listed, then what the account shares.
+type Account struct {
+	Associations *association.Store
+
+	now     func() time.Time
+	seed    uint64
+	options Options
+	stores  []*Store
+
+	seq    atomic.Uint64 // of the latest write
+	ids    sync.Mutex
+	lastID int64 // guarded by ids
+}
+
+// NewAccount returns an account without records. The seed decides the IDs of new records, and all that is drawn.
+func NewAccount(types []*object.Type, now func() time.Time, seed uint64, options Options) *Account {
+	a := &Account{Associations: association.NewStore(), now: now, seed: seed, options: options}
+	for _, t := range types {
+		s := schema.New(t.Schema, now)
+		keys := t.Keys(s)
+		st := &Store{Type: t, Schema: s, Index: index.New(seed, now, keys), account: a, keys: keys}
+		if t.Identity.Property != "" {
+			st.identity, st.additional = s.Number(t.Identity.Property), s.Number(t.Identity.Additional)
+		}
+		st.forget()
+		a.stores = append(a.stores, st)
+	}
+	return a
+}
+
+// Objects returns the stores of all object types.
+func (a *Account) Objects() []*Store { return a.stores }
+
+// Object returns the store of the object type that goes by any of its names.
+func (a *Account) Object(name string) (*Store, bool) {
+	for _, s := range a.stores {
+		if s.Type.Match(name) {
+			return s, true
+		}
+	}
+	return nil, false
+}
+
+// Clear removes all records and associations as if there had never been any.
+func (a *Account) Clear() {
+	defer a.lock()()
+	a.clear()
+}
+
+func (a *Account) clear() {
+	for _, s := range a.stores {
+		s.forget()
+		s.Index.Clear()
+	}
+	a.Associations.Clear()
+	a.ids.Lock()
+	defer a.ids.Unlock()
+	a.lastID = 0
+	a.seq.Store(0)
+}
+
+// lock keeps all writes and reads out until the function that it returns is called.
+func (a *Account) lock() (unlock func()) {
+	for _, s := range a.stores {
+		s.mu.Lock()
+	}
+	return func() {
+		for _, s := range a.stores {
+			s.mu.Unlock()
+		}
+	}
+}

@@ -1,0 +1,46 @@
+package store
+
+import (
+	"math"
+	"strconv"
+)
+
+// firstNewID is below every ID given to a record that is not one of the account's first two. Real accounts are at
+// eleven digits, which a client with 32 bits does not survive.
+const firstNewID = 57_000_000_000
+
+// NextID returns the ID that follows last: IDs ascend, with gaps from the seed, as in an account whose other records
+// take IDs too.
+func NextID(seed uint64, last int64) int64 {
+	last = max(last, firstNewID)
+	spread := (seed ^ uint64(last)) * 0x9e3779b97f4a7c15
+	return last + 1 + int64(spread>>32%50)
+}
+
+// nextID draws an ID above all others.
+func (a *Account) nextID() int64 {
+	a.ids.Lock()
+	defer a.ids.Unlock()
+	a.lastID = NextID(a.seed, a.lastID)
+	return a.lastID
+}
+
+// sawID keeps the IDs of new records above one that was given elsewhere.
+func (a *Account) sawID(id int64) {
+	a.ids.Lock()
+	defer a.ids.Unlock()
+	a.lastID = max(a.lastID, id)
+}
+
+// LastID returns the largest ID given so far.
+func (a *Account) LastID() int64 {
+	a.ids.Lock()
+	defer a.ids.Unlock()
+	return a.lastID
+}
+
+// ParseID reads an ID as clients write it.
+func ParseID(text string) (int64, bool) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	return id, err == nil && id >= 0 && id < math.MaxInt64
+}
