@@ -45,6 +45,7 @@ type rig struct {
 	*hub.Hub
 	t       testing.TB
 	handler http.Handler
+	free    bool // answers are not held against the contract
 }
 
 func newRig(tb testing.TB, n int, change ...func(*hub.Config)) *rig {
@@ -88,6 +89,9 @@ func (r *rig) do(request *http.Request) answer {
 	w := httptest.NewRecorder()
 	r.handler.ServeHTTP(w, request)
 	got := answer{t: r.t, Status: w.Code, Header: w.Header(), Body: w.Body.String()}
+	if r.free {
+		return got
+	}
 	if err := described.Hold(request, w.Code, w.Header(), w.Body.Bytes()); err != nil {
 		r.t.Fatalf("%s %s: %d %s\nbreaks the contract: %v", request.Method, request.RequestURI, w.Code, w.Body, err)
 	}

@@ -23,6 +23,8 @@ import (
 
 // Config is how an account starts; a reset goes back to it.
 type Config struct {
+	// Types are the object types of the account; nil means object.Types.
+	Types    []*object.Type
 	Seed     uint64
 	Contacts int
 	Profile  string
@@ -65,8 +67,11 @@ func New(config Config) (*Hub, error) {
 	if config.Journal == 0 {
 		config.Journal = defaultJournal
 	}
+	if config.Types == nil {
+		config.Types = object.Types
+	}
 	h := &Hub{config: config, Clock: clock.New(config.Real), started: config.Real()}
-	h.Account = store.NewAccount(object.Types, h.Clock.Now, config.Seed, config.Habits)
+	h.Account = store.NewAccount(config.Types, h.Clock.Now, config.Seed, config.Habits)
 	h.Contacts, _ = h.Account.Object(object.Contacts.Plural)
 	h.Faults = fault.NewSet(config.Seed, fault.Clock(h.Clock.Now), fault.Timer(config.After))
 	h.Limits = limit.New(h.Clock.Now, time.UTC, h.knows)

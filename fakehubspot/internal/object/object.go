@@ -112,6 +112,6 @@ func (t *Type) Keys(s *schema.Schema) func(*record.Record) []string {
 	return func(r *record.Record) []string {
 		value, _ := r.Values.Get(own)
 		more, _ := r.Values.Get(additional)
-		return t.Identity.Values(value, more)
+		return t.Identity.Values(strings.ToLower(value), more)
 	}
 }
