@@ -38,7 +38,7 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
-	entries := index.New(1, clock)
+	entries := index.New(1, clock, nil)
 	contacts := store.New(schema.New(clock), entries, clock, 1, store.Options{})
 	for i := range 10 {
 		if _, err := contacts.Create(map[string]string{"email": "c" + strconv.Itoa(i) + "@example.com"}, store.UI); err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -67,7 +68,7 @@ func New(config Config) (*Hub, error) {
 	}
 	h := &Hub{config: config, Clock: clock.New(config.Real), started: config.Real()}
 	h.Schema = schema.New(h.Clock.Now)
-	h.Index = index.New(config.Seed, h.Clock.Now)
+	h.Index = index.New(config.Seed, h.Clock.Now, (*record.Record).Emails)
 	h.Store = store.New(h.Schema, h.Index, h.Clock.Now, config.Seed, config.Habits)
 	h.Faults = fault.NewSet(config.Seed, fault.Clock(h.Clock.Now), fault.Timer(config.After))
 	h.Limits = limit.New(h.Clock.Now, time.UTC, h.knows)

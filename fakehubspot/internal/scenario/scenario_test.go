@@ -37,7 +37,7 @@ func newAccount(t *testing.T) *account {
 		return a.now
 	}
 	properties := schema.New(clock)
-	a.index = index.New(1, clock)
+	a.index = index.New(1, clock, nil)
 	a.store = store.New(properties, a.index, clock, 1, store.Options{})
 	for i := range 100 {
 		email := "c" + strconv.Itoa(i) + "@example.com"

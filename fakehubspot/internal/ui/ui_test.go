@@ -28,7 +28,7 @@ func newSource(t *testing.T, n int) ui.Source {
 	t.Helper()
 	hands := clock.New(time.Now)
 	hands.Set(time.Date(2026, 3, 1, 12, 0, 0, 123_000_000, time.UTC))
-	entries := index.New(1, hands.Now)
+	entries := index.New(1, hands.Now, nil)
 	source := ui.Source{
 		Store: store.New(schema.New(hands.Now), entries, hands.Now, 1, store.Options{}), Index: entries, Clock: hands,
 		Faults: fault.NewSet(1), Journal: journal.New(5, hands.Now), Version: "v1.2.3",
