@@ -19,7 +19,7 @@ type Index struct {
 	seed uint64
 	now  func() time.Time
 	keys func(*record.Record) []string
-	few  int          // see plan.run
+	few  int          // the most matches that are always collected: see plan.run
 	next atomic.Int64 // when the first pending change is due
 
 	mu         sync.RWMutex
@@ -38,7 +38,7 @@ func New(seed uint64, now func() time.Time, keys func(*record.Record) []string) 
 	if keys == nil {
 		keys = func(*record.Record) []string { return nil }
 	}
-	x := &Index{seed: seed, now: now, keys: keys, few: few, lag: Lag{Mode: Fixed}}
+	x := &Index{seed: seed, now: now, keys: keys, few: defaultFew, lag: Lag{Mode: Fixed}}
 	x.clear()
 	return x
 }
@@ -55,14 +55,6 @@ func (x *Index) Clear() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.clear()
-}
-
-// Len returns the number of records that the index shows.
-func (x *Index) Len() int {
-	x.catchUp()
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	return x.grid.size
 }
 
 // Put adds a version of a record written at the given millisecond. Selections see it after the lag.

@@ -4,8 +4,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// few is how many matches are cheaper to collect and sort than to walk to in an order.
-const few = 2_000
+// defaultFew is how many matches are cheaper to collect and sort than to walk to in an order.
+const defaultFew = 2_000
 
 // Select returns a page of the records that match, as the index knows them, and the number of all matches. It reads one
 // state of the index: no write comes in between.

@@ -70,8 +70,11 @@ func conditions(n int) *rapid.Generator[condition] {
 			return ranged(t, "createdate", -5, 1010, func(p person) int64 { return p.created })
 		case 3:
 			email := fmt.Sprintf("p%d@x.no", rapid.IntRange(0, n+5).Draw(t, "email"))
-			if rapid.Bool().Draw(t, "eq") {
+			switch rapid.IntRange(0, 3).Draw(t, "operator") {
+			case 0, 1:
 				return condition{value("email", "EQ", email), func(p person) bool { return p.email == email }}
+			case 2:
+				return condition{value("email", "NEQ", email), func(p person) bool { return p.email != email }}
 			}
 			values := []search.Text{search.Text(email), "p1@x.no", search.Text(email)}
 			return condition{search.Filter{Property: "email", Operator: "IN", Values: values}, func(p person) bool { return p.email == email || p.email == "p1@x.no" }}

@@ -164,6 +164,8 @@ func TestQueries(t *testing.T) {
 		{`{"limit":2,"after":""}`, "AB"},
 		{`{"after":4}`, ""},
 		{`{"filters":[{"propertyName":"firstname","operator":"EQ","value":"Bob"}]}`, "B"},
+		{`{"filterGroups":[{"filters":[{"propertyName":"firstname","operator":"EQ","value":"Dan"}]}],` +
+			`"filters":[{"propertyName":"firstname","operator":"EQ","value":"Bob"}]}`, "BD"}, // top-level filters are one more group
 		{`{"filterGroups":[{"filters":[{"propertyName":"firstname","operator":"EQ","value":"Bob"}]},` +
 			`{"filters":[{"propertyName":"lifecyclestage","operator":"EQ","value":"lead"},{"propertyName":"hs_object_id","operator":"GT","value":9}]}]}`, "BC"},
 	} {
