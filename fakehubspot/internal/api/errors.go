@@ -8,6 +8,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -33,6 +34,9 @@ func refused(err error, t *object.Type) (refusal.Refusal, bool) {
 	}
 	if definition, ok := errors.AsType[*schema.DefinitionError](err); ok {
 		return invalidDefinition(definition)
+	}
+	if search, ok := errors.AsType[*search.Error](err); ok {
+		return refusedSearch(search)
 	}
 	return refusedWrite(err, t)
 }
@@ -127,6 +131,32 @@ func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
 		return refusal.GroupIncomplete(), true
 	case schema.GroupInUse:
 		return refusal.GroupInUse(e.Name), true
+	default:
+		return refusal.Refusal{}, false
+	}
+}
+
+// refusedSearch answers errors of a search.
+func refusedSearch(e *search.Error) (refusal.Refusal, bool) {
+	switch e.Reason {
+	case search.TooMany:
+		return refusal.TooManyInSearch(e.Of, e.Max, e.Got), true
+	case search.BadLimit:
+		return refusal.SearchLimit(e.Max, e.Got), true
+	case search.BadAfter:
+		return refusal.SearchAfter(e.Got), true
+	case search.UnknownOperator:
+		return refusal.UnknownOperator(e.Operator, search.Operators()), true
+	case search.MissingValue:
+		return refusal.MissingValue(e.Operator, e.Property), true
+	case search.MissingValues:
+		return refusal.MissingValues(e.Operator, e.Property), true
+	case search.BlankValue:
+		return refusal.BlankValue(e.Property), true
+	case search.EpochValue:
+		return refusal.InternalError(), true
+	case search.TooDeep, search.UnknownProperty, search.InvalidValue:
+		return refusal.Problem(), true
 	default:
 		return refusal.Refusal{}, false
 	}

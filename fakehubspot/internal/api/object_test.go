@@ -19,7 +19,7 @@ var llamas = &objects.Type{
 		Groups: []schema.Group{{Name: "wool", Label: "Wool"}},
 		Properties: []*schema.Property{
 			{Name: "name", Label: "Name", Type: schema.String, FieldType: "text", GroupName: "wool"},
-			{Name: "tag", Label: "Tag", Type: schema.String, FieldType: "text", GroupName: "wool", HasUniqueValue: true},
+			{Name: "tag", Label: "Tag", Type: schema.String, FieldType: "text", GroupName: "wool", HasUniqueValue: true, DataSensitivity: "non_sensitive"},
 			readOnly("hs_object_id", schema.Number, "number"), readOnly("createdate", schema.DateTime, "date"),
 			readOnly("hs_lastmodifieddate", schema.DateTime, "date"),
 		},

@@ -107,10 +107,14 @@ func (r *rig) post(target, body string) answer {
 // is checks status and body; every UUID in the body stands as ID.
 func (a answer) is(status int, body string) {
 	a.t.Helper()
-	got := strings.ReplaceAll(a.Body, a.Header.Get(refusal.CorrelationHeader), "ID")
-	if a.Status != status || got != body {
+	if got := a.masked(); a.Status != status || got != body {
 		a.t.Fatalf("got  %d %s\nwant %d %s", a.Status, got, status, body)
 	}
+}
+
+// masked is the body with the correlation ID replaced by ID.
+func (a answer) masked() string {
+	return strings.ReplaceAll(a.Body, a.Header.Get(refusal.CorrelationHeader), "ID")
 }
 
 // status checks the status alone.

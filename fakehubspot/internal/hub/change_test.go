@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"log/slog"
+	"math"
 	"testing"
 	"time"
 
@@ -56,8 +57,9 @@ func newHub(t *testing.T, contacts int, after func(time.Duration) <-chan time.Ti
 }
 
 // modified counts the contacts that were changed since the start.
-func modified(h *hub.Hub) (n int) {
-	h.Contacts.Index.Read(func(v index.View) { n = v.CountModified(noon.UnixMilli(), 1<<60) })
+func modified(h *hub.Hub) int {
+	since := index.Range{Field: index.Modified, Low: noon.UnixMilli(), High: math.MaxInt64}
+	_, n := h.Contacts.Index.Select(index.Selection{Groups: []index.Group{{Ranges: []index.Range{since}}}})
 	return n
 }
 

@@ -1,62 +1,35 @@
 package index
 
 import (
-	"math"
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// Box bounds record numbers and modification times (milliseconds); all bounds are inclusive.
-type Box struct {
-	MinID, MaxID             int64
-	MinModified, MaxModified int64
-}
-
-// Everything is the box around all records.
-func Everything() Box {
-	return Box{MinID: math.MinInt64, MaxID: math.MaxInt64, MinModified: math.MinInt64, MaxModified: math.MaxInt64}
-}
-
-// Empty reports whether nothing can be inside.
-func (b Box) Empty() bool { return b.MinID > b.MaxID || b.MinModified > b.MaxModified }
-
-// Intersect is what lies in both boxes.
-func (b Box) Intersect(c Box) Box {
-	return Box{
-		MinID: max(b.MinID, c.MinID), MaxID: min(b.MaxID, c.MaxID),
-		MinModified: max(b.MinModified, c.MinModified), MaxModified: min(b.MaxModified, c.MaxModified),
-	}
-}
-
-// Holds reports whether the record lies inside.
-func (b Box) Holds(r *record.Record) bool {
-	return b.MinID <= r.ID && r.ID <= b.MaxID && b.MinModified <= r.Modified && r.Modified <= b.MaxModified
-}
-
-// blockSize is the most records one block holds: few enough to scan one at a glance, so many that a million records
-// are a thousand blocks.
+// blockSize is the most records that a block holds: few enough to scan one quickly, so many that a million records make
+// a thousand blocks.
 const blockSize = 1024
 
-// block is a run of records in the order of their numbers. Times stand twice: beside the numbers, to scan a block
-// without touching its records, and sorted, to count in it without scanning.
+// block is a run of records in the order of their IDs. It keeps the times of change twice: by ID, to scan the block
+// without touching its records, and sorted, to count without scanning.
 type block struct {
 	ids    []int64
 	times  []int64
 	recs   []*record.Record
-	sorted []int64
+	sorted []int64 // times, the oldest first
 }
 
-// grid holds records by number and counts by number and modification time together, which no single ordered index
-// can: "modified after t and numbered above n" is what a keyset reader asks with every page. It is a list of blocks;
-// whole blocks are counted or skipped by their oldest and newest times.
+// grid holds records in the order of their IDs and counts by ID and time of change together, which no single order can:
+// "modified after t, with an ID above n" is what a client that pages by ID asks with every page. It is a list of
+// blocks; a block whose oldest and newest times rule it out is skipped, and one whose IDs all match is counted without
+// a scan.
 type grid struct {
 	blocks []*block
 	size   int
 	full   int // the most records a block holds
 }
 
-// locate is the block that holds the number, or would.
+// locate returns the position of the block that holds the ID, or would hold it.
 func (g *grid) locate(id int64) int {
 	i, found := slices.BinarySearchFunc(g.blocks, id, func(b *block, id int64) int {
 		switch {
@@ -74,7 +47,7 @@ func (g *grid) locate(id int64) int {
 	return i
 }
 
-// get finds a record by number.
+// get returns the record with the ID, or nil.
 func (g *grid) get(id int64) *record.Record {
 	if len(g.blocks) == 0 {
 		return nil
@@ -86,7 +59,7 @@ func (g *grid) get(id int64) *record.Record {
 	return nil
 }
 
-// set puts a record in, in place of the one with its number.
+// set adds a record, or replaces the one with its ID.
 func (g *grid) set(r *record.Record) {
 	if len(g.blocks) == 0 {
 		g.blocks = []*block{{}}
@@ -106,7 +79,7 @@ func (g *grid) set(r *record.Record) {
 	switch {
 	case len(b.ids) < g.full:
 		b.insert(i, r)
-	case i == len(b.ids) && at == len(g.blocks)-1: // numbers mostly ascend: full blocks stay full
+	case i == len(b.ids) && at == len(g.blocks)-1: // IDs mostly ascend: full blocks stay full
 		last := &block{}
 		last.insert(0, r)
 		g.blocks = append(g.blocks, last)
@@ -121,7 +94,7 @@ func (g *grid) set(r *record.Record) {
 	}
 }
 
-// remove takes a record out.
+// remove removes the record with the ID.
 func (g *grid) remove(id int64) {
 	if len(g.blocks) == 0 {
 		return
@@ -147,7 +120,7 @@ func (b *block) insert(i int, r *record.Record) {
 	b.sorted = slices.Insert(b.sorted, j, r.Modified)
 }
 
-// retime replaces one time in the sorted ones.
+// retime replaces one of the sorted times.
 func (b *block) retime(from, to int64) {
 	j, _ := slices.BinarySearch(b.sorted, from)
 	b.sorted = slices.Delete(b.sorted, j, j+1)

@@ -11,17 +11,17 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// boxes draws boxes around some of the numbers and times that the tests use.
-func boxes() *rapid.Generator[Box] {
-	return rapid.Custom(func(t *rapid.T) Box {
-		box := Everything()
-		if rapid.Bool().Draw(t, "numbered") {
-			box.MinID, box.MaxID = rapid.Int64Range(-1, 70).Draw(t, "minID"), rapid.Int64Range(-1, 70).Draw(t, "maxID")
+// boxes draws boxes around some of the IDs and times that the tests use.
+func boxes() *rapid.Generator[box] {
+	return rapid.Custom(func(t *rapid.T) box {
+		b := everything()
+		if rapid.Bool().Draw(t, "bounded by ID") {
+			b.id = span{rapid.Int64Range(-1, 70).Draw(t, "lowest ID"), rapid.Int64Range(-1, 70).Draw(t, "highest ID")}
 		}
-		if rapid.Bool().Draw(t, "timed") {
-			box.MinModified, box.MaxModified = rapid.Int64Range(0, 9).Draw(t, "minModified"), rapid.Int64Range(0, 9).Draw(t, "maxModified")
+		if rapid.Bool().Draw(t, "bounded by time") {
+			b.modified = span{rapid.Int64Range(0, 9).Draw(t, "oldest"), rapid.Int64Range(0, 9).Draw(t, "newest")}
 		}
-		return box
+		return b
 	})
 }
 
@@ -41,19 +41,19 @@ func TestGridAgainstAMap(t *testing.T) {
 				delete(model, id)
 			},
 			"": func(t *rapid.T) {
-				box := boxes().Draw(t, "box")
+				within := boxes().Draw(t, "box")
 				want := slices.SortedFunc(maps.Values(model), func(a, b *record.Record) int { return cmp.Compare(a.ID, b.ID) })
-				want = slices.DeleteFunc(want, func(r *record.Record) bool { return !box.Holds(r) })
+				want = slices.DeleteFunc(want, func(r *record.Record) bool { return !within.holds(r) })
 				for _, descending := range []bool{false, true} {
 					var got []*record.Record
-					g.scan(box, descending, func(r *record.Record) bool { got = append(got, r); return true })
+					g.scan(within, descending, func(r *record.Record) bool { got = append(got, r); return true })
 					if !slices.Equal(got, want) {
-						t.Fatalf("scan %+v descending %v: %d records, want %d", box, descending, len(got), len(want))
+						t.Fatalf("scan %+v descending %v: %d records, want %d", within, descending, len(got), len(want))
 					}
 					slices.Reverse(want)
 				}
-				if n := g.count(box); n != len(want) {
-					t.Fatalf("count %+v: %d, want %d", box, n, len(want))
+				if n := g.count(within); n != len(want) {
+					t.Fatalf("count %+v: %d, want %d", within, n, len(want))
 				}
 				id := rapid.Int64Range(0, 60).Draw(t, "get")
 				if g.get(id) != model[id] || g.size != len(model) {
@@ -84,7 +84,7 @@ func TestOrderedAgainstASlice(t *testing.T) {
 		low, high := rapid.Int64Range(-1, 21).Draw(t, "low"), rapid.Int64Range(-1, 21).Draw(t, "high")
 		inside := slices.DeleteFunc(slices.Clone(all), func(e entry[int64]) bool { return e.key < low || e.key > high })
 		slices.SortFunc(inside, func(a, b entry[int64]) int {
-			return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.tie, b.tie), cmp.Compare(a.rec.ID, b.rec.ID))
+			return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.rank, b.rank), cmp.Compare(a.rec.ID, b.rec.ID))
 		})
 		for _, descending := range []bool{false, true} {
 			var got []int64

@@ -1,8 +1,8 @@
-// Package index is what the search endpoint knows of the contacts: ordered copies of the live records that may run
-// behind the truth.
+// Package index is what the search endpoint knows of the records of one object type: ordered copies of the live ones,
+// which may lag behind the store.
 //
-// The index selects and sorts by the version it knows. What a search returns is the record as it is now; that is the
-// caller's part.
+// The index selects and sorts by the versions it knows. A search returns each record as it is now; getting hold of that
+// version is the caller's part.
 package index
 
 import (
@@ -19,45 +19,50 @@ type Index struct {
 	seed uint64
 	now  func() time.Time
 	keys func(*record.Record) []string
+	few  int          // the most matches that are always collected: see plan.run
 	next atomic.Int64 // when the first pending change is due
 
 	mu         sync.RWMutex
 	grid       grid
 	byModified ordered[int64]
 	byCreated  ordered[int64]
-	byEmail    ordered[string]
+	byKey      ordered[string]
 	lag        Lag
 	pending    changes
-	gone       map[int64]uint64 // removals that writes held back must not undo, by Seq
+	gone       map[int64]uint64 // removals that pending writes must not undo, by Seq
 }
 
-// New returns an empty index without lag. The seed decides the order of equals and the draws of random lag.
+// New returns an empty index without lag. The seed decides the order of records with equal sort values, and random lag.
+// The function keys returns the texts under which a record can be looked up; nil means none.
 func New(seed uint64, now func() time.Time, keys func(*record.Record) []string) *Index {
-	x := &Index{seed: seed, now: now, keys: keys, lag: Lag{Mode: Fixed}}
+	if keys == nil {
+		keys = func(*record.Record) []string { return nil }
+	}
+	x := &Index{seed: seed, now: now, keys: keys, few: defaultFew, lag: Lag{Mode: Fixed}}
 	x.clear()
 	return x
 }
 
 func (x *Index) clear() {
 	x.grid = grid{full: blockSize}
-	x.byModified, x.byCreated, x.byEmail = newOrdered[int64](), newOrdered[int64](), newOrdered[string]()
+	x.byModified, x.byCreated, x.byKey = newOrdered[int64](), newOrdered[int64](), newOrdered[string]()
 	x.pending, x.gone = nil, map[int64]uint64{}
 	x.next.Store(math.MaxInt64)
 }
 
-// Clear forgets all records; the lag stays.
+// Clear removes all records; the lag stays.
 func (x *Index) Clear() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.clear()
 }
 
-// Put tells of a record written at the given millisecond; it shows after the lag.
+// Put adds a version of a record written at the given millisecond. Selections see it after the lag.
 func (x *Index) Put(r *record.Record, at int64) {
 	x.write(change{at: at, rec: r})
 }
 
-// Remove tells that the record is no longer live since the given millisecond; r is its last version.
+// Remove reports that a record is not live any more since the given millisecond; r is its last version.
 func (x *Index) Remove(r *record.Record, at int64) {
 	x.write(change{at: at, rec: r, removed: true})
 }
@@ -72,7 +77,7 @@ func (x *Index) write(c change) {
 	x.apply(c)
 }
 
-// apply brings a change in unless something newer is known.
+// apply makes a change visible unless a newer one already is.
 func (x *Index) apply(c change) {
 	known := x.grid.get(c.rec.ID)
 	if known != nil && known.Seq > c.rec.Seq || x.gone[c.rec.ID] > c.rec.Seq {
@@ -92,46 +97,41 @@ func (x *Index) apply(c change) {
 		x.unlink(known)
 	}
 	x.grid.set(c.rec)
-	tie := x.Tie(c.rec.ID)
-	x.byModified.set(entry[int64]{c.rec.Modified, tie, c.rec})
-	x.byCreated.set(entry[int64]{c.rec.Created, tie, c.rec})
-	for _, email := range x.keys(c.rec) {
-		x.byEmail.set(entry[string]{email, tie, c.rec})
+	rank := x.Rank(c.rec.ID)
+	x.byModified.set(entry[int64]{c.rec.Modified, rank, c.rec})
+	x.byCreated.set(entry[int64]{c.rec.Created, rank, c.rec})
+	for _, key := range x.keys(c.rec) {
+		x.byKey.set(entry[string]{key, rank, c.rec})
 	}
 }
 
-// unlink takes a known version out of the orders.
+// unlink removes a version from the orders.
 func (x *Index) unlink(r *record.Record) {
-	tie := x.Tie(r.ID)
-	x.byModified.remove(entry[int64]{r.Modified, tie, r})
-	x.byCreated.remove(entry[int64]{r.Created, tie, r})
-	for _, email := range x.keys(r) {
-		x.byEmail.remove(entry[string]{email, tie, r})
+	rank := x.Rank(r.ID)
+	x.byModified.remove(entry[int64]{r.Modified, rank, r})
+	x.byCreated.remove(entry[int64]{r.Created, rank, r})
+	for _, key := range x.keys(r) {
+		x.byKey.remove(entry[string]{key, rank, r})
 	}
 }
 
-// Load takes many new records at once, without lag.
+// Load adds many new records at once, without lag.
 func (x *Index) Load(records []*record.Record) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	times := make([]entry[int64], len(records))
-	var emails []entry[string]
+	var keyed []entry[string]
 	for i, r := range records {
 		x.grid.set(r)
-		times[i] = entry[int64]{r.Modified, x.Tie(r.ID), r}
-		for _, email := range x.keys(r) {
-			emails = append(emails, entry[string]{email, times[i].tie, r})
+		times[i] = entry[int64]{r.Modified, x.Rank(r.ID), r}
+		for _, key := range x.keys(r) {
+			keyed = append(keyed, entry[string]{key, times[i].rank, r})
 		}
 	}
 	x.byModified.load(times)
 	for i, r := range records {
-		times[i] = entry[int64]{r.Created, x.Tie(r.ID), r}
+		times[i] = entry[int64]{r.Created, x.Rank(r.ID), r}
 	}
 	x.byCreated.load(times)
-	x.byEmail.load(emails)
-}
-
-// Tie places a record among those with an equal sort key.
-func (x *Index) Tie(id int64) uint32 {
-	return uint32(mix(x.seed, uint64(id)) >> 32)
+	x.byKey.load(keyed)
 }

@@ -4,36 +4,40 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// A contact is found by each of its addresses, however it came into the index, and by none once it has left.
-func TestAdditionalAddresses(t *testing.T) {
-	s := schema.New(object.Contacts.Schema, time.Now)
-	keys := object.Contacts.Keys(s)
-	values := record.Pack(s.Keyed(map[string]string{"email": "a@x.no", "hs_additional_emails": "b@x.no;C@x.no"}))
+// A record is found under each of its keys, whatever way it came into the index, and under none once it is removed.
+func TestLookupByEachKey(t *testing.T) {
+	keys := func(r *record.Record) []string {
+		if r.ID == 7 {
+			return []string{"a@x.no", "b@x.no", "c@x.no"}
+		}
+		return nil
+	}
 	for name, bring := range map[string]func(*Index, *record.Record){
 		"written": func(x *Index, r *record.Record) { x.Put(r, 1) },
 		"loaded":  func(x *Index, r *record.Record) { x.Load([]*record.Record{r}) },
 	} {
 		x := New(1, time.Now, keys)
-		r := &record.Record{ID: 7, Seq: 1, Values: values}
-		found := func(address string) (n int) {
-			x.Read(func(v View) { v.ScanEmail(address, func(*record.Record) bool { n++; return true }) })
-			return n
+		found := func(all ...string) int {
+			_, total := x.Select(Selection{Groups: []Group{{Keys: all}}})
+			return total
 		}
-		bring(x, r)
-		for address, want := range map[string]int{"a@x.no": 1, "b@x.no": 1, "c@x.no": 1, "d@x.no": 0} {
-			if n := found(address); n != want {
-				t.Errorf("%s: %s is found %d times, want %d", name, address, n, want)
+		bring(x, &record.Record{ID: 7, Seq: 1})
+		bring(x, &record.Record{ID: 8, Seq: 2})
+		for key, want := range map[string]int{"a@x.no": 1, "b@x.no": 1, "c@x.no": 1, "d@x.no": 0} {
+			if n := found(key); n != want {
+				t.Errorf("%s: %s finds %d records, want %d", name, key, n, want)
 			}
 		}
-		x.Remove(&record.Record{ID: 7, Seq: 2, Values: values}, 2)
-		for _, address := range []string{"a@x.no", "b@x.no", "c@x.no"} {
-			if found(address) != 0 {
-				t.Errorf("%s: %s is found after it left", name, address)
+		if n := found("a@x.no", "c@x.no", "a@x.no"); n != 1 {
+			t.Errorf("%s: three keys of one record find %d records", name, n)
+		}
+		x.Remove(&record.Record{ID: 7, Seq: 3}, 2)
+		for _, key := range []string{"a@x.no", "b@x.no", "c@x.no"} {
+			if found(key) != 0 {
+				t.Errorf("%s: %s finds a record that was removed", name, key)
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// write is one thing that happened, for the model.
+// write is a write or a removal, for the model.
 type write struct {
 	at      int64
 	id      int64
@@ -17,7 +17,7 @@ type write struct {
 	removed bool
 }
 
-// due is what the lag's documentation promises.
+// promised is when a write shows, by the documentation of Lag.
 func (l Lag) promised(w write, seed uint64) int64 {
 	delay := float64(l.Delay.Milliseconds())
 	switch l.Mode {
@@ -33,7 +33,7 @@ func (l Lag) promised(w write, seed uint64) int64 {
 	return w.at + int64(delay)
 }
 
-// known is the newest write of a contact that shows at an instant, by looking at all of them.
+// known is the newest write of a record that shows at an instant, found by looking at all of them.
 func known(history []write, lag Lag, seed uint64, id, now int64) (write, bool) {
 	var newest write
 	for _, w := range history {
@@ -53,7 +53,7 @@ func TestLagAgainstTheWholeHistory(t *testing.T) {
 			Archived: rapid.Bool().Draw(t, "archived"),
 		}
 		const seed = 3
-		x := New(seed, func() time.Time { return now }, func(*record.Record) []string { return nil })
+		x := New(seed, func() time.Time { return now }, nil)
 		if err := x.SetLag(lag); err != nil {
 			t.Fatal(err)
 		}
@@ -76,44 +76,43 @@ func TestLagAgainstTheWholeHistory(t *testing.T) {
 				now = now.Add(time.Duration(rapid.IntRange(0, 300).Draw(t, "ms")) * time.Millisecond)
 			},
 			"": func(t *rapid.T) {
-				x.Read(func(v View) {
-					live := 0
-					for id := range int64(6) {
-						want, shown := known(history, lag, seed, id, now.UnixMilli())
-						got := v.Get(id)
-						if (got != nil) != shown || shown && got.Seq != want.seq {
-							t.Fatalf("%d: got %+v, want %+v (%v)", id, got, want, shown)
-						}
-						if shown {
-							live++
-						}
+				_, shown := x.Select(Selection{})
+				live := 0
+				for id := range int64(6) {
+					want, visible := known(history, lag, seed, id, now.UnixMilli())
+					got := x.grid.get(id)
+					if (got != nil) != visible || visible && got.Seq != want.seq {
+						t.Fatalf("%d: got %+v, want %+v (%v)", id, got, want, visible)
 					}
-					if v.Len() != live || v.CountModified(0, 1<<60) != live || v.CountCreated(0, 1<<60) != live {
-						t.Fatalf("%d, %d and %d records, want %d", v.Len(), v.CountModified(0, 1<<60), v.CountCreated(0, 1<<60), live)
+					if visible {
+						live++
 					}
-				})
+				}
+				if modified, created := x.byModified.count(0, 1<<60), x.byCreated.count(0, 1<<60); shown != live || modified != live || created != live {
+					t.Fatalf("%d, %d and %d records, want %d", shown, modified, created, live)
+				}
 			},
 		})
 	})
 }
 
-func TestANewLagAppliesToWhatIsHeldBack(t *testing.T) {
+func TestPendingWritesFollowANewLag(t *testing.T) {
 	now := time.UnixMilli(1_000_000)
-	x := New(1, func() time.Time { return now }, func(*record.Record) []string { return nil })
+	x := New(1, func() time.Time { return now }, nil)
 	set := func(d time.Duration) {
 		t.Helper()
 		if err := x.SetLag(Lag{Delay: d, Mode: Fixed}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	shown := func() (n int) { x.Read(func(v View) { n = v.Len() }); return n }
+	shown := func() int { _, n := x.Select(Selection{}); return n }
 	set(time.Hour)
 	x.Put(&record.Record{ID: 1, Seq: 1}, now.UnixMilli())
 	if shown() != 0 {
 		t.Fatal("shown at once")
 	}
-	if _, heldBack := x.Lag(); heldBack != 1 {
-		t.Fatalf("%d held back", heldBack)
+	if _, pending := x.Lag(); pending != 1 {
+		t.Fatalf("%d pending", pending)
 	}
 	now = now.Add(time.Minute)
 	set(time.Minute)
@@ -128,33 +127,31 @@ func TestANewLagAppliesToWhatIsHeldBack(t *testing.T) {
 	}
 }
 
-// Once archived contacts leave at once, those that were to leave late have left.
-func TestArchivedOnesHeldBackLeaveWithANewLag(t *testing.T) {
+// A lag without Archived also counts for removals that are pending.
+func TestPendingRemovalsFollowANewLag(t *testing.T) {
 	now := time.UnixMilli(1_000_000)
-	x := New(1, func() time.Time { return now }, func(*record.Record) []string { return nil })
+	x := New(1, func() time.Time { return now }, nil)
 	x.Put(&record.Record{ID: 1, Seq: 1}, now.UnixMilli())
 	if err := x.SetLag(Lag{Delay: time.Hour, Mode: Fixed, Archived: true}); err != nil {
 		t.Fatal(err)
 	}
 	x.Remove(&record.Record{ID: 1, Seq: 2}, now.UnixMilli())
-	if _, heldBack := x.Lag(); heldBack != 1 {
-		t.Fatalf("%d held back", heldBack)
+	if _, pending := x.Lag(); pending != 1 {
+		t.Fatalf("%d pending", pending)
 	}
 	if err := x.SetLag(Lag{Delay: time.Hour, Mode: Fixed}); err != nil {
 		t.Fatal(err)
 	}
-	x.Read(func(v View) {
-		if v.Len() != 0 {
-			t.Error("it is still shown")
-		}
-	})
+	if _, n := x.Select(Selection{}); n != 0 {
+		t.Error("it is still shown")
+	}
 }
 
-func TestLagsThatCannotBe(t *testing.T) {
-	x := New(1, time.Now, func(*record.Record) []string { return nil })
+func TestInvalidLags(t *testing.T) {
+	x := New(1, time.Now, nil)
 	for _, lag := range []Lag{{Mode: "sometimes"}, {Mode: Fixed, Delay: -1}, {Mode: Fixed, Delay: 1000 * time.Hour}} {
 		if x.SetLag(lag) == nil {
-			t.Errorf("%+v was taken", lag)
+			t.Errorf("%+v was accepted", lag)
 		}
 	}
 }

@@ -11,11 +11,11 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// entry is one record under its sort key. Equal keys lie in an arbitrary order that tie decides and the seed fixes.
+// entry is one record under its sort key. Entries with equal keys are ordered by rank.
 type entry[K cmp.Ordered] struct {
-	key K
-	tie uint32
-	rec *record.Record
+	key  K
+	rank uint32
+	rec  *record.Record
 }
 
 // ordered holds records in the order of one key.
@@ -27,13 +27,13 @@ func newOrdered[K cmp.Ordered]() ordered[K] {
 	return ordered[K]{btree.NewBTreeGOptions(before[K], btree.Options{NoLocks: true})}
 }
 
-// before is written out: it is the hottest comparison of all writes.
+// before is written without cmp.Or: no comparison is called more often in writes.
 func before[K cmp.Ordered](a, b entry[K]) bool {
 	if a.key != b.key {
 		return a.key < b.key
 	}
-	if a.tie != b.tie {
-		return a.tie < b.tie
+	if a.rank != b.rank {
+		return a.rank < b.rank
 	}
 	return a.rec.ID < b.rec.ID
 }
@@ -41,7 +41,7 @@ func before[K cmp.Ordered](a, b entry[K]) bool {
 func (o ordered[K]) set(e entry[K])    { o.tree.Set(e) }
 func (o ordered[K]) remove(e entry[K]) { o.tree.Delete(e) }
 
-// load takes many entries at once, in any order.
+// load adds many entries at once, in any order.
 func (o ordered[K]) load(entries []entry[K]) {
 	slices.SortFunc(entries, func(a, b entry[K]) int {
 		switch {
@@ -58,13 +58,13 @@ func (o ordered[K]) load(entries []entry[K]) {
 	}
 }
 
-// firstID and lastID stand before and behind every record with the same key and tie.
+// firstID and lastID come before and after every record with the same key and rank.
 var (
 	firstID = &record.Record{ID: math.MinInt64}
 	lastID  = &record.Record{ID: math.MaxInt64}
 )
 
-// scan gives the records with keys from low to high, both inclusive, until yield refuses.
+// scan yields the records with keys from low to high, both inclusive, until yield returns false.
 func (o ordered[K]) scan(low, high K, descending bool, yield func(*record.Record) bool) {
 	if descending {
 		o.tree.Descend(entry[K]{high, math.MaxUint32, lastID}, func(e entry[K]) bool {
@@ -77,7 +77,7 @@ func (o ordered[K]) scan(low, high K, descending bool, yield func(*record.Record
 	})
 }
 
-// count is how many keys lie from low to high, both inclusive.
+// count returns the number of keys from low to high, both inclusive.
 func (o ordered[K]) count(low, high K) int {
 	if low > high {
 		return 0

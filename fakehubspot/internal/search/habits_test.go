@@ -2,17 +2,15 @@ package search_test
 
 import (
 	"errors"
-	"net/http"
 	"testing"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 )
 
-// The four of the board have the numbers 9 (Ada), 10, 11 and 12.
+// The people of the board have the IDs 9 (Ada), 10, 11 and 12.
 func TestNumbersCanCompareAsText(t *testing.T) {
 	b := newBoard(t)
-	b.habits.IDsAsText = true
+	b.Habits.IDsAsText = true
 	for _, one := range []struct{ body, want string }{
 		{`{"sorts":["hs_object_id"]}`, "BCDA"},
 		{`{"sorts":["-hs_object_id"]}`, "ADCB"},
@@ -37,10 +35,10 @@ func TestTheEpochCanFail(t *testing.T) {
 		if got, err := b.find(body); err != nil || got != "ABCD" {
 			t.Errorf("%s without the habit: %s, %v", value, got, err)
 		}
-		b.habits.EpochFails = true
+		b.Habits.EpochFails = true
 		_, err := b.find(body)
-		refused, isRefusal := errors.AsType[refusal.Refusal](err)
-		if fails != (isRefusal && refused.Status == http.StatusInternalServerError) {
+		refused, ok := errors.AsType[*search.Error](err)
+		if fails != (ok && refused.Reason == search.EpochValue) {
 			t.Errorf("%s: %v", value, err)
 		}
 	}
@@ -48,7 +46,7 @@ func TestTheEpochCanFail(t *testing.T) {
 
 func TestPagesCanBeShort(t *testing.T) {
 	b := newBoard(t)
-	b.habits.PageLimit = 3
+	b.Habits.PageLimit = 3
 	for body, want := range map[string]string{
 		`{}`: "ABC", `{"limit":2}`: "AB", `{"limit":100,"after":"3"}`: "D",
 	} {

@@ -1,13 +1,11 @@
 package search
 
 import (
-	"fmt"
+	"math"
 	"slices"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/value"
 )
 
 // The thirteen operators.
@@ -31,71 +29,33 @@ var operators = []string{
 	opBetween, opContains, opEQ, opGT, opGTE, opHas, opIn, opLT, opLTE, opNEQ, opContainsNot, opHasNot, opNotIn,
 }
 
-// test tells whether a record passes a filter.
-type test func(*record.Record) bool
+// Operators returns the names of all operators, sorted.
+func Operators() []string { return slices.Clone(operators) }
 
-// compile turns a filter into a test. A contact without a value passes NOT_HAS_PROPERTY and no other operator.
-func compile(s *schema.Schema, f Filter, h Habits) (test, error) {
-	property, err := h.property(s, f.Property)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.Contains(operators, f.Operator) {
-		return nil, unknownOperator(f.Operator)
-	}
-	if err := f.checkValues(); err != nil {
-		return nil, err
-	}
-	key, _ := s.Key(f.Property)
-	get := s.Getter(key)
-	if f.Operator == opHas || f.Operator == opHasNot {
-		wanted := f.Operator == opHas
-		return func(r *record.Record) bool { _, has := get(r); return has == wanted }, nil
-	}
-	if err := h.accept(property, f); err != nil {
-		return nil, err
-	}
-	matches, err := f.matcher(property)
-	if err != nil {
-		return nil, err
-	}
-	return func(r *record.Record) bool {
-		value, has := get(r)
-		return has && matches(value)
-	}, nil
-}
-
-// matcher gives the test on a value that is set.
-func (f Filter) matcher(p *schema.Property) (func(string) bool, error) {
-	switch f.Operator {
+// test returns the test of a value that is set.
+func (c comparison) test(p property) func(text string) bool {
+	switch c.operator {
 	case opContains:
-		return newPattern(string(*f.Value)).in, nil
+		return c.pattern.in
 	case opContainsNot:
-		pattern := newPattern(string(*f.Value))
-		return func(v string) bool { return !pattern.in(v) }, nil
-	case opIn, opNotIn:
-		return f.membership(p)
-	}
-	kind := orderOf(p)
-	low, err := kind.operand(string(*f.Value))
-	if err != nil {
-		return nil, err
-	}
-	if f.Operator == opBetween {
-		high, err := kind.operand(string(*f.High))
-		if err != nil {
-			return nil, err
+		return func(text string) bool { return !c.pattern.in(text) }
+	case opIn:
+		return c.member(p)
+	case opNotIn:
+		member := c.member(p)
+		return func(text string) bool { return !member(text) }
+	case opBetween:
+		return func(text string) bool {
+			own := p.kind.Stored(text)
+			return own.Compare(c.low) >= 0 && own.Compare(c.high) <= 0
 		}
-		return func(v string) bool {
-			own := kind.parse(v)
-			return kind.compare(own, low) >= 0 && kind.compare(own, high) <= 0
-		}, nil
+	default:
+		holds := relation(c.operator)
+		return func(text string) bool { return holds(p.kind.Stored(text).Compare(c.low)) }
 	}
-	holds := relation(f.Operator)
-	return func(v string) bool { return holds(kind.compare(kind.parse(v), low)) }, nil
 }
 
-// relation turns the outcome of a comparison into the operator's answer.
+// relation returns which outcomes of a comparison satisfy an operator.
 func relation(operator string) func(int) bool {
 	switch operator {
 	case opLT:
@@ -113,59 +73,63 @@ func relation(operator string) func(int) bool {
 	}
 }
 
-// membership is IN and NOT_IN. Values are compared as they are written, against the record's in lower case when the
-// property is text: a value with a capital letter in it finds no text. A checkbox passes IN by any of its choices.
-func (f Filter) membership(p *schema.Property) (func(string) bool, error) {
-	kind := orderOf(p)
-	wanted := make([]operand, len(f.Values))
-	for i, value := range f.Values {
-		if kind.text {
-			wanted[i] = operand{text: string(value)}
-			continue
-		}
-		parsed, err := kind.operand(string(value))
-		if err != nil {
-			return nil, err
-		}
-		wanted[i] = parsed
+// member returns the test of IN. A checkbox passes if any of its choices is in the list.
+func (c comparison) member(p property) func(text string) bool {
+	listed := func(text string) bool {
+		own := p.kind.Stored(text)
+		return slices.ContainsFunc(c.list, func(one value.Value) bool { return own.Compare(one) == 0 })
 	}
-	found := func(v string) bool {
-		own := kind.parse(v)
-		return slices.ContainsFunc(wanted, func(w operand) bool { return kind.compare(own, w) == 0 })
+	if p.checkbox {
+		return func(text string) bool { return slices.ContainsFunc(strings.Split(text, ";"), listed) }
 	}
-	passes := found
-	if p.Type == schema.Enumeration && p.FieldType == "checkbox" {
-		passes = func(v string) bool { return slices.ContainsFunc(strings.Split(v, ";"), found) }
-	}
-	if f.Operator == opNotIn {
-		return func(v string) bool { return !passes(v) }, nil
-	}
-	return passes, nil
+	return listed
 }
 
-// checkValues reports operands that are missing or blank.
-func (f Filter) checkValues() error {
-	switch f.Operator {
-	case opHas, opHasNot:
-		return nil
-	case opIn, opNotIn:
-		if len(f.Values) == 0 {
-			return refusal.Validation(fmt.Sprintf("values must be specified for operator %s {propertyName: '%s'}", f.Operator, f.Property))
+// bounds returns the whole numbers that satisfy a comparison, both ends inclusive, and reports whether they are one
+// range. A range that contains nothing has its low end above the high one.
+func (c comparison) bounds() (low, high int64, ok bool) {
+	n, whole := c.low.Whole()
+	if !whole {
+		return 0, 0, false
+	}
+	switch c.operator {
+	case opEQ:
+		return n, n, true
+	case opGTE:
+		return n, math.MaxInt64, true
+	case opLTE:
+		return math.MinInt64, n, true
+	case opGT:
+		if n == math.MaxInt64 {
+			return math.MaxInt64, math.MinInt64, true
 		}
-		return nil
-	}
-	if f.Value == nil || f.Operator == opBetween && f.High == nil {
-		return refusal.Validation(fmt.Sprintf("value must be specified for operator %s {propertyName: '%s'}", f.Operator, f.Property))
-	}
-	for _, value := range []*Text{f.Value, f.High} {
-		if value != nil && strings.TrimSpace(string(*value)) == "" {
-			return refusal.BadJSON(1, fmt.Sprintf("value must be non-empty and non-blank, if specified {propertyName: '%s'}", f.Property))
+		return n + 1, math.MaxInt64, true
+	case opLT:
+		if n == math.MinInt64 {
+			return math.MaxInt64, math.MinInt64, true
 		}
+		return math.MinInt64, n - 1, true
+	case opBetween:
+		end, whole := c.high.Whole()
+		return n, end, whole
+	default:
+		return 0, 0, false
 	}
-	return nil
 }
 
-func unknownOperator(name string) error {
-	return refusal.BadJSON(1, fmt.Sprintf("Cannot deserialize value of type `FilterOperator` from String %q: "+
-		"not one of the values accepted for Enum class: [%s]", name, strings.Join(operators, ", ")))
+// keys returns the look-up keys of the records that satisfy a comparison with the property that the index looks up by;
+// nil when they cannot be listed.
+func (c comparison) keys() []string {
+	switch c.operator {
+	case opEQ:
+		return []string{c.low.Text()}
+	case opIn:
+		keys := make([]string, len(c.list))
+		for i, one := range c.list {
+			keys[i] = one.Text()
+		}
+		return keys
+	default:
+		return nil
+	}
 }

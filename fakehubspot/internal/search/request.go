@@ -1,24 +1,24 @@
-// Package search answers the vendor's search endpoint: it reads a request, turns its filters into tests on records,
-// and finds the page and the total in the index.
+// Package search answers the vendor's search endpoint: it parses a request, compiles its filters into conditions, and
+// asks the index for the page.
 package search
 
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
 // The vendor's limits, from its guide "Search the CRM" (2026).
 const (
 	DefaultLimit  = 10
 	MaxLimit      = 200
-	MaxRows       = 10_000 // after + limit may not pass it
+	MaxRecords    = 10_000 // of one search; after + limit must not exceed it
 	maxGroups     = 5
 	maxPerGroup   = 6
 	maxFilters    = 18
@@ -30,7 +30,7 @@ const (
 type Request struct {
 	Query      string   `json:"query"`
 	Groups     []Group  `json:"filterGroups"`
-	Filters    []Filter `json:"filters"` // one more group, at the top level
+	Filters    []Filter `json:"filters"` // one more group
 	Sorts      []Sort   `json:"sorts"`
 	Properties []string `json:"properties"`
 	Limit      *Whole   `json:"limit"`
@@ -42,7 +42,7 @@ type Group struct {
 	Filters []Filter `json:"filters"`
 }
 
-// Filter is one condition.
+// Filter is one condition. Its operands are in Value, Value and High, or Values, as the operator requires.
 type Filter struct {
 	Property string `json:"propertyName"`
 	Operator string `json:"operator"`
@@ -51,16 +51,17 @@ type Filter struct {
 	Values   []Text `json:"values"`
 }
 
-// Sort is the order wanted: a property, and whether from the largest.
+// Sort is a sort rule: the property, and whether the largest value comes first.
 type Sort struct {
 	Property   string
 	Descending bool
 }
 
-// Text is a value that clients send as string, number or boolean.
+// Text is a value that clients send as a string, number or boolean.
 type Text string
 
-// UnmarshalJSON takes any scalar by its text.
+// UnmarshalJSON accepts any scalar and keeps its text. Its errors, and those of Whole, are worded like those of the
+// vendor's JSON parser, which the answer quotes.
 func (t *Text) UnmarshalJSON(raw []byte) error {
 	switch jsontext.Value(raw).Kind() {
 	case '"':
@@ -77,10 +78,10 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// Whole is a whole number that clients send as number or as string.
+// Whole is a whole number that clients send as a number or as a string.
 type Whole int64
 
-// UnmarshalJSON takes 20, "20" and the empty string, which counts as 0.
+// UnmarshalJSON accepts 20, "20", and the empty string, which stands for 0.
 func (n *Whole) UnmarshalJSON(raw []byte) error {
 	var text Text
 	if err := text.UnmarshalJSON(raw); err != nil {
@@ -98,7 +99,7 @@ func (n *Whole) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// UnmarshalJSON takes both notations: {"propertyName":"x","direction":"DESCENDING"} and "-x".
+// UnmarshalJSON accepts both notations: {"propertyName":"x","direction":"DESCENDING"} and "-x".
 func (s *Sort) UnmarshalJSON(raw []byte) error {
 	if jsontext.Value(raw).Kind() == '"' {
 		var text Text
@@ -119,34 +120,45 @@ func (s *Sort) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// Check applies the vendor's limits; the answer is a refusal.
-func (r *Request) Check() error {
-	if len(r.Filters) > 0 {
-		r.Groups, r.Filters = append(r.Groups, Group{r.Filters}), nil
+// groups returns all filter groups, at least one: top-level filters are one more group, and without any filter there is
+// a group without conditions.
+func (r *Request) groups() []Group {
+	switch {
+	case len(r.Filters) > 0:
+		return append(slices.Clone(r.Groups), Group{r.Filters})
+	case len(r.Groups) == 0:
+		return []Group{{}}
+	default:
+		return r.Groups
 	}
-	if len(r.Groups) > maxGroups {
-		return tooMany("filter groups", maxGroups, len(r.Groups))
+}
+
+// check applies the vendor's limits.
+func (r *Request) check(groups []Group) error {
+	if len(groups) > maxGroups {
+		return tooMany("filter groups", maxGroups, len(groups))
 	}
 	filters := 0
-	for _, group := range r.Groups {
+	for _, group := range groups {
 		filters += len(group.Filters)
 		if len(group.Filters) > maxPerGroup {
 			return tooMany("filters in a group", maxPerGroup, len(group.Filters))
 		}
 	}
+	limit, after := r.limit(), r.after()
 	switch {
 	case filters > maxFilters:
 		return tooMany("filters", maxFilters, filters)
 	case len(r.Sorts) > maxSorts:
 		return tooMany("sorts", maxSorts, len(r.Sorts))
-	case len([]rune(r.Query)) > maxQueryRunes:
-		return tooMany("characters in query", maxQueryRunes, len([]rune(r.Query)))
-	case r.limit() < 1 || r.limit() > MaxLimit:
-		return refusal.Validation(fmt.Sprintf("limit must be between 1 and %d, but was %d", MaxLimit, r.limit()))
-	case r.after() < 0:
-		return refusal.Validation(fmt.Sprintf("after must not be negative, but was %d", r.after()))
-	case r.after()+r.limit() > MaxRows:
-		return refusal.Problem()
+	case utf8.RuneCountInString(r.Query) > maxQueryRunes:
+		return tooMany("characters in query", maxQueryRunes, utf8.RuneCountInString(r.Query))
+	case limit < 1 || limit > MaxLimit:
+		return &Error{Reason: BadLimit, Max: MaxLimit, Got: limit}
+	case after < 0:
+		return &Error{Reason: BadAfter, Got: after}
+	case after+limit > MaxRecords:
+		return &Error{Reason: TooDeep, Max: MaxRecords, Got: after + limit}
 	}
 	return nil
 }
@@ -165,11 +177,11 @@ func (r *Request) after() int {
 	return int(*r.After)
 }
 
-func tooMany(what string, allowed, got int) error {
-	return refusal.Validation(fmt.Sprintf("Too many %s: at most %d are allowed, but there were %d", what, allowed, got))
+func tooMany(of string, allowed, got int) error {
+	return &Error{Reason: TooMany, Of: of, Max: allowed, Got: got}
 }
 
-// kindName says what a JSON value is, in the words of the vendor's parser.
+// kindName names the kind of a JSON value as the vendor's parser does.
 func kindName(raw []byte) string {
 	switch jsontext.Value(bytes.TrimSpace(raw)).Kind() {
 	case '{':

@@ -6,10 +6,9 @@ import (
 	"unicode"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// pattern is what CONTAINS_TOKEN looks for: words, in which * stands for any run of characters.
+// pattern is the operand of CONTAINS_TOKEN: words, in which * stands for any run of characters.
 type pattern struct {
 	whole string
 	words []string
@@ -20,13 +19,13 @@ func newPattern(text string) pattern {
 	return pattern{whole: text, words: strings.Fields(text)}
 }
 
-// in reports whether the value as a whole fits, or each word of the pattern fits a word of the value.
-func (p pattern) in(value string) bool {
-	value = strings.ToLower(value)
-	if glob(p.whole, value) {
+// in reports whether the pattern matches the value as a whole, or each word of the pattern matches a word of the value.
+func (p pattern) in(text string) bool {
+	text = strings.ToLower(text)
+	if glob(p.whole, text) {
 		return true
 	}
-	words := append(tokens(value), strings.Fields(value)...)
+	words := append(tokens(text), strings.Fields(text)...)
 	for _, want := range p.words {
 		if !slices.ContainsFunc(words, func(word string) bool { return glob(want, word) }) {
 			return false
@@ -35,12 +34,12 @@ func (p pattern) in(value string) bool {
 	return len(p.words) > 0
 }
 
-// tokens cuts a text into its runs of letters and digits.
-func tokens(value string) []string {
-	return strings.FieldsFunc(value, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+// tokens splits a text into its runs of letters and digits.
+func tokens(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// glob matches a pattern with * against all of a text.
+// glob reports whether a pattern with * matches all of a text.
 func glob(pattern, text string) bool {
 	parts := strings.Split(pattern, "*")
 	if len(parts) == 1 {
@@ -61,19 +60,13 @@ func glob(pattern, text string) bool {
 	return strings.HasSuffix(rest, parts[last])
 }
 
-// queried are the properties that a request's query looks through, as the vendor's guide lists them for contacts.
-var queried = []string{
-	"firstname", "lastname", "email", "phone", "hs_additional_emails", "fax", "mobilephone", "company",
-	"hs_marketable_until_renewal",
-}
-
 // queryTest passes records in which each word of the query begins a word of one of the queried properties. A query
 // without a letter or digit finds nothing.
-func queryTest(s *schema.Schema, query string) test {
+func (o Object) queryTest(query string) func(*record.Record) bool {
 	words := tokens(strings.ToLower(query))
-	getters := make([]record.Getter, len(queried))
-	for i, name := range queried {
-		getters[i] = s.Getter(s.Number(name))
+	getters := make([]record.Getter, len(o.Queried))
+	for i, name := range o.Queried {
+		getters[i] = o.Schema.Getter(o.Schema.Number(name))
 	}
 	return func(r *record.Record) bool {
 		for _, word := range words {
@@ -86,8 +79,8 @@ func queryTest(s *schema.Schema, query string) test {
 }
 
 func beginsWord(r *record.Record, get record.Getter, word string) bool {
-	value, ok := get(r)
-	return ok && slices.ContainsFunc(tokens(strings.ToLower(value)), func(token string) bool {
+	text, ok := get(r)
+	return ok && slices.ContainsFunc(tokens(strings.ToLower(text)), func(token string) bool {
 		return strings.HasPrefix(token, word)
 	})
 }

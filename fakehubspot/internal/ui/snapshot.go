@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -88,12 +87,8 @@ func (s Source) people(find string) []person {
 		}
 		return nil
 	}
-	known := make([]*record.Record, 0, shownContacts)
-	s.Index.Read(func(v index.View) {
-		v.ScanModified(math.MinInt64, math.MaxInt64, true, func(one *record.Record) bool {
-			known = append(known, one)
-			return len(known) < shownContacts
-		})
+	known, _ := s.Index.Select(index.Selection{
+		Order: index.Order{Field: index.Modified, Descending: true}, Limit: shownContacts,
 	})
 	people := make([]person, 0, len(known))
 	for _, one := range s.Store.Fresh(known) {

@@ -2,7 +2,6 @@ package search_test
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +13,6 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 )
@@ -27,12 +25,8 @@ var people = []map[string]string{
 	{"firstname": "Dan", "phone": "+47 22 33 44 55", "company": "Ada & Sons", "birthday": "1999-12-31", "member": "false", "shirt": "m"},
 }
 
-// board is an index with the people in it.
-type board struct {
-	habits search.Habits
-	schema *schema.Schema
-	index  *index.Index
-}
+// board is an account with the people in it.
+type board struct{ search.Object }
 
 func newBoard(tb testing.TB) board {
 	tb.Helper()
@@ -48,33 +42,34 @@ func newBoard(tb testing.TB) board {
 			tb.Fatal(err)
 		}
 	}
-	b := board{schema: s, index: index.New(1, clock, object.Contacts.Keys(s))}
+	b := board{search.Object{
+		Schema: s, Index: index.New(1, clock, object.Contacts.Keys(s)),
+		Lookup: "email", Queried: []string{"firstname", "email", "phone", "company"},
+	}}
 	for i, person := range people {
 		values := map[record.Key]string{}
 		for name, value := range person {
 			values[s.Number(name)] = value
 		}
 		at := int64(1_700_000_000_000 + 1_000*i)
-		b.index.Put(&record.Record{ID: int64(9 + i), Created: at, Modified: at, Seq: uint64(i + 1), Values: record.Pack(values)}, at)
+		b.Index.Put(&record.Record{ID: int64(9 + i), Created: at, Modified: at, Seq: uint64(i + 1), Values: record.Pack(values)}, at)
 	}
 	return b
 }
 
-// find runs a search and gives the initials of who was found.
+// find runs a search and returns the initials of the people on the page.
 func (b board) find(body string) (string, error) {
 	var request search.Request
 	if err := json.Unmarshal([]byte(body), &request); err != nil {
 		return "", err
 	}
-	query, err := search.New(b.schema, request, b.habits)
+	found, err := b.Search(request)
 	if err != nil {
 		return "", err
 	}
-	var found search.Result
-	b.index.Read(func(v index.View) { found = query.Run(v) })
 	var initials strings.Builder
-	for _, r := range found.Rows {
-		name, _ := r.Get(b.schema.Number("firstname"))
+	for _, r := range found.Records {
+		name, _ := r.Get(b.Schema.Number("firstname"))
 		initials.WriteByte(name[0])
 	}
 	return initials.String(), nil
@@ -170,6 +165,8 @@ func TestQueries(t *testing.T) {
 		{`{"limit":2,"after":""}`, "AB"},
 		{`{"after":4}`, ""},
 		{`{"filters":[{"propertyName":"firstname","operator":"EQ","value":"Bob"}]}`, "B"},
+		{`{"filterGroups":[{"filters":[{"propertyName":"firstname","operator":"EQ","value":"Dan"}]}],` +
+			`"filters":[{"propertyName":"firstname","operator":"EQ","value":"Bob"}]}`, "BD"}, // top-level filters are one more group
 		{`{"filterGroups":[{"filters":[{"propertyName":"firstname","operator":"EQ","value":"Bob"}]},` +
 			`{"filters":[{"propertyName":"lifecyclestage","operator":"EQ","value":"lead"},{"propertyName":"hs_object_id","operator":"GT","value":9}]}]}`, "BC"},
 	} {
@@ -195,38 +192,55 @@ func TestRefusals(t *testing.T) {
 	if _, err := b.find(groups(6, 6, 6)); err != nil {
 		t.Error(err)
 	}
-	problem := "There was a problem with the request."
-	for body, text := range map[string]string{
-		groups(1, 1, 1, 1, 1, 1):     "at most 5",
-		groups(7):                    "at most 6",
-		groups(6, 6, 6, 1):           "at most 18",
-		`{"sorts":["city","email"]}`: "at most 1",
-		`{"limit":201}`:              "between 1 and 200",
-		`{"limit":0}`:                "between 1 and 200",
-		`{"after":10000,"limit":10}`: problem,
-		`{"after":9901,"limit":100}`: problem,
-		`{"after":-1}`:               "negative",
-		`{"sorts":["nope"]}`:         problem,
-		`{"query":"` + strings.Repeat("x", 3001) + `"}`:                                                  "at most 3000",
-		`{"filters":[{"propertyName":"nope","operator":"HAS_PROPERTY"}]}`:                                problem,
-		`{"filters":[{"propertyName":"city","operator":"LIKE","value":"x"}]}`:                            `"LIKE": not one of`,
-		`{"filters":[{"propertyName":"phone","operator":"EQ","value":" "}]}`:                             "value must be non-empty and non-blank, if specified {propertyName: 'phone'}",
-		`{"filters":[{"propertyName":"phone","operator":"EQ"}]}`:                                         "must be specified",
-		`{"filters":[{"propertyName":"phone","operator":"BETWEEN","value":"1"}]}`:                        "must be specified",
-		`{"filters":[{"propertyName":"phone","operator":"IN"}]}`:                                         "values must be specified",
-		`{"filters":[{"propertyName":"createdate","operator":"GT","value":"2020-11-15"}]}`:               problem,
-		`{"filters":[{"propertyName":"hs_latitude","operator":"GT","value":"north"}]}`:                   problem,
-		`{"filters":[{"propertyName":"hs_object_id","operator":"BETWEEN","value":"1","highValue":"x"}]}`: problem,
-		`{"filters":[{"propertyName":"hs_latitude","operator":"IN","values":["x"]}]}`:                    problem,
+	for body, reason := range map[string]search.Reason{
+		groups(1, 1, 1, 1, 1, 1):     search.TooMany,
+		groups(7):                    search.TooMany,
+		groups(6, 6, 6, 1):           search.TooMany,
+		`{"sorts":["city","email"]}`: search.TooMany,
+		`{"limit":201}`:              search.BadLimit,
+		`{"limit":0}`:                search.BadLimit,
+		`{"after":10000,"limit":10}`: search.TooDeep,
+		`{"after":9901,"limit":100}`: search.TooDeep,
+		`{"after":-1}`:               search.BadAfter,
+		`{"sorts":["nope"]}`:         search.UnknownProperty,
+		`{"query":"` + strings.Repeat("x", 3001) + `"}`:                                                  search.TooMany,
+		`{"filters":[{"propertyName":"nope","operator":"HAS_PROPERTY"}]}`:                                search.UnknownProperty,
+		`{"filters":[{"propertyName":"city","operator":"LIKE","value":"x"}]}`:                            search.UnknownOperator,
+		`{"filters":[{"propertyName":"phone","operator":"EQ","value":" "}]}`:                             search.BlankValue,
+		`{"filters":[{"propertyName":"phone","operator":"EQ"}]}`:                                         search.MissingValue,
+		`{"filters":[{"propertyName":"phone","operator":"BETWEEN","value":"1"}]}`:                        search.MissingValue,
+		`{"filters":[{"propertyName":"phone","operator":"IN"}]}`:                                         search.MissingValues,
+		`{"filters":[{"propertyName":"createdate","operator":"GT","value":"2020-11-15"}]}`:               search.InvalidValue,
+		`{"filters":[{"propertyName":"hs_latitude","operator":"GT","value":"north"}]}`:                   search.InvalidValue,
+		`{"filters":[{"propertyName":"hs_object_id","operator":"BETWEEN","value":"1","highValue":"x"}]}`: search.InvalidValue,
+		`{"filters":[{"propertyName":"hs_latitude","operator":"IN","values":["x"]}]}`:                    search.InvalidValue,
 	} {
 		_, err := b.find(body)
-		var refused refusal.Refusal
-		if !errors.As(err, &refused) || refused.Status != http.StatusBadRequest || !strings.Contains(err.Error(), text) {
-			t.Errorf("%.80s: %v, want %s", body, err, text)
+		if refused, ok := errors.AsType[*search.Error](err); !ok || refused.Reason != reason {
+			t.Errorf("%.80s: %v, want %s", body, err, reason)
 		}
 	}
 	if _, err := b.find(`{"after":9900,"limit":100}`); err != nil {
 		t.Error(err)
+	}
+}
+
+// An error names what is wrong, what it was, and what would be right.
+func TestErrorsNameTheMistake(t *testing.T) {
+	b := newBoard(t)
+	for body, want := range map[string]string{
+		`{"sorts":["city","email"]}`: "search: too many sorts: at most 1 are allowed, got 2",
+		`{"limit":201}`:              "search: limit must be between 1 and 200, got 201",
+		`{"after":-1}`:               "search: after must not be negative, got -1",
+		`{"after":9991}`:             "search: after and limit must not add up to more than 10000, got 10001",
+		`{"sorts":["nope"]}`:         `search: property "nope": unknown property`,
+		`{"filters":[{"propertyName":"city","operator":"LIKE"}]}`:                     `search: filter on "city" with operator "LIKE": unknown operator`,
+		`{"filters":[{"propertyName":"createdate","operator":"EQ"}]}`:                 `search: filter on "createdate" with operator "EQ": missing value`,
+		`{"filters":[{"propertyName":"hs_latitude","operator":"IN","values":["x"]}]}`: `search: property "hs_latitude": invalid value`,
+	} {
+		if _, err := b.find(body); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", body, err, want)
+		}
 	}
 }
 
@@ -235,17 +249,11 @@ func TestNextPage(t *testing.T) {
 	var next []int
 	for after := range 5 {
 		limit, from := search.Whole(2), search.Whole(after)
-		query, err := search.New(b.schema, search.Request{Limit: &limit, After: &from}, b.habits)
-		if err != nil {
-			t.Fatal(err)
+		found, err := b.Search(search.Request{Limit: &limit, After: &from})
+		if err != nil || found.Total != len(people) {
+			t.Fatalf("total %d, %v", found.Total, err)
 		}
-		b.index.Read(func(v index.View) {
-			found := query.Run(v)
-			if found.Total != len(people) {
-				t.Errorf("total %d", found.Total)
-			}
-			next = append(next, found.Next)
-		})
+		next = append(next, found.Next)
 	}
 	if diff := cmp.Diff([]int{2, 3, 0, 0, 0}, next); diff != "" {
 		t.Error(diff)
