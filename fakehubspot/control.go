@@ -7,6 +7,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 )
 
@@ -37,7 +38,7 @@ func (s *Server) SetPlan(name string) error { return s.hub.Limits.Set(limit.Sett
 type Fault = fault.Fault
 
 // Match says which calls a Fault is for.
-type Match = fault.Match
+type Match = match.Match
 
 // AddFault adds a fault; it strikes from the next call on.
 func (s *Server) AddFault(f Fault) error {

@@ -7,9 +7,9 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 // DefaultToken is the bearer token of a server that was given none.
@@ -36,7 +36,7 @@ func resolve(opts []Option) (*options, error) {
 		}
 	}
 	if len(o.config.Tokens) == 0 {
-		o.config.Tokens = []api.Token{{Value: DefaultToken}}
+		o.config.Tokens = []token.Token{{Value: DefaultToken}}
 	}
 	return o, nil
 }
@@ -78,7 +78,7 @@ func ScopedToken(value string, scopes []string, expires time.Time) Option {
 		if value == "" {
 			return errors.New("token: it is empty; give one of at least one character")
 		}
-		o.config.Tokens = append(o.config.Tokens, api.Token{Value: value, Scopes: scopes, Expires: expires})
+		o.config.Tokens = append(o.config.Tokens, token.Token{Value: value, Scopes: scopes, Expires: expires})
 		return nil
 	}
 }

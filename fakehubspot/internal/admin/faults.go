@@ -63,7 +63,7 @@ func answerFault(c *gin.Context, status int) func(fault.State, error) {
 		switch {
 		case errors.Is(err, fault.ErrNotFound):
 			refuse(c, http.StatusNotFound, err)
-		case errors.Is(err, fault.ErrExists):
+		case errors.Is(err, fault.ErrTaken):
 			refuse(c, http.StatusConflict, err)
 		case err != nil:
 			refuse(c, http.StatusBadRequest, err)

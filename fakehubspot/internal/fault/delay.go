@@ -7,7 +7,7 @@ import (
 
 // strikeDelay holds the request back, then lets it pass.
 func strikeDelay(c *call) bool {
-	c.wait(c.Delay)
+	c.wait(time.Duration(c.Delay))
 	c.next.ServeHTTP(c.w, c.r)
 	return true
 }

@@ -10,11 +10,10 @@ import (
 	"time"
 )
 
-// ErrNotFound and ErrExists are wrapped by what Set's methods return about
-// names.
+// Errors that the methods of Set wrap.
 var (
-	ErrNotFound = errors.New("there is no such fault")
-	ErrExists   = errors.New("the name is taken")
+	ErrNotFound = errors.New("not found")
+	ErrTaken    = errors.New("name is already taken")
 )
 
 // Set holds the faults of one server. It is safe for concurrent use.
@@ -59,17 +58,20 @@ func NewSet(seed uint64, options ...Option) *Set {
 }
 
 // Add puts f behind the faults that are there and returns it with its name. A
-// name that is taken is ErrExists, anything else an error about f.
+// name that is taken is ErrTaken, anything else an error about f.
 func (s *Set) Add(f Fault) (State, error) {
-	if err := f.check(); err != nil {
+	if err := f.Check(); err != nil {
 		return State{}, err
+	}
+	if f.Probability == 0 { // what a Go caller leaves unset
+		f.Probability = 1
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if f.Name == "" {
 		f.Name = s.freeName()
 	} else if s.index(f.Name) >= 0 {
-		return State{}, fmt.Errorf("fault %q: %w", f.Name, ErrExists)
+		return State{}, fmt.Errorf("fault %q: %w", f.Name, ErrTaken)
 	}
 	fault := &armed{State: State{Fault: f}, chance: s.chance(f.Name), gone: make(chan struct{})}
 	if s.closed {
@@ -101,22 +103,34 @@ func (s *Set) Get(name string) (State, error) {
 	return s.faults[i].State, nil
 }
 
-// Patch reads change, a JSON object, over the fault of that name. What it does
-// not mention stays, its counters too; the name cannot be changed. Requests the
-// fault holds up keep waiting for what it was.
+// Patch reads change, a JSON object, over the fault of that name. Members that it leaves out keep their values, and the
+// counters theirs; the name cannot be changed.
 func (s *Set) Patch(name string, change []byte) (State, error) {
+	return s.change(name, func(f Fault) (Fault, error) { return merge(f, change) })
+}
+
+// Replace puts f in the place of the fault of that name, whose counters go on.
+func (s *Set) Replace(f Fault) (State, error) {
+	if f.Probability == 0 {
+		f.Probability = 1
+	}
+	return s.change(f.Name, func(Fault) (Fault, error) { return f, f.Check() })
+}
+
+// change changes the fault of that name. Requests that the fault holds up keep waiting for what it was.
+func (s *Set) change(name string, to func(Fault) (Fault, error)) (State, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := s.index(name)
 	if i < 0 {
 		return State{}, fmt.Errorf("fault %q: %w", name, ErrNotFound)
 	}
-	changed, err := merge(s.faults[i].Fault, change)
+	changed, err := to(s.faults[i].Fault)
 	if err != nil {
 		return State{}, err
 	}
 	if changed.Name != name {
-		return State{}, fmt.Errorf("the name of fault %q cannot be changed to %q: add another and remove this one", name, changed.Name)
+		return State{}, fmt.Errorf("name of fault %q must not change, got %q; add another fault and remove this one", name, changed.Name)
 	}
 	s.faults[i].Fault = changed
 	return s.faults[i].State, nil

@@ -2,6 +2,7 @@ package fault
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
@@ -10,7 +11,7 @@ import (
 // sees the request.
 func strikeStatus(c *call) bool {
 	answer, err := refusal.ForStatus(refusal.Choice{
-		Status: c.Status, Variant: c.Variant, RetryAfter: c.RetryAfter,
+		Status: c.Status, Variant: c.Variant, RetryAfter: time.Duration(c.RetryAfter),
 		Allow: []string{http.MethodPost, http.MethodGet, http.MethodOptions},
 		Path:  c.r.URL.Path, Now: c.set.now(),
 	})

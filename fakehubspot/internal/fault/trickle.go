@@ -17,7 +17,7 @@ const (
 // between. When the fault is removed the rest goes out at once.
 func strikeTrickle(c *call) bool {
 	a := c.capture()
-	size, pause := c.Chunk, c.Delay
+	size, pause := c.Chunk, time.Duration(c.Delay)
 	if size == 0 {
 		size = defaultChunk
 	}

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pattern"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
 )
 
 // Filter says which requests are meant. An empty field fits every request.
@@ -49,12 +49,12 @@ func (f Filter) criteria() criteria {
 	}
 	if f.Path != "" {
 		add("path", f.Path,
-			func(r *Request) bool { return pattern.Path(f.Path, r.Path) },
+			func(r *Request) bool { return match.Path(f.Path, r.Path) },
 			func(r *Request) string { return r.Path })
 	}
 	if f.Method != "" {
 		add("method", strings.ToUpper(f.Method),
-			func(r *Request) bool { return pattern.Method(f.Method, r.Method) },
+			func(r *Request) bool { return match.Method(f.Method, r.Method) },
 			func(r *Request) string { return r.Method })
 	}
 	if f.Status != 0 {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bearer"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 // Wrap returns a handler that counts the requests and refuses those beyond the
@@ -15,12 +15,12 @@ import (
 // answers without rate-limit headers.
 func (l *Limiter) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token := bearer.Token(r)
-		if !l.known(token) {
+		caller := token.Of(r)
+		if !l.known(caller) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		verdict := l.judge(token, isSearch(r))
+		verdict := l.judge(caller, isSearch(r))
 		for _, header := range verdict.headers {
 			w.Header().Set(header.name, strconv.Itoa(header.value))
 		}

@@ -14,7 +14,7 @@ import (
 func service() []Scenario {
 	return []Scenario{
 		faults("slow-page", "Answers come a few bytes at a time: 256 bytes, a pause of 50 milliseconds, and so on.",
-			fault.Fault{Name: "slow-page", Kind: "trickle", Chunk: 256, Delay: 50 * time.Millisecond}),
+			fault.Fault{Name: "slow-page", Kind: "trickle", Chunk: 256, Delay: fault.Duration(50 * time.Millisecond)}),
 		faults("flapping", "HubSpot comes and goes: three calls in ten get a 503, one in ten a torn connection.",
 			fault.Fault{Name: "flapping", Kind: "status", Status: http.StatusServiceUnavailable, Probability: 0.3},
 			fault.Fault{Name: "flapping-reset", Kind: "reset", Probability: 0.1}),

@@ -15,6 +15,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -124,7 +125,7 @@ func TestIndexLimitsAndFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range []fault.Fault{
-		{Name: "50% off", Kind: "status", Status: 503, Count: 2, Match: fault.Match{Path: "/crm/*", Token: "s3cret"}},
+		{Name: "50% off", Kind: "status", Status: 503, Count: 2, Match: match.Match{Path: "/crm/*", Token: "s3cret"}},
 		{Name: "plain", Kind: "html"},
 	} {
 		if _, err := source.Faults.Add(f); err != nil {
