@@ -17,8 +17,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// ErrUnknown is wrapped by what Play returns for a name it does not know.
-var ErrUnknown = errors.New("there is no such scenario")
+// ErrNotFound is wrapped by what Play returns for a name it does not know.
+var ErrNotFound = errors.New("not found")
 
 // Contacts are what scenarios need of the record store.
 type Contacts interface {
@@ -77,7 +77,7 @@ func Play(s *Stage, name string, contacts int) (Outcome, error) {
 		for i, one := range scenarios {
 			names[i] = one.Name
 		}
-		return Outcome{}, fmt.Errorf("scenario %q: %w, want one of %s", name, ErrUnknown, strings.Join(names, ", "))
+		return Outcome{}, fmt.Errorf("scenario %q: %w, want one of %s", name, ErrNotFound, strings.Join(names, ", "))
 	}
 	one := scenarios[i]
 	if contacts < 0 {
