@@ -16,6 +16,7 @@ type run struct{ cleanups []func() }
 
 func (*run) Helper()                           {}
 func (r *run) Cleanup(f func())                { r.cleanups = append(r.cleanups, f) }
+func (*run) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 func (*run) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 func (r *run) end() {
 	for _, f := range r.cleanups {

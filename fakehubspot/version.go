@@ -5,29 +5,39 @@ import (
 	"strings"
 )
 
-// The version and commit of this build, set with -ldflags "-X …/fakehubspot.version=1.4.0 -X …/fakehubspot.commit=…".
+// Set by -ldflags "-X …fakehubspot.version=1.4.0 -X …fakehubspot.commit=0123abcd".
 var version, commit string
 
-// modulePath is how build info names this module.
 const modulePath = "github.com/hubspot-to-sesam/testbed/fakehubspot"
 
-// Version returns the version of this module, such as 1.4.0, or "devel" if the build does not know it.
+// Version returns the version of this module, such as "1.4.0": the one set when the program was linked, otherwise the one
+// that Go recorded in the build, otherwise "devel".
 func Version() string {
-	found := version
-	if info, ok := debug.ReadBuildInfo(); ok && found == "" {
-		found = versionIn(info)
+	if version != "" {
+		return strings.TrimPrefix(version, "v")
 	}
-	if found = strings.TrimPrefix(found, "v"); found == "" {
-		return "devel"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, module := range append([]*debug.Module{&info.Main}, info.Deps...) {
+			if module.Path == modulePath && module.Version != "" && module.Version != "(devel)" {
+				return strings.TrimPrefix(module.Version, "v")
+			}
+		}
 	}
-	return found
+	return "devel"
 }
 
-// versionIn finds the module in build info: as the main module, or as a dependency of the program.
-func versionIn(info *debug.BuildInfo) string {
-	for _, module := range append([]*debug.Module{&info.Main}, info.Deps...) {
-		if module.Path == modulePath && module.Version != "(devel)" {
-			return module.Version
+// Commit returns the commit this module was built from, or "" if the build did not record it.
+func Commit() string {
+	if commit != "" {
+		return commit
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Path != modulePath {
+		return ""
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" {
+			return setting.Value
 		}
 	}
 	return ""

@@ -56,6 +56,12 @@ type Settings struct {
 	Search      int `json:"search,omitempty"`
 }
 
+// Check returns what is wrong with the settings.
+func (s Settings) Check() error {
+	_, err := s.resolve()
+	return err
+}
+
 // resolve is the plan with the settings' own numbers in it.
 func (s Settings) resolve() (Plan, error) {
 	i := slices.IndexFunc(plans, func(p Plan) bool { return p.Name == s.Plan })
