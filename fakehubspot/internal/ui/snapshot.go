@@ -15,13 +15,13 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// How much of a list fits on the page.
+// How many entries of a list the page shows.
 const (
 	shownContacts = 12
 	shownRequests = 20
 )
 
-// snapshot is the page's content at one moment.
+// snapshot is the content of the page at one moment.
 type snapshot struct {
 	Version   string
 	Now       time.Time
