@@ -15,6 +15,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 // Config is what the vendor's side works with.
@@ -26,8 +27,8 @@ type Config struct {
 	Habits search.Habits
 	// PageLimit is the most records on a page of a list, whatever the caller asks for; 0 keeps the vendor's limits.
 	PageLimit int
-	// Tokens are those that callers may use; none of them may be empty.
-	Tokens []Token
+	// Tokens are those that callers may use.
+	Tokens *token.Set
 	// MaxURL is the length in bytes of the longest request target; 0 means 16,000.
 	MaxURL int
 	// Usage returns the calls of the current day and the day's limit, for the account's usage report.

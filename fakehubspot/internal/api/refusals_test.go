@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 var update = flag.Bool("update", false, "write testdata/refusals.txt from the present answers")
@@ -107,7 +107,7 @@ func TestRefusalsByteForByte(t *testing.T) {
 		record(&got, fmt.Sprintf("%s %s %.200s", method, target, body), a)
 	}
 	poor := newRig(t, 1, func(c *hub.Config) {
-		c.Tokens = []api.Token{{Value: "secret", Scopes: []string{}}}
+		c.Tokens = []token.Token{{Value: "secret", Scopes: []string{}}}
 		c.MaxURL = 200
 	})
 	for _, call := range [][2]string{

@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 var update = flag.Bool("update", false, "write testdata/export.jsonl from the present export")
@@ -70,7 +70,7 @@ func eventful(t *testing.T) *hub.Hub {
 	t.Helper()
 	h, err := hub.New(hub.Config{
 		Seed: 1, Contacts: 8, Frozen: noon, Lag: fixed, Logger: discard, Real: time.Now, After: time.After,
-		Tokens: []api.Token{{Value: "secret"}},
+		Tokens: []token.Token{{Value: "secret"}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
@@ -15,24 +14,13 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// Source is what the page shows.
-type Source struct {
-	Store   *store.Store
-	Index   *index.Index
-	Clock   *clock.Clock
-	Faults  *fault.Set
-	Limits  *limit.Limiter
-	Journal *journal.Journal
-	Version string
-}
-
-// How much of a list fits on the page.
+// How many entries of a list the page shows.
 const (
 	shownContacts = 12
 	shownRequests = 20
 )
 
-// snapshot is the page's content at one moment.
+// snapshot is the content of the page at one moment.
 type snapshot struct {
 	Version   string
 	Now       time.Time
@@ -61,55 +49,54 @@ type person struct {
 	Archived bool
 }
 
-func (s Source) snapshot(find string) snapshot {
+func (p Page) snapshot(find string) snapshot {
 	find = strings.TrimSpace(find)
-	requests := s.Journal.Find(journal.Filter{})
+	requests := p.Hub.Journal.Find(journal.Filter{})
 	recorded := len(requests)
 	slices.Reverse(requests)
-	lag, held := s.Index.Lag()
+	lag, held := p.Hub.Lag()
 	return snapshot{
-		Version: s.Version, Now: s.Clock.Now(), Frozen: s.Clock.Frozen(),
-		Live: s.Store.Len(), Find: find, Contacts: s.people(find),
+		Version: p.Version, Now: p.Hub.Clock.Now(), Frozen: p.Hub.Clock.Frozen(),
+		Live: p.Hub.Contacts.Len(), Find: find, Contacts: p.people(find),
 		Lag: lag, HeldBack: held,
-		Faults: s.Faults.List(), Kinds: fault.Kinds(),
-		Usage: s.Limits.Usage(), Plans: limit.Plans(),
-		Requests: requests[:min(recorded, shownRequests)], Recorded: recorded, Dropped: int(s.Journal.Dropped()),
+		Faults: p.Hub.Faults.List(), Kinds: fault.Kinds(),
+		Usage: p.Hub.Limits.Usage(), Plans: limit.Plans(),
+		Requests: requests[:min(recorded, shownRequests)], Recorded: recorded, Dropped: int(p.Hub.Journal.Dropped()),
 		Scenarios: scenario.List(),
 	}
 }
 
-// people returns the contact of that id or e-mail address, or without one those
-// that search knows as the last modified.
-func (s Source) people(find string) []person {
+// people returns the contact with that id or email address or, without one, the last modified ones in the search index.
+func (p Page) people(find string) []person {
 	if find != "" {
-		if one, ok := s.find(find); ok {
-			return []person{s.person(one)}
+		if one, ok := p.find(find); ok {
+			return []person{p.person(one)}
 		}
 		return nil
 	}
-	known, _ := s.Index.Select(index.Selection{
+	known, _ := p.Hub.Contacts.Index.Select(index.Selection{
 		Order: index.Order{Field: index.Modified, Descending: true}, Limit: shownContacts,
 	})
 	people := make([]person, 0, len(known))
-	for _, one := range s.Store.Fresh(known) {
-		people = append(people, s.person(one))
+	for _, one := range p.Hub.Contacts.Fresh(known) {
+		people = append(people, p.person(one))
 	}
 	return people
 }
 
-func (s Source) find(text string) (*record.Record, bool) {
+func (p Page) find(text string) (*record.Record, bool) {
 	id, ok := store.ParseID(text)
 	if !ok {
-		return s.Store.ByIdentity(text)
+		return p.Hub.Contacts.ByIdentity(text)
 	}
-	if one, live := s.Store.Get(id); live {
+	if one, live := p.Hub.Contacts.Get(id); live {
 		return one, true
 	}
-	return s.Store.GetArchived(id)
+	return p.Hub.Contacts.GetArchived(id)
 }
 
-func (s Source) person(one *record.Record) person {
-	values := s.Store.Schema.Named(one)
+func (p Page) person(one *record.Record) person {
+	values := p.Hub.Contacts.Schema.Named(one)
 	return person{
 		ID: one.ID, Name: strings.TrimSpace(values["firstname"] + " " + values["lastname"]), Email: values["email"],
 		Modified: time.UnixMilli(one.Modified).UTC(), Archived: one.Archived != 0,
