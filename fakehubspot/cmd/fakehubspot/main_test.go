@@ -34,7 +34,11 @@ func TestServeUntilTold(t *testing.T) {
 		"TOKEN": "three", "LISTEN": "nowhere", "CONTACTS": "many", "PLAN": "gold", // other programs' variables
 	})
 	var log bytes.Buffer
-	go func() { ended <- run(ctx, []string{"serve", "--listen", "127.0.0.1:0"}, env, in, &log) }()
+	go func() {
+		err := run(ctx, []string{"serve", "--listen", "127.0.0.1:0"}, env, in, &log)
+		_ = in.CloseWithError(err) // so that a server that never starts does not block the test
+		ended <- err
+	}()
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil || !strings.HasPrefix(line, "ready http://127.0.0.1:") {
 		t.Fatalf("%q, %v", line, err)
