@@ -49,6 +49,9 @@ func badJSON(body []byte, err error) error {
 		return refusal.BadJSON(column(body, syntactic.ByteOffset), syntactic.Err.Error())
 	}
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		if answer, ok := undecodedSearch(column(body, semantic.ByteOffset), semantic.Err); ok {
+			return answer
+		}
 		return refusal.BadJSON(column(body, semantic.ByteOffset), semanticText(semantic))
 	}
 	return refusal.BadJSON(1, err.Error())

@@ -45,6 +45,17 @@ func (s *server) searched() search.Object {
 	}
 }
 
+// undecodedSearch returns the vendor's answer for a value of a search that could not be decoded, found at the column.
+func undecodedSearch(column int, err error) (refusal.Refusal, bool) {
+	if value, ok := errors.AsType[*search.NotScalarError](err); ok {
+		return refusal.NotString(column, byte(value.Kind)), true
+	}
+	if value, ok := errors.AsType[*search.NotWholeError](err); ok {
+		return refusal.NotInteger(column, value.Text), true
+	}
+	return refusal.Refusal{}, false
+}
+
 // refusedSearch returns the vendor's answer to a search that is refused.
 func refusedSearch(err error) error {
 	refused, ok := errors.AsType[*search.Error](err)

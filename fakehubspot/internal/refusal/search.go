@@ -44,3 +44,21 @@ func MissingValues(operator, property string) Refusal {
 func BlankValue(property string) Refusal {
 	return BadJSON(1, fmt.Sprintf("value must be non-empty and non-blank, if specified {propertyName: '%s'}", property))
 }
+
+// NotString is the 400 for a value of a search that is an object, an array or
+// null, of the kind that JSON text begins with: '{', '[' or 'n'.
+func NotString(column int, kind byte) Refusal {
+	found := "null"
+	switch kind {
+	case '{':
+		found = "Object value (token `JsonToken.START_OBJECT`)"
+	case '[':
+		found = "Array value (token `JsonToken.START_ARRAY`)"
+	}
+	return BadJSON(column, "Cannot deserialize value of type `java.lang.String` from "+found)
+}
+
+// NotInteger is the 400 for a limit or an after of a search that is no integer.
+func NotInteger(column int, text string) Refusal {
+	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type `int` from String %q: not a valid Integer value", text))
+}
