@@ -11,12 +11,13 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 )
 
 // maxBody is the largest body read; HubSpot's own bound is not published.
 const maxBody = 10 << 20
 
-// decode reads a JSON body into target, or says in the vendor's words why not.
+// decode reads a JSON body into target. The error is the vendor's answer.
 func decode(c *gin.Context, target any) error {
 	kind, _, err := mime.ParseMediaType(c.ContentType())
 	if err != nil || kind != "application/json" {
@@ -39,11 +40,8 @@ func decode(c *gin.Context, target any) error {
 	return badJSON(body, err)
 }
 
-// badJSON turns a decoder's complaint into the vendor's. A refusal that a decoding method raised stays what it is.
+// badJSON returns the vendor's answer for a body that cannot be decoded.
 func badJSON(body []byte, err error) error {
-	if answer, ok := errors.AsType[refusal.Refusal](err); ok {
-		return answer
-	}
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return refusal.BadJSON(column(body, syntactic.ByteOffset), syntactic.Err.Error())
 	}
@@ -53,9 +51,16 @@ func badJSON(body []byte, err error) error {
 	return refusal.BadJSON(1, err.Error())
 }
 
+// badValue answers a JSON value that does not go with its place.
 func badValue(column int, err *json.SemanticError) error {
 	if property, ok := errors.AsType[notScalar](err.Err); ok {
 		return refusal.NotScalar(column, string(property))
+	}
+	if value, ok := errors.AsType[*search.NotScalarError](err.Err); ok {
+		return refusal.NotString(column, byte(value.Kind))
+	}
+	if value, ok := errors.AsType[*search.NotWholeError](err.Err); ok {
+		return refusal.NotInteger(column, value.Text)
 	}
 	if err.Err != nil {
 		return refusal.BadJSON(column, err.Err.Error())
@@ -68,13 +73,13 @@ type notScalar string
 
 func (e notScalar) Error() string { return "the value of " + string(e) + " is not a scalar" }
 
-// column is the place of an offset in its line, counted from 1.
+// column returns the position of an offset in its line, counted from 1.
 func column(body []byte, offset int64) int {
 	offset = min(max(offset, 0), int64(len(body)))
 	return int(offset) - strings.LastIndexByte(string(body[:offset]), '\n')
 }
 
-// values are the properties of a write. The vendor takes any scalar by its text; null clears as "" does.
+// values are the properties of a write. The vendor takes any scalar as its text; null clears a property as "" does.
 type values map[string]string
 
 // UnmarshalJSON reads an object of scalars.

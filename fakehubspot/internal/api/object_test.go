@@ -65,6 +65,15 @@ func TestAnotherObjectType(t *testing.T) {
 	if found := r.get(herd); strings.Count(found.Body, `"id":`) != 1 {
 		t.Errorf("a list of %s", found.Body)
 	}
+	for _, filter := range []string{
+		`{"propertyName":"tag","operator":"EQ","value":"a7"}`,
+		`{"propertyName":"hs_lastmodifieddate","operator":"GTE","value":"2026-03-01T12:00:00Z"}`,
+	} {
+		if found := decode[page](r.post(herd+"/search", `{"filters":[`+filter+`],"sorts":["-hs_lastmodifieddate"]}`)); found.Total != 1 {
+			t.Errorf("%s: %d found", filter, found.Total)
+		}
+	}
+	r.post(herd+"/search", `{"filters":[{"propertyName":"lastmodifieddate","operator":"GTE","value":"0"}]}`).status(http.StatusBadRequest)
 	r.call(http.MethodDelete, herd+"/"+dolly, "").status(http.StatusNoContent)
 	r.get(herd+"?archived=true").has(http.StatusOK, `"archived":true`)
 }

@@ -210,3 +210,18 @@ func FuzzQueries(f *testing.F) {
 		}
 	})
 }
+
+// What a contact computes can be searched as what it holds: nothing of it is stored.
+func TestSearchByComputedProperties(t *testing.T) {
+	r := newRig(t, 20)
+	id := r.create(`{"email":"kari@example.org"}`)
+	for property, text := range map[string]string{"hs_email_domain": "example.org", "hs_all_contact_vids": id} {
+		found := r.search(`{"filters":[{"propertyName":"` + property + `","operator":"EQ","value":"` + text + `"}]}`)
+		if len(found.Results) != 1 || found.Results[0].ID != id {
+			t.Errorf("%s: %v", property, found.ids())
+		}
+	}
+	if found := r.search(`{"filters":[{"propertyName":"hs_is_contact","operator":"HAS_PROPERTY"}],"sorts":["hs_email_domain"]}`); found.Total != 21 {
+		t.Errorf("%d are contacts", found.Total)
+	}
+}

@@ -34,9 +34,6 @@ func validation(message string, details ...detail) Refusal {
 	})
 }
 
-// Validation is for package search, whose answers do not stand in this catalogue yet.
-func Validation(message string) Refusal { return validation(message) }
-
 // MissingToken is the 401 for a request without a token HubSpot knows.
 func MissingToken() Refusal {
 	return unauthorized(envelope{

@@ -11,17 +11,17 @@ import (
 
 // TooManyInSearch is the 400 for a search with more of something than allowed.
 func TooManyInSearch(of string, allowed, got int) Refusal {
-	return Validation(fmt.Sprintf("Too many %s: at most %d are allowed, but there were %d", of, allowed, got))
+	return validation(fmt.Sprintf("Too many %s: at most %d are allowed, but there were %d", of, allowed, got))
 }
 
 // SearchLimit is the 400 for a search whose limit is out of range.
 func SearchLimit(highest, got int) Refusal {
-	return Validation(fmt.Sprintf("limit must be between 1 and %d, but was %d", highest, got))
+	return validation(fmt.Sprintf("limit must be between 1 and %d, but was %d", highest, got))
 }
 
 // SearchAfter is the 400 for a search whose after is negative.
 func SearchAfter(got int) Refusal {
-	return Validation(fmt.Sprintf("after must not be negative, but was %d", got))
+	return validation(fmt.Sprintf("after must not be negative, but was %d", got))
 }
 
 // UnknownOperator is the 400 for a filter operator that does not exist.
@@ -32,15 +32,33 @@ func UnknownOperator(name string, known []string) Refusal {
 
 // MissingValue is the 400 for a filter without the value its operator needs.
 func MissingValue(operator, property string) Refusal {
-	return Validation(fmt.Sprintf("value must be specified for operator %s {propertyName: '%s'}", operator, property))
+	return validation(fmt.Sprintf("value must be specified for operator %s {propertyName: '%s'}", operator, property))
 }
 
 // MissingValues is the 400 for a filter without the list its operator needs.
 func MissingValues(operator, property string) Refusal {
-	return Validation(fmt.Sprintf("values must be specified for operator %s {propertyName: '%s'}", operator, property))
+	return validation(fmt.Sprintf("values must be specified for operator %s {propertyName: '%s'}", operator, property))
 }
 
 // BlankValue is the 400 for a filter with a value of nothing but spaces.
 func BlankValue(property string) Refusal {
 	return BadJSON(1, fmt.Sprintf("value must be non-empty and non-blank, if specified {propertyName: '%s'}", property))
+}
+
+// NotString is the 400 for a value of a search that is an object, an array or
+// null, of the kind that JSON text begins with: '{', '[' or 'n'.
+func NotString(column int, kind byte) Refusal {
+	found := "null"
+	switch kind {
+	case '{':
+		found = "Object value (token `JsonToken.START_OBJECT`)"
+	case '[':
+		found = "Array value (token `JsonToken.START_ARRAY`)"
+	}
+	return BadJSON(column, "Cannot deserialize value of type `java.lang.String` from "+found)
+}
+
+// NotInteger is the 400 for a limit or an after of a search that is no integer.
+func NotInteger(column int, text string) Refusal {
+	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type `int` from String %q: not a valid Integer value", text))
 }

@@ -1,6 +1,10 @@
 package search
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // Reason is why a search is refused.
 type Reason string
@@ -45,4 +49,18 @@ func (e *Error) Error() string {
 	default:
 		return fmt.Sprintf("search: property %q: %s", e.Property, e.Reason)
 	}
+}
+
+// NotScalarError is an object, an array or null where a request must have a string, number or boolean.
+type NotScalarError struct{ Kind jsontext.Kind }
+
+func (e *NotScalarError) Error() string {
+	return fmt.Sprintf("must be a string, a number or a boolean, got %s", e.Kind)
+}
+
+// NotWholeError is a scalar where a request must have a whole number of 32 bits.
+type NotWholeError struct{ Text string }
+
+func (e *NotWholeError) Error() string {
+	return fmt.Sprintf("must be a whole number of 32 bits, got %q", e.Text)
 }

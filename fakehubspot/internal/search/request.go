@@ -3,7 +3,6 @@
 package search
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -60,8 +59,7 @@ type Sort struct {
 // Text is a value that clients send as a string, number or boolean.
 type Text string
 
-// UnmarshalJSON accepts any scalar and keeps its text. Its errors, and those of Whole, are worded like those of the
-// vendor's JSON parser, which the answer quotes.
+// UnmarshalJSON accepts any scalar and keeps its text. Other values get a *NotScalarError.
 func (t *Text) UnmarshalJSON(raw []byte) error {
 	switch jsontext.Value(raw).Kind() {
 	case '"':
@@ -73,7 +71,7 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 	case '0', 't', 'f':
 		*t = Text(raw)
 	default:
-		return fmt.Errorf("Cannot deserialize value of type `java.lang.String` from %s", kindName(raw)) //nolint:staticcheck // the vendor's words
+		return &NotScalarError{Kind: jsontext.Value(raw).Kind()}
 	}
 	return nil
 }
@@ -81,7 +79,7 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 // Whole is a whole number that clients send as a number or as a string.
 type Whole int64
 
-// UnmarshalJSON accepts 20, "20", and the empty string, which stands for 0.
+// UnmarshalJSON accepts 20, "20", and the empty string, which stands for 0. Other scalars get a *NotWholeError.
 func (n *Whole) UnmarshalJSON(raw []byte) error {
 	var text Text
 	if err := text.UnmarshalJSON(raw); err != nil {
@@ -93,7 +91,7 @@ func (n *Whole) UnmarshalJSON(raw []byte) error {
 	}
 	value, err := strconv.ParseInt(string(text), 10, 32)
 	if err != nil {
-		return fmt.Errorf("Cannot deserialize value of type `int` from String %q: not a valid Integer value", string(text)) //nolint:staticcheck // the vendor's words
+		return &NotWholeError{Text: string(text)}
 	}
 	*n = Whole(value)
 	return nil
@@ -179,16 +177,4 @@ func (r *Request) after() int {
 
 func tooMany(of string, allowed, got int) error {
 	return &Error{Reason: TooMany, Of: of, Max: allowed, Got: got}
-}
-
-// kindName names the kind of a JSON value as the vendor's parser does.
-func kindName(raw []byte) string {
-	switch jsontext.Value(bytes.TrimSpace(raw)).Kind() {
-	case '{':
-		return "Object value (token `JsonToken.START_OBJECT`)"
-	case '[':
-		return "Array value (token `JsonToken.START_ARRAY`)"
-	default:
-		return "null"
-	}
 }
