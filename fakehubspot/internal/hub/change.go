@@ -9,21 +9,22 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 )
 
-// Change says which contacts change and how.
+// Change is a bulk change: which contacts, and what.
 type Change struct {
 	// IDs are the contacts; without them, Count contacts are drawn.
 	IDs   []int64
 	Count int
 	// Properties are the new values; without them each contact gets another job title.
 	Properties map[string]string
-	// SameInstant gives all changes the same millisecond.
+	// SameInstant makes all changes in the same millisecond.
 	SameInstant bool
 }
 
-// Change makes a bulk change and says which contacts it changed. It is all or nothing unless addresses collide.
+// Change makes a bulk change and returns the IDs of the contacts it changed. It is all or nothing unless email addresses
+// collide.
 func (h *Hub) Change(c Change) ([]int64, error) {
 	if c.Count < 0 {
-		return nil, fmt.Errorf("count: %d is not a number of contacts; give 0 or more", c.Count)
+		return nil, fmt.Errorf("count must be 0 or more, got %d", c.Count)
 	}
 	ids := c.IDs
 	if ids == nil {
@@ -59,13 +60,13 @@ const tick = 10 * time.Millisecond
 // SetChurn changes contacts at a steady rate from now on, in real time; 0 stops. It returns after the old churn ended.
 func (h *Hub) SetChurn(perMinute int) error {
 	if perMinute < 0 || perMinute > maxChurn {
-		return fmt.Errorf("perMinute: %d is not a rate; give 0 to %d", perMinute, maxChurn)
+		return fmt.Errorf("perMinute must be between 0 and %d, got %d", maxChurn, perMinute)
 	}
 	h.churn.mu.Lock()
 	defer h.churn.mu.Unlock()
 	h.endChurn()
 	if perMinute > 0 && h.churn.closed {
-		return errors.New("the account is closed; nothing changes in it any more")
+		return errors.New("the account is closed, contacts no longer change")
 	}
 	h.churn.perMinute = perMinute
 	if perMinute > 0 {

@@ -1,5 +1,5 @@
-// Package hub is one fake HubSpot account, put together: its clock, its contacts, what breaks and limits it, and the
-// handler that the vendor's clients call. The Go library and the HTTP control side both drive this.
+// Package hub is one fake HubSpot account, put together: its clock, its records, its faults and limits, and the handler
+// that the vendor's clients call. The Go library and the control API both drive this.
 package hub
 
 import (
@@ -60,10 +60,10 @@ type Hub struct {
 	started time.Time
 	churn   churn
 	seeding sync.Mutex // one seeding, import or reset at a time
-	place   int        // in the row of made-up contacts; guarded by seeding
+	place   int        // in the sequence of generated contacts; guarded by seeding
 }
 
-// New makes the account and its first contacts.
+// New returns an account with its first contacts.
 func New(config Config) (*Hub, error) {
 	if config.Journal == 0 {
 		config.Journal = defaultJournal

@@ -1,5 +1,7 @@
 package index
 
+import "github.com/hubspot-to-sesam/testbed/fakehubspot/internal/splitmix"
+
 // Rank places a record among those with an equal sort value. The order looks arbitrary; the seed fixes it.
 func (x *Index) Rank(id int64) uint32 {
 	return uint32(mix(x.seed, uint64(id)) >> 32)
@@ -10,10 +12,7 @@ func fraction(seed, n uint64) float64 {
 	return float64(mix(seed, n)>>11) / (1 << 53)
 }
 
-// mix spreads the bits of two numbers (the finalizer of splitmix64).
+// mix spreads the bits of two numbers.
 func mix(seed, n uint64) uint64 {
-	z := seed + n*0x9e3779b97f4a7c15 + 0x9e3779b97f4a7c15
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+	return splitmix.Mix(seed + n*splitmix.Gamma + splitmix.Gamma)
 }

@@ -108,7 +108,7 @@ func (t *Type) Keys(s *schema.Schema) func(*record.Record) []string {
 	if t.Identity.Property == "" {
 		return func(*record.Record) []string { return nil }
 	}
-	own, additional := s.Number(t.Identity.Property), s.Number(t.Identity.Additional)
+	own, additional := s.AnyKey(t.Identity.Property), s.AnyKey(t.Identity.Additional)
 	return func(r *record.Record) []string {
 		value, _ := r.Values.Get(own)
 		more, _ := r.Values.Get(additional)

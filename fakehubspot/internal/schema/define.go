@@ -37,7 +37,7 @@ func (s *Schema) Create(p Property) (*Property, error) {
 		if err := t.check(p); err != nil {
 			return err
 		}
-		t.number(p.Name)
+		t.addKey(p.Name)
 		t.properties[p.Name] = &p
 		return nil
 	})

@@ -32,7 +32,7 @@ func (s *Schema) View(names ...string) record.View {
 func (s *Schema) Keyed(values map[string]string) map[record.Key]string {
 	keyed := make(map[record.Key]string, len(values))
 	for name, value := range values {
-		keyed[s.Number(name)] = value
+		keyed[s.AnyKey(name)] = value
 	}
 	return keyed
 }

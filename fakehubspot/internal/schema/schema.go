@@ -35,7 +35,7 @@ func New(d Definition, now func() time.Time) *Schema {
 	s := &Schema{definition: &d, computed: make(map[record.Key]record.Getter, len(d.Computed)), now: now}
 	s.table.Store(s.initial())
 	for name, computed := range d.Computed {
-		s.computed[s.Number(name)] = computed(s.Number)
+		s.computed[s.AnyKey(name)] = computed(s.AnyKey)
 	}
 	return s
 }
@@ -52,10 +52,10 @@ func (s *Schema) Reset() {
 func (s *Schema) initial() *table {
 	t := &table{keys: map[string]record.Key{}, properties: map[string]*Property{}, groups: map[string]Group{}}
 	for _, name := range s.definition.fixedNames() {
-		t.number(name)
+		t.addKey(name)
 	}
 	for _, p := range s.definition.Properties {
-		t.number(p.Name)
+		t.addKey(p.Name)
 		t.properties[p.Name] = p
 	}
 	for _, g := range s.definition.Groups {
@@ -64,8 +64,8 @@ func (s *Schema) initial() *table {
 	return t
 }
 
-// number makes sure that a name has a key.
-func (t *table) number(name string) {
+// addKey makes sure that a name has a key.
+func (t *table) addKey(name string) {
 	if _, known := t.keys[name]; !known {
 		t.keys[name] = record.Key(len(t.names))
 		t.names = append(t.names, name)
@@ -104,12 +104,12 @@ func (s *Schema) Key(name string) (record.Key, bool) {
 	return t.keys[name], true
 }
 
-// Number returns the key of any name; a new name gets a new one. Imports use it for names that the schema lost.
-func (s *Schema) Number(name string) record.Key {
+// AnyKey returns the key of any name; a new name gets a new one. Imports use it for names that the schema lost.
+func (s *Schema) AnyKey(name string) record.Key {
 	if key, ok := s.table.Load().keys[name]; ok {
 		return key
 	}
-	_ = s.change(func(t *table) error { t.number(name); return nil }) // this change cannot fail
+	_ = s.change(func(t *table) error { t.addKey(name); return nil }) // this change cannot fail
 	return s.table.Load().keys[name]
 }
 
@@ -150,7 +150,7 @@ func (s *Schema) Custom() []*Property {
 // Restore puts a definition back as an export gave it.
 func (s *Schema) Restore(p Property) {
 	_ = s.change(func(t *table) error { // this change cannot fail
-		t.number(p.Name)
+		t.addKey(p.Name)
 		t.properties[p.Name] = &p
 		return nil
 	})

@@ -17,7 +17,7 @@ func text(name string, unique bool) schema.Property {
 // Contacts hold keys for as long as they live: a key stays its name's through archiving and reset.
 func TestKeysStay(t *testing.T) {
 	s := newSchema()
-	s.Number("rank") // an earlier key, which nobody may take over
+	s.AnyKey("rank") // an earlier key, which nobody may take over
 	if _, err := s.Create(text("score", true)); err != nil {
 		t.Fatal(err)
 	}
@@ -35,8 +35,8 @@ func TestKeysStay(t *testing.T) {
 		t.Errorf("an export would lose the archived property: %v", custom)
 	}
 	s.Reset()
-	if s.Number("score") != key || s.Name(key) != "score" || len(s.Custom()) != 0 {
-		t.Errorf("after a reset: key %d, want %d; custom %v", s.Number("score"), key, s.Custom())
+	if s.AnyKey("score") != key || s.Name(key) != "score" || len(s.Custom()) != 0 {
+		t.Errorf("after a reset: key %d, want %d; custom %v", s.AnyKey("score"), key, s.Custom())
 	}
 	if again, err := s.Create(text("score", false)); err != nil || again.Archived || len(s.Unique()) != 0 {
 		t.Errorf("%v, %v", again, err)
@@ -47,14 +47,14 @@ func TestKeysStay(t *testing.T) {
 }
 
 // However many write at once, no two names share a key.
-func TestNumbersAreOfOneNameEach(t *testing.T) {
+func TestKeysAreOfOneNameEach(t *testing.T) {
 	s := newSchema()
 	const writers, names = 8, 40
 	var all sync.WaitGroup
 	for range writers {
 		all.Go(func() {
 			for i := range names {
-				s.Number("lost_" + strconv.Itoa(i))
+				s.AnyKey("lost_" + strconv.Itoa(i))
 			}
 		})
 	}
@@ -62,7 +62,7 @@ func TestNumbersAreOfOneNameEach(t *testing.T) {
 	seen := map[record.Key]string{}
 	for i := range names {
 		name := "lost_" + strconv.Itoa(i)
-		key := s.Number(name)
+		key := s.AnyKey(name)
 		if other, taken := seen[key]; taken || s.Name(key) != name {
 			t.Errorf("key %d stands for %s, %q and %q", key, name, other, s.Name(key))
 		}

@@ -50,12 +50,12 @@ func largeAccount(n int) search.Object {
 	clock := func() time.Time { return time.UnixMilli(1 << 50) }
 	s := schema.New(object.Contacts.Schema, clock)
 	contacts := search.Object{Schema: s, Index: index.New(5, clock, object.Contacts.Keys(s)), Lookup: "email"}
-	city := contacts.Schema.Number("city")
+	city := contacts.Schema.AnyKey("city")
 	records := make([]*record.Record, n)
 	for i := range records {
 		records[i] = &record.Record{
 			ID: int64(i + 10), Created: int64(i) * 1000, Modified: int64((i*7919)%n) * 1000, Seq: uint64(i + 1),
-			Values: record.Pack(map[record.Key]string{contacts.Schema.Number("email"): fmt.Sprintf("p%d@x.no", i), city: fmt.Sprintf("c%d", i%10)}),
+			Values: record.Pack(map[record.Key]string{contacts.Schema.AnyKey("email"): fmt.Sprintf("p%d@x.no", i), city: fmt.Sprintf("c%d", i%10)}),
 		}
 	}
 	contacts.Index.Load(records)

@@ -47,7 +47,7 @@ func newCrowd(t *testing.T, n int) crowd {
 		c.people = append(c.people, p)
 		records = append(records, &record.Record{
 			ID: p.id, Created: p.created, Modified: p.modified, Seq: uint64(i + 1),
-			Values: record.Pack(map[record.Key]string{c.Schema.Number("email"): p.email, c.Schema.Number("city"): p.city}),
+			Values: record.Pack(map[record.Key]string{c.Schema.AnyKey("email"): p.email, c.Schema.AnyKey("city"): p.city}),
 		})
 	}
 	c.Index.Load(records)

@@ -49,7 +49,7 @@ func newBoard(tb testing.TB) board {
 	for i, person := range people {
 		values := map[record.Key]string{}
 		for name, value := range person {
-			values[s.Number(name)] = value
+			values[s.AnyKey(name)] = value
 		}
 		at := int64(1_700_000_000_000 + 1_000*i)
 		b.Index.Put(&record.Record{ID: int64(9 + i), Created: at, Modified: at, Seq: uint64(i + 1), Values: record.Pack(values)}, at)
@@ -69,7 +69,7 @@ func (b board) find(body string) (string, error) {
 	}
 	var initials strings.Builder
 	for _, r := range found.Records {
-		name, _ := r.Get(b.Schema.Number("firstname"))
+		name, _ := r.Get(b.Schema.AnyKey("firstname"))
 		initials.WriteByte(name[0])
 	}
 	return initials.String(), nil

@@ -66,7 +66,7 @@ func (o Object) queryTest(query string) func(*record.Record) bool {
 	words := tokens(strings.ToLower(query))
 	getters := make([]record.Getter, len(o.Queried))
 	for i, name := range o.Queried {
-		getters[i] = o.Schema.Getter(o.Schema.Number(name))
+		getters[i] = o.Schema.Getter(o.Schema.AnyKey(name))
 	}
 	return func(r *record.Record) bool {
 		for _, word := range words {

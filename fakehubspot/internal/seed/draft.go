@@ -8,15 +8,16 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/splitmix"
 )
 
-// keys are the numbers of the property names that profiles set.
+// keys are the keys of the properties that profiles set, by name.
 type keys map[string]record.Key
 
-func numbered(s *schema.Schema) keys {
+func keysOf(s *schema.Schema) keys {
 	all := keys{}
 	for _, p := range s.Properties(false) {
-		all[p.Name] = s.Number(p.Name)
+		all[p.Name] = s.AnyKey(p.Name)
 	}
 	return all
 }
@@ -30,8 +31,8 @@ type draft struct {
 	created, modified int64
 }
 
-// newDraft gives the contact its chance and its times. Creation follows the row, with a day of noise, so that the order
-// of creation is not quite the order of the numbers; the change after it lies anywhere up to the epoch.
+// newDraft returns a contact with its faker and its times. Creation follows the sequence, with a day of noise, so that
+// the order of creation is not quite the order of the IDs; the change after it is anywhere up to the epoch.
 func newDraft(keys keys, seed uint64, place int) *draft {
 	d := &draft{
 		faker: gofakeit.New(spread(seed, uint64(place))), keys: keys, place: place,
@@ -45,17 +46,17 @@ func newDraft(keys keys, seed uint64, place int) *draft {
 	return d
 }
 
-// set gives a value to a property.
+// set sets a property.
 func (d *draft) set(name, value string) {
 	d.values[d.keys[name]] = value
 }
 
-// address is an e-mail address that no other contact has: it holds the place in the row.
-func (d *draft) address(first, last string) string {
+// email returns an email address that no other contact has: the place in the sequence is part of it.
+func (d *draft) email(first, last string) string {
 	return letters(first) + "." + letters(last) + strconv.Itoa(d.place) + "@" + d.faker.DomainName()
 }
 
-// letters keeps what an address may hold without quotes.
+// letters keeps what an email address may contain without quotes.
 func letters(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -65,11 +66,7 @@ func letters(text string) string {
 	}, strings.ToLower(text))
 }
 
-// spread makes a faker's seed from the row's and the place in it. A faker takes 0 as "choose by the clock", so 0 is
-// avoided.
+// spread returns a faker's seed for a place in the sequence. It is odd, because a faker takes 0 as "choose by the clock".
 func spread(seed, place uint64) uint64 {
-	z := seed*0x9e3779b97f4a7c15 + place + 1
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return (z ^ z>>31) | 1
+	return splitmix.Mix(seed*splitmix.Gamma+place+1) | 1
 }

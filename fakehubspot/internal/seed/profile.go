@@ -18,7 +18,7 @@ var profiles = map[string]profile{
 	"ties":     ties,
 }
 
-// Profiles are the names of the profiles, sorted.
+// Profiles returns the names of the profiles, sorted.
 func Profiles() []string { return slices.Sorted(maps.Keys(profiles)) }
 
 func lookUp(name string) (profile, error) {
@@ -27,7 +27,7 @@ func lookUp(name string) (profile, error) {
 	}
 	p, ok := profiles[name]
 	if !ok {
-		return nil, fmt.Errorf("seed: profile %q is unknown; use one of %s", name, strings.Join(Profiles(), ", "))
+		return nil, fmt.Errorf("seed: unknown profile %q, must be one of %s", name, strings.Join(Profiles(), ", "))
 	}
 	return p, nil
 }
@@ -43,7 +43,7 @@ func ordinary(d *draft) {
 	first, last := f.FirstName(), f.LastName()
 	d.set("firstname", first)
 	d.set("lastname", last)
-	d.set("email", d.address(first, last))
+	d.set("email", d.email(first, last))
 	d.set("company", f.Company())
 	d.set("jobtitle", f.JobTitle())
 	d.set("city", f.City())
@@ -78,11 +78,11 @@ var odd = []string{
 	" padded ", "a;b;c", "zero\u200bwidth", "İstanbul ıI", "ﬁne ligature", "\u0001control", strings.Repeat("long ", 200),
 }
 
-// unicode is a contact whose names are odd; one in seven has no address, one in eleven nothing but an address.
+// unicode is a contact whose names are odd; one in seven has no email address, one in eleven nothing else.
 func unicode(d *draft) {
 	f := d.faker
 	if d.place%11 == 0 {
-		d.set("email", d.address("only", "address"))
+		d.set("email", d.email("only", "address"))
 		return
 	}
 	d.set("firstname", odd[f.IntN(len(odd))])
@@ -90,7 +90,7 @@ func unicode(d *draft) {
 	d.set("company", odd[f.IntN(len(odd))])
 	d.set("lifecyclestage", stages[f.IntN(len(stages))])
 	if d.place%7 != 0 {
-		d.set("email", d.address(f.FirstName(), f.LastName()))
+		d.set("email", d.email(f.FirstName(), f.LastName()))
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// sampleIDs are the numbers of the two contacts with which every developer account starts.
+// sampleIDs are the IDs of the two contacts with which every developer account starts.
 var sampleIDs = []int64{1, 51}
 
 // samples are those two contacts.
@@ -23,7 +23,7 @@ var samples = []map[string]string{
 	},
 }
 
-// sample makes one of the two; the account began with both on its first day.
+// sample returns one of the two; the account began with both on its first day.
 func sample(keys keys, place int) *record.Record {
 	values := map[record.Key]string{}
 	for name, value := range samples[place] {

@@ -1,5 +1,6 @@
-// Package seed makes contacts up. Each has a faker of its own, drawn from the seed and its place in the row, so that
-// the n-th contact is the same however many are made, in whatever order, on whatever machine.
+// Package seed generates contacts. Each has a faker of its own, which depends on the seed and on the place of the contact
+// in the sequence, so that the n-th contact is the same however many are generated, in whatever order, on whatever
+// machine.
 package seed
 
 import (
@@ -9,61 +10,63 @@ import (
 	"sync"
 	"time"
 
+	"github.com/brianvoe/gofakeit/v7"
+
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// Made-up contacts live in the two years before the epoch: never later, so that each change made on a running fake is
-// newer than all of them.
+// Generated contacts are from the two years before the epoch: never later, so that each change made on a running fake
+// is newer than all of them.
 var (
 	epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 	dawn  = epoch.AddDate(-2, 0, 0)
 )
 
-// Request is a wish for contacts.
+// Request says which contacts to generate.
 type Request struct {
 	Seed    uint64
 	Profile string // one of Profiles; empty means ordinary
-	// First is the place in the row of the first contact, LastID the number given to the one before it.
+	// First is the place of the first contact in the sequence, LastID the largest ID given before.
 	First  int
 	LastID int64
 	Count  int
 }
 
-// chunk is how many contacts one worker makes at a time.
+// chunk is how many contacts one worker generates at a time.
 const chunk = 4_096
 
-// Contacts makes the contacts wished for, in ascending order of their numbers.
-func Contacts(s *schema.Schema, wish Request) ([]*record.Record, error) {
-	profile, err := lookUp(wish.Profile)
+// Contacts returns the contacts of a request, by ascending IDs.
+func Contacts(s *schema.Schema, r Request) ([]*record.Record, error) {
+	profile, err := lookUp(r.Profile)
 	if err != nil {
 		return nil, err
 	}
-	if wish.Count < 0 {
-		return nil, fmt.Errorf("seed: %d contacts cannot be made; give 0 or more", wish.Count)
+	if r.Count < 0 {
+		return nil, fmt.Errorf("seed: the number of contacts must be 0 or more, got %d", r.Count)
 	}
-	ids := make([]int64, wish.Count)
-	last := wish.LastID
+	ids := make([]int64, r.Count)
+	last := r.LastID
 	for i := range ids {
-		if wish.First+i < len(sampleIDs) {
-			ids[i] = sampleIDs[wish.First+i]
+		if r.First+i < len(sampleIDs) {
+			ids[i] = sampleIDs[r.First+i]
 			continue
 		}
-		last = store.NextID(wish.Seed, last)
+		last = store.NextID(r.Seed, last)
 		ids[i] = last
 	}
-	records := make([]*record.Record, wish.Count)
-	keys := numbered(s)
+	records := make([]*record.Record, r.Count)
+	keys := keysOf(s)
 	var workers sync.WaitGroup
 	gate := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for start := range slices.Chunk(indices(wish.Count), chunk) {
+	for start := range slices.Chunk(indices(r.Count), chunk) {
 		workers.Add(1)
 		gate <- struct{}{}
 		go func() {
 			defer func() { <-gate; workers.Done() }()
 			for _, i := range start {
-				records[i] = one(keys, profile, wish.Seed, wish.First+i, ids[i])
+				records[i] = one(keys, profile, r.Seed, r.First+i, ids[i])
 			}
 		}()
 	}
@@ -79,7 +82,7 @@ func indices(n int) []int {
 	return all
 }
 
-// one makes the contact at a place in the row.
+// one returns the contact at a place in the sequence.
 func one(keys keys, profile profile, seed uint64, place int, id int64) *record.Record {
 	if place < len(sampleIDs) {
 		return sample(keys, place)
@@ -87,4 +90,10 @@ func one(keys keys, profile profile, seed uint64, place int, id int64) *record.R
 	d := newDraft(keys, seed, place)
 	profile(d)
 	return &record.Record{ID: id, Created: d.created, Modified: d.modified, Values: record.Pack(d.values)}
+}
+
+// NewJob returns a change to a contact that somebody could have made: another job title, which depends on the seed, the
+// contact and the time in milliseconds.
+func NewJob(seed uint64, id, at int64) map[string]string {
+	return map[string]string{"jobtitle": gofakeit.New(spread(seed^uint64(at), uint64(id))).JobTitle()}
 }

@@ -14,9 +14,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func contacts(t *testing.T, s *schema.Schema, wish seed.Request) []*record.Record {
+func contacts(t *testing.T, s *schema.Schema, request seed.Request) []*record.Record {
 	t.Helper()
-	records, err := seed.Contacts(s, wish)
+	records, err := seed.Contacts(s, request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestEveryProfileObeysTheSchema(t *testing.T) {
 			}
 			email := values["email"]
 			if stored["email"] != email || email != "" && emails[email] {
-				t.Fatalf("%s %d: address %q is not stored so, or twice", profile, r.ID, email)
+				t.Fatalf("%s %d: email address %q is not stored so, or is duplicated", profile, r.ID, email)
 			}
 			emails[email] = true
 			if r.ID <= last || r.Modified < r.Created {
@@ -75,11 +75,11 @@ func TestTies(t *testing.T) {
 	}
 }
 
-func TestWishesThatCannotBe(t *testing.T) {
+func TestInvalidRequests(t *testing.T) {
 	s := schema.New(object.Contacts.Schema, time.Now)
-	for _, wish := range []seed.Request{{Profile: "odd"}, {Count: -1}} {
-		if _, err := seed.Contacts(s, wish); err == nil {
-			t.Errorf("%+v was taken", wish)
+	for _, request := range []seed.Request{{Profile: "odd"}, {Count: -1}} {
+		if _, err := seed.Contacts(s, request); err == nil {
+			t.Errorf("%+v was accepted", request)
 		}
 	}
 }

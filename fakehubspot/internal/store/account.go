@@ -48,7 +48,7 @@ func NewAccount(types []*object.Type, now func() time.Time, seed uint64, options
 		keys := t.Keys(s)
 		st := &Store{Type: t, Schema: s, Index: index.New(seed, now, keys), account: a, keys: keys}
 		if t.Identity.Property != "" {
-			st.identity, st.additional = s.Number(t.Identity.Property), s.Number(t.Identity.Additional)
+			st.identity, st.additional = s.AnyKey(t.Identity.Property), s.AnyKey(t.Identity.Additional)
 		}
 		st.forget()
 		a.stores = append(a.stores, st)

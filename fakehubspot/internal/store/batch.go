@@ -67,7 +67,7 @@ func (s *Store) sought(w Write) (*record.Record, bool) {
 	case s.Type.Identity.Property:
 		return s.findIdentity(w.Value)
 	}
-	return s.findUnique(s.Schema.Number(w.Property), w.Value)
+	return s.findUnique(s.Schema.AnyKey(w.Property), w.Value)
 }
 
 // rehearse finds the first write that cannot be made, also because of another one in the batch.

@@ -3,6 +3,8 @@ package store
 import (
 	"math"
 	"strconv"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/splitmix"
 )
 
 // firstNewID is below every ID given to a record that is not one of the account's first two. Real accounts are at
@@ -13,7 +15,7 @@ const firstNewID = 57_000_000_000
 // take IDs too.
 func NextID(seed uint64, last int64) int64 {
 	last = max(last, firstNewID)
-	spread := (seed ^ uint64(last)) * 0x9e3779b97f4a7c15
+	spread := (seed ^ uint64(last)) * splitmix.Gamma
 	return last + 1 + int64(spread>>32%50)
 }
 

@@ -68,7 +68,7 @@ func (s *Store) absorb(old *record.Record, at int64) {
 // version is a record as the rules of its type see it.
 func (s *Store) version(r *record.Record) object.Version {
 	return object.Version{ID: r.ID, Get: func(name string) string {
-		value, _ := r.Values.Get(s.Schema.Number(name))
+		value, _ := r.Values.Get(s.Schema.AnyKey(name))
 		return value
 	}}
 }

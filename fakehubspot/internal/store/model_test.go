@@ -263,9 +263,9 @@ func render(r *record.Record) string {
 // Keys are the same in every fresh schema.
 var (
 	fresh         = schema.New(object.Contacts.Schema, time.Now)
-	emailKey      = fresh.Number("email")
-	additionalKey = fresh.Number("hs_additional_emails")
-	cityKey       = fresh.Number("city")
+	emailKey      = fresh.AnyKey("email")
+	additionalKey = fresh.AnyKey("hs_additional_emails")
+	cityKey       = fresh.AnyKey("city")
 )
 
 func TestStoreAgainstTheModel(t *testing.T) {

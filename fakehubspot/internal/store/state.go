@@ -101,7 +101,7 @@ func (s *Store) restore(st *ObjectState) {
 	}
 	s.load(records)
 	for _, e := range st.Events {
-		e.key = s.Schema.Number(e.Name)
+		e.key = s.Schema.AnyKey(e.Name)
 		s.history[e.ID] = append(s.history[e.ID], e.Event)
 	}
 	for _, link := range st.Links {
