@@ -43,32 +43,39 @@ func refused(err error, t *object.Type) (refusal.Refusal, bool) {
 
 // refusedWrite answers errors of the store.
 func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
+	var (
+		taken      *store.TakenError
+		blocked    *store.BlockedError
+		duplicate  *store.DuplicateError
+		incomplete *store.IncompleteError
+		selfMerge  *store.SelfMergeError
+		kind       *association.TypeError
+	)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return refusal.NotFound(), true
 	case errors.Is(err, store.ErrTooManyIdentities):
 		return refusal.TooManyIdentities(), true
+	case errors.As(err, &taken) && taken.Property == t.Identity.Property:
+		return refusal.Conflict(t.Title(), strconv.FormatInt(taken.Holder, 10)), true
+	case errors.As(err, &taken):
+		return refusal.UniqueTaken(taken.Property, taken.Value), true
+	case errors.As(err, &blocked):
+		return refusal.InvalidProperties([]refusal.PropertyError{refusal.NotEmail(blocked.Property, blocked.Value)}), true
+	case errors.As(err, &duplicate):
+		return refusal.DuplicateInBatch(duplicate.Property, duplicate.Value), true
+	case errors.As(err, &incomplete):
+		return refusal.Incomplete(incomplete.OneOf), true
+	case errors.As(err, &selfMerge):
+		return refusal.SelfMerge(selfMerge.ID), true
+	case errors.As(err, &kind):
+		return refusal.InvalidAssociation(kind.TypeID, kind.ToID, kind.From), true
+	default:
+		return refusal.Refusal{}, false
 	}
-	switch e := err.(type) { //nolint:errorlint // the store wraps none of them
-	case *store.TakenError:
-		if e.Property == t.Identity.Property {
-			return refusal.Conflict(t.Title(), strconv.FormatInt(e.Holder, 10)), true
-		}
-		return refusal.UniqueTaken(e.Property, e.Value), true
-	case *store.BlockedError:
-		return refusal.InvalidProperties([]refusal.PropertyError{refusal.NotEmail(e.Property, e.Value)}), true
-	case *store.DuplicateError:
-		return refusal.DuplicateInBatch(e.Property, e.Value), true
-	case *store.IncompleteError:
-		return refusal.Incomplete(e.OneOf), true
-	case *store.SelfMergeError:
-		return refusal.SelfMerge(e.ID), true
-	case *association.TypeError:
-		return refusal.InvalidAssociation(e.TypeID, e.ToID, e.From), true
-	}
-	return refusal.Refusal{}, false
 }
 
+// invalidValues answers values that properties do not take.
 func invalidValues(err *schema.ValuesError) refusal.Refusal {
 	all := make([]refusal.PropertyError, len(err.Values))
 	for i, v := range err.Values {

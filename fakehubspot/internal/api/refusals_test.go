@@ -111,8 +111,12 @@ func TestRefusalsByteForByte(t *testing.T) {
 		c.MaxURL = 200
 	})
 	for _, call := range [][2]string{
-		{http.MethodGet, contacts}, {http.MethodPost, contacts}, {http.MethodGet, properties}, {http.MethodPost, properties},
-		{http.MethodGet, "/account-info/v3/details"}, {http.MethodGet, contacts + "?x=" + strings.Repeat("a", 200)},
+		{http.MethodGet, contacts},
+		{http.MethodPost, contacts},
+		{http.MethodGet, properties},
+		{http.MethodPost, properties},
+		{http.MethodGet, "/account-info/v3/details"},
+		{http.MethodGet, contacts + "?x=" + strings.Repeat("a", 200)},
 	} {
 		record(&got, call[0]+" "+call[1]+" without scopes", poor.call(call[0], call[1], ""))
 	}

@@ -30,10 +30,13 @@ func NotIdentifying(typeID, property string) Refusal {
 // Incomplete is the 400 for a new record that has none of the properties of which it needs one. The wording is ours.
 func Incomplete(oneOf []string) Refusal {
 	last := len(oneOf) - 1
+	if last == 0 {
+		return validation("The property " + oneOf[0] + " must be set.")
+	}
 	return validation("At least one of the properties " + strings.Join(oneOf[:last], ", ") + " and " + oneOf[last] + " must be set.")
 }
 
-// Conflict is the 409 for a value, such as an e-mail address, by which another record is known. The object is named as
+// Conflict is the 409 for a value, such as an email address, by which another record is known. The object is named as
 // "Contact" is.
 func Conflict(object, existingID string) Refusal {
 	return of(http.StatusConflict, envelope{

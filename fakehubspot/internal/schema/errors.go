@@ -31,13 +31,14 @@ type InvalidValue struct {
 }
 
 func (v InvalidValue) String() string {
-	switch v.Reason {
-	case Unknown, ReadOnly:
+	if v.Reason == Unknown || v.Reason == ReadOnly {
 		return fmt.Sprintf("%q %s", v.Property, v.Reason)
-	case NotOption:
-		return fmt.Sprintf("%s: %q %s: %s", v.Property, v.Value, v.Reason, strings.Join(v.Options, ", "))
 	}
-	return fmt.Sprintf("%s: %q %s", v.Property, v.Value, v.Reason)
+	text := fmt.Sprintf("%s: %q %s", v.Property, v.Value, v.Reason)
+	if v.Options != nil {
+		text += ": " + strings.Join(v.Options, ", ")
+	}
+	return text
 }
 
 // ValuesError is returned for a write with values that properties do not take: all of them, by name.
