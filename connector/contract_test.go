@@ -71,10 +71,10 @@ func TestFailuresBeforeTheFirstByte(t *testing.T) {
 		retryAfter string
 	}{
 		"bad since":                {many(1), "?since=yesterday", 400, "accepted: 2022-04-14T07:45:39.582Z", ""},
-		"bad limit":                {many(1), "?limit=0", 400, "limit \"0\"", ""},
-		"since lost on the way":    {many(1), "?since=2026-01-01T00:00:00%ZZ", 400, "cannot be read", ""},
-		"since cut by a semicolon": {many(1), "?limit=1;since=2026-01-01T00:00:00Z", 400, "cannot be read", ""},
-		"two sinces":               {many(1), "?since=1&since=2", 400, "since is given 2 times", ""},
+		"bad limit":                {many(1), "?limit=0", 400, "limit \"0\" must be a positive integer", ""},
+		"since lost on the way":    {many(1), "?since=2026-01-01T00:00:00%ZZ", 400, "malformed query string", ""},
+		"since cut by a semicolon": {many(1), "?limit=1;since=2026-01-01T00:00:00Z", 400, "malformed query string", ""},
+		"two sinces":               {many(1), "?since=1&since=2", 400, "since must be given once, got it 2 times", ""},
 		"both bad":                 {many(1), "?limit=x&since=y", 400, "limit \"x\"", ""},
 		"key not accepted":         {failing(many(1), 1, 401, said), "", 502, "Check api-key", ""},
 		"malformed key":            {failing(many(1), 1, 530, "<html>"), "", 502, "Check api-key", ""},

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -218,15 +219,17 @@ func TestHelp(t *testing.T) {
 	for _, asked := range []string{"help", "--help", "-h"} {
 		var out strings.Builder
 		err := run(t.Context(), []string{asked}, environment(nil), &out, io.Discard)
-		if err != nil || !strings.HasPrefix(out.String(), "usage: connector ") {
+		if err != nil || !strings.HasPrefix(out.String(), "usage: connector ") || !strings.Contains(out.String(), "retry-for (default 10m)") {
 			t.Errorf("%s: %q, %v", asked, out.String(), err)
 		}
 	}
 }
 
+var versionFormat = regexp.MustCompile(`^connector \S+ \((commit [0-9a-f]+, )?go1\.\S+\)\n$`)
+
 func TestVersion(t *testing.T) {
 	var out strings.Builder
-	if err := run(t.Context(), []string{"version"}, environment(nil), &out, io.Discard); err != nil || strings.TrimSpace(out.String()) == "" {
+	if err := run(t.Context(), []string{"version"}, environment(nil), &out, io.Discard); err != nil || !versionFormat.MatchString(out.String()) {
 		t.Errorf("%q, %v", out.String(), err)
 	}
 }

@@ -34,14 +34,12 @@ func client(up http.RoundTripper) *hubspot.Client {
 
 // options are those of the connector as started with nothing set.
 func options() extract.Options {
-	return extract.Options{
-		Field: "lastmodifieddate", Settle: 5 * time.Minute, Tombstones: true, Logger: slog.New(slog.DiscardHandler),
-	}
+	return extract.Options{Settle: 5 * time.Minute, Tombstones: true}
 }
 
 // read collects a run as "id@updated" with a minus before tombstones.
 func read(up *hubspottest.Upstream, opts extract.Options, since time.Time) ([]string, extract.Summary, error) {
-	run := extract.Start(client(up), opts, extract.Request{Since: since})
+	run := extract.Start(client(up), opts, extract.Request{Object: hubspot.Contacts, Since: since})
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second) // broken code may never end
 	defer cancel()
 	var got []string

@@ -113,7 +113,7 @@ func TestFullReadWithoutDateIsRefused(t *testing.T) {
 			return false
 		}
 		got, _, err := read(up, options(), time.Time{})
-		wantError(t, err, "no Date header")
+		wantError(t, err, "no valid Date header")
 		if len(got) > 0 {
 			t.Errorf("emitted %v", got)
 		}
@@ -128,15 +128,15 @@ func TestAnswersThatBreakTheContractAreAskedAgainThenAnError(t *testing.T) {
 		`{}`:                                  "no results",
 		`{"results":{}}`:                      "not an array",
 		`{"results":[1]}`:                     "not an object",
-		`{"results":[{"id":7}]}`:              "no id made of digits",
-		`{"results":[{"id":"seven"}]}`:        "no id made of digits",
+		`{"results":[{"id":7}]}`:              "no ID made of digits",
+		`{"results":[{"id":"seven"}]}`:        "no ID made of digits",
 		`{"results":[{"id":"1"}]`:             "ends in the middle",
 		`{"results":[{"id":"1"`:               "ends in the middle",
-		`{"results":[]} {}`:                   "more follows",
-		`{"results":[],"results":[]}`:         "two results",
+		`{"results":[]} {}`:                   "unexpected data after",
+		`{"results":[],"results":[]}`:         "results is duplicated",
 		`{"results":[],"paging":[]}`:          "paging is not an object",
 		`{"results":[],"paging":{"next":{}}}`: "no after",
-		`{"results":[{"id":"1","_updated":"9"}]}`: "means something else",
+		`{"results":[{"id":"1","_updated":"9"}]}`: "has another meaning",
 	} {
 		up := answering(body)
 		got, _, err := read(up, options(), time.Time{})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
@@ -86,7 +87,7 @@ func TestBatchesDoNotShowMergedIDs(t *testing.T) {
 	for _, extra := range [][]string{nil, {"hs_merged_object_ids"}} {
 		opts := options()
 		opts.Properties = append(wide(), extra...)
-		for e, err := range extract.Start(client(up), opts, extract.Request{}).Entities(context.Background()) {
+		for e, err := range extract.Start(client(up), opts, extract.Request{Object: hubspot.Contacts}).Entities(context.Background()) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
@@ -103,7 +104,7 @@ func TestMergedIDsAreFetchedButNotShown(t *testing.T) {
 	} {
 		opts := options()
 		opts.Properties = test.properties
-		run := extract.Start(client(up), opts, extract.Request{Since: at(10, 0, 0, 0)})
+		run := extract.Start(client(up), opts, extract.Request{Object: hubspot.Contacts, Since: at(10, 0, 0, 0)})
 		tombstones := 0
 		for e, err := range run.Entities(context.Background()) {
 			if err != nil {

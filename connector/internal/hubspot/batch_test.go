@@ -16,7 +16,7 @@ import (
 // batch lists the contacts of up, then reads them again in a batch, before
 // which change runs.
 func batch(up *hubspottest.Upstream, change func()) (string, error) {
-	s := hubspot.New(options(up, clocktest.New())).Session()
+	s := hubspot.New(options(up, clocktest.New())).Session(hubspot.Contacts)
 	page, err := s.List(context.Background(), hubspot.ListQuery{})
 	if err != nil {
 		return "", err
@@ -107,7 +107,7 @@ func TestBatchThatLacksRecordsIsAnError(t *testing.T) {
 		`{"results":[{"id":"3"},{"id":"200"}]}`:                                                                    "lacks contact",
 		`{"results":[{"id":"3"},{"id":"200","properties":{"hs_merged_object_ids":"20"}}]}`:                         "lacks contact 100 ",
 		`{"results":[{"id":"3"}],"errors":[{"category":"INTERNAL","message":"try again"}]}`:                        "failed in part: try again (INTERNAL)",
-		`{"results":[{"id":"3"}],"errors":7}`:                                                                      "cannot be read",
+		`{"results":[{"id":"3"}],"errors":7}`:                                                                      "are invalid",
 	} {
 		up := hubspottest.New(3, 20, 100)
 		_, err := batch(up, func() {
@@ -132,7 +132,7 @@ func TestPropertiesThatMakeNoSense(t *testing.T) {
 			_, _ = w.Write([]byte(body))
 			return true
 		}
-		if names, err := hubspot.New(options(up, clocktest.New())).Session().Properties(context.Background()); err == nil {
+		if names, err := hubspot.New(options(up, clocktest.New())).Session(hubspot.Contacts).Properties(context.Background()); err == nil {
 			t.Errorf("%s: %v", body, names)
 		}
 	}

@@ -49,7 +49,7 @@ func status(up *hubspottest.Upstream, header http.Header, codes ...int) *hubspot
 func list(o hubspot.Options) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second) // broken code may never end
 	defer cancel()
-	page, err := hubspot.New(o).Session().List(ctx, hubspot.ListQuery{})
+	page, err := hubspot.New(o).Session(hubspot.Contacts).List(ctx, hubspot.ListQuery{})
 	if err == nil {
 		page.Release()
 	}
@@ -98,7 +98,7 @@ func TestBackoffGrowsAndEnds(t *testing.T) {
 
 	// After a page patience is longer, and capped pauses fill it.
 	clock = clocktest.New()
-	s := hubspot.New(options(status(hubspottest.New(1), nil, 0, 500), clock)).Session()
+	s := hubspot.New(options(status(hubspottest.New(1), nil, 0, 500), clock)).Session(hubspot.Contacts)
 	for range 2 {
 		start = clock.Now()
 		page, err := s.List(context.Background(), hubspot.ListQuery{})
@@ -125,7 +125,7 @@ func TestProgressRenewsPatience(t *testing.T) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return true
 	}
-	s := hubspot.New(options(up, clock)).Session()
+	s := hubspot.New(options(up, clock)).Session(hubspot.Contacts)
 	start := clock.Now()
 	for i := range 20 {
 		page, err := s.List(context.Background(), hubspot.ListQuery{})
@@ -225,12 +225,12 @@ func TestTheTimeZoneIsLearnedAfterTrouble(t *testing.T) {
 		}
 		client := hubspot.New(options(up, clocktest.New()))
 		for range 3 {
-			if err := client.Check(t.Context()); err != nil {
+			if err := client.Check(t.Context(), hubspot.Contacts); err != nil {
 				t.Fatal(err)
 			}
 		}
 		usedUp = true
-		_, err := client.Session().List(t.Context(), hubspot.ListQuery{})
+		_, err := client.Session(hubspot.Contacts).List(t.Context(), hubspot.ListQuery{})
 		e, ok := errors.AsType[*hubspot.Error](err)
 		if !ok || (e.RetryAfter == 12*time.Hour) != test.known || asked != test.calls {
 			t.Errorf("%s: %v, again in %s, after %d questions", name, err, e.RetryAfter, asked)
@@ -301,9 +301,9 @@ func TestVersionsAndAuthorization(t *testing.T) {
 		up.Names = []string{"email"}
 		o := options(up, clocktest.New())
 		o.Version, o.KeyInQuery = test.version, test.inQuery
-		s := hubspot.New(o).Session()
+		s := hubspot.New(o).Session(hubspot.Contacts)
 		_, err1 := s.List(context.Background(), hubspot.ListQuery{})
-		_, err2 := s.Search(context.Background(), hubspot.SearchQuery{Field: "lastmodifieddate"})
+		_, err2 := s.Search(context.Background(), hubspot.SearchQuery{})
 		_, err3 := s.Properties(context.Background())
 		if err := errors.Join(err1, err2, err3); err != nil {
 			t.Fatal(err)
@@ -327,7 +327,7 @@ func TestCancelEndsTheWaiting(t *testing.T) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return true
 	}
-	if _, err := hubspot.New(options(up, clocktest.New())).Session().List(ctx, hubspot.ListQuery{}); !errors.Is(err, gone) {
+	if _, err := hubspot.New(options(up, clocktest.New())).Session(hubspot.Contacts).List(ctx, hubspot.ListQuery{}); !errors.Is(err, gone) {
 		t.Error(err)
 	}
 	if n := len(up.Requests()); n != 1 {
@@ -343,7 +343,7 @@ func TestBeganIsBeforeTheAnswerWasAskedFor(t *testing.T) {
 		clock.Advance(3 * time.Second)
 		return up.RoundTrip(r)
 	})
-	page, err := hubspot.New(options(slow, clock)).Session().List(context.Background(), hubspot.ListQuery{})
+	page, err := hubspot.New(options(slow, clock)).Session(hubspot.Contacts).List(context.Background(), hubspot.ListQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func TestAnAnswerThatStopsInTheMiddleIsAskedForAgain(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		start := time.Now()
-		page, err := hubspot.New(o).Session().List(ctx, hubspot.ListQuery{})
+		page, err := hubspot.New(o).Session(hubspot.Contacts).List(ctx, hubspot.ListQuery{})
 		if err != nil || len(page.Records) != 2 || calls != 2 {
 			t.Fatalf("%d calls, %v", calls, err)
 		}
@@ -101,7 +101,7 @@ func TestCallsThatWaitedOutAPauseAreSpacedAgain(t *testing.T) {
 		done := make(chan error, 8)
 		for range 8 {
 			go func() {
-				page, err := client.Session().Search(t.Context(), hubspot.SearchQuery{Field: "lastmodifieddate"})
+				page, err := client.Session(hubspot.Contacts).Search(t.Context(), hubspot.SearchQuery{})
 				if err == nil {
 					page.Release()
 				}
@@ -170,7 +170,7 @@ func TestAnswersAreAskedForAndReadCompressed(t *testing.T) {
 		_ = packed.Close()
 	}))
 	defer srv.Close()
-	page, err := hubspot.New(wired(t, srv)).Session().List(context.Background(), hubspot.ListQuery{})
+	page, err := hubspot.New(wired(t, srv)).Session(hubspot.Contacts).List(context.Background(), hubspot.ListQuery{})
 	if err != nil || len(page.Records) != 2 || len(up.Requests()) != 2 {
 		t.Errorf("%v after %d calls", err, len(up.Requests()))
 	}

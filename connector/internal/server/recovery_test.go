@@ -21,8 +21,7 @@ func TestAPanicIsAnsweredAndLogged(t *testing.T) {
 	var log strings.Builder
 	s := New(Options{Clock: clocktest.New(), Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	defer s.Stop()
-	releaseMode()
-	r := gin.New()
+	r := engine()
 	r.Use(s.accessLog, s.recovery)
 	r.GET("/early", func(*gin.Context) { panic("boom") })
 	r.GET("/late", func(c *gin.Context) {

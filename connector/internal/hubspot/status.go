@@ -9,23 +9,22 @@ import (
 )
 
 const (
-	maxRefusal = 64 << 10 // bytes read of an answer that is no success
-	maxWords   = 500      // bytes of any of its texts that are passed on
+	maxExplanation = 64 << 10 // bytes read of an answer whose status is not success
+	maxText        = 500      // bytes of each of its texts that are passed on
 )
 
-// refusal turns an answer that is no success into an Error. HubSpot's bodies
-// differ: most carry category, those of a 429 errorType and policyName, and
-// those from the edge of its network are HTML.
-func refusal(status int, header http.Header, body []byte) *Error {
-	var said struct {
+// statusError turns an answer whose status is not success into an Error. HubSpot's bodies differ: most have a category,
+// those of a 429 have errorType and policyName, and those from the edge of its network are HTML.
+func statusError(status int, header http.Header, body []byte) *Error {
+	var fields struct {
 		Message, Category, ErrorType, CorrelationID, PolicyName string
 	}
 	e := &Error{Status: status, Kind: kindOf(status)}
-	if json.Unmarshal(body, &said) == nil {
-		e.Message, e.CorrelationID, e.Policy = said.Message, said.CorrelationID, said.PolicyName
-		e.Category = said.Category
+	if json.Unmarshal(body, &fields) == nil {
+		e.Message, e.CorrelationID, e.Policy = fields.Message, fields.CorrelationID, fields.PolicyName
+		e.Category = fields.Category
 		if e.Category == "" {
-			e.Category = said.ErrorType
+			e.Category = fields.ErrorType
 		}
 	}
 	if e.Message == "" {
@@ -50,7 +49,7 @@ func kindOf(status int) Kind {
 		return KindForbidden
 	case http.StatusRequestTimeout, http.StatusLocked, 477, http.StatusTooManyRequests:
 		return KindBusy
-	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported, 525, 526: // waiting changes none of these
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported, 525, 526: // waiting does not help
 		return KindRefused
 	}
 	if status >= 500 {
@@ -59,15 +58,14 @@ func kindOf(status int) Kind {
 	return KindRefused
 }
 
-// retryAfter is how long to wait: what the answer says, else what HubSpot's
-// documentation says of such an answer.
+// retryAfter is how long to wait: what the answer says, otherwise what HubSpot's documentation says about such an answer.
 func retryAfter(e *Error, header http.Header) time.Duration {
-	if said := header.Get("Retry-After"); said != "" {
-		if seconds, err := strconv.ParseFloat(said, 64); err == nil && seconds >= 0 && seconds < 1e6 {
+	if value := header.Get("Retry-After"); value != "" {
+		if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds >= 0 && seconds < 1e6 {
 			return time.Duration(seconds * float64(time.Second))
 		}
-		// A date is counted from the answer's own, so no clock of ours is asked.
-		at, errAt := http.ParseTime(said)
+		// A date is counted from the date of the answer, so that no local clock matters.
+		at, errAt := http.ParseTime(value)
 		if errAt == nil && !e.at.IsZero() && at.After(e.at) {
 			return at.Sub(e.at)
 		}
@@ -85,10 +83,10 @@ func retryAfter(e *Error, header http.Header) time.Duration {
 	return 0
 }
 
-// shortened keeps words from filling logs and answers.
-func shortened(words string) string {
-	if len(words) <= maxWords {
-		return words
+// shortened cuts a text that would fill logs and answers.
+func shortened(text string) string {
+	if len(text) <= maxText {
+		return text
 	}
-	return strings.ToValidUTF8(words[:maxWords], "") + "…"
+	return strings.ToValidUTF8(text[:maxText], "") + "…"
 }

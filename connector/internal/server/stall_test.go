@@ -40,8 +40,7 @@ func say(t *testing.T, srv *httptest.Server, text string) net.Conn {
 func TestAReaderThatTakesNothingIsGivenUp(t *testing.T) {
 	s := quick(t)
 	ended := make(chan error, 1)
-	releaseMode()
-	r := gin.New()
+	r := engine()
 	r.Use(s.giveUpOnStall)
 	r.GET("/", func(c *gin.Context) {
 		piece := make([]byte, 64<<10)
