@@ -37,7 +37,7 @@ func TestFromEnv(t *testing.T) {
 		"alias in upper snake":     {map[string]string{"HUBSPOT_API_KEY": "k"}, func(*connector.Config) {}},
 		"dashed before upper":      {map[string]string{"API_KEY": "x", "api-key": "k"}, func(*connector.Config) {}},
 		"empty is not set":         {map[string]string{"api-key": "", "API_KEY": "k", "settle-window": ""}, func(*connector.Config) {}},
-		"operator":                 {map[string]string{"api-key": "k", "since-operator": "gte"}, func(c *connector.Config) { c.SinceOperator = "GTE" }},
+		"operator":                 {map[string]string{"api-key": "k", "since-operator": "gte"}, func(c *connector.Config) { c.SinceOperator = connector.OperatorGTE }},
 		"another record's field":   {map[string]string{"api-key": "k", "since-field": "hs_lastmodifieddate"}, func(*connector.Config) {}},
 		"no settle window":         {map[string]string{"api-key": "k", "SETTLE_WINDOW": "0"}, func(c *connector.Config) { c.SettleWindow = 0 }},
 		"properties":               {map[string]string{"api-key": "k", "properties": "email, phone,,email"}, func(c *connector.Config) { c.Properties = []string{"email", "phone"} }},
@@ -59,7 +59,7 @@ func TestFromEnv(t *testing.T) {
 	}
 }
 
-func TestFaultsAreListedAllAtOnce(t *testing.T) {
+func TestEveryInvalidSettingIsListed(t *testing.T) {
 	_, err := from(map[string]string{
 		"base-url": "ftp://x", "api-version": "v4", "AUTH": "basic", "since-field": "createdate", "since-operator": "LT",
 		"settle-window": "-5m", "deleted-contacts": "maybe", "properties": "a b", "search-rate": "NaN", "request-rate": "0",
@@ -79,7 +79,7 @@ func TestFaultsAreListedAllAtOnce(t *testing.T) {
 	}
 }
 
-func TestSmallerFaults(t *testing.T) {
+func TestOtherInvalidSettings(t *testing.T) {
 	for name, env := range map[string]map[string]string{
 		"password alone":    {"api-key": "k", "password": "p"},
 		"user alone":        {"api-key": "k", "username": "u"},
@@ -92,7 +92,7 @@ func TestSmallerFaults(t *testing.T) {
 	}
 }
 
-// A Config that was not read from the environment promises the same.
+// A Config that was not read from the environment is validated in the same way.
 func TestValidate(t *testing.T) {
 	for name, spoil := range map[string]func(*connector.Config){
 		"api-version":      func(c *connector.Config) { c.APIVersion = "v4" },

@@ -37,7 +37,6 @@ type Connector struct {
 	transport http.RoundTripper
 
 	listening *listening // nil unless started by Start
-	close     func() error
 }
 
 // New returns a Connector. It sends nothing to HubSpot yet. The error lists every invalid setting and option.
@@ -85,10 +84,11 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		Password: cfg.Password.Reveal(),
 		Version:  Version(),
 	})
-	c := &Connector{server: s, handler: s.Handler(), transport: o.transport}
-	c.close = sync.OnceValue(c.shutdown)
-	return c, nil
+	return &Connector{server: s, handler: s.Handler(), transport: o.transport}, nil
 }
+
+// cutWithin is the time that reads which have been cut get to say so.
+const cutWithin = time.Second
 
 // Handler returns the handler of every route of the connector.
 func (c *Connector) Handler() http.Handler { return c.handler }
@@ -96,12 +96,7 @@ func (c *Connector) Handler() http.Handler { return c.handler }
 // Close cuts the reads that are still running, in such a way that no reader takes one for complete, and closes idle
 // connections to HubSpot. A connector that [Start] returned also stops listening. Close may be called more than once
 // and concurrently.
-func (c *Connector) Close() error { return c.close() }
-
-// cutWithin is the time that reads which have been cut get to say so.
-const cutWithin = time.Second
-
-func (c *Connector) shutdown() error {
+func (c *Connector) Close() error {
 	c.server.Stop()
 	var err error
 	if c.listening != nil {

@@ -113,8 +113,7 @@ func (v apiVersion) set(text string) error {
 
 func (v apiVersion) text() string { return *v.to }
 
-// set also accepts hs_lastmodifieddate, the property of every object but contacts, and reads it as the one that
-// contacts have.
+// set also accepts hs_lastmodifieddate, the property of every object type but contacts, as another name of theirs.
 func (v sinceField) set(text string) error {
 	modified := hubspot.Contacts.Modified
 	if text != modified && text != "hs_"+modified {

@@ -16,7 +16,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
 
-// lines are the log lines with that message.
+// lines returns the log lines with that message.
 func lines(t *testing.T, log string, msg string) []map[string]any {
 	t.Helper()
 	var found []map[string]any

@@ -39,7 +39,7 @@ func TestAuditComparesWithTheAnnouncedTotal(t *testing.T) {
 	}
 }
 
-// Past 10,000 HubSpot may have stopped counting; more than that is no wonder.
+// Beyond 10,000 HubSpot may have stopped counting, so more than that raises no doubt.
 func TestAuditDoesNotTrustASaturatedTotal(t *testing.T) {
 	up := hubspottest.New()
 	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {

@@ -12,7 +12,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 )
 
-// metered is an account with a limit; it notes when it was called.
+// metered is an account with a limit. It records when it was called.
 type metered struct {
 	up        *hubspottest.Upstream
 	clock     *clocktest.Clock
@@ -103,7 +103,7 @@ func TestSearchesAreSpaced(t *testing.T) {
 	}
 }
 
-// Nothing is known of an account that announces no limit, and none is made up.
+// If an account announces no limit, none is assumed.
 func TestWithoutAnnouncedLimitNothingIsHeldBack(t *testing.T) {
 	m := newMetered(0)
 	lists(t, hubspot.New(options(m, m.clock)).Session(hubspot.Contacts), 100)
@@ -130,7 +130,7 @@ func TestAnnouncedLimitIsFollowedWithAShareLeftToOthers(t *testing.T) {
 	}
 }
 
-func TestBusyOthersAreLeftTheWay(t *testing.T) {
+func TestBusyAppsAreGivenWay(t *testing.T) {
 	m := newMetered(100)
 	m.others = 99
 	lists(t, hubspot.New(options(m, m.clock)).Session(hubspot.Contacts), 3)
@@ -149,7 +149,7 @@ func TestConfiguredRateIsKept(t *testing.T) {
 	}
 }
 
-// A 429 holds back every run of the process, each budget for itself.
+// A 429 holds back every run of the process, separately for each budget.
 func TestA429PausesItsBudget(t *testing.T) {
 	for policy, pause := range map[string]time.Duration{"TEN_SECONDLY_ROLLING": 10 * time.Second, "SECONDLY": time.Second} {
 		m := newMetered(0)

@@ -15,7 +15,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 )
 
-// quick is a server that gives slow clients next to no time.
+// quick returns a server that gives slow clients almost no time.
 func quick(t *testing.T) *Server {
 	s := New(Options{Clock: clocktest.New(), Logger: slog.New(slog.DiscardHandler), Metrics: NewMetrics(clocktest.New())})
 	s.stall, s.drainWithin = 50*time.Millisecond, 50*time.Millisecond
@@ -54,14 +54,14 @@ func TestAReaderThatTakesNothingIsGivenUp(t *testing.T) {
 	srv := httptest.NewServer(r)
 	t.Cleanup(srv.CloseClientConnections)
 	say(t, srv, "GET / HTTP/1.1\r\nHost: x\r\n\r\n") // and never reads
-	if err := clocktest.Await(t, "the write that nobody takes", ended); !strings.Contains(err.Error(), "timeout") {
+	if err := clocktest.Await(t, "the end of the write that nothing reads", ended); !strings.Contains(err.Error(), "timeout") {
 		t.Error(err)
 	}
 	srv.Close()
 }
 
-// A body that comes drop by drop holds no connection, on any route.
-func TestABodyThatDoesNotComeIsGivenUp(t *testing.T) {
+// A body that arrives byte by byte cannot hold a connection, on any route.
+func TestABodyThatDoesNotArriveIsGivenUp(t *testing.T) {
 	srv := httptest.NewServer(quick(t).Handler())
 	defer srv.Close()
 	for _, target := range []string{"POST /get_contacts", "GET /healthz", "POST /nowhere", "DELETE /healthz"} {
