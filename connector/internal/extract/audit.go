@@ -20,9 +20,9 @@ func (a audit) doubt(name string) string {
 	case a.announced < 0:
 		return ""
 	case a.seen+a.left < a.announced:
-		return fmt.Sprintf("HubSpot announced %d changed %s and gave %d; archived or merged meanwhile: at most %d", a.announced, name, a.seen, a.left)
+		return fmt.Sprintf("HubSpot announced %d changed %s and returned %d; archived or merged meanwhile: at most %d", a.announced, name, a.seen, a.left)
 	case a.seen-a.recent > a.announced && a.announced != saturated:
-		return fmt.Sprintf("HubSpot announced %d changed %s and gave %d; changed meanwhile: at most %d", a.announced, name, a.seen, a.recent)
+		return fmt.Sprintf("HubSpot announced %d changed %s and returned %d; changed meanwhile: at most %d", a.announced, name, a.seen, a.recent)
 	default:
 		return ""
 	}

@@ -15,7 +15,7 @@ import (
 type pages = iter.Seq2[*hubspot.Page, error]
 
 // ahead returns the pages of read and reads each next page while the current one is in use. It releases a page when the
-// next one is asked for. When the sequence has ended, for whatever reason, so has the reading.
+// next one is requested. When the sequence has ended, for whatever reason, so has the reading.
 func ahead(ctx context.Context, read func(context.Context) pages) pages {
 	return func(yield func(*hubspot.Page, error) bool) {
 		reading, cancel := context.WithCancel(ctx)
@@ -37,7 +37,7 @@ func ahead(ctx context.Context, read func(context.Context) pages) pages {
 				return
 			}
 		}
-		// Reading that was cancelled ends without a word: that is not the end of the pages.
+		// Reading that was cancelled ends silently: that is not the end of the pages.
 		if err := context.Cause(ctx); err != nil {
 			yield(nil, err)
 		}

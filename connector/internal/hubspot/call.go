@@ -127,8 +127,8 @@ func (c *Client) noAnswer(ctx context.Context, op string, err error) error {
 		return &Error{Kind: KindUntrusted, Op: op, Message: "the server's certificate is not trusted", Err: err}
 	}
 	// What net/http quotes was received from the network: perhaps personal data.
-	if words, _, quoted := strings.Cut(err.Error(), `"`); quoted {
-		err = errors.New(words + "…")
+	if text, _, quoted := strings.Cut(err.Error(), `"`); quoted {
+		err = errors.New(text + "…")
 	}
 	return &Error{Kind: KindNetwork, Op: op, Message: "no complete answer", Err: err}
 }

@@ -15,7 +15,7 @@ func (c *Client) Check(ctx context.Context, object *Object) error {
 		op: "check", method: http.MethodGet, path: c.recordsPath(object, ""), query: query, budget: c.requests, scope: object.Scope,
 	}, &body)
 	if err == nil {
-		// Learned while calls are left: once the daily limit is reached it can no longer be asked for.
+		// Learned while calls are left: once the daily limit is reached HubSpot does not answer this any more.
 		c.zone.learn(ctx, c)
 	}
 	return err

@@ -42,8 +42,8 @@ func (s *Session) count(add func(*Stats)) {
 	add(&s.stats)
 }
 
-// readPage makes a call whose answer is a page of records. accept may reject a page that can be read but is not what was
-// asked for; the call is then made again.
+// readPage makes a call whose answer is a page of records. accept may reject a page that can be read but is not what the
+// call requested; the call is then made again.
 func (s *Session) readPage(ctx context.Context, c call, accept func(*Page) error) (*Page, error) {
 	p := s.client.newPage()
 	err := s.retry(ctx, c.op, func() error {
