@@ -55,7 +55,7 @@ func start(t *testing.T, up http.RoundTripper, env map[string]string, opts ...co
 			_, _ = io.Copy(io.Discard, resp.Body)
 			_ = resp.Body.Close()
 		}
-		c.Close()
+		_ = c.Close()
 		srv.Close()
 		for what, text := range map[string]string{"log": log.String(), "answers": answers.String()} {
 			if strings.Contains(text, key) {

@@ -257,7 +257,7 @@ func TestCloseCutsRunningReads(t *testing.T) {
 		srv := httptest.NewServer(c.Handler())
 		go func() {
 			<-hanging
-			c.Close()
+			_ = c.Close()
 		}()
 		resp, err := srv.Client().Get(srv.URL + "/get_contacts")
 		if err != nil {

@@ -78,7 +78,7 @@ func TestReadyzDoesNotWaitForEver(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer c.Close()
+		defer func() { _ = c.Close() }()
 		start := time.Now()
 		for range 3 {
 			w := httptest.NewRecorder()
