@@ -25,7 +25,7 @@ func (System) Now() time.Time { return time.Now() }
 // After implements Clock.
 func (System) After(d time.Duration) <-chan time.Time { return time.After(d) }
 
-// Sleep waits for d on c, or until ctx ends. It then returns the cause of ctx.
+// Sleep waits for d on c. If ctx ends first, it returns the cause of ctx.
 func Sleep(ctx context.Context, c Clock, d time.Duration) error {
 	if d <= 0 {
 		return context.Cause(ctx)
