@@ -26,9 +26,6 @@ type Stats struct {
 // Session returns a new session for records of the object type. There is nothing to close.
 func (c *Client) Session(object *Object) *Session { return &Session{client: c, object: object} }
 
-// Object returns the object type that the session reads.
-func (s *Session) Object() *Object { return s.object }
-
 // Stats may be called at any time.
 func (s *Session) Stats() Stats {
 	s.mu.Lock()
