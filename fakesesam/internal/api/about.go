@@ -19,7 +19,7 @@ func (a *api) health(c *gin.Context) {
 
 func (a *api) ping(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "running"}) }
 
-// root says that the node is a developer's: the command-line client works with no other.
+// root says that this is a developer's node: the command-line client refuses any other.
 func (a *api) root(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"_id": "node", "status": a.nodeStatus()})
 }
@@ -40,7 +40,7 @@ func (a *api) license(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"_id": "license", "type": "developer", "expires": nil})
 }
 
-// stats counts what the node holds.
+// stats returns how much of everything the node holds.
 func (a *api) stats(c *gin.Context) {
 	pipes, running := 0, 0
 	for _, p := range a.node.Pumps() {

@@ -6,7 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// admin restarts or resets the node. Either gives it a new start time, which is what clients wait for.
+// admin restarts or resets the node. Clients wait for the new start time.
 func (a *api) admin(c *gin.Context) {
 	var err error
 	switch operation := c.PostForm("operation"); operation {
@@ -15,7 +15,7 @@ func (a *api) admin(c *gin.Context) {
 	case "reset":
 		err = a.node.Reset(c.Request.Context())
 	default:
-		err = badRequest{"the operation must be restart or reset, it is \"" + operation + "\""}
+		err = badRequest("operation must be restart or reset, got \"" + operation + "\"")
 	}
 	if err != nil {
 		a.fail(c, err)
@@ -24,7 +24,7 @@ func (a *api) admin(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"message": "OK"})
 }
 
-// logs gives the last lines of the node's own log.
+// logs returns the last lines of the node's own log.
 func (a *api) logs(c *gin.Context) {
 	c.Data(http.StatusOK, "text/plain; charset=utf-8", a.lines())
 }

@@ -9,54 +9,24 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// operateDataset commits or rolls back what a circuit breaker holds. Without anything held it does nothing.
+// operateDataset commits or rolls back what a circuit breaker holds back. When nothing is held back it changes nothing.
 func (a *api) operateDataset(c *gin.Context) {
-	id, operation := datasetID(c), c.PostForm("operation")
-	var settle func(tx *dataset.Tx, name string) (bool, error)
-	switch operation {
+	var settle func(name string, by pump.User) (dataset.Meta, error)
+	switch operation := c.PostForm("operation"); operation {
 	case "commit-circuit-breaker":
-		settle = (*dataset.Tx).Commit
+		settle = a.node.CommitHeld
 	case "rollback-circuit-breaker":
-		settle = (*dataset.Tx).Rollback
+		settle = a.node.RollBackHeld
 	default:
-		a.fail(c, badRequest{"the dataset doesn't support the operation \"" + operation +
-			"\"; there are commit-circuit-breaker and rollback-circuit-breaker"})
+		a.fail(c, badRequest("the dataset doesn't support the operation \""+operation+
+			"\"; supported: commit-circuit-breaker, rollback-circuit-breaker"))
 		return
 	}
-	var m dataset.Meta
-	err := a.node.Store().Update(func(tx *dataset.Tx) error {
-		settled, err := settle(tx, id)
-		if err != nil {
-			return err
-		}
-		if settled {
-			if err := a.noteSettled(tx, id, operation, userOf(c)); err != nil {
-				return err
-			}
-		}
-		m, err = tx.Meta(id)
-		return err
-	})
+	id := datasetID(c)
+	m, err := settle(id, userOf(c))
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
 	c.JSON(http.StatusOK, datasetView(id, m))
-}
-
-// noteSettled puts the decision into the execution log of the pipes that write the dataset.
-func (a *api) noteSettled(tx *dataset.Tx, id, operation string, by pump.User) error {
-	kind := map[string]string{
-		"commit-circuit-breaker":   "circuit-breaker-commit",
-		"rollback-circuit-breaker": "circuit-breaker-rollback",
-	}[operation]
-	for _, p := range a.node.Pumps() {
-		if p.Pipe.Sink.Dataset != id {
-			continue
-		}
-		if err := p.Note(tx, kind, by); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// datasetID is the dataset of a path. The documentation has another name for execution logs than the clients.
+// datasetID returns the dataset of a path. Sesam's documentation calls execution logs by another name than its clients do.
 func datasetID(c *gin.Context) string {
 	id := c.Param("id")
 	if pipe, ok := strings.CutPrefix(id, "system:pump_execution:"); ok {
@@ -52,7 +52,7 @@ func (a *api) getDataset(c *gin.Context) {
 	c.JSON(http.StatusOK, datasetView(datasetID(c), m))
 }
 
-// datasetView is a dataset as the API shows it: the log counts versions, the index entities.
+// datasetView is a dataset as the API shows it. The log counts versions, the index counts entities.
 func datasetView(name string, m dataset.Meta) gin.H {
 	origin := "user"
 	if strings.HasPrefix(name, "system:") {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 )
 
 const (
@@ -181,7 +182,7 @@ func TestParametersOfARun(t *testing.T) {
 	}
 	for wrong, words := range map[string]string{
 		"scheduler_mode=fast": "active or poll", "check_input_pipes=x": "true or false", "delete_input_datasets=x": "true or false",
-		"output_run_statistics=x": "true or false", "reset_pipes_and_delete_sink_datasets=x": "true or false", "max_runs=x": "a whole number",
+		"output_run_statistics=x": "true or false", "reset_pipes_and_delete_sink_datasets=x": "true or false", "max_runs=x": "an integer",
 	} {
 		name, _, _ := strings.Cut(wrong, "=")
 		answer := b.do("POST", runAllPipes+"&"+wrong, nil, nil, 400)
@@ -195,7 +196,7 @@ func TestParametersOfARun(t *testing.T) {
 func TestRunThatTakesTooLong(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.json("PUT", "/config", "["+goodInput+"]", 200)
-	if status, info := b.ran("&max_run_time=0"); status != "failed" || info != errTime.Error() {
+	if status, info := b.ran("&max_run_time=0"); status != "failed" || info != runall.ErrMaxTime.Error() {
 		t.Error(status, info)
 	}
 }
@@ -208,7 +209,7 @@ func TestRunThatIsStopped(t *testing.T) {
 	b.do("POST", "/pipes/stop-run-all-pipes", nil, nil, 200)
 	answer := b.get("/pipes/get-pipe-runner-status?token=" + token)
 	b.equal(at(answer, "status"), "failed")
-	b.equal(at(answer, "additional_info"), errStopped.Error())
+	b.equal(at(answer, "additional_info"), runall.ErrStopped.Error())
 }
 
 // A run that the schedule has begun is waited for; one that somebody has begun is stopped where everything is made new.

@@ -64,7 +64,7 @@ func TestNothingIsLeftOfAPipeThatIsGone(t *testing.T) {
 	}
 	want(t, "after a restart", there(t, n, names...), true, true, true, true, true, true)
 
-	if err := n.Remove("alone"); err != nil {
+	if err := n.RemovePipe("alone"); err != nil {
 		t.Fatal(err)
 	}
 	want(t, "without alone", there(t, n, names...), true, false, true, false, true, false)

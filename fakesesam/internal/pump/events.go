@@ -25,6 +25,9 @@ const (
 	eventDiscardRetries = "pump-discard-retries"
 	// The node infers no schema; that it was discarded is on the record all the same.
 	eventDiscardSchema = "pump-discard-inferred-schema"
+
+	EventBreakerCommitted  = "circuit-breaker-commit"
+	EventBreakerRolledBack = "circuit-breaker-rollback"
 )
 
 // timeFormat is the execution log's: microseconds, UTC.

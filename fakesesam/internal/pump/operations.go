@@ -3,6 +3,7 @@ package pump
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
@@ -28,6 +29,22 @@ func (p *Pump) SetOffset(offset Offset, user User) error {
 		})
 		return err
 	})
+}
+
+// SetOffsetToEnd makes a pipe that reads a dataset skip everything the dataset has now.
+func (p *Pump) SetOffsetToEnd(user User) error {
+	var offset Offset
+	err := p.Store.View(func(tx *dataset.Tx) error {
+		m, err := tx.MetaOrNone(p.Pipe.Source.Dataset)
+		if err == nil && m.Next > 0 {
+			offset = ParseOffset(strconv.FormatInt(m.Next-1, 10))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return p.SetOffset(offset, user)
 }
 
 // Enable lets the schedule start the pump again.
@@ -67,17 +84,17 @@ func (p *Pump) DiscardRetries(user User) error {
 		if err := p.discard(tx); err != nil {
 			return err
 		}
-		return p.Note(tx, eventDiscardRetries, user)
+		return p.LogUserEvent(tx, eventDiscardRetries, user)
 	})
 }
 
 // DiscardSchema throws away what is known of the entities' shape.
 func (p *Pump) DiscardSchema(user User) error {
-	return p.Store.Update(func(tx *dataset.Tx) error { return p.Note(tx, eventDiscardSchema, user) })
+	return p.Store.Update(func(tx *dataset.Tx) error { return p.LogUserEvent(tx, eventDiscardSchema, user) })
 }
 
-// Note puts an event that has no more to say than its kind into the execution log.
-func (p *Pump) Note(tx *dataset.Tx, kind string, user User) error {
+// LogUserEvent writes an event of which the execution log says only who caused it.
+func (p *Pump) LogUserEvent(tx *dataset.Tx, kind string, user User) error {
 	_, err := p.event(tx, kind, kind, map[string]any{"event_time": stamp(p.Clock.Now()), "user": user})
 	return err
 }

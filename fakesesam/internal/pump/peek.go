@@ -10,8 +10,8 @@ type Stage int
 
 // Stages of a pipe.
 const (
-	// Source is the entity as the source gives it.
-	Source Stage = iota
+	// BeforeTransforms is the entity as the source yields it.
+	BeforeTransforms Stage = iota
 	// AfterTransforms is the entity as the sink would get it, with the source's _updated.
 	AfterTransforms
 )

@@ -11,6 +11,8 @@ type Status struct {
 	Running   bool
 	Rescans   bool // a background rescan is under way
 	Processed int64
+	// Condition is the pipe's state in a word: Invalid, Running, Disabled, Failed or Ok.
+	Condition string
 	// Waiting counts entities that could not be written and are to be tried again, Dead those given up.
 	Waiting, Dead int
 }
@@ -35,11 +37,12 @@ func (p *Pump) Status() (Status, error) {
 		out.Running, out.Rescans = true, true
 		out.Processed += p.rescan.processed.Load()
 	}
+	out.Condition = p.condition(&out)
 	return out, err
 }
 
-// State is the pipe's state in a word.
-func (p *Pump) State(s *Status) string {
+// condition returns the pipe's state in a word.
+func (p *Pump) condition(s *Status) string {
 	switch {
 	case !p.Pipe.Valid():
 		return "Invalid"
