@@ -108,10 +108,10 @@ func (m *refusal) nothingIsLost(t *rapid.T) {
 	}
 }
 
-func (m *refusal) queue(t *rapid.T) map[string]unwritten {
-	out, waits := map[string]unwritten{}, 0
+func (m *refusal) queue(t *rapid.T) map[string]queued {
+	out, waits := map[string]queued{}, 0
 	err := m.store.View(func(tx *dataset.Tx) error {
-		all, err := m.pump.queued(tx)
+		all, err := m.pump.readQueue(tx)
 		for _, u := range all {
 			out[u.Name] = u
 			if !u.Dead {
