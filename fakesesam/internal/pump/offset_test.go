@@ -56,7 +56,7 @@ func TestOffsets(t *testing.T) {
 	}
 }
 
-// Whatever somebody gives as an offset can be stored, and is the same when it is read again.
+// Any text can be set as an offset, and is the same after it has been stored and read.
 func TestParsedOffsetsCanBeStored(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(rapid.StringMatching(`[-+]?[0-9]{1,25}`), rapid.String()).Draw(t, "text")
