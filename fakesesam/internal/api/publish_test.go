@@ -99,7 +99,7 @@ func TestPublishersRefuse(t *testing.T) {
 		{"/publishers/c/csv?limit=some", 400, `limit must be an integer, got "some"`},
 		{"/publishers/c/csv?limit=-1", 400, `limit must be 0 or more, got "-1"`},
 		{"/publishers/j/entities?limit=-1", 400, `limit must be 0 or more, got "-1"`},
-		{"/publishers/fed/csv", 400, "not valid"},
+		{"/publishers/fed/csv", 400, "is invalid"},
 	} {
 		answer := b.do("GET", c.path, nil, nil, c.status)
 		if detail, _ := at(answer, "detail").(string); !strings.Contains(detail, c.detail) {

@@ -26,7 +26,7 @@ var (
 	// ErrOff means that the pump's mode is "off".
 	ErrOff = errors.New(`the pump's mode is "off"`)
 	// ErrInvalid means that the pipe's configuration has errors.
-	ErrInvalid = errors.New("the pipe's configuration is not valid")
+	ErrInvalid = errors.New("the pipe's configuration is invalid")
 	// ErrRetired means that the pipe has just been changed or removed.
 	ErrRetired = errors.New("the pipe's configuration has just changed")
 	// ErrNotPumped means that the pipe is fed by a receiver or read through a publisher.
