@@ -130,7 +130,7 @@ func operationsOf(p *pump.Pump) []string {
 func supports(p *pump.Pump, name string) bool {
 	switch name {
 	case "start", "start-rescan", "stop":
-		return p.Pumped() && p.Pipe.Pump.Mode != config.ModeOff
+		return p.Runnable()
 	case "update-last-seen":
 		return p.Pipe.Strategy() != config.StrategyNone && !p.Pipe.DisableSetLastSeen
 	case "set-last-seen-to-end":

@@ -37,7 +37,7 @@ func (p *Pump) scheduled(ctx context.Context, r Request) {
 func (p *Pump) firstTime(s *State, now time.Time) time.Time {
 	cfg := p.Pipe.Pump
 	atStart := cfg.RunAtStartup || cfg.RunAtStartupIfNotPopulated && s.Rescanned.IsZero()
-	if atStart && cfg.Mode == config.ModeScheduled && p.Pumped() {
+	if atStart && cfg.Mode == config.ModeScheduled && p.pumped() {
 		return now
 	}
 	return p.nextTime(s.history())
@@ -45,7 +45,7 @@ func (p *Pump) firstTime(s *State, now time.Time) time.Time {
 
 // nextTime returns when the schedule wants the next run; never for a pipe that is not pumped.
 func (p *Pump) nextTime(h schedule.History) time.Time {
-	if !p.Pumped() {
+	if !p.pumped() {
 		return time.Time{}
 	}
 	return schedule.Next(p.Pipe.Pump, h, p.Chance())

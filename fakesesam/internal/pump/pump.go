@@ -100,13 +100,13 @@ func New(d Deps) (*Pump, error) {
 	return p, nil
 }
 
-// Pumped reports whether the pipe has a source that can be read and a dataset to write.
-func (p *Pump) Pumped() bool {
+// pumped reports whether the pipe has a source that can be read and a dataset to write.
+func (p *Pump) pumped() bool {
 	return p.Pipe.Valid() && p.Source != nil && p.Pipe.Sink.Type == config.SinkDataset
 }
 
 // Runnable reports whether a run could start.
-func (p *Pump) Runnable() bool { return p.Pumped() && p.Pipe.Pump.Mode != config.ModeOff }
+func (p *Pump) Runnable() bool { return p.pumped() && p.Pipe.Pump.Mode != config.ModeOff }
 
 // Running reports whether a run is in progress.
 func (p *Pump) Running() bool {
@@ -120,7 +120,7 @@ func (p *Pump) Begin(ctx context.Context, r Request) (func() Run, error) {
 	switch {
 	case !p.Pipe.Valid():
 		return nil, ErrInvalid
-	case r.Body == nil && !p.Pumped():
+	case r.Body == nil && !p.pumped():
 		return nil, ErrNotPumped
 	case p.Pipe.Pump.Mode == config.ModeOff:
 		return nil, ErrOff
