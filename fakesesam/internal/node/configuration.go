@@ -148,6 +148,24 @@ func (n *Node) RemoveSystem(id string) error {
 	return n.remove(id)
 }
 
+// Remove removes a pipe or a system; the error matches ErrNotFound when there is neither.
+func (n *Node) Remove(id string) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	set := n.Config()
+	if set.Pipes[id] != nil || set.Systems[id] != nil {
+		return n.remove(id)
+	}
+	all := map[string]bool{}
+	for pipe := range set.Pipes {
+		all[pipe] = true
+	}
+	for system := range set.Systems {
+		all[system] = true
+	}
+	return unknown(all, "component", id)
+}
+
 func (n *Node) remove(id string) error {
 	set, err := n.Config().Without(id)
 	return n.accept(set, err, true)

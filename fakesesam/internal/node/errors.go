@@ -21,7 +21,7 @@ var (
 
 // NotFoundError names what was not found; it matches ErrNotFound.
 type NotFoundError struct {
-	// Kind is "pipe", "system", "variable" or "secret".
+	// Kind is "pipe", "system", "component", "variable" or "secret".
 	Kind string
 	ID   string
 	// Known lists the names that exist.

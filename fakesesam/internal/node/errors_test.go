@@ -14,7 +14,7 @@ func TestErrorsCanBeTestedFor(t *testing.T) {
 	_, noSystem := n.System("s")
 	_, noValue := n.EnvValue("v")
 	for i, err := range []error{
-		noPump, noSystem, noValue, n.RemovePipe("q"), n.RemoveSystem("p"), n.DeleteEnv("v"), n.DeleteSecret("v"),
+		noPump, noSystem, noValue, n.RemovePipe("q"), n.RemoveSystem("p"), n.Remove("q"), n.DeleteEnv("v"), n.DeleteSecret("v"),
 		n.Start("q", pump.Request{}), n.Enable("q", pump.User{}),
 	} {
 		if !errors.Is(err, ErrNotFound) {
