@@ -92,7 +92,7 @@ func TestComponentsAreAddedTogetherOrNotAtAll(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	const (
 		good   = `{"_id":"good","type":"pipe","source":{"type":"embedded","entities":[]}}`
-		bad    = `{"_id":"bad","type":"pipe","source":{"type":"embeded"}}`
+		bad    = `{"_id":"bad","type":"pipe","source":{"type":"file"}}`
 		noName = `{"type":"pipe","source":{"type":"embedded","entities":[]}}`
 	)
 	for list, want := range map[string]int{

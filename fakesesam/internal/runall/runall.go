@@ -4,6 +4,7 @@ package runall
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -139,7 +140,7 @@ func (r *Run) Result() (status Status, info string) {
 func (r *Run) Log() []Line {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.lines[:len(r.lines):len(r.lines)]
+	return slices.Clip(r.lines)
 }
 
 func (r *Run) log(level, text string) {
