@@ -109,5 +109,5 @@ func ExampleNode_Run() {
 	fmt.Println(err)
 	// Output:
 	// failed <nil> true
-	// there is no pipe "contact"; there are ["contacts"]
+	// pipe "contact" not found; known pipes: "contacts"
 }

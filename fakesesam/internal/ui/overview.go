@@ -86,7 +86,7 @@ func (p *pages) row(each *pump.Pump) (pipeRow, error) {
 	s, err := each.Status()
 	pipe := each.Pipe
 	row := pipeRow{
-		ID: pipe.ID, State: each.State(&s), Pumped: each.Runnable(), Strategy: pipe.Strategy(), Faults: pipe.Errors,
+		ID: pipe.ID, State: s.Condition, Pumped: each.Runnable(), Strategy: pipe.Strategy(), Faults: pipe.Errors,
 		From: pipe.Source.Type, To: pipe.Sink.Dataset, Status: s,
 	}
 	if pipe.Source.System != "" {

@@ -9,8 +9,10 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
-// How what waits gets on with deletion tracking, background rescans, the circuit breaker and failures of others.
+// These tests are about the retry queue together with deletion tracking, background rescans, the circuit breaker and other
+// failures.
 
+// A full run that could not write something deletes nothing: the unwritten entity may have any ID.
 func TestUnwrittenKeepsDeletionTrackingBack(t *testing.T) {
 	b := testBed(t, refusing(patient))
 	fill(b, 4)
@@ -20,7 +22,7 @@ func TestUnwrittenKeepsDeletionTrackingBack(t *testing.T) {
 	if run := b.completed(t, Rescan); run.Deleted != 0 || b.content(t, "p")["e03"] != "1" {
 		t.Errorf("%+v %v", run, b.content(t, "p"))
 	}
-	// What waits and is gone from the source is gone for good, and does not come back when it could be written.
+	// A queued entity that is gone from the source is gone for good: it does not return when it could be written.
 	b.source.remove("e01")
 	if run := b.completed(t, Rescan); run.Deleted != 2 {
 		t.Errorf("%+v", run)
@@ -32,6 +34,7 @@ func TestUnwrittenKeepsDeletionTrackingBack(t *testing.T) {
 	}
 }
 
+// The same holds when the full run was interrupted after the entity that failed.
 func TestUnwrittenBeforeAnInterruption(t *testing.T) {
 	pipe := strings.Replace(refusing(patient), `"supports_since":true`, `"supports_since":true,"is_chronological":true`, 1)
 	b := testBed(t, pipe)
@@ -51,6 +54,7 @@ func TestUnwrittenBeforeAnInterruption(t *testing.T) {
 	}
 }
 
+// A queued entity that is gone from the source does not return in the run that resumes an interrupted full run.
 func TestGoneBeforeAnInterruption(t *testing.T) {
 	chronological := func(pipe string) string {
 		return strings.Replace(pipe, `"supports_since":true`, `"supports_since":true,"is_chronological":true`, 1)
@@ -73,19 +77,21 @@ func TestGoneBeforeAnInterruption(t *testing.T) {
 	}
 }
 
+// A retried read yields the newer version again; the older one must not survive that.
 func TestResolvedInABatchThatWasDropped(t *testing.T) {
 	b := testBed(t, refusing(patient+`,"max_read_retries":1`))
 	b.source.set("a", "bad")
 	b.completed(t, Normal)
 	b.source.set("a", "2")
 	b.source.set("b", "2")
-	b.source.failAfter = 1 // behind a, whose batch is not full
+	b.source.failAfter = 1 // after a, whose batch is not full
 	b.completed(t, Normal)
 	if waiting, _ := b.left(t); waiting != 0 {
 		t.Errorf("%d wait", waiting)
 	}
 }
 
+// Whichever write fails, the log of a run begins with pump-started.
 func TestLogBeginsWithTheStart(t *testing.T) {
 	for at := 1; at < 30; at++ {
 		b := testBed(t, refusing(patient))
@@ -99,6 +105,7 @@ func TestLogBeginsWithTheStart(t *testing.T) {
 	}
 }
 
+// A background rescan cannot tell what is newer: the first failure ends it, and it resolves nothing.
 func TestBackgroundRescanLeavesTheQueueAlone(t *testing.T) {
 	b := testBed(t, strings.TrimSuffix(refusing(patient), "}")+`,"enable_background_rescan":true}`)
 	fill(b, 2)
@@ -120,6 +127,7 @@ func TestBackgroundRescanLeavesTheQueueAlone(t *testing.T) {
 	}
 }
 
+// What was retried stays when the circuit breaker stops the run: it could not be read again.
 func TestRetriesAreNotRolledBack(t *testing.T) {
 	sink := `,"sink":{"type":"dataset","circuit_breaker_threshold_count":1}}`
 	b := testBed(t, strings.TrimSuffix(refusing(patient), "}")+sink)

@@ -11,8 +11,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
-// refusal runs a pump whose rules refuse some entities, now and then, against a source that changes, reads that break, a
-// disk that fails and a node that restarts.
+// refusal runs a pump whose rules fail for some entities some of the time, with a source that changes, reads that fail, a disk
+// that fails and a node that restarts.
 type refusal struct {
 	*bed
 	dir           string
@@ -77,8 +77,8 @@ func (m *refusal) once(t *rapid.T, kind Kind) {
 	}
 }
 
-// nothingIsLost holds the dataset and what is queued against the source: each entity is written as it is now, or that
-// very version of it waits or was given up.
+// nothingIsLost compares the dataset and the queue with the source: each entity is written in its present version, or that
+// version is queued or was given up.
 func (m *refusal) nothingIsLost(t *rapid.T) {
 	queued := m.queue(t)
 	got := m.content(t, "p")
@@ -108,10 +108,10 @@ func (m *refusal) nothingIsLost(t *rapid.T) {
 	}
 }
 
-func (m *refusal) queue(t *rapid.T) map[string]unwritten {
-	out, waits := map[string]unwritten{}, 0
+func (m *refusal) queue(t *rapid.T) map[string]queued {
+	out, waits := map[string]queued{}, 0
 	err := m.store.View(func(tx *dataset.Tx) error {
-		all, err := m.pump.queued(tx)
+		all, err := m.pump.readQueue(tx)
 		for _, u := range all {
 			out[u.Name] = u
 			if !u.Dead {
@@ -129,8 +129,8 @@ func (m *refusal) queue(t *rapid.T) map[string]unwritten {
 	return out
 }
 
-// Whatever fails, and however often: an entity is written, or waits, or was given up; and when nothing is refused any
-// more, the next runs write all that waits, without reading it again.
+// Whatever fails, and however often, each entity is written, queued, or given up. When the rules no longer fail, the next runs
+// write everything in the queue without reading it again.
 func TestNothingThatFailsIsLost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dir, err := os.MkdirTemp("", "pump-")
@@ -149,7 +149,7 @@ func TestNothingThatFailsIsLost(t *testing.T) {
 			"Configure": m.Configure, "Restart": m.Restart, "Reset": m.Reset,
 		})
 		m.configure(t, m.pipe(false))
-		// The first run may go on with a full one that was interrupted, which leaves what waits to the second.
+		// The first run may resume an interrupted full one, which leaves the queue to the second.
 		for range 2 {
 			m.completed(t, Normal)
 			m.nothingIsLost(t)

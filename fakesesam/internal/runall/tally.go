@@ -1,4 +1,4 @@
-package api
+package runall
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// tally is what the runs of one pipe came to during a run of all pipes.
+// tally adds up the runs of one pipe during a run of all pipes.
 type tally struct {
 	runs, processed, changed, deleted, unwritten int
 	took                                         time.Duration
@@ -18,10 +18,10 @@ type tally struct {
 	input   bool
 }
 
-// tallies are those of the pipes that ran, by their ids.
+// tallies holds those of the pipes that ran, by ID.
 type tallies map[string]*tally
 
-// add counts a run; the zero Run is none.
+// add counts a run; the zero Run is ignored.
 func (t tallies) add(p *pump.Pump, run *pump.Run) {
 	if run.Outcome == "" {
 		return
@@ -40,18 +40,18 @@ func (t tallies) add(p *pump.Pump, run *pump.Run) {
 	of.failure = run.Error
 }
 
-// failures tells of the input pipes whose last run failed, a line each.
+// failures returns a line for each input pipe whose last run failed.
 func (t tallies) failures() []string {
 	var out []string
 	for _, id := range slices.Sorted(maps.Keys(t)) {
 		if of := t[id]; of.input && of.failure != "" {
-			out = append(out, "input pipe "+id+" failed: "+of.failure+" (check_input_pipes=true makes that the end of the run)")
+			out = append(out, "input pipe "+id+" failed: "+of.failure+" (check_input_pipes=true lets this end the run)")
 		}
 	}
 	return out
 }
 
-// statistics gives a line for each pipe.
+// statistics returns a line for each pipe that ran.
 func (t tallies) statistics() []string {
 	var out []string
 	for _, id := range slices.Sorted(maps.Keys(t)) {

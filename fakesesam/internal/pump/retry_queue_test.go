@@ -15,17 +15,17 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
-// refusing is a pipe whose rules refuse every entity with the value "bad", and that lets such entities wait.
+// refusing is a pipe whose rules fail for every entity with the value "bad", and that queues such entities.
 func refusing(pump string) string {
 	return with(`"transform":{"type":"dtl","rules":{"default":[["if",["eq","_S.v","bad"],["fail!","bad value"]],["copy","*"]]}},"pump":{` + pump + `}`)
 }
 
-// accepting is the same pipe with rules that refuse nothing.
+// accepting is the same pipe with rules that never fail.
 func accepting(pump string) string { return with(`"pump":{` + pump + `}`) }
 
 const patient = `"max_write_errors_in_retry_dataset":5,"max_consecutive_write_errors":5`
 
-// writeErrors are the log's write errors, all of them, in a word each: id, attempts, and what holds of them.
+// writeErrors returns the write errors of the log in short: ID, attempts and flags.
 func (b *bed) writeErrors(t fatal) []string {
 	t.Helper()
 	var out []string
@@ -77,7 +77,7 @@ func (b *bed) left(t fatal) (waiting, dead int) {
 	return s.Waiting, s.Dead
 }
 
-// An entity that fails waits while the run goes on, is tried again by each run, and is written once it can be.
+// An entity that fails is queued while the run continues, is retried by each run, and is written as soon as it can be.
 func TestWhatCannotBeWrittenWaits(t *testing.T) {
 	b := testBed(t, refusing(patient))
 	fill(b, 5)
@@ -114,7 +114,7 @@ func TestWhatCannotBeWrittenWaits(t *testing.T) {
 	}
 }
 
-// A newer version settles the matter, and the older one is never written over it.
+// A newer version resolves a queued one, which is never written over it.
 func TestNewerVersionResolves(t *testing.T) {
 	b := testBed(t, refusing(patient))
 	b.source.set("a", "bad")
@@ -131,7 +131,7 @@ func TestNewerVersionResolves(t *testing.T) {
 	}
 }
 
-// After its retries an entity is given up: it goes to the dead letters and is left alone until a new version comes.
+// After its retries an entity is given up: it becomes a dead letter and is not retried until there is a new version.
 func TestDeadLetters(t *testing.T) {
 	const limits = patient + `,"max_retries_per_entity":2,"dead_letter_dataset":"letters","track_dead_letters":true`
 	b := testBed(t, refusing(limits))
@@ -150,7 +150,7 @@ func TestDeadLetters(t *testing.T) {
 	if waiting, dead := b.left(t); waiting != 0 || dead != 1 {
 		t.Errorf("%d wait, %d are dead", waiting, dead)
 	}
-	// The same version read again is known; it counts, and is not tried for long.
+	// The same version read again is recognised: it is counted, but not queued.
 	if run := b.completed(t, Rescan); run.WriteErrors != 1 || len(b.writeErrors(t)) != 3 {
 		t.Errorf("%+v %v", run, b.writeErrors(t))
 	}
@@ -164,7 +164,7 @@ func TestDeadLetters(t *testing.T) {
 	}
 }
 
-// Dead letters have a dataset of the node's own when the configuration names none, and stay unless tracked.
+// Dead letters go to a dataset that the node names when the configuration names none, and stay unless they are tracked.
 func TestDeadLettersWithoutAName(t *testing.T) {
 	b := testBed(t, refusing(patient+`,"max_retries_per_entity":0,"use_dead_letter_dataset":true`))
 	b.source.set("a", "bad")
@@ -176,7 +176,7 @@ func TestDeadLettersWithoutAName(t *testing.T) {
 	}
 }
 
-// Too many failures in a row end the run, with what came before them written and the last of them waiting.
+// Too many failures in a row end the run; what came before them is written, and the last of them is queued.
 func TestConsecutiveWriteErrors(t *testing.T) {
 	for _, strategy := range []string{"", `,"is_chronological":true`} {
 		b := testBed(t, strings.Replace(refusing(`"max_write_errors_in_retry_dataset":5,"max_consecutive_write_errors":2,"write_retry_delay":30`),
@@ -205,7 +205,7 @@ func TestConsecutiveWriteErrors(t *testing.T) {
 		if run.Offset != want {
 			t.Errorf("the offset is %q, want %q", run.Offset, want)
 		}
-		// The next run comes to the end; one that goes on with a full run leaves what waits to the one after it.
+		// The next run completes; one that resumes a full run leaves the queue to the run after it.
 		b.configure(t, strings.Replace(accepting(patient), `"supports_since":true`, `"supports_since":true`+strategy, 1))
 		b.completed(t, Normal)
 		b.completed(t, Normal)
@@ -215,7 +215,7 @@ func TestConsecutiveWriteErrors(t *testing.T) {
 	}
 }
 
-// When as many wait as may, the next failure ends the run, and does not wait.
+// When the queue is full, the next failure ends the run and is not queued.
 func TestFullRetryDataset(t *testing.T) {
 	b := testBed(t, refusing(`"max_write_errors_in_retry_dataset":1,"max_consecutive_write_errors":9`))
 	for _, id := range []string{"a", "b", "c", "d"} {
@@ -230,7 +230,7 @@ func TestFullRetryDataset(t *testing.T) {
 	}
 }
 
-// Without the fallback to single entities a batch fails as one.
+// Without the fallback to single entities a batch fails as a whole.
 func TestNoFallbackToSingleEntities(t *testing.T) {
 	b := testBed(t, refusing(patient+`,"fallback_to_single_entities_on_batch_fail":false`))
 	fill(b, 5)
@@ -241,14 +241,7 @@ func TestNoFallbackToSingleEntities(t *testing.T) {
 	}
 }
 
-// A full run that left something unwritten deletes nothing, for what it could not write may be there under any id.
-// The same when the full run was interrupted behind the entity that failed.
-// What waits and is gone from the source does not come back in the run that goes on with an interrupted full run.
-// The read that is tried again gives the newer version a second time; the older one must not outlive that.
-// Whatever the disk does, the log of a run begins with its start.
-// A rescan in the background cannot tell what is newer: it ends with the first failure, and resolves nothing.
-// What was tried again stays when the circuit breaker stops the run that did: it could not be read again.
-// What waits is kept as it came; the log has no secrets.
+// A queued entity is kept as it was read; the log contains no secrets.
 func TestWaitingEntitiesKeepTheirText(t *testing.T) {
 	b := testBed(t, refusing(patient)) // the bed's secret is "hush"
 	b.source.set("hush", "bad")
@@ -267,7 +260,7 @@ func TestWaitingEntitiesKeepTheirText(t *testing.T) {
 	}
 }
 
-// An entity that has no _id waits under a name that stands for it; nothing is lost of it.
+// An entity without an _id is queued under a substitute name, complete.
 func TestWaitingWithoutID(t *testing.T) {
 	b := testBed(t, with(`"pump":{`+patient+`,"max_retries_per_entity":0,"dead_letter_dataset":"letters"}`))
 	for range 2 {

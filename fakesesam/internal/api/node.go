@@ -19,7 +19,7 @@ func (a *api) health(c *gin.Context) {
 
 func (a *api) ping(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "running"}) }
 
-// root says that the node is a developer's: the command-line client works with no other.
+// root says that this is a developer's node: the command-line client refuses any other.
 func (a *api) root(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"_id": "node", "status": a.nodeStatus()})
 }
@@ -40,7 +40,7 @@ func (a *api) license(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"_id": "license", "type": "developer", "expires": nil})
 }
 
-// stats counts what the node holds.
+// stats returns how much of everything the node holds.
 func (a *api) stats(c *gin.Context) {
 	pipes, running := 0, 0
 	for _, p := range a.node.Pumps() {
@@ -66,4 +66,27 @@ func (a *api) stats(c *gin.Context) {
 		return
 	}
 	c.JSON(http.StatusOK, gin.H{"pipes": pipes, "running": running, "datasets": datasets, "entities": live})
+}
+
+// admin restarts or resets the node. Clients wait for the new start time.
+func (a *api) admin(c *gin.Context) {
+	var err error
+	switch operation := c.PostForm("operation"); operation {
+	case "restart":
+		err = a.node.Restart(c.Request.Context())
+	case "reset":
+		err = a.node.Reset(c.Request.Context())
+	default:
+		err = badRequest("operation must be restart or reset, got \"" + operation + "\"")
+	}
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"message": "OK"})
+}
+
+// logs returns the last lines of the node's own log.
+func (a *api) logs(c *gin.Context) {
+	c.Data(http.StatusOK, "text/plain; charset=utf-8", a.lines())
 }
