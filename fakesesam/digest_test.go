@@ -41,7 +41,7 @@ func digestOnly(user, password, body string) http.Handler {
 func TestDigestAuthentication(t *testing.T) {
 	service := httptest.NewServer(digestOnly("ada", "engine-12", `[{"_id":"1","_updated":"a b"}]`))
 	defer service.Close()
-	for password, want := range map[string]string{"engine-12": fakesesam.Completed, "wrong-one": fakesesam.Failed} {
+	for password, want := range map[string]fakesesam.Outcome{"engine-12": fakesesam.Completed, "wrong-one": fakesesam.Failed} {
 		dir := writeConfig(t, map[string]string{
 			"pipes/contacts.conf.json": contactsPipeWithID,
 			"systems/service.conf.json": `{"_id":"service","type":"system:microservice","docker":{"image":"x:1","port":5000},

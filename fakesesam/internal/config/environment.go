@@ -13,7 +13,7 @@ import (
 func ResolveEnvironment(set *Set, systemID string) (map[string]string, error) {
 	system, ok := set.Systems[systemID]
 	if !ok {
-		return nil, fmt.Errorf("there is no system %q%s", systemID, spelling.Hint(systemID, sortedKeys(set.Systems)))
+		return nil, fmt.Errorf("%w %q%s", ErrNoSystem, systemID, spelling.Hint(systemID, sortedKeys(set.Systems)))
 	}
 	if !system.Valid() {
 		return nil, &InvalidError{[]Invalid{{Posted{systemID}, system.Errors}}}

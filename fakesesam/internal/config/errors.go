@@ -47,5 +47,9 @@ func (e *InvalidError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// ErrUnreadable is a configuration that cannot be taken apart into components at all.
-var ErrUnreadable = errors.New("this is not a configuration")
+var (
+	// ErrUnreadable means that a text cannot be split into components at all.
+	ErrUnreadable = errors.New("this is not a configuration")
+	// ErrNoSystem means that the configuration has no system of that ID.
+	ErrNoSystem = errors.New("there is no system")
+)

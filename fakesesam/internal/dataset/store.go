@@ -32,8 +32,12 @@ var (
 	keyMeta        = []byte("meta")
 )
 
-// ErrNoDataset is what asking for a dataset that does not exist gives.
-var ErrNoDataset = errors.New("there is no such dataset")
+var (
+	// ErrNoDataset means that the dataset does not exist.
+	ErrNoDataset = errors.New("there is no such dataset")
+	// ErrClosed means that the store has been closed.
+	ErrClosed = errors.New("the store is closed")
+)
 
 // Options is what a store depends on beside its file.
 type Options struct {
@@ -114,11 +118,19 @@ func (s *Store) Update(f func(tx *Tx) error) error {
 	if err != nil && tx != nil {
 		tx.unsee()
 	}
-	return err
+	return known(err)
 }
 
 // View runs f on a state of the store that does not change meanwhile. It must be short: pages that a long view holds
 // cannot be used again.
 func (s *Store) View(f func(tx *Tx) error) error {
-	return s.bolt.View(func(b *bbolt.Tx) error { return f(newTx(s, b)) })
+	return known(s.bolt.View(func(b *bbolt.Tx) error { return f(newTx(s, b)) }))
+}
+
+// known replaces the database's own error for a store that has been closed.
+func known(err error) error {
+	if errors.Is(err, bberrors.ErrDatabaseNotOpen) {
+		return ErrClosed
+	}
+	return err
 }

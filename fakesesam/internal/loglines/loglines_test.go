@@ -1,4 +1,4 @@
-package logbook
+package loglines
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// A book has the last lines, the oldest first, however many were written.
+// A buffer has the last lines, the oldest first, however many were written.
 func TestLines(t *testing.T) {
 	for limit := 1; limit <= 8; limit++ {
 		b := New(limit)

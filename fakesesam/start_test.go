@@ -4,37 +4,11 @@ import (
 	"bytes"
 	"log/slog"
 	"net"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
-
-// A page of another site cannot post forms to the node's API; the node's own page, and programs, can.
-func TestForeignPagesCannotPost(t *testing.T) {
-	node := contactsNode(t, newService(1))
-	for _, test := range []struct {
-		header http.Header
-		want   int
-	}{
-		{http.Header{}, 200},
-		{http.Header{"Sec-Fetch-Site": {"same-origin"}}, 200},
-		{http.Header{"Sec-Fetch-Site": {"cross-site"}}, 403},
-		{http.Header{"Sec-Fetch-Site": {"same-site"}}, 403},
-		{http.Header{"Origin": {"http://evil.example"}}, 403},
-	} {
-		req := httptest.NewRequest(http.MethodPost, node.URL()+"/api/pipes/contacts/pump", strings.NewReader("operation=disable"))
-		req.Header = test.header
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		w := httptest.NewRecorder()
-		node.Handler().ServeHTTP(w, req)
-		if w.Code != test.want || w.Header().Get("Content-Type") != "application/json; charset=utf-8" {
-			t.Errorf("%v: %d %s", test.header, w.Code, w.Body)
-		}
-	}
-}
 
 // The address that is shown is one that can be opened, whatever the node listens at.
 func TestAddressCanBeOpened(t *testing.T) {
