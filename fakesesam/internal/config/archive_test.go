@@ -198,14 +198,14 @@ func TestBodiesThatAreNoConfiguration(t *testing.T) {
 		want        string
 	}{
 		{"application/zip", []byte("PK?"), "the zip"},
-		{"application/zip", zipped(t, map[string]string{"x.json": "{}"}), "it has none of pipes/*.conf.json"},
+		{"application/zip", zipped(t, map[string]string{"x.json": "{}"}), "found no pipes/*.conf.json"},
 		{"application/zip", zipped(t, map[string]string{"pipes/a.conf.json": "{,}"}), "pipes/a.conf.json:1:2"},
-		{"text/html", []byte(`[]`), "send application/json"},
+		{"text/html", []byte(`[]`), "must be application/json"},
 		{"a/b/c", []byte(`[]`), "content type"},
-		{"application/json", []byte(`7`), "not a number"},
-		{"application/json", []byte(`[7,{"_id":1}]`), "not a number"},
+		{"application/json", []byte(`7`), "got a number"},
+		{"application/json", []byte(`[7,{"_id":1}]`), "got a number"},
 		{noFile, noFileBody, `the form has no field "file"`},
-		{formInForm, formInFormBody, `is a form again`},
+		{formInForm, formInFormBody, `must not be a form itself`},
 		{"multipart/form-data", []byte("x"), "the form"},
 	} {
 		set, err := config.Parse(c.contentType, c.body, nil, nil)
