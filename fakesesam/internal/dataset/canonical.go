@@ -191,8 +191,17 @@ func appendValue(dst []byte, value any) ([]byte, error) {
 	}
 }
 
-// Encode gives a decoded value as canonical JSON.
+// Encode returns a decoded value as canonical JSON.
 func Encode(value any) ([]byte, error) { return appendValue(nil, value) }
+
+// Decode reads one JSON value; numbers are json.Number, so that they keep all their digits.
+func Decode(text []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	err := decoder.Decode(&value)
+	return value, err
+}
 
 // appendObject appends the members of a map that are wanted, without braces.
 func appendObject(dst []byte, object map[string]any, wanted func(key string) bool) ([]byte, error) {

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -98,7 +97,11 @@ func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
 	}
 	text, isText := Text(id)
 	if !isText || text == "" || len(text) > MaxID {
-		_, err := checkID(decoded(id))
+		var value any
+		if id != nil {
+			value, _ = Decode(id) // it is valid
+		}
+		_, err := checkID(value)
 		return Entity{}, arena, err
 	}
 	e := Entity{ID: text}
@@ -117,18 +120,6 @@ func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
 	e.Members = arena[head:len(arena):len(arena)]
 	e.sum, e.hashed = sumOf(arena[begin:]), true
 	return e, arena, nil
-}
-
-// decoded is a JSON text as a value; nil for none.
-func decoded(text []byte) any {
-	if text == nil {
-		return nil
-	}
-	var value any
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	_ = dec.Decode(&value) // it is valid
-	return value
 }
 
 // stored tells whether a property is kept: those that begin with an underscore are the node's own.

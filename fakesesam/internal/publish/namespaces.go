@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,12 +13,7 @@ import (
 // without a namespace counts, else the first by its whole name.
 func WithoutNamespaces(entity map[string]any) map[string]any {
 	plain := make(map[string]any, len(entity))
-	keys := make([]string, 0, len(entity))
-	for key := range entity {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
+	for _, key := range slices.Sorted(maps.Keys(entity)) {
 		value := withoutNamespaces(entity[key])
 		if id, isText := value.(string); key == "_id" && isText {
 			value = identifier(id)

@@ -56,10 +56,8 @@ func Parse(text []byte) (*Subset, error) {
 
 // literal gives the canonical JSON of a value that stands for itself.
 func literal(text []byte) ([]byte, error) {
-	var value any
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	if dec.Decode(&value) != nil {
+	value, err := dataset.Decode(text)
+	if err != nil {
 		return nil, errValue
 	}
 	switch value.(type) {
