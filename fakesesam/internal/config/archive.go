@@ -115,16 +115,16 @@ func readList(body []byte) ([]component, error) {
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	components := make([]component, 0, len(bodies))
-	var faults []error
+	var failed []error
 	for _, item := range bodies {
 		c, err := newComponent("", item)
 		if err != nil {
-			faults = append(faults, err)
+			failed = append(failed, err)
 			continue
 		}
 		components = append(components, c)
 	}
-	return components, errors.Join(faults...)
+	return components, errors.Join(failed...)
 }
 
 // JSON returns the whole configuration as a list of components sorted by _id, each as it was posted.

@@ -62,7 +62,7 @@ func readCSV(o *object) *publish.CSV {
 		ByteOrderMark:  o.boolean("byte_order_mark", false),
 	}
 	if f.LineTerminator == "" {
-		o.fault(o.at("lineterminator"), `must not be empty; it may be "\r\n" or "\n"`)
+		o.reject(o.at("lineterminator"), `must not be empty; it may be "\r\n" or "\n"`)
 	}
 	if !f.DoubleQuote && f.Escape == 0 {
 		f.Escape = '\\'
@@ -71,7 +71,7 @@ func readCSV(o *object) *publish.CSV {
 	o.distinct("escapechar", f.Escape, "delimiter", f.Delimiter)
 	o.distinct("escapechar", f.Escape, "quotechar", f.Quote)
 	if encoding := strings.ToLower(o.text("encoding", "utf-8")); encoding != "utf-8" && encoding != "utf8" {
-		o.fault(o.at("encoding"), `must be "utf-8", the only encoding this node writes, got %s`, described(o.values["encoding"]))
+		o.reject(o.at("encoding"), `must be "utf-8", the only encoding this node writes, got %s`, described(o.values["encoding"]))
 	}
 	// UTF-8 has every character, so this has no effect.
 	o.oneOf("encode_error_strategy", "backslashreplace", "ignore", "replace", "xmlcharrefreplace", "backslashreplace")
@@ -84,15 +84,15 @@ func readColumns(o *object) []string {
 	list, isList := value.([]any)
 	switch {
 	case !given:
-		o.fault(o.at("columns"), `is missing; it must be a list of properties such as ["_id", "name"]`)
+		o.reject(o.at("columns"), `is missing; it must be a list of properties such as ["_id", "name"]`)
 	case !isList || len(list) == 0:
-		o.fault(o.at("columns"), `must be a list of properties such as ["_id", "name"], got %s`, describedList(value))
+		o.reject(o.at("columns"), `must be a list of properties such as ["_id", "name"], got %s`, describedList(value))
 	}
 	columns := make([]string, 0, len(list))
 	for i, item := range list {
 		name, isText := item.(text)
 		if !isText {
-			o.fault(indexed(o.at("columns"), i), "must be a string, got %s", described(item))
+			o.reject(indexed(o.at("columns"), i), "must be a string, got %s", described(item))
 			continue
 		}
 		columns = append(columns, name.real)
@@ -120,7 +120,7 @@ func (o *object) character(name string, fallback rune) rune {
 	one, _ := value.(text)
 	r, size := utf8.DecodeRuneInString(one.real)
 	if size == 0 || size != len(one.real) || r == '\r' || r == '\n' {
-		o.fault(o.at(name), "must be one character such as \"|\", got %s", described(value))
+		o.reject(o.at(name), "must be one character such as \"|\", got %s", described(value))
 		return fallback
 	}
 	return r
@@ -129,7 +129,7 @@ func (o *object) character(name string, fallback rune) rune {
 // distinct reports an error if a character has two meanings.
 func (o *object) distinct(name string, r rune, other string, taken rune) {
 	if r != 0 && r == taken {
-		o.fault(o.at(name), "must differ from %s", other)
+		o.reject(o.at(name), "must differ from %s", other)
 	}
 }
 
@@ -142,7 +142,7 @@ func readXML(o *object) *publish.XML {
 		ByteOrderMark:  o.boolean("byte_order_mark", false),
 	}
 	if f.Wrapper != "" && !publish.IsXMLName(f.Wrapper) {
-		o.fault(o.at("wrapper"), "must be the name of an XML tag such as \"persons\" or \"x:persons\", got %s", described(o.values["wrapper"]))
+		o.reject(o.at("wrapper"), "must be the name of an XML tag such as \"persons\" or \"x:persons\", got %s", described(o.values["wrapper"]))
 	}
 	return f
 }
@@ -155,9 +155,9 @@ func readAttributes(o *object) []publish.Attribute {
 		path := joined(o.at("root-attributes"), name)
 		switch {
 		case !publish.IsXMLName(name):
-			o.fault(path, "must be the name of an XML attribute such as \"xmlns\" or \"xmlns:foo\"")
+			o.reject(path, "must be the name of an XML attribute such as \"xmlns\" or \"xmlns:foo\"")
 		case !publish.IsXMLText(values[name]):
-			o.fault(path, "contains a character that XML does not allow: remove control characters")
+			o.reject(path, "contains a character that XML does not allow: remove control characters")
 		default:
 			attributes = append(attributes, publish.Attribute{Name: name, Value: values[name]})
 		}

@@ -39,8 +39,8 @@ type InvalidError struct {
 func (e *InvalidError) Error() string {
 	lines := []string{"the configuration is invalid:"}
 	for _, component := range e.ValidationErrors {
-		for _, fault := range component.Errors {
-			lines = append(lines, "  "+fault.Msg)
+		for _, invalid := range component.Errors {
+			lines = append(lines, "  "+invalid.Msg)
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -56,12 +56,12 @@ var (
 // report collects the errors of one component.
 type report struct {
 	file   string
-	faults []Error
+	errors []Error
 }
 
-// fault adds an error: where it is, and what would be right.
-func (r *report) fault(path, format string, args ...any) {
-	r.faults = append(r.faults, Error{
+// reject adds an error: where it is, and what would be right.
+func (r *report) reject(path, format string, args ...any) {
+	r.errors = append(r.errors, Error{
 		Level:    LevelError,
 		Msg:      r.file + ": " + path + ": " + fmt.Sprintf(format, args...),
 		Elements: []string{path},

@@ -31,7 +31,7 @@ func readFolder(folder fs.FS) ([]component, error) {
 		return nil, err
 	}
 	components := make([]component, 0, len(files))
-	var faults []error
+	var failed []error
 	for _, file := range files {
 		body, err := fs.ReadFile(folder, file)
 		if err != nil {
@@ -39,12 +39,12 @@ func readFolder(folder fs.FS) ([]component, error) {
 		}
 		c, err := newComponent(file, body)
 		if err != nil {
-			faults = append(faults, err)
+			failed = append(failed, err)
 			continue
 		}
 		components = append(components, c)
 	}
-	return components, errors.Join(faults...)
+	return components, errors.Join(failed...)
 }
 
 // configFiles returns the names of the files that are components.

@@ -19,5 +19,5 @@ func readKind[T any](into *T, name string, kinds []kind[T], o *object, set *Set)
 		}
 		names = append(names, k.name)
 	}
-	o.fault(o.at("type"), "must be %s, got %s%s", spelling.Choices(names), described(o.values["type"]), spelling.Hint(name, names))
+	o.reject(o.at("type"), "must be %s, got %s%s", spelling.Choices(names), described(o.values["type"]), spelling.Hint(name, names))
 }

@@ -39,7 +39,7 @@ func (s *Set) readMetadata() []Error {
 		values, _ := s.variables.resolve(c.decoded, "", report).(map[string]any)
 		o := &object{values: values, report: report}
 		if id := o.required("_id", metadataID); id != metadataID {
-			report.fault("_id", "the _id of the node metadata must be %q, got %q", metadataID, c.id)
+			report.reject("_id", "the _id of the node metadata must be %q, got %q", metadataID, c.id)
 		}
 		o.text("type", "")
 		s.Metadata.Original = compacted(c.body)
@@ -53,7 +53,7 @@ func (s *Set) readMetadata() []Error {
 		tasks.misspelt()
 		o.misspelt()
 		defaults.misspelt()
-		return report.faults
+		return report.errors
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func (o *object) misspelt() {
 			continue
 		}
 		if hint := spelling.Hint(name, o.known); hint != "" {
-			o.fault(o.at(name), "unknown property%s", hint)
+			o.reject(o.at(name), "unknown property%s", hint)
 		}
 	}
 }

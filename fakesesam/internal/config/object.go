@@ -39,7 +39,7 @@ func (o *object) defaulted(name string, fallback any) (any, bool) {
 func (o *object) at(name string) string { return joined(o.path, name) }
 
 func (o *object) mistyped(name, want string, value any) {
-	o.fault(o.at(name), "must be %s, got %s", want, kindOf(value))
+	o.reject(o.at(name), "must be %s, got %s", want, kindOf(value))
 }
 
 func (o *object) boolean(name string, fallback bool) bool {
@@ -72,7 +72,7 @@ func (o *object) integer(name string, fallback, minimum int) int {
 	number, isNumber := numberOf(value)
 	parsed, err := strconv.Atoi(number)
 	if !isNumber || err != nil || parsed < minimum {
-		o.fault(o.at(name), "must be an integer of at least %d, got %s", minimum, described(value))
+		o.reject(o.at(name), "must be an integer of at least %d, got %s", minimum, described(value))
 		return fallback
 	}
 	return parsed
@@ -87,7 +87,7 @@ func (o *object) seconds(name string, fallback time.Duration) time.Duration {
 	number, isNumber := numberOf(value)
 	parsed, err := strconv.ParseFloat(number, 64)
 	if !isNumber || err != nil || parsed < 0 || parsed > math.MaxInt64/float64(time.Second)/2 {
-		o.fault(o.at(name), "must be a number of seconds of at least 0, got %s", described(value))
+		o.reject(o.at(name), "must be a number of seconds of at least 0, got %s", described(value))
 		return fallback
 	}
 	return time.Duration(parsed * float64(time.Second))
@@ -102,7 +102,7 @@ func (o *object) fraction(name string) float64 {
 	number, isNumber := numberOf(value)
 	parsed, err := strconv.ParseFloat(number, 64)
 	if !isNumber || err != nil || parsed < 0 {
-		o.fault(o.at(name), "must be a number of at least 0, got %s", described(value))
+		o.reject(o.at(name), "must be a number of at least 0, got %s", described(value))
 		return 0
 	}
 	return parsed
@@ -130,12 +130,12 @@ func (o *object) text(name, fallback string) string {
 func (o *object) required(name, example string) string {
 	value, ok := o.optional(name)
 	if !ok {
-		o.fault(o.at(name), "is missing; it must be a string such as %q", example)
+		o.reject(o.at(name), "is missing; it must be a string such as %q", example)
 		return ""
 	}
 	v, isText := value.(text)
 	if !isText || v.real == "" {
-		o.fault(o.at(name), "must be a string such as %q, got %s", example, described(value))
+		o.reject(o.at(name), "must be a string such as %q, got %s", example, described(value))
 		return ""
 	}
 	return v.real
@@ -147,7 +147,7 @@ func (o *object) oneOf(name, fallback string, choices ...string) string {
 	if got == fallback || slices.Contains(choices, got) {
 		return got
 	}
-	o.fault(o.at(name), "must be %s, got %s%s", spelling.Choices(choices), described(o.values[name]), spelling.Hint(got, choices))
+	o.reject(o.at(name), "must be %s, got %s%s", spelling.Choices(choices), described(o.values[name]), spelling.Hint(got, choices))
 	return fallback
 }
 
@@ -210,9 +210,9 @@ func (o *object) cron(name string) *Cron {
 	switch {
 	case err == nil:
 	case o.values[name].(text).shown != expression: // the error would quote the secret
-		o.fault(o.at(name), "must be a cron expression of 5 or 6 fields, for example \"0 0 * * ?\"")
+		o.reject(o.at(name), "must be a cron expression of 5 or 6 fields, for example \"0 0 * * ?\"")
 	default:
-		o.fault(o.at(name), "%s", err)
+		o.reject(o.at(name), "%s", err)
 	}
 	return cron
 }
@@ -224,7 +224,7 @@ func (o *object) ignored(names ...string) { o.known = append(o.known, names...) 
 func (o *object) unsupported(names ...string) {
 	for _, name := range names {
 		if _, ok := o.optional(name); ok {
-			o.fault(o.at(name), "is not supported by this node, although a real node has it; remove it")
+			o.reject(o.at(name), "is not supported by this node, although a real node has it; remove it")
 		}
 	}
 }
@@ -233,7 +233,7 @@ func (o *object) unsupported(names ...string) {
 func (o *object) done() {
 	for _, name := range slices.Sorted(maps.Keys(o.values)) {
 		if !slices.Contains(o.known, name) {
-			o.fault(o.at(name), "unknown property%s", spelling.Hint(name, o.known))
+			o.reject(o.at(name), "unknown property%s", spelling.Hint(name, o.known))
 		}
 	}
 }

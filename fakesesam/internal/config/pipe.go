@@ -105,12 +105,12 @@ func (s *Set) readPipe(c component) *Pipe {
 	pipe.AddNamespaces = o.boolean("add_namespaces", pipe.Namespaced && external) && pipe.Namespaced
 	pipe.RemoveNamespaces = o.boolean("remove_namespaces", pipe.Namespaced && pipe.Sink.removesNamespaces()) && pipe.Namespaced
 	if pipe.RemoveNamespaces && pipe.Sink.Type == SinkDataset {
-		o.fault(o.at("remove_namespaces"), "must be false for a sink of type %s: this node removes namespaces for endpoints only", SinkDataset)
+		o.reject(o.at("remove_namespaces"), "must be false for a sink of type %s: this node removes namespaces for endpoints only", SinkDataset)
 	}
 	pipe.Program = readTransform(o, pipe)
 	o.done()
 	pipe.Effective = mustMarshal(o.values)
-	pipe.Errors = report.faults
+	pipe.Errors = report.errors
 	return pipe
 }
 
@@ -118,7 +118,7 @@ func (s *Set) readPipe(c component) *Pipe {
 func checkID(o *object, id string) {
 	o.optional("_id")
 	if strings.ContainsAny(id, "/?#% \t\n") || len(id) > 200 {
-		o.fault("_id", "must have at most 200 characters and no space, /, ?, # or %%, for example \"hubspot-contacts\"")
+		o.reject("_id", "must have at most 200 characters and no space, /, ?, # or %%, for example \"hubspot-contacts\"")
 	}
 }
 
@@ -148,8 +148,8 @@ func readTransform(o *object, pipe *Pipe) *dtl.Program {
 	shown, real := mustMarshal(transform), mustMarshal(revealed(transform))
 	program, err := dtl.Compile(shown, options)
 	if err != nil {
-		for _, fault := range dtl.Faults(err) {
-			o.fault(dtl.At("transform", fault.Path), "%s", fault.Msg)
+		for _, invalid := range dtl.Errors(err) {
+			o.reject(dtl.At("transform", invalid.Path), "%s", invalid.Msg)
 		}
 		return nil
 	}
@@ -158,7 +158,7 @@ func readTransform(o *object, pipe *Pipe) *dtl.Program {
 	}
 	program, err = dtl.Compile(real, options)
 	if err != nil {
-		o.fault("transform", "is invalid once its secrets are filled in")
+		o.reject("transform", "is invalid once its secrets are filled in")
 		return nil
 	}
 	return program
@@ -178,12 +178,12 @@ func chosen(o *object, name string, value any) (alternative any, ok bool) {
 	alternatives := c.object("alternatives")
 	c.done()
 	if alternatives == nil {
-		c.fault(c.at("alternatives"), "is missing; it must be an object with one %s for each condition", name)
+		c.reject(c.at("alternatives"), "is missing; it must be an object with one %s for each condition", name)
 		return nil, false
 	}
 	alternative, ok = alternatives.values[condition]
 	if !ok && condition != "" {
-		c.fault(c.at("condition"), "is %s, but the alternatives are %s",
+		c.reject(c.at("condition"), "is %s, but the alternatives are %s",
 			described(conditional["condition"]), spelling.Choices(slices.Sorted(maps.Keys(alternatives.values))))
 	}
 	return alternative, ok

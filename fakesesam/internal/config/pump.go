@@ -105,11 +105,11 @@ func (p *Pump) readRescans(o *object) {
 	p.RescanCron = o.cron("rescan_cron_expression")
 	p.RescanRunCount = o.integer("rescan_run_count", 0, 1)
 	if p.RescanCron != nil && p.RescanRunCount > 0 {
-		o.fault(o.at("rescan_run_count"), "and rescan_cron_expression are mutually exclusive; remove one")
+		o.reject(o.at("rescan_run_count"), "and rescan_cron_expression are mutually exclusive; remove one")
 	}
 	p.PartialRescanRunCount = o.integer("partial_rescan_run_count", 0, 1)
 	p.PartialRescanDelta = o.integer("partial_rescan_delta", 0, 1)
 	if (p.PartialRescanRunCount > 0) != (p.PartialRescanDelta > 0) {
-		o.fault(o.at("partial_rescan_run_count"), "and partial_rescan_delta must be set together")
+		o.reject(o.at("partial_rescan_run_count"), "and partial_rescan_delta must be set together")
 	}
 }

@@ -59,7 +59,7 @@ func readRetryStrategy(system *object) RetryStrategy {
 		for part := range strings.SplitSeq(key, ",") {
 			from, to, ok := statusRange(strings.TrimSpace(part))
 			if !ok {
-				o.fault(o.at(key), `must be HTTP statuses such as "429", "400-428" or "500,502,504", or "default"`)
+				o.reject(o.at(key), `must be HTTP statuses such as "429", "400-428" or "500,502,504", or "default"`)
 				break
 			}
 			strategy.rules = append(strategy.rules, retryRule{from, to, retry})
@@ -144,12 +144,12 @@ func readWriteRetries(o *object, pipe string) WriteRetries {
 	unnamed := o.boolean("use_dead_letter_dataset", false)
 	switch {
 	case strings.HasPrefix(w.DeadLetters, "system:") && w.DeadLetters != DeadLetterName(pipe):
-		o.fault(o.at("dead_letter_dataset"), "must not begin with \"system:\", which is reserved for the node")
+		o.reject(o.at("dead_letter_dataset"), "must not begin with \"system:\", which is reserved for the node")
 	case w.DeadLetters == "" && unnamed:
 		w.DeadLetters = DeadLetterName(pipe)
 	}
 	if w.TrackDeadLetters && w.DeadLetters == "" {
-		o.fault(o.at("track_dead_letters"), "requires dead_letter_dataset or use_dead_letter_dataset")
+		o.reject(o.at("track_dead_letters"), "requires dead_letter_dataset or use_dead_letter_dataset")
 	}
 	return w
 }
@@ -170,8 +170,8 @@ func (s *Set) checkDeadLetters() {
 		}
 		if other, taken := writers[name]; taken {
 			report := &report{file: pipe.File}
-			report.fault("pump.dead_letter_dataset", "the pipe %q also writes the dataset %q; use a separate dataset for dead letters", other, name)
-			pipe.Errors, pipe.Program = append(pipe.Errors, report.faults...), nil
+			report.reject("pump.dead_letter_dataset", "the pipe %q also writes the dataset %q; use a separate dataset for dead letters", other, name)
+			pipe.Errors, pipe.Program = append(pipe.Errors, report.errors...), nil
 			continue
 		}
 		writers[name] = id

@@ -110,9 +110,9 @@ func build(components []component, vars variables) (*Set, error) {
 		components: components, variables: vars,
 	}
 	invalid := &InvalidError{}
-	add := func(id string, faults []Error) {
-		if len(faults) > 0 {
-			invalid.ValidationErrors = append(invalid.ValidationErrors, Invalid{Posted{id}, faults})
+	add := func(id string, errors []Error) {
+		if len(errors) > 0 {
+			invalid.ValidationErrors = append(invalid.ValidationErrors, Invalid{Posted{id}, errors})
 		}
 	}
 	add(metadataID, set.readMetadata())
@@ -121,8 +121,8 @@ func build(components []component, vars variables) (*Set, error) {
 	for _, c := range components {
 		report := &report{file: c.file}
 		if first, twice := seen[c.id]; twice {
-			report.fault("_id", "%q is duplicated: %s has the same _id", c.id, first)
-			add(c.id, report.faults)
+			report.reject("_id", "%q is duplicated: %s has the same _id", c.id, first)
+			add(c.id, report.errors)
 			continue
 		}
 		seen[c.id] = c.file
@@ -134,9 +134,9 @@ func build(components []component, vars variables) (*Set, error) {
 		case "metadata":
 		default:
 			kinds := []string{"pipe", SystemMicroservice, SystemURL, "metadata"}
-			report.fault("type", "must be %s, got %s%s", spelling.Choices(kinds), describedRaw(c.decoded["type"]),
+			report.reject("type", "must be %s, got %s%s", spelling.Choices(kinds), describedRaw(c.decoded["type"]),
 				spelling.Hint(kind, kinds))
-			add(c.id, report.faults)
+			add(c.id, report.errors)
 		}
 	}
 	for _, c := range pipes {

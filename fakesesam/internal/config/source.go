@@ -91,7 +91,7 @@ func (s *Source) readJSON(o *object, set *Set) {
 		s.System = o.required("system", "hubspot")
 	}
 	if _, exists := set.Systems[s.System]; !exists && s.System != "" {
-		o.fault(o.at("system"), "there is no system %s%s", described(o.values["system"]),
+		o.reject(o.at("system"), "there is no system %s%s", described(o.values["system"]),
 			spelling.Hint(s.System, slices.Sorted(maps.Keys(set.Systems))))
 	}
 	s.Headers = o.texts("headers", false)
@@ -120,7 +120,7 @@ func (s *Source) readContinuation(o *object) {
 	}
 	s.PageSize = o.integer("page_size", 0, 1)
 	if s.PageSize > 0 && (!s.SupportsSince || !s.IsSinceComparable || !s.IsChronological) {
-		o.fault(o.at("page_size"), "requires supports_since, is_since_comparable and is_chronological to be true")
+		o.reject(o.at("page_size"), "requires supports_since, is_since_comparable and is_chronological to be true")
 	}
 }
 
@@ -141,7 +141,7 @@ func readSince(o *object) *string {
 			return &since
 		}
 	}
-	o.fault(o.at("initial_since_value"), "must be a string or an integer, got %s", described(value))
+	o.reject(o.at("initial_since_value"), "must be a string or an integer, got %s", described(value))
 	return nil
 }
 
@@ -150,13 +150,13 @@ func readEntities(o *object) []json.RawMessage {
 	value, ok := o.optional("entities")
 	list, isList := value.([]any)
 	if !ok || !isList {
-		o.fault(o.at("entities"), "must be a list of entities ([{\"_id\": …}, …]), got %s", kindOf(value))
+		o.reject(o.at("entities"), "must be a list of entities ([{\"_id\": …}, …]), got %s", kindOf(value))
 		return nil
 	}
 	entities := make([]json.RawMessage, 0, len(list))
 	for i, entity := range list {
 		if _, isObject := entity.(map[string]any); !isObject {
-			o.fault(indexed(o.at("entities"), i), "must be an entity ({…}), got %s", kindOf(entity))
+			o.reject(indexed(o.at("entities"), i), "must be an entity ({…}), got %s", kindOf(entity))
 			continue
 		}
 		entities = append(entities, mustMarshal(revealed(entity)))
@@ -168,7 +168,7 @@ func readEntities(o *object) []json.RawMessage {
 func alternative(pipe *object, name string) *object {
 	value, ok := pipe.optional(name)
 	if !ok {
-		pipe.fault(pipe.at(name), "is missing; it must be an object with a type")
+		pipe.reject(pipe.at(name), "is missing; it must be an object with a type")
 		return nil
 	}
 	value, ok = chosen(pipe, name, value)

@@ -24,7 +24,7 @@ func (s *Source) readCompleteness(o *object) []string {
 		return readDatasets(o, "completeness", value)
 	case map[string]any:
 		o.optional("completeness")
-		o.fault(o.at("completeness"), "must be true, false or a list of datasets; this node does not support the expression that a real node accepts")
+		o.reject(o.at("completeness"), "must be true, false or a list of datasets; this node does not support the expression that a real node accepts")
 		return nil
 	default:
 		if o.boolean("completeness", false) {
@@ -37,13 +37,13 @@ func (s *Source) readCompleteness(o *object) []string {
 // readDatasets reads a list of dataset IDs.
 func readDatasets(o *object, name string, list []any) []string {
 	if len(list) == 0 {
-		o.fault(o.at(name), "must name at least one dataset")
+		o.reject(o.at(name), "must name at least one dataset")
 	}
 	var ids []string
 	for i, item := range list {
 		id, isText := item.(text)
 		if !isText || id.real == "" {
-			o.fault(indexed(o.at(name), i), "must be the ID of a dataset, got %s", described(item))
+			o.reject(indexed(o.at(name), i), "must be the ID of a dataset, got %s", described(item))
 			continue
 		}
 		ids = append(ids, id.real)
@@ -59,7 +59,7 @@ func readSubset(o *object) *subset.Subset {
 	}
 	s, err := subset.Parse(mustMarshal(revealed(value)))
 	if err != nil {
-		o.fault(o.at("subset"), "%s", err)
+		o.reject(o.at("subset"), "%s", err)
 	}
 	return s
 }

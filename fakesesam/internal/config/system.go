@@ -97,24 +97,24 @@ func readSystem(c component, vars variables) *System {
 		system.readURL(o)
 	}
 	if system.Authentication != "" && system.Username == "" {
-		o.fault("authentication", "requires username and password")
+		o.reject("authentication", "requires username and password")
 	}
 	o.done()
 	system.Effective = mustMarshal(o.values)
-	system.Errors = report.faults
+	system.Errors = report.errors
 	return system
 }
 
 func (s *System) readMicroservice(o *object) {
 	if !microserviceID.MatchString(s.ID) {
-		o.fault("_id", "the _id of a microservice must have 2 to 63 lower-case letters, digits, - or _, because it becomes a host name")
+		o.reject("_id", "the _id of a microservice must have 2 to 63 lower-case letters, digits, - or _, because it becomes a host name")
 	}
 	s.UseHTTPS = o.boolean("use_https", false)
 	o.ignored("eager_load")
 	docker := o.object("docker")
 	if docker == nil {
 		if _, given := o.values["docker"]; !given {
-			o.fault("docker", "is missing; it must be an object with image and port")
+			o.reject("docker", "is missing; it must be an object with image and port")
 		}
 		return
 	}
@@ -125,7 +125,7 @@ func (s *System) readMicroservice(o *object) {
 		Memory:      docker.integer("memory", 128, 1),
 	}
 	if _, given := docker.values["port"]; !given {
-		docker.fault(docker.at("port"), "is missing; it must be the port on which the container listens, for example 5000")
+		docker.reject(docker.at("port"), "is missing; it must be the port on which the container listens, for example 5000")
 	}
 	docker.ignored("username", "password", "cpu_quota", "cpu_period", "cpuset_cpus", "hosts", "skip_pull",
 		"pull_image_cron_expression")
@@ -139,7 +139,7 @@ func (s *System) readURL(o *object) {
 	}
 	absolute := strings.HasPrefix(s.URLPattern, "http://") || strings.HasPrefix(s.URLPattern, "https://")
 	if !absolute || strings.Count(s.URLPattern, "%s") != 1 {
-		o.fault("url_pattern", `must be an http or https URL with one %%s for the path, for example "http://localhost:5000/%%s"`)
+		o.reject("url_pattern", `must be an http or https URL with one %%s for the path, for example "http://localhost:5000/%%s"`)
 	}
 	s.Headers = o.texts("headers", false)
 	if token := o.text("jwt_token", ""); token != "" {

@@ -113,7 +113,7 @@ func (v variables) check(kind, name, path string, report *report) {
 	if _, ok := values[name]; ok {
 		return
 	}
-	report.fault(path, "the %s %q is not set; set it in the file of %s or through the API%s",
+	report.reject(path, "the %s %q is not set; set it in the file of %s or through the API%s",
 		noun, name, flag, spelling.Hint(name, slices.Sorted(maps.Keys(values))))
 }
 

@@ -49,7 +49,7 @@ func TestFaultsNameThePlaceAndWhatWouldBeRight(t *testing.T) {
 			t.Errorf("%s: no fault", c.transform)
 			continue
 		}
-		faults := Faults(err)
+		faults := Errors(err)
 		if len(faults) != 1 || faults[0].Path != c.path || !strings.Contains(faults[0].Msg, c.words) {
 			t.Errorf("%s\n got %v\nwant %s: … %s …", c.transform, err, c.path, c.words)
 		}
@@ -62,7 +62,7 @@ func TestAllFaultsAreFoundAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := Compile(json.RawMessage(rules(`["copi","*"],["add","x",["concat",["lowr","a"],["uper","b"]]]`)), Options{})
 	var paths []string
-	for _, fault := range Faults(err) {
+	for _, fault := range Errors(err) {
 		paths = append(paths, fault.Path)
 	}
 	if want := []string{"rules.default[0]", "rules.default[1][2][1]", "rules.default[1][2][2]"}; !slices.Equal(paths, want) {

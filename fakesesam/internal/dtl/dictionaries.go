@@ -86,7 +86,7 @@ func compileApply(c *compiler, at string, args []any) expression {
 	values := c.expression(argument(at, 1), args[1])
 	applied, found := c.rules[name]
 	if ok && !found {
-		c.fault(argument(at, 0), "there is no rule %q%s", name, spelling.Hint(name, slices.Sorted(maps.Keys(c.rules))))
+		c.reject(argument(at, 0), "there is no rule %q%s", name, spelling.Hint(name, slices.Sorted(maps.Keys(c.rules))))
 	}
 	return func(s *scope) any {
 		return each(values(s), func(value any) (any, bool) {

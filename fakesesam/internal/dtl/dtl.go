@@ -50,17 +50,17 @@ func At(outer, path string) string {
 	}
 }
 
-// Faults splits an error of Compile into its parts.
-func Faults(err error) []*Error {
+// Errors splits an error of Compile into its parts.
+func Errors(err error) []*Error {
 	if joined, ok := errors.AsType[joinedError](err); ok {
-		var faults []*Error
+		var all []*Error
 		for _, each := range joined.Unwrap() {
-			faults = append(faults, Faults(each)...)
+			all = append(all, Errors(each)...)
 		}
-		return faults
+		return all
 	}
-	if fault, ok := errors.AsType[*Error](err); ok {
-		return []*Error{fault}
+	if one, ok := errors.AsType[*Error](err); ok {
+		return []*Error{one}
 	}
 	return []*Error{{Msg: err.Error()}}
 }

@@ -24,7 +24,7 @@ func FuzzCompileAndApply(f *testing.F) {
 	f.Fuzz(func(t *testing.T, transform, entity []byte, namespaced bool) {
 		program, err := Compile(transform, Options{Pipe: "p", Namespaced: namespaced, AddNamespaces: namespaced})
 		if err != nil {
-			for _, fault := range Faults(err) {
+			for _, fault := range Errors(err) {
 				if fault.Msg == "" {
 					t.Fatalf("a fault without words in %s", transform)
 				}

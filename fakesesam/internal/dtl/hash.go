@@ -35,7 +35,7 @@ func hashFunctions() []function {
 
 func compileHash(c *compiler, at string, args []any) expression {
 	if algorithm, ok := c.constant(argument(at, 0), args[0], "the algorithm"); ok && algorithm != "murmur3" {
-		c.fault(argument(at, 0), "must be \"murmur3\", the only supported algorithm")
+		c.reject(argument(at, 0), "must be \"murmur3\", the only supported algorithm")
 	}
 	compiled := c.arguments(at, args)
 	return func(s *scope) any {

@@ -81,7 +81,7 @@ func (c *compiler) path(at string, p path) expression {
 	case "_R":
 		return c.context(at, p, func(s *scope) *scope { return s.root })
 	default:
-		c.fault(at, "_B, the parameters of a URL, is not supported by this node; use _S, _T, _P, _R or _")
+		c.reject(at, "_B, the parameters of a URL, is not supported by this node; use _S, _T, _P, _R or _")
 		return nothing
 	}
 }
@@ -99,7 +99,7 @@ func (c *compiler) context(at string, p path, first func(*scope) *scope) express
 		if len(elements) > 0 {
 			hint = spelling.Hint(elements[0], []string{"_S", "_T"})
 		}
-		c.fault(at, "%s must be followed by _S or _T, for example %q%s", p.variable, p.variable+"._S.id", hint)
+		c.reject(at, "%s must be followed by _S or _T, for example %q%s", p.variable, p.variable+"._S.id", hint)
 		return nothing
 	}
 	return func(s *scope) any {

@@ -94,7 +94,7 @@ func (c *compiler) zoneAndFormat(at string, args []any) (*time.Location, string)
 		name, _ := c.constant(argument(at, 0), args[0], "the time zone")
 		loaded, err := time.LoadLocation(name)
 		if err != nil || name == "" || name == "Local" {
-			c.fault(argument(at, 0), "unknown time zone; must be a name such as \"Europe/Oslo\"")
+			c.reject(argument(at, 0), "unknown time zone; must be a name such as \"Europe/Oslo\"")
 		} else {
 			zone = loaded
 		}
@@ -107,7 +107,7 @@ func (c *compiler) zoneAndFormat(at string, args []any) (*time.Location, string)
 		}
 		i++
 		if i == len(format) || !strings.ContainsRune(formatLetters, rune(format[i])) {
-			c.fault(argument(at, last), "contains an unknown token; the tokens are %%d %%e %%H %%I %%m %%M %%p %%S %%f %%y %%Y %%z %%%%")
+			c.reject(argument(at, last), "contains an unknown token; the tokens are %%d %%e %%H %%I %%m %%M %%p %%S %%f %%y %%Y %%z %%%%")
 			break
 		}
 	}
@@ -151,7 +151,7 @@ func compilePlus(c *compiler, at string, args []any) expression {
 	parts := append(slices.Sorted(maps.Keys(durations)), "year", "month", "week", "day")
 	move, ok := mover(part)
 	if !ok {
-		c.fault(argument(at, 0), "must be %s%s", spelling.Choices(parts), spelling.Hint(part, parts))
+		c.reject(argument(at, 0), "must be %s%s", spelling.Choices(parts), spelling.Hint(part, parts))
 	}
 	amount, values := c.expression(argument(at, 1), args[1]), c.expression(argument(at, 2), args[2])
 	return func(s *scope) any {

@@ -59,16 +59,16 @@ func TestXML(t *testing.T) {
 func TestXMLFaults(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ source, want string }{
-		{`{"_id":"1","name":"secret"}`, `entity "1" cannot be XML: each object must have exactly one property such as "<name>", there are 0`},
-		{`{"_id":"1","<b>":"secret","<a>":1}`, `entity "1" cannot be XML: each object must have exactly one property such as "<name>", there are 2: <a> <b>`},
-		{`{"<a>":{"<b>":[{"<c>":1},{"x":"secret"}]}}`, `entity without a text _id cannot be XML: <a>: <b>: each object must have exactly one property`},
-		{`{"_id":"1","<a b>":"secret"}`, `"<a b>" is no name of a tag; one is "<name>" or "<prefix:name>"`},
-		{`{"_id":"1","<>":"secret"}`, `"<>" is no name of a tag`},
-		{`{"_id":"1","<a:b:c>":"secret"}`, `"<a:b:c>" is no name of a tag`},
-		{`{"_id":"1","<a>":"x","$ids":"secret"}`, `<a>: "$ids" is no name of an attribute; one is "name" or "prefix:name", and what is none begins with _`},
-		{`{"_id":"1","<a>":"x","b":["secret"]}`, `<a>: the attribute b must be text, a number or a boolean, it is a list or an object`},
-		{`{"_id":"1","<a>":"x","b":"secret\u0000"}`, `<a>: the attribute b: the text has a character that XML cannot have`},
-		{`{"_id":"1","<a>":{"<b>":"secret\u001b"}}`, `<a>: <b>: the text has a character that XML cannot have`},
+		{`{"_id":"1","name":"secret"}`, `entity "1" cannot be written as XML: each object must have exactly one property such as "<name>", got 0`},
+		{`{"_id":"1","<b>":"secret","<a>":1}`, `entity "1" cannot be written as XML: each object must have exactly one property such as "<name>", got 2: <a> <b>`},
+		{`{"<a>":{"<b>":[{"<c>":1},{"x":"secret"}]}}`, `entity without a string _id cannot be written as XML: <a>: <b>: each object must have exactly one property`},
+		{`{"_id":"1","<a b>":"secret"}`, `"<a b>" is not a valid tag; must be "<name>" or "<prefix:name>"`},
+		{`{"_id":"1","<>":"secret"}`, `"<>" is not a valid tag`},
+		{`{"_id":"1","<a:b:c>":"secret"}`, `"<a:b:c>" is not a valid tag`},
+		{`{"_id":"1","<a>":"x","$ids":"secret"}`, `<a>: "$ids" is not a valid attribute; must be "name" or "prefix:name", or begin with _ to be left out`},
+		{`{"_id":"1","<a>":"x","b":["secret"]}`, `<a>: the attribute b must be a string, a number or a boolean, got a list or an object`},
+		{`{"_id":"1","<a>":"x","b":"secret\u0000"}`, `<a>: the attribute b: the text contains a character that XML does not allow`},
+		{`{"_id":"1","<a>":{"<b>":"secret\u001b"}}`, `<a>: <b>: the text contains a character that XML does not allow`},
 	} {
 		_, err := whole(&XML{}, entity(t, c.source))
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "secret") {
@@ -143,7 +143,7 @@ func FuzzXML(f *testing.F) {
 		}
 		written, err := whole(format, source)
 		if err != nil {
-			if !strings.Contains(err.Error(), "cannot be XML: ") {
+			if !strings.Contains(err.Error(), "cannot be written as XML: ") {
 				t.Fatalf("%s: %v", body, err)
 			}
 			return
