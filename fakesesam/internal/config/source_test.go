@@ -76,7 +76,7 @@ func TestFaultsOfASource(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ component, element, msg string }{
 		{source(`"subset":["eq","a","b"]`), "source.subset", `must name a property in the form "_S.<property>"`},
-		{source(`"subset":"_S.a"`), "source.subset", `must be a list of the form, ["eq", "_S.<property>", <value>]`},
+		{source(`"subset":"_S.a"`), "source.subset", `must be a list of the form ["eq", "_S.<property>", <value>]`},
 		{datasetSource(`,"subset":["eq","_S.a",["ni","a","b"]]`), "source.subset", `must end with a constant`},
 		{datasetSource(`,"subset":null`), "source.subset", `must be a list of the form`},
 		{datasetSource(`,"include_replaced":"no"`), "source.include_replaced", `must be a boolean`},
