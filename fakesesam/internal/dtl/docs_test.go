@@ -47,9 +47,9 @@ func tables() string {
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, cell(f.Arguments), cell(f.Summary))
 	}
-	b.WriteString("\n## Not supported\n\nA real node has these too; using one here is a configuration error.\n\n")
+	b.WriteString("\n## Not supported\n\nA real node has these functions too; using one here is a configuration error.\n\n")
 	fmt.Fprintf(&b, "Transform functions: %s.\n\n", names(unsupportedTransforms))
-	fmt.Fprintf(&b, "Functions with a value: %s.\n\n", names(unsupportedExpressions))
+	fmt.Fprintf(&b, "Functions that return a value: %s.\n\n", names(unsupportedExpressions))
 	return b.String()
 }
 
