@@ -145,7 +145,7 @@ func ExampleNode_Upload() {
 	people, err := node.Entities("people")
 	fmt.Println(r.Outcome, people[0]["name"], err)
 
-	err = node.Put([]byte(`{"_id":"people","type":"pipe","source":{"type":"embeded"}}`))
+	err = node.Put([]byte(`{"_id":"people","type":"pipe","source":{"type":"file"}}`))
 	fmt.Println(errors.Is(err, fakesesam.ErrInvalid))
 	// Output:
 	// completed Ada <nil>

@@ -36,7 +36,7 @@ func TestForeignPagesCannotPost(t *testing.T) {
 	}
 }
 
-// gin's mode belongs to the process: a node leaves it as it is, and prints nothing, whatever it is.
+// gin's mode belongs to the process: a node does not change it, and prints nothing in any mode.
 func TestGinModeIsUnchanged(t *testing.T) {
 	before, writer := gin.Mode(), gin.DefaultWriter
 	defer func() {

@@ -34,7 +34,7 @@ func run(t *testing.T, node *fakesesam.Node) fakesesam.Run {
 	return r
 }
 
-// entities, history, events and offset are what a node has; an error ends the test.
+// entities, events and offset read from a node; an error ends the test.
 func entities(t *testing.T, node *fakesesam.Node, dataset string) []fakesesam.Entity {
 	t.Helper()
 	return must(node.Entities(dataset))(t)
@@ -60,7 +60,7 @@ func must[T any](value T, err error) func(t *testing.T) T {
 	}
 }
 
-// What was read stays when the node stops: dataset, offset and log, and the next run is incremental.
+// Dataset, offset and log survive a restart of the node, and the next run is incremental.
 func TestRestartKeepsEverything(t *testing.T) {
 	s := newService(120)
 	data := t.TempDir()
@@ -88,7 +88,7 @@ func TestRestartKeepsEverything(t *testing.T) {
 	}
 }
 
-// The offset is in place when a pump that never ran is scheduled by the machine's clock: at once.
+// By the machine's clock, a pump that never ran is due immediately.
 func TestScheduleByTheMachinesClock(t *testing.T) {
 	s := newService(5)
 	node := contactsNode(t, s, fakesesam.Schedule(true))
@@ -266,7 +266,8 @@ func TestCloseEndsARun(t *testing.T) {
 	s.Close()
 }
 
-// A folder with nothing in it is no configuration: the node waits for an upload, and keeps it. Another folder is a mistake.
+// An empty folder is not a configuration: the node waits for an upload, and keeps it. Any other folder without a
+// configuration is an error.
 func TestEmptyConfiguration(t *testing.T) {
 	data, empty := t.TempDir(), t.TempDir()
 	for _, want := range []int{0, 1} {
@@ -295,7 +296,7 @@ func TestEmptyConfiguration(t *testing.T) {
 		}
 	}
 	if node, err := fakesesam.New(fakesesam.Config("docs"), fakesesam.NoSync()); err == nil {
-		t.Error("a folder that is no configuration was taken", node.Close())
+		t.Error("a folder without a configuration was accepted", node.Close())
 	}
 }
 

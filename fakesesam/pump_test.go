@@ -10,7 +10,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-// What the API's operations do, the Go methods do too, and the execution log has their types of event.
+// The Go methods do what the operations of the API do, and write the same types of event to the execution log.
 func TestOperations(t *testing.T) {
 	s := newService(3)
 	node := contactsNode(t, s)
@@ -50,7 +50,7 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-// A run that was started and not waited for is stopped; meanwhile there is no other.
+// A run that was started in the background can be stopped; until then, no other run can be started.
 func TestStartAndStop(t *testing.T) {
 	s := newService(1)
 	s.mu.Lock() // the service does not answer

@@ -10,8 +10,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-// The address that is shown is one that can be opened, whatever the node listens at.
-func TestAddressCanBeOpened(t *testing.T) {
+// The URL can be opened, whatever the node listens on.
+func TestURLCanBeOpened(t *testing.T) {
 	for _, listen := range []string{"0.0.0.0:0", ":0", "127.0.0.1:0"} {
 		node := fakesesam.Start(t, fakesesam.Listen(listen), fakesesam.NoSync())
 		if !strings.HasPrefix(node.URL(), "http://127.0.0.1:") {
@@ -25,7 +25,7 @@ func TestAddressCanBeOpened(t *testing.T) {
 	}
 }
 
-// A node says at its start what it has and what is wrong with it, and the page says it too.
+// At its start, a node logs its configuration and the errors in it; the web page shows the errors too.
 func TestStartIsLogged(t *testing.T) {
 	dir := writeConfig(t, map[string]string{
 		"pipes/contacts.conf.json":  contactsPipe,
@@ -45,7 +45,7 @@ func TestStartIsLogged(t *testing.T) {
 	}
 	for _, want := range []string{"address=" + node.URL(), "config=" + dir, `pipes="[bad contacts]"`, "invalid=4"} {
 		if !strings.Contains(started, want) || strings.Count(started, "\n") != 1 {
-			t.Errorf("the log of the start has no %s: %s", want, started)
+			t.Errorf("the start was logged without %s: %s", want, started)
 		}
 	}
 	_, text := page(t, node, "/")

@@ -14,7 +14,7 @@ const modulePath = "github.com/hubspot-to-sesam/testbed/fakesesam"
 // that Go recorded in the build, otherwise "devel".
 func Version() string {
 	if version != "" {
-		return version
+		return strings.TrimPrefix(version, "v")
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, module := range append([]*debug.Module{&info.Main}, info.Deps...) {

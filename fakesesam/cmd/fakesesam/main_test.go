@@ -19,7 +19,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// binary is the program, built once for the tests that need it as a process of its own.
+// binary is the program, built once for the tests that run it in a process of its own.
 var binary string
 
 func TestMain(m *testing.M) {
@@ -47,7 +47,7 @@ func TestMain(m *testing.M) {
 
 func none(string) string { return "" }
 
-// started runs the program in this process and gives its address and a function that stops it.
+// started runs the program in this process and returns its URL and a function that stops it.
 func started(t *testing.T, args []string, getenv func(string) string) (url string, stderr *bytes.Buffer, stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -84,7 +84,7 @@ func TestServe(t *testing.T) {
 		t.Error(err)
 	}
 	if err := run(context.Background(), []string{"healthcheck", "--listen", strings.TrimPrefix(url, "http://")}, none, io.Discard, io.Discard); err == nil {
-		t.Error("a node that has stopped is well")
+		t.Error("a node that has stopped is healthy")
 	}
 }
 
@@ -107,7 +107,7 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-// Variables that a shell may have for another purpose change nothing: every setting is as with an empty environment.
+// Variables that a shell may have for another purpose have no effect: all settings are those of an empty environment.
 func TestBareNamesAreIgnored(t *testing.T) {
 	none, err := parseFlags(nil, none)
 	if err != nil {
@@ -153,7 +153,7 @@ func TestWrongArguments(t *testing.T) {
 	}
 }
 
-// The table in the README has every flag, with its variable and its default, and no other.
+// The table in the README has exactly the flags of the program, with their variables and defaults.
 func TestReadmeHasTheFlags(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
@@ -207,7 +207,7 @@ func TestLinkedVersion(t *testing.T) {
 	}
 }
 
-// Help goes to standard output and is no error, however it is requested.
+// Help goes to standard output and is not an error, however it is requested.
 func TestHelp(t *testing.T) {
 	for _, args := range [][]string{{"help"}, {"-h"}, {"--help"}, {"serve", "-h"}, {"healthcheck", "--help"}} {
 		var out, errors bytes.Buffer

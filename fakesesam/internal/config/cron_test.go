@@ -100,7 +100,7 @@ func TestCronFaults(t *testing.T) {
 	}
 }
 
-// Next is the first of all minutes after a time that fit minute, hour and day.
+// Next is the first minute after a time that matches minute, hour and day.
 func TestCronNextAgainstTryingEveryMinute(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -18,7 +18,7 @@ func csvSink(properties string) string {
 
 func xmlSink(properties string) string { return sink(`"type":"xml_endpoint",` + properties) }
 
-// endpoint reads the one pipe's sink, and its effective configuration.
+// endpoint returns the sink of the only pipe, and its effective configuration.
 func endpoint(t *testing.T, component string) (config.Sink, map[string]any) {
 	t.Helper()
 	set, err := parseOne(component)
@@ -170,7 +170,7 @@ func TestFaultsOfEndpoints(t *testing.T) {
 	}
 }
 
-// A secret may stand anywhere in a sink, wrongly too: it is in no fault and in nothing that is shown.
+// A secret may be anywhere in a sink, valid or not: no error and nothing that is shown contains it.
 func TestSecretsOfEndpointsAreShownNowhere(t *testing.T) {
 	t.Parallel()
 	const hush = "pat hush"
@@ -194,7 +194,7 @@ func TestSecretsOfEndpointsAreShownNowhere(t *testing.T) {
 	}
 }
 
-// Namespaces are removed where they are on, for the endpoints that do so or are told to.
+// If namespaces are on, they are removed for endpoints that do so by default or by configuration.
 func TestRemoveNamespaces(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -204,7 +204,7 @@ func TestWriteRetries(t *testing.T) {
 	}
 }
 
-// The dead letters of two pipes are not to be told apart in one dataset.
+// The dead letters of two pipes could not be distinguished in one dataset.
 func TestDeadLettersOfTwoPipes(t *testing.T) {
 	t.Parallel()
 	other := strings.Replace(pump(`"dead_letter_dataset":"letters"`), `"p"`, `"q"`, 1)

@@ -32,7 +32,7 @@ func TestSubsetOfASource(t *testing.T) {
 	}
 }
 
-// A subset with a secret in it is nowhere to be seen, right or wrong.
+// A secret in a subset is shown nowhere, whether the subset is valid or not.
 func TestSubsetKeepsItsSecret(t *testing.T) {
 	t.Parallel()
 	for _, expression := range []string{`["eq","_S.kind","$SECRET(s)"]`, `["$SECRET(s)","_S.kind","x"]`, `["eq","$SECRET(s)","x"]`, `["eq","_S.kind",["$SECRET(s)"]]`} {

@@ -69,7 +69,7 @@ func TestBadEntities(t *testing.T) {
 	}
 }
 
-// What is stored comes back: every value, and no reserved property but the node's own.
+// An entity is read as it was stored: with every value, and no reserved property except those of the node.
 func TestEntityComesBack(t *testing.T) {
 	keys := rapid.StringMatching(`[a-zA-Z$é"\\]{1,6}`)
 	values := rapid.OneOf(

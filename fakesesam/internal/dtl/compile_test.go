@@ -46,7 +46,7 @@ func TestFaultsNameThePlaceAndWhatWouldBeRight(t *testing.T) {
 	} {
 		_, err := Compile(json.RawMessage(c.transform), Options{})
 		if err == nil {
-			t.Errorf("%s: no fault", c.transform)
+			t.Errorf("%s: no error", c.transform)
 			continue
 		}
 		faults := Errors(err)
@@ -125,7 +125,7 @@ func TestSimple(t *testing.T) {
 	}
 }
 
-// What Simple says of a program is what Apply does.
+// Simple returns what Apply does.
 func TestSimpleIsWhatApplyDoes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -168,7 +168,7 @@ func TestSimpleIsWhatApplyDoes(t *testing.T) {
 	})
 }
 
-// A name stands once in the table of its kind, and not in the list of what is unsupported as well.
+// A name is in the table of its kind only once, and not also in the list of unsupported functions.
 func TestNamesAreUnique(t *testing.T) {
 	t.Parallel()
 	for _, table := range []struct {

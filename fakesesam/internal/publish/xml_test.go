@@ -55,7 +55,7 @@ func TestXML(t *testing.T) {
 	}
 }
 
-// An entity of another shape is an error that names it, the place and what would be right, and quotes no value.
+// An entity of another shape is an error that has its _id, the place and what would be right, and quotes no value.
 func TestXMLFaults(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ source, want string }{
@@ -77,7 +77,7 @@ func TestXMLFaults(t *testing.T) {
 	}
 }
 
-// A fault that lies deep does not make the error long.
+// An error deep inside an entity does not have a long text.
 func TestXMLFaultIsPlacedShortly(t *testing.T) {
 	t.Parallel()
 	_, err := whole(&XML{}, entity(t, `{"_id":"1","<outer>":`+strings.Repeat(`{"<a>":`, 2000)+`{}`+strings.Repeat("}", 2001)))
@@ -99,7 +99,7 @@ func TestXMLNames(t *testing.T) {
 	}
 }
 
-// Texts come out of a parser as they went in.
+// A parser returns the strings that were written.
 func TestXMLIsReadAgain(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -122,7 +122,7 @@ func TestXMLIsReadAgain(t *testing.T) {
 	})
 }
 
-// Whatever an entity is: what is written is well-formed, or there is an error that says so.
+// Whatever the entity, the XML is well-formed, or there is an error.
 func FuzzXML(f *testing.F) {
 	for _, seed := range []string{
 		`{"_id":"1","<foo:tag>":[{"id":"child","<section>":[{"<from>":"0"},{"<to>":"999"}]}]}`,
@@ -154,7 +154,7 @@ func FuzzXML(f *testing.F) {
 	})
 }
 
-// wellFormed reads to the end, and looks for what the library's parser lets through.
+// wellFormed reads to the end, and checks what the library's parser does not.
 func wellFormed(text string) error {
 	dec := xml.NewDecoder(strings.NewReader(text))
 	for {

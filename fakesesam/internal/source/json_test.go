@@ -33,7 +33,7 @@ func service(t *testing.T, handler http.HandlerFunc) *JSON {
 	return &JSON{Address: server.URL + "/things", Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
 }
 
-// cut answers with raw bytes and closes the connection.
+// cut responds with raw bytes and closes the connection.
 func cut(answer string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		conn, buf, err := w.(http.Hijacker).Hijack()
@@ -57,7 +57,7 @@ func status(code int, text string) http.HandlerFunc {
 	}
 }
 
-// What is not one whole JSON array of objects is a failure that says what was wrong; what came before it is given.
+// A body that is not a complete JSON array of objects is an error that says what is wrong; the entities before it are read.
 func TestAnswers(t *testing.T) {
 	const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 	for _, test := range []struct {
@@ -189,7 +189,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// A page that ends where it began would be asked for for ever.
+// A page that ends with the offset it was requested with would be requested endlessly.
 func TestPagesThatDoNotMove(t *testing.T) {
 	s := service(t, body(`[{"_id":"1","_updated":"a"},{"_id":"2","_updated":"a"}]`))
 	s.PageSize = 2
