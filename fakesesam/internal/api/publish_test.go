@@ -121,7 +121,7 @@ func TestPublisherThatFailsAtOnce(t *testing.T) {
 		if err != nil || res.StatusCode != http.StatusInternalServerError || res.Header.Get("Content-Disposition") != "" || res.Header.Get("Content-Type") != jsonType {
 			t.Errorf("%s: %s, %v, %v: %s", path, res.Status, err, res.Header, body)
 		}
-		if path == "/publishers/bad/xml" && !strings.Contains(string(body), `entity \"n:3\" cannot be XML: each object must have exactly one property`) {
+		if path == "/publishers/bad/xml" && !strings.Contains(string(body), `entity \"n:3\" cannot be written as XML: each object must have exactly one property`) {
 			t.Errorf("%s", body)
 		}
 	}

@@ -1,4 +1,4 @@
-package logbook
+package loglines
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// A book has the last lines, the oldest first, however many were written.
+// A buffer has the last lines, the oldest first, however many were written.
 func TestLines(t *testing.T) {
 	for limit := 1; limit <= 8; limit++ {
 		b := New(limit)
@@ -27,7 +27,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// Log handlers use the same memory for one line after the other, and readers may do what they like with theirs.
+// Log handlers reuse memory for each line, and readers may change what they get.
 func TestLinesAreCopies(t *testing.T) {
 	b := New(2)
 	line := []byte("first\n")
@@ -49,7 +49,7 @@ func TestNothingWritten(t *testing.T) {
 	}
 }
 
-// A log that many write has whole lines in it, none twice.
+// With many writers, every line is complete and none is duplicated.
 func TestManyWriters(t *testing.T) {
 	b := New(1000)
 	log := slog.New(slog.NewTextHandler(b, nil))

@@ -2,8 +2,8 @@ package config
 
 import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
 
-// readDataset reads a source that is a dataset of this node.
-func (s *Source) readDataset(o *object) {
+// readDataset reads a source of type dataset.
+func (s *Source) readDataset(o *object, set *Set) {
 	s.Dataset = o.required("dataset", "hubspot-contacts-collect")
 	s.Subset = readSubset(o)
 	s.IncludePreviousVersions = o.boolean("include_previous_versions", false)
@@ -13,9 +13,10 @@ func (s *Source) readDataset(o *object) {
 	s.SupportsSignalling = o.boolean("supports_signalling", false)
 	o.ignored("set_initial_offset")
 	o.unsupported("track_dependencies", "initial_completeness", "require_populated_input")
+	s.readEmpty(o, set.Metadata)
 }
 
-// readCompleteness reads the datasets whose completeness bounds what is read: with true the source's own.
+// readCompleteness reads the datasets whose completeness limits what is read; true means the dataset of the source.
 func (s *Source) readCompleteness(o *object) []string {
 	switch value := o.values["completeness"].(type) {
 	case []any:
@@ -23,7 +24,7 @@ func (s *Source) readCompleteness(o *object) []string {
 		return readDatasets(o, "completeness", value)
 	case map[string]any:
 		o.optional("completeness")
-		o.fault(o.at("completeness"), "must be true, false or a list of datasets; the expression of a real node is not supported by this one")
+		o.reject(o.at("completeness"), "must be true, false or a list of datasets; this node does not support the expression that a real node accepts")
 		return nil
 	default:
 		if o.boolean("completeness", false) {
@@ -33,16 +34,16 @@ func (s *Source) readCompleteness(o *object) []string {
 	}
 }
 
-// readDatasets reads a list of the ids of datasets.
+// readDatasets reads a list of dataset IDs.
 func readDatasets(o *object, name string, list []any) []string {
 	if len(list) == 0 {
-		o.fault(o.at(name), "must name at least one dataset")
+		o.reject(o.at(name), "must name at least one dataset")
 	}
 	var ids []string
 	for i, item := range list {
 		id, isText := item.(text)
 		if !isText || id.real == "" {
-			o.fault(indexed(o.at(name), i), "must be the id of a dataset, not %s", described(item))
+			o.reject(indexed(o.at(name), i), "must be the ID of a dataset, got %s", described(item))
 			continue
 		}
 		ids = append(ids, id.real)
@@ -50,7 +51,7 @@ func readDatasets(o *object, name string, list []any) []string {
 	return ids
 }
 
-// readSubset reads the property "subset"; nil when it is not there.
+// readSubset reads the property "subset"; it is nil if it is missing.
 func readSubset(o *object) *subset.Subset {
 	value, ok := o.optional("subset")
 	if !ok {
@@ -58,7 +59,7 @@ func readSubset(o *object) *subset.Subset {
 	}
 	s, err := subset.Parse(mustMarshal(revealed(value)))
 	if err != nil {
-		o.fault(o.at("subset"), "%s", err)
+		o.reject(o.at("subset"), "%s", err)
 	}
 	return s
 }

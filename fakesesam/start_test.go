@@ -4,40 +4,14 @@ import (
 	"bytes"
 	"log/slog"
 	"net"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-// A page of another site cannot post forms to the node's API; the node's own page, and programs, can.
-func TestForeignPagesCannotPost(t *testing.T) {
-	node := contactsNode(t, newService(1))
-	for _, test := range []struct {
-		header http.Header
-		want   int
-	}{
-		{http.Header{}, 200},
-		{http.Header{"Sec-Fetch-Site": {"same-origin"}}, 200},
-		{http.Header{"Sec-Fetch-Site": {"cross-site"}}, 403},
-		{http.Header{"Sec-Fetch-Site": {"same-site"}}, 403},
-		{http.Header{"Origin": {"http://evil.example"}}, 403},
-	} {
-		req := httptest.NewRequest(http.MethodPost, node.URL()+"/api/pipes/contacts/pump", strings.NewReader("operation=disable"))
-		req.Header = test.header
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		w := httptest.NewRecorder()
-		node.Handler().ServeHTTP(w, req)
-		if w.Code != test.want || w.Header().Get("Content-Type") != "application/json; charset=utf-8" {
-			t.Errorf("%v: %d %s", test.header, w.Code, w.Body)
-		}
-	}
-}
-
-// The address that is shown is one that can be opened, whatever the node listens at.
-func TestAddressCanBeOpened(t *testing.T) {
+// The URL can be opened, whatever the node listens on.
+func TestURLCanBeOpened(t *testing.T) {
 	for _, listen := range []string{"0.0.0.0:0", ":0", "127.0.0.1:0"} {
 		node := fakesesam.Start(t, fakesesam.Listen(listen), fakesesam.NoSync())
 		if !strings.HasPrefix(node.URL(), "http://127.0.0.1:") {
@@ -51,7 +25,7 @@ func TestAddressCanBeOpened(t *testing.T) {
 	}
 }
 
-// A node says at its start what it has and what is wrong with it, and the page says it too.
+// At its start, a node logs its configuration and the errors in it; the web page shows the errors too.
 func TestStartIsLogged(t *testing.T) {
 	dir := writeConfig(t, map[string]string{
 		"pipes/contacts.conf.json":  contactsPipe,
@@ -71,7 +45,7 @@ func TestStartIsLogged(t *testing.T) {
 	}
 	for _, want := range []string{"address=" + node.URL(), "config=" + dir, `pipes="[bad contacts]"`, "invalid=4"} {
 		if !strings.Contains(started, want) || strings.Count(started, "\n") != 1 {
-			t.Errorf("the log of the start has no %s: %s", want, started)
+			t.Errorf("the start was logged without %s: %s", want, started)
 		}
 	}
 	_, text := page(t, node, "/")
