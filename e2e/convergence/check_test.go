@@ -26,7 +26,10 @@ func (w *world) runAndCheck(ctx context.Context, during []meanwhile) error {
 	if err != nil || run.Outcome != fakesesam.Completed {
 		return err
 	}
-	dataset := w.dataset()
+	dataset, err := w.dataset()
+	if err != nil {
+		return err
+	}
 	if err := w.deliveredUpTo(run.Offset, dataset); err != nil {
 		return fmt.Errorf("after a completed %s run with offset %s: %w", run.SyncType, run.Offset, err)
 	}
@@ -76,7 +79,10 @@ func (w *world) deliveredUpTo(offset string, dataset map[string]fakesesam.Entity
 
 // converged says whether the dataset is HubSpot's contacts, no more, no less.
 func (w *world) converged() error {
-	dataset := w.dataset()
+	dataset, err := w.dataset()
+	if err != nil {
+		return err
+	}
 	for _, contact := range w.hub.Contacts() {
 		if err := same(contact, dataset); err != nil {
 			return err
@@ -89,13 +95,13 @@ func (w *world) converged() error {
 	return nil
 }
 
-func (w *world) dataset() map[string]fakesesam.Entity {
+func (w *world) dataset() (map[string]fakesesam.Entity, error) {
+	entities, err := w.node.Entities(pipe)
 	live := map[string]fakesesam.Entity{}
-	for _, entity := range w.node.Entities(pipe) {
-		id, _ := entity["_id"].(string)
-		live[id] = entity
+	for _, entity := range entities {
+		live[entity.ID()] = entity
 	}
-	return live
+	return live, err
 }
 
 // shown are the properties of a contact that HubSpot gives when none is asked

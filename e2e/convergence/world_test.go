@@ -95,7 +95,9 @@ func (w *world) serve() {
 
 func (w *world) restartConnector() error {
 	w.service.CloseClientConnections()
-	w.connector.Close()
+	if err := w.connector.Close(); err != nil {
+		return err
+	}
 	return w.startConnector()
 }
 
@@ -141,7 +143,7 @@ func (w *world) close() error {
 		w.service.Close()
 	}
 	if w.connector != nil {
-		w.connector.Close()
+		errs = append(errs, w.connector.Close())
 	}
 	if w.upstream != nil {
 		w.upstream.CloseClientConnections()

@@ -25,35 +25,37 @@ type mutant struct {
 type edit struct{ file, old, new string }
 
 const (
-	horizonFile  = "internal/extract/horizon.go"
-	sinceFile    = "internal/extract/since.go"
-	searchFile   = "internal/hubspot/contacts.go"
-	contactsFile = "internal/server/contacts.go"
+	horizonFile = "internal/extract/horizon.go"
+	sinceFile   = "internal/extract/since.go"
+	pagingFile  = "internal/extract/search.go"
+	searchFile  = "internal/hubspot/search.go"
+	readFile    = "internal/server/read.go"
 )
 
 var mutants = []mutant{
 	{"the horizon is off", []edit{
-		{horizonFile, "s.horizon = began.Add(-settle)", "s.horizon = began.Add(24*time.Hour - settle)"},
+		{horizonFile, "h.limit = began.Add(-settle)", "h.limit = began.Add(24*time.Hour - settle)"},
 	}},
 	{"_updated is not capped", []edit{
-		{horizonFile, "if t.After(s.horizon) {", "if t.After(s.horizon) && t.IsZero() {"},
+		{horizonFile, "if t.After(h.limit) {", "if t.After(h.limit) && t.IsZero() {"},
 	}},
 	{"the settle window is forgotten", []edit{
-		{horizonFile, "if since.IsZero() {", "if s.horizon.IsZero() {"},
+		{horizonFile, "if since.IsZero() {", "if h.limit.IsZero() {"},
 	}},
 	{"the search is paged by offset", []edit{
 		{searchFile, `Limit        int           `, "After        string        `json:\"after,omitempty\"`\n\t\tLimit        int           "},
-		{searchFile, `filters = append(filters, filter{"hs_object_id", "GT", q.AfterID})`, `_ = "by offset"`},
+		{searchFile, `filters = append(filters, filter{PropertyID, "GT", q.AfterID})`, `_ = "by offset"`},
 		{searchFile, "Limit:        searchLimit,", "Limit:        searchLimit,\n\t\tAfter:        q.AfterID,"},
-		{sinceFile, "q.AfterID = strconv.FormatUint(last, 10)", "q.AfterID = page.Next\n\t\t_ = strconv.Itoa"},
+		{pagingFile, "q.AfterID = strconv.FormatUint(last, 10)", "q.AfterID = page.Next\n\t\t\t_ = strconv.Itoa"},
 	}},
 	{"a broken array is closed", []edit{
-		{contactsFile, "if err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := array.Add", "if err != nil {\n\t\t\tbreak\n\t\t}\n\t\tif err := array.Add"},
+		{readFile, "if err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := array.Add", "if err != nil {\n\t\t\tbreak\n\t\t}\n\t\tif err := array.Add"},
 	}},
 	{"tombstones come before live records", []edit{
-		{sinceFile, "\tstopped, err := eachPage(ctx, r.searchPages()", "\tvar live []sesam.Entity\n\tstopped, err := eachPage(ctx, r.searchPages()"},
-		{sinceFile, "if !yield(entity, nil) {\n\t\t\t\treturn false\n\t\t\t}", "entity.ID, entity.Record = slices.Clone(entity.ID), slices.Clone(entity.Record)\n\t\t\tlive = append(live, entity)"},
-		{sinceFile, "r.whole = err == nil && !stopped", "for _, entity := range live {\n\t\tyield(entity, nil)\n\t}\n\tr.whole = err == nil && !stopped"},
+		{sinceFile, `import "context"`, "import (\n\t\"context\"\n\t\"slices\"\n\n\t\"github.com/hubspot-to-sesam/testbed/connector/internal/sesam\"\n)"},
+		{sinceFile, "\tfor page, err := range ahead(ctx, r.searchPages) {", "\tvar live []sesam.Entity\n\tfor page, err := range ahead(ctx, r.searchPages) {"},
+		{sinceFile, "if !yield(entity, nil) {\n\t\t\t\treturn errStopped\n\t\t\t}", "entity.ID, entity.Record = slices.Clone(entity.ID), slices.Clone(entity.Record)\n\t\t\tlive = append(live, entity)"},
+		{sinceFile, "r.complete = true", "for _, entity := range live {\n\t\tif !yield(entity, nil) {\n\t\t\treturn errStopped\n\t\t}\n\t}\n\tr.complete = true"},
 	}},
 }
 
@@ -93,7 +95,7 @@ func (m mutant) overlay(t *testing.T, root string) string {
 		file := filepath.Join(root, "connector", filepath.FromSlash(e.file))
 		changed, edited := replace[file]
 		if !edited {
-			changed = filepath.Join(dir, filepath.Base(file))
+			changed = filepath.Join(dir, strings.ReplaceAll(e.file, "/", "-"))
 		}
 		source := read(t, file)
 		if edited {

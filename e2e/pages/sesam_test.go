@@ -39,13 +39,17 @@ func TestSesamButtons(t *testing.T) {
 	page.press("Start")
 	page.shows("#live", "full, completed; not written yet: 1")
 	page.picture("sesam-node")
-	if run := node.Log("contacts"); len(run) == 0 || node.Offset("contacts") != "2" {
-		t.Errorf("the log has %d events, the offset is %q", len(run), node.Offset("contacts"))
+	log, err := node.Log("contacts")
+	if err != nil || len(log) == 0 {
+		t.Errorf("the log has %d events, %v", len(log), err)
+	}
+	if got, err := node.Offset("contacts"); err != nil || got != "2" {
+		t.Errorf("the offset is %q, %v", got, err)
 	}
 	page.press("Reset")
 	page.await(`![...document.querySelectorAll("#live code")].some(c => c.innerText === "2")`)
-	if got := node.Offset("contacts"); got != "" {
-		t.Errorf("after a reset the offset is %q", got)
+	if got, err := node.Offset("contacts"); err != nil || got != "" {
+		t.Errorf("after a reset the offset is %q, %v", got, err)
 	}
 	page.press("Rescan")
 	page.await(`[...document.querySelectorAll("#live code")].some(c => c.innerText === "2")`)
@@ -94,7 +98,9 @@ func TestSesamFollowsTheNode(t *testing.T) {
 	node := sesam(t, map[string]string{"contacts": fmt.Sprintf(contacts, "Ada")})
 	page := open(t, node.URL()+"/")
 	page.shows("#live", "never")
-	node.Advance(time.Minute)
+	if err := node.Advance(time.Minute); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := node.Run(t.Context(), "contacts"); err != nil {
 		t.Fatal(err)
 	}

@@ -82,10 +82,10 @@ func (r *running) startSesam(ctx context.Context, project *stack.Project) error 
 	r.sesam, err = r.run(ctx, "fakesesam", sesamPort, "/api/health",
 		testcontainers.WithFiles(files...),
 		testcontainers.WithEnv(map[string]string{
-			"ENV":          envPath,
-			"SECRETS":      secretsPath,
-			"SCHEDULE":     schedule,
-			"MICROSERVICE": stack.System + "=http://connector:5000",
+			"FAKESESAM_ENV":          envPath,
+			"FAKESESAM_SECRETS":      secretsPath,
+			"FAKESESAM_SCHEDULE":     schedule,
+			"FAKESESAM_MICROSERVICE": stack.System + "=http://connector:5000",
 		}),
 	)
 	return err
