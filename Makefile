@@ -45,8 +45,7 @@ lint: ## formatting, vet and the linters, in every module
 	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(TOOL) golangci-lint run ./...) || exit 1; done
 
 images: ## build the three container images
-	@.ci/golang-image
-	@for program in connector fakehubspot fakesesam; do docker build -q -t hubspot-to-sesam/$$program $$program || exit 1; done
+	@.ci/images
 
 tidy: ## tidy every go.mod
 	@for module in $(MODULES); do (cd $$module && GOWORK=off $(GO) mod tidy) || exit 1; done
