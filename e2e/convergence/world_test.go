@@ -25,8 +25,8 @@ const (
 	seeded = 12
 )
 
-// lagModes are the ways HubSpot's search index can lag: by a fixed time, by a
-// random one, or by one that depends on the contact.
+// lagModes are how HubSpot's search index can be late: always as much, by
+// chance, or by contact.
 var lagModes = []string{"fixed", "random", "record"}
 
 // epoch is when every history begins.
