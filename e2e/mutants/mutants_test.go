@@ -94,7 +94,7 @@ func (m mutant) overlay(t *testing.T, root string) string {
 		file := filepath.Join(root, "connector", filepath.FromSlash(e.file))
 		changed, edited := replace[file]
 		if !edited {
-			changed = filepath.Join(dir, filepath.Base(file))
+			changed = filepath.Join(dir, strings.ReplaceAll(e.file, "/", "-"))
 		}
 		source := read(t, file)
 		if edited {
