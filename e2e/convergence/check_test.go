@@ -18,7 +18,7 @@ const pipe = stack.Pipe
 const offsetLayout = "2006-01-02T15:04:05.000Z"
 
 // runAndCheck runs the pipe. After a successful run two things hold, whatever
-// happened meanwhile: every change up to the stored offset is in the dataset,
+// happened during it: every change up to the stored offset is in the dataset,
 // and what had been archived when the run began is not live there.
 func (w *world) runAndCheck(ctx context.Context, during []meanwhile) error {
 	binned := w.archivedBefore()
@@ -35,7 +35,7 @@ func (w *world) runAndCheck(ctx context.Context, during []meanwhile) error {
 	}
 	for _, id := range binned {
 		if contact, ok := w.hub.Contact(id); ok && !contact.Archived {
-			continue // restored meanwhile
+			continue // restored during the run
 		}
 		if _, live := dataset[id]; live {
 			return fmt.Errorf("contact %s was archived before a completed %s run began and is live after it", id, run.SyncType)
@@ -52,7 +52,7 @@ func (w *world) archivedBefore() []string {
 	return ids
 }
 
-// deliveredUpTo is the meaning of the offset, checked.
+// deliveredUpTo checks what the offset promises.
 func (w *world) deliveredUpTo(offset string, dataset map[string]fakesesam.Entity) error {
 	if offset == "" {
 		return nil
@@ -77,7 +77,7 @@ func (w *world) deliveredUpTo(offset string, dataset map[string]fakesesam.Entity
 	return nil
 }
 
-// converged says whether the dataset is HubSpot's contacts, no more, no less.
+// converged returns an error unless the dataset is exactly HubSpot's contacts.
 func (w *world) converged() error {
 	dataset, err := w.dataset()
 	if err != nil {
@@ -90,7 +90,7 @@ func (w *world) converged() error {
 		delete(dataset, contact.ID)
 	}
 	if len(dataset) > 0 {
-		return fmt.Errorf("live in the dataset and no contacts of HubSpot: %v", slices.Sorted(maps.Keys(dataset)))
+		return fmt.Errorf("live in the dataset but not contacts in HubSpot: %v", slices.Sorted(maps.Keys(dataset)))
 	}
 	return nil
 }
@@ -104,8 +104,8 @@ func (w *world) dataset() (map[string]fakesesam.Entity, error) {
 	return live, err
 }
 
-// shown are the properties of a contact that HubSpot gives when none is asked
-// for, and so what the dataset has of it.
+// shown are the properties that HubSpot returns by default, which are those in
+// the dataset.
 var shown = []string{"createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"}
 
 func same(contact fakehubspot.Contact, dataset map[string]fakesesam.Entity) error {

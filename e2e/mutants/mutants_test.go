@@ -1,7 +1,7 @@
 //go:build mutants
 
 // Package mutants breaks the connector on purpose, one promise at a time, and
-// insists that the convergence proof notices. It is run by `make mutants`.
+// requires that the convergence proof fails. `make mutants` runs it.
 package mutants
 
 import (
@@ -21,7 +21,7 @@ type mutant struct {
 	edits []edit
 }
 
-// edit replaces the one place in a file of the connector that reads old.
+// edit replaces old, which must occur exactly once in a file of the connector.
 type edit struct{ file, old, new string }
 
 const (
@@ -59,7 +59,7 @@ var mutants = []mutant{
 	}},
 }
 
-// histories is how many random histories are played beside the known ones.
+// histories is how many random histories are played in addition to the known ones.
 const histories = "300"
 
 func TestEveryMutantDies(t *testing.T) {
@@ -70,7 +70,7 @@ func TestEveryMutantDies(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {
 			overlay := m.overlay(t, root)
-			test := exec.CommandContext(t.Context(), "go", "test", "-tags", "nomsgpack", "-overlay", overlay, //nolint:gosec // fixed arguments
+			test := exec.CommandContext(t.Context(), "go", "test", "-tags", "nomsgpack", "-overlay", overlay,
 				"-count=1", "-run", "^(TestConvergence|TestKnownHistories)$", "./e2e/convergence", "-rapid.checks="+histories, "-rapid.nofailfile")
 			test.Dir = root
 			output, err := test.CombinedOutput()
@@ -78,7 +78,7 @@ func TestEveryMutantDies(t *testing.T) {
 			case err == nil:
 				t.Errorf("%s survived the known histories and %s random ones", m.name, histories)
 			case !strings.Contains(string(output), "--- FAIL: Test"):
-				t.Errorf("the test did not fail by a history, but so:\n%s", output)
+				t.Errorf("the test failed, but not because of a history:\n%s", output)
 			default:
 				t.Logf("died:\n%s", firstLines(string(output), 12))
 			}
@@ -86,7 +86,8 @@ func TestEveryMutantDies(t *testing.T) {
 	}
 }
 
-// overlay writes the changed files and tells the go command to take them.
+// overlay writes the changed files, and returns the overlay file that makes the go
+// command use them.
 func (m mutant) overlay(t *testing.T, root string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -102,7 +103,7 @@ func (m mutant) overlay(t *testing.T, root string) string {
 			source = read(t, changed)
 		}
 		if n := strings.Count(source, e.old); n != 1 {
-			t.Fatalf("%s holds %q %d times, want once: the mutant no longer fits the code", e.file, e.old, n)
+			t.Fatalf("%s contains %q %d times, want once: update the mutant to match the code", e.file, e.old, n)
 		}
 		write(t, changed, strings.Replace(source, e.old, e.new, 1))
 		replace[file] = changed

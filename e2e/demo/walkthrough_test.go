@@ -10,10 +10,10 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack/processes"
 )
 
-func TestStory(t *testing.T) {
+func TestWalk(t *testing.T) {
 	const contacts = 230
 	s, out := begin(t, contacts)
-	if err := Tell(t.Context(), NewTeller(out), s, contacts); err != nil {
+	if err := Walk(t.Context(), NewPrinter(out), s, contacts); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for _, line := range []string{
@@ -22,18 +22,18 @@ func TestStory(t *testing.T) {
 		"pump-completed, incremental: 1 entities read, 1 changed the dataset",
 		"pump-failed",
 		"pump-completed, full: 230 entities read, 0 changed the dataset",
-		"Every step went as told.",
+		"Every step had the expected result.",
 	} {
 		if !strings.Contains(out.String(), line) {
-			t.Errorf("the story lacks %q:\n%s", line, out)
+			t.Errorf("the output lacks %q:\n%s", line, out)
 		}
 	}
 }
 
-// A step that is not as told ends the story with an error that names it.
-func TestStoryThatIsNotAsTold(t *testing.T) {
+// A step without the expected result ends the walkthrough with an error that names it.
+func TestUnexpectedResult(t *testing.T) {
 	s, out := begin(t, 30)
-	err := Tell(t.Context(), NewTeller(out), s, 31)
+	err := Walk(t.Context(), NewPrinter(out), s, 31)
 	if err == nil || !strings.Contains(err.Error(), `step "HubSpot has contacts": contacts in HubSpot: 30, want 31`) {
 		t.Errorf("error is %v, want one that names the step and both figures", err)
 	}
@@ -43,7 +43,7 @@ func begin(t *testing.T, contacts int) (*stack.Stack, *strings.Builder) {
 	t.Helper()
 	out := &strings.Builder{}
 	driver := &processes.Driver{}
-	s, err := Start(context.WithoutCancel(t.Context()), NewTeller(out), driver, stack.Options{Contacts: contacts, Seed: 1})
+	s, err := Start(context.WithoutCancel(t.Context()), NewPrinter(out), driver, stack.Options{Contacts: contacts, Seed: 1})
 	if err != nil {
 		t.Fatal(errors.Join(err, driver.Close()))
 	}
