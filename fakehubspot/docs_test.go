@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
-// TestReadmeCallsWork sends every curl line of README.md as it stands there.
+// TestReadmeCallsWork sends every curl line of README.md.
 func TestReadmeCallsWork(t *testing.T) {
 	page, err := os.ReadFile("README.md")
 	if err != nil {
@@ -48,7 +49,7 @@ func TestReadmeCallsWork(t *testing.T) {
 		}
 	}
 	if n := c.hub.CountRequests(fakehubspot.Filter{Path: "/crm/*"}); n != 1 {
-		t.Errorf("the vendor's side got %d calls, want the one of the page", n)
+		t.Errorf("HubSpot's API got %d calls, want the one of the page", n)
 	}
 }
 
@@ -89,7 +90,77 @@ func TestReadmeNamesEverything(t *testing.T) {
 	}
 }
 
-// TestFidelityNamesTestsThatExist keeps docs/fidelity.md from promising what nothing checks.
+// TestControlTableIsComplete holds the table of docs/control-api.md to the routes and to the methods of Server: neither
+// has something that the table does not show, and the table shows nothing that does not exist.
+func TestControlTableIsComplete(t *testing.T) {
+	page, err := os.ReadFile("docs/control-api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile("internal/admin/routes.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var routes, methods []string
+	for _, route := range regexp.MustCompile(`router\.([A-Z]+)\("(/[^"]+)"`).FindAllStringSubmatch(string(source), -1) {
+		routes = append(routes, route[1]+" /_fake"+regexp.MustCompile(`:(\w+)`).ReplaceAllString(route[2], "{$1}"))
+	}
+	for method := range reflect.TypeFor[*fakehubspot.Server]().Methods() {
+		methods = append(methods, method.Name)
+	}
+	var shownRoutes, shownMethods []string
+	for line := range strings.Lines(string(page)) {
+		cells := strings.Split(line, "|")
+		if len(cells) < 4 || !strings.HasPrefix(cells[1], " `") {
+			continue
+		}
+		quoted := regexp.MustCompile("`([^`]+)`")
+		names := cells[1]
+		if strings.Contains(cells[1], " /") {
+			if strings.Contains(cells[1], " /_fake/") {
+				shownRoutes = append(shownRoutes, quoted.FindStringSubmatch(cells[1])[1])
+			}
+			names = cells[2]
+		}
+		for _, name := range quoted.FindAllStringSubmatch(names, -1) {
+			if !strings.HasSuffix(name[1], "()") { // a function of the package
+				shownMethods = append(shownMethods, name[1])
+			}
+		}
+	}
+	for what, both := range map[string][2][]string{"routes": {routes, shownRoutes}, "methods": {methods, shownMethods}} {
+		slices.Sort(both[0])
+		slices.Sort(both[1])
+		if len(both[0]) < 30 || !slices.Equal(both[0], both[1]) {
+			t.Errorf("%s: there are\n%v\nand docs/control-api.md has\n%v", what, both[0], both[1])
+		}
+	}
+}
+
+// TestEveryOptionIsAFlag holds the table of flags in README.md to the options of the library.
+func TestEveryOptionIsAFlag(t *testing.T) {
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile("options.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(page), "\n## Flags")
+	section, _, _ = strings.Cut(section, "\n## ")
+	options := regexp.MustCompile(`(?m)^func ([A-Z]\w+)\(.*\) Option`).FindAllStringSubmatch(string(source), -1)
+	if len(options) < 15 {
+		t.Fatalf("only %d options", len(options))
+	}
+	for _, option := range options {
+		if !strings.Contains(section, "`"+option[1]+"`") {
+			t.Errorf("README.md does not say which flag is the option %s", option[1])
+		}
+	}
+}
+
+// TestFidelityNamesTestsThatExist holds docs/fidelity.md to tests that exist.
 func TestFidelityNamesTestsThatExist(t *testing.T) {
 	page, err := os.ReadFile("docs/fidelity.md")
 	if err != nil {

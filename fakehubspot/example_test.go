@@ -2,6 +2,7 @@ package fakehubspot_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,11 +12,12 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
-// run stands for the *testing.T of a real test, which examples do not get.
+// run takes the place of the *testing.T of a real test, which examples do not have.
 type run struct{ cleanups []func() }
 
 func (*run) Helper()                           {}
 func (r *run) Cleanup(f func())                { r.cleanups = append(r.cleanups, f) }
+func (*run) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 func (*run) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 func (r *run) end() {
 	for _, f := range r.cleanups {
@@ -23,13 +25,17 @@ func (r *run) end() {
 	}
 }
 
-// ask is the client under test: it sends one request and tells status and body.
+// ask is the client under test: it sends one request and returns status and body.
 func ask(hub *fakehubspot.Server, method, path, body string) (status int, answer string) {
+	return askAs(hub, hub.Token(), method, path, body)
+}
+
+func askAs(hub *fakehubspot.Server, token, method, path, body string) (status int, answer string) {
 	request, err := http.NewRequest(method, hub.URL()+path, strings.NewReader(body))
 	if err != nil {
 		return 0, err.Error()
 	}
-	request.Header.Set("Authorization", "Bearer "+hub.Token())
+	request.Header.Set("Authorization", "Bearer "+token)
 	request.Header.Set("Content-Type", "application/json")
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := client.Do(request)
@@ -39,12 +45,12 @@ func ask(hub *fakehubspot.Server, method, path, body string) (status int, answer
 	defer func() { _ = response.Body.Close() }()
 	raw, err := io.ReadAll(response.Body)
 	if err != nil {
-		return response.StatusCode, "the body broke off: " + err.Error()
+		return response.StatusCode, "reading the body: " + err.Error()
 	}
 	return response.StatusCode, string(raw)
 }
 
-// The whole of a test's set-up is one line; t is the test's own.
+// The set-up of a test is one line; t is the test's own.
 func ExampleStart() {
 	t := &run{}
 	defer t.end()
@@ -58,7 +64,7 @@ func ExampleStart() {
 	// 200 {"id":"51","properties":{"createdate":"2024-01-01T00:00:00.623Z","email":"bh@hubspot.com","hs_object_id":"51","lastmodifieddate":"2024-01-01T00:00:04.930Z"},"createdAt":"2024-01-01T00:00:00.623Z","updatedAt":"2024-01-01T00:00:04.930Z","archived":false}
 }
 
-// The first list answers 503 as HubSpot's edge does, the second breaks off in its body, the third is good.
+// The first list gets a 503 from HubSpot's edge, the second is cut within its body, the third is good.
 func ExampleServer_AddFault() {
 	t := &run{}
 	defer t.end()
@@ -66,8 +72,8 @@ func ExampleServer_AddFault() {
 	hub := fakehubspot.Start(t, fakehubspot.Contacts(10))
 	list := fakehubspot.Match{Method: "GET", Path: "/crm/v3/objects/contacts"}
 	for _, fault := range []fakehubspot.Fault{
-		{Kind: "status", Status: 503, Match: list, Count: 1},
-		{Kind: "cut", AfterBytes: 400, Match: list, Count: 1},
+		{Kind: fakehubspot.FaultStatus, Status: 503, Match: list, Count: 1},
+		{Kind: fakehubspot.FaultCut, AfterBytes: 400, Match: list, Count: 1},
 	} {
 		if err := hub.AddFault(fault); err != nil {
 			t.Fatalf("%v", err)
@@ -79,11 +85,11 @@ func ExampleServer_AddFault() {
 	}
 	// Output:
 	// 503 "<!DOCTYPE html>\n"
-	// 200 "the body broke o"
+	// 200 "reading the body"
 	// 200 "{\"results\":[{\"id"
 }
 
-// The search index learns of a change half a minute late; the test does not wait for it, it moves the clock.
+// The search index is half a minute late. The test does not wait for it but moves the clock.
 func ExampleServer_Advance() {
 	t := &run{}
 	defer t.end()
@@ -109,7 +115,7 @@ func ExampleServer_Advance() {
 	// {"total":1,"results":[{"id":"51","pr…
 }
 
-// The client was to page with limit=100. Where it did not, the journal says what came closest.
+// The client should have paged with limit=100. The journal shows which call came closest to that.
 func ExampleServer_ExplainRequests() {
 	t := &run{}
 	defer t.end()
@@ -126,7 +132,7 @@ func ExampleServer_ExplainRequests() {
 	//   close: #1 GET /crm/v3/objects/contacts → 200: query is "limit=10&archived=true", wanted "limit=100" in it
 }
 
-// One account's contacts, properties and clock go to another, which then answers the same bytes.
+// The contacts, properties and clock of one account are copied to another, which then answers the same bytes.
 func ExampleServer_Export() {
 	t := &run{}
 	defer t.end()
@@ -153,18 +159,94 @@ func ExampleServer_Export() {
 	// the same answer: true
 }
 
-// More than ten thousand contacts change in one millisecond, as an import or a month's end does it: a client that pages
-// a search by time alone never gets past them.
+// More than ten thousand contacts change in one millisecond, as an import or the end of a month can do: a client that
+// pages a search by time alone never gets past them.
 func ExampleServer_Play() {
 	t := &run{}
 	defer t.end()
 
 	hub := fakehubspot.Start(t, fakehubspot.Contacts(12_000))
-	done, err := hub.Play("mass-update", 0)
+	done, err := hub.Play(fakehubspot.ScenarioMassUpdate, 0)
 	fmt.Println(done, err)
 	status, body := ask(hub, "POST", "/crm/v3/objects/contacts/search", `{"limit":100,"after":"10000"}`)
 	fmt.Printf("%d %.67s}\n", status, body)
 	// Output:
 	// 12000 contacts were modified in the same millisecond <nil>
 	// 400 {"status":"error","message":"There was a problem with the request."}
+}
+
+// Without a test, New and Close take the place of Start.
+func ExampleNew() {
+	hub, err := fakehubspot.New(fakehubspot.Contacts(2), fakehubspot.Token("s3cret"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = hub.Close() }()
+
+	for _, contact := range hub.Contacts() {
+		fmt.Println(contact.ID, contact.Properties["email"])
+	}
+	// Output:
+	// 1 emailmaria@hubspot.com
+	// 51 bh@hubspot.com
+}
+
+// A contact that does not exist and an email address that another contact has are different errors.
+func ExampleServer_Update() {
+	t := &run{}
+	defer t.end()
+
+	hub := fakehubspot.Start(t, fakehubspot.Contacts(2))
+	_, err := hub.Update("99", map[string]string{"city": "Oslo"})
+	fmt.Println("not found:", errors.Is(err, fakehubspot.ErrNotFound))
+	_, err = hub.Update("1", map[string]string{"email": "bh@hubspot.com"})
+	fmt.Println("taken:", errors.Is(err, fakehubspot.ErrTaken))
+	changed, err := hub.Update("1", map[string]string{"city": "Oslo"})
+	fmt.Println(changed.Properties["city"], err)
+	// Output:
+	// not found: true
+	// taken: true
+	// Oslo <nil>
+}
+
+// A token that may only read contacts expires after an hour of the server's clock.
+func ExampleServer_AddToken() {
+	t := &run{}
+	defer t.end()
+
+	hub := fakehubspot.Start(t, fakehubspot.Contacts(2), fakehubspot.Frozen(time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)))
+	reader, err := hub.AddToken(fakehubspot.AccessToken{
+		Value: "reader", Scopes: []string{"crm.objects.contacts.read"}, Expires: hub.Now().Add(time.Hour),
+	})
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	read, _ := askAs(hub, reader.Value, "GET", "/crm/v3/objects/contacts", "")
+	write, _ := askAs(hub, reader.Value, "DELETE", "/crm/v3/objects/contacts/1", "")
+	hub.Advance(time.Hour)
+	late, _ := askAs(hub, reader.Value, "GET", "/crm/v3/objects/contacts", "")
+	fmt.Println(read, write, late)
+	// Output: 200 403 401
+}
+
+// Two calls in ten seconds, so that a test reaches the limit at once.
+func ExampleServer_SetLimits() {
+	t := &run{}
+	defer t.end()
+
+	hub := fakehubspot.Start(t, fakehubspot.Frozen(time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)))
+	if err := hub.SetLimits(fakehubspot.Limits{Plan: fakehubspot.PlanProfessional, TenSecondly: 2}); err != nil {
+		t.Fatalf("%v", err)
+	}
+	for range 3 {
+		status, _ := ask(hub, "GET", "/crm/v3/objects/contacts", "")
+		fmt.Println(status)
+	}
+	fmt.Println(hub.Limits().Busiest, "of", hub.Limits().InForce.TenSecondly)
+	// Output:
+	// 200
+	// 200
+	// 429
+	// 2 of 2
 }

@@ -1,14 +1,18 @@
 // Package fakehubspot is a HubSpot for tests: the contacts API of an account of your own, on a free port of this
-// machine, with a clock, faults, rate limits, a lagging search index and a journal that you control.
+// machine, with a clock, faults, rate limits, a lagging search index and a journal of calls that you control.
 //
-//	hub := fakehubspot.Start(t, fakehubspot.Contacts(1000))
-//	client := myclient.New(hub.URL()+"/crm/v3", hub.Token())
+//	func TestSync(t *testing.T) {
+//		hub := fakehubspot.Start(t, fakehubspot.Contacts(1000))
+//		client := myclient.New(hub.URL()+"/crm/v3", hub.Token())
+//		…
+//	}
 //
-// Start picks a free port, answers from the moment it returns, and closes with the test. The same seed and the same
-// calls give the same bytes. Nothing is global: as many servers as you like run side by side.
+// [Start] picks a free port, serves from the moment it returns, and stops at the end of the test. The same seed and the
+// same calls give the same bytes. Nothing is global: any number of servers can run side by side.
 //
-// What your client sees is HubSpot's side. Your side are the methods of Server, and the same over HTTP under /_fake/
-// for tests in other languages. Where HubSpot's behaviour is not known for sure, docs/fidelity.md says what was chosen.
+// Clients see HubSpot's API. Tests control the server with the methods of [Server]; the control API under /_fake/ offers
+// the same over HTTP, for tests in other languages. docs/control-api.md lists which method is which route. Where
+// HubSpot's behaviour is not known for certain, docs/fidelity.md says what was chosen.
 package fakehubspot
 
 import (
@@ -27,7 +31,8 @@ import (
 // TB is the part of testing.TB that Start needs.
 type TB interface {
 	Helper()
-	Cleanup(func())
+	Cleanup(f func())
+	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 
@@ -37,14 +42,14 @@ type Server struct {
 	handler http.Handler
 	token   string
 	server  *http.Server
-	address string
+	address string // host:port
 	served  chan error
 
 	closing sync.Once
 	closed  error
 }
 
-// Start runs a server for the length of a test.
+// Start starts a server that is closed at the end of the test. An invalid option fails the test.
 func Start(t TB, opts ...Option) *Server {
 	t.Helper()
 	s, err := New(opts...)
@@ -54,50 +59,50 @@ func Start(t TB, opts ...Option) *Server {
 	}
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
-			t.Fatalf("fakehubspot: closing: %v", err)
+			t.Errorf("fakehubspot: closing: %v", err)
 		}
 	})
 	return s
 }
 
-// The server's patience with slow clients. Answers may take long: delays and hangs are what faults are for.
+// How long the server waits for slow clients. Answers may take long: delays and hangs are what faults are for.
 const (
-	headerPatience = 10 * time.Second
-	bodyPatience   = 5 * time.Minute
-	idlePatience   = 2 * time.Minute
-	closePatience  = 5 * time.Second
+	headerTimeout = 10 * time.Second
+	bodyTimeout   = 5 * time.Minute
+	idleTimeout   = 2 * time.Minute
+	closeTimeout  = 5 * time.Second
 )
 
-// New runs a server that listens when New returns; Close ends it.
+// New starts a server, which is listening when New returns; Close stops it. The error lists every invalid option.
 func New(opts ...Option) (*Server, error) {
 	o, err := resolve(opts)
 	if err != nil {
-		return nil, err
+		return nil, failure{ErrInvalid, err}
 	}
 	account, err := hub.New(o.config)
 	if err != nil {
-		return nil, err
+		return nil, public(err)
 	}
 	s := &Server{hub: account, token: o.config.Tokens[0].Value, served: make(chan error, 1)}
 	s.handler = routes(account)
 	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", o.listen)
 	if err != nil {
 		account.Close()
-		return nil, fmt.Errorf("listen on %s: %w", o.listen, err)
+		return nil, fmt.Errorf("listening on %s: %w", o.listen, err)
 	}
 	s.address = listener.Addr().String()
 	s.server = &http.Server{
-		Handler: s.handler, ReadHeaderTimeout: headerPatience, ReadTimeout: bodyPatience, IdleTimeout: idlePatience,
+		Handler: s.handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout,
 		ErrorLog: o.errorLog(),
 	}
 	go func() { s.served <- s.server.Serve(listener) }()
 	return s, nil
 }
 
-// Handler is the server without its listener, for tests that call it in process.
+// Handler returns the server as a handler, for tests that call it without a connection.
 func (s *Server) Handler() http.Handler { return s.handler }
 
-// URL is the server's address, such as http://127.0.0.1:40123, without a slash at the end.
+// URL returns the URL of the server, such as http://127.0.0.1:40123, without a slash at the end.
 func (s *Server) URL() string {
 	host, port, err := net.SplitHostPort(s.address)
 	if err != nil {
@@ -109,14 +114,12 @@ func (s *Server) URL() string {
 	return "http://" + net.JoinHostPort(strings.TrimSpace(host), port)
 }
 
-// Token is the bearer token that calls need.
-func (s *Server) Token() string { return s.token }
-
-// Close stops listening, lets calls under way end for a moment, and cuts those that do not.
+// Close stops listening, gives calls that are under way five seconds to end, and cuts those that do not. It can be
+// called more than once.
 func (s *Server) Close() error {
 	s.closing.Do(func() {
 		s.hub.Close()
-		ctx, cancel := context.WithTimeout(context.Background(), closePatience)
+		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()
 		err := s.server.Shutdown(ctx)
 		if errors.Is(err, context.DeadlineExceeded) {

@@ -260,7 +260,7 @@ func TestStateOutAndIn(t *testing.T) {
 	}
 }
 
-func TestYourSideOverHTTP(t *testing.T) {
+func TestControlAPI(t *testing.T) {
 	c := start(t, fakehubspot.Contacts(10))
 	c.want(http.StatusOK, "GET /_fake/health", `{"status":"ok"}`)
 	c.want(http.StatusOK, "GET /_fake/version", `"version"`)
@@ -271,8 +271,8 @@ func TestYourSideOverHTTP(t *testing.T) {
 	c.want(http.StatusOK, `POST /_fake/clock/advance {"by":"6m"}`, `"now":"2026-03-01T12:06:00.000Z"`)
 	c.want(http.StatusOK, `PUT /_fake/clock {"mode":"frozen","now":"2027-01-01T00:00:00.123456+01:00"}`, `"now":"2026-12-31T23:00:00.123Z"`)
 	c.want(http.StatusOK, `PUT /_fake/clock {"mode":"real"}`, `"mode":"real"`)
-	c.want(http.StatusBadRequest, `PUT /_fake/clock {"mode":"fast"}`, "want real or frozen")
-	c.want(http.StatusBadRequest, `POST /_fake/clock/advance {"by":"soon"}`, "not a duration")
+	c.want(http.StatusBadRequest, `PUT /_fake/clock {"mode":"fast"}`, "mode must be real or frozen")
+	c.want(http.StatusBadRequest, `POST /_fake/clock/advance {"by":"soon"}`, "must be a duration")
 	c.want(http.StatusOK, `PUT /_fake/clock {"mode":"frozen","now":"2026-05-01T00:00:00Z"}`)
 	c.want(http.StatusOK, `POST /_fake/contacts/change {"ids":["1","51"],"properties":{"city":"Ås"}}`, `{"changed":["1","51"]}`)
 	c.want(http.StatusNotFound, `POST /_fake/contacts/change {"ids":["99"]}`, `"error"`)
@@ -280,16 +280,17 @@ func TestYourSideOverHTTP(t *testing.T) {
 	c.want(http.StatusBadRequest, `POST /_fake/contacts/change {}`, "count or ids")
 	c.want(http.StatusBadRequest, `POST /_fake/contacts/change {"count":1,"properties":{"nope":"1"}}`, "PROPERTY_DOESNT_EXIST")
 	c.want(http.StatusOK, `PUT /_fake/index {"lag":"30s"}`, `"lag":"30s","mode":"fixed"`)
-	c.want(http.StatusBadRequest, `PUT /_fake/index {"lag":"late"}`, "not a duration")
+	c.want(http.StatusBadRequest, `PUT /_fake/index {"lag":"late"}`, "must be a duration")
 	c.want(http.StatusBadRequest, `PUT /_fake/index {"lag":"1s","mode":"odd"}`, "fixed, random or record")
 	c.want(http.StatusNoContent, "DELETE /crm/v3/objects/contacts/51")
 	c.want(http.StatusOK, "POST /_fake/contacts/51/restore", `"city":"Ås"`, `"archived":false`, `"updatedAt":"2026-05-01T00:00:00.000Z"`)
 	c.want(http.StatusNotFound, "POST /_fake/contacts/51/restore", `"error"`)
 	c.want(http.StatusNotFound, "GET /_fake/nothing", `"error"`)
+	c.want(http.StatusNotFound, "GET /_fake", `"error"`)
 	c.want(http.StatusMethodNotAllowed, "DELETE /_fake/health", `"error"`)
 	c.want(http.StatusOK, "GET /", "<html")
 	if n := c.hub.CountRequests(fakehubspot.Filter{}); n != 1 {
-		t.Errorf("the journal holds %d calls, want only the vendor's one", n)
+		t.Errorf("the journal holds %d calls, want only the one of HubSpot's API", n)
 	}
 	c.want(http.StatusNoContent, "DELETE /_fake/state")
 	c.want(http.StatusOK, "GET /_fake/clock", `"now":"2026-03-01T12:00:00.000Z"`)
@@ -366,7 +367,7 @@ func TestLateIndexSelectsByWhatItKnewAndShowsWhatIs(t *testing.T) {
 	}
 }
 
-func TestOptionsThatCannotBe(t *testing.T) {
+func TestInvalidOptions(t *testing.T) {
 	for name, opt := range map[string]fakehubspot.Option{
 		"contacts": fakehubspot.Contacts(-1), "token": fakehubspot.Token(""), "lag": fakehubspot.IndexLag(-1),
 		"mode": fakehubspot.IndexLagMode("odd"), "plan": fakehubspot.Plan("gold"), "profile": fakehubspot.Profile("odd"), "page": fakehubspot.PageLimit(0),

@@ -1,21 +1,26 @@
 package fakehubspot
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
 	"log/slog"
+	"net"
+	"slices"
+	"strings"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 // DefaultToken is the bearer token of a server that was given none.
 const DefaultToken = "test-token"
 
-// Option sets how a server starts. A reset of its state goes back to it.
+// Option sets how a server starts, and the state that Reset goes back to.
 type Option func(*options) error
 
 type options struct {
@@ -23,44 +28,55 @@ type options struct {
 	listen string
 }
 
-// resolve applies the options over the defaults.
+// resolve applies the options over the defaults. Its error lists every invalid one.
 func resolve(opts []Option) (*options, error) {
 	o := &options{listen: "127.0.0.1:0"}
 	o.config = hub.Config{
 		Seed: 1, Lag: index.Lag{Mode: index.Fixed}, Logger: slog.New(slog.DiscardHandler),
 		Real: time.Now, After: time.After,
 	}
+	var invalid []error
 	for _, opt := range opts {
-		if err := opt(o); err != nil {
-			return nil, err
+		if opt == nil {
+			continue
 		}
+		invalid = append(invalid, opt(o))
+	}
+	if err := errors.Join(invalid...); err != nil {
+		return nil, err
 	}
 	if len(o.config.Tokens) == 0 {
-		o.config.Tokens = []api.Token{{Value: DefaultToken}}
+		o.config.Tokens = []token.Token{{Value: DefaultToken}}
 	}
 	return o, nil
 }
 
-// errorLog takes what net/http has to say about connections.
+// errorLog is where net/http logs about connections.
 func (o *options) errorLog() *log.Logger {
 	return slog.NewLogLogger(o.config.Logger.Handler(), slog.LevelWarn)
 }
 
-// Contacts is how many contacts there are at the start, none by default. The first two are the sample contacts that
+// Contacts is how many contacts there are at the start; none by default. The first two are the sample contacts that
 // every developer account has.
 func Contacts(n int) Option {
 	return func(o *options) error {
 		if n < 0 {
-			return fmt.Errorf("contacts: %d is not a number of contacts; give 0 or more", n)
+			return fmt.Errorf("contacts must be 0 or more, got %d", n)
 		}
 		o.config.Contacts = n
 		return nil
 	}
 }
 
-// Profile is what the contacts at the start are like: ordinary (the default), large, unicode or ties.
-func Profile(name string) Option {
-	return func(o *options) error { o.config.Profile = name; return nil }
+// Profile is what the contacts at the start are like; ProfileOrdinary by default.
+func Profile(name ProfileName) Option {
+	return func(o *options) error {
+		if name != "" && !slices.Contains(seed.Profiles(), string(name)) {
+			return fmt.Errorf("profile %q is unknown; use one of %s", name, strings.Join(seed.Profiles(), ", "))
+		}
+		o.config.Profile = string(name)
+		return nil
+	}
 }
 
 // Seed decides everything that is left to chance; 1 by default.
@@ -68,57 +84,92 @@ func Seed(n uint64) Option {
 	return func(o *options) error { o.config.Seed = n; return nil }
 }
 
-// Token adds a bearer token that may do everything. The first one given is what Server.Token returns.
+// Token adds a bearer token that may do everything. The first token is the one that Server.Token returns; DefaultToken
+// is there only if no token is given.
 func Token(value string) Option { return ScopedToken(value, nil, time.Time{}) }
 
-// ScopedToken adds a bearer token with some scopes, such as crm.objects.contacts.read; nil means all. It stops to work
-// at an instant; the zero time means never.
+// ScopedToken adds a bearer token with scopes, such as crm.objects.contacts.read; nil means all. It stops working at the
+// given time; the zero time means never.
 func ScopedToken(value string, scopes []string, expires time.Time) Option {
 	return func(o *options) error {
-		if value == "" {
-			return errors.New("token: it is empty; give one of at least one character")
+		t := token.Token{Value: value, Scopes: scopes, Expires: expires}
+		if err := t.Check(); err != nil {
+			return err
 		}
-		o.config.Tokens = append(o.config.Tokens, api.Token{Value: value, Scopes: scopes, Expires: expires})
+		if slices.ContainsFunc(o.config.Tokens, func(other token.Token) bool { return other.Value == value }) {
+			return errors.New("token is duplicated")
+		}
+		o.config.Tokens = append(o.config.Tokens, t)
 		return nil
 	}
 }
 
-// Listen is the address, 127.0.0.1:0 by default; port 0 picks a free one.
+// Listen is the host and port to listen on, 127.0.0.1:0 by default; port 0 picks a free one.
 func Listen(address string) Option {
-	return func(o *options) error { o.listen = address; return nil }
+	return func(o *options) error {
+		_, port, err := net.SplitHostPort(address)
+		if err == nil {
+			_, err = net.DefaultResolver.LookupPort(context.Background(), "tcp", port)
+		}
+		if err != nil {
+			return fmt.Errorf("listen must be a host and port such as 127.0.0.1:8080, got %q", address)
+		}
+		o.listen = address
+		return nil
+	}
 }
 
-// Frozen starts with the clock standing still at an instant.
+// Frozen starts with the clock standing still at the given time.
 func Frozen(at time.Time) Option {
 	return func(o *options) error {
 		if at.IsZero() {
-			return errors.New("frozen: the clock cannot stand at the zero time")
+			return errors.New("frozen must not be the zero time")
 		}
 		o.config.Frozen = at
 		return nil
 	}
 }
 
-// IndexLag is how late the search index learns of each write; not at all by default.
+// IndexLag is how late the search index gets each write; 0 by default.
 func IndexLag(d time.Duration) Option {
-	return func(o *options) error { o.config.Lag.Delay = d; return o.config.Lag.Check() }
+	return func(o *options) error {
+		if err := (index.Lag{Delay: d, Mode: index.Fixed}).Check(); err != nil {
+			return err
+		}
+		o.config.Lag.Delay = d
+		return nil
+	}
 }
 
-// IndexLagMode says how the lag applies: fixed (every write), random (every write its own time up to the lag) or record
-// (every contact its own time up to the lag).
-func IndexLagMode(mode string) Option {
-	return func(o *options) error { o.config.Lag.Mode = index.Mode(mode); return o.config.Lag.Check() }
+// IndexLagMode is how the lag applies; LagFixed by default.
+func IndexLagMode(mode LagMode) Option {
+	return func(o *options) error {
+		if err := (index.Lag{Mode: index.Mode(mode)}).Check(); err != nil {
+			return err
+		}
+		o.config.Lag.Mode = index.Mode(mode)
+		return nil
+	}
 }
 
-// ArchivedLag lets archived contacts leave the search results as late as changes show, until then as the index knew
-// them; without it they leave at once.
+// ArchivedLag makes archived contacts leave the search results as late as changes show, and until then appear as the
+// index had them; without it they leave at once. No source says what HubSpot does.
 func ArchivedLag() Option {
 	return func(o *options) error { o.config.Lag.Archived = true; return nil }
 }
 
-// Plan is whose rate limits apply: off (the default), free, professional, enterprise, oauth and others.
-func Plan(name string) Option {
-	return func(o *options) error { o.config.Plan = name; return nil }
+// Plan is the plan whose rate limits apply; PlanOff by default.
+func Plan(name PlanName) Option {
+	return func(o *options) error {
+		if name == "" {
+			name = PlanOff
+		}
+		if err := (Limits{Plan: name}).internal().Check(); err != nil {
+			return err
+		}
+		o.config.Plan = string(name)
+		return nil
+	}
 }
 
 // ArchivingModifies moves lastmodifieddate when a contact is archived. No source says whether HubSpot does.
@@ -131,40 +182,58 @@ func MergedAreArchived() Option {
 	return func(o *options) error { o.config.Habits.MergedAreArchived = true; return nil }
 }
 
-// IDsAsText lets search filter and sort hs_object_id as text, 9 after 10, instead of as a number. Sources disagree on
-// what HubSpot does.
+// IDsAsText makes search filter and sort hs_object_id as text, so that 9 comes after 10, instead of as a number. Sources
+// disagree on what HubSpot does.
 func IDsAsText() Option {
 	return func(o *options) error { o.config.Search.IDsAsText = true; return nil }
 }
 
-// EpochFails answers 500 to a search whose filter names the instant 0 of 1970, as HubSpot was seen to do.
+// EpochFails answers 500 to a search with a filter on the time 0 of 1970, as HubSpot was seen to do.
 func EpochFails() Option {
 	return func(o *options) error { o.config.Search.EpochFails = true; return nil }
 }
 
-// PageLimit lets no page of a list or search have more than so many rows, whatever the caller asks for. The cursor
-// goes on where the page ends: a client that takes a short page for the last one loses the rest.
-func PageLimit(rows int) Option {
+// PageLimit is the largest number of results on a page of a list or search, whatever limit a call has. The cursor goes on
+// where the page ends: a client that takes a short page for the last one misses the rest.
+func PageLimit(results int) Option {
 	return func(o *options) error {
-		if rows < 1 {
-			return fmt.Errorf("page limit: %d is not a number of rows; give 1 or more", rows)
+		if results < 1 {
+			return fmt.Errorf("page limit must be 1 or more, got %d", results)
 		}
-		o.config.Search.PageLimit = rows
+		o.config.Search.PageLimit = results
 		return nil
 	}
 }
 
-// MaxURL is the longest address in bytes that is not refused with 414; 16,000 by default.
+// MaxURL is the length in bytes of the longest URL that is accepted; longer ones get a 414. 0 means 16,000.
 func MaxURL(bytes int) Option {
-	return func(o *options) error { o.config.MaxURL = bytes; return nil }
+	return func(o *options) error {
+		if bytes < 0 {
+			return fmt.Errorf("max URL must be 0 bytes or more, got %d", bytes)
+		}
+		o.config.MaxURL = bytes
+		return nil
+	}
 }
 
-// Journal is how many requests are remembered; 10,000 by default.
-func Journal(requests int) Option {
-	return func(o *options) error { o.config.Journal = requests; return nil }
+// Journal is how many calls are recorded, the newest ones; 0 means 10,000.
+func Journal(calls int) Option {
+	return func(o *options) error {
+		if calls < 0 {
+			return fmt.Errorf("journal must be 0 calls or more, got %d", calls)
+		}
+		o.config.Journal = calls
+		return nil
+	}
 }
 
-// Logger takes what the server has to say; nothing by default.
+// Logger is where the server logs; nil, the default, means nowhere.
 func Logger(logger *slog.Logger) Option {
-	return func(o *options) error { o.config.Logger = logger; return nil }
+	return func(o *options) error {
+		if logger == nil {
+			logger = slog.New(slog.DiscardHandler)
+		}
+		o.config.Logger = logger
+		return nil
+	}
 }

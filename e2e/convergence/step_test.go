@@ -102,7 +102,7 @@ const contactsPath = "/crm/v3/objects/contacts"
 
 // setFault is a fault's kind with its parameters; n varies them.
 type setFault struct {
-	kind string
+	kind fakehubspot.FaultKind
 	set  func(f *fakehubspot.Fault, n int)
 }
 

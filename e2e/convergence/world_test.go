@@ -27,7 +27,7 @@ const (
 
 // lagModes are how HubSpot's search index can be late: always as much, by
 // chance, or by contact.
-var lagModes = []string{"fixed", "random", "record"}
+var lagModes = []fakehubspot.LagMode{fakehubspot.LagFixed, fakehubspot.LagRandom, fakehubspot.LagPerRecord}
 
 // epoch is when every history begins.
 var epoch = time.Date(2026, 3, 1, 8, 0, 0, 250e6, time.UTC)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -11,7 +12,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
-// settings are the flags of serve. Each can also be given by environment: --log-level is LOG_LEVEL.
+// settings are the flags of serve and healthcheck.
 type settings struct {
 	listen   string
 	contacts int
@@ -22,84 +23,99 @@ type settings struct {
 	frozen   string
 	lag      time.Duration
 	lagMode  string
-	habits   string
+	quirks   string
 	page     int
+	maxURL   int
+	journal  int
 	level    string
 	format   string
 }
 
-// parse reads flags over the environment over the defaults.
-func parse(name string, args []string, getenv func(string) (string, bool), stderr io.Writer) (settings, error) {
-	var s settings
+// flags declares the flags, with the variables that they set.
+func (s *settings) flags(name string) *flag.FlagSet {
 	flags := flag.NewFlagSet("fakehubspot "+name, flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
-	flags.IntVar(&s.contacts, "contacts", 1000, "contacts at the start")
-	flags.StringVar(&s.profile, "profile", "ordinary", "what they are like: ordinary, large, unicode, ties")
-	flags.Uint64Var(&s.seed, "seed", 1, "decides everything left to chance")
-	flags.StringVar(&s.tokens, "token", fakehubspot.DefaultToken, "bearer tokens, parted by commas")
-	flags.StringVar(&s.plan, "plan", "off", "rate limits: off, free, professional, enterprise, oauth, ...")
-	flags.StringVar(&s.frozen, "frozen", "", "let the clock stand still at this RFC 3339 time")
-	flags.DurationVar(&s.lag, "index-lag", 0, "how late the search index is")
-	flags.StringVar(&s.lagMode, "index-lag-mode", "fixed", "how the lag applies: fixed, random, record")
-	flags.StringVar(&s.habits, "habits", "", "what sources disagree about, parted by commas: "+habitNames())
-	flags.IntVar(&s.page, "page-limit", 0, "most rows of a page, whatever is asked for; 0 is HubSpot's own limits")
-	flags.StringVar(&s.level, "log-level", "info", "debug, info, warn, error")
-	flags.StringVar(&s.format, "log-format", "text", "text or json")
+	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free one")
+	flags.IntVar(&s.contacts, "contacts", 1000, "`number` of contacts at the start")
+	flags.StringVar(&s.profile, "profile", "ordinary", "`name` of what the contacts are like: ordinary, large, unicode or ties")
+	flags.Uint64Var(&s.seed, "seed", 1, "`number` that decides everything left to chance")
+	flags.StringVar(&s.tokens, "token", fakehubspot.DefaultToken, "comma-separated bearer `tokens`")
+	flags.StringVar(&s.plan, "plan", "off", "`plan` whose rate limits apply: off, free, professional, enterprise, oauth, …")
+	flags.StringVar(&s.frozen, "frozen", "", "stop the clock at this RFC 3339 `time`")
+	flags.DurationVar(&s.lag, "index-lag", 0, "`duration` by which the search index is late")
+	flags.StringVar(&s.lagMode, "index-lag-mode", "fixed", "`mode` in which the lag applies: fixed, random or record")
+	flags.StringVar(&s.quirks, "quirks", "", "comma-separated `names` of behaviour that sources disagree about: "+quirkNames())
+	flags.StringVar(&s.quirks, "habits", "", "older `name` of --quirks")
+	flags.IntVar(&s.page, "page-limit", 0, "largest `number` of results on a page, whatever limit a call has; 0 means HubSpot's own limits")
+	flags.IntVar(&s.maxURL, "max-url", 0, "length in `bytes` of the longest URL that is accepted; 0 means 16,000")
+	flags.IntVar(&s.journal, "journal", 0, "`number` of calls that are recorded; 0 means 10,000")
+	flags.StringVar(&s.level, "log-level", "info", "`level` of the log: debug, info, warn or error")
+	flags.StringVar(&s.format, "log-format", "text", "`format` of the log: text or json")
+	return flags
+}
 
-	var wrong []string
+// variable is the environment variable of a flag. The prefix keeps a TOKEN or LISTEN that is meant for other programs
+// from changing this one.
+func variable(flagName string) string {
+	return "FAKEHUBSPOT_" + strings.ToUpper(strings.ReplaceAll(flagName, "-", "_"))
+}
+
+// parse reads the flags; those that are not given come from the environment, and otherwise have their defaults. Its
+// error lists every invalid variable.
+func parse(name string, args []string, getenv func(string) (string, bool)) (settings, error) {
+	var s settings
+	flags := s.flags(name)
+	flags.SetOutput(io.Discard) // main prints the error, and usage prints the flags
+	var invalid []error
 	flags.VisitAll(func(f *flag.Flag) {
-		variable := strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if value, given := getenv(variable); given && value != "" {
+		if value, given := getenv(variable(f.Name)); given && value != "" {
 			if err := flags.Set(f.Name, value); err != nil {
-				wrong = append(wrong, fmt.Sprintf("%s=%q: %v", variable, value, err))
+				invalid = append(invalid, fmt.Errorf("%s=%q: %w", variable(f.Name), value, err))
 			}
 		}
 	})
-	if len(wrong) > 0 {
-		return settings{}, fmt.Errorf("environment: %s", strings.Join(wrong, "; "))
+	if err := errors.Join(invalid...); err != nil {
+		return settings{}, err
 	}
 	if err := flags.Parse(args); err != nil {
 		return settings{}, err
 	}
 	if flags.NArg() > 0 {
-		return settings{}, fmt.Errorf("argument %q is not understood, only flags are", flags.Arg(0))
+		return settings{}, fmt.Errorf("unexpected argument %q: %s takes only flags", flags.Arg(0), name)
 	}
 	return s, nil
 }
 
-// options turns the settings into those of the library.
+// options turns the settings into options of the library. Its error lists every setting that is not one; New lists those
+// that have invalid values.
 func (s settings) options(logger *slog.Logger) ([]fakehubspot.Option, error) {
 	options := []fakehubspot.Option{
-		fakehubspot.Listen(s.listen), fakehubspot.Contacts(s.contacts), fakehubspot.Profile(s.profile),
-		fakehubspot.Seed(s.seed), fakehubspot.Plan(s.plan), fakehubspot.IndexLag(s.lag),
-		fakehubspot.IndexLagMode(s.lagMode), fakehubspot.Logger(logger),
+		fakehubspot.Listen(s.listen), fakehubspot.Contacts(s.contacts), fakehubspot.Profile(fakehubspot.ProfileName(s.profile)),
+		fakehubspot.Seed(s.seed), fakehubspot.Plan(fakehubspot.PlanName(s.plan)), fakehubspot.IndexLag(s.lag),
+		fakehubspot.IndexLagMode(fakehubspot.LagMode(s.lagMode)), fakehubspot.MaxURL(s.maxURL),
+		fakehubspot.Journal(s.journal), fakehubspot.Logger(logger),
 	}
 	for token := range strings.SplitSeq(s.tokens, ",") {
 		options = append(options, fakehubspot.Token(strings.TrimSpace(token)))
 	}
-	chosen, err := parseHabits(s.habits)
-	if err != nil {
-		return nil, err
-	}
-	options = append(options, chosen...)
 	if s.page != 0 {
 		options = append(options, fakehubspot.PageLimit(s.page))
 	}
+	chosen, err := parseQuirks(s.quirks)
+	options = append(options, chosen...)
 	if s.frozen != "" {
-		at, err := time.Parse(time.RFC3339, s.frozen)
-		if err != nil {
-			return nil, fmt.Errorf("frozen: %q is not an RFC 3339 time such as 2026-01-02T03:04:05Z", s.frozen)
+		at, parseErr := time.Parse(time.RFC3339, s.frozen)
+		if parseErr != nil {
+			err = errors.Join(err, fmt.Errorf("frozen: must be an RFC 3339 time such as 2026-01-02T03:04:05Z, got %q", s.frozen))
 		}
 		options = append(options, fakehubspot.Frozen(at))
 	}
-	return options, nil
+	return options, err
 }
 
 func (s settings) logger(stderr io.Writer) (*slog.Logger, error) {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(s.level)); err != nil {
-		return nil, fmt.Errorf("log-level: %q is unknown, want debug, info, warn or error", s.level)
+		return nil, fmt.Errorf("log-level: must be debug, info, warn or error, got %q", s.level)
 	}
 	options := &slog.HandlerOptions{Level: level}
 	switch s.format {
@@ -108,5 +124,5 @@ func (s settings) logger(stderr io.Writer) (*slog.Logger, error) {
 	case "json":
 		return slog.New(slog.NewJSONHandler(stderr, options)), nil
 	}
-	return nil, fmt.Errorf("log-format: %q is unknown, want text or json", s.format)
+	return nil, fmt.Errorf("log-format: must be text or json, got %q", s.format)
 }

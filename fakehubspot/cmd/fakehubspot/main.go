@@ -1,4 +1,4 @@
-// Command fakehubspot runs a fake HubSpot account until it is told to stop.
+// Command fakehubspot runs a fake HubSpot account until it is interrupted.
 package main
 
 import (
@@ -10,34 +10,38 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr)
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
+	if err := run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "fakehubspot:", err)
 		os.Exit(1) //nolint:gocritic // stop only frees a signal handler
 	}
 }
 
-// run is the program. A subcommand comes first; serve is understood without saying.
+// run is the program. The first argument is a subcommand; without one it is serve.
 func run(ctx context.Context, args []string, getenv func(string) (string, bool), stdout, stderr io.Writer) error {
 	command := "serve"
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
 		command, args = args[0], args[1:]
 	}
+	var err error
 	switch command {
 	case "serve":
-		return serve(ctx, args, getenv, stdout, stderr)
+		err = serve(ctx, args, getenv, stdout, stderr)
 	case "healthcheck":
-		return healthcheck(ctx, args, getenv, stderr)
+		err = healthcheck(ctx, args, getenv)
 	case "version":
-		_, err := fmt.Fprintln(stdout, fakehubspot.Version())
-		return err
+		_, err = fmt.Fprintln(stdout, versionLine())
+	case "help":
+		err = flag.ErrHelp
+	default:
+		return fmt.Errorf("command %q is unknown; use serve, healthcheck, version or help", command)
 	}
-	return fmt.Errorf("command %q is unknown, want serve, healthcheck or version", command)
+	if errors.Is(err, flag.ErrHelp) { // help, -h and --help
+		return usage(stdout)
+	}
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -28,9 +29,17 @@ func TestServeUntilTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
 	ended := make(chan error, 1)
-	env := environment(map[string]string{"CONTACTS": "7", "TOKEN": "one,two", "GOGC": "100", "FROZEN": "2026-03-01T12:00:00Z", "HABITS": "epoch-fails, ids-as-text", "PAGE_LIMIT": "5"})
+	env := environment(map[string]string{
+		"FAKEHUBSPOT_CONTACTS": "7", "FAKEHUBSPOT_TOKEN": "one,two", "GOGC": "100", "FAKEHUBSPOT_FROZEN": "2026-03-01T12:00:00Z",
+		"FAKEHUBSPOT_QUIRKS": "epoch-fails, ids-as-text", "FAKEHUBSPOT_PAGE_LIMIT": "5",
+		"TOKEN": "three", "LISTEN": "nowhere", "CONTACTS": "many", "PLAN": "gold", // other programs' variables
+	})
 	var log bytes.Buffer
-	go func() { ended <- run(ctx, []string{"serve", "--listen", "127.0.0.1:0"}, env, in, &log) }()
+	go func() {
+		err := run(ctx, []string{"serve", "--listen", "127.0.0.1:0"}, env, in, &log)
+		_ = in.CloseWithError(err) // so that a server that never starts does not block the test
+		ended <- err
+	}()
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil || !strings.HasPrefix(line, "ready http://127.0.0.1:") {
 		t.Fatalf("%q, %v", line, err)
@@ -54,7 +63,7 @@ func TestServeUntilTold(t *testing.T) {
 			t.Errorf("the page limit is not kept: %s", body)
 		}
 	}
-	listen := environment(map[string]string{"LISTEN": strings.TrimPrefix(url, "http://")})
+	listen := environment(map[string]string{"FAKEHUBSPOT_LISTEN": strings.TrimPrefix(url, "http://")})
 	if err := run(t.Context(), []string{"healthcheck"}, listen, io.Discard, io.Discard); err != nil {
 		t.Errorf("healthcheck: %v", err)
 	}
@@ -83,17 +92,20 @@ func TestWrongCommandLines(t *testing.T) {
 		env  map[string]string
 	}{
 		`command "dance"`:          {args: []string{"dance"}},
-		`argument "7"`:             {args: []string{"serve", "7"}},
-		`CONTACTS="many"`:          {env: map[string]string{"CONTACTS": "many"}},
-		`SEED="-1"`:                {env: map[string]string{"SEED": "-1"}},
-		`log-level: "loud"`:        {args: []string{"--log-level", "loud"}},
-		`log-format: "xml"`:        {args: []string{"--log-format", "xml"}},
-		`frozen: "noon"`:           {args: []string{"--frozen", "noon"}},
-		`token: it is empty`:       {args: []string{"--token", "a,,b"}},
+		`unexpected argument "7"`:  {args: []string{"serve", "7"}},
+		`CONTACTS="many"`:          {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "1"}},
+		`SEED="-1"`:                {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "-1"}},
+		`not defined: -odd`:        {args: []string{"--odd"}},
+		`error, got "loud"`:        {args: []string{"--log-level", "loud"}},
+		`json, got "xml"`:          {args: []string{"--log-format", "xml"}},
+		`05Z, got "noon"`:          {args: []string{"--frozen", "noon"}},
+		`token must not be empty`:  {args: []string{"--token", "a,,b"}},
 		`profile "odd" is unknown`: {args: []string{"--profile", "odd"}},
 		`plan "gold" is unknown`:   {args: []string{"--plan", "gold"}},
-		`habits: "odd" is unknown`: {args: []string{"--habits", "epoch-fails,odd"}},
-		`page limit: -1 is not`:    {args: []string{"--page-limit", "-1"}},
+		`quirks: "odd" is unknown`: {args: []string{"--habits", "epoch-fails,odd"}},
+		`page limit must be 1`:     {args: []string{"--page-limit", "-1"}},
+		`max URL must be 0`:        {args: []string{"--max-url", "-1", "--journal", "-5"}},
+		`journal must be 0`:        {args: []string{"--max-url", "-1", "--journal", "-5"}},
 	} {
 		err := run(t.Context(), one.args, environment(one.env), io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), text) {
@@ -104,7 +116,22 @@ func TestWrongCommandLines(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	var out bytes.Buffer
-	if err := run(t.Context(), []string{"version"}, environment(nil), &out, io.Discard); err != nil || out.String() == "" {
+	err := run(t.Context(), []string{"version"}, environment(nil), &out, io.Discard)
+	if line := regexp.MustCompile(`^fakehubspot [^ ]+ \((commit [0-9a-f]+, )?go[^ ]+\)\n$`); err != nil || !line.MatchString(out.String()) {
 		t.Error(out.String(), err)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{{"help"}, {"-h"}, {"--help"}, {"serve", "--help"}, {"healthcheck", "-h"}} {
+		var out, log bytes.Buffer
+		if err := run(t.Context(), args, environment(nil), &out, &log); err != nil || log.Len() > 0 {
+			t.Errorf("%v: %v, %s", args, err, log.String())
+		}
+		for _, piece := range []string{"Usage:", "healthcheck", "-index-lag-mode", "FAKEHUBSPOT_", "epoch-fails"} {
+			if !strings.Contains(out.String(), piece) {
+				t.Errorf("%v: no %s in %s", args, piece, out.String())
+			}
+		}
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,26 +13,23 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
-// lessGarbage makes the collector run at a half again of what is live instead of the double: a million contacts are
-// mostly live memory, and small images matter more here than the last percent of speed.
-const lessGarbage = 50
+// garbagePercent makes the collector run when the heap has grown by half instead of doubled: a million contacts are
+// mostly live memory, and a small footprint matters more here than the last percent of speed.
+const garbagePercent = 50
 
-// serve runs the server until the context ends.
+// serve runs the server until the context is cancelled.
 func serve(ctx context.Context, args []string, getenv func(string) (string, bool), stdout, stderr io.Writer) error {
-	s, err := parse("serve", args, getenv, stderr)
+	s, err := parse("serve", args, getenv)
 	if err != nil {
 		return err
 	}
-	logger, err := s.logger(stderr)
-	if err != nil {
-		return err
-	}
+	logger, logErr := s.logger(stderr)
 	options, err := s.options(logger)
-	if err != nil {
+	if err := errors.Join(logErr, err); err != nil {
 		return err
 	}
 	if _, chosen := getenv("GOGC"); !chosen {
-		debug.SetGCPercent(lessGarbage)
+		debug.SetGCPercent(garbagePercent)
 	}
 	server, err := fakehubspot.New(options...) //nolint:contextcheck // a server outlives the call; Close ends it
 	if err != nil {
@@ -42,15 +40,15 @@ func serve(ctx context.Context, args []string, getenv func(string) (string, bool
 		return err
 	}
 	<-ctx.Done()
-	return server.Close() //nolint:contextcheck // the context has ended; closing has its own patience
+	return server.Close() //nolint:contextcheck // the context has ended; Close has a timeout of its own
 }
 
-// healthPatience is how long a health check waits for its answer.
-const healthPatience = 3 * time.Second
+// healthTimeout is how long a health check waits for its answer.
+const healthTimeout = 3 * time.Second
 
-// healthcheck asks the server that was started with the same flags or environment whether it is well.
-func healthcheck(ctx context.Context, args []string, getenv func(string) (string, bool), stderr io.Writer) error {
-	s, err := parse("healthcheck", args, getenv, stderr)
+// healthcheck reports an error unless the server that was started with the same flags or environment is healthy.
+func healthcheck(ctx context.Context, args []string, getenv func(string) (string, bool)) error {
+	s, err := parse("healthcheck", args, getenv)
 	if err != nil {
 		return err
 	}
@@ -61,7 +59,7 @@ func healthcheck(ctx context.Context, args []string, getenv func(string) (string
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	ctx, cancel := context.WithTimeout(ctx, healthPatience)
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
 	url := "http://" + net.JoinHostPort(host, port) + "/_fake/health"
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)

@@ -17,54 +17,54 @@ const (
 )
 
 // getClock answers {"now": "…", "mode": "real" or "frozen"}.
-func (a *Admin) getClock(c *gin.Context) {
+func (a *control) getClock(c *gin.Context) {
 	mode := clockReal
-	if a.Hub.Clock.Frozen() {
+	if a.hub.Clock.Frozen() {
 		mode = clockFrozen
 	}
-	c.JSON(http.StatusOK, gin.H{"now": a.Hub.Clock.Now().Format(schema.Stamp), "mode": mode})
+	c.JSON(http.StatusOK, gin.H{"now": a.hub.Clock.Now().Format(schema.Stamp), "mode": mode})
 }
 
-// putClock sets mode and, when given, the time: a frozen clock stands at it, a real one runs on from it. Real without
+// putClock sets the mode and, if given, the time: a frozen clock stops at it, a real one runs on from it. Real without
 // a time is the machine's own time again.
-func (a *Admin) putClock(c *gin.Context) {
-	var wish struct {
+func (a *control) putClock(c *gin.Context) {
+	var body struct {
 		Mode string     `json:"mode"`
 		Now  *time.Time `json:"now"`
 	}
-	if !read(c, &wish) {
+	if !read(c, &body) {
 		return
 	}
-	clock := a.Hub.Clock
+	clock := a.hub.Clock
 	switch {
-	case wish.Mode == clockFrozen && wish.Now == nil:
+	case body.Mode == clockFrozen && body.Now == nil:
 		clock.Freeze()
-	case wish.Mode == clockFrozen:
-		clock.Set(*wish.Now)
-	case wish.Mode == clockReal && wish.Now == nil:
+	case body.Mode == clockFrozen:
+		clock.Set(*body.Now)
+	case body.Mode == clockReal && body.Now == nil:
 		clock.UseReal()
-	case wish.Mode == clockReal:
-		clock.RunFrom(*wish.Now)
+	case body.Mode == clockReal:
+		clock.RunFrom(*body.Now)
 	default:
-		refuse(c, http.StatusBadRequest, fmt.Errorf("mode %q is unknown, want %s or %s", wish.Mode, clockReal, clockFrozen))
+		refuse(c, http.StatusBadRequest, fmt.Errorf("mode must be %s or %s, got %q", clockReal, clockFrozen, body.Mode))
 		return
 	}
 	a.getClock(c)
 }
 
 // advanceClock moves the clock by {"by": "6m"} in either mode.
-func (a *Admin) advanceClock(c *gin.Context) {
-	var wish struct {
+func (a *control) advanceClock(c *gin.Context) {
+	var body struct {
 		By string `json:"by"`
 	}
-	if !read(c, &wish) {
+	if !read(c, &body) {
 		return
 	}
-	by, err := time.ParseDuration(wish.By)
+	by, err := time.ParseDuration(body.By)
 	if err != nil {
-		refuse(c, http.StatusBadRequest, fmt.Errorf("by %q is not a duration, want one such as 90s, 6m or 1h30m", wish.By))
+		refuse(c, http.StatusBadRequest, fmt.Errorf("by must be a duration such as 90s, 6m or 1h30m, got %q", body.By))
 		return
 	}
-	a.Hub.Clock.Advance(by)
+	a.hub.Clock.Advance(by)
 	a.getClock(c)
 }

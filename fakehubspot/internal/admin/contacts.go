@@ -10,98 +10,122 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// changeContacts changes contacts at once, those named or some drawn by chance, and answers {"changed": [ids]}.
-func (a *Admin) changeContacts(c *gin.Context) {
-	var wish struct {
+// changeContacts changes contacts, either the given ones or a number of random ones, and answers {"changed": [ids]}.
+func (a *control) changeContacts(c *gin.Context) {
+	var body struct {
 		Count           *int              `json:"count"`
 		IDs             []string          `json:"ids"`
 		Properties      map[string]string `json:"properties"`
 		SameMillisecond bool              `json:"sameMillisecond"`
 	}
-	if !read(c, &wish) {
+	if !read(c, &body) {
 		return
 	}
-	change := hub.Change{Properties: wish.Properties, SameInstant: wish.SameMillisecond}
+	change := hub.Change{Properties: body.Properties, SameInstant: body.SameMillisecond}
 	switch {
-	case wish.Count != nil && wish.IDs != nil:
-		refuse(c, http.StatusBadRequest, errors.New("count and ids exclude each other, want one of them"))
+	case body.Count != nil && body.IDs != nil:
+		refuse(c, http.StatusBadRequest, errors.New("count and ids exclude each other; use one of them"))
 		return
-	case wish.Count != nil:
-		change.Count = *wish.Count
-	case wish.IDs != nil:
-		change.IDs = make([]int64, len(wish.IDs))
-		for i, text := range wish.IDs {
-			id, ok := store.ParseID(text)
-			if !ok {
-				refuse(c, http.StatusBadRequest, fmt.Errorf("ids[%d] %q is not a number", i, text))
-				return
-			}
-			change.IDs[i] = id
+	case body.Count != nil:
+		change.Count = *body.Count
+	case body.IDs != nil:
+		var ok bool
+		if change.IDs, ok = contactIDs(c, body.IDs); !ok {
+			return
 		}
 	default:
-		refuse(c, http.StatusBadRequest, errors.New("it is not said which contacts change, want count or ids"))
+		refuse(c, http.StatusBadRequest, errors.New("count or ids is required"))
 		return
 	}
-	changed, err := a.Hub.Change(change)
-	if err != nil {
-		refuse(c, statusOf(err), err)
+	answerChanged(c)(a.hub.Change(change))
+}
+
+// touchContacts moves the time of last change of contacts, {"ids": […]}, without changing anything else, all in one
+// millisecond, and answers {"changed": [ids]}.
+func (a *control) touchContacts(c *gin.Context) {
+	var body struct {
+		IDs []string `json:"ids"`
+	}
+	if !read(c, &body) {
 		return
 	}
-	ids := make([]string, len(changed))
-	for i, id := range changed {
-		ids[i] = strconv.FormatInt(id, 10)
+	if body.IDs == nil {
+		refuse(c, http.StatusBadRequest, errors.New("ids is required"))
+		return
 	}
-	c.JSON(http.StatusOK, gin.H{"changed": ids})
+	if ids, ok := contactIDs(c, body.IDs); ok {
+		answerChanged(c)(a.hub.Store.Touch(ids, true, nil))
+	}
+}
+
+// contactIDs reads the ids of a body. If it returns false, it has answered.
+func contactIDs(c *gin.Context, texts []string) ([]int64, bool) {
+	ids := make([]int64, len(texts))
+	for i, text := range texts {
+		id, ok := store.ParseID(text)
+		if !ok {
+			refuse(c, http.StatusBadRequest, fmt.Errorf("ids[%d] must be a positive integer, got %q", i, text))
+			return nil, false
+		}
+		ids[i] = id
+	}
+	return ids, true
+}
+
+// answerChanged answers the ids of the contacts that were changed.
+func answerChanged(c *gin.Context) func([]int64, error) {
+	return func(changed []int64, err error) {
+		if err != nil {
+			fail(c, err)
+			return
+		}
+		ids := make([]string, len(changed))
+		for i, id := range changed {
+			ids[i] = strconv.FormatInt(id, 10)
+		}
+		c.JSON(http.StatusOK, gin.H{"changed": ids})
+	}
 }
 
 // getChurn answers {"perMinute": n}.
-func (a *Admin) getChurn(c *gin.Context) {
-	c.JSON(http.StatusOK, gin.H{"perMinute": a.Hub.Churn()})
+func (a *control) getChurn(c *gin.Context) {
+	c.JSON(http.StatusOK, gin.H{"perMinute": a.hub.Churn()})
 }
 
 // setChurn changes contacts in the background, {"perMinute": n}; 0 stops it.
-func (a *Admin) setChurn(c *gin.Context) {
-	var wish struct {
+func (a *control) setChurn(c *gin.Context) {
+	var body struct {
 		PerMinute int `json:"perMinute"`
 	}
-	if !read(c, &wish) {
+	if !read(c, &body) {
 		return
 	}
-	if err := a.Hub.SetChurn(wish.PerMinute); err != nil {
-		refuse(c, http.StatusBadRequest, err)
+	if err := a.hub.SetChurn(body.PerMinute); err != nil {
+		fail(c, err)
 		return
 	}
 	a.getChurn(c)
 }
 
-// restoreContact makes an archived contact live again and answers it as the vendor writes contacts.
-func (a *Admin) restoreContact(c *gin.Context) {
+// restoreContact makes an archived contact live again and answers it as HubSpot's API does.
+func (a *control) restoreContact(c *gin.Context) {
 	id, ok := store.ParseID(c.Param("id"))
 	if !ok {
-		refuse(c, http.StatusBadRequest, fmt.Errorf("id %q is not a number", c.Param("id")))
+		refuse(c, http.StatusBadRequest, fmt.Errorf("id must be a positive integer, got %q", c.Param("id")))
 		return
 	}
-	r, err := a.Hub.Store.Restore(id)
+	r, err := a.hub.Store.Restore(id)
 	if err != nil {
-		refuse(c, statusOf(err), fmt.Errorf("contact %d: %w", id, err))
+		fail(c, fmt.Errorf("contact %d: %w", id, err))
 		return
 	}
 	names := make([]string, 0, 16)
-	for name := range a.Hub.Store.Named(r) {
+	for name := range a.hub.Store.Named(r) {
 		names = append(names, name)
 	}
-	body := record.NewView(a.Hub.Schema, names...).Append(nil, r, true)
+	body := record.NewView(a.hub.Schema, names...).Append(nil, r, true)
 	c.Data(http.StatusOK, "application/json; charset=utf-8", append(body, '}'))
-}
-
-// statusOf is the vendor's status for a refusal, and 400 for other errors.
-func statusOf(err error) int {
-	if refused, ok := errors.AsType[refusal.Refusal](err); ok {
-		return refused.Status
-	}
-	return http.StatusBadRequest
 }

@@ -7,11 +7,11 @@ import (
 )
 
 // health answers {"status":"ok"} as soon as the server is up.
-func (a *Admin) health(c *gin.Context) {
+func (a *control) health(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"status": "ok"})
 }
 
-// version answers {"version":"…"}.
-func (a *Admin) version(c *gin.Context) {
-	c.JSON(http.StatusOK, gin.H{"version": a.Version})
+// programVersion answers {"version":"…"}.
+func (a *control) programVersion(c *gin.Context) {
+	c.JSON(http.StatusOK, gin.H{"version": a.version})
 }

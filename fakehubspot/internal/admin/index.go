@@ -10,34 +10,34 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 )
 
-// getIndex answers how late the search index is, and how many changes it does not know yet.
-func (a *Admin) getIndex(c *gin.Context) {
-	lag, heldBack := a.Hub.Index.Lag()
+// getIndex answers how late the search index is, and how many changes it does not have yet.
+func (a *control) getIndex(c *gin.Context) {
+	lag, heldBack := a.hub.Index.Lag()
 	c.JSON(http.StatusOK, gin.H{"lag": lag.Delay.String(), "mode": lag.Mode, "archived": lag.Archived, "pending": heldBack})
 }
 
-// putIndex sets the lag, {"lag": "30s", "mode": "fixed"}; mode random lets each change be late by its own time up to
-// the lag, mode record each contact. With "archived": true archived contacts leave late too. Changes that are held
-// back get the new lag.
-func (a *Admin) putIndex(c *gin.Context) {
-	var wish struct {
+// putIndex sets the lag, {"lag": "30s", "mode": "fixed"}; in mode random each change is late by its own time up to
+// the lag, in mode record each contact. With "archived": true archived contacts leave the index late too. Changes that
+// are held back get the new lag.
+func (a *control) putIndex(c *gin.Context) {
+	var body struct {
 		Lag      string     `json:"lag"`
 		Mode     index.Mode `json:"mode"`
 		Archived bool       `json:"archived"`
 	}
-	if !read(c, &wish) {
+	if !read(c, &body) {
 		return
 	}
-	delay, err := time.ParseDuration(wish.Lag)
+	delay, err := time.ParseDuration(body.Lag)
 	if err != nil {
-		refuse(c, http.StatusBadRequest, fmt.Errorf("lag %q is not a duration, want one such as 30s or 5m", wish.Lag))
+		refuse(c, http.StatusBadRequest, fmt.Errorf("lag must be a duration such as 30s or 5m, got %q", body.Lag))
 		return
 	}
-	if wish.Mode == "" {
-		wish.Mode = index.Fixed
+	if body.Mode == "" {
+		body.Mode = index.Fixed
 	}
-	if err := a.Hub.Index.SetLag(index.Lag{Delay: delay, Mode: wish.Mode, Archived: wish.Archived}); err != nil {
-		refuse(c, http.StatusBadRequest, err)
+	if err := a.hub.Index.SetLag(index.Lag{Delay: delay, Mode: body.Mode, Archived: body.Archived}); err != nil {
+		fail(c, err)
 		return
 	}
 	a.getIndex(c)

@@ -8,27 +8,25 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
 )
 
-// limits is the answer about rate limits: what holds, how much is used, and what
-// could be chosen.
+// limits is the answer about rate limits: which are in force, how much of them is used, and which plans there are.
 type limits struct {
 	limit.Usage
 	Plans []limit.Plan `json:"plans"`
 }
 
 // getLimits answers the limits in force and their use.
-func (a *Admin) getLimits(c *gin.Context) {
-	c.JSON(http.StatusOK, limits{a.Limits.Usage(), limit.Plans()})
+func (a *control) getLimits(c *gin.Context) {
+	c.JSON(http.StatusOK, limits{a.hub.Limits.Usage(), limit.Plans()})
 }
 
-// putLimits lets the settings in the body hold from now on and answers as
-// getLimits does.
-func (a *Admin) putLimits(c *gin.Context) {
+// putLimits puts the settings in the body in force and answers as getLimits does.
+func (a *control) putLimits(c *gin.Context) {
 	var settings limit.Settings
 	if !read(c, &settings) {
 		return
 	}
-	if err := a.Limits.Set(settings); err != nil {
-		refuse(c, http.StatusBadRequest, err)
+	if err := a.hub.Limits.Set(settings); err != nil {
+		fail(c, err)
 		return
 	}
 	a.getLimits(c)

@@ -10,37 +10,36 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 )
 
-// findRequests answers {"requests": […], "dropped": n}: the recorded requests
-// that fit the query, oldest first. dropped tells how many had to make room.
-func (a *Admin) findRequests(c *gin.Context) {
+// findRequests answers {"requests": […], "dropped": n}: the recorded requests that match the query, oldest first, and
+// how many older ones were dropped to make room.
+func (a *control) findRequests(c *gin.Context) {
 	if wanted, ok := filter(c); ok {
-		c.JSON(http.StatusOK, gin.H{"requests": a.Journal.Find(wanted), "dropped": a.Journal.Dropped()})
+		c.JSON(http.StatusOK, gin.H{"requests": a.hub.Journal.Find(wanted), "dropped": a.hub.Journal.Dropped()})
 	}
 }
 
 // countRequests answers {"count": n, "dropped": n}.
-func (a *Admin) countRequests(c *gin.Context) {
+func (a *control) countRequests(c *gin.Context) {
 	if wanted, ok := filter(c); ok {
-		c.JSON(http.StatusOK, gin.H{"count": a.Journal.Count(wanted), "dropped": a.Journal.Dropped()})
+		c.JSON(http.StatusOK, gin.H{"count": a.hub.Journal.Count(wanted), "dropped": a.hub.Journal.Dropped()})
 	}
 }
 
-// nearMisses answers {"nearMisses": […], "explanation": "…"}: which requests came
-// closest to the query without fitting it, and why they do not.
-func (a *Admin) nearMisses(c *gin.Context) {
+// nearMisses answers {"nearMisses": […], "explanation": "…"}: which requests came closest to
+// matching the query, and why they do not match.
+func (a *control) nearMisses(c *gin.Context) {
 	if wanted, ok := filter(c); ok {
-		c.JSON(http.StatusOK, gin.H{"nearMisses": a.Journal.NearMiss(wanted), "explanation": a.Journal.Explain(wanted)})
+		c.JSON(http.StatusOK, gin.H{"nearMisses": a.hub.Journal.NearMiss(wanted), "explanation": a.hub.Journal.Explain(wanted)})
 	}
 }
 
 // resetRequests forgets all requests and answers 204.
-func (a *Admin) resetRequests(c *gin.Context) {
-	a.Journal.Reset()
+func (a *control) resetRequests(c *gin.Context) {
+	a.hub.Journal.Reset()
 	c.Status(http.StatusNoContent)
 }
 
-// filter reads the journal's filter from the query. When it reports false it has
-// answered.
+// filter reads the journal's filter from the query. If it returns false, it has answered.
 func filter(c *gin.Context) (journal.Filter, bool) {
 	if !onlyParameters(c, "method", "path", "query", "body", "status") {
 		return journal.Filter{}, false
@@ -51,7 +50,7 @@ func filter(c *gin.Context) (journal.Filter, bool) {
 	if status := c.Query("status"); status != "" {
 		number, err := strconv.Atoi(status)
 		if err != nil || number < 100 || number > 599 {
-			refuse(c, http.StatusBadRequest, fmt.Errorf("status %q is no HTTP status, want 100 to 599", status))
+			refuse(c, http.StatusBadRequest, fmt.Errorf("status must be between 100 and 599, got %q", status))
 			return journal.Filter{}, false
 		}
 		wanted.Status = number

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 )
@@ -94,12 +95,78 @@ func TestScenarios(t *testing.T) {
 		t.Errorf("played %s", got)
 	}
 	r.ask(`POST /scenarios/merge-storm`, http.StatusOK)
-	if r.store.Len() != 5 {
-		t.Errorf("%d contacts after the merges of ten", r.store.Len())
+	if r.Store.Len() != 5 {
+		t.Errorf("%d contacts after the merges of ten", r.Store.Len())
 	}
 	r.ask(`POST /scenarios/unknown`, http.StatusNotFound)
 	r.ask(`POST /scenarios/mass-update {"contacts":-4}`, http.StatusBadRequest)
 	r.ask(`POST /scenarios/mass-update {"contact":4}`, http.StatusBadRequest)
+}
+
+func TestTokensComeAndGo(t *testing.T) {
+	r := newRig(t)
+	if got := r.ask(`GET /tokens`, http.StatusOK); got != `{"tokens":[{"name":"t1"}]}` {
+		t.Errorf("at the start %s", got)
+	}
+	const reader = `{"name":"reader","scopes":["crm.objects.contacts.read"],"expires":"2026-01-02T00:00:00Z"}`
+	if got := r.ask(`POST /tokens {"token":"0ther","name":"reader","scopes":["crm.objects.contacts.read"],"expires":"2026-01-02T00:00:00Z"}`, http.StatusCreated); got != reader {
+		t.Errorf("added %s", got)
+	}
+	if got := r.ask(`POST /tokens {"token":"third","scopes":[]}`, http.StatusCreated); got != `{"name":"t2","scopes":[]}` {
+		t.Errorf("added %s", got)
+	}
+	for _, wrong := range []struct {
+		body   string
+		status int
+	}{
+		{`{"token":"0ther"}`, http.StatusConflict},
+		{`{"token":"x","name":"reader"}`, http.StatusConflict},
+		{`{"name":"x"}`, http.StatusBadRequest},
+		{`{"token":"x","scope":["a"]}`, http.StatusBadRequest},
+		{`{"token":"x","expires":"soon"}`, http.StatusBadRequest},
+	} {
+		if got := r.ask(`POST /tokens `+wrong.body, wrong.status); strings.Contains(got, "0ther") {
+			t.Errorf("a token is in an error: %s", got)
+		}
+	}
+	if got := r.ask(`GET /tokens`, http.StatusOK); !strings.Contains(got, reader) || strings.Contains(got, "0ther") || strings.Contains(got, "s3cret") {
+		t.Errorf("listed %s", got)
+	}
+	r.ask(`DELETE /tokens/t1`, http.StatusNoContent)
+	r.ask(`DELETE /tokens/t1`, http.StatusNotFound)
+	if r.Tokens.Has("s3cret") || !r.Tokens.Has("0ther") {
+		t.Errorf("left %+v", r.Tokens.List())
+	}
+	r.ask(`DELETE /state`, http.StatusNoContent)
+	if got := r.ask(`GET /tokens`, http.StatusOK); got != `{"tokens":[{"name":"t1"}]}` {
+		t.Errorf("after a reset %s", got)
+	}
+}
+
+func TestTouchMovesTheTimeAndNothingElse(t *testing.T) {
+	r := newRig(t)
+	before, _ := r.Store.Get(51)
+	r.Clock.Advance(time.Hour)
+	if got := r.ask(`POST /contacts/touch {"ids":["1","51"]}`, http.StatusOK); got != `{"changed":["1","51"]}` {
+		t.Errorf("touched %s", got)
+	}
+	after, _ := r.Store.Get(51)
+	if after.Modified != r.Clock.Now().UnixMilli() || r.Store.Named(after)["jobtitle"] != r.Store.Named(before)["jobtitle"] {
+		t.Errorf("%+v became %+v", before, after)
+	}
+	r.ask(`POST /contacts/touch {"ids":["99"]}`, http.StatusNotFound)
+	r.ask(`POST /contacts/touch {"ids":["x"]}`, http.StatusBadRequest)
+	r.ask(`POST /contacts/touch {}`, http.StatusBadRequest)
+}
+
+func TestEveryErrorIsJSON(t *testing.T) {
+	r := newRig(t)
+	for request, status := range map[string]int{
+		`GET /nothing`: http.StatusNotFound, `GET /`: http.StatusNotFound, `GET /health/`: http.StatusNotFound,
+		`DELETE /health`: http.StatusMethodNotAllowed, `PUT /state x`: http.StatusBadRequest,
+	} {
+		r.ask(request, status) // which wants {"error": "…"}
+	}
 }
 
 func TestABodyHasAnEnd(t *testing.T) {

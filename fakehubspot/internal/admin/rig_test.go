@@ -2,9 +2,9 @@ package admin_test
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,13 +13,9 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/admin"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 func TestMain(m *testing.M) {
@@ -27,36 +23,28 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// rig is your side on its own, with ten contacts.
+// rig is the control API of an account with ten contacts.
 type rig struct {
-	admin.Admin
+	*hub.Hub
 	t      *testing.T
-	store  *store.Store
 	router http.Handler
 }
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	clock := func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
-	entries := index.New(1, clock)
-	contacts := store.New(schema.New(clock), entries, clock, 1, store.Options{})
-	for i := range 10 {
-		if _, err := contacts.Create(map[string]string{"email": "c" + strconv.Itoa(i) + "@example.com"}, store.UI); err != nil {
-			t.Fatal(err)
-		}
+	h, err := hub.New(hub.Config{
+		Seed: 1, Contacts: 10, Frozen: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Lag: index.Lag{Mode: index.Fixed},
+		Tokens: []token.Token{{Value: "s3cret"}}, Journal: 10, Logger: slog.New(slog.DiscardHandler),
+		Real: time.Now, After: time.After,
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	r := &rig{t: t, store: contacts}
-	r.Faults = fault.NewSet(1)
-	r.Limits = limit.New(clock, time.UTC, func(string) bool { return true })
-	r.Journal = journal.New(10, clock)
-	r.Stage = &scenario.Stage{Contacts: contacts, Index: entries, Faults: r.Faults, Limits: r.Limits}
-	engine := gin.New()
-	r.Routes(engine.Group("/_fake"))
-	r.router = engine
-	return r
+	t.Cleanup(h.Close)
+	return &rig{Hub: h, t: t, router: admin.New(h, "1.2.3")}
 }
 
-// ask sends "METHOD /path body" to your side and checks the status.
+// ask sends "METHOD /path body" to the control API and checks the status.
 func (r *rig) ask(request string, status int) string {
 	r.t.Helper()
 	method, rest, _ := strings.Cut(request, " ")

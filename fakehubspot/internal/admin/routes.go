@@ -1,11 +1,37 @@
 package admin
 
-import "github.com/gin-gonic/gin"
+import (
+	"fmt"
+	"io"
+	"net/http"
 
-// Routes puts your side under router, which is the group /_fake.
-func (a *Admin) Routes(router gin.IRouter) {
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+)
+
+// New returns the control API of an account as a handler. version is what it answers as the program's version.
+func New(h *hub.Hub, version string) http.Handler {
+	a := &control{hub: h, version: version}
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = true
+	engine.RedirectTrailingSlash = false // a redirect would not be JSON
+	if err := engine.SetTrustedProxies(nil); err != nil {
+		panic("admin: gin refused to trust no proxy: " + err.Error()) // it has no reason to
+	}
+	engine.NoRoute(func(c *gin.Context) {
+		refuse(c, http.StatusNotFound, fmt.Errorf("path %s not found", c.Request.URL.Path))
+	})
+	engine.NoMethod(func(c *gin.Context) {
+		refuse(c, http.StatusMethodNotAllowed, fmt.Errorf("method %s is not allowed for %s", c.Request.Method, c.Request.URL.Path))
+	})
+	a.routes(engine.Group("/_fake"))
+	return sameOrigin(engine)
+}
+
+func (a *control) routes(router gin.IRouter) {
 	router.GET("/health", a.health)
-	router.GET("/version", a.version)
+	router.GET("/version", a.programVersion)
 
 	router.GET("/state", a.exportState)
 	router.PUT("/state", a.importState)
@@ -20,9 +46,14 @@ func (a *Admin) Routes(router gin.IRouter) {
 	router.PUT("/index", a.putIndex)
 
 	router.POST("/contacts/change", a.changeContacts)
+	router.POST("/contacts/touch", a.touchContacts)
 	router.GET("/contacts/churn", a.getChurn)
 	router.POST("/contacts/churn", a.setChurn)
 	router.POST("/contacts/:id/restore", a.restoreContact)
+
+	router.GET("/tokens", a.listTokens)
+	router.POST("/tokens", a.addToken)
+	router.DELETE("/tokens/:name", a.removeToken)
 
 	router.GET("/faults", a.listFaults)
 	router.POST("/faults", a.addFault)
@@ -41,4 +72,16 @@ func (a *Admin) Routes(router gin.IRouter) {
 
 	router.GET("/scenarios", a.listScenarios)
 	router.POST("/scenarios/:name", a.playScenario)
+}
+
+// sameOrigin keeps pages of other sites, open in a browser on this machine, from controlling the fake. Programs and the
+// fake's own web page pass.
+func sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, `{"error":"a page of another site may not control this server"}`) // the caller may be gone
+	}))
+	return protection.Handler(next)
 }

@@ -6,18 +6,19 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// seedContacts makes contacts up, {"contacts": n, "profile": "ordinary"}, and answers how many are live now.
-func (a *Admin) seedContacts(c *gin.Context) {
-	var wish struct {
+// seedContacts adds made-up contacts, {"contacts": n, "profile": "ordinary"}, and answers how many
+// contacts are live now.
+func (a *control) seedContacts(c *gin.Context) {
+	var body struct {
 		Contacts int    `json:"contacts"`
 		Profile  string `json:"profile"`
 	}
-	if !read(c, &wish) {
+	if !read(c, &body) {
 		return
 	}
-	if err := a.Hub.Seed(wish.Contacts, wish.Profile); err != nil {
-		refuse(c, http.StatusBadRequest, err)
+	if err := a.hub.Seed(body.Contacts, body.Profile); err != nil {
+		fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"contacts": a.Hub.Store.Len()})
+	c.JSON(http.StatusOK, gin.H{"contacts": a.hub.Store.Len()})
 }

@@ -6,26 +6,26 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// exportState answers contacts, properties and clock as JSON lines; a failure cuts the answer off.
-func (a *Admin) exportState(c *gin.Context) {
+// exportState answers contacts, properties and clock as JSON lines; a failure cuts the answer short.
+func (a *control) exportState(c *gin.Context) {
 	c.Header("Content-Type", "application/jsonl")
-	if err := a.Hub.Export(c.Writer); err != nil {
-		panic(http.ErrAbortHandler) // the status is out; a cut body is the only way left to say it
+	if err := a.hub.Export(c.Writer); err != nil {
+		panic(http.ErrAbortHandler) // the status has been sent; a cut body is the only way left to report it
 	}
 }
 
-// importState replaces them by those in the body, as exportState gave them.
-func (a *Admin) importState(c *gin.Context) {
-	if err := a.Hub.Import(c.Request.Body); err != nil {
-		refuse(c, http.StatusBadRequest, err)
+// importState replaces them with those in the body, as exportState answers them.
+func (a *control) importState(c *gin.Context) {
+	if err := a.hub.Import(c.Request.Body); err != nil {
+		fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"contacts": a.Hub.Store.Len()})
+	c.JSON(http.StatusOK, gin.H{"contacts": a.hub.Store.Len()})
 }
 
 // resetState goes back to everything as it was at the start.
-func (a *Admin) resetState(c *gin.Context) {
-	if err := a.Hub.Reset(); err != nil {
+func (a *control) resetState(c *gin.Context) {
+	if err := a.hub.Reset(); err != nil {
 		refuse(c, http.StatusInternalServerError, err)
 		return
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 // Config is what the vendor's side stands on.
@@ -27,8 +28,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Search are the habits of search that no source settles; the page limit of a list is among them.
 	Search search.Habits
-	// Tokens are the ones that callers may use; none of them may be empty.
-	Tokens []Token
+	// Tokens are the ones that callers may use.
+	Tokens *token.Set
 	// MaxURL is the longest request line's target in bytes; 0 means 16,000.
 	MaxURL int
 	// Usage tells the calls of the current day and the day's limit, for the account's usage report.

@@ -1,24 +1,11 @@
 package api
 
 import (
-	"crypto/subtle"
-	"slices"
-	"time"
-
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bearer"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
-
-// Token is one credential of the account.
-type Token struct {
-	Value string
-	// Scopes are what the token may do; nil means everything.
-	Scopes []string
-	// Expires is when it stops to work; zero means never.
-	Expires time.Time
-}
 
 // tokenKey is where guard leaves the caller's token.
 const tokenKey = "token"
@@ -36,12 +23,12 @@ func (s *server) admit(c *gin.Context) (refusal.Refusal, bool) {
 	if len(c.Request.RequestURI) > s.MaxURL {
 		return refusal.URITooLong(), false
 	}
-	token, found := s.token(bearer.Token(c.Request))
+	caller, found := s.Tokens.Find(token.Of(c.Request))
 	switch {
-	case found && !token.Expires.IsZero() && !s.Now().Before(token.Expires):
-		return refusal.ExpiredToken(token.Expires, s.Now()), false
+	case found && caller.Expired(s.Now()):
+		return refusal.ExpiredToken(caller.Expires, s.Now()), false
 	case found:
-		c.Set(tokenKey, token)
+		c.Set(tokenKey, caller)
 		return refusal.Refusal{}, true
 	case c.GetHeader("Authorization") == "" && c.Query("hapikey") != "":
 		return refusal.UnknownHapikey(), false
@@ -50,21 +37,11 @@ func (s *server) admit(c *gin.Context) (refusal.Refusal, bool) {
 	}
 }
 
-// token finds the credential of that value.
-func (s *server) token(value string) (Token, bool) {
-	for _, token := range s.Tokens {
-		if subtle.ConstantTimeCompare([]byte(token.Value), []byte(value)) == 1 {
-			return token, true
-		}
-	}
-	return Token{}, false
-}
-
 // scope lets in tokens that have one of the scopes.
 func (s *server) scope(anyOf ...string) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		token, _ := c.MustGet(tokenKey).(Token)
-		if token.Scopes == nil || slices.ContainsFunc(anyOf, func(one string) bool { return slices.Contains(token.Scopes, one) }) {
+		caller, _ := c.MustGet(tokenKey).(token.Token)
+		if caller.Allows(anyOf...) {
 			return
 		}
 		refusal.MissingScopes(anyOf...).Write(c.Writer)

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 func (r *rig) as(authorization, method, target string) answer {
@@ -39,7 +39,7 @@ func TestWithoutToken(t *testing.T) {
 
 func TestExpiredToken(t *testing.T) {
 	r := newRig(t, 1, func(c *hub.Config) {
-		c.Tokens = []api.Token{{Value: "oauth", Expires: noon.Add(30 * time.Minute)}}
+		c.Tokens = []token.Token{{Value: "oauth", Expires: noon.Add(30 * time.Minute)}}
 	})
 	r.as("Bearer oauth", http.MethodGet, contacts).status(http.StatusOK)
 	r.Clock.Advance(30*time.Minute + 3*time.Second)
@@ -50,7 +50,7 @@ func TestExpiredToken(t *testing.T) {
 
 func TestScopes(t *testing.T) {
 	r := newRig(t, 1, func(c *hub.Config) {
-		c.Tokens = []api.Token{{Value: "reader", Scopes: []string{"crm.objects.contacts.read"}}, {Value: "nothing", Scopes: []string{}}}
+		c.Tokens = []token.Token{{Value: "reader", Scopes: []string{"crm.objects.contacts.read"}}, {Value: "nothing", Scopes: []string{}}}
 	})
 	refused := func(scope string) string {
 		return `{"status":"error","message":"This app hasn't been granted all required scopes to make this call. Read more about required ` +

@@ -15,11 +15,11 @@ import (
 	"github.com/gin-gonic/gin"
 	"go.uber.org/goleak"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contract"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 const contacts = "/crm/v3/objects/contacts"
@@ -51,7 +51,7 @@ func newRig(tb testing.TB, n int, change ...func(*hub.Config)) *rig {
 	tb.Helper()
 	config := hub.Config{
 		Seed: 1, Contacts: n, Frozen: noon, Lag: index.Lag{Mode: index.Fixed},
-		Tokens: []api.Token{{Value: "secret"}}, Logger: slog.New(slog.DiscardHandler), Real: time.Now, After: time.After,
+		Tokens: []token.Token{{Value: "secret"}}, Logger: slog.New(slog.DiscardHandler), Real: time.Now, After: time.After,
 	}
 	for _, apply := range change {
 		apply(&config)

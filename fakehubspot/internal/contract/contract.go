@@ -1,4 +1,4 @@
-// Package contract holds answers of the fake against HubSpot's own API description. Only tests use it.
+// Package contract checks answers of the fake against HubSpot's own API description. Only tests use it.
 package contract
 
 import (
@@ -21,7 +21,7 @@ import (
 //go:embed facts/*.json
 var facts embed.FS
 
-// names are the documents: each describes the paths of one API.
+// names are the documents, each of which describes one API.
 var names = []string{"contacts.json", "properties.json", "account.json"}
 
 // Contract validates answers.
@@ -29,13 +29,13 @@ type Contract struct {
 	routers []routers.Router
 }
 
-// Load reads the embedded facts, or HubSpot's own files from a folder when dir is given.
+// Load reads the embedded facts or, if dir is not empty, HubSpot's own files from that folder.
 func Load(dir string) (*Contract, error) {
 	c := &Contract{}
 	for _, name := range names {
 		raw, err := facts.ReadFile("facts/" + name)
 		if dir != "" {
-			raw, err = os.ReadFile(filepath.Join(dir, name)) // #nosec G304 G703 -- the folder is the setting of who runs the tests
+			raw, err = os.ReadFile(filepath.Join(dir, name)) // #nosec G304 G703 -- the folder is chosen by whoever runs the tests
 		}
 		if err != nil {
 			return nil, err
@@ -56,7 +56,7 @@ func Load(dir string) (*Contract, error) {
 	return c, nil
 }
 
-// relax admits what HubSpot is seen to send against its own description: null for a requested property without a
+// relax allows what HubSpot was seen to send contrary to its own description: null for a requested property without a
 // value, and errors without a category.
 func relax(document *openapi3.T) {
 	for name, schema := range document.Components.Schemas {
@@ -71,7 +71,7 @@ func relax(document *openapi3.T) {
 	}
 }
 
-// ErrUndescribed is what Check returns for a call that no document describes.
+// ErrUndescribed is what Check returns, wrapped, for a call that no document describes.
 var ErrUndescribed = errors.New("no API description has this method and path")
 
 // dated is the path of a date-versioned twin; names are the other names of the contact object.
@@ -83,15 +83,15 @@ var (
 	aliases          = regexp.MustCompile(`^(/crm/v3/(?:objects|properties)/)(?:contact|0-1)(/|$)`)
 )
 
-// canonical is the v3 path with the same meaning.
+// canonical returns the v3 path with the same meaning.
 func canonical(path string) string {
 	path = dated.ReplaceAllString(path, "/crm/v3/$1/")
 	path = account.ReplaceAllString(path, "/account-info/v3/")
 	return aliases.ReplaceAllString(path, "${1}contacts$2")
 }
 
-// Check reports how an answer breaks the contract: a status that the description does not have, a wrong content type,
-// a body of another shape. Pages of the edge (text/html) and answers without a body are no part of it.
+// Check returns how an answer breaks the contract: a status that the description does not have, a wrong content type or a
+// body of another shape. HTML pages of the edge and answers without a body are not part of it.
 func (c *Contract) Check(r *http.Request, status int, header http.Header, body []byte) error {
 	kind := header.Get("Content-Type")
 	switch {
@@ -100,7 +100,7 @@ func (c *Contract) Check(r *http.Request, status int, header http.Header, body [
 	case len(body) == 0 && (status == http.StatusNoContent || status == http.StatusMethodNotAllowed):
 		return nil
 	case kind != "application/json;charset=utf-8":
-		return fmt.Errorf("content type %q of a JSON answer", kind)
+		return fmt.Errorf("content type of a JSON answer must be application/json;charset=utf-8, got %q", kind)
 	}
 	if firstBatchCreate.MatchString(r.URL.Path) && status < http.StatusMultiStatus {
 		if status != http.StatusOK {
@@ -123,7 +123,7 @@ func (c *Contract) Check(r *http.Request, status int, header http.Header, body [
 	return openapi3filter.ValidateResponse(context.Background(), answer)
 }
 
-// route finds the operation that a request means.
+// route finds the operation that describes a request.
 func (c *Contract) route(r *http.Request) (*openapi3filter.RequestValidationInput, error) {
 	request := r.Clone(r.Context())
 	request.URL.Path, request.URL.RawPath = canonical(r.URL.Path), ""

@@ -11,19 +11,20 @@ import (
 	"sync"
 )
 
-// Ours is the description that all tests share: the embedded facts, or HubSpot's own files from the folder that
-// HUBSPOT_OPENAPI names.
+// Ours returns the contract that all tests share: the embedded facts, or HubSpot's own files from the folder in
+// HUBSPOT_OPENAPI.
 var Ours = sync.OnceValues(func() (*Contract, error) { return Load(os.Getenv("HUBSPOT_OPENAPI")) })
 
-// Witness is a client's transport that holds every answer of the vendor's side against the contract. Your side and the
-// page pass unseen. Report gets one error for each answer that breaks it; calls come from many goroutines.
+// Witness is a client's transport that checks every answer of HubSpot's API against the contract. Answers of the control
+// API and the web page pass unchecked. Report gets an error for each answer that breaks the contract; it is called from
+// many goroutines.
 type Witness struct {
 	Base   http.RoundTripper
 	Report func(error)
 }
 
-// RoundTrip implements http.RoundTripper. A body that cannot be read to its end is handed on as far as it came: whoever
-// cut it off on purpose looks for that.
+// RoundTrip implements http.RoundTripper. A body that cannot be read to its end is passed on as far as it came, for tests
+// that cut it on purpose.
 func (w Witness) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := w.Base.RoundTrip(r)
 	if err != nil || !strings.HasPrefix(r.URL.Path, "/crm/") && !strings.HasPrefix(r.URL.Path, "/account-info/") {
@@ -45,7 +46,7 @@ func (w Witness) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, nil
 }
 
-// failing is the end of a body: the error it ended with, or its end.
+// failing ends a body with an error or, without one, with io.EOF.
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) {
@@ -55,7 +56,7 @@ func (f failing) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// Hold is Check, but refusals of calls that HubSpot does not describe are right too.
+// Hold is Check, except that errors are also allowed for calls that HubSpot does not describe.
 func (c *Contract) Hold(r *http.Request, status int, header http.Header, body []byte) error {
 	err := c.Check(r, status, header, body)
 	if status >= http.StatusBadRequest && errors.Is(err, ErrUndescribed) {

@@ -14,7 +14,7 @@ type answer struct {
 	body   []byte
 }
 
-// capture lets the next handler answer into memory.
+// capture calls the next handler and keeps its answer in memory.
 func (c *call) capture() *answer {
 	w := &capturer{header: c.w.Header().Clone()}
 	if w.header == nil {
@@ -28,19 +28,18 @@ func (c *call) capture() *answer {
 // send answers with a.
 func (c *call) send(a *answer) {
 	c.sendHeader(a, strconv.Itoa(len(a.body)))
-	_, _ = c.w.Write(a.body) // the client may be gone; there is nobody to tell
+	_, _ = c.w.Write(a.body) // the client may be gone
 }
 
-// sendPart sends a's headers and the first n bytes of its body, which are on
-// the wire when it returns. The headers promise the whole.
+// sendPart sends a's headers, which announce the whole body, and the first n bytes of the body. They are on the wire
+// when it returns.
 func (c *call) sendPart(a *answer, n int) {
 	c.sendHeader(a, strconv.Itoa(len(a.body)))
 	_, _ = c.w.Write(a.body[:n])
 	_ = http.NewResponseController(c.w).Flush()
 }
 
-// sendHeader sends a's status and headers. length becomes Content-Length where
-// the status allows a body.
+// sendHeader sends a's status and headers, with length as Content-Length if the status allows a body.
 func (c *call) sendHeader(a *answer, length string) {
 	header := c.w.Header()
 	clear(header)
@@ -51,7 +50,7 @@ func (c *call) sendHeader(a *answer, length string) {
 	c.w.WriteHeader(a.status)
 }
 
-// capturer is a http.ResponseWriter into memory.
+// capturer is an http.ResponseWriter that writes to memory.
 type capturer struct {
 	header http.Header
 	status int
@@ -74,5 +73,5 @@ func (w *capturer) Write(p []byte) (int, error) {
 	return w.body.Write(p)
 }
 
-// Flush implements http.Flusher, which gin asks for by type.
+// Flush implements http.Flusher, which gin requires by a type assertion.
 func (w *capturer) Flush() { w.WriteHeader(http.StatusOK) }

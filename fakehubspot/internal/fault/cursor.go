@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// strikeRepeatCursor lets a page point back at itself: its next cursor is the
-// one it was asked for with. A request without a cursor passes untouched.
+// strikeRepeatCursor makes a page point back at itself: its next cursor is the cursor of the request. A request without a
+// cursor passes unchanged.
 func strikeRepeatCursor(c *call) bool {
 	cursor := c.cursor()
-	return c.rewrite(func(p *rowsPage) bool {
+	return c.rewrite(func(p *resultPage) bool {
 		if cursor == "" {
 			return false
 		}
@@ -21,22 +21,22 @@ func strikeRepeatCursor(c *call) bool {
 	})
 }
 
-// strikeEmptyPage leaves out all rows of a page and says that there are more:
-// at the cursor the page was asked for with, so that who goes on loses nothing.
+// strikeEmptyPage leaves out all results of a page and says that there are more, at the cursor of the request, so that a
+// client that goes on misses nothing.
 func strikeEmptyPage(c *call) bool {
 	cursor := c.cursor()
 	if cursor == "" {
 		cursor = "0" // the beginning, for list and search alike
 	}
-	return c.rewrite(func(p *rowsPage) bool {
-		p.rows = nil
+	return c.rewrite(func(p *resultPage) bool {
+		p.results = nil
 		p.next(cursor)
 		return true
 	})
 }
 
-// cursor is the request's after: of the query, or of the JSON body where it may
-// be a string or a number. The body stays readable.
+// cursor returns the request's "after", from the query or from the JSON body, where it may be a string or a number. The
+// body stays readable.
 func (c *call) cursor() string {
 	if c.r.Method != http.MethodPost {
 		return c.r.URL.Query().Get("after")
@@ -56,7 +56,7 @@ func (c *call) cursor() string {
 	return strings.Trim(string(search.After), `"`)
 }
 
-// broken is the end of a body that could not be read.
+// broken ends a body that could not be read with the error.
 type broken struct{ err error }
 
 func (b broken) Read([]byte) (int, error) { return 0, b.err }

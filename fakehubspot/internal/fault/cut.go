@@ -2,15 +2,14 @@ package fault
 
 import "net/http"
 
-// strikeCut sends the headers and the first AfterBytes bytes of the body, then
-// closes the connection. It never sends the whole: at least the last byte is
-// missing, or the headers where there is no body.
+// strikeCut sends the headers and the first AfterBytes bytes of the body, then closes the connection. It never sends
+// everything: at least the last byte is missing, or the headers if there is no body.
 func strikeCut(c *call) bool {
 	c.begin()
 	panic(http.ErrAbortHandler)
 }
 
-// begin sends what a broken answer still gets out.
+// begin sends the part of a broken answer that still goes out.
 func (c *call) begin() {
 	if c.AfterBytes < 0 {
 		return

@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// strikeDelay holds the request back, then lets it pass.
+// strikeDelay holds the request back for a while, then passes it on.
 func strikeDelay(c *call) bool {
-	c.wait(c.Delay)
+	c.wait(time.Duration(c.Delay))
 	c.next.ServeHTTP(c.w, c.r)
 	return true
 }
 
-// wait returns after d, or at once when the fault is removed or the server
-// closes. When the client goes it ends the request.
+// wait returns after d, or at once if the fault is removed or the server closes. If the client goes away, it ends the
+// request.
 func (c *call) wait(d time.Duration) {
 	select {
-	case <-c.gone: // removed already: a select would choose at random
+	case <-c.gone: // already removed: one select would choose at random
 		return
 	default:
 	}

@@ -2,25 +2,24 @@ package fault
 
 import "net/http"
 
-// strikeHang answers nothing, or with AfterBytes no more than that of the body
-// (-1 as 0: nothing), until the client goes or the fault is removed; then the
-// answer goes on.
+// strikeHang sends nothing, or the first AfterBytes bytes of the body (-1 means nothing, as 0 does), until the client
+// goes away or the fault is removed; in the latter case the answer goes on.
 func strikeHang(c *call) bool {
 	if c.AfterBytes <= 0 {
-		c.stand()
+		c.hold()
 		c.next.ServeHTTP(c.w, c.r)
 		return true
 	}
 	a := c.capture()
 	sent := min(c.AfterBytes, max(len(a.body)-1, 0))
 	c.sendPart(a, sent)
-	c.stand()
+	c.hold()
 	_, _ = c.w.Write(a.body[sent:])
 	return true
 }
 
-// stand waits without end.
-func (c *call) stand() {
+// hold waits until the fault is removed or the client goes away.
+func (c *call) hold() {
 	select {
 	case <-c.gone:
 	case <-c.r.Context().Done():

@@ -13,7 +13,7 @@ import (
 
 func TestDelaysWaitForTheTimer(t *testing.T) {
 	rig := newRig(t)
-	rig.add(t, fault.Fault{Name: "slow", Kind: "delay", Delay: time.Hour})
+	rig.add(t, fault.Fault{Name: "slow", Kind: "delay", Delay: fault.Duration(time.Hour)})
 	if answer := rig.get(t, "/x"); answer.body != whole {
 		t.Errorf("after the delay: %+v", answer)
 	}
@@ -23,7 +23,7 @@ func TestDelaysWaitForTheTimer(t *testing.T) {
 	if err := rig.Remove("slow"); err != nil {
 		t.Fatal(err)
 	}
-	rig.add(t, fault.Fault{Kind: "trickle", Chunk: 40, Delay: time.Minute})
+	rig.add(t, fault.Fault{Kind: "trickle", Chunk: 40, Delay: fault.Duration(time.Minute)})
 	rig.get(t, "/x")
 	close(rig.pauses)
 	var pauses []time.Duration
@@ -46,7 +46,7 @@ func TestHeldRequestsAreLetGo(t *testing.T) {
 	kinds := map[string]fault.Fault{
 		"hang":           {Name: "held", Kind: "hang"},
 		"hang half-way":  {Name: "held", Kind: "hang", AfterBytes: 10},
-		"delay":          {Name: "held", Kind: "delay", Delay: time.Hour},
+		"delay":          {Name: "held", Kind: "delay", Delay: fault.Duration(time.Hour)},
 		"trickle":        {Name: "held", Kind: "trickle", Chunk: 10},
 		"hang not begun": {Name: "held", Kind: "hang", AfterBytes: -1},
 	}

@@ -7,17 +7,15 @@ import (
 
 // kind is one way to break an answer.
 type kind struct {
-	// parameters are the fields of a Fault that have a meaning for it.
+	// parameters are the parameters of a Fault that it takes, as JSON names them.
 	parameters []string
-	// last is set when it answers by itself: no fault behind it strikes the same
-	// request.
+	// last is set if it answers by itself, so that no later fault strikes the same request.
 	last bool
-	// strike answers one request. It reports false when it found nothing to
-	// break; the fault is then not a strike poorer.
+	// strike answers one request. It returns false if it found nothing to break, which then does not count as a strike.
 	strike func(*call) bool
 }
 
-// kinds is the list of all faults there are.
+// kinds are all kinds of fault.
 var kinds = map[string]kind{
 	"status":        {parameters: []string{"status", "variant", "retryAfter"}, last: true, strike: strikeStatus},
 	"html":          {last: true, strike: strikeHTML},
@@ -34,7 +32,7 @@ var kinds = map[string]kind{
 	"missing-row":   {parameters: []string{"row"}, strike: strikeMissingRow},
 }
 
-// Kinds names all kinds of fault, sorted.
+// Kinds returns the names of all kinds of fault, sorted.
 func Kinds() []string {
 	return slices.Sorted(maps.Keys(kinds))
 }

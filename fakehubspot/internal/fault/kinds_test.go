@@ -22,7 +22,7 @@ func TestKindsOnAWholeAnswer(t *testing.T) {
 		path  string
 		want  got
 	}{
-		{"status", fault.Fault{Kind: "status", Status: 429, RetryAfter: time.Second}, "/x", got{
+		{"status", fault.Fault{Kind: "status", Status: 429, RetryAfter: fault.Duration(time.Second)}, "/x", got{
 			status: 429, header: http.Header{"Retry-After": {"1"}},
 			body: `{"status":"error","message":"You have reached your ten_secondly_rolling limit.","errorType":"RATE_LIMIT","correlationId":"","policyName":"TEN_SECONDLY_ROLLING","requestId":""}`,
 		}},

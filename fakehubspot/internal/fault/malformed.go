@@ -2,8 +2,8 @@ package fault
 
 import "slices"
 
-// strikeMalformed ends a JSON body after AfterBytes bytes with what is no JSON;
-// 0 is the middle of it. Status, headers and length are those of a good answer.
+// strikeMalformed ends a JSON body after AfterBytes bytes with text that makes it invalid; 0 means in the middle.
+// Status, headers and length are those of a good answer.
 func strikeMalformed(c *call) bool {
 	a := c.capture()
 	if len(a.body) == 0 {
@@ -14,8 +14,7 @@ func strikeMalformed(c *call) bool {
 	if c.AfterBytes == 0 {
 		kept = len(a.body) / 2
 	}
-	// Inside a string it leaves the string open; anywhere else two commas in a
-	// row are an error.
+	// Within a string, this leaves the string open; anywhere else, two successive commas are an error.
 	a.body = slices.Concat(a.body[:kept], []byte(",,}"))
 	c.send(a)
 	return true

@@ -8,11 +8,10 @@ import (
 	"net/http"
 )
 
-// rowsPage is an answer with a page of rows. It keeps every byte of the vendor's
-// answer that no fault changes, and the order of the members.
-type rowsPage struct {
+// resultPage is an answer with a page of results. It keeps the order of the members and every byte that no fault changes.
+type resultPage struct {
 	members []member
-	rows    []json.RawMessage
+	results []json.RawMessage
 }
 
 type member struct {
@@ -20,10 +19,9 @@ type member struct {
 	value json.RawMessage
 }
 
-// rewrite lets change work on the page that next answers, and sends the result.
-// It reports false, and the answer is as next gave it, when that is no page of
-// rows or change found nothing to do.
-func (c *call) rewrite(change func(*rowsPage) bool) bool {
+// rewrite applies change to the page that next answers, and sends it. If the answer is not a page of results, or change
+// finds nothing to do, it sends the answer unchanged and returns false.
+func (c *call) rewrite(change func(*resultPage) bool) bool {
 	a := c.capture()
 	changed := false
 	if page, ok := parsePage(a); ok && change(page) {
@@ -33,11 +31,11 @@ func (c *call) rewrite(change func(*rowsPage) bool) bool {
 	return changed
 }
 
-func parsePage(a *answer) (*rowsPage, bool) {
+func parsePage(a *answer) (*resultPage, bool) {
 	if a.status != http.StatusOK {
 		return nil, false
 	}
-	page := &rowsPage{}
+	page := &resultPage{}
 	decoder := json.NewDecoder(bytes.NewReader(a.body))
 	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
 		return nil, false
@@ -53,7 +51,7 @@ func parsePage(a *answer) (*rowsPage, bool) {
 			return nil, false
 		}
 		if one.name == "results" {
-			found = json.Unmarshal(one.value, &page.rows) == nil
+			found = json.Unmarshal(one.value, &page.results) == nil
 		}
 		page.members = append(page.members, one)
 	}
@@ -67,7 +65,7 @@ func parsePage(a *answer) (*rowsPage, bool) {
 }
 
 // set changes a member, or adds it at the end.
-func (p *rowsPage) set(name string, value json.RawMessage) {
+func (p *resultPage) set(name string, value json.RawMessage) {
 	for i := range p.members {
 		if p.members[i].name == name {
 			p.members[i].value = value
@@ -77,15 +75,15 @@ func (p *rowsPage) set(name string, value json.RawMessage) {
 	p.members = append(p.members, member{name, value})
 }
 
-// next lets the page say that it goes on at the cursor.
-func (p *rowsPage) next(cursor string) {
+// next makes the page say that it goes on at the cursor.
+func (p *resultPage) next(cursor string) {
 	p.set("paging", json.RawMessage(`{"next":{"after":`+quote(cursor)+`}}`))
 }
 
 // encode writes the page without spaces.
-func (p *rowsPage) encode() []byte {
-	rows := bytes.Join(asBytes(p.rows), []byte(","))
-	p.set("results", append(append([]byte("["), rows...), ']'))
+func (p *resultPage) encode() []byte {
+	results := bytes.Join(asBytes(p.results), []byte(","))
+	p.set("results", append(append([]byte("["), results...), ']'))
 	var text bytes.Buffer
 	text.WriteByte('{')
 	for i, one := range p.members {
@@ -109,18 +107,18 @@ func quote(s string) string {
 	return string(quoted)
 }
 
-func asBytes(rows []json.RawMessage) [][]byte {
-	all := make([][]byte, len(rows))
-	for i, row := range rows {
-		all[i] = row
+func asBytes(results []json.RawMessage) [][]byte {
+	all := make([][]byte, len(results))
+	for i, one := range results {
+		all[i] = one
 	}
 	return all
 }
 
-// row is the index that a fault's Row means on this page.
-func (p *rowsPage) row(wanted int) (index int, ok bool) {
+// index returns the index that a fault's Row means on this page, and whether there is such a result.
+func (p *resultPage) index(wanted int) (index int, ok bool) {
 	if wanted < 0 {
-		wanted += len(p.rows)
+		wanted += len(p.results)
 	}
-	return wanted, wanted >= 0 && wanted < len(p.rows)
+	return wanted, wanted >= 0 && wanted < len(p.results)
 }

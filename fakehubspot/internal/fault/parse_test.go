@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
 )
 
 func TestNames(t *testing.T) {
@@ -25,7 +26,7 @@ func TestNames(t *testing.T) {
 	if state, _ := set.Add(page); state.Name != "f4" {
 		t.Errorf("made up %q beside f3", state.Name)
 	}
-	if _, err := set.Add(named("f1")); !errors.Is(err, fault.ErrExists) {
+	if _, err := set.Add(named("f1")); !errors.Is(err, fault.ErrTaken) {
 		t.Errorf("a name twice: %v", err)
 	}
 	if err := set.Remove("f2"); err != nil {
@@ -45,14 +46,14 @@ func TestNames(t *testing.T) {
 
 func TestPatchKeepsWhatItDoesNotName(t *testing.T) {
 	set := fault.NewSet(1)
-	if _, err := set.Add(fault.Fault{Name: "f", Kind: "status", Status: 500, Count: 1, Match: fault.Match{Path: "/x", Nth: 2}}); err != nil {
+	if _, err := set.Add(fault.Fault{Name: "f", Kind: "status", Status: 500, Count: 1, Match: match.Match{Path: "/x", Nth: 2}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := struck(set, 3); got != "2" {
 		t.Fatalf("struck %q", got)
 	}
 	state, err := set.Patch("f", []byte(`{"count":2,"match":{"nth":1}}`))
-	if err != nil || state.Status != 500 || state.Match != (fault.Match{Path: "/x", Nth: 1}) || state.Struck != 1 {
+	if err != nil || state.Status != 500 || state.Match != (match.Match{Path: "/x", Nth: 1}) || state.Struck != 1 {
 		t.Fatalf("%+v, %v", state, err)
 	}
 	if got := struck(set, 3); got != "1" {
@@ -68,6 +69,29 @@ func TestPatchKeepsWhatItDoesNotName(t *testing.T) {
 	}
 }
 
+func TestReplaceKeepsTheCounters(t *testing.T) {
+	set := fault.NewSet(1)
+	if _, err := set.Add(fault.Fault{Name: "f", Kind: "status", Status: 500, Count: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if got := struck(set, 2); got != "1" {
+		t.Fatalf("struck %q", got)
+	}
+	state, err := set.Replace(fault.Fault{Name: "f", Kind: "status", Status: 503, Count: 2})
+	if err != nil || state.Status != 503 || state.Struck != 1 || state.Seen != 2 || state.Probability != 1 {
+		t.Fatalf("%+v, %v", state, err)
+	}
+	if got := struck(set, 2); got != "1" {
+		t.Errorf("one more strike: %q", got)
+	}
+	if _, err := set.Replace(fault.Fault{Name: "f", Kind: "x"}); err == nil || errors.Is(err, fault.ErrNotFound) {
+		t.Errorf("an unknown kind: %v", err)
+	}
+	if _, err := set.Replace(fault.Fault{Name: "g", Kind: "html"}); !errors.Is(err, fault.ErrNotFound) {
+		t.Errorf("an unknown name: %v", err)
+	}
+}
+
 func TestJSONRoundTrip(t *testing.T) {
 	const text = `{"name":"a","kind":"status","match":{"method":"GET","path":"/p*","nth":3,"token":"t"},"count":1,"probability":0.5,"status":429,"variant":"DAILY","retryAfter":"10s"}`
 	f, err := fault.Parse([]byte(text))
@@ -78,7 +102,7 @@ func TestJSONRoundTrip(t *testing.T) {
 		t.Errorf("%v\ngot  %s\nwant %s", err, again, text)
 	}
 	defaults, err := fault.Parse([]byte(`{"kind":"delay","delay":"200ms"}`))
-	if err != nil || defaults.Probability != 1 || defaults.Delay != 200*time.Millisecond {
+	if err != nil || defaults.Probability != 1 || defaults.Delay != fault.Duration(200*time.Millisecond) {
 		t.Errorf("%+v, %v", defaults, err)
 	}
 	set := fault.NewSet(1)
@@ -91,18 +115,18 @@ func TestJSONRoundTrip(t *testing.T) {
 
 func TestWrongFaultsAreExplained(t *testing.T) {
 	tests := map[string]string{
-		`{"kind":"explode"}`:                             `want one of cut, delay, duplicate-row`,
+		`{"kind":"explode"}`:                             `use one of cut, delay, duplicate-row`,
 		`{"kind":"status"}`:                              `want 400 to 599`,
 		`{"kind":"status","status":401,"variant":"old"}`: `none, expired, hapikey`,
-		`{"kind":"delay"}`:                               `wants a delay`,
+		`{"kind":"delay"}`:                               `needs a delay`,
 		`{"kind":"delay","delay":"200"}`:                 `"200" is not a duration`,
 		`{"kind":"delay","delay":"-1s"}`:                 `negative`,
 		`{"kind":"cut","afterBytes":-2}`:                 `-1 for not even the headers`,
-		`{"kind":"cut","status":500}`:                    `kind cut takes no status, only match, count, probability, afterBytes`,
-		`{"kind":"html","probability":2}`:                `not between 0 and 1`,
-		`{"kind":"html","probability":0}`:                `never strikes`,
-		`{"kind":"html","count":-1}`:                     `count -1`,
-		`{"kind":"html","match":{"nth":-1}}`:             `match.nth -1`,
+		`{"kind":"cut","status":500}`:                    `kind cut does not take status, only match, count, probability, afterBytes`,
+		`{"kind":"html","probability":2}`:                `at most 1, got 2`,
+		`{"kind":"html","probability":0}`:                `at most 1, got 0; to stop the fault, remove it`,
+		`{"kind":"html","count":-1}`:                     `count must be 0 or more, got -1`,
+		`{"kind":"html","match":{"nth":-1}}`:             `match.nth must be 0 or more, got -1`,
 		`{"kind":"html","match":{"paht":"/"}}`:           `paht`,
 		`nonsense`:                                       `a JSON object`,
 	}
@@ -114,7 +138,7 @@ func TestWrongFaultsAreExplained(t *testing.T) {
 }
 
 func TestEveryKindCanBeAdded(t *testing.T) {
-	needs := map[string]fault.Fault{"status": {Status: 500}, "delay": {Delay: time.Second}}
+	needs := map[string]fault.Fault{"status": {Status: 500}, "delay": {Delay: fault.Duration(time.Second)}}
 	for _, kind := range fault.Kinds() {
 		f := needs[kind]
 		f.Kind = kind

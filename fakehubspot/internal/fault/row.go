@@ -2,23 +2,23 @@ package fault
 
 import "slices"
 
-// strikeDuplicateRow sends one row of a page twice.
+// strikeDuplicateRow sends one result of a page twice.
 func strikeDuplicateRow(c *call) bool {
-	return c.rewrite(func(p *rowsPage) bool {
-		i, ok := p.row(c.Row)
+	return c.rewrite(func(p *resultPage) bool {
+		i, ok := p.index(c.Row)
 		if ok {
-			p.rows = slices.Insert(p.rows, i, p.rows[i])
+			p.results = slices.Insert(p.results, i, p.results[i])
 		}
 		return ok
 	})
 }
 
-// strikeMissingRow leaves one row of a page out.
+// strikeMissingRow leaves one result of a page out.
 func strikeMissingRow(c *call) bool {
-	return c.rewrite(func(p *rowsPage) bool {
-		i, ok := p.row(c.Row)
+	return c.rewrite(func(p *resultPage) bool {
+		i, ok := p.index(c.Row)
 		if ok {
-			p.rows = slices.Delete(p.rows, i, i+1)
+			p.results = slices.Delete(p.results, i, i+1)
 		}
 		return ok
 	})

@@ -10,11 +10,10 @@ import (
 	"time"
 )
 
-// ErrNotFound and ErrExists are wrapped by what Set's methods return about
-// names.
+// Errors that the methods of Set wrap.
 var (
-	ErrNotFound = errors.New("there is no such fault")
-	ErrExists   = errors.New("the name is taken")
+	ErrNotFound = errors.New("not found")
+	ErrTaken    = errors.New("name is already taken")
 )
 
 // Set holds the faults of one server. It is safe for concurrent use.
@@ -29,27 +28,25 @@ type Set struct {
 	closed bool
 }
 
-// armed is a fault at work.
+// armed is a fault of a set.
 type armed struct {
 	State
 	chance *rand.Rand
 	gone   chan struct{} // closed when the fault is removed
 }
 
-// Option sets what a Set reads from its surroundings.
+// Option sets a dependency of a Set.
 type Option func(*Set)
 
-// Clock is the server's clock, of which expired tokens tell; time.Now without it.
+// Clock is the server's clock, which answers about expired tokens refer to; time.Now by default.
 func Clock(now func() time.Time) Option { return func(s *Set) { s.now = now } }
 
-// Timer is what delays wait for; time.After without it. Delays take real time
-// even when the server's clock stands still.
+// Timer is what delays wait for; time.After by default. Delays take real time even if the server's clock is frozen.
 func Timer(after func(time.Duration) <-chan time.Time) Option {
 	return func(s *Set) { s.after = after }
 }
 
-// NewSet returns a set without faults. The seed decides which requests a fault
-// with a probability strikes.
+// NewSet returns a set without faults. The seed decides which requests a fault with a probability strikes.
 func NewSet(seed uint64, options ...Option) *Set {
 	s := &Set{seed: seed, now: time.Now, after: time.After}
 	for _, option := range options {
@@ -58,18 +55,20 @@ func NewSet(seed uint64, options ...Option) *Set {
 	return s
 }
 
-// Add puts f behind the faults that are there and returns it with its name. A
-// name that is taken is ErrExists, anything else an error about f.
+// Add adds f after the faults that are there and returns it with its name. If the name is taken, the error is ErrTaken.
 func (s *Set) Add(f Fault) (State, error) {
-	if err := f.check(); err != nil {
+	if err := f.Check(); err != nil {
 		return State{}, err
+	}
+	if f.Probability == 0 { // what a Go caller leaves unset
+		f.Probability = 1
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if f.Name == "" {
 		f.Name = s.freeName()
 	} else if s.index(f.Name) >= 0 {
-		return State{}, fmt.Errorf("fault %q: %w", f.Name, ErrExists)
+		return State{}, fmt.Errorf("fault %q: %w", f.Name, ErrTaken)
 	}
 	fault := &armed{State: State{Fault: f}, chance: s.chance(f.Name), gone: make(chan struct{})}
 	if s.closed {
@@ -101,29 +100,40 @@ func (s *Set) Get(name string) (State, error) {
 	return s.faults[i].State, nil
 }
 
-// Patch reads change, a JSON object, over the fault of that name. What it does
-// not mention stays, its counters too; the name cannot be changed. Requests the
-// fault holds up keep waiting for what it was.
+// Patch reads change, a JSON object, over the fault of that name. Members that it leaves out keep their values, and the
+// counters theirs; the name cannot be changed.
 func (s *Set) Patch(name string, change []byte) (State, error) {
+	return s.change(name, func(f Fault) (Fault, error) { return merge(f, change) })
+}
+
+// Replace puts f in the place of the fault of that name, whose counters go on.
+func (s *Set) Replace(f Fault) (State, error) {
+	if f.Probability == 0 {
+		f.Probability = 1
+	}
+	return s.change(f.Name, func(Fault) (Fault, error) { return f, f.Check() })
+}
+
+// change changes the fault of that name. Requests that the fault holds up keep waiting for what it was.
+func (s *Set) change(name string, to func(Fault) (Fault, error)) (State, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := s.index(name)
 	if i < 0 {
 		return State{}, fmt.Errorf("fault %q: %w", name, ErrNotFound)
 	}
-	changed, err := merge(s.faults[i].Fault, change)
+	changed, err := to(s.faults[i].Fault)
 	if err != nil {
 		return State{}, err
 	}
 	if changed.Name != name {
-		return State{}, fmt.Errorf("the name of fault %q cannot be changed to %q: add another and remove this one", name, changed.Name)
+		return State{}, fmt.Errorf("name of fault %q must not change, got %q; add another fault and remove this one", name, changed.Name)
 	}
 	s.faults[i].Fault = changed
 	return s.faults[i].State, nil
 }
 
-// Remove takes the fault of that name away and lets go of the requests it
-// holds up. ErrNotFound when there is none.
+// Remove removes the fault of that name and releases the requests that it holds up, or returns ErrNotFound.
 func (s *Set) Remove(name string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -146,8 +156,7 @@ func (s *Set) Clear() {
 	s.faults = nil
 }
 
-// Close lets go of every request that a fault holds up, now and later, so that
-// a server can shut down.
+// Close releases every request that a fault holds up, now and later, so that a server can shut down.
 func (s *Set) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -157,7 +166,7 @@ func (s *Set) Close() {
 	s.closed = true
 }
 
-// release ends the waiting of a fault; after Close it has ended already.
+// release releases the requests that a fault holds up; after Close they are released already.
 func (s *Set) release(fault *armed) {
 	if !s.closed {
 		close(fault.gone)
@@ -177,8 +186,7 @@ func (s *Set) freeName() string {
 	}
 }
 
-// chance is a source of its own for each name, so that one fault's draws do not
-// shift another's.
+// chance returns a random source for a fault. Each name has its own, so that one fault's draws do not shift another's.
 func (s *Set) chance(name string) *rand.Rand {
 	hash := fnv.New64a()
 	_, _ = hash.Write([]byte(name))

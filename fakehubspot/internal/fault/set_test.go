@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
 )
 
 // struck sends n requests and tells which of them, counted from 1, were struck.
@@ -33,7 +34,7 @@ func TestNthAndCount(t *testing.T) {
 		nth := rapid.IntRange(0, 8).Draw(t, "nth")
 		count := rapid.IntRange(0, 8).Draw(t, "count")
 		set := fault.NewSet(1)
-		if _, err := set.Add(fault.Fault{Kind: "status", Status: 500, Match: fault.Match{Nth: nth}, Count: count}); err != nil {
+		if _, err := set.Add(fault.Fault{Kind: "status", Status: 500, Match: match.Match{Nth: nth}, Count: count}); err != nil {
 			t.Fatal(err)
 		}
 		var want []string
@@ -75,14 +76,14 @@ func TestProbabilityIsSeeded(t *testing.T) {
 
 func TestMatch(t *testing.T) {
 	tests := []struct {
-		match fault.Match
+		match match.Match
 		want  bool
 	}{
-		{fault.Match{}, true},
-		{fault.Match{Method: "post", Path: "/crm/*", Token: "secret"}, true},
-		{fault.Match{Method: "GET"}, false},
-		{fault.Match{Path: "/crm"}, false},
-		{fault.Match{Token: "other"}, false},
+		{match.Match{}, true},
+		{match.Match{Method: "post", Path: "/crm/*", Token: "secret"}, true},
+		{match.Match{Method: "GET"}, false},
+		{match.Match{Path: "/crm"}, false},
+		{match.Match{Token: "other"}, false},
 	}
 	for _, tt := range tests {
 		set := fault.NewSet(1)
@@ -100,7 +101,7 @@ func TestMatch(t *testing.T) {
 
 func TestSeveralFaultsStrikeTheSameRequest(t *testing.T) {
 	rig := newRig(t)
-	rig.add(t, fault.Fault{Name: "slow", Kind: "delay", Delay: time.Second})
+	rig.add(t, fault.Fault{Name: "slow", Kind: "delay", Delay: fault.Duration(time.Second)})
 	rig.add(t, fault.Fault{Name: "broken", Kind: "status", Status: 503, Count: 1})
 	rig.add(t, fault.Fault{Name: "behind", Kind: "html", Count: 1})
 	if answer := rig.get(t, "/x"); answer.status != 503 || len(rig.pauses) != 1 {

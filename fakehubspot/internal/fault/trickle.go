@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// What a trickle does when it is not told otherwise.
+// The defaults of a trickle.
 const (
 	defaultChunk = 64
 	defaultPause = 100 * time.Millisecond
 )
 
-// strikeTrickle sends the whole answer, a few bytes at a time with pauses
-// between. When the fault is removed the rest goes out at once.
+// strikeTrickle sends the whole answer, a few bytes at a time with pauses in between. If the fault is removed, the rest is
+// sent at once.
 func strikeTrickle(c *call) bool {
 	a := c.capture()
-	size, pause := c.Chunk, c.Delay
+	size, pause := c.Chunk, time.Duration(c.Delay)
 	if size == 0 {
 		size = defaultChunk
 	}

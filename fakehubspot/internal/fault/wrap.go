@@ -1,11 +1,6 @@
 package fault
 
-import (
-	"net/http"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bearer"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pattern"
-)
+import "net/http"
 
 // call is one request that a fault strikes.
 type call struct {
@@ -17,16 +12,15 @@ type call struct {
 	gone <-chan struct{}
 }
 
-// Wrap returns a handler that lets the faults strike the requests on their way
-// to next. Several may strike the same request: the one added first is the
-// outermost.
+// Wrap returns a handler that applies the faults to requests before next gets them. Several may strike the same request:
+// the one added first is the outermost.
 func (s *Set) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, r, next, s.pick(r))
 	})
 }
 
-// hit is a fault that is going to strike, as it was when the request came.
+// hit is a fault that is about to strike, as it was when the request arrived.
 type hit struct {
 	*armed
 	was Fault
@@ -48,15 +42,14 @@ func (s *Set) answer(w http.ResponseWriter, r *http.Request, next http.Handler, 
 	}
 }
 
-// pick counts the request with every fault it matches and returns those that
-// strike it.
+// pick counts the request for every fault that it matches and returns the faults that strike it.
 func (s *Set) pick(r *http.Request) []hit {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var hits []hit
-	answered := false // by a fault that leaves nothing to the ones behind it
+	answered := false // by a fault that leaves nothing to the later ones
 	for _, fault := range s.faults {
-		if !fault.Match.fits(r) {
+		if !fault.Match.Fits(r) {
 			continue
 		}
 		fault.Seen++
@@ -70,16 +63,11 @@ func (s *Set) pick(r *http.Request) []hit {
 	return hits
 }
 
-// strikes reports whether the fault's turn has come, it is not spent, and
-// chance wants it.
+// strikes reports whether the fault strikes the request just counted: its nth match has come, it is not spent, and the
+// draw says so.
 func (a *armed) strikes() bool {
 	if a.Seen < a.Match.Nth || (a.Count > 0 && a.Struck >= a.Count) {
 		return false
 	}
-	return a.Probability == 0 || a.chance.Float64() < a.Probability
-}
-
-func (m Match) fits(r *http.Request) bool {
-	return pattern.Method(m.Method, r.Method) && pattern.Path(m.Path, r.URL.Path) &&
-		(m.Token == "" || m.Token == bearer.Token(r))
+	return a.chance.Float64() < a.Probability
 }

@@ -5,7 +5,6 @@ package hub
 import (
 	"log/slog"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 // Config is how an account starts; a reset goes back to it.
@@ -26,7 +26,7 @@ type Config struct {
 	Seed     uint64
 	Contacts int
 	Profile  string
-	Tokens   []api.Token
+	Tokens   []token.Token
 	Lag      index.Lag
 	Plan     string // of limits; empty is off
 	Frozen   time.Time
@@ -52,6 +52,7 @@ type Hub struct {
 	Faults  *fault.Set
 	Limits  *limit.Limiter
 	Journal *journal.Journal
+	Tokens  *token.Set
 
 	config  Config
 	started time.Time
@@ -66,18 +67,14 @@ func New(config Config) (*Hub, error) {
 		config.Journal = defaultJournal
 	}
 	h := &Hub{config: config, Clock: clock.New(config.Real), started: config.Real()}
+	h.Tokens = &token.Set{}
 	h.Schema = schema.New(h.Clock.Now)
 	h.Index = index.New(config.Seed, h.Clock.Now)
 	h.Store = store.New(h.Schema, h.Index, h.Clock.Now, config.Seed, config.Habits)
 	h.Faults = fault.NewSet(config.Seed, fault.Clock(h.Clock.Now), fault.Timer(config.After))
-	h.Limits = limit.New(h.Clock.Now, time.UTC, h.knows)
+	h.Limits = limit.New(h.Clock.Now, time.UTC, h.Tokens.Has)
 	h.Journal = journal.New(config.Journal, h.Clock.Now)
 	return h, h.Reset()
-}
-
-// knows tells the account's tokens.
-func (h *Hub) knows(token string) bool {
-	return slices.ContainsFunc(h.config.Tokens, func(t api.Token) bool { return t.Value == token })
 }
 
 // Stage is what scenarios play on.
@@ -89,7 +86,7 @@ func (h *Hub) Stage() *scenario.Stage {
 func (h *Hub) Handler() http.Handler {
 	endpoints := api.New(api.Config{
 		Store: h.Store, Schema: h.Schema, Index: h.Index, Now: h.Clock.Now, Logger: h.config.Logger,
-		Tokens: h.config.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
+		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
 		Search: h.config.Search,
 	})
 	chain := h.Faults.Wrap(h.Limits.Wrap(endpoints))
@@ -105,7 +102,8 @@ func (h *Hub) usage() (used, limit int) {
 	return usage.Today, usage.Limits.Daily
 }
 
-// Reset goes back to the state at the start: contacts, properties, clock, index, faults, limits, journal, churn.
+// Reset goes back to the state at the start: contacts, properties, clock, index, tokens, faults, limits, journal,
+// churn.
 func (h *Hub) Reset() error {
 	if err := h.config.Lag.Check(); err != nil {
 		return err
@@ -114,6 +112,9 @@ func (h *Hub) Reset() error {
 	h.seeding.Lock()
 	defer h.seeding.Unlock()
 	h.Faults.Clear()
+	if err := h.Tokens.Reset(h.config.Tokens); err != nil {
+		return err
+	}
 	h.Limits.Reset()
 	if err := h.Limits.Set(limit.Settings{Plan: plan(h.config.Plan)}); err != nil {
 		return err

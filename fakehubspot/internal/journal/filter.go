@@ -7,29 +7,28 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pattern"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
 )
 
-// Filter says which requests are meant. An empty field fits every request.
+// Filter selects requests. An empty field matches every request.
 type Filter struct {
 	// Method is compared without regard to case.
 	Method string
-	// Path is exact, or a prefix when it ends in *.
+	// Path matches exactly, or as a prefix if it ends in *.
 	Path string
-	// Query is written like a URL's; each of its parameters must be there with
-	// that value, others may be there too.
+	// Query is written as in a URL. Each of its parameters must be there with that value; others may be there too.
 	Query string
-	// Body is a piece of the request's body.
+	// Body is a part of the request's body.
 	Body string
 	// Status is the status of the answer.
 	Status int
 }
 
-// criterion is one field of a filter that was filled in.
+// criterion is one field of a filter that is set.
 type criterion struct {
 	name string
 	fits func(*Request) bool
-	// miss says how r differs from what was wanted.
+	// miss describes how r differs from what was wanted.
 	miss func(r *Request) string
 }
 
@@ -39,7 +38,7 @@ func (c criteria) fit(r *Request) bool {
 	return !slices.ContainsFunc(c, func(one criterion) bool { return !one.fits(r) })
 }
 
-// criteria lists what the filter asks for, the most telling first.
+// criteria returns the criteria of the filter, the most significant first.
 func (f Filter) criteria() criteria {
 	var all criteria
 	add := func(name, wanted string, fits func(*Request) bool, got func(*Request) string) {
@@ -49,12 +48,12 @@ func (f Filter) criteria() criteria {
 	}
 	if f.Path != "" {
 		add("path", f.Path,
-			func(r *Request) bool { return pattern.Path(f.Path, r.Path) },
+			func(r *Request) bool { return match.Path(f.Path, r.Path) },
 			func(r *Request) string { return r.Path })
 	}
 	if f.Method != "" {
 		add("method", strings.ToUpper(f.Method),
-			func(r *Request) bool { return pattern.Method(f.Method, r.Method) },
+			func(r *Request) bool { return match.Method(f.Method, r.Method) },
 			func(r *Request) string { return r.Method })
 	}
 	if f.Status != 0 {
@@ -76,14 +75,13 @@ func (f Filter) criteria() criteria {
 	return all
 }
 
-// parameters reads a query as far as it can be read: ParseQuery returns the
-// pairs it understood beside its error.
+// parameters reads a query as far as it is well formed: ParseQuery returns the valid pairs along with its error.
 func parameters(query string) url.Values {
 	values, _ := url.ParseQuery(query)
 	return values
 }
 
-// contains reports whether have holds every value of each wanted parameter.
+// contains reports whether have has every value of each wanted parameter.
 func contains(have, wanted url.Values) bool {
 	for name, values := range wanted {
 		for _, value := range values {
@@ -95,7 +93,7 @@ func contains(have, wanted url.Values) bool {
 	return true
 }
 
-// short cuts a body to what fits into a sentence.
+// short truncates a body to a length that fits into a sentence.
 func short(body string) string {
 	const most = 200
 	if len(body) <= most {

@@ -1,9 +1,7 @@
-// Package journal remembers the requests a server got, as many as it has room
-// for, and finds them again: what a test asks when it wants to know who called,
-// how often and with what.
+// Package journal records the requests that a server gets, the newest ones up to its capacity, and finds them again, so
+// that a test can check what was called, how often and with what.
 //
-// A credential never enters it: no header is kept, and the value of a hapikey
-// query parameter is struck out.
+// It never contains a credential: no header is kept, and the value of a hapikey query parameter is redacted.
 package journal
 
 import (
@@ -13,26 +11,23 @@ import (
 
 // Request is one recorded request.
 type Request struct {
-	// Seq numbers the requests in the order of their arrival, from 1. It goes on
-	// after a reset.
+	// Seq numbers the requests in the order of their arrival, from 1. It goes on after a reset.
 	Seq uint64 `json:"seq"`
-	// Time is the moment of arrival on the server's clock.
+	// Time is when the request arrived, on the server's clock.
 	Time time.Time `json:"time"`
 	// Method, Path (decoded) and Query (raw, without ?) are those of the request.
 	Method string `json:"method"`
 	Path   string `json:"path"`
 	Query  string `json:"query"`
-	// Status is the status of the answer; 0 as long as none was sent, and for
-	// ever when the connection broke before one was.
+	// Status is the status of the answer; 0 until one is sent, and for good if the connection broke before.
 	Status int `json:"status"`
 	// Body is the request's body, at most MaxBody bytes of it.
 	Body string `json:"body"`
-	// BodyCut says that there was more of it.
+	// BodyCut reports whether there was more of it.
 	BodyCut bool `json:"bodyCut,omitempty"`
-	// Aborted says that the answer did not reach its end.
+	// Aborted reports whether the answer did not reach its end.
 	Aborted bool `json:"aborted,omitempty"`
-	// DurationMS is how long the answer took in milliseconds of real time, 0 as
-	// long as it is under way.
+	// DurationMS is how long the answer took in milliseconds of real time; 0 until it ends.
 	DurationMS float64 `json:"durationMs"`
 }
 
@@ -50,13 +45,12 @@ type Journal struct {
 	dropped uint64
 }
 
-// New returns an empty journal with room for capacity requests, at least one.
-// now is the server's clock.
+// New returns an empty journal for capacity requests, at least one. now is the server's clock.
 func New(capacity int, now func() time.Time) *Journal {
 	return &Journal{now: now, ring: make([]*Request, 0, max(capacity, 1))}
 }
 
-// Find returns the recorded requests that fit, oldest first.
+// Find returns the recorded requests that match, oldest first.
 func (j *Journal) Find(f Filter) []Request {
 	wanted := f.criteria()
 	j.mu.Lock()
@@ -70,7 +64,7 @@ func (j *Journal) Find(f Filter) []Request {
 	return found
 }
 
-// Count returns how many recorded requests fit.
+// Count returns how many recorded requests match.
 func (j *Journal) Count(f Filter) int {
 	wanted := f.criteria()
 	j.mu.Lock()
@@ -84,15 +78,15 @@ func (j *Journal) Count(f Filter) int {
 	return count
 }
 
-// Dropped returns how many requests had to make room since the last reset. As
-// long as it is 0, counts are of everything that happened.
+// Dropped returns how many requests had to make room for newer ones since the last reset. As long as it is 0, the journal
+// has every request.
 func (j *Journal) Dropped() uint64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.dropped
 }
 
-// Reset forgets all requests. Those still under way are not recorded again.
+// Reset forgets all requests, also those that are still being answered.
 func (j *Journal) Reset() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -100,7 +94,7 @@ func (j *Journal) Reset() {
 	j.ring, j.next, j.dropped = j.ring[:0], 0, 0
 }
 
-// add records the arrival of r and numbers it.
+// add records r and numbers it.
 func (j *Journal) add(r *Request) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -120,7 +114,7 @@ func (j *Journal) at(i int) *Request {
 	return j.ring[(j.next+i)%len(j.ring)]
 }
 
-// update changes a request that may be read at the same time.
+// update changes a request that others may be reading.
 func (j *Journal) update(change func()) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

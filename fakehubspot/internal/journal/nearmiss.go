@@ -7,18 +7,17 @@ import (
 	"strings"
 )
 
-// Miss is a recorded request that nearly fits a filter, and why it does not.
+// Miss is a recorded request that does not match a filter, and why.
 type Miss struct {
 	Request Request  `json:"request"`
 	Reasons []string `json:"reasons"`
 }
 
-// maxMisses is how many near misses are worth reading.
+// maxMisses is how many near misses are returned.
 const maxMisses = 5
 
-// NearMiss returns the requests that come closest to the filter without
-// fitting it, the closest first, at most five: the fewer reasons, the closer;
-// then by how much of the path is shared; then the newest.
+// NearMiss returns the requests that come closest to matching the filter, the closest first, at most five: the fewer
+// reasons against it, the closer; then the longer the common prefix of the path; then the newer.
 func (j *Journal) NearMiss(f Filter) []Miss {
 	wanted := f.criteria()
 	j.mu.Lock()
@@ -47,8 +46,7 @@ func (j *Journal) NearMiss(f Filter) []Miss {
 	return misses[:min(len(misses), maxMisses)]
 }
 
-// Explain says in a few lines, for a test that failed, what was recorded in
-// place of the request that was expected.
+// Explain describes in a few lines, for the message of a failed test, what was recorded instead of the expected request.
 func (j *Journal) Explain(f Filter) string {
 	found, misses := j.Count(f), j.NearMiss(f)
 	var text strings.Builder
@@ -63,7 +61,7 @@ func (j *Journal) Explain(f Filter) string {
 	return text.String()
 }
 
-// shared is the length of the common beginning of two paths.
+// shared returns the length of the common prefix of two paths.
 func shared(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {

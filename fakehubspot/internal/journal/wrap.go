@@ -11,16 +11,14 @@ import (
 	"time"
 )
 
-// Wrap returns a handler that records each request and hands it to next, body
-// included. The request is in the journal before next sees it and its status
-// before the client does, so that whoever has an answer finds it there.
+// Wrap returns a handler that records each request and passes it to next, body included. The request is in the journal
+// before next gets it, and its status before the client does: a client that has an answer finds it there.
 func (j *Journal) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		entry := &Request{Method: r.Method, Path: r.URL.Path, Query: withoutKey(r.URL.RawQuery)}
 		entry.Body, entry.BodyCut = takeBody(r)
 		j.add(entry)
-		// How long an answer took is a matter of the machine: with the fake's
-		// clock it would be nothing, or an hour when a test moves it.
+		// Durations are of real time: on the fake's clock an answer would take no time, or an hour if a test moves it.
 		began := time.Now()
 		recorder := &recorder{ResponseWriter: w, journal: j, entry: entry}
 		returned := false
@@ -33,18 +31,17 @@ func (j *Journal) Wrap(next http.Handler) http.Handler {
 			})
 		}()
 		next.ServeHTTP(recorder, r)
-		recorder.status(http.StatusOK) // what net/http sends when a handler says nothing
+		recorder.status(http.StatusOK) // what net/http sends if a handler sets no status
 		returned = true
 	})
 }
 
-// takeBody reads the beginning of r's body and puts it back in front of the
-// rest.
+// takeBody reads the first part of r's body and puts it back in front of the rest.
 func takeBody(r *http.Request) (body string, cut bool) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return "", false
 	}
-	// A reading error is met again by the next handler, after the same bytes.
+	// The next handler gets the same read error, after the same bytes.
 	begin, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
 	rest := io.Reader(r.Body)
 	if err != nil {
@@ -54,19 +51,18 @@ func takeBody(r *http.Request) (body string, cut bool) {
 	return string(begin[:min(len(begin), MaxBody)]), len(begin) > MaxBody
 }
 
-// restored is a body of which a part was read already.
+// restored is a body of which a part has been read.
 type restored struct {
 	io.Reader
 	io.Closer
 }
 
-// broken is the end of a body that could not be read.
+// broken ends a body that could not be read with the error.
 type broken struct{ err error }
 
 func (b broken) Read([]byte) (int, error) { return 0, b.err }
 
-// withoutKey strikes the value of a hapikey out of a raw query and leaves all
-// else as it came.
+// withoutKey redacts the value of a hapikey in a raw query and leaves everything else unchanged.
 func withoutKey(query string) string {
 	pairs := strings.Split(query, "&")
 	for i, pair := range pairs {
@@ -78,7 +74,7 @@ func withoutKey(query string) string {
 	return strings.Join(pairs, "&")
 }
 
-// recorder notes the status on its way out.
+// recorder records the status as it is sent.
 type recorder struct {
 	http.ResponseWriter
 
@@ -110,14 +106,13 @@ func (w *recorder) Write(p []byte) (int, error) {
 // Unwrap lets http.ResponseController reach what it wraps.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// Flush implements http.Flusher, which gin asks for by type.
+// Flush implements http.Flusher, which gin requires by a type assertion.
 func (w *recorder) Flush() {
 	w.status(http.StatusOK)
 	_ = http.NewResponseController(w.ResponseWriter).Flush() // without support there is nothing to do
 }
 
-// Hijack implements http.Hijacker. Who takes the connection away answers no
-// more through the journal.
+// Hijack implements http.Hijacker. After it, no status reaches the journal.
 func (w *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buffer, err := http.NewResponseController(w.ResponseWriter).Hijack()
 	if err == nil {

@@ -1,8 +1,7 @@
-// Package limit refuses what is beyond the calls an account has bought, as
-// HubSpot does: so many in any ten seconds per token, so many a day per
-// account, so many searches in any second per account.
+// Package limit enforces HubSpot's rate limits: a number of calls in any ten seconds per token, a number a day per
+// account, and a number of searches in any second per account.
 //
-// All of it runs on the fake's clock. A refused call does not count.
+// All limits follow the fake's clock. A refused call does not count.
 package limit
 
 import (
@@ -13,7 +12,7 @@ import (
 // Interval is the length of the rolling window that each token has.
 const Interval = 10 * time.Second
 
-// Limiter holds the counters of one account. It is safe for concurrent use.
+// Limiter has the limits and counters of one account. It is safe for concurrent use.
 type Limiter struct {
 	now   func() time.Time
 	zone  *time.Location
@@ -22,16 +21,14 @@ type Limiter struct {
 	mu       sync.Mutex
 	settings Settings
 	plan     Plan
-	tokens   map[string]*window // calls without searches, by token
+	tokens   map[string]*window // calls other than searches, by token
 	searches window
-	day      string // the account's date that today counts
+	day      string // the date, in the account's time zone, of the calls in today
 	today    int
 }
 
-// New returns a limiter that limits nothing yet. now is the fake's clock, zone
-// the account's time zone, whose midnight begins a new day's calls. known tells
-// the account's tokens: a call with any other is none of the account's, and will
-// be refused for that.
+// New returns a limiter without limits. now is the fake's clock and zone the account's time zone, in which a new day
+// begins at midnight. known reports whether a token is one of the account's: other calls do not count.
 func New(now func() time.Time, zone *time.Location, known func(token string) bool) *Limiter {
 	return &Limiter{
 		now: now, zone: zone, known: known,
@@ -40,7 +37,7 @@ func New(now func() time.Time, zone *time.Location, known func(token string) boo
 	}
 }
 
-// Set lets other limits hold from now on. What was counted stays counted.
+// Set puts other limits in force. Calls that were counted stay counted.
 func (l *Limiter) Set(s Settings) error {
 	plan, err := s.resolve()
 	if err != nil {
@@ -52,7 +49,7 @@ func (l *Limiter) Set(s Settings) error {
 	return nil
 }
 
-// Reset forgets all that was counted. The limits stay.
+// Reset resets the counters. The limits stay.
 func (l *Limiter) Reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -60,23 +57,22 @@ func (l *Limiter) Reset() {
 	l.searches, l.day, l.today = window{}, "", 0
 }
 
-// Usage is what limits hold and how much of them is used.
+// Usage is which limits are in force and how much of them is used.
 type Usage struct {
 	Settings
-	// Limits are the numbers in force, all 0 when the plan is off.
+	// Limits are the limits that result; all are 0 if the plan is off.
 	Limits Plan `json:"limits"`
-	// Busiest is the number of calls that the busiest token made within the last
-	// ten seconds.
+	// Busiest is the number of calls that the busiest token made within the last ten seconds.
 	Busiest int `json:"busiest"`
 	// Searches is the number of searches within the last second.
 	Searches int `json:"searches"`
 	// Today is the number of calls since midnight.
 	Today int `json:"today"`
-	// ResetsAt is the coming midnight of the account, in UTC.
+	// ResetsAt is the next midnight in the account's time zone.
 	ResetsAt time.Time `json:"resetsAt"`
 }
 
-// Usage tells how far the limits are used at this moment.
+// Usage returns the limits in force and how much of them is used.
 func (l *Limiter) Usage() Usage {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -92,15 +88,14 @@ func (l *Limiter) Usage() Usage {
 	return usage
 }
 
-// turnDay begins a new day's count when the account's date is another one, in
-// whichever direction the clock was moved.
+// turnDay resets the day's count if the account's date has changed, in whichever direction the clock was moved.
 func (l *Limiter) turnDay(now time.Time) {
 	if day := now.In(l.zone).Format(time.DateOnly); day != l.day {
 		l.day, l.today = day, 0
 	}
 }
 
-// midnight is when the account's next day begins.
+// midnight returns when the account's next day begins.
 func (l *Limiter) midnight(now time.Time) time.Time {
 	year, month, day := now.In(l.zone).Date()
 	return time.Date(year, month, day+1, 0, 0, 0, 0, l.zone).UTC()

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// Plan is what an account has bought of calls.
+// Plan is a set of rate limits that an account can buy.
 type Plan struct {
-	// Name is how the plan is asked for.
+	// Name identifies the plan.
 	Name string `json:"name"`
 	// TenSecondly is the number of calls in ten seconds, per token.
 	TenSecondly int `json:"tenSecondly"`
-	// Daily is the number of calls in a day, per account; 0 is no limit.
+	// Daily is the number of calls in a day, per account; 0 means no limit.
 	Daily int `json:"daily"`
 	// Search is the number of searches in a second, per account.
 	Search int `json:"search"`
@@ -21,12 +21,11 @@ type Plan struct {
 // Off is the plan without limits, the one a limiter starts with.
 const Off = "off"
 
-// searches is the same in all plans.
+// searches is the limit of searches, which is the same in all plans.
 const searches = 5
 
-// plans are HubSpot's own, from its usage guidelines of 2026; "+1" and "+2" are
-// those with one and two API limit increases. The 625,000 of professional are
-// 650,000 in an older announcement.
+// plans are HubSpot's own, from its usage guidelines of 2026; "+1" and "+2" are those with one and two API limit
+// increases. An older announcement has 650,000 where professional has 625,000.
 var plans = []Plan{
 	{Name: Off},
 	{Name: "free", TenSecondly: 100, Daily: 250_000, Search: searches},
@@ -42,21 +41,26 @@ var plans = []Plan{
 // Plans returns all plans.
 func Plans() []Plan { return slices.Clone(plans) }
 
-// Settings say which limits hold.
+// Settings say which limits are in force.
 type Settings struct {
 	// Plan is the name of a plan.
 	Plan string `json:"plan"`
-	// RetryAfter adds a Retry-After header to refusals. HubSpot does not promise
-	// one and sometimes sends it.
+	// RetryAfter adds a Retry-After header to 429 answers. HubSpot does not promise one and sometimes sends it.
 	RetryAfter bool `json:"retryAfter"`
-	// TenSecondly, Daily and Search replace the plan's own numbers when they are
-	// not 0, so that a test need not make 250,000 calls.
+	// TenSecondly, Daily and Search replace the plan's own limits if they are not 0, so that a test need not make 250,000
+	// calls.
 	TenSecondly int `json:"tenSecondly,omitempty"`
 	Daily       int `json:"daily,omitempty"`
 	Search      int `json:"search,omitempty"`
 }
 
-// resolve is the plan with the settings' own numbers in it.
+// Check returns what is wrong with the settings.
+func (s Settings) Check() error {
+	_, err := s.resolve()
+	return err
+}
+
+// resolve returns the plan with the settings' own limits in it.
 func (s Settings) resolve() (Plan, error) {
 	i := slices.IndexFunc(plans, func(p Plan) bool { return p.Name == s.Plan })
 	if i < 0 {
@@ -64,7 +68,7 @@ func (s Settings) resolve() (Plan, error) {
 		for i, plan := range plans {
 			names[i] = plan.Name
 		}
-		return Plan{}, fmt.Errorf("plan %q is unknown, want one of %s", s.Plan, strings.Join(names, ", "))
+		return Plan{}, fmt.Errorf("plan %q is unknown; use one of %s", s.Plan, strings.Join(names, ", "))
 	}
 	plan := plans[i]
 	for _, own := range []struct {
@@ -78,9 +82,9 @@ func (s Settings) resolve() (Plan, error) {
 	} {
 		switch {
 		case own.value < 0:
-			return Plan{}, fmt.Errorf("%s %d is negative, want a number of calls, or 0 for the plan's own", own.name, own.value)
+			return Plan{}, fmt.Errorf("%s must be 0 or more, got %d", own.name, own.value)
 		case own.value > 0 && plan.Name == Off:
-			return Plan{}, fmt.Errorf("%s has no meaning in plan off, choose another plan", own.name)
+			return Plan{}, fmt.Errorf("%s needs another plan than off", own.name)
 		case own.value > 0:
 			*own.field = own.value
 		}

@@ -2,13 +2,12 @@ package limit
 
 import "time"
 
-// window holds the instants of the calls in a rolling span of time.
+// window has the times of the calls in a rolling span.
 type window struct {
 	calls []time.Time // ascending
 }
 
-// prune drops the calls that are span or more ago, and those that the clock,
-// set back, has yet to reach.
+// prune drops the calls that are span or more ago, and those that are in the future because the clock was set back.
 func (w *window) prune(now time.Time, span time.Duration) {
 	first := 0
 	for first < len(w.calls) && now.Sub(w.calls[first]) >= span {
@@ -21,8 +20,7 @@ func (w *window) prune(now time.Time, span time.Duration) {
 	w.calls = append(w.calls[:0], w.calls[first:last]...)
 }
 
-// count is the number of calls in the span that ends now; a window may hold
-// more than the span that is asked about.
+// count returns the number of calls in the span that ends now; a window may have older ones too.
 func (w *window) count(now time.Time, span time.Duration) int {
 	n := 0
 	for _, call := range w.calls {
@@ -33,11 +31,10 @@ func (w *window) count(now time.Time, span time.Duration) int {
 	return n
 }
 
-// add counts a call now. The caller has pruned.
+// add counts a call now. The window must have been pruned.
 func (w *window) add(now time.Time) { w.calls = append(w.calls, now) }
 
-// wait is how long it takes until one more call fits under limit, given that
-// the window is pruned and none fits now.
+// wait returns how long it takes until another call is within the limit. The window must have been pruned and be full.
 func (w *window) wait(now time.Time, span time.Duration, limit int) time.Duration {
 	return w.calls[len(w.calls)-limit].Add(span).Sub(now)
 }

@@ -6,21 +6,20 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bearer"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
-// Wrap returns a handler that counts the requests and refuses those beyond the
-// limits. Those without one of the account's tokens pass uncounted. A search
-// answers without rate-limit headers.
+// Wrap returns a handler that counts the requests and refuses those beyond the limits. Requests without one of the
+// account's tokens pass uncounted. Answers to searches have no rate-limit headers.
 func (l *Limiter) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token := bearer.Token(r)
-		if !l.known(token) {
+		caller := token.Of(r)
+		if !l.known(caller) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		verdict := l.judge(token, isSearch(r))
+		verdict := l.judge(caller, isSearch(r))
 		for _, header := range verdict.headers {
 			w.Header().Set(header.name, strconv.Itoa(header.value))
 		}
@@ -36,10 +35,10 @@ func (l *Limiter) Wrap(next http.Handler) http.Handler {
 	})
 }
 
-// verdict is what becomes of a call.
+// verdict says whether a call passes, and with which headers.
 type verdict struct {
 	headers    []header
-	policy     string // that refuses it; empty when it may pass
+	policy     string // that refuses the call; empty if it passes
 	retryAfter time.Duration
 }
 
@@ -81,7 +80,7 @@ func (l *Limiter) judge(token string, search bool) verdict {
 	return v
 }
 
-// window returns the token's calls.
+// window returns the window of a token.
 func (l *Limiter) window(token string) *window {
 	calls := l.tokens[token]
 	if calls == nil {
@@ -91,9 +90,8 @@ func (l *Limiter) window(token string) *window {
 	return calls
 }
 
-// headers are the seven that go with every answer but a search's; the two of
-// the day are left out where the day has no limit. The -Secondly pair is
-// deprecated and a tenth of the ten seconds' limit.
+// headers returns the seven headers that every answer but a search's has; the two of the day are left out if the plan
+// has no daily limit. The -Secondly pair is deprecated and a tenth of the ten-second limit.
 func (l *Limiter) headers(calls *window, now time.Time) []header {
 	const prefix = "X-HubSpot-RateLimit-"
 	perSecond := max(l.plan.TenSecondly/10, 1)
@@ -112,7 +110,7 @@ func (l *Limiter) headers(calls *window, now time.Time) []header {
 	return headers
 }
 
-// isSearch tells the calls with a limit of their own from the others.
+// isSearch reports whether a call is a search, which has a limit of its own.
 func isSearch(r *http.Request) bool {
 	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/search")
 }

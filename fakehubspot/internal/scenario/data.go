@@ -7,7 +7,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 )
 
-// lag is how late the index is in the scenario that makes it late.
+// lag is the lag of the index in the scenario late-index.
 const lag = 5 * time.Minute
 
 // data lists the scenarios that change contacts.
@@ -36,7 +36,7 @@ func data() []Scenario {
 		},
 		{
 			Name:     "late-index",
-			Text:     "The search index falls behind, each record by a time of its own up to five minutes, while contacts change.",
+			Text:     "The search index falls behind, each contact by its own time up to five minutes, while contacts change.",
 			Contacts: "10",
 			play: func(s *Stage, contacts int) (string, error) {
 				if err := s.Index.SetLag(index.Lag{Delay: lag, Mode: index.PerRecord}); err != nil {
@@ -48,13 +48,13 @@ func data() []Scenario {
 		},
 		{
 			Name:     "merge-storm",
-			Text:     "Somebody cleans up duplicates: pairs of contacts become one each, with new ids.",
+			Text:     "A user cleans up duplicates: pairs of contacts are merged into one each, with new ids.",
 			Contacts: "20",
 			play:     playMergeStorm,
 		},
 		{
 			Name:     "clean-up",
-			Text:     "Old contacts are archived. Search no longer finds them; only the archived list tells.",
+			Text:     "Old contacts are archived. Search no longer finds them; only the list of archived contacts shows them.",
 			Contacts: "a tenth",
 			play: func(s *Stage, contacts int) (string, error) {
 				archived := s.Contacts.ArchiveAll(s.draw(contacts, s.Contacts.Len()/10))
@@ -78,13 +78,12 @@ func data() []Scenario {
 	}
 }
 
-// draw picks the contacts of a scenario: as many as were asked for, else its own
-// number.
-func (s *Stage) draw(asked, own int) []int64 {
-	if asked == 0 {
-		asked = own
+// draw draws the contacts of a scenario: the requested number, or by default its own.
+func (s *Stage) draw(requested, own int) []int64 {
+	if requested == 0 {
+		requested = own
 	}
-	return s.Contacts.Draw(asked)
+	return s.Contacts.Draw(requested)
 }
 
 func playMergeStorm(s *Stage, contacts int) (string, error) {

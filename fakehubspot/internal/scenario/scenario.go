@@ -1,8 +1,7 @@
-// Package scenario plays by name what happens to real HubSpot accounts: the
-// mass updates, late indexes, merges and bad days that a client has to survive.
+// Package scenario plays, by name, what happens to real HubSpot accounts: mass updates, late indexes, merges, outages and
+// other things that a client must survive.
 //
-// A scenario does nothing that could not be done by hand with contacts, index,
-// limits and faults; it only does it at once.
+// A scenario does nothing that could not be done one by one with contacts, index, limits and faults.
 package scenario
 
 import (
@@ -17,15 +16,15 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// ErrUnknown is wrapped by what Play returns for a name it does not know.
-var ErrUnknown = errors.New("there is no such scenario")
+// ErrNotFound is what Play returns, wrapped, for an unknown name.
+var ErrNotFound = errors.New("not found")
 
 // Contacts are what scenarios need of the record store.
 type Contacts interface {
 	Len() int
-	// Draw picks up to count live contacts, ascending.
+	// Draw draws up to count live contacts, in ascending order.
 	Draw(count int) []int64
-	// Touch changes contacts, with sameInstant all in one millisecond.
+	// Touch changes contacts; with sameInstant, all in one millisecond.
 	Touch(ids []int64, sameInstant bool, values func(id int64) map[string]string) ([]int64, error)
 	Merge(primary, other int64) (*record.Record, error)
 	ArchiveAll(ids []int64) int
@@ -37,7 +36,7 @@ type Index interface {
 	SetLag(index.Lag) error
 }
 
-// Stage is the server that scenarios are played on.
+// Stage is the account that scenarios are played on.
 type Stage struct {
 	Contacts Contacts
 	Index    Index
@@ -45,13 +44,12 @@ type Stage struct {
 	Limits   *limit.Limiter
 }
 
-// Scenario is one of the plays.
+// Scenario is something that can be played.
 type Scenario struct {
 	Name string `json:"name"`
 	// Text says in a sentence what happens.
 	Text string `json:"text"`
-	// Contacts says how many contacts it concerns when it is not told; empty
-	// when it concerns none.
+	// Contacts says how many contacts it concerns by default; empty if it concerns none.
 	Contacts string `json:"contacts,omitempty"`
 
 	play func(s *Stage, contacts int) (string, error)
@@ -60,15 +58,14 @@ type Scenario struct {
 // Outcome is what a scenario did.
 type Outcome struct {
 	Scenario string `json:"scenario"`
-	// Done tells it in a sentence, with figures.
+	// Done describes it in a sentence, with figures.
 	Done string `json:"done"`
 }
 
-// List returns all scenarios in the order in which people want to see them.
+// List returns all scenarios in the order in which to show them.
 func List() []Scenario { return slices.Concat(data(), service(), []Scenario{calm()}) }
 
-// Play plays the scenario of that name on the stage with that many contacts; 0
-// leaves the number to the scenario.
+// Play plays the scenario of that name with that many contacts; 0 leaves the number to the scenario.
 func Play(s *Stage, name string, contacts int) (Outcome, error) {
 	scenarios := List()
 	i := slices.IndexFunc(scenarios, func(one Scenario) bool { return one.Name == name })
@@ -77,14 +74,14 @@ func Play(s *Stage, name string, contacts int) (Outcome, error) {
 		for i, one := range scenarios {
 			names[i] = one.Name
 		}
-		return Outcome{}, fmt.Errorf("scenario %q: %w, want one of %s", name, ErrUnknown, strings.Join(names, ", "))
+		return Outcome{}, fmt.Errorf("scenario %q: %w; use one of %s", name, ErrNotFound, strings.Join(names, ", "))
 	}
 	one := scenarios[i]
 	if contacts < 0 {
-		return Outcome{}, fmt.Errorf("contacts %d is negative, want how many, or 0 for the scenario's own number", contacts)
+		return Outcome{}, fmt.Errorf("contacts must be 0 or more, got %d", contacts)
 	}
 	if contacts > 0 && one.Contacts == "" {
-		return Outcome{}, fmt.Errorf("scenario %s concerns no contacts: leave their number out", name)
+		return Outcome{}, fmt.Errorf("contacts must be left out: scenario %s concerns no contacts", name)
 	}
 	done, err := one.play(s, contacts)
 	if err != nil {
@@ -93,7 +90,7 @@ func Play(s *Stage, name string, contacts int) (Outcome, error) {
 	return Outcome{Scenario: name, Done: done}, nil
 }
 
-// put adds the fault, in place of one of that name which an earlier play left.
+// put adds the fault, in place of one of that name from an earlier play.
 func (s *Stage) put(f fault.Fault) error {
 	if err := s.Faults.Remove(f.Name); err != nil && !errors.Is(err, fault.ErrNotFound) {
 		return err
@@ -102,7 +99,7 @@ func (s *Stage) put(f fault.Fault) error {
 	return err
 }
 
-// calm ends what the others began.
+// calm ends what the other scenarios began.
 func calm() Scenario {
 	return Scenario{
 		Name: "calm",

@@ -206,7 +206,7 @@ func TestCalmEndsLimitsAndLag(t *testing.T) {
 
 func TestWrongCalls(t *testing.T) {
 	a := newAccount(t)
-	if _, err := scenario.Play(&a.Stage, "mas-update", 0); !errors.Is(err, scenario.ErrUnknown) || !strings.Contains(err.Error(), "mass-update, month-end") {
+	if _, err := scenario.Play(&a.Stage, "mas-update", 0); !errors.Is(err, scenario.ErrNotFound) || !strings.Contains(err.Error(), "mass-update, month-end") {
 		t.Errorf("a wrong name: %v", err)
 	}
 	for name, contacts := range map[string]int{"mass-update": -1, "outage": 3} {

@@ -9,24 +9,24 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
 )
 
-// service lists the scenarios in which HubSpot answers badly. Their faults have
-// the scenario's name and can be changed and removed like all others.
+// service lists the scenarios in which HubSpot answers badly. Their faults have the scenario's name and can be changed and
+// removed like all others.
 func service() []Scenario {
 	return []Scenario{
 		faults("slow-page", "Answers come a few bytes at a time: 256 bytes, a pause of 50 milliseconds, and so on.",
-			fault.Fault{Name: "slow-page", Kind: "trickle", Chunk: 256, Delay: 50 * time.Millisecond}),
-		faults("flapping", "HubSpot comes and goes: three calls in ten get a 503, one in ten a torn connection.",
+			fault.Fault{Name: "slow-page", Kind: "trickle", Chunk: 256, Delay: fault.Duration(50 * time.Millisecond)}),
+		faults("flapping", "HubSpot comes and goes: three calls in ten get a 503, one in ten a connection reset.",
 			fault.Fault{Name: "flapping", Kind: "status", Status: http.StatusServiceUnavailable, Probability: 0.3},
 			fault.Fault{Name: "flapping-reset", Kind: "reset", Probability: 0.1}),
 		faults("outage", "The edge answers every call with its 502 page, until the fault is removed.",
 			fault.Fault{Name: "outage", Kind: "status", Status: http.StatusBadGateway}),
-		faults("silence", "HubSpot takes calls and does not answer them, until the fault is removed.",
+		faults("silence", "HubSpot accepts calls and does not answer them, until the fault is removed.",
 			fault.Fault{Name: "silence", Kind: "hang"}),
 		faults("expired-token", "The token of every call has just expired.",
 			fault.Fault{Name: "expired-token", Kind: "status", Status: http.StatusUnauthorized, Variant: "expired"}),
 		faults("lost-tail", "Every fourth call, by chance, is cut in the middle of its body.",
 			fault.Fault{Name: "lost-tail", Kind: "cut", AfterBytes: 300, Probability: 0.25}),
-		faults("hollow-pages", "Two pages come without rows and say that there are more.",
+		faults("hollow-pages", "Two pages come without results and say that there are more.",
 			fault.Fault{Name: "hollow-pages", Kind: "empty-page", Count: 2}),
 		{
 			Name: "rush-hour",
@@ -39,7 +39,7 @@ func service() []Scenario {
 	}
 }
 
-// faults makes the scenario that adds faults.
+// faults returns a scenario that adds faults.
 func faults(name, text string, all ...fault.Fault) Scenario {
 	return Scenario{Name: name, Text: text, play: func(s *Stage, _ int) (string, error) {
 		var failed []error

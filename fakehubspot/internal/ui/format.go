@@ -12,7 +12,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 )
 
-// functions are those that the page's template calls.
+// functions are the functions of the page's template.
 var functions = template.FuncMap{
 	"count":   count,
 	"day":     func(t time.Time) string { return t.Format(time.DateOnly) },
@@ -26,7 +26,7 @@ var functions = template.FuncMap{
 	"ms":      func(ms float64) string { return strconv.FormatFloat(ms, 'f', 1, 64) },
 }
 
-// count writes a number, which is never negative, with its thousands apart.
+// count formats a number, which must not be negative, with its thousands separated.
 func count(number int) string {
 	digits := strconv.Itoa(number)
 	var text strings.Builder
@@ -39,7 +39,7 @@ func count(number int) string {
 	return text.String()
 }
 
-// percent is how much of a limit is used, at most 100.
+// percent returns how much of a limit is used, at most 100.
 func percent(used, limit int) int {
 	if limit <= 0 {
 		return 0
@@ -47,7 +47,7 @@ func percent(used, limit int) int {
 	return min(100*used/limit, 100)
 }
 
-// tone is the CSS class of a request's outcome.
+// tone returns the CSS class for a request's outcome.
 func tone(status int, aborted bool) string {
 	switch {
 	case aborted || status >= http.StatusInternalServerError:
@@ -61,7 +61,7 @@ func tone(status int, aborted bool) string {
 	}
 }
 
-// mood is the outcome of a request in a word.
+// mood returns the outcome of a request in a word or two.
 func mood(status int, aborted bool) string {
 	switch {
 	case aborted && status == 0:
@@ -75,8 +75,7 @@ func mood(status int, aborted bool) string {
 	}
 }
 
-// details is what a fault does beyond its name and kind, as the JSON it was
-// asked for with.
+// details returns what a fault does beyond its name and kind, as JSON.
 func details(state fault.State) string {
 	text, err := json.Marshal(state.Fault)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
@@ -16,24 +15,13 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// Source is what the page shows.
-type Source struct {
-	Store   *store.Store
-	Index   *index.Index
-	Clock   *clock.Clock
-	Faults  *fault.Set
-	Limits  *limit.Limiter
-	Journal *journal.Journal
-	Version string
-}
-
-// How much of a list fits on the page.
+// How many entries of a list the page shows.
 const (
 	shownContacts = 12
 	shownRequests = 20
 )
 
-// snapshot is the page's content at one moment.
+// snapshot is the content of the page at one moment.
 type snapshot struct {
 	Version   string
 	Now       time.Time
@@ -62,59 +50,58 @@ type person struct {
 	Archived bool
 }
 
-func (s Source) snapshot(find string) snapshot {
+func (p Page) snapshot(find string) snapshot {
 	find = strings.TrimSpace(find)
-	requests := s.Journal.Find(journal.Filter{})
+	requests := p.Hub.Journal.Find(journal.Filter{})
 	recorded := len(requests)
 	slices.Reverse(requests)
-	lag, held := s.Index.Lag()
+	lag, held := p.Hub.Index.Lag()
 	return snapshot{
-		Version: s.Version, Now: s.Clock.Now(), Frozen: s.Clock.Frozen(),
-		Live: s.Store.Len(), Find: find, Contacts: s.people(find),
+		Version: p.Version, Now: p.Hub.Clock.Now(), Frozen: p.Hub.Clock.Frozen(),
+		Live: p.Hub.Store.Len(), Find: find, Contacts: p.people(find),
 		Lag: lag, HeldBack: held,
-		Faults: s.Faults.List(), Kinds: fault.Kinds(),
-		Usage: s.Limits.Usage(), Plans: limit.Plans(),
-		Requests: requests[:min(recorded, shownRequests)], Recorded: recorded, Dropped: int(s.Journal.Dropped()),
+		Faults: p.Hub.Faults.List(), Kinds: fault.Kinds(),
+		Usage: p.Hub.Limits.Usage(), Plans: limit.Plans(),
+		Requests: requests[:min(recorded, shownRequests)], Recorded: recorded, Dropped: int(p.Hub.Journal.Dropped()),
 		Scenarios: scenario.List(),
 	}
 }
 
-// people returns the contact of that id or e-mail address, or without one those
-// that search knows as the last modified.
-func (s Source) people(find string) []person {
+// people returns the contact with that id or email address or, without one, the last modified ones in the search index.
+func (p Page) people(find string) []person {
 	if find != "" {
-		if one, ok := s.find(find); ok {
-			return []person{s.person(one)}
+		if one, ok := p.find(find); ok {
+			return []person{p.person(one)}
 		}
 		return nil
 	}
 	known := make([]*record.Record, 0, shownContacts)
-	s.Index.Read(func(v index.View) {
+	p.Hub.Index.Read(func(v index.View) {
 		v.ScanModified(math.MinInt64, math.MaxInt64, true, func(one *record.Record) bool {
 			known = append(known, one)
 			return len(known) < shownContacts
 		})
 	})
 	people := make([]person, 0, len(known))
-	for _, one := range s.Store.Fresh(known) {
-		people = append(people, s.person(one))
+	for _, one := range p.Hub.Store.Fresh(known) {
+		people = append(people, p.person(one))
 	}
 	return people
 }
 
-func (s Source) find(text string) (*record.Record, bool) {
+func (p Page) find(text string) (*record.Record, bool) {
 	id, ok := store.ParseID(text)
 	if !ok {
-		return s.Store.ByEmail(text)
+		return p.Hub.Store.ByEmail(text)
 	}
-	if one, live := s.Store.Get(id); live {
+	if one, live := p.Hub.Store.Get(id); live {
 		return one, true
 	}
-	return s.Store.GetArchived(id)
+	return p.Hub.Store.GetArchived(id)
 }
 
-func (s Source) person(one *record.Record) person {
-	values := s.Store.Named(one)
+func (p Page) person(one *record.Record) person {
+	values := p.Hub.Store.Named(one)
 	return person{
 		ID: one.ID, Name: strings.TrimSpace(values["firstname"] + " " + values["lastname"]), Email: values["email"],
 		Modified: time.UnixMilli(one.Modified).UTC(), Archived: one.Archived != 0,

@@ -1,8 +1,8 @@
-// Package ui is the page for people: what is in the account, what the clock
-// says, which faults and limits hold, and who called.
+// Package ui is the web page: what is in the account, what the clock shows, which faults and limits are in force, and
+// who called.
 //
-// The page is made here, whole, from one snapshot; its buttons call /_fake and
-// then fetch the page again. It has no state of its own.
+// The server renders the whole page from one snapshot; its buttons call the control API and then fetch the page again.
+// It has no state of its own.
 package ui
 
 import (
@@ -11,6 +11,8 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 )
 
 //go:embed assets
@@ -18,25 +20,31 @@ var assets embed.FS
 
 var page = template.Must(template.New("page.html").Funcs(functions).ParseFS(assets, "assets/page.html"))
 
-// New returns the handler of the page: /, /page.css and /page.js.
-func New(source Source) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		var html bytes.Buffer
-		if err := page.Execute(&html, source.snapshot(r.URL.Query().Get("find"))); err != nil {
-			http.Error(w, "the page could not be made: "+err.Error(), http.StatusInternalServerError)
-			return
-		}
-		header := w.Header()
-		// Values of contacts come from anywhere: even if one got past the template's
-		// escaping, the browser would run nothing but page.js.
-		header.Set("Content-Security-Policy",
-			"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'")
-		send(w, "text/html; charset=utf-8", html.Bytes())
-	})
-	mux.HandleFunc("GET /page.css", asset("page.css", "text/css; charset=utf-8"))
-	mux.HandleFunc("GET /page.js", asset("page.js", "text/javascript; charset=utf-8"))
-	return mux
+// Page is the web page of one account.
+type Page struct {
+	Hub *hub.Hub
+	// Version is shown as the program's version.
+	Version string
+}
+
+// Routes adds the page and its assets to a router.
+func (p Page) Routes(router *http.ServeMux) {
+	router.HandleFunc("GET /{$}", p.html)
+	router.HandleFunc("GET /page.css", asset("page.css", "text/css; charset=utf-8"))
+	router.HandleFunc("GET /page.js", asset("page.js", "text/javascript; charset=utf-8"))
+}
+
+func (p Page) html(w http.ResponseWriter, r *http.Request) {
+	var html bytes.Buffer
+	if err := page.Execute(&html, p.snapshot(r.URL.Query().Get("find"))); err != nil {
+		http.Error(w, "rendering the page: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	// Values of contacts come from anywhere: even if one got past the template's escaping, the browser would run
+	// nothing but page.js.
+	w.Header().Set("Content-Security-Policy",
+		"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'")
+	send(w, "text/html; charset=utf-8", html.Bytes())
 }
 
 func asset(name, contentType string) http.HandlerFunc {

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -10,50 +11,51 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/ui"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// newSource is an account with n contacts at a frozen noon.
-func newSource(t *testing.T, n int) ui.Source {
+// newPage is the page of an account with n contacts at a frozen noon.
+func newPage(t *testing.T, n int) ui.Page {
 	t.Helper()
-	hands := clock.New(time.Now)
-	hands.Set(time.Date(2026, 3, 1, 12, 0, 0, 123_000_000, time.UTC))
-	entries := index.New(1, hands.Now)
-	source := ui.Source{
-		Store: store.New(schema.New(hands.Now), entries, hands.Now, 1, store.Options{}), Index: entries, Clock: hands,
-		Faults: fault.NewSet(1), Journal: journal.New(5, hands.Now), Version: "v1.2.3",
-		Limits: limit.New(hands.Now, time.UTC, func(string) bool { return true }),
+	h, err := hub.New(hub.Config{
+		Seed: 1, Frozen: time.Date(2026, 3, 1, 12, 0, 0, 123_000_000, time.UTC), Lag: index.Lag{Mode: index.Fixed},
+		Journal: 5, Logger: slog.New(slog.DiscardHandler), Real: time.Now, After: time.After,
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(h.Close)
 	for i := range n {
 		values := map[string]string{"email": "c" + strconv.Itoa(i) + "@example.com", "firstname": "Ada", "lastname": strconv.Itoa(i)}
-		if _, err := source.Store.Create(values, store.UI); err != nil {
+		if _, err := h.Store.Create(values, store.UI); err != nil {
 			t.Fatal(err)
 		}
-		hands.Advance(time.Second)
+		h.Clock.Advance(time.Second)
 	}
-	return source
+	return ui.Page{Hub: h, Version: "v1.2.3"}
 }
 
-func get(t *testing.T, source ui.Source, path string) *httptest.ResponseRecorder {
+func get(t *testing.T, page ui.Page, path string) *httptest.ResponseRecorder {
 	t.Helper()
 	w := httptest.NewRecorder()
-	ui.New(source).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	router := http.NewServeMux()
+	page.Routes(router)
+	router.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 	return w
 }
 
-func body(t *testing.T, source ui.Source, path string) string {
+func body(t *testing.T, shown ui.Page, path string) string {
 	t.Helper()
-	w := get(t, source, path)
+	w := get(t, shown, path)
 	if w.Code != http.StatusOK {
 		t.Fatalf("%s: %d %s", path, w.Code, w.Body)
 	}
@@ -75,7 +77,7 @@ func has(t *testing.T, page string, parts ...string) {
 }
 
 func TestAnEmptyAccount(t *testing.T) {
-	page := body(t, newSource(t, 0), "/")
+	page := body(t, newPage(t, 0), "/")
 	has(t, page, "v1.2.3", "2026-03-01 <b>12:00:00.123</b>", "stands still", "no contacts yet",
 		"knows every change at once", "<p>none</p>", "none: HubSpot works", "nobody called yet")
 	for _, one := range scenario.List() {
@@ -87,8 +89,8 @@ func TestAnEmptyAccount(t *testing.T) {
 }
 
 func TestContactsLastModifiedFirst(t *testing.T) {
-	source := newSource(t, 1234)
-	page := body(t, source, "/")
+	shown := newPage(t, 1234)
+	page := body(t, shown, "/")
 	has(t, page, "1\u2009234", "Ada 1233", "c1233@example.com", "2026-03-01 12:20:33.123", "Ada 1232", "Ada 1222")
 	if strings.Contains(page, "Ada 1221") {
 		t.Error("more than twelve contacts are shown")
@@ -96,42 +98,42 @@ func TestContactsLastModifiedFirst(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	source := newSource(t, 20)
-	first, _ := source.Store.List(0, 2, false)
+	shown := newPage(t, 20)
+	first, _ := shown.Hub.Store.List(0, 2, false)
 	id := strconv.FormatInt(first[0].ID, 10)
 	for _, text := range []string{id, "C0@example.com", "%20" + id} {
-		page := body(t, source, "/?find="+text)
+		page := body(t, shown, "/?find="+text)
 		has(t, page, ">"+id+"<", "Ada 0", `data-body='{"ids":["`+id+`"]}'`)
 		if strings.Contains(page, "Ada 1") {
 			t.Errorf("%s finds others too", text)
 		}
 	}
-	source.Store.Archive(first[1].ID)
-	page := body(t, source, "/?find="+strconv.FormatInt(first[1].ID, 10))
+	shown.Hub.Store.Archive(first[1].ID)
+	page := body(t, shown, "/?find="+strconv.FormatInt(first[1].ID, 10))
 	has(t, page, "Ada 1", "archived")
-	has(t, body(t, source, "/?find=nobody@example.com"), "nothing")
+	has(t, body(t, shown, "/?find=nobody@example.com"), "nothing")
 }
 
 func TestIndexLimitsAndFaults(t *testing.T) {
-	source := newSource(t, 3)
-	if err := source.Index.SetLag(index.Lag{Delay: 90 * time.Second, Mode: index.Random}); err != nil {
+	shown := newPage(t, 3)
+	if err := shown.Hub.Index.SetLag(index.Lag{Delay: 90 * time.Second, Mode: index.Random}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := source.Store.Touch(source.Store.Draw(2), true, nil); err != nil {
+	if _, err := shown.Hub.Store.Touch(shown.Hub.Store.Draw(2), true, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := source.Limits.Set(limit.Settings{Plan: "free", RetryAfter: true}); err != nil {
+	if err := shown.Hub.Limits.Set(limit.Settings{Plan: "free", RetryAfter: true}); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range []fault.Fault{
-		{Name: "50% off", Kind: "status", Status: 503, Count: 2, Match: fault.Match{Path: "/crm/*", Token: "s3cret"}},
+		{Name: "50% off", Kind: "status", Status: 503, Count: 2, Match: match.Match{Path: "/crm/*", Token: "s3cret"}},
 		{Name: "plain", Kind: "html"},
 	} {
-		if _, err := source.Faults.Add(f); err != nil {
+		if _, err := shown.Hub.Faults.Add(f); err != nil {
 			t.Fatal(err)
 		}
 	}
-	page := body(t, source, "/")
+	page := body(t, shown, "/")
 	has(t, page, "<b>1m30s</b> late, random; 2 changes held back", "<b>free</b>, with Retry-After", "0 / 100", "0 / 5", "0 / 250\u2009000",
 		"<b>50% off</b>", "struck 0 of 2, saw 0", `data-path="/_fake/faults/50%25%20off"`,
 		"{&#34;match&#34;:{&#34;path&#34;:&#34;/crm/*&#34;,&#34;token&#34;:&#34;…&#34;},&#34;status&#34;:503}", "<b>plain</b>")
@@ -141,10 +143,10 @@ func TestIndexLimitsAndFaults(t *testing.T) {
 }
 
 func TestRequestsNewestFirst(t *testing.T) {
-	source := newSource(t, 0)
+	shown := newPage(t, 0)
 	statuses := []int{200, 201, 404, 503}
 	call := 0
-	handler := source.Journal.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	handler := shown.Hub.Journal.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if call == len(statuses) {
 			panic(http.ErrAbortHandler)
 		}
@@ -157,27 +159,27 @@ func TestRequestsNewestFirst(t *testing.T) {
 			handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/crm?limit=<b>", strings.NewReader("<script>")))
 		}()
 	}
-	page := body(t, source, "/")
+	page := body(t, shown, "/")
 	has(t, page, "5<small> + 2 forgotten", `tag bad">cut`, `tag bad">503`, `tag poor">404`, "<b>POST</b>", "/crm<i>?limit=&lt;b&gt;</i>", "<code>&lt;script&gt;</code>")
 }
 
 func TestAssetsAndHeaders(t *testing.T) {
-	source := newSource(t, 0)
+	shown := newPage(t, 0)
 	for path, contentType := range map[string]string{
 		"/": "text/html; charset=utf-8", "/page.css": "text/css; charset=utf-8", "/page.js": "text/javascript; charset=utf-8",
 	} {
-		w := get(t, source, path)
+		w := get(t, shown, path)
 		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != contentType || w.Body.Len() == 0 {
 			t.Errorf("%s: %d %s", path, w.Code, w.Header().Get("Content-Type"))
 		}
 	}
-	if policy := get(t, source, "/").Header().Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self'") {
+	if policy := get(t, shown, "/").Header().Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self'") {
 		t.Errorf("policy %q", policy)
 	}
-	if page := body(t, source, "/"); strings.Contains(page, " style=") || strings.Contains(page, "onclick") {
+	if page := body(t, shown, "/"); strings.Contains(page, " style=") || strings.Contains(page, "onclick") {
 		t.Error("the page has inline code, which its policy forbids")
 	}
-	if w := get(t, source, "/nothing"); w.Code != http.StatusNotFound {
+	if w := get(t, shown, "/nothing"); w.Code != http.StatusNotFound {
 		t.Errorf("/nothing: %d", w.Code)
 	}
 }

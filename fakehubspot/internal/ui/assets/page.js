@@ -1,6 +1,6 @@
-// Buttons and forms with data-path call /_fake; after each call, and every two
-// seconds while the page is in sight, the parts marked data-live are fetched
-// anew. Forms are left alone, so that nobody loses what they are typing.
+// Buttons and forms with data-path call the control API; after each call, and
+// every two seconds while the page is visible, the parts marked data-live are
+// fetched again. Forms are not, so that nobody loses what they are typing.
 "use strict";
 
 const word = document.getElementById("word");
@@ -36,8 +36,8 @@ async function call(method, path, body) {
   }
 }
 
-// values turns a form into the object its names describe: numbers as numbers,
-// "match.path" as a member of match, empty fields left out.
+// values turns a form into the object that its names describe: numbers as
+// numbers, "match.path" as a member of match, empty fields left out.
 function values(form) {
   const object = {};
   for (const field of form.elements) {
@@ -66,12 +66,12 @@ document.addEventListener("submit", (event) => {
   call(form.dataset.method, form.dataset.path, JSON.stringify(values(form)));
 });
 
-// A fault takes only what its kind knows, so that a status goes with kind status.
+// A fault takes only the parameters of its kind: status belongs to kind status.
 document.querySelector("select[name=kind]").addEventListener("change", (event) => {
   const status = event.target.form.elements.status;
   status.value = event.target.value === "status" ? 500 : "";
 });
 
 setInterval(() => {
-  if (!document.hidden) refresh().catch(() => { /* it says so when a button is pressed */ });
+  if (!document.hidden) refresh().catch(() => { /* pressing a button shows the error */ });
 }, 2000);

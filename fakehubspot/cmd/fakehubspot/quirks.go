@@ -9,8 +9,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
-// habits are the library's options for what no source settles, by the names that --habits takes.
-var habits = map[string]fakehubspot.Option{
+// quirks are the library's options for behaviour that sources disagree about, by the names that --quirks takes.
+var quirks = map[string]fakehubspot.Option{
 	"archiving-modifies":  fakehubspot.ArchivingModifies(),
 	"merged-are-archived": fakehubspot.MergedAreArchived(),
 	"archived-lag":        fakehubspot.ArchivedLag(),
@@ -18,20 +18,20 @@ var habits = map[string]fakehubspot.Option{
 	"epoch-fails":         fakehubspot.EpochFails(),
 }
 
-func habitNames() string {
-	return strings.Join(slices.Sorted(maps.Keys(habits)), ", ")
+func quirkNames() string {
+	return strings.Join(slices.Sorted(maps.Keys(quirks)), ", ")
 }
 
-// parseHabits reads names parted by commas.
-func parseHabits(text string) ([]fakehubspot.Option, error) {
+// parseQuirks reads comma-separated names.
+func parseQuirks(text string) ([]fakehubspot.Option, error) {
 	var options []fakehubspot.Option
 	for name := range strings.SplitSeq(text, ",") {
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
-		option, known := habits[name]
+		option, known := quirks[name]
 		if !known {
-			return nil, fmt.Errorf("habits: %q is unknown, want one or more of %s", name, habitNames())
+			return nil, fmt.Errorf("quirks: %q is unknown; use one or more of %s", name, quirkNames())
 		}
 		options = append(options, option)
 	}

@@ -1,9 +1,9 @@
-package pattern_test
+package match_test
 
 import (
 	"testing"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pattern"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
 )
 
 func TestPath(t *testing.T) {
@@ -22,7 +22,7 @@ func TestPath(t *testing.T) {
 		{"/crm/*/contacts", "/crm/v3/contacts", false}, // * is special at the end only
 	}
 	for _, tt := range tests {
-		if got := pattern.Path(tt.pattern, tt.path); got != tt.want {
+		if got := match.Path(tt.pattern, tt.path); got != tt.want {
 			t.Errorf("Path(%q, %q) = %v", tt.pattern, tt.path, got)
 		}
 	}
@@ -34,7 +34,7 @@ func TestMethod(t *testing.T) {
 		want           bool
 	}{{"", "POST", true}, {"get", "GET", true}, {"GET", "POST", false}}
 	for _, tt := range tests {
-		if got := pattern.Method(tt.wanted, tt.method); got != tt.want {
+		if got := match.Method(tt.wanted, tt.method); got != tt.want {
 			t.Errorf("Method(%q, %q) = %v", tt.wanted, tt.method, got)
 		}
 	}

@@ -1,0 +1,40 @@
+package fakehubspot
+
+import (
+	"errors"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+)
+
+// Errors that New and the methods of Server return. The error returned says more; match it with errors.Is.
+var (
+	// ErrNotFound means that there is no contact, fault, token or scenario of that id or name.
+	ErrNotFound = errors.New("not found")
+	// ErrTaken means that another contact, property, fault or token has that name or unique value already.
+	ErrTaken = errors.New("already taken")
+	// ErrInvalid means that an argument or option is invalid.
+	ErrInvalid = errors.New("invalid")
+)
+
+// failure is an error of the account with the exported error that it is an instance of.
+type failure struct{ reason, err error }
+
+func (f failure) Error() string { return f.err.Error() }
+
+// Unwrap makes errors.Is and errors.As find both.
+func (f failure) Unwrap() []error { return []error{f.reason, f.err} }
+
+// public gives an error of the account its exported error.
+func public(err error) error {
+	if err == nil {
+		return nil
+	}
+	switch hub.ReasonOf(err) {
+	case hub.NotFound:
+		return failure{ErrNotFound, err}
+	case hub.Taken:
+		return failure{ErrTaken, err}
+	default:
+		return failure{ErrInvalid, err}
+	}
+}

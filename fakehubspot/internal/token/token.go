@@ -1,0 +1,44 @@
+// Package token holds the access tokens of an account: which exist, what each may do, and which one a request carries.
+package token
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Token is one credential of the account.
+type Token struct {
+	// Name identifies the token where its value must not appear, such as in a URL. Add makes one up if it is empty.
+	Name string
+	// Value is what clients send after "Bearer".
+	Value string
+	// Scopes is what the token may do; nil means everything.
+	Scopes []string
+	// Expires is when the token stops working; the zero time means never.
+	Expires time.Time
+}
+
+// Expired reports whether the token no longer works at a given time.
+func (t Token) Expired(at time.Time) bool { return !t.Expires.IsZero() && !at.Before(t.Expires) }
+
+// Allows reports whether the token has at least one of the scopes.
+func (t Token) Allows(anyOf ...string) bool {
+	return t.Scopes == nil || slices.ContainsFunc(anyOf, func(one string) bool { return slices.Contains(t.Scopes, one) })
+}
+
+// Check returns what is wrong with the token. No error contains its value.
+func (t Token) Check() error {
+	switch {
+	case t.Value == "":
+		return errors.New("token must not be empty")
+	case strings.TrimSpace(t.Value) != t.Value:
+		return errors.New("token must not begin or end with a space")
+	case strings.ContainsAny(t.Name, "/?#"):
+		return errors.New("name of the token must not contain / ? or #: it is part of a URL")
+	case slices.Contains(t.Scopes, ""):
+		return errors.New("scopes of the token must not contain an empty scope")
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package fakehubspot
+
+import (
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+)
+
+// PlanName names the rate limits of one of HubSpot's plans.
+type PlanName string
+
+// The plans. "+1" and "+2" are plans with one and two API limit increases.
+const (
+	PlanOff               PlanName = "off" // no limits
+	PlanFree              PlanName = "free"
+	PlanProfessional      PlanName = "professional"
+	PlanProfessionalPlus1 PlanName = "professional+1"
+	PlanProfessionalPlus2 PlanName = "professional+2"
+	PlanEnterprise        PlanName = "enterprise"
+	PlanEnterprisePlus1   PlanName = "enterprise+1"
+	PlanEnterprisePlus2   PlanName = "enterprise+2"
+	PlanOAuth             PlanName = "oauth" // a public app
+)
+
+// PlanLimits are the rate limits of a plan.
+type PlanLimits struct {
+	// Name identifies the plan.
+	Name PlanName
+	// TenSecondly is the number of calls in any ten seconds, per token.
+	TenSecondly int
+	// Daily is the number of calls in a day, per account; 0 means no limit.
+	Daily int
+	// Search is the number of searches in any second, per account.
+	Search int
+}
+
+// Limits says which rate limits are in force.
+type Limits struct {
+	// Plan is the plan whose limits apply.
+	Plan PlanName
+	// RetryAfter adds a Retry-After header to 429 answers. HubSpot does not promise one and sometimes sends it.
+	RetryAfter bool
+	// TenSecondly, Daily and Search replace the plan's own limits if they are not 0, so that a test need not make
+	// 250,000 calls. They need another plan than PlanOff.
+	TenSecondly, Daily, Search int
+}
+
+// LimitUsage is which rate limits are in force and how much of them is used.
+type LimitUsage struct {
+	// Settings are the limits as they were set.
+	Settings Limits
+	// InForce are the limits that result; all are 0 with PlanOff.
+	InForce PlanLimits
+	// Busiest is the number of calls that the busiest token made within the last ten seconds.
+	Busiest int
+	// Searches is the number of searches within the last second.
+	Searches int
+	// Today is the number of calls since midnight, in UTC.
+	Today int
+	// ResetsAt is the next midnight.
+	ResetsAt time.Time
+}
+
+// Plans returns all plans with their limits.
+func Plans() []PlanLimits {
+	plans := limit.Plans()
+	all := make([]PlanLimits, len(plans))
+	for i, p := range plans {
+		all[i] = planOf(p)
+	}
+	return all
+}
+
+// Limits returns the rate limits in force and how much of them is used.
+func (s *Server) Limits() LimitUsage { return usageOf(s.hub.Limits.Usage()) }
+
+// SetLimits puts rate limits in force. Calls that were counted stay counted.
+func (s *Server) SetLimits(l Limits) error { return public(s.hub.Limits.Set(l.internal())) }
+
+// SetPlan puts the rate limits of a plan in force.
+func (s *Server) SetPlan(name PlanName) error { return s.SetLimits(Limits{Plan: name}) }
+
+func planOf(p limit.Plan) PlanLimits {
+	return PlanLimits{Name: PlanName(p.Name), TenSecondly: p.TenSecondly, Daily: p.Daily, Search: p.Search}
+}
+
+func limitsOf(s limit.Settings) Limits {
+	return Limits{Plan: PlanName(s.Plan), RetryAfter: s.RetryAfter, TenSecondly: s.TenSecondly, Daily: s.Daily, Search: s.Search}
+}
+
+func (l Limits) internal() limit.Settings {
+	return limit.Settings{
+		Plan: string(l.Plan), RetryAfter: l.RetryAfter, TenSecondly: l.TenSecondly, Daily: l.Daily, Search: l.Search,
+	}
+}
+
+func usageOf(u limit.Usage) LimitUsage {
+	return LimitUsage{
+		Settings: limitsOf(u.Settings), InForce: planOf(u.Limits),
+		Busiest: u.Busiest, Searches: u.Searches, Today: u.Today, ResetsAt: u.ResetsAt,
+	}
+}
