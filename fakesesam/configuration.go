@@ -2,7 +2,6 @@ package fakesesam
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -21,13 +20,7 @@ func (n *Node) Put(component []byte) error { return public(n.node.Put(component,
 
 // Remove removes a pipe or system from the configuration. With a pipe go its dataset, offset and execution log, unless
 // another pipe writes the same dataset.
-func (n *Node) Remove(id string) error {
-	set := n.node.Config()
-	if set.Pipes[id] == nil && set.Systems[id] == nil {
-		return fmt.Errorf("there is no pipe or system %q: %w", id, ErrNotFound)
-	}
-	return public(n.node.Remove(id))
-}
+func (n *Node) Remove(id string) error { return public(n.node.Remove(id)) }
 
 // Pipes returns the IDs of the configured pipes, sorted; invalid ones are among them.
 func (n *Node) Pipes() []string { return slices.Sorted(maps.Keys(n.node.Config().Pipes)) }

@@ -38,18 +38,25 @@ type EventType string
 
 // Types of event.
 const (
-	PumpStarted               EventType = "pump-started"
-	PumpCompleted             EventType = "pump-completed"
-	PumpFailed                EventType = "pump-failed"
-	PumpOffsetSet             EventType = "pump-offset-set"
-	PumpEnabled               EventType = "pump-enabled"
-	PumpDisabled              EventType = "pump-disabled"
+	// PumpStarted, PumpCompleted and PumpFailed are the beginning and the end of a run.
+	PumpStarted   EventType = "pump-started"
+	PumpCompleted EventType = "pump-completed"
+	PumpFailed    EventType = "pump-failed"
+	// ReadError is a failed read of the source.
+	ReadError EventType = "read-error"
+	// WriteError is an entity that could not be transformed or written.
+	WriteError EventType = "write-error"
+	// PumpOffsetSet is a change of the offset by Reset, SetOffset or the API.
+	PumpOffsetSet EventType = "pump-offset-set"
+	// PumpEnabled and PumpDisabled are changes by Enable, Disable or the API.
+	PumpEnabled  EventType = "pump-enabled"
+	PumpDisabled EventType = "pump-disabled"
+	// PumpDiscardRetries and PumpDiscardInferredSchema are operations of the API.
 	PumpDiscardRetries        EventType = "pump-discard-retries"
 	PumpDiscardInferredSchema EventType = "pump-discard-inferred-schema"
-	ReadError                 EventType = "read-error"
-	WriteError                EventType = "write-error"
-	CircuitBreakerCommitted   EventType = "circuit-breaker-commit"
-	CircuitBreakerRolledBack  EventType = "circuit-breaker-rollback"
+	// CircuitBreakerCommitted and CircuitBreakerRolledBack are the decisions about a dataset whose circuit breaker tripped.
+	CircuitBreakerCommitted  EventType = "circuit-breaker-commit"
+	CircuitBreakerRolledBack EventType = "circuit-breaker-rollback"
 )
 
 // Event is one event of an execution log. It is an entity too, with the properties of a real node's events.

@@ -12,8 +12,7 @@ import (
 )
 
 // serve runs a node until ctx ends. When the node is ready, it prints one line.
-//
-//nolint:contextcheck // the node closes after ctx has ended, with a time limit of its own
+// The node closes after ctx has ended, with a time limit of its own.
 func serve(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
 	f, err := parseFlags(args, getenv)
 	if errors.Is(err, flag.ErrHelp) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
@@ -36,7 +37,7 @@ func (a *api) preview(c *gin.Context) {
 		a.fail(c, pump.ErrInvalid)
 		return
 	}
-	entity, err := decodedEntity([]byte(c.PostForm("source")))
+	entity, err := dataset.DecodeObject([]byte(c.PostForm("source")))
 	if err != nil {
 		a.fail(c, badRequest("source must be one entity as JSON: "+err.Error()))
 		return

@@ -2,9 +2,7 @@ package api
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"iter"
 	"mime"
 	"net/http"
@@ -13,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/publish"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
@@ -148,7 +147,7 @@ func sinkOf(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[map[stri
 		for raw, err := range p.Peek(ctx, since, pump.AfterTransforms) {
 			var entity map[string]any
 			if err == nil {
-				entity, err = decodedEntity(raw)
+				entity, err = dataset.DecodeObject(raw)
 			}
 			if err == nil && p.Pipe.RemoveNamespaces {
 				entity = publish.WithoutNamespaces(entity)
@@ -158,12 +157,4 @@ func sinkOf(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[map[stri
 			}
 		}
 	}
-}
-
-func decodedEntity(raw []byte) (map[string]any, error) {
-	var entity map[string]any
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	err := dec.Decode(&entity)
-	return entity, err
 }

@@ -194,10 +194,15 @@ func appendValue(dst []byte, value any) ([]byte, error) {
 func Encode(value any) ([]byte, error) { return appendValue(nil, value) }
 
 // Decode reads one JSON value; numbers are json.Number, so that they keep all their digits.
-func Decode(text []byte) (any, error) {
+func Decode(text []byte) (any, error) { return decodeAs[any](text) }
+
+// DecodeObject is Decode for an object.
+func DecodeObject(text []byte) (map[string]any, error) { return decodeAs[map[string]any](text) }
+
+func decodeAs[T any](text []byte) (T, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
-	var value any
+	var value T
 	err := decoder.Decode(&value)
 	return value, err
 }

@@ -216,7 +216,7 @@ func (x *execution) writeDeadLetter(tx *dataset.Tx, q *queued) error {
 
 // deadLetter returns the source entity, with an _id and a _deleted that a dataset accepts.
 func (q *queued) deadLetter() (dataset.Entity, error) {
-	body, err := decoded(q.Entity)
+	body, err := dataset.DecodeObject(q.Entity)
 	if err != nil {
 		return dataset.Entity{}, err
 	}

@@ -2,7 +2,6 @@ package pump
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -81,7 +80,7 @@ func (t *transformer) apply(raw []byte) (outcome, error) {
 
 // rules decodes the entity and runs the program on it.
 func (t *transformer) rules(raw []byte) (outcome, error) {
-	in, err := decoded(raw)
+	in, err := dataset.DecodeObject(raw)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -105,15 +104,6 @@ func (t *transformer) rules(raw []byte) (outcome, error) {
 	}
 	e, err := dataset.FromMap(out)
 	return outcome{entity: e, updated: updated, keep: true}, err
-}
-
-// decoded returns an entity with its numbers as they were written.
-func decoded(raw []byte) (map[string]any, error) {
-	var entity map[string]any
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	err := dec.Decode(&entity)
-	return entity, err
 }
 
 // assign applies a simple program to the text of the entity.

@@ -20,8 +20,8 @@ const maxErrorBody = 500
 
 // JSON reads entities over HTTP: with one GET whose response is a JSON array or, with a page size, with as many as needed.
 type JSON struct {
-	// Address is the whole URL, without since, limit and subset.
-	Address string
+	// URL is the whole URL, without since, limit and subset.
+	URL string
 	// Header is sent with each request.
 	Header http.Header
 	// Username and Password are sent as basic authentication if Basic is true.
@@ -78,13 +78,13 @@ type page struct {
 }
 
 func (p *page) read(ctx context.Context, since *string) error {
-	address, err := p.source.address(since)
+	u, err := p.source.pageURL(since)
 	if err != nil {
 		return &ReadError{Code: CodeCommunication, Source: p.source.name(), Err: err}
 	}
 	w := watch(ctx, p.source.ReadTimeout)
 	defer w.stop()
-	res, err := p.source.ask(w.ctx, address) //nolint:contextcheck // the context of the watchdog is derived from ctx
+	res, err := p.source.get(w.ctx, u) //nolint:contextcheck // the context of the watchdog is derived from ctx
 	w.heard()
 	if err != nil {
 		return p.failed(ctx, CodeCommunication, 0, w.explain(err))
@@ -119,8 +119,8 @@ func (p *page) failed(ctx context.Context, code, status int, err error) error {
 	return &ReadError{Code: code, Status: status, Source: p.source.name(), Err: err}
 }
 
-func (s *JSON) ask(ctx context.Context, address string) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+func (s *JSON) get(ctx context.Context, target string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, http.NoBody)
 	if err != nil {
 		return nil, err
 	}
@@ -138,9 +138,9 @@ func (s *JSON) ask(ctx context.Context, address string) (*http.Response, error) 
 	return res, err
 }
 
-// address returns the URL with since, limit and subset appended to the configured query.
-func (s *JSON) address(since *string) (string, error) {
-	u, err := url.Parse(s.Address)
+// pageURL returns the URL with since, limit and subset appended to the configured query.
+func (s *JSON) pageURL(since *string) (string, error) {
+	u, err := url.Parse(s.URL)
 	if err != nil {
 		return "", errors.New("malformed URL")
 	}
@@ -163,7 +163,7 @@ func (s *JSON) address(since *string) (string, error) {
 
 // name returns the URL for messages: without its query, which may contain secrets, and its user, which does.
 func (s *JSON) name() string {
-	u, err := url.Parse(s.Address)
+	u, err := url.Parse(s.URL)
 	if err != nil {
 		return "GET (malformed URL)"
 	}

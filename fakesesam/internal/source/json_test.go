@@ -30,7 +30,7 @@ func service(t *testing.T, handler http.HandlerFunc) *JSON {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return &JSON{Address: server.URL + "/things", Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
+	return &JSON{URL: server.URL + "/things", Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
 }
 
 // cut responds with raw bytes and closes the connection.
@@ -121,7 +121,7 @@ func TestNobodyThere(t *testing.T) {
 	}
 	address := listener.Addr().String()
 	_ = listener.Close()
-	s := &JSON{Address: "http://user:secret@" + address + "/x?key=secret", Client: &http.Client{Transport: &http.Transport{}}}
+	s := &JSON{URL: "http://user:secret@" + address + "/x?key=secret", Client: &http.Client{Transport: &http.Transport{}}}
 	_, err = pull(t, s, nil)
 	var failed *ReadError
 	if !errors.As(err, &failed) || failed.Code != CodeCommunication || !strings.Contains(err.Error(), "connection refused") {
@@ -138,7 +138,7 @@ func TestRequest(t *testing.T) {
 		got = r
 		_, _ = io.WriteString(w, "[]")
 	})
-	s.Address += "?a=1&b=%2F"
+	s.URL += "?a=1&b=%2F"
 	s.Header = http.Header{"X-Own": {"yes"}}
 	s.Basic, s.Username, s.Password = true, "u", "p"
 	since := "2022-04-14T07:45:39.582+02:00 &x"

@@ -34,7 +34,7 @@ func openJSON(cfg *config.Source, from *system.System) *JSON {
 		}
 	}
 	out := &JSON{
-		Address:  from.URL(cfg.URL),
+		URL:      from.URL(cfg.URL),
 		Header:   header,
 		Basic:    from.Basic(),
 		Username: from.Username, Password: from.Password,

@@ -28,7 +28,7 @@ func piped(t *testing.T, readTimeout time.Duration, answer func(net.Conn)) *JSON
 		return near, nil
 	}
 	transport := &http.Transport{DialContext: dial, DisableKeepAlives: true, ReadBufferSize: 1 << 10}
-	return &JSON{Address: "http://service/things", Client: &http.Client{Transport: transport}, ReadTimeout: readTimeout}
+	return &JSON{URL: "http://service/things", Client: &http.Client{Transport: transport}, ReadTimeout: readTimeout}
 }
 
 const head = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
