@@ -1,4 +1,4 @@
-# Everything a developer does here, one line each: `make help`.
+# Everything a developer does here, one line each: see `make help`.
 
 MODULES := connector fakehubspot fakesesam e2e
 GO      := go
@@ -7,46 +7,56 @@ TOOL     = GOWORK=off $(GO) tool -modfile=$(CURDIR)/tools/go.mod
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test e2e converge mutants bench fuzz lint images tidy
+.PHONY: help demo up down check test e2e converge mutants bench fuzz lint vulnerabilities licences images tidy
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: ## the whole road on this machine, without Docker (ONCE=1: end after the story)
+demo: ## run all three programs on this machine, without Docker (ONCE=1: stop after the walkthrough)
 	@echo "Building the demo; the first time this downloads modules and takes a minute or two."
 	@$(GO) run $(TAGS) ./e2e/cmd/demo $(if $(ONCE),--once)
 
-up: ## the same in containers, with docker compose
+up: ## run all three programs in containers, with Docker Compose
 	@.ci/golang-image
 	.ci/compose up --build
 
-down: ## stop the containers and forget their data
+down: ## stop the containers and delete their data
 	.ci/compose down --volumes
 
-test: ## all tests with the race detector, in processes and in containers
+check: ## unit tests and lint of what has changed, without containers
+	@$(GO) run $(TAGS) ./e2e/cmd/check
+
+test: ## run all tests with the race detector, as processes and in containers
 	.ci/test -race $(TAGS) -timeout 40m work
 
-e2e: ## only the end-to-end scenarios, verbosely
+e2e: ## run only the end-to-end scenarios, with verbose output
 	.ci/test -race $(TAGS) -timeout 40m -v ./e2e/scenarios ./e2e/compose
 
-converge: ## play N random histories against the promise (default 10000)
+converge: ## run the convergence proof on N random histories (default 10000)
 	$(GO) test $(TAGS) -count=1 -timeout 0 ./e2e/convergence -run TestConvergence -rapid.checks=$(or $(N),10000)
 
-mutants: ## break the connector on purpose and see the convergence proof fail
+mutants: ## break the connector on purpose; the convergence proof must fail each time
 	$(GO) test -tags nomsgpack,mutants -count=1 -timeout 60m -v ./e2e/mutants
 
-bench: ## measure against the budgets; prints a table, writes bench.json
+bench: ## measure against the budgets; prints a table and writes bench.json
 	$(GO) run $(TAGS) ./e2e/cmd/bench --out bench.json
 
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@.ci/fuzz $(FUZZTIME)
 
-lint: ## formatting, vet and the linters, in every module
-	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(TOOL) golangci-lint run ./...) || exit 1; done
+lint: ## check formatting, run the linters in every module, and check the house rules and mutants
+	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(TOOL) golangci-lint run --allow-serial-runners ./...) || exit 1; done
+	@$(GO) test $(TAGS) ./e2e/house
+	@$(GO) test -tags nomsgpack,mutants -run '^TestEveryMutantFits$$' ./e2e/mutants
+
+vulnerabilities: ## look for known vulnerabilities; needs the network
+	@.ci/vulnerabilities
+
+licences: ## list the licences of all dependencies in docs/licences.md
+	$(GO) test $(TAGS) -count=1 -run '^TestLicences$$' ./e2e/house -update
 
 images: ## build the three container images
-	@.ci/golang-image
-	@for program in connector fakehubspot fakesesam; do docker build -q -t hubspot-to-sesam/$$program $$program || exit 1; done
+	@.ci/images
 
-tidy: ## tidy every go.mod
+tidy: ## run go mod tidy in every module
 	@for module in $(MODULES); do (cd $$module && GOWORK=off $(GO) mod tidy) || exit 1; done

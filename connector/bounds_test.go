@@ -14,8 +14,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 )
 
-// An answer without chunks ends where the connection does, so a reader of
-// HTTP/1.0 could take a cut for the end.
+// An answer without chunks ends where the connection does, so a reader over HTTP/1.0 could take a cut for the end.
 func TestHTTP10IsRefused(t *testing.T) {
 	srv := start(t, many(1), nil)
 	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", srv.Listener.Addr().String())
@@ -36,7 +35,7 @@ func TestHTTP10IsRefused(t *testing.T) {
 	}
 }
 
-// What is held back as a whole is sent with its length; the rest in chunks.
+// An answer that is held back as a whole is sent with its length, a larger one in chunks.
 func TestAnAnswersEndCanBeSeen(t *testing.T) {
 	for n, sized := range map[int]bool{0: true, 1: true, 300: true, 3000: false} {
 		srv := start(t, many(n), nil)
@@ -52,8 +51,7 @@ func TestAnAnswersEndCanBeSeen(t *testing.T) {
 	}
 }
 
-// Every read takes memory, so more than a few are sent away, and let in again
-// when others have ended.
+// Every read takes memory, so only a few run at a time. More are accepted again when others have ended.
 func TestTooManyReadsAtOnce(t *testing.T) {
 	const most = 8
 	up, asked, goOn := many(1), make(chan struct{}, most), make(chan struct{})
@@ -97,7 +95,7 @@ func TestTooManyReadsAtOnce(t *testing.T) {
 	close(goOn)
 	for range most {
 		if status := clocktest.Await(t, "the end of the reads", done); status != http.StatusOK {
-			t.Errorf("a read that was let in: %d", status)
+			t.Errorf("a read that was accepted: %d", status)
 		}
 	}
 	if resp, got := get(t, srv, "/get_contacts"); resp.StatusCode != http.StatusOK || len(got) != 1 {

@@ -1,66 +1,54 @@
-// Package connector is a Sesam microservice that hands HubSpot contacts to a
-// Sesam pipe, in full or what changed since the pipe's offset, without ever
-// losing an update.
+// Package connector is a Sesam microservice that reads HubSpot contacts for a Sesam pipe, either all of them or those
+// that changed since the pipe's offset, and never loses an update.
+//
+// The shortest program that serves them:
 //
 //	cfg, err := connector.ConfigFromEnv(os.LookupEnv)
-//	…
+//	if err != nil {
+//		log.Fatal(err)
+//	}
 //	c, err := connector.New(cfg)
-//	…
+//	if err != nil {
+//		log.Fatal(err)
+//	}
 //	defer c.Close()
-//	http.ListenAndServe(":5000", c.Handler())
+//	log.Fatal(http.ListenAndServe(":5000", c.Handler()))
+//
+// In a test, [Start] does all of it on a free port.
 package connector
 
 import (
-	"log/slog"
+	"context"
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"sync"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
-	"github.com/hubspot-to-sesam/testbed/connector/internal/config"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/server"
 )
 
-type (
-	// Config is everything the connector can be told.
-	Config = config.Config
-	// Secret is a string that is never printed.
-	Secret = config.Secret
-	// Clock tells time and waits.
-	Clock = clock.Clock
-)
-
-// DefaultConfig is the configuration with nothing set; only the key is missing.
-func DefaultConfig() Config { return config.Default() }
-
-// ConfigFromEnv reads the configuration from the environment through lookup,
-// such as os.LookupEnv. The error lists every fault.
-func ConfigFromEnv(lookup func(string) (string, bool)) (Config, error) {
-	return config.FromEnv(lookup)
-}
-
-// Connector answers Sesam.
+// Connector answers Sesam's requests. It is safe for concurrent use.
 type Connector struct {
 	server    *server.Server
 	handler   http.Handler
 	transport http.RoundTripper
+
+	listening *listening // nil unless started by Start
 }
 
-// New makes a Connector; nothing is sent to HubSpot yet.
+// New returns a Connector. It sends nothing to HubSpot yet. The error lists every invalid setting and option.
 func New(cfg Config, opts ...Option) (*Connector, error) {
-	if err := cfg.Validate(); err != nil {
+	cfg, errConfig := cfg.normalized()
+	o, errOptions := resolve(opts)
+	if err := errors.Join(errConfig, errOptions); err != nil {
 		return nil, err
 	}
-	root, err := cfg.Root()
+	root, err := apiRoot(cfg.BaseURL)
 	if err != nil {
 		return nil, err
-	}
-	o := options{logger: slog.New(slog.DiscardHandler), clock: clock.System{}, seed: 1}
-	for _, opt := range opts {
-		opt(&o)
 	}
 	if o.transport == nil {
 		o.transport = newTransport(quietFor)
@@ -70,7 +58,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		Root:        root,
 		Version:     cfg.APIVersion,
 		Key:         cfg.APIKey.Reveal(),
-		KeyInQuery:  cfg.Auth == config.AuthHAPIKey,
+		KeyInQuery:  cfg.Auth == AuthHAPIKey,
 		Transport:   o.transport,
 		Clock:       o.clock,
 		Chance:      chance(o.seed),
@@ -84,12 +72,10 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	s := server.New(server.Options{
 		Client: client,
 		Extract: extract.Options{
-			Field:      cfg.SinceField,
-			Inclusive:  cfg.SinceOperator == config.OperatorGTE,
+			Inclusive:  cfg.SinceOperator == OperatorGTE,
 			Settle:     cfg.SettleWindow,
-			Tombstones: cfg.DeletedContacts == config.DeletesIncremental,
+			Tombstones: cfg.DeletedContacts == DeletesIncremental,
 			Properties: cfg.Properties,
-			Logger:     o.logger,
 		},
 		Clock:    o.clock,
 		Logger:   o.logger,
@@ -101,36 +87,30 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	return &Connector{server: s, handler: s.Handler(), transport: o.transport}, nil
 }
 
-// Handler answers every route of the connector.
+// cutWithin is the time that reads which have been cut get to say so.
+const cutWithin = time.Second
+
+// Handler returns the handler of every route of the connector.
 func (c *Connector) Handler() http.Handler { return c.handler }
 
-// Close cuts the reads that still run, so that none can be taken for whole,
-// and closes idle connections to HubSpot.
-func (c *Connector) Close() {
+// Close cuts the reads that are still running, in such a way that no reader takes one for complete, and closes idle
+// connections to HubSpot. A connector that [Start] returned also stops listening. Close may be called more than once
+// and concurrently.
+func (c *Connector) Close() error {
 	c.server.Stop()
+	var err error
+	if c.listening != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), cutWithin)
+		defer cancel()
+		err = c.listening.stop(ctx)
+	}
 	if idle, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
 		idle.CloseIdleConnections()
 	}
+	return err
 }
 
-// quietFor is how long a connection to HubSpot may say nothing at all, while an
-// answer is due, before it is asked for a sign of life, and then once more.
-const quietFor = 15 * time.Second
-
-// newTransport keeps one connection per concurrent read at hand. HTTP/2 puts
-// all calls on one connection, so one that has died on the way must be noticed
-// and not be used again for every retry.
-func newTransport(quiet time.Duration) *http.Transport {
-	t, _ := http.DefaultTransport.(*http.Transport)
-	t = t.Clone()
-	t.MaxIdleConnsPerHost = 16
-	t.MaxResponseHeaderBytes = 256 << 10
-	t.ResponseHeaderTimeout = 2 * time.Minute // HubSpot's edge gives up after 100 seconds
-	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: quiet, PingTimeout: quiet}
-	return t
-}
-
-// chance gives numbers in [0,1), safe for concurrent use.
+// chance returns a source of numbers in [0,1) that is safe for concurrent use.
 func chance(seed uint64) func() float64 {
 	var mu sync.Mutex
 	source := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // jitter, no secret

@@ -21,8 +21,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const key = "pat-test-secret-4711"
 
-// start runs a connector against up, on a clock that needs no waiting. It sees
-// to it that in no test of the suite the key gets anywhere but into the header.
+// start runs a connector against up, on a clock that needs no waiting. It checks in every test of the suite that the key
+// gets nowhere but into the header.
 func start(t *testing.T, up http.RoundTripper, env map[string]string, opts ...connector.Option) *httptest.Server {
 	t.Helper()
 	cfg, err := connector.ConfigFromEnv(func(name string) (string, bool) {
@@ -37,7 +37,7 @@ func start(t *testing.T, up http.RoundTripper, env map[string]string, opts ...co
 	}
 	log := new(logtest.Buffer)
 	opts = append([]connector.Option{
-		connector.Transport(addressWatch{t, up, env["auth"] == "hapikey"}), connector.WithClock(clocktest.New()),
+		connector.Transport(urlWatch{t, up, env["auth"] == "hapikey"}), connector.WithClock(clocktest.New()),
 		connector.Logger(slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
 	}, opts...)
 	c, err := connector.New(cfg, opts...)
@@ -55,7 +55,7 @@ func start(t *testing.T, up http.RoundTripper, env map[string]string, opts ...co
 			_, _ = io.Copy(io.Discard, resp.Body)
 			_ = resp.Body.Close()
 		}
-		c.Close()
+		_ = c.Close()
 		srv.Close()
 		for what, text := range map[string]string{"log": log.String(), "answers": answers.String()} {
 			if strings.Contains(text, key) {
@@ -66,31 +66,31 @@ func start(t *testing.T, up http.RoundTripper, env map[string]string, opts ...co
 	return srv
 }
 
-// addressWatch fails the test where the key is in an address or a body.
-type addressWatch struct {
+// urlWatch fails the test if the key is in a URL or a body.
+type urlWatch struct {
 	t       *testing.T
 	next    http.RoundTripper
 	hapikey bool
 }
 
-func (w addressWatch) RoundTrip(r *http.Request) (*http.Response, error) {
+func (w urlWatch) RoundTrip(r *http.Request) (*http.Response, error) {
 	body := ""
 	if r.GetBody != nil {
 		copied, _ := r.GetBody()
 		text, _ := io.ReadAll(copied)
 		body = string(text)
 	}
-	address := r.URL.String()
+	url := r.URL.String()
 	if w.hapikey {
-		address = strings.Replace(address, "hapikey="+key, "", 1)
+		url = strings.Replace(url, "hapikey="+key, "", 1)
 	}
-	if strings.Contains(address+body, key) {
-		w.t.Error("the key is in the address or the body of a call")
+	if strings.Contains(url+body, key) {
+		w.t.Error("the key is in the URL or the body of a call")
 	}
 	return w.next.RoundTrip(r)
 }
 
-// answerWatch notes what is answered.
+// answerWatch records what is answered.
 type answerWatch struct {
 	http.ResponseWriter
 	seen io.Writer

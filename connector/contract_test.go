@@ -18,7 +18,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
 
-// many has n contacts, whose records are about 300 bytes each.
+// many returns an upstream of n contacts, whose records have about 300 bytes each.
 func many(n int) *hubspottest.Upstream {
 	up := hubspottest.New()
 	for id := range uint64(n) {
@@ -71,10 +71,10 @@ func TestFailuresBeforeTheFirstByte(t *testing.T) {
 		retryAfter string
 	}{
 		"bad since":                {many(1), "?since=yesterday", 400, "accepted: 2022-04-14T07:45:39.582Z", ""},
-		"bad limit":                {many(1), "?limit=0", 400, "limit \"0\"", ""},
-		"since lost on the way":    {many(1), "?since=2026-01-01T00:00:00%ZZ", 400, "cannot be read", ""},
-		"since cut by a semicolon": {many(1), "?limit=1;since=2026-01-01T00:00:00Z", 400, "cannot be read", ""},
-		"two sinces":               {many(1), "?since=1&since=2", 400, "since is given 2 times", ""},
+		"bad limit":                {many(1), "?limit=0", 400, "limit \"0\" must be a positive integer", ""},
+		"since lost on the way":    {many(1), "?since=2026-01-01T00:00:00%ZZ", 400, "malformed query string", ""},
+		"since cut by a semicolon": {many(1), "?limit=1;since=2026-01-01T00:00:00Z", 400, "malformed query string", ""},
+		"two sinces":               {many(1), "?since=1&since=2", 400, "since must be given once, got it 2 times", ""},
 		"both bad":                 {many(1), "?limit=x&since=y", 400, "limit \"x\"", ""},
 		"key not accepted":         {failing(many(1), 1, 401, said), "", 502, "Check api-key", ""},
 		"malformed key":            {failing(many(1), 1, 530, "<html>"), "", 502, "Check api-key", ""},
@@ -113,7 +113,7 @@ func TestFailureAfterTheFirstByteCutsTheArrayOpen(t *testing.T) {
 	text, err := io.ReadAll(resp.Body)
 	_ = resp.Body.Close()
 	if resp.StatusCode != http.StatusOK || !errors.Is(err, io.ErrUnexpectedEOF) {
-		t.Errorf("status %d, %v, want a body that breaks off", resp.StatusCode, err)
+		t.Errorf("status %d, %v, want an incomplete body", resp.StatusCode, err)
 	}
 	if len(text) < 1000 || text[0] != '[' || text[len(text)-1] == ']' || json.Valid(text) {
 		t.Errorf("%d bytes, which end in %q", len(text), text[max(len(text)-20, 0):])
@@ -133,7 +133,7 @@ func TestPostIsAnsweredLikeGet(t *testing.T) {
 	}
 	for _, e := range got {
 		if _, has := e["_updated"]; has || e["_id"] == nil {
-			t.Fatalf("with a limit no offset may be given: %v", e)
+			t.Fatalf("with a limit no offset may be returned: %v", e)
 		}
 	}
 }
@@ -196,7 +196,7 @@ func TestBasicAuth(t *testing.T) {
 	}
 }
 
-// A reader that goes away ends the calls to HubSpot at once.
+// When a reader disconnects, the calls to HubSpot end at once.
 func TestAGoneReaderEndsTheCalls(t *testing.T) {
 	called, ended := make(chan struct{}), make(chan error, 1)
 	giveUp := time.After(10 * time.Second)
@@ -232,8 +232,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// Close cuts what still runs: an error before the first byte, an open array
-// after it.
+// Close cuts what is still running: with an error before the first byte, with an open array after it.
 func TestCloseCutsRunningReads(t *testing.T) {
 	for _, hang := range []int{1, 40} {
 		up, hanging := many(5000), make(chan struct{})
@@ -258,7 +257,7 @@ func TestCloseCutsRunningReads(t *testing.T) {
 		srv := httptest.NewServer(c.Handler())
 		go func() {
 			<-hanging
-			c.Close()
+			_ = c.Close()
 		}()
 		resp, err := srv.Client().Get(srv.URL + "/get_contacts")
 		if err != nil {
@@ -276,7 +275,7 @@ func TestCloseCutsRunningReads(t *testing.T) {
 	}
 }
 
-// Whatever goes wrong, neither key nor password gets out, in any mode.
+// Whatever goes wrong, neither the key nor the password is revealed, in any mode.
 func TestSecretsStayInside(t *testing.T) {
 	const password = "open-sesame"
 	for _, auth := range []string{"bearer", "hapikey"} {
@@ -308,7 +307,7 @@ func TestSecretsStayInside(t *testing.T) {
 				t.Errorf("%s: a secret is in the %s", auth, what)
 			}
 			if !strings.Contains(text, "HubSpot") {
-				t.Errorf("%s: nothing to see in the %s: %s", auth, what, text)
+				t.Errorf("%s: nothing about HubSpot is in the %s: %s", auth, what, text)
 			}
 		}
 	}

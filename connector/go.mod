@@ -3,7 +3,6 @@ module github.com/hubspot-to-sesam/testbed/connector
 go 1.26.0
 
 require (
-	github.com/avast/retry-go/v5 v5.1.1
 	github.com/gin-gonic/gin v1.12.0
 	github.com/go-json-experiment/json v1.27.2
 	github.com/google/go-cmp v0.7.0

@@ -22,7 +22,7 @@ func TestReadyzAsksHubSpotRarely(t *testing.T) {
 		}
 		_ = resp.Body.Close()
 	}
-	if n := len(up.Requests()); n != 2 { // the list, and the account's time zone once
+	if n := len(up.Requests()); n != 2 { // the list, and once the account's time zone
 		t.Errorf("%d calls", n)
 	}
 	srv = start(t, failing(many(1), 1, 401, "{}"), nil)
@@ -35,8 +35,8 @@ func TestReadyzAsksHubSpotRarely(t *testing.T) {
 	}
 }
 
-// Where HubSpot wants to be left alone, readiness does not ask soon again.
-func TestReadyzLeavesHubSpotAlone(t *testing.T) {
+// If HubSpot demands a pause, readiness does not ask again soon.
+func TestReadyzRespectsTheDemandedPause(t *testing.T) {
 	for body, after := range map[string]time.Duration{
 		`{"message":"x"}`: time.Second + 9*time.Second,
 		`{"message":"You have reached your daily limit.","policyName":"DAILY"}`: 10 * time.Minute,
@@ -64,7 +64,7 @@ func TestReadyzLeavesHubSpotAlone(t *testing.T) {
 	}
 }
 
-// A HubSpot that says nothing is not ready either, and that is remembered.
+// If HubSpot does not answer, it is not ready either, and that is reused.
 func TestReadyzDoesNotWaitForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0
@@ -78,7 +78,7 @@ func TestReadyzDoesNotWaitForEver(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer c.Close()
+		defer func() { _ = c.Close() }()
 		start := time.Now()
 		for range 3 {
 			w := httptest.NewRecorder()

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// frozen is a connection that can die without a word, as behind a firewall
-// that forgets it: what is written goes nowhere, and nothing comes any more.
+// frozen is a connection that can die silently, as behind a firewall that drops it: what is written is lost, and nothing
+// is received any more.
 type frozen struct {
 	net.Conn
 	dead *atomic.Bool
@@ -25,8 +25,7 @@ func (c frozen) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// A connection that died on the way is given up, and the next call goes by
-// another one.
+// A dead connection is given up, and the next call uses another one.
 func TestADeadConnectionIsNoticed(t *testing.T) {
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Proto) }))
 	srv.EnableHTTP2 = true
@@ -62,7 +61,7 @@ func TestADeadConnectionIsNoticed(t *testing.T) {
 	}
 	dead.Store(true)
 	start := time.Now()
-	_, _ = ask() // fails, or has been sent again by the other connection
+	_, _ = ask() // fails, or is sent again over the other connection
 	if took := time.Since(start); took > 4*time.Second {
 		t.Errorf("a dead connection was noticed after %s", took)
 	}

@@ -1,21 +1,44 @@
 package connector
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"strings"
+)
 
-// Version is the module's version, or the commit it was built from, as far as
-// the build recorded them.
+// Set by -ldflags "-X …connector.version=1.4.0 -X …connector.commit=0123abcd".
+var version, commit string
+
+const modulePath = "github.com/hubspot-to-sesam/testbed/connector"
+
+// Version returns the version of this module, such as "1.4.0": the one set when the program was linked, otherwise the one
+// that Go recorded in the build, otherwise "devel".
 func Version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
+	if version != "" {
+		return version
 	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return s.Value
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, module := range append([]*debug.Module{&info.Main}, info.Deps...) {
+			if module.Path == modulePath && module.Version != "" && module.Version != "(devel)" {
+				return strings.TrimPrefix(module.Version, "v")
+			}
 		}
 	}
-	if info.Main.Version != "" {
-		return info.Main.Version
-	}
 	return "devel"
+}
+
+// Commit returns the commit this module was built from, or "" if the build did not record it.
+func Commit() string {
+	if commit != "" {
+		return commit
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Path != modulePath {
+		return ""
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" {
+			return setting.Value
+		}
+	}
+	return ""
 }

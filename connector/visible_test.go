@@ -16,7 +16,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
 
-// lines are the log lines with that message.
+// lines returns the log lines with that message.
 func lines(t *testing.T, log string, msg string) []map[string]any {
 	t.Helper()
 	var found []map[string]any
@@ -48,9 +48,9 @@ func TestOneLineARun(t *testing.T) {
 
 	second := float64(1e9)
 	want := []map[string]any{
-		{"level": "INFO", "mode": "full", "outcome": "complete", "emitted": 1.0, "tombstones": 0.0, "pages": 1.0, "retries": 1.0, "waited": 0.25 * second, "took": 0.25 * second, "horizon": "2026-03-01T11:59:59.000Z"},
-		{"level": "INFO", "mode": "since", "outcome": "complete", "emitted": 1.0, "tombstones": 1.0, "pages": 2.0, "retries": 0.0, "waited": 0.0, "took": 0.0, "since": "2026-03-01T10:00:00.000Z", "horizon": "2026-03-01T11:55:00.000Z"},
-		{"level": "INFO", "mode": "full", "outcome": "limited", "emitted": 1.0, "tombstones": 0.0, "pages": 1.0, "retries": 0.0, "waited": 0.0, "took": 0.0, "horizon": "2026-03-01T11:59:59.000Z"},
+		{"level": "INFO", "object": "contacts", "mode": "full", "outcome": "complete", "emitted": 1.0, "tombstones": 0.0, "pages": 1.0, "retries": 1.0, "waited": 0.25 * second, "took": 0.25 * second, "horizon": "2026-03-01T11:59:59.000Z"},
+		{"level": "INFO", "object": "contacts", "mode": "since", "outcome": "complete", "emitted": 1.0, "tombstones": 1.0, "pages": 2.0, "retries": 0.0, "waited": 0.0, "took": 0.0, "since": "2026-03-01T10:00:00.000Z", "horizon": "2026-03-01T11:55:00.000Z"},
+		{"level": "INFO", "object": "contacts", "mode": "full", "outcome": "limited", "emitted": 1.0, "tombstones": 0.0, "pages": 1.0, "retries": 0.0, "waited": 0.0, "took": 0.0, "horizon": "2026-03-01T11:59:59.000Z"},
 	}
 	got := lines(t, log.String(), "run")
 	for _, line := range got[:1] { // the jitter of the one retry is chance
@@ -122,13 +122,13 @@ func TestMetrics(t *testing.T) {
 		`hubspot_retries_total{op="list",reason="unavailable"} 1`,
 		`hubspot_limit_left{limit="daily"} 4711`,
 		`hubspot_limit_left{limit="interval"} 99`,
-		`connector_runs_total{mode="full",outcome="complete"} 1`,
-		`connector_runs_total{mode="since",outcome="complete"} 1`,
-		`connector_entities_total{kind="live"} 2`,
-		`connector_entities_total{kind="tombstone"} 1`,
-		`connector_last_success_age_seconds{mode="full"} 90`,
-		`connector_last_success_age_seconds{mode="since"} 0`,
-		`connector_audit_doubts_total 0`,
+		`connector_runs_total{mode="full",object="contacts",outcome="complete"} 1`,
+		`connector_runs_total{mode="since",object="contacts",outcome="complete"} 1`,
+		`connector_entities_total{kind="live",object="contacts"} 2`,
+		`connector_entities_total{kind="tombstone",object="contacts"} 1`,
+		`connector_last_success_age_seconds{mode="full",object="contacts"} 90`,
+		`connector_last_success_age_seconds{mode="since",object="contacts"} 0`,
+		`connector_audit_doubts_total{object="contacts"} 0`,
 		`process_resident_memory_bytes`,
 	} {
 		if !strings.Contains(string(text), line) {

@@ -286,6 +286,7 @@ func TestControlAPI(t *testing.T) {
 	c.want(http.StatusOK, "POST /_fake/contacts/51/restore", `"city":"Ås"`, `"archived":false`, `"updatedAt":"2026-05-01T00:00:00.000Z"`)
 	c.want(http.StatusNotFound, "POST /_fake/contacts/51/restore", `"error"`)
 	c.want(http.StatusNotFound, "GET /_fake/nothing", `"error"`)
+	c.want(http.StatusNotFound, "GET /_fake", `"error"`)
 	c.want(http.StatusMethodNotAllowed, "DELETE /_fake/health", `"error"`)
 	c.want(http.StatusOK, "GET /", "<html")
 	if n := c.hub.CountRequests(fakehubspot.Filter{}); n != 1 {

@@ -24,6 +24,7 @@ const (
 
 // PlanLimits are the rate limits of a plan.
 type PlanLimits struct {
+	// Name identifies the plan.
 	Name PlanName
 	// TenSecondly is the number of calls in any ten seconds, per token.
 	TenSecondly int

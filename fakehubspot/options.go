@@ -1,6 +1,7 @@
 package fakehubspot
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
@@ -108,7 +109,7 @@ func Listen(address string) Option {
 	return func(o *options) error {
 		_, port, err := net.SplitHostPort(address)
 		if err == nil {
-			_, err = net.LookupPort("tcp", port)
+			_, err = net.DefaultResolver.LookupPort(context.Background(), "tcp", port)
 		}
 		if err != nil {
 			return fmt.Errorf("listen must be a host and port such as 127.0.0.1:8080, got %q", address)

@@ -6,7 +6,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 )
 
-// Request is a call that the server got from its clients. No header is kept, so no credential is in it.
+// Request is a call that the server got from its clients. It contains no credential: no header is kept, and the value of a
+// hapikey parameter is redacted.
 type Request struct {
 	// Seq numbers the calls in the order of their arrival, from 1. It goes on after a reset.
 	Seq uint64

@@ -46,8 +46,7 @@ func TestPublicTypesHaveEveryField(t *testing.T) {
 
 func fieldNames(value any, renamed map[string]string) []string {
 	var names []string
-	for i := range reflect.TypeOf(value).NumField() {
-		field := reflect.TypeOf(value).Field(i)
+	for field := range reflect.TypeOf(value).Fields() {
 		if name, ok := renamed[field.Name]; ok {
 			names = append(names, name)
 		} else if field.IsExported() {

@@ -13,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-// contacts is a body of n records as the contacts API gives them.
+// contacts is a response of n records as the connector returns them.
 func contacts(n int) []byte {
 	var out bytes.Buffer
 	for i := range n {
@@ -35,7 +35,7 @@ const contactsPipe = `{"_id":"contacts","type":"pipe",
 
 const serviceSystem = `{"_id":"service","type":"system:microservice","docker":{"image":"x:1","port":5000}}`
 
-// writeConfig makes a configuration folder.
+// writeConfig creates a configuration folder.
 func writeConfig(tb testing.TB, files map[string]string) string {
 	tb.Helper()
 	dir := tb.TempDir()
@@ -51,7 +51,7 @@ func writeConfig(tb testing.TB, files map[string]string) string {
 	return dir
 }
 
-// BenchmarkIngest is a full read of 100,000 contacts into a durable dataset, and the same again without a change.
+// BenchmarkIngest is a full run of 100,000 contacts into a durable dataset, and the same again without changes.
 func BenchmarkIngest(b *testing.B) {
 	const n = 100_000
 	body := contacts(n)

@@ -13,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-// digestOnly answers those who prove that they know the password, as RFC 7616 has it for MD5.
+// digestOnly serves requests that prove knowledge of the password as in RFC 7616, with MD5.
 func digestOnly(user, password, body string) http.Handler {
 	md := func(parts ...string) string {
 		sum := md5.Sum([]byte(strings.Join(parts, ":")))
@@ -41,7 +41,7 @@ func digestOnly(user, password, body string) http.Handler {
 func TestDigestAuthentication(t *testing.T) {
 	service := httptest.NewServer(digestOnly("ada", "engine-12", `[{"_id":"1","_updated":"a b"}]`))
 	defer service.Close()
-	for password, want := range map[string]string{"engine-12": fakesesam.Completed, "wrong-one": fakesesam.Failed} {
+	for password, want := range map[string]fakesesam.Outcome{"engine-12": fakesesam.Completed, "wrong-one": fakesesam.Failed} {
 		dir := writeConfig(t, map[string]string{
 			"pipes/contacts.conf.json": contactsPipeWithID,
 			"systems/service.conf.json": `{"_id":"service","type":"system:microservice","docker":{"image":"x:1","port":5000},
@@ -49,7 +49,7 @@ func TestDigestAuthentication(t *testing.T) {
 		})
 		node := fakesesam.Start(t, fakesesam.Config(dir), fakesesam.NoSync(), fakesesam.Microservice("service", service.URL),
 			fakesesam.Secrets(map[string]string{"pw": password}))
-		// The second run sends since: the query is part of what is proved.
+		// The second run sends since: the query is part of the digest.
 		for range 2 {
 			run, err := node.Run(context.Background(), "contacts")
 			if err != nil || run.Outcome != want || strings.Contains(run.Error, password) {

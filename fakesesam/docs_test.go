@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Every test that the table of behaviours names must be there.
-func TestFidelityNamesTestsThatAreThere(t *testing.T) {
+// Every test that the table of behaviours names must exist.
+func TestFidelityNamesExistingTests(t *testing.T) {
 	text, err := os.ReadFile("docs/sesam-fidelity.md")
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +35,7 @@ func TestFidelityNamesTestsThatAreThere(t *testing.T) {
 	}
 	for _, match := range named {
 		if name := string(match[1]); !there[name] {
-			t.Errorf("there is no %s", name)
+			t.Errorf("%s does not exist", name)
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
@@ -16,66 +15,122 @@ import (
 // are those of encoding/json, so numbers are float64.
 type Entity map[string]any
 
-// ID is the entity's _id.
+// ID returns the entity's _id.
 func (e Entity) ID() string {
 	id, _ := e["_id"].(string)
 	return id
 }
 
-// Event is one event of an execution log: an entity too.
+// Updated returns the entity's _updated: the offset of this version in its dataset.
+func (e Entity) Updated() int64 {
+	updated, _ := e["_updated"].(float64)
+	return int64(updated)
+}
+
+// Deleted returns the entity's _deleted.
+func (e Entity) Deleted() bool {
+	deleted, _ := e["_deleted"].(bool)
+	return deleted
+}
+
+// EventType is the type of an event of an execution log.
+type EventType string
+
+// Types of event.
+const (
+	// PumpStarted, PumpCompleted and PumpFailed are the beginning and the end of a run.
+	PumpStarted   EventType = "pump-started"
+	PumpCompleted EventType = "pump-completed"
+	PumpFailed    EventType = "pump-failed"
+	// ReadError is a failed read of the source.
+	ReadError EventType = "read-error"
+	// WriteError is an entity that could not be transformed or written.
+	WriteError EventType = "write-error"
+	// PumpOffsetSet is a change of the offset by Reset, SetOffset or the API.
+	PumpOffsetSet EventType = "pump-offset-set"
+	// PumpEnabled and PumpDisabled are changes by Enable, Disable or the API.
+	PumpEnabled  EventType = "pump-enabled"
+	PumpDisabled EventType = "pump-disabled"
+	// PumpDiscardRetries and PumpDiscardInferredSchema are operations of the API.
+	PumpDiscardRetries        EventType = "pump-discard-retries"
+	PumpDiscardInferredSchema EventType = "pump-discard-inferred-schema"
+	// CircuitBreakerCommitted and CircuitBreakerRolledBack are the decisions about a dataset whose circuit breaker tripped.
+	CircuitBreakerCommitted  EventType = "circuit-breaker-commit"
+	CircuitBreakerRolledBack EventType = "circuit-breaker-rollback"
+)
+
+// Event is one event of an execution log. It is an entity too, with the properties of a real node's events.
 type Event map[string]any
 
-// Type is the event's event_type, as "pump-completed".
-func (e Event) Type() string {
+// Type returns the event's event_type.
+func (e Event) Type() EventType {
 	kind, _ := e["event_type"].(string)
-	return kind
+	return EventType(kind)
 }
 
-// Entities gives the latest version of every entity of a dataset that is not deleted, sorted by _id; none when the
-// dataset does not exist.
-func (n *Node) Entities(name string) []Entity {
-	out := read[Entity](n, name, dataset.Query{Since: -1})
+// Entities returns the latest version of every entity of a dataset that is not deleted, sorted by _id. Before a pipe's
+// first run its dataset has none. For a dataset that neither exists nor is written by a configured pipe, the error is
+// ErrNotFound.
+func (n *Node) Entities(name string) ([]Entity, error) {
+	out, err := read[Entity](n, name, dataset.Query{Since: -1})
 	slices.SortFunc(out, func(a, b Entity) int { return strings.Compare(a.ID(), b.ID()) })
-	return out
+	return out, err
 }
 
-// History gives every version of a dataset's entities, the oldest first.
-func (n *Node) History(name string) []Entity {
+// History returns every version of a dataset's entities, deleted ones included, the oldest first. Errors are those of
+// Entities.
+func (n *Node) History(name string) ([]Entity, error) {
 	return read[Entity](n, name, dataset.Query{Since: -1, History: true, Deleted: true})
 }
 
-// Log gives a pipe's execution log, the oldest event first.
-func (n *Node) Log(pipe string) []Event {
+// Log returns a pipe's execution log, the oldest event first.
+func (n *Node) Log(pipe string) ([]Event, error) {
+	if _, err := n.node.Pump(pipe); err != nil {
+		return nil, public(err)
+	}
 	return read[Event](n, pump.LogName(pipe), dataset.Query{Since: -1, History: true, Deleted: true})
 }
 
-func read[T ~map[string]any](n *Node, name string, q dataset.Query) []T {
+func read[T ~map[string]any](n *Node, name string, q dataset.Query) ([]T, error) {
 	var out []T
 	for v, err := range n.node.Store().Entities(context.Background(), name, q) {
-		if errors.Is(err, dataset.ErrNoDataset) {
-			return nil
+		if errors.Is(err, dataset.ErrNoDataset) && n.writes(name) {
+			return nil, nil
 		}
 		if err != nil {
-			panic("fakesesam: " + err.Error()) // the node is closed, or its file damaged
+			return nil, public(err)
 		}
 		var e T
 		if err := json.Unmarshal(v.AppendJSON(nil), &e); err != nil {
-			panic("fakesesam: " + err.Error())
+			return nil, err
 		}
 		out = append(out, e)
 	}
-	return out
+	return out, nil
 }
 
-// ResolveEnvironment gives what a node would give the container of a microservice: the docker.environment of the system in
-// the configuration folder, with $ENV(…) and $SECRET(…) resolved. Other components of the folder may be faulty.
-func ResolveEnvironment(configDir, systemID string, env, secrets map[string]string) (map[string]string, error) {
-	set, err := config.Load(configDir, env, secrets)
-	if set == nil {
-		return nil, err
+// writes reports whether a configured pipe writes a dataset.
+func (n *Node) writes(name string) bool {
+	for _, pipe := range n.node.Config().Pipes {
+		if name == pump.LogName(pipe.ID) || name != "" && (name == pipe.Sink.Dataset || name == pipe.Pump.WriteRetries.DeadLetters) {
+			return true
+		}
 	}
-	return config.ResolveEnvironment(set, systemID)
+	return false
 }
 
-// LoadValues reads a file of variables or secrets: one flat JSON object. Values that are not text are kept as JSON.
-func LoadValues(path string) (map[string]string, error) { return config.LoadValues(path) }
+// Datasets returns the names of the datasets that exist, sorted; the node's own, whose names begin with "system:", are
+// among them.
+func (n *Node) Datasets() ([]string, error) {
+	var names []string
+	err := n.node.Store().View(func(tx *dataset.Tx) error {
+		names = tx.Names()
+		return nil
+	})
+	return names, public(err)
+}
+
+// DeleteDataset deletes a dataset with all its entities. The offset of the pipe that writes it stays; Reset clears it.
+func (n *Node) DeleteDataset(name string) error {
+	return public(n.node.Store().Update(func(tx *dataset.Tx) error { return tx.Delete(name) }))
+}

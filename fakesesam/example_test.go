@@ -2,13 +2,14 @@ package fakesesam_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-// A pipe is run by hand: everything first, then what has changed, then everything again after a reset.
+// A pipe is run three times: a full run, a run of what has changed, and after a reset a full run again.
 func Example() {
 	contacts := newService(250)
 	defer contacts.Close()
@@ -37,8 +38,16 @@ func Example() {
 		panic(err)
 	}
 	run()
-	fmt.Println(len(node.Entities("contacts")), "entities;", node.Entities("contacts")[0].ID(), "is the first")
-	for _, event := range node.Log("contacts") {
+	entities, err := node.Entities("contacts")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(len(entities), "entities;", entities[0].ID(), "is the first")
+	events, err := node.Log("contacts")
+	if err != nil {
+		panic(err)
+	}
+	for _, event := range events {
 		fmt.Println(event.Type())
 	}
 	// Output:
@@ -56,7 +65,7 @@ func Example() {
 	// pump-completed
 }
 
-// With a clock that stands, a day of schedule takes no time: a run every quarter of an hour, and at midnight a rescan.
+// With a frozen clock, hours of schedule take no time: a run every quarter of an hour, and a rescan at midnight.
 func ExampleNode_Advance() {
 	contacts := newService(3)
 	defer contacts.Close()
@@ -72,24 +81,28 @@ func ExampleNode_Advance() {
 		panic(err)
 	}
 	defer func() { _ = node.Close() }()
-
-	node.Advance(0) // a pump that never ran is due at once
-	fmt.Println(node.Now().Format("15:04"), len(node.Entities("contacts")), "contacts")
-
+	advance := func(d time.Duration) {
+		if err := node.Advance(d); err != nil {
+			panic(err)
+		}
+		entities, err := node.Entities("contacts")
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(node.Now().Format("15:04"), len(entities), "contacts; the second is", entities[1]["state"])
+	}
+	advance(0) // a pump that never ran is due at once
 	contacts.change(2, "won")
 	contacts.remove(3)
-	node.Advance(20 * time.Minute)
-	fmt.Println(node.Now().Format("15:04"), len(node.Entities("contacts")), "contacts,", node.Entities("contacts")[1]["state"])
-
-	node.Advance(time.Hour)
-	fmt.Println(node.Now().Format("15:04"), len(node.Entities("contacts")), "contacts")
+	advance(20 * time.Minute)
+	advance(time.Hour)
 	// Output:
-	// 23:00 3 contacts
-	// 23:20 3 contacts, won
-	// 00:20 2 contacts
+	// 23:00 3 contacts; the second is new
+	// 23:20 3 contacts; the second is won
+	// 00:20 2 contacts; the second is won
 }
 
-// A run that fails is a run, not an error: it says why, and the offset stays where it was.
+// A run that fails is not an error: its Error says why, and the offset stays where it was.
 func ExampleNode_Run() {
 	contacts := newService(3)
 	defer contacts.Close()
@@ -104,10 +117,46 @@ func ExampleNode_Run() {
 	defer func() { _ = node.Close() }()
 	contacts.fail(true)
 	r, err := node.Run(context.Background(), "contacts")
-	fmt.Println(r.Outcome, err, node.Offset("contacts") == "")
+	fmt.Println(r.Outcome, err, r.Offset == "")
 	_, err = node.Run(context.Background(), "contact")
 	fmt.Println(err)
+	fmt.Println(errors.Is(err, fakesesam.ErrNotFound))
 	// Output:
 	// failed <nil> true
-	// there is no pipe "contact"; there are ["contacts"]
+	// pipe "contact" not found; known pipes: "contacts"
+	// true
+}
+
+// A configuration can be uploaded instead of read from a folder.
+func ExampleNode_Upload() {
+	node, err := fakesesam.New(fakesesam.NoSync())
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = node.Close() }()
+	err = node.Upload([]byte(`{"_id":"people","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1","name":"Ada"}]}}`))
+	if err != nil {
+		panic(err)
+	}
+	r, err := node.Run(context.Background(), "people")
+	if err != nil {
+		panic(err)
+	}
+	people, err := node.Entities("people")
+	fmt.Println(r.Outcome, people[0]["name"], err)
+
+	err = node.Put([]byte(`{"_id":"people","type":"pipe","source":{"type":"file"}}`))
+	fmt.Println(errors.Is(err, fakesesam.ErrInvalid))
+	// Output:
+	// completed Ada <nil>
+	// true
+}
+
+// Options are checked together: the error lists every invalid one.
+func ExampleNew() {
+	_, err := fakesesam.New(fakesesam.Listen("9042"), fakesesam.Microservice("hubspot", "localhost:5000"))
+	fmt.Println(err)
+	// Output:
+	// Listen: must be host:port, got "9042"
+	// Microservice: must be an id and an http or https URL, got "hubspot" and "localhost:5000"
 }

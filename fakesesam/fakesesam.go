@@ -1,15 +1,19 @@
-// Package fakesesam is a small Sesam node for tests and laptops: it reads the configuration of a real one, pulls from
-// microservices, keeps datasets with change tracking, and answers the REST API that people and tools use.
+// Package fakesesam is a small Sesam node for tests and laptops: it reads the configuration of a real node, pulls from
+// microservices, keeps datasets with change tracking, and serves the REST API that people and tools use.
+//
+// The shortest useful test:
 //
 //	node := fakesesam.Start(t,
 //		fakesesam.Config("sesam"),
 //		fakesesam.Microservice("hubspot", service.URL),
 //	)
 //	run, err := node.Run(ctx, "hubspot-contacts-collect")
-//	fmt.Println(run.Processed, node.Offset("hubspot-contacts-collect"), node.Entities("hubspot-contacts-collect"))
+//	entities, err := node.Entities("hubspot-contacts-collect")
 //
-// Nothing runs by itself unless Schedule(true) is given. With Frozen the clock stands, and Advance moves it, running
-// every pump that becomes due on the way: a night passes in no time.
+// Pumps run only when they are told to, unless Schedule(true) is given. With Frozen the clock stands still, and Advance
+// moves it and runs every pump that becomes due on the way: a night takes no time.
+//
+// Errors match the package's Err… variables with errors.Is. No method panics.
 package fakesesam
 
 import (
@@ -23,83 +27,97 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/logbook"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/loglines"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
 
-// Node is a running node. It is safe for use by many goroutines.
+// Node is a running node. It is safe for concurrent use.
 type Node struct {
 	node    *node.Node
 	handler http.Handler
 	server  *http.Server
 	address string
-	served  chan error
 	tempDir string // removed by Close
+
+	// closing is closed when Close begins, ended when the server has ended.
+	closing chan struct{}
+	ended   chan error
+	close   func() error
 }
 
-// Lines of the node's log that GET /api/logs gives.
+// logLines is how many lines of the node's log GET /api/logs returns.
 const logLines = 1000
 
-// New starts a node. It listens when New returns; Close ends it.
+// New starts a node. It accepts connections when New returns, until Close. If options are invalid, the error lists all of
+// them.
 func New(opts ...Option) (*Node, error) {
-	s := settings{listen: "127.0.0.1:0"}
-	for _, opt := range opts {
-		opt(&s)
+	o, err := collected(opts)
+	if err != nil {
+		return nil, err
 	}
-	n := &Node{served: make(chan error, 1)}
-	if s.node.Data == "" {
+	n := &Node{closing: make(chan struct{}), ended: make(chan error, 1)}
+	n.close = sync.OnceValue(n.shutDown)
+	if o.node.Data == "" {
 		dir, err := os.MkdirTemp("", "fakesesam-")
 		if err != nil {
 			return nil, fmt.Errorf("data directory: %w", err)
 		}
-		n.tempDir, s.node.Data = dir, dir
+		n.tempDir, o.node.Data = dir, dir
 	}
-	book := logbook.New(logLines)
-	s.node.Log = withBook(s.logTo, book)
-	if err := n.start(s, book); err != nil {
-		return nil, errors.Join(err, n.removeTemp())
+	lines := loglines.New(logLines)
+	o.node.Log = newLogger(o.logTo, lines)
+	if err := n.start(o, lines.Lines); err != nil {
+		return nil, errors.Join(public(err), n.removeTemp())
 	}
 	return n, nil
 }
 
-// withBook gives a logger that writes where it was asked to and into the book.
-func withBook(log *slog.Logger, book io.Writer) *slog.Logger {
-	to := slog.Handler(slog.NewTextHandler(book, nil))
+// newLogger returns a logger that writes to lines and, unless it is nil, to log.
+func newLogger(log *slog.Logger, lines io.Writer) *slog.Logger {
+	to := slog.Handler(slog.NewTextHandler(lines, nil))
 	if log != nil {
 		to = slog.NewMultiHandler(log.Handler(), to)
 	}
 	return slog.New(to)
 }
 
-func (n *Node) start(s settings, book *logbook.Book) error {
-	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", s.listen)
+func (n *Node) start(o options, lines func() []byte) error {
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", o.listen)
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
-	if n.node, err = node.New(s.node); err != nil {
+	if n.node, err = node.New(o.node); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	n.handler = newHandler(n.node, s, book)
-	n.address = openable(listener.Addr().String())
+	n.handler = newHandler(n.node, o, lines)
+	n.address = reachable(listener.Addr().String())
 	n.server = &http.Server{
 		Handler:           n.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
-		ErrorLog:          slog.NewLogLogger(s.node.Log.Handler(), slog.LevelDebug),
-		// Bodies have no limit in time: an upload or a dataset takes as long as it takes.
+		ErrorLog:          slog.NewLogLogger(o.node.Log.Handler(), slog.LevelDebug),
+		// Bodies have no time limit: an upload or a dataset takes as long as it takes.
 	}
-	go func() { n.served <- n.server.Serve(listener) }()
+	go n.serve(listener)
 	set := n.node.Config()
-	s.node.Log.Info("the node is up", "address", n.URL(), "data", s.node.Data, "config", s.node.Config,
+	o.node.Log.Info("the node is up", "address", n.URL(), "data", o.node.Data, "config", o.node.Config,
 		"pipes", slices.Sorted(maps.Keys(set.Pipes)), "systems", slices.Sorted(maps.Keys(set.Systems)),
-		"invalid", len(set.Invalid()), "schedule", s.node.Schedule)
+		"invalid", len(set.Invalid()), "schedule", o.node.Schedule)
 	return nil
 }
 
-// openable is an address one can connect to: a node that listens at every address of the machine answers at this one.
-func openable(address string) string {
+func (n *Node) serve(listener net.Listener) {
+	defer close(n.ended)
+	if err := n.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		n.ended <- err
+	}
+}
+
+// reachable returns an address one can connect to: a node that listens on every interface is reachable on the loopback one.
+func reachable(address string) string {
 	host, port, err := net.SplitHostPort(address)
 	if ip := net.ParseIP(host); err == nil && ip.IsUnspecified() {
 		return net.JoinHostPort("127.0.0.1", port)
@@ -107,21 +125,25 @@ func openable(address string) string {
 	return address
 }
 
-// URL is the node's address as one can open it, "http://127.0.0.1:41234".
+// URL returns the node's base URL, such as "http://127.0.0.1:41234". It can be opened wherever the node listens.
 func (n *Node) URL() string { return "http://" + n.address }
 
-// Handler answers the node's requests without a connection.
+// Handler returns the handler of the node's API and web pages, for requests without a connection.
 func (n *Node) Handler() http.Handler { return n.handler }
 
-// Done gives the error that ended the server, when something other than Close did.
-func (n *Node) Done() <-chan error { return n.served }
+// Done returns a channel that is closed when the server has ended. If something other than Close ended it, the channel
+// delivers the error first.
+func (n *Node) Done() <-chan error { return n.ended }
 
-// closeGrace is how long requests under way may take to end.
+// closeGrace is how long Close waits for requests under way.
 const closeGrace = 5 * time.Second
 
-// Close ends the runs under way, lets requests end, and closes the store. Datasets and offsets stay in the Data
-// directory.
-func (n *Node) Close() error {
+// Close ends the runs under way, waits for requests to end, and closes the store. Datasets and offsets stay in the Data
+// directory. It may be called more than once: every call waits until the node is closed, and returns the same error.
+func (n *Node) Close() error { return n.close() }
+
+func (n *Node) shutDown() error {
+	close(n.closing)
 	ctx, cancel := context.WithTimeout(context.Background(), closeGrace)
 	defer cancel()
 	n.node.Stop()
@@ -130,6 +152,16 @@ func (n *Node) Close() error {
 		err = n.server.Close()
 	}
 	return errors.Join(err, n.node.Close(), n.removeTemp())
+}
+
+// open returns ErrClosed once Close has begun.
+func (n *Node) open() error {
+	select {
+	case <-n.closing:
+		return ErrClosed
+	default:
+		return nil
+	}
 }
 
 func (n *Node) removeTemp() error {

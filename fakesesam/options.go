@@ -2,82 +2,174 @@ package fakesesam
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
+	"net"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
 
-// Option is one setting of a node.
-type Option func(*settings)
+// Option is one setting of a node. New reports every option that is invalid.
+type Option func(*options) error
 
-type settings struct {
+type options struct {
 	node   node.Options
 	listen string
 	token  string
 	logTo  *slog.Logger
 }
 
-// Clock is where a node has its time from.
+// collected applies options in order; of two that set the same thing, the later one counts. The error lists every invalid one.
+func collected(opts []Option) (options, error) {
+	all := options{listen: "127.0.0.1:0"}
+	var invalid []error
+	for i, opt := range opts {
+		if opt == nil {
+			invalid = append(invalid, fmt.Errorf("option %d is nil", i+1))
+			continue
+		}
+		if err := opt(&all); err != nil {
+			invalid = append(invalid, err)
+		}
+	}
+	return all, errors.Join(invalid...)
+}
+
+// Clock is a source of time for a node.
 type Clock interface {
-	// Now is the present time.
+	// Now returns the current time.
 	Now() time.Time
-	// Sleep waits for d, or until ctx ends and then gives its error.
+	// Sleep waits for d. If ctx ends first, it returns the error of ctx.
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// Config is the folder with pipes/*.conf.json, systems/*.conf.json and node-metadata.conf.json. Without it the node has
-// the configuration that was last uploaded to it, or none.
-func Config(dir string) Option { return func(s *settings) { s.node.Config = dir } }
-
-// Data is the directory that the datasets are kept in; it is made when it is not there. Without it the node uses a
-// directory of its own that Close removes.
-func Data(dir string) Option { return func(s *settings) { s.node.Data = dir } }
-
-// Microservice says where a system of type system:microservice answers; without it the node asks http://<id>:<port>.
-func Microservice(id, url string) Option {
-	return func(s *settings) {
-		if s.node.Microservices == nil {
-			s.node.Microservices = map[string]string{}
-		}
-		s.node.Microservices[id] = url
+// Config is the folder with pipes/*.conf.json, systems/*.conf.json and node-metadata.conf.json. With "", the default, the
+// node has the configuration that was last uploaded to it, or an empty one.
+func Config(dir string) Option {
+	return func(o *options) error {
+		o.node.Config = dir
+		return nil
 	}
 }
 
-// Env is what $ENV(…) stands for.
+// Data is the directory that holds the datasets; it is created if it does not exist. With "", the default, the node uses a
+// temporary directory that Close removes.
+func Data(dir string) Option {
+	return func(o *options) error {
+		o.node.Data = dir
+		return nil
+	}
+}
+
+// Microservice sets the base URL of a system of type system:microservice. Without it, the node calls http://<id>:<port>.
+func Microservice(id, baseURL string) Option {
+	return func(o *options) error {
+		u, err := url.Parse(baseURL)
+		if id == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return fmt.Errorf("Microservice: must be an id and an http or https URL, got %q and %q", id, baseURL)
+		}
+		if o.node.Microservices == nil {
+			o.node.Microservices = map[string]string{}
+		}
+		o.node.Microservices[id] = strings.TrimRight(baseURL, "/")
+		return nil
+	}
+}
+
+// Env sets the environment variables that $ENV(…) refers to. With nil, the default, the node has those last uploaded to it.
 func Env(values map[string]string) Option {
-	return func(s *settings) { s.node.Env = maps.Clone(values) }
+	return func(o *options) error {
+		o.node.Env = maps.Clone(values)
+		return nil
+	}
 }
 
-// Secrets is what $SECRET(…) stands for. Their values are in no log and no answer.
+// Secrets sets the secrets that $SECRET(…) refers to. Their values appear in no log and no answer. With nil, the default,
+// the node has those last uploaded to it.
 func Secrets(values map[string]string) Option {
-	return func(s *settings) { s.node.Secrets = maps.Clone(values) }
+	return func(o *options) error {
+		o.node.Secrets = maps.Clone(values)
+		return nil
+	}
 }
 
-// Schedule says whether pumps start when they are due (off unless given). Off, they run when told to.
-func Schedule(on bool) Option { return func(s *settings) { s.node.Schedule = on } }
+// Schedule sets whether pumps start when they are due. The default is false: pumps run only when a test or a request
+// starts them.
+func Schedule(on bool) Option {
+	return func(o *options) error {
+		o.node.Schedule = on
+		return nil
+	}
+}
 
-// Listen is the address to listen at; "127.0.0.1:0", a free port, unless given.
-func Listen(address string) Option { return func(s *settings) { s.listen = address } }
+// Listen is the host and port to listen on. With "", the default, it is "127.0.0.1:0": a free port.
+func Listen(hostport string) Option {
+	return func(o *options) error {
+		if hostport == "" {
+			hostport = "127.0.0.1:0"
+		}
+		if _, _, err := net.SplitHostPort(hostport); err != nil {
+			return fmt.Errorf("Listen: must be host:port, got %q", hostport)
+		}
+		o.listen = hostport
+		return nil
+	}
+}
 
-// Token makes the API ask for a bearer token.
-func Token(token string) Option { return func(s *settings) { s.token = token } }
+// Token makes the API require this bearer token, and switches the web pages off. With "", the default, no token is required.
+func Token(token string) Option {
+	return func(o *options) error {
+		o.token = token
+		return nil
+	}
+}
 
-// WithClock gives the node its time.
-func WithClock(c Clock) Option { return func(s *settings) { s.node.Clock = c } }
+// WithClock sets the node's source of time. With nil, the default, it is the machine's clock.
+func WithClock(c Clock) Option {
+	return func(o *options) error {
+		o.node.Clock = c
+		return nil
+	}
+}
 
-// Frozen gives the node a clock that stands until Advance moves it.
+// Frozen gives the node a clock that stands still at a time until Advance moves it.
 func Frozen(at time.Time) Option {
-	return func(s *settings) { s.node.Clock = clock.NewManual(at) }
+	return func(o *options) error {
+		if at.IsZero() {
+			return errors.New("Frozen: must be a time, got the zero time")
+		}
+		o.node.Clock = clock.NewManual(at)
+		return nil
+	}
 }
 
-// Logger is where the node says what it does; nowhere unless given.
-func Logger(log *slog.Logger) Option { return func(s *settings) { s.logTo = log } }
+// Logger sets where the node logs what it does. With nil, the default, it logs nowhere; GET /api/logs has the last lines
+// in any case.
+func Logger(log *slog.Logger) Option {
+	return func(o *options) error {
+		o.logTo = log
+		return nil
+	}
+}
 
-// Seed makes the jitter of schedules and the ids of events repeatable.
-func Seed(seed uint64) Option { return func(s *settings) { s.node.Seed = seed } }
+// Seed makes the jitter of schedules and the IDs of events reproducible. With 0, the default, they are random.
+func Seed(seed uint64) Option {
+	return func(o *options) error {
+		o.node.Seed = seed
+		return nil
+	}
+}
 
-// NoSync leaves out waiting for the disk: faster, for tests. A crash of the machine may then cost data.
-func NoSync() Option { return func(s *settings) { s.node.NoSync = true } }
+// NoSync makes writes faster by not waiting for the disk. A crash of the machine may then lose data.
+func NoSync() Option {
+	return func(o *options) error {
+		o.node.NoSync = true
+		return nil
+	}
+}

@@ -7,7 +7,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-// The pages show where a pipe's entities can be read, and offer no run of a pipe that has no pump.
+// The web pages link to a pipe's entities, and have no start button for a pipe without a pump.
 func TestPagesOfEndpoints(t *testing.T) {
 	const source = `"type":"pipe","source":{"type":"dataset","dataset":"contacts"}`
 	node := fakesesam.Start(t, fakesesam.Config(writeConfig(t, map[string]string{

@@ -2,84 +2,115 @@ package fakesesam
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
+// Outcome is how a run ended.
+type Outcome string
+
 // Outcomes of a run.
 const (
-	Completed = pump.Completed
-	Failed    = pump.Failed
+	Completed Outcome = "completed"
+	Failed    Outcome = "failed"
 )
 
-// Run is one run of a pump, ended.
+// SyncType is how much of its source a run reads.
+type SyncType string
+
+// Types of synchronisation.
+const (
+	// Full is a run that reads everything: the first one, one after a reset, and a rescan.
+	Full SyncType = "full"
+	// Partial is a run that begins some way before the offset.
+	Partial SyncType = "partial"
+	// Incremental is a run that continues from the offset.
+	Incremental SyncType = "incremental"
+)
+
+// Run is a run of a pump that has ended.
 type Run struct {
-	// SyncType is "full", "partial" or "incremental"; Outcome is Completed or Failed.
-	SyncType, Outcome string
-	// Processed counts source entities, Changed what was written of them, Deleted what deletion tracking deleted.
-	Processed, Changed, Deleted int
-	// WriteErrors counts source entities that could not be transformed or written.
+	// SyncType is how much of the source was read.
+	SyncType SyncType
+	// Outcome is Completed or Failed.
+	Outcome Outcome
+	// Processed counts the entities read from the source.
+	Processed int
+	// Changed counts the entities that were new or different, and were written.
+	Changed int
+	// Deleted counts the entities that were deleted because a full run did not see them.
+	Deleted int
+	// WriteErrors counts the source entities that could not be transformed or written.
 	WriteErrors int
-	// Offset is the pipe's offset after the run, "" for none; Error says why the run failed.
-	Offset, Error string
-	// Began and Ended are by the node's clock.
+	// Offset is the pipe's offset after the run, "" if it has none.
+	Offset string
+	// Error is why the run failed, "" if it completed.
+	Error string
+	// Began and Ended are when the run began and ended, by the node's clock.
 	Began, Ended time.Time
 }
 
 func newRun(r pump.Run) Run {
 	return Run{
-		SyncType: r.SyncType, Outcome: r.Outcome, Processed: r.Processed, Changed: r.Changed, Deleted: r.Deleted, WriteErrors: r.WriteErrors,
+		SyncType: SyncType(r.SyncType), Outcome: Outcome(r.Outcome),
+		Processed: r.Processed, Changed: r.Changed, Deleted: r.Deleted, WriteErrors: r.WriteErrors,
 		Offset: r.Offset, Error: r.Error, Began: r.Began, Ended: r.Ended,
 	}
 }
 
-// Run runs a pipe's pump once and returns after it. A run that failed is a Run with Outcome Failed; the error is for one
-// that could not be started.
+// Run runs a pipe's pump once and returns when the run has ended. A run that failed is not an error but a Run with the
+// Outcome Failed. The error is for a run that could not be started: ErrNotFound, ErrRunning, ErrNoPump, ErrInvalid.
 func (n *Node) Run(ctx context.Context, pipe string) (Run, error) {
-	r, err := n.node.Run(ctx, pipe, pump.Request{})
-	return newRun(r), err
+	return n.run(ctx, pipe, pump.Request{})
 }
 
-// Rescan is Run for a full rescan: everything is read, and what was not seen is deleted. The offset does not go back.
+// Rescan is Run for a full rescan: everything is read, and entities that were not seen are deleted. The offset does not go
+// back.
 func (n *Node) Rescan(ctx context.Context, pipe string) (Run, error) {
-	r, err := n.node.Run(ctx, pipe, pump.Request{Kind: pump.Rescan})
-	return newRun(r), err
+	return n.run(ctx, pipe, pump.Request{Kind: pump.Rescan})
 }
 
-// Reset forgets a pipe's offset, as update-last-seen with an empty value does: the next run is a full one.
-func (n *Node) Reset(pipe string) error { return n.SetOffset(pipe, "") }
-
-// SetOffset makes a pipe go on after an offset, as update-last-seen does.
-func (n *Node) SetOffset(pipe, offset string) error {
-	p, err := n.node.Pump(pipe)
+func (n *Node) run(ctx context.Context, pipe string, request pump.Request) (Run, error) {
+	if err := n.open(); err != nil {
+		return Run{}, err
+	}
+	r, err := n.node.Run(ctx, pipe, request)
 	if err != nil {
+		return Run{}, public(err)
+	}
+	return newRun(r), nil
+}
+
+// StartRun starts a run of a pipe's pump and does not wait for its end; Status shows how it goes. Errors are those of Run.
+func (n *Node) StartRun(pipe string) error {
+	if err := n.open(); err != nil {
 		return err
 	}
-	return p.SetOffset(pump.ParseOffset(offset), pump.User{})
+	return public(n.node.Start(pipe, pump.Request{}))
 }
 
-// Offset is a pipe's offset, "" when it has none. It panics when there is no such pipe: a test that asks is wrong.
-func (n *Node) Offset(pipe string) string {
+// StopRun ends the runs of a pipe's pump that are under way, and waits until they have ended. They fail.
+func (n *Node) StopRun(ctx context.Context, pipe string) error {
 	p, err := n.node.Pump(pipe)
 	if err != nil {
-		panic("fakesesam: " + err.Error())
+		return public(err)
 	}
-	s, err := p.Status()
-	if err != nil {
-		panic("fakesesam: " + err.Error())
-	}
-	return s.Offset.String()
+	return public(p.Stop(ctx))
 }
 
-// Now is the node's time.
+// Now returns the node's time.
 func (n *Node) Now() time.Time { return n.node.Now() }
 
-// Advance moves a clock that stands (Frozen). With Schedule(true) every pump that becomes due on the way runs, one after
-// another, at its time; when Advance returns they have ended. It panics when the clock is one that runs.
-func (n *Node) Advance(d time.Duration) {
-	if !n.node.Advance(d) {
-		panic(fmt.Sprintf("fakesesam: Advance(%s) needs a node made with Frozen", d))
+// Advance moves a clock that was set with Frozen. With Schedule(true), every pump that becomes due on the way runs at its
+// time, one after another; they have ended when Advance returns. For a node with another clock the error is ErrNotFrozen.
+// A clock does not go back: with a negative d it stays where it is.
+func (n *Node) Advance(d time.Duration) error {
+	if err := n.open(); err != nil {
+		return err
 	}
+	if !n.node.Advance(d) {
+		return ErrNotFrozen
+	}
+	return nil
 }

@@ -29,7 +29,7 @@ func newService(n int) *service {
 	return s
 }
 
-// change gives a contact a new value, at the next second of the service's own time.
+// change sets a new value of a contact, at the next second of the service's own time.
 func (s *service) change(id int, value string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -3,9 +3,9 @@ package fakesesam
 // TB is the part of testing.TB that Start needs.
 type TB interface {
 	Helper()
-	Fatalf(format string, args ...any)
 	Cleanup(f func())
 	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
 }
 
 // Start starts a node for a test and closes it when the test ends.
@@ -17,7 +17,7 @@ func Start(t TB, opts ...Option) *Node {
 	}
 	t.Cleanup(func() {
 		if err := n.Close(); err != nil {
-			t.Errorf("fakesesam: closing: %v", err)
+			t.Errorf("fakesesam: closing the node: %v", err)
 		}
 	})
 	return n

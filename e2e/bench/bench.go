@@ -1,7 +1,7 @@
 // Package bench measures the three programs against their budgets. A budget is
 // a ratio or a count, never a time: what is measured and what it is compared
-// with run in turns, as separate processes of this machine, and the median of
-// several rounds counts.
+// with run in turns, as separate processes on this machine, and the result is
+// the median of several rounds.
 //
 // Each budget has a file of its own; lab.go starts the programs.
 package bench
@@ -14,31 +14,31 @@ import (
 	"strings"
 )
 
-// Measurement is one thing to measure; it can give several results.
+// Measurement is one thing to measure; it can have several results.
 type Measurement struct {
 	Name    string
 	What    string
 	measure func(ctx context.Context, l *Lab) ([]Result, error)
 }
 
-// Measurements are all of them, in the order they are made.
+// Measurements returns all measurements, in the order they are made.
 func Measurements() []Measurement {
 	return []Measurement{
 		{"full-read", "the connector's full read against a relay that copies the same pages", fullRead},
 		{"growth", "the full read's throughput from few contacts to many", growth},
 		{"memory", "the connector's peak resident memory", memory},
-		// After the two above: the large account has then been read whole several
-		// times, and its memory is that of one in use.
+		// After the two above: by then the large account has been read several times,
+		// and its memory is that of an account in use.
 		{"fakehubspot", "a fake HubSpot of a million contacts: memory, and what a page costs", fakeHubSpot},
 		{"cost", "time to first byte, and processor time of a contact", cost},
 		{"limits", "the full read under HubSpot's limits and latency", underLimits},
 		{"since-read", "the since-read under HubSpot's search limit and latency", sinceRead},
-		{"ingest", "what the fake Sesam takes in of what the connector delivers", ingest},
+		{"ingest", "what the fake Sesam ingests of what the connector delivers", ingest},
 		{"image", "the size of the connector's image", imageSize},
 	}
 }
 
-// Choose returns the measurements of these names, all where there are none.
+// Choose returns the measurements with these names, or all if there are no names.
 func Choose(names []string) ([]Measurement, error) {
 	all := Measurements()
 	if len(names) == 0 {
@@ -50,18 +50,17 @@ func Choose(names []string) ([]Measurement, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("there is no measurement %q; there are %s", name, strings.Join(known, ", "))
+			return nil, fmt.Errorf("unknown measurement %q; want one of %s", name, strings.Join(known, ", "))
 		}
 	}
 	return slices.DeleteFunc(all, func(m Measurement) bool { return !slices.Contains(names, m.Name) }), nil
 }
 
-// ErrBudget says that a budget does not hold, or that a measurement could not
-// be made.
+// ErrBudget is returned if a budget does not hold or a measurement failed.
 var ErrBudget = errors.New("not every budget holds")
 
-// Run makes the measurements one after the other and reports each as it is
-// made. One that fails does not keep the others from being made.
+// Run makes the measurements one after the other and reports each when it is
+// finished. A failed measurement does not stop the others.
 func Run(ctx context.Context, l *Lab, measurements []Measurement, r *Report) error {
 	if err := l.driver.Build(ctx); err != nil {
 		return err

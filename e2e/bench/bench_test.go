@@ -44,7 +44,7 @@ func gives(results []Result, err error) func(context.Context, *Lab) ([]Result, e
 	return func(context.Context, *Lab) ([]Result, error) { return results, err }
 }
 
-func TestMakeGoesOnAfterAFailureAndTellsOfIt(t *testing.T) {
+func TestMakeContinuesAfterAFailureAndReportsIt(t *testing.T) {
 	fine := Measurement{Name: "fine", measure: gives([]Result{{Name: "fine", Value: 1, Budget: atLeast(1)}}, nil)}
 	broken := Measurement{Name: "broken", measure: gives(nil, errors.New("no room"))}
 	late := Measurement{Name: "late", measure: gives([]Result{{Name: "late", Value: 2, Budget: atMost(1)}}, nil)}
@@ -75,8 +75,7 @@ func TestMakeGoesOnAfterAFailureAndTellsOfIt(t *testing.T) {
 	}
 }
 
-// TestQuickFullRead makes one measurement for real, on the three programs as
-// they are now.
+// TestQuickFullRead makes one measurement with the real programs.
 func TestQuickFullRead(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()

@@ -9,12 +9,12 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack/processes"
 )
 
-// unbounded is the largest search rate the connector can be told; it is more
-// than the fake HubSpot can answer.
+// unbounded is the largest search rate that can be set; it is more than the
+// fake HubSpot can answer.
 const unbounded = "1000"
 
-// cost tells how soon the first byte comes, and what the connector uses of a
-// processor for a contact, in both reads.
+// cost measures the time to the first byte and the connector's processor time
+// per contact, in both kinds of read.
 func cost(ctx context.Context, l *Lab) ([]Result, error) {
 	of, err := l.account(ctx, l.sizes.Usual)
 	if err != nil {
@@ -46,8 +46,8 @@ func cost(ctx context.Context, l *Lab) ([]Result, error) {
 	return results, nil
 }
 
-// costOf returns the milliseconds to the first byte, and the microseconds of
-// processor time a contact took, of each round; nil where nobody tells them.
+// costOf returns the milliseconds to the first byte, and for each round the
+// microseconds of processor time per contact; nil if the system does not report it.
 func (l *Lab) costOf(ctx context.Context, connector *processes.Program, since time.Time) (float64, []float64, error) {
 	contacts := l.sizes.Usual
 	var first, processor []float64

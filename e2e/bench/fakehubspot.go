@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// fakeHubSpot measures a large account by itself and against a small one.
+// fakeHubSpot measures a large account, and compares it with a small one.
 func fakeHubSpot(ctx context.Context, l *Lab) ([]Result, error) {
 	large, err := l.sharedAccount(ctx, l.sizes.Large)
 	if err != nil {
@@ -40,7 +40,7 @@ func fakeHubSpot(ctx context.Context, l *Lab) ([]Result, error) {
 	return append(results, memoryOf(large)...), nil
 }
 
-// memoryOf reads the memory of an account after it was asked many pages.
+// memoryOf measures the memory of an account after many requests.
 func memoryOf(a *account) []Result {
 	const name, unit = "fakehubspot.peak-memory", "GiB"
 	budget := atMost(1.5)
@@ -58,17 +58,17 @@ func memoryOf(a *account) []Result {
 	}
 }
 
-// pageKind is a kind of page to ask for: full pages at places chosen by chance
-// below some part of an account's ids.
+// pageKind is a kind of page to request: full pages that begin at random places
+// in the lower part of an account's ids.
 type pageKind struct {
 	name  string
 	full  int                          // contacts on each page
-	below float64                      // part of the ids in which pages begin
+	below float64                      // the part of the ids in which pages begin
 	ask   []func(after int64) question // of the small and of the large account
 }
 
-// matchSets are the list, and since-reads in which everything has changed, one
-// contact of twenty has, and just a page has, right now.
+// matchSets returns the list, and since-reads in which all contacts, one in
+// twenty, and just one page of them have changed.
 func (l *Lab) matchSets(ctx context.Context, accounts ...*account) ([]pageKind, error) {
 	list := pageKind{name: "list-page", full: listPage, below: 0.9}
 	everything := pageKind{name: "search-page-all", full: searchPage, below: 0.9}
@@ -88,7 +88,7 @@ func (l *Lab) matchSets(ctx context.Context, accounts ...*account) ([]pageKind, 
 			return nil, err
 		}
 		if len(changed) != searchPage {
-			return nil, fmt.Errorf("%d contacts changed, %d were to", len(changed), searchPage)
+			return nil, fmt.Errorf("%d contacts changed, want %d", len(changed), searchPage)
 		}
 		list.ask = append(list.ask, listQuestion)
 		everything.ask = append(everything.ask, since(time.Unix(1, 0)))
@@ -102,8 +102,8 @@ func since(at time.Time) func(after int64) question {
 	return func(after int64) question { return searchQuestion(at, after, "ASCENDING", searchPage) }
 }
 
-// pageCosts is the median of the milliseconds a page takes on each account;
-// the accounts are asked in turns.
+// pageCosts returns the median of the milliseconds a page takes on each account.
+// Requests alternate between the accounts.
 func (l *Lab) pageCosts(ctx context.Context, kind pageKind, accounts ...*account) ([]float64, error) {
 	l.progressf("%s: %d pages of each account", kind.name, l.sizes.Pages)
 	chance := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // places of pages, no secret

@@ -13,15 +13,15 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack/processes"
 )
 
-// relayEnvironment is the variable that hands the relay its credential.
+// relayEnvironment is the variable that holds the relay's credential.
 const relayEnvironment = "HUBSPOT_TOKEN"
 
-// RelayToken reads the relay's credential.
+// RelayToken returns the relay's credential.
 func RelayToken(getenv func(string) string) string { return getenv(relayEnvironment) }
 
-// fullRead compares the connector with a relay that copies the very pages the
-// connector asked for. Upstream is without latency and limits, so all the time
-// there is goes into handling the data.
+// fullRead compares the connector with a relay that copies the same pages the
+// connector requested. HubSpot has no latency and no limits here, so all time is
+// spent on handling the data.
 func fullRead(ctx context.Context, l *Lab) ([]Result, error) {
 	of, err := l.account(ctx, l.sizes.Usual)
 	if err != nil {
@@ -39,7 +39,7 @@ func fullRead(ctx context.Context, l *Lab) ([]Result, error) {
 	}
 	defer func() { _ = relay.Stop() }()
 
-	copied, err := read(ctx, relay.URL()) // warms up, and says how much there is
+	copied, err := read(ctx, relay.URL()) // warms up, and shows how much there is
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func fullRead(ctx context.Context, l *Lab) ([]Result, error) {
 			r, err := read(ctx, relay.URL())
 			rounds[i].reference = r.perSecond(of.contacts)
 			if err == nil && r.bytes != copied.bytes {
-				err = fmt.Errorf("the relay copied %d bytes, %d the time before", r.bytes, copied.bytes)
+				err = fmt.Errorf("the relay copied %d bytes, but %d in an earlier round", r.bytes, copied.bytes)
 			}
 			return err
 		})
@@ -69,10 +69,10 @@ func fullRead(ctx context.Context, l *Lab) ([]Result, error) {
 	}, nil
 }
 
-// relay lets the connector read once, writes down which pages it asked for,
-// and starts a relay that replays them.
+// relay lets the connector read once, records which pages it requested, and
+// starts a relay that requests the same ones.
 func (l *Lab) relay(ctx context.Context, of *account, connector *processes.Program) (*processes.Program, error) {
-	l.progressf("recording the pages that the connector asks for")
+	l.progressf("recording the pages that the connector requests")
 	if err := of.ForgetRequests(ctx); err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (l *Lab) relay(ctx context.Context, of *account, connector *processes.Progr
 	}
 	const perPage = 100
 	if want := (of.contacts + perPage - 1) / perPage; len(asked) < want {
-		return nil, fmt.Errorf("the journal knows of %d pages, %d contacts have %d", len(asked), of.contacts, want)
+		return nil, fmt.Errorf("the journal has %d pages, but %d contacts take %d", len(asked), of.contacts, want)
 	}
 	var pages strings.Builder
 	for _, request := range asked {
@@ -106,6 +106,6 @@ func (l *Lab) relay(ctx context.Context, of *account, connector *processes.Progr
 	return p, err
 }
 
-// RelayCommand is the first argument by which the bench program knows that it
-// is to be the relay.
+// RelayCommand is the first argument that makes the bench program run as the
+// relay.
 const RelayCommand = "relay"

@@ -7,8 +7,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack/processes"
 )
 
-// growth tells how the throughput of a full read changes with the size of the
-// account: it should not.
+// growth measures how the throughput of a full read changes with the size of
+// the account: it should not change.
 func growth(ctx context.Context, l *Lab) ([]Result, error) {
 	const rounds = 3
 	sizes := []int{l.sizes.Small, l.sizes.Usual, l.sizes.Large}
@@ -27,8 +27,8 @@ func growth(ctx context.Context, l *Lab) ([]Result, error) {
 	rates := make([][]float64, len(sizes))
 	for round := range rounds {
 		for i, size := range sizes {
-			// A small account is read again and again until a usual one's worth of
-			// contacts is read: one read of it is over too soon to be measured.
+			// A small account is read repeatedly, until as many contacts are read as
+			// a usual account has: a single read is too short to be measured.
 			times := max(1, l.sizes.Usual/size)
 			var took time.Duration
 			for range times {

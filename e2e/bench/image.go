@@ -13,14 +13,14 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// builder is the image the Dockerfiles build from.
+// builder is the image the Dockerfiles build in by default.
 const builder = "golang:1.26"
 
-// imageTag keeps the images of one run after the other from piling up unnamed.
+// imageTag is always the same, so that repeated runs do not leave untagged images.
 const imageTag = "hubspot-to-sesam/connector:bench"
 
-// imageSize builds the connector's image where an engine and the builder are
-// there. Elsewhere the same binary stands for it: the image holds nothing else.
+// imageSize builds the connector's image if there is a Docker engine and the
+// builder image. If not, it measures the binary: the image contains nothing else.
 func imageSize(ctx context.Context, l *Lab) ([]Result, error) {
 	root, err := stack.Root()
 	if err != nil {
@@ -41,7 +41,7 @@ func imageSize(ctx context.Context, l *Lab) ([]Result, error) {
 	}}, nil
 }
 
-// builtImage is the size in bytes of the image of this module.
+// builtImage returns the size in bytes of the image of this module.
 func (l *Lab) builtImage(ctx context.Context, module string) (int64, error) {
 	if _, err := docker(ctx, "version", "--format", "{{.Server.Version}}"); err != nil {
 		return 0, fmt.Errorf("no Docker engine answers: %w", err)
@@ -61,7 +61,7 @@ func (l *Lab) builtImage(ctx context.Context, module string) (int64, error) {
 	return strconv.ParseInt(size, 10, 64)
 }
 
-// strippedBinary is the size in bytes of what the Dockerfile would build.
+// strippedBinary returns the size in bytes of the binary the Dockerfile would build.
 func (l *Lab) strippedBinary(ctx context.Context, module string) (int64, error) {
 	file := filepath.Join(l.dir, "stripped")
 	build := exec.CommandContext(ctx, "go", "build", "-C", module, "-trimpath", "-tags", "nomsgpack", //nolint:gosec // fixed arguments

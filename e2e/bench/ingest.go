@@ -14,7 +14,7 @@ import (
 const ingestGoal = 0.5
 
 // ingest compares a full run of an empty node, which ends when everything is
-// on disk, with the connector delivering the same to a reader that drops it.
+// on disk, with a reader that discards what the connector delivers.
 func ingest(ctx context.Context, l *Lab) ([]Result, error) {
 	const atMostRounds = 5
 	of, err := l.sharedAccount(ctx, l.sizes.Usual)
@@ -53,9 +53,9 @@ func ingest(ctx context.Context, l *Lab) ([]Result, error) {
 	}, nil
 }
 
-// fullRun lets a node without data run the pipe once, and returns how long
-// that took. Afterwards the node is killed and started again: what it took in
-// must still be there.
+// fullRun runs the pipe once on a node without data, and returns how long that
+// took. Then the node is killed and restarted: what it ingested must still be
+// there.
 func (l *Lab) fullRun(ctx context.Context, project *stack.Project, connector *processes.Program, contacts int) (time.Duration, error) {
 	data, err := os.MkdirTemp(l.dir, "data-")
 	if err != nil {

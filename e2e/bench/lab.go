@@ -13,24 +13,24 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack/processes"
 )
 
-// Sizes say how much is measured.
+// Sizes are how much is measured.
 type Sizes struct {
-	Quick   bool // not what the budgets are meant for
+	Quick   bool // too small for the budgets
 	Small   int  // contacts of a small account
-	Usual   int  // contacts of an account that is read again and again
+	Usual   int  // contacts of an account that is read repeatedly
 	Large   int  // contacts of a large account
 	Limited int  // contacts read under HubSpot's limits
 	Changes int  // contacts changed before a since-read
-	Rounds  int  // how often what is quick to do is done
-	Pages   int  // pages asked for to learn what one costs
+	Rounds  int  // how often quick measurements are repeated
+	Pages   int  // pages requested to measure the cost of one
 }
 
-// FullSizes are those of the budgets.
+// FullSizes returns the sizes the budgets are meant for.
 func FullSizes() Sizes {
 	return Sizes{Small: 10_000, Usual: 100_000, Large: 1_000_000, Limited: 20_000, Changes: 50_000, Rounds: 7, Pages: 400}
 }
 
-// QuickSizes are for trying out.
+// QuickSizes returns sizes for trying out the program.
 func QuickSizes() Sizes {
 	return Sizes{Quick: true, Small: 10_000, Usual: 10_000, Large: 50_000, Limited: 2_000, Changes: 2_000, Rounds: 3, Pages: 40}
 }
@@ -47,7 +47,7 @@ type Lab struct {
 	running []*processes.Program
 }
 
-// NewLab returns a lab that tells on progress what it is doing.
+// NewLab returns a lab that reports to progress what it is doing.
 func NewLab(sizes Sizes, progress io.Writer) (*Lab, error) {
 	dir, err := os.MkdirTemp("", "hubspot-to-sesam-bench-")
 	if err != nil {
@@ -58,7 +58,7 @@ func NewLab(sizes Sizes, progress io.Writer) (*Lab, error) {
 	return l, nil
 }
 
-// Close stops what still runs and removes what was built and written.
+// Close stops what is still running and removes what was built and written.
 func (l *Lab) Close() error {
 	var errs []error
 	for _, program := range l.running {
@@ -67,7 +67,7 @@ func (l *Lab) Close() error {
 	return errors.Join(append(errs, l.driver.Close(), os.RemoveAll(l.dir))...)
 }
 
-// progressf tells what is going on; whoever reads it is not the one measured.
+// progressf reports what is going on.
 func (l *Lab) progressf(format string, args ...any) {
 	_, _ = fmt.Fprintf(l.progress, "[%s] "+format+"\n", append([]any{l.now}, args...)...)
 }
@@ -86,10 +86,10 @@ type account struct {
 	*processes.Program
 	*stack.HubSpot
 	contacts int
-	seeding  time.Duration // from the start of the process to its being ready
+	seeding  time.Duration // from the start of the process until it is ready
 }
 
-// account starts a fake HubSpot of its own for a measurement.
+// account starts a separate fake HubSpot for a measurement.
 func (l *Lab) account(ctx context.Context, contacts int) (*account, error) {
 	l.progressf("seeding a fake HubSpot with %d contacts", contacts)
 	start := time.Now()
@@ -105,8 +105,8 @@ func (l *Lab) account(ctx context.Context, contacts int) (*account, error) {
 	}, nil
 }
 
-// sharedAccount is the one fake HubSpot of this size for all measurements that
-// leave its number of contacts as it is, and want neither limits nor faults.
+// sharedAccount returns the fake HubSpot of this size that is shared by all
+// measurements without limits and faults that do not add or remove contacts.
 func (l *Lab) sharedAccount(ctx context.Context, contacts int) (*account, error) {
 	if a, ok := l.shared[contacts]; ok {
 		return a, nil
@@ -118,8 +118,8 @@ func (l *Lab) sharedAccount(ctx context.Context, contacts int) (*account, error)
 	return a, err
 }
 
-// connector starts a connector for the account with what a node would give its
-// container, and environment in addition. The project is the node's.
+// connector starts a connector for the account with the environment a node would
+// set in its container, plus environment. The project is for the node.
 func (l *Lab) connector(ctx context.Context, of *account, environment map[string]string) (*processes.Program, *stack.Project, error) {
 	dir, err := os.MkdirTemp(l.dir, "project-")
 	if err != nil {
@@ -141,8 +141,7 @@ func (l *Lab) connector(ctx context.Context, of *account, environment map[string
 	return p, project, err
 }
 
-// sesam starts a node on the data in a folder; its pipes run when they are told
-// to.
+// sesam starts a node on the data in a folder; its pipes run only when started.
 func (l *Lab) sesam(ctx context.Context, project *stack.Project, data, connector string) (*processes.Program, *stack.Sesam, error) {
 	p, err := l.launch(ctx, "fakesesam", nil, []string{
 		"serve", "--listen", "127.0.0.1:0", "--config", project.Dir, "--data", data,

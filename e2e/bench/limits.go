@@ -8,19 +8,19 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// What HubSpot's professional plan allows, and how long a call to it takes.
+// What HubSpot's professional plan allows, and how long a call takes.
 const (
 	plan           = "professional"
 	callsPerSecond = 19.0 // 190 in any ten seconds
-	rateShare      = 0.9  // of them the connector takes unless told otherwise
+	rateShare      = 0.9  // of them the connector uses by default
 	latency        = 150 * time.Millisecond
 	listPage       = 100
 	searchPage     = 200
-	searchRate     = 4.0 // searches a second unless the connector is told otherwise
+	searchRate     = 4.0 // searches per second of the connector by default
 )
 
 // underLimits compares a full read with what HubSpot allows. A list can only
-// be read by one cursor, a page after the other, so latency is a bound too.
+// be read with one cursor, page by page, so latency is a bound too.
 func underLimits(ctx context.Context, l *Lab) ([]Result, error) {
 	near, nearRefused, err := l.limitedRead(ctx, 0)
 	if err != nil {
@@ -45,8 +45,8 @@ func underLimits(ctx context.Context, l *Lab) ([]Result, error) {
 	}, nil
 }
 
-// limitedRead is the contacts a second of one full read from an account of its
-// own under the plan's limits, and how many answers 429 there were.
+// limitedRead returns the contacts per second of one full read from a separate
+// account under the plan's limits, and the number of responses with status 429.
 func (l *Lab) limitedRead(ctx context.Context, latency time.Duration) (perSecond float64, refused int, err error) {
 	of, err := l.account(ctx, l.sizes.Limited)
 	if err != nil {
@@ -71,7 +71,7 @@ func (l *Lab) limitedRead(ctx context.Context, latency time.Duration) (perSecond
 	return r.perSecond(of.contacts), refused, err
 }
 
-// limit lets the account be as far away and as strict as HubSpot.
+// limit gives the account HubSpot's latency and limits.
 func (a *account) limit(ctx context.Context, latency time.Duration) error {
 	if err := a.Limit(ctx, plan); err != nil {
 		return err

@@ -12,8 +12,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain is also the relay: a measurement starts its own binary again, and
-// here that is the test's.
+// TestMain is also the relay: a measurement starts its own binary again, which
+// is the test binary here.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == RelayCommand {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

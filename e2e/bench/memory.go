@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// memory reads everything from accounts of two sizes, each time with a
-// connector just started, and looks at the most memory it ever had.
+// memory reads everything from accounts of two sizes, each time with a new
+// connector, and measures its peak memory.
 func memory(ctx context.Context, l *Lab) ([]Result, error) {
 	const rounds = 3
 	usual, large := make([]float64, rounds), make([]float64, rounds)
@@ -28,8 +28,8 @@ func memory(ctx context.Context, l *Lab) ([]Result, error) {
 		l.progressf("round %d of %d: %.1f MiB at %d contacts, %.1f MiB at %d",
 			i+1, rounds, usual[i], l.sizes.Usual, large[i], l.sizes.Large)
 	}
-	// The worst round counts for what is resident, not the middle one: a node
-	// gives the container that much or it dies.
+	// For resident memory the worst round counts, not the median: the container
+	// gets that much, or it is killed.
 	worst := 0.0
 	for _, mib := range large {
 		worst = max(worst, mib)
@@ -41,7 +41,7 @@ func memory(ctx context.Context, l *Lab) ([]Result, error) {
 	}, nil
 }
 
-// peakOfFullRead is the peak resident memory of a connector in MiB.
+// peakOfFullRead returns the peak resident memory of a connector in MiB.
 func (l *Lab) peakOfFullRead(ctx context.Context, contacts int) (float64, error) {
 	of, err := l.sharedAccount(ctx, contacts)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// question is one call of the vendor's API; the zero Body makes it a GET.
+// question is one call of the vendor's API: a GET if Body is empty.
 type question struct {
 	path string
 	body []byte
@@ -44,8 +44,8 @@ type (
 	}
 )
 
-// searchQuestion asks as the connector does: what changed after since, beyond
-// the id of the page before.
+// searchQuestion searches like the connector: for what changed after since,
+// beyond the last id of the previous page.
 func searchQuestion(since time.Time, afterID int64, direction string, limit int) question {
 	body, err := json.Marshal(search{
 		FilterGroups: []filterGroup{{Filters: []filter{
@@ -57,7 +57,7 @@ func searchQuestion(since time.Time, afterID int64, direction string, limit int)
 		Limit:      limit,
 	})
 	if err != nil {
-		panic(err) // strings and numbers can always be written
+		panic(err) // strings and numbers can always be encoded
 	}
 	return question{path: "/crm/v3/objects/contacts/search", body: body}
 }
@@ -68,7 +68,7 @@ type answer struct {
 	Results []stack.Contact `json:"results"`
 }
 
-// ask returns the answer and how long it took to come, its decoding left out.
+// ask returns the answer and how long it took, without the time for decoding it.
 func (a *account) ask(ctx context.Context, q question) (answer, time.Duration, error) {
 	method, body := http.MethodGet, io.Reader(http.NoBody)
 	if q.body != nil {
@@ -101,7 +101,7 @@ func (a *account) ask(ctx context.Context, q question) (answer, time.Duration, e
 	return page, took, nil
 }
 
-// lastID is the largest id of the account.
+// lastID returns the largest id of the account.
 func (a *account) lastID(ctx context.Context) (int64, error) {
 	page, _, err := a.ask(ctx, searchQuestion(time.Unix(1, 0), 0, "DESCENDING", 1))
 	if err != nil {
@@ -113,8 +113,8 @@ func (a *account) lastID(ctx context.Context) (int64, error) {
 	return strconv.ParseInt(page.Results[0].ID, 10, 64)
 }
 
-// sinceOf is a time after which about this many contacts changed. It halves
-// the span of years in which contacts may have changed until it is found.
+// sinceOf returns a time after which about this many contacts changed. It finds
+// it by bisecting the years in which contacts may have changed.
 func (a *account) sinceOf(ctx context.Context, matches int) (time.Time, error) {
 	early, late := time.UnixMilli(1000), time.Now()
 	for late.Sub(early) > time.Millisecond {

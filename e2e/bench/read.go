@@ -11,20 +11,20 @@ import (
 	"time"
 )
 
-// reading is what came of one answer, and when.
+// reading is what was received of one response, and when.
 type reading struct {
 	took, firstByte time.Duration
 	bytes           int64
 	entities        int
-	first, last     byte // of the body, white space left out
+	first, last     byte // of the body, ignoring white space
 }
 
 func (r reading) perSecond(contacts int) float64 { return float64(contacts) / r.took.Seconds() }
 
-// reader reads as the node does: uncompressed and no faster than it comes.
+// reader reads like the node: uncompressed, and as it arrives.
 var reader = &http.Client{Transport: &http.Transport{DisableCompression: true}}
 
-// read reads an answer to its end and keeps nothing of it.
+// read reads a response to its end and discards it.
 func read(ctx context.Context, address string) (reading, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -64,7 +64,7 @@ func read(ctx context.Context, address string) (reading, error) {
 	return r, nil
 }
 
-// edges remembers the first and the last byte that is no white space.
+// edges records the first and the last byte that is not white space.
 func (r *reading) edges(chunk []byte) {
 	trimmed := bytes.TrimSpace(chunk)
 	if len(trimmed) == 0 {
@@ -76,8 +76,8 @@ func (r *reading) edges(chunk []byte) {
 	r.last = trimmed[len(trimmed)-1]
 }
 
-// readContacts reads get_contacts of a connector and checks that the answer is
-// a whole array of so many entities. A zero since asks for everything.
+// readContacts reads get_contacts of a connector and checks that the response
+// is a complete array with this many entities. A zero since reads everything.
 func readContacts(ctx context.Context, connector string, since time.Time, want int) (reading, error) {
 	address := connector + "/get_contacts"
 	if !since.IsZero() {
@@ -96,14 +96,14 @@ func readContacts(ctx context.Context, connector string, since time.Time, want i
 	return r, nil
 }
 
-// entityMark begins every entity the connector writes. Inside a string its
-// quotes would be escaped.
+// entityMark is how every entity that the connector writes begins. In a string,
+// its quotes would be escaped.
 const entityMark = `{"_id":"`
 
-// entityCounter counts the marks in a body that comes in pieces.
+// entityCounter counts the marks in a body that arrives in pieces.
 type entityCounter struct {
 	count int
-	rest  []byte // end of the piece before, shorter than a mark
+	rest  []byte // end of the previous piece, shorter than a mark
 }
 
 func (c *entityCounter) write(piece []byte) {

@@ -14,11 +14,11 @@ import (
 )
 
 // ServeRelay is the program the connector is compared with: it answers every
-// request with the bodies of the pages whose addresses file holds, one a line,
-// as they come from HubSpot. It parses nothing, and fetches one page ahead.
-// It announces its address on out and ends with ctx.
+// request with the bodies of the pages whose URLs are in file, one per line,
+// exactly as HubSpot returns them. It parses nothing, and fetches one page ahead.
+// It announces its URL on out and ends with ctx.
 func ServeRelay(ctx context.Context, file, token string, out io.Writer) error {
-	text, err := os.ReadFile(file) //nolint:gosec // the file is the one the caller names
+	text, err := os.ReadFile(file) //nolint:gosec // the caller names the file
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (r relay) serve(w http.ResponseWriter, request *http.Request) {
 		free <- page
 	}
 	if written < len(r.pages) {
-		panic(http.ErrAbortHandler) // cut, so that the reader does not take it for whole
+		panic(http.ErrAbortHandler) // cut the response, so that it does not look complete
 	}
 }
 

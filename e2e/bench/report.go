@@ -18,7 +18,7 @@ type Report struct {
 // NewReport prints the table to one writer and the JSON lines to another.
 func NewReport(table, lines io.Writer) *Report {
 	r := &Report{table: table, lines: json.NewEncoder(lines)}
-	r.lines.SetEscapeHTML(false) // ">= 0.6" is to be read by people too
+	r.lines.SetEscapeHTML(false) // keeps ">= 0.6" readable
 	return r
 }
 
@@ -55,7 +55,7 @@ func verdict(r Result) string {
 	}
 }
 
-// figure writes a value with about three digits that mean something.
+// figure formats a value with about three significant digits.
 func figure(value float64) string {
 	switch size := math.Abs(value); {
 	case math.IsNaN(value):

@@ -13,10 +13,10 @@ type Result struct {
 	Budget *Budget // nil: reported only
 	Note   string
 	Quick  bool // smaller than the budget is meant for, so not judged
-	Failed bool // could not be made though it should
+	Failed bool // the measurement failed
 }
 
-// Budget is the bound a figure has to keep.
+// Budget is the bound that a figure must stay within.
 type Budget struct {
 	least bool
 	bound float64
@@ -52,14 +52,14 @@ func notMeasured(name, unit string, budget *Budget, why string) Result {
 	return Result{Name: name, Value: math.NaN(), Unit: unit, Budget: budget, Note: "not measured: " + why}
 }
 
-// judged tells whether the figure is one that the budget was set for.
+// judged reports whether the figure is compared with its budget.
 func (r Result) judged() bool { return r.Budget != nil && !r.Quick && !math.IsNaN(r.Value) }
 
-// broken tells whether the run as a whole has to fail for it.
+// broken reports whether the result makes the whole run fail.
 func (r Result) broken() bool { return r.Failed || r.judged() && !r.Budget.holds(r.Value) }
 
-// line is a result as bench.json has it; value, budget and holds are null
-// where there is none.
+// line is a result in bench.json; value, budget and holds are null if there is
+// none.
 type line struct {
 	Name   string   `json:"name"`
 	Value  *float64 `json:"value"`

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// sinceRead compares a since-read of many changes with the search rate the
-// connector is configured to keep. HubSpot allows one search a second more.
+// sinceRead compares a since-read of many changes with the connector's
+// configured search rate. HubSpot allows one search per second more.
 func sinceRead(ctx context.Context, l *Lab) ([]Result, error) {
 	of, err := l.account(ctx, l.sizes.Changes)
 	if err != nil {
@@ -23,7 +23,7 @@ func sinceRead(ctx context.Context, l *Lab) ([]Result, error) {
 		return nil, err
 	}
 	if len(changed) != l.sizes.Changes {
-		return nil, fmt.Errorf("%d contacts changed, %d were to", len(changed), l.sizes.Changes)
+		return nil, fmt.Errorf("%d contacts changed, want %d", len(changed), l.sizes.Changes)
 	}
 	if err := of.limit(ctx, latency); err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func sinceRead(ctx context.Context, l *Lab) ([]Result, error) {
 	defer func() { _ = connector.Stop() }()
 
 	bound := searchRate * searchPage
-	l.progressf("reading %d changes by %.0f searches a second; this takes about %.0f s",
+	l.progressf("reading %d changes at %.0f searches per second; this takes about %.0f s",
 		len(changed), searchRate, float64(len(changed))/bound)
 	r, err := readContacts(ctx, connector.URL(), now.Add(-time.Millisecond), len(changed))
 	if err != nil {

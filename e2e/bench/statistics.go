@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// median is the middle value, the mean of the two middle ones where their
-// number is even, and NaN of nothing.
+// median returns the middle value, the mean of the two middle ones if their
+// number is even, or NaN if there is none.
 func median(values []float64) float64 {
 	if len(values) == 0 {
 		return math.NaN()
@@ -19,12 +19,12 @@ func median(values []float64) float64 {
 	return (sorted[middle-1] + sorted[middle]) / 2
 }
 
-// pair is one round: what is measured and what it is compared with, both as
-// something per second.
+// pair is one round: what is measured and what it is compared with, both per
+// second.
 type pair struct{ measured, reference float64 }
 
-// ratio is the median of the rounds' own ratios: what disturbs the machine in
-// one round mostly disturbs both of its halves.
+// ratio returns the median of the ratios of the rounds: what disturbs the machine
+// in one round mostly disturbs both of its halves.
 func ratio(rounds []pair) float64 {
 	ratios := make([]float64, len(rounds))
 	for i, r := range rounds {
@@ -49,8 +49,8 @@ func medianReference(rounds []pair) float64 {
 	return median(values)
 }
 
-// inTurns runs both halves of a round; every other round the second goes
-// first, so that neither always has the better moment.
+// inTurns runs both halves of a round; in every other round the second one goes
+// first, so that neither is favoured.
 func inTurns(round int, first, second func() error) error {
 	if round%2 == 1 {
 		first, second = second, first

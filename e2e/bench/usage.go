@@ -13,16 +13,16 @@ import (
 
 const mebi = 1 << 20
 
-// errNoUsage says that the system does not tell what a process uses.
-var errNoUsage = errors.New("only Linux tells this of another process")
+// errNoUsage is returned if the system does not report what a process uses.
+var errNoUsage = errors.New("the usage of another process is only known on Linux")
 
-// ticks is how many units of /proc's processor time are a second.
+// ticks is the number of units of /proc's processor time in a second.
 const ticks = 100
 
-// peakMemory is the most resident memory the process has had, in bytes.
+// peakMemory returns the peak resident memory of the process in bytes.
 func peakMemory(pid int) (int64, error) { return statusBytes(pid, "VmHWM:") }
 
-// residentMemory is the resident memory the process has now, in bytes.
+// residentMemory returns the current resident memory of the process in bytes.
 func residentMemory(pid int) (int64, error) { return statusBytes(pid, "VmRSS:") }
 
 func statusBytes(pid int, field string) (int64, error) {
@@ -43,8 +43,8 @@ func parseStatus(text []byte, field string) (int64, error) {
 	return 0, fmt.Errorf("no %s in the process's status", field)
 }
 
-// processorTime is what the process has used of the processors, its own and
-// the system's on its behalf.
+// processorTime returns the processor time that the process has used, in user
+// and in kernel mode.
 func processorTime(pid int) (time.Duration, error) {
 	text, err := proc(pid, "stat")
 	if err != nil {

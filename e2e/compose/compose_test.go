@@ -1,5 +1,5 @@
-// Package compose brings up the repository's own docker-compose.yml, as a
-// newcomer does, and sees the first scheduled run fill the dataset.
+// Package compose starts the repository's docker-compose.yml, as a newcomer
+// does, and checks that the first scheduled run fills the dataset.
 package compose
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack/containers"
 )
 
-// contacts is how many the compose file seeds HubSpot with.
+// contacts is how many contacts the compose file seeds HubSpot with.
 const contacts = 1000
 
 func TestComposeUp(t *testing.T) {
@@ -68,7 +68,8 @@ func filled(ctx context.Context, t *testing.T, node *stack.Sesam) {
 	}
 }
 
-// composer runs Compose on the repository's file in a project of its own.
+// composer returns a function that runs Compose on the repository's file, as a
+// separate project.
 func composer(t *testing.T, environment ...string) func(ctx context.Context, args ...string) string {
 	t.Helper()
 	root, err := stack.Root()

@@ -18,7 +18,7 @@ const pipe = stack.Pipe
 const offsetLayout = "2006-01-02T15:04:05.000Z"
 
 // runAndCheck runs the pipe. After a successful run two things hold, whatever
-// happened meanwhile: every change up to the stored offset is in the dataset,
+// happened during it: every change up to the stored offset is in the dataset,
 // and what had been archived when the run began is not live there.
 func (w *world) runAndCheck(ctx context.Context, during []meanwhile) error {
 	binned := w.archivedBefore()
@@ -26,13 +26,16 @@ func (w *world) runAndCheck(ctx context.Context, during []meanwhile) error {
 	if err != nil || run.Outcome != fakesesam.Completed {
 		return err
 	}
-	dataset := w.dataset()
+	dataset, err := w.dataset()
+	if err != nil {
+		return err
+	}
 	if err := w.deliveredUpTo(run.Offset, dataset); err != nil {
 		return fmt.Errorf("after a completed %s run with offset %s: %w", run.SyncType, run.Offset, err)
 	}
 	for _, id := range binned {
 		if contact, ok := w.hub.Contact(id); ok && !contact.Archived {
-			continue // restored meanwhile
+			continue // restored during the run
 		}
 		if _, live := dataset[id]; live {
 			return fmt.Errorf("contact %s was archived before a completed %s run began and is live after it", id, run.SyncType)
@@ -49,7 +52,7 @@ func (w *world) archivedBefore() []string {
 	return ids
 }
 
-// deliveredUpTo is the meaning of the offset, checked.
+// deliveredUpTo checks what the offset promises.
 func (w *world) deliveredUpTo(offset string, dataset map[string]fakesesam.Entity) error {
 	if offset == "" {
 		return nil
@@ -74,9 +77,12 @@ func (w *world) deliveredUpTo(offset string, dataset map[string]fakesesam.Entity
 	return nil
 }
 
-// converged says whether the dataset is HubSpot's contacts, no more, no less.
+// converged returns an error unless the dataset is exactly HubSpot's contacts.
 func (w *world) converged() error {
-	dataset := w.dataset()
+	dataset, err := w.dataset()
+	if err != nil {
+		return err
+	}
 	for _, contact := range w.hub.Contacts() {
 		if err := same(contact, dataset); err != nil {
 			return err
@@ -84,22 +90,22 @@ func (w *world) converged() error {
 		delete(dataset, contact.ID)
 	}
 	if len(dataset) > 0 {
-		return fmt.Errorf("live in the dataset and no contacts of HubSpot: %v", slices.Sorted(maps.Keys(dataset)))
+		return fmt.Errorf("live in the dataset but not contacts in HubSpot: %v", slices.Sorted(maps.Keys(dataset)))
 	}
 	return nil
 }
 
-func (w *world) dataset() map[string]fakesesam.Entity {
+func (w *world) dataset() (map[string]fakesesam.Entity, error) {
+	entities, err := w.node.Entities(pipe)
 	live := map[string]fakesesam.Entity{}
-	for _, entity := range w.node.Entities(pipe) {
-		id, _ := entity["_id"].(string)
-		live[id] = entity
+	for _, entity := range entities {
+		live[entity.ID()] = entity
 	}
-	return live
+	return live, err
 }
 
-// shown are the properties of a contact that HubSpot gives when none is asked
-// for, and so what the dataset has of it.
+// shown are the properties that HubSpot returns by default, which are those in
+// the dataset.
 var shown = []string{"createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"}
 
 func same(contact fakehubspot.Contact, dataset map[string]fakesesam.Entity) error {

@@ -1,6 +1,6 @@
 // Package convergence is the proof that no update is lost: whatever happens to
 // HubSpot, to the connector and to the node, in whatever order, Sesam's dataset
-// equals HubSpot's contacts once it is quiet.
+// equals HubSpot's contacts once nothing changes any more.
 package convergence
 
 import (
@@ -19,10 +19,10 @@ const histories = "200"
 
 func TestMain(m *testing.M) {
 	if err := flag.Set("rapid.checks", histories); err != nil {
-		panic(err) // rapid has no such flag any more
+		panic(err) // rapid no longer has this flag
 	}
 	flag.Parse()
-	// net/http complains here of the answers that faults have spoilt.
+	// net/http logs the responses that faults have damaged here.
 	log.SetOutput(io.Discard)
 	os.Exit(m.Run())
 }
@@ -39,7 +39,7 @@ func TestConvergence(t *testing.T) {
 	})
 }
 
-// play tells one history from its first move to quiet.
+// play plays one history from its first move until nothing changes any more.
 func play(t *testing.T, seed uint64, history []move) (err error) {
 	t.Helper()
 	ctx := t.Context()
@@ -58,10 +58,10 @@ func play(t *testing.T, seed uint64, history []move) (err error) {
 		}
 	}
 	if err := w.quiet(ctx); err != nil {
-		return fmt.Errorf("in the quiet after: %w", err)
+		return fmt.Errorf("in the quiet phase: %w", err)
 	}
 	if err := w.converged(); err != nil {
-		return fmt.Errorf("after quiet: %w", err)
+		return fmt.Errorf("after the quiet phase: %w", err)
 	}
 	return nil
 }

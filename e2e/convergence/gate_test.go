@@ -15,11 +15,11 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
-// requestTime is how long HubSpot takes for an answer.
+// requestTime is how long HubSpot takes to answer a request.
 const requestTime = 137 * time.Millisecond
 
-// gate stands before HubSpot: time passes with each request, and other people
-// change contacts between the requests of a run.
+// gate is a proxy in front of HubSpot: with each request time passes, and other
+// users change contacts between the requests of a run.
 type gate struct {
 	hub *fakehubspot.Server
 
@@ -38,14 +38,14 @@ type meanwhile struct {
 
 func newGate(hub *fakehubspot.Server) *gate { return &gate{hub: hub} }
 
-// plan says what happens during the run that begins now.
+// plan sets what happens during the run that begins now.
 func (g *gate) plan(w *world, during []meanwhile) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.world, g.seen, g.during, g.err = w, 0, during, nil
 }
 
-// failure is what went wrong with a planned step.
+// failure returns what went wrong with a planned step.
 func (g *gate) failure() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -63,14 +63,14 @@ func (g *gate) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	g.hub.Handler().ServeHTTP(writer, request.WithContext(ctx))
 }
 
-// hangTime is how long, in real time, a HubSpot that hangs is waited for.
+// hangTime is how long, in real time, a hanging HubSpot is waited for.
 const hangTime = 300 * time.Millisecond
 
 // pageLimit makes HubSpot's pages so short that a dozen contacts fill many.
 const pageLimit = 3
 
-// shorten asks HubSpot for shorter pages than the connector wants, as if its
-// limits were lower: in the query of a list and in the body of a search.
+// shorten requests shorter pages from HubSpot than the connector does, as if
+// HubSpot's limits were lower: in the query of a list and in the body of a search.
 func shorten(request *http.Request) error {
 	query := request.URL.Query()
 	if query.Has("limit") {

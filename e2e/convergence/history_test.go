@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// move is one move of a history: a step between runs, a run, or the restart of
-// a program.
+// move is one move of a history: a step between runs, a run, or a restart of a
+// program.
 type move struct {
 	// Kind is "step", "run", "rescan", "reset", "restart node" or "restart connector".
 	Kind string
@@ -40,7 +40,7 @@ func (m move) String() string {
 	return m.Kind
 }
 
-// play makes the move and, after a successful run, holds the dataset against
+// play makes the move and, after a successful run, compares the dataset with
 // HubSpot.
 func (m move) play(ctx context.Context, w *world) error {
 	switch m.Kind {
@@ -61,10 +61,10 @@ func (m move) play(ctx context.Context, w *world) error {
 	case "restart connector":
 		return w.restartConnector()
 	}
-	return fmt.Errorf("no move is called %q", m.Kind)
+	return fmt.Errorf("unknown move %q", m.Kind)
 }
 
-// moveKinds is what a history is made of, the frequent ones named often.
+// moveKinds are the moves of a history; frequent ones are listed more than once.
 var moveKinds = []string{
 	"step", "step", "step", "step", "run", "run", "run", "rescan", "reset", "restart node", "restart connector",
 }
@@ -88,8 +88,8 @@ var drawMeanwhile = rapid.Custom(func(t *rapid.T) meanwhile {
 	}
 })
 
-// quiet is what comes after every history: HubSpot is well, nobody changes
-// anything, and runs go on until the settle window has passed twice.
+// quiet is the end of every history: HubSpot works, nothing changes, and the
+// pipe runs until the settle window has passed twice.
 func (w *world) quiet(ctx context.Context) error {
 	w.hub.ClearFaults()
 	for range 3 {

@@ -9,8 +9,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
-// step is something people or HubSpot do. A and B choose contacts, counts or
-// kinds, whatever there is at the time.
+// step is something that users or HubSpot do. A and B select contacts, counts
+// or kinds from what exists at the time.
 type step struct {
 	Kind string
 	A, B int
@@ -18,7 +18,7 @@ type step struct {
 
 func (s step) String() string { return fmt.Sprintf("%s(%d,%d)", s.Kind, s.A, s.B) }
 
-// play makes the step happen. A step that has nothing to act on does nothing.
+// play takes the step. A step that has nothing to act on does nothing.
 func (s step) play(w *world) error {
 	switch s.Kind {
 	case "create":
@@ -53,7 +53,7 @@ func (s step) play(w *world) error {
 		w.hub.ClearFaults()
 		return nil
 	}
-	return fmt.Errorf("no step is called %q", s.Kind)
+	return fmt.Errorf("unknown step %q", s.Kind)
 }
 
 func (s step) withContact(w *world, do func(id string) error) error {
@@ -84,7 +84,7 @@ func (s step) merge(w *world) error {
 	return err
 }
 
-// everyNth is every nth live contact.
+// everyNth returns every nth live contact.
 func (w *world) everyNth(n int) []string {
 	var ids []string
 	for i, contact := range w.hub.Contacts() {
@@ -95,7 +95,7 @@ func (w *world) everyNth(n int) []string {
 	return ids
 }
 
-// pauses are how long nothing happens: less and more than the settle window.
+// pauses are times in which nothing happens: shorter and longer than the settle window.
 var pauses = []time.Duration{settleWindow + time.Minute, time.Second, settleWindow - time.Second, 30 * time.Second, time.Hour}
 
 const contactsPath = "/crm/v3/objects/contacts"
@@ -106,9 +106,9 @@ type setFault struct {
 	set  func(f *fakehubspot.Fault, n int)
 }
 
-// faults are HubSpot's ways to be unwell: every kind the fake knows. Left
-// out is the missing row: a HubSpot that denies a contact it has cannot be seen
-// through, and only the nightly rescan heals it.
+// faults are all kinds of faults that the fake knows, except the missing
+// record: a connector cannot detect that HubSpot leaves out a contact it has, and
+// only the nightly rescan repairs it.
 var faults = []setFault{
 	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 500 }},
 	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 503 }},
@@ -129,7 +129,7 @@ var faults = []setFault{
 	{"duplicate-row", func(f *fakehubspot.Fault, n int) { f.Row = n % pageLimit }},
 }
 
-// fault is a fault that strikes a few times from some request on.
+// fault returns a fault that is applied a few times from some request on.
 func fault(a, b int) fakehubspot.Fault {
 	chosen := faults[a%len(faults)]
 	f := fakehubspot.Fault{Kind: chosen.kind, Count: 1 + b%9}

@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	// settleWindow is the connector's default, and the most the fake's search
-	// index may lag.
+	// settleWindow is the connector's default, and the maximum lag of the fake's
+	// search index.
 	settleWindow = 5 * time.Minute
 	// seeded is how many contacts a history starts with.
 	seeded = 12
@@ -32,8 +32,8 @@ var lagModes = []fakehubspot.LagMode{fakehubspot.LagFixed, fakehubspot.LagRandom
 // epoch is when every history begins.
 var epoch = time.Date(2026, 3, 1, 8, 0, 0, 250e6, time.UTC)
 
-// world is the three programs in this process, living in HubSpot's time: what
-// would be a wait elsewhere moves the fake's clock here.
+// world is the three programs in this process, all on HubSpot's clock: instead
+// of waiting, they advance the fake's clock.
 type world struct {
 	seed      uint64
 	created   int
@@ -86,7 +86,7 @@ func (w *world) startConnector() error {
 	return err
 }
 
-// serve gives the connector an address that outlives its restarts.
+// serve gives the connector a URL that stays the same across restarts.
 func (w *world) serve() {
 	w.service = httptest.NewUnstartedServer(serviceHandler{w})
 	w.service.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
@@ -95,11 +95,13 @@ func (w *world) serve() {
 
 func (w *world) restartConnector() error {
 	w.service.CloseClientConnections()
-	w.connector.Close()
+	if err := w.connector.Close(); err != nil {
+		return err
+	}
 	return w.startConnector()
 }
 
-// serviceHandler passes to whichever connector runs at the moment.
+// serviceHandler forwards to the connector that is running at the moment.
 type serviceHandler struct{ w *world }
 
 func (h serviceHandler) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
@@ -141,7 +143,7 @@ func (w *world) close() error {
 		w.service.Close()
 	}
 	if w.connector != nil {
-		w.connector.Close()
+		errs = append(errs, w.connector.Close())
 	}
 	if w.upstream != nil {
 		w.upstream.CloseClientConnections()
@@ -153,14 +155,13 @@ func (w *world) close() error {
 	return errors.Join(append(errs, os.RemoveAll(w.dir))...)
 }
 
-// hubTime lets the connector live in HubSpot's time: to sleep is to let
-// HubSpot's clock move on.
+// hubTime puts the connector on HubSpot's clock: sleeping advances that clock.
 type hubTime struct{ hub *fakehubspot.Server }
 
 func (h hubTime) Now() time.Time { return h.hub.Now() }
 
 // After implements connector.Clock: the wait is over at once, and HubSpot's
-// clock shows it.
+// clock has advanced by it.
 func (h hubTime) After(d time.Duration) <-chan time.Time {
 	h.hub.Advance(d)
 	passed := make(chan time.Time, 1)
@@ -168,13 +169,13 @@ func (h hubTime) After(d time.Duration) <-chan time.Time {
 	return passed
 }
 
-// run runs the pipe once; HubSpot's history goes on meanwhile as told.
+// run runs the pipe once, while HubSpot changes as planned.
 func (w *world) run(ctx context.Context, during []meanwhile) (fakesesam.Run, error) {
 	w.gate.plan(w, during)
 	defer w.gate.plan(w, nil)
 	run, err := w.node.Run(ctx, stack.Pipe)
 	if err != nil {
-		return run, fmt.Errorf("the run could not start: %w", err)
+		return run, fmt.Errorf("starting the run: %w", err)
 	}
 	return run, w.gate.failure()
 }

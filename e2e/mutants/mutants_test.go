@@ -1,7 +1,7 @@
 //go:build mutants
 
 // Package mutants breaks the connector on purpose, one promise at a time, and
-// insists that the convergence proof notices. It is run by `make mutants`.
+// requires that the convergence proof fails. `make mutants` runs it.
 package mutants
 
 import (
@@ -21,43 +21,45 @@ type mutant struct {
 	edits []edit
 }
 
-// edit replaces the one place in a file of the connector that reads old.
+// edit replaces old, which must occur exactly once in a file of the connector.
 type edit struct{ file, old, new string }
 
 const (
-	horizonFile  = "internal/extract/horizon.go"
-	sinceFile    = "internal/extract/since.go"
-	searchFile   = "internal/hubspot/contacts.go"
-	contactsFile = "internal/server/contacts.go"
+	horizonFile = "internal/extract/horizon.go"
+	sinceFile   = "internal/extract/since.go"
+	pagingFile  = "internal/extract/search.go"
+	searchFile  = "internal/hubspot/search.go"
+	readFile    = "internal/server/read.go"
 )
 
 var mutants = []mutant{
 	{"the horizon is off", []edit{
-		{horizonFile, "s.horizon = began.Add(-settle)", "s.horizon = began.Add(24*time.Hour - settle)"},
+		{horizonFile, "h.limit = began.Add(-settle)", "h.limit = began.Add(24*time.Hour - settle)"},
 	}},
 	{"_updated is not capped", []edit{
-		{horizonFile, "if t.After(s.horizon) {", "if t.After(s.horizon) && t.IsZero() {"},
+		{horizonFile, "if t.After(h.limit) {", "if t.After(h.limit) && t.IsZero() {"},
 	}},
 	{"the settle window is forgotten", []edit{
-		{horizonFile, "if since.IsZero() {", "if s.horizon.IsZero() {"},
+		{horizonFile, "if since.IsZero() {", "if h.limit.IsZero() {"},
 	}},
 	{"the search is paged by offset", []edit{
 		{searchFile, `Limit        int           `, "After        string        `json:\"after,omitempty\"`\n\t\tLimit        int           "},
-		{searchFile, `filters = append(filters, filter{"hs_object_id", "GT", q.AfterID})`, `_ = "by offset"`},
+		{searchFile, `filters = append(filters, filter{PropertyID, "GT", q.AfterID})`, `_ = "by offset"`},
 		{searchFile, "Limit:        searchLimit,", "Limit:        searchLimit,\n\t\tAfter:        q.AfterID,"},
-		{sinceFile, "q.AfterID = strconv.FormatUint(last, 10)", "q.AfterID = page.Next\n\t\t_ = strconv.Itoa"},
+		{pagingFile, "q.AfterID = strconv.FormatUint(last, 10)", "q.AfterID = page.Next\n\t\t\t_ = strconv.Itoa"},
 	}},
 	{"a broken array is closed", []edit{
-		{contactsFile, "if err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := array.Add", "if err != nil {\n\t\t\tbreak\n\t\t}\n\t\tif err := array.Add"},
+		{readFile, "if err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := array.Add", "if err != nil {\n\t\t\tbreak\n\t\t}\n\t\tif err := array.Add"},
 	}},
 	{"tombstones come before live records", []edit{
-		{sinceFile, "\tstopped, err := eachPage(ctx, r.searchPages()", "\tvar live []sesam.Entity\n\tstopped, err := eachPage(ctx, r.searchPages()"},
-		{sinceFile, "if !yield(entity, nil) {\n\t\t\t\treturn false\n\t\t\t}", "entity.ID, entity.Record = slices.Clone(entity.ID), slices.Clone(entity.Record)\n\t\t\tlive = append(live, entity)"},
-		{sinceFile, "r.whole = err == nil && !stopped", "for _, entity := range live {\n\t\tyield(entity, nil)\n\t}\n\tr.whole = err == nil && !stopped"},
+		{sinceFile, `import "context"`, "import (\n\t\"context\"\n\t\"slices\"\n\n\t\"github.com/hubspot-to-sesam/testbed/connector/internal/sesam\"\n)"},
+		{sinceFile, "\tfor page, err := range ahead(ctx, r.searchPages) {", "\tvar live []sesam.Entity\n\tfor page, err := range ahead(ctx, r.searchPages) {"},
+		{sinceFile, "if !yield(entity, nil) {\n\t\t\t\treturn errStopped\n\t\t\t}", "entity.ID, entity.Record = slices.Clone(entity.ID), slices.Clone(entity.Record)\n\t\t\tlive = append(live, entity)"},
+		{sinceFile, "r.complete = true", "for _, entity := range live {\n\t\tif !yield(entity, nil) {\n\t\t\treturn errStopped\n\t\t}\n\t}\n\tr.complete = true"},
 	}},
 }
 
-// histories is how many random histories are played beside the known ones.
+// histories is how many random histories are played in addition to the known ones.
 const histories = "300"
 
 func TestEveryMutantDies(t *testing.T) {
@@ -68,7 +70,7 @@ func TestEveryMutantDies(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {
 			overlay := m.overlay(t, root)
-			test := exec.CommandContext(t.Context(), "go", "test", "-tags", "nomsgpack", "-overlay", overlay, //nolint:gosec // fixed arguments
+			test := exec.CommandContext(t.Context(), "go", "test", "-tags", "nomsgpack", "-overlay", overlay,
 				"-count=1", "-run", "^(TestConvergence|TestKnownHistories)$", "./e2e/convergence", "-rapid.checks="+histories, "-rapid.nofailfile")
 			test.Dir = root
 			output, err := test.CombinedOutput()
@@ -76,7 +78,7 @@ func TestEveryMutantDies(t *testing.T) {
 			case err == nil:
 				t.Errorf("%s survived the known histories and %s random ones", m.name, histories)
 			case !strings.Contains(string(output), "--- FAIL: Test"):
-				t.Errorf("the test did not fail by a history, but so:\n%s", output)
+				t.Errorf("the test failed, but not because of a history:\n%s", output)
 			default:
 				t.Logf("died:\n%s", firstLines(string(output), 12))
 			}
@@ -84,7 +86,8 @@ func TestEveryMutantDies(t *testing.T) {
 	}
 }
 
-// overlay writes the changed files and tells the go command to take them.
+// overlay writes the changed files, and returns the overlay file that makes the go
+// command use them.
 func (m mutant) overlay(t *testing.T, root string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -93,14 +96,14 @@ func (m mutant) overlay(t *testing.T, root string) string {
 		file := filepath.Join(root, "connector", filepath.FromSlash(e.file))
 		changed, edited := replace[file]
 		if !edited {
-			changed = filepath.Join(dir, filepath.Base(file))
+			changed = filepath.Join(dir, strings.ReplaceAll(e.file, "/", "-"))
 		}
 		source := read(t, file)
 		if edited {
 			source = read(t, changed)
 		}
 		if n := strings.Count(source, e.old); n != 1 {
-			t.Fatalf("%s holds %q %d times, want once: the mutant no longer fits the code", e.file, e.old, n)
+			t.Fatalf("%s contains %q %d times, want once: update the mutant to match the code", e.file, e.old, n)
 		}
 		write(t, changed, strings.Replace(source, e.old, e.new, 1))
 		replace[file] = changed

@@ -2,8 +2,8 @@ package pages
 
 import (
 	"fmt"
-	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +13,7 @@ import (
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// caller calls a fake HubSpot beside its page.
+// caller calls a fake HubSpot while its web page is open.
 type caller struct {
 	t   *testing.T
 	hub *fakehubspot.Server
@@ -24,32 +24,21 @@ func start(t *testing.T, opts ...fakehubspot.Option) caller {
 	return caller{t, fakehubspot.Start(t, append([]fakehubspot.Option{fakehubspot.Frozen(noon)}, opts...)...)}
 }
 
-// call sends "METHOD /path body" and gives status and body.
+// call sends "METHOD /path body" and returns status and body.
 func (c caller) call(request string) (status int, body string) {
 	c.t.Helper()
 	method, rest, _ := strings.Cut(request, " ")
 	path, content, _ := strings.Cut(rest, " ")
-	r, err := http.NewRequestWithContext(c.t.Context(), method, c.hub.URL()+path, strings.NewReader(content))
-	if err != nil {
-		c.t.Fatal(err)
-	}
+	r := httptest.NewRequestWithContext(c.t.Context(), method, path, strings.NewReader(content))
 	r.Header.Set("Authorization", "Bearer "+c.hub.Token())
 	r.Header.Set("Content-Type", "application/json")
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	answer, err := client.Do(r)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	raw, err := io.ReadAll(answer.Body)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	return answer.StatusCode, string(raw)
+	w := httptest.NewRecorder()
+	c.hub.Handler().ServeHTTP(w, r)
+	return w.Code, w.Body.String()
 }
 
-// told asks your side and wants a piece in its answer.
-func (c caller) told(resource, piece string) {
+// reports checks that the control API's response contains a piece of text.
+func (c caller) reports(resource, piece string) {
 	c.t.Helper()
 	if status, body := c.call("GET /_fake/" + resource); status != http.StatusOK || !strings.Contains(body, piece) {
 		c.t.Errorf("/_fake/%s: %d %s, want %s", resource, status, body, piece)
@@ -59,10 +48,10 @@ func (c caller) told(resource, piece string) {
 func TestHubSpotButtons(t *testing.T) {
 	c := start(t, fakehubspot.Contacts(200))
 	page := open(t, c.hub.URL()+"/")
-	page.script("for (let timer = 1; timer < 100; timer++) clearInterval(timer)") // a pressed button is not to wait for it
+	page.script("for (let timer = 1; timer < 100; timer++) clearInterval(timer)") // the page must react to a button without it
 	for _, step := range []struct {
-		button, place, shows string // what is pressed, and what the page shows then
-		resource, piece      string // and what your side says
+		button, place, shows string // the button, and what the page shows after it
+		resource, piece      string // what the control API reports then
 	}{
 		{"+1 min", "#clock", "12:01:00.000", "clock", `"now":"2026-03-01T12:01:00.000Z"`},
 		{"+6 min", "#clock", "12:07:00.000", "clock", `"now":"2026-03-01T12:07:00.000Z"`},
@@ -77,7 +66,7 @@ func TestHubSpotButtons(t *testing.T) {
 		page.script("document.getElementById('word').textContent = ''")
 		page.press(step.button)
 		page.shows(step.place, step.shows)
-		c.told(step.resource, step.piece)
+		c.reports(step.resource, step.piece)
 	}
 
 	c.hub.SetTime(noon)
@@ -103,7 +92,7 @@ func TestHubSpotForms(t *testing.T) {
 	page.choose("select[name=mode]", "record")
 	page.click("form[data-path='/_fake/index'] button")
 	page.shows("#index", "45s late, record")
-	c.told("index", `"lag":"45s"`)
+	c.reports("index", `"lag":"45s"`)
 	page.click("form[data-path='/_fake/index'] button[type=button]")
 	page.shows("#index", "knows every change at once")
 
@@ -111,7 +100,7 @@ func TestHubSpotForms(t *testing.T) {
 	page.click("input[name=retryAfter]")
 	page.click("form[data-path='/_fake/limits'] button")
 	page.shows("#limits", "professional, with Retry-After")
-	c.told("limits", `"retryAfter":true`)
+	c.reports("limits", `"retryAfter":true`)
 
 	const faults = "form[data-path='/_fake/faults'] "
 	page.enter(faults+"input[name='match.path']", "/crm/*")
@@ -119,7 +108,7 @@ func TestHubSpotForms(t *testing.T) {
 	page.click(faults + "button")
 	page.shows("#faults", "struck 0 of 2")
 	if status, _ := c.call("GET /crm/v3/objects/contacts"); status != http.StatusInternalServerError {
-		t.Errorf("the fault of the form did not strike: %d", status)
+		t.Errorf("the fault from the form was not applied: %d", status)
 	}
 	page.shows("#faults", "struck 1 of 2")
 	page.choose(faults+"select[name=kind]", "html") // which takes no status
@@ -130,17 +119,17 @@ func TestHubSpotForms(t *testing.T) {
 	page.shows("#faults", "html")
 	page.click(faults + "button[type=button]")
 	page.shows("#faults", "none")
-	c.told("faults", `"faults":[]`)
+	c.reports("faults", `"faults":[]`)
 
 	page.enter("input[name=find]", "51")
 	page.press("find")
 	page.shows("#contacts caption", "What “51” finds")
 	if n := page.count("#contacts tbody tr"); n != 1 {
-		t.Errorf("%d contacts are found by one id", n)
+		t.Errorf("one id finds %d contacts, want 1", n)
 	}
 }
 
-// The journal fills by itself, a body that is being read stays open, and what is being typed stays.
+// The journal updates itself, a body that is being read stays open, and text being typed is kept.
 func TestHubSpotJournal(t *testing.T) {
 	c := start(t, fakehubspot.Contacts(5))
 	page := open(t, c.hub.URL()+"/")
@@ -161,10 +150,10 @@ func TestHubSpotJournal(t *testing.T) {
 	page.press("forget all")
 	page.shows("#requests", "nobody called yet")
 	page.picture("hubspot")
-	c.told("requests/count", `"count":0`)
+	c.reports("requests/count", `"count":0`)
 }
 
-// Whatever is typed or called is shown as text.
+// Whatever is typed or requested is shown as text.
 func TestHubSpotShowsMarkupAsText(t *testing.T) {
 	const markup = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`
 	c := start(t, fakehubspot.Contacts(5))
@@ -190,7 +179,7 @@ func TestHubSpotShowsMarkupAsText(t *testing.T) {
 	page.shows("#contacts caption", markup)
 	page.await(`document.querySelector("input[name=find]").value.includes("<script>")`)
 	if n := page.count("img, main script, main b > b"); n != 0 {
-		t.Errorf("%d elements were made of text", n)
+		t.Errorf("%d elements were created from text", n)
 	}
 	page.await(`document.title === "fakehubspot"`) // what was typed did not run
 }

@@ -1,4 +1,4 @@
-// Package pages drives the two fakes' pages in a browser, as their users do.
+// Package pages tests the web pages of the two fakes in a browser.
 package pages
 
 import (
@@ -18,13 +18,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is longer than a sound page ever needs.
-const patience = 30 * time.Second
+// timeout is longer than a working page ever needs.
+const timeout = 30 * time.Second
 
-// browsers are the names Chromium has on different machines.
+// browsers are the names of Chromium on different machines.
 var browsers = []string{"chromium", "chromium-browser", "chromium-headless-shell", "google-chrome", "google-chrome-stable"}
 
-// program is the browser in the path; the test is skipped where there is none.
+// program returns the path of the browser; the test is skipped if there is none.
 func program(t *testing.T) string {
 	t.Helper()
 	for _, name := range browsers {
@@ -32,52 +32,51 @@ func program(t *testing.T) string {
 			return path
 		}
 	}
-	t.Skipf("no browser in the path; install one of %s", strings.Join(browsers, ", "))
+	t.Skipf("NOT TESTED IN A BROWSER, there is none in the path: install one of %s", strings.Join(browsers, ", "))
 	return ""
 }
 
-// page is a page in the browser. Its methods end the test when the browser does not do as told.
+// page is a page in the browser. Its methods end the test if the browser fails.
 type page struct {
-	t *testing.T
-	//nolint:containedctx // it is the window
-	window context.Context
+	t      *testing.T
+	window context.Context // chromedp's handle of the browser window
 }
 
-// open shows an address in a browser of its own. The test fails when the page's script throws, or the browser refuses
-// something, such as code that the page's policy forbids.
-func open(t *testing.T, address string) *page {
+// open opens a URL in a new browser. The test fails if the page's script throws or the browser blocks something, such as
+// code that the page's content security policy forbids.
+func open(t *testing.T, url string) *page {
 	t.Helper()
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(program(t)), chromedp.DisableGPU,
-		chromedp.NoSandbox, chromedp.WindowSize(1280, 1600)) // the sandbox needs rights that containers do not give
-	// The test's own context ends before its cleanups, which let the browser end in peace.
-	bounded, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 4*patience)
+		chromedp.NoSandbox, chromedp.WindowSize(1280, 1600)) // the sandbox needs privileges that containers do not have
+	// The test's own context ends before its cleanups, which have to close the browser.
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 4*timeout)
 	browser, _ := chromedp.NewExecAllocator(bounded, options...)
 	window, _ := chromedp.NewContext(browser)
-	faults := make(chan string)
+	problems := make(chan string)
 	messages := chromedp.Console(window)
-	go func() { faults <- wrong(messages) }()
+	go func() { problems <- consoleErrors(messages) }()
 	t.Cleanup(func() {
 		if err := chromedp.Cancel(window); err != nil {
 			t.Errorf("the browser: %v", err)
 		}
 		cancel()
-		if text := <-faults; text != "" {
+		if text := <-problems; text != "" {
 			t.Errorf("the page: %s", text)
 		}
 	})
 	p := &page{t, window}
-	p.do(chromedp.Navigate(address))
+	p.do(chromedp.Navigate(url))
 	return p
 }
 
-// wrong gathers what a page's console has of faults.
-func wrong(messages iter.Seq2[chromedp.ConsoleMessage, error]) string {
+// consoleErrors returns the exceptions and errors in a page's console.
+func consoleErrors(messages iter.Seq2[chromedp.ConsoleMessage, error]) string {
 	var out []string
 	for m, err := range messages {
 		if err != nil {
-			break // the window is closed
+			break // the window was closed
 		}
-		// The browser also logs each answer that is an error; the page shows those itself.
+		// The browser also logs each response with an error status; the page shows those itself.
 		if m.IsException() || m.Type == "error" && m.Source != "network" {
 			out = append(out, m.String())
 		}
@@ -98,26 +97,26 @@ func (p *page) script(statement string) {
 	p.do(chromedp.Evaluate[chromedp.Void]("{" + statement + "}"))
 }
 
-// await waits until a condition, in JavaScript, holds; it may do so on another page that is just being opened.
+// await waits until a condition in JavaScript holds, possibly on the next page that the browser is about to open.
 func (p *page) await(condition string) {
 	p.t.Helper()
-	err := errors.New("never asked")
-	for end := time.Now().Add(patience); err != nil; {
+	err := errors.New("never checked")
+	for end := time.Now().Add(timeout); err != nil; {
 		if time.Now().After(end) {
-			p.t.Fatalf("waited in vain for %s: %v", condition, err)
+			p.t.Fatalf("timed out waiting for %s: %v", condition, err)
 		}
 		err = chromedp.Do(p.window, chromedp.Poll[chromedp.Void](condition,
 			chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(2*time.Second)))
 	}
 }
 
-// shows waits until an element shows a text.
+// shows waits until an element shows some text.
 func (p *page) shows(selector, part string) {
 	p.t.Helper()
 	p.await(fmt.Sprintf("(document.querySelector(%s)?.innerText ?? '').includes(%s)", quoted(selector), quoted(part)))
 }
 
-// count is how many elements there are.
+// count returns the number of elements that match.
 func (p *page) count(selector string) int {
 	p.t.Helper()
 	n, err := chromedp.Run(p.window, chromedp.Evaluate[int](fmt.Sprintf("document.querySelectorAll(%s).length", quoted(selector))))
@@ -127,7 +126,7 @@ func (p *page) count(selector string) int {
 	return n
 }
 
-// press presses the button with a label, once there is one.
+// press clicks the button with a label, as soon as it exists.
 func (p *page) press(label string) {
 	p.t.Helper()
 	found := fmt.Sprintf("[...document.querySelectorAll('button')].find(b => b.innerText === %s)", quoted(label))
@@ -135,29 +134,29 @@ func (p *page) press(label string) {
 	p.script(found + ".click()")
 }
 
-// click presses the first element that fits, once there is one.
+// click clicks the first element that matches, as soon as it exists.
 func (p *page) click(selector string) {
 	p.t.Helper()
 	p.await(fmt.Sprintf("document.querySelector(%s) !== null", quoted(selector)))
 	p.script(fmt.Sprintf("document.querySelector(%s).click()", quoted(selector)))
 }
 
-// enter replaces what stands in a field.
+// enter replaces the text in a field.
 func (p *page) enter(selector, text string) {
 	p.t.Helper()
 	p.script(fmt.Sprintf("const field = document.querySelector(%s); field.focus(); field.select()", quoted(selector)))
 	p.do(chromedp.KeyEvent(text))
 }
 
-// choose picks an entry of a list by its value.
+// choose selects an option of a list by its value.
 func (p *page) choose(selector, value string) {
 	p.t.Helper()
 	p.script(fmt.Sprintf(`const list = document.querySelector(%s); list.value = %s;
-		if (list.value !== %[2]s) throw new Error("no such entry");
+		if (list.value !== %[2]s) throw new Error("no such option");
 		list.dispatchEvent(new Event("change", { bubbles: true }))`, quoted(selector), quoted(value)))
 }
 
-// picture writes what the page looks like to a file of the folder that PICTURES names, for people.
+// picture saves a screenshot of the page in the folder named by PICTURES, if it is set.
 func (p *page) picture(name string) {
 	p.t.Helper()
 	dir := os.Getenv("PICTURES")
@@ -173,7 +172,7 @@ func (p *page) picture(name string) {
 	}
 }
 
-// quoted writes text as JavaScript does.
+// quoted returns text as a JavaScript string literal.
 func quoted(text string) string {
 	out, _ := json.Marshal(text) // a string always marshals
 	return string(out)

@@ -10,7 +10,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-// sesam gives a node with these pipes, whose clock stands still.
+// sesam starts a node with these pipes and a frozen clock.
 func sesam(t *testing.T, pipes map[string]string) *fakesesam.Node {
 	t.Helper()
 	dir := t.TempDir()
@@ -25,13 +25,13 @@ func sesam(t *testing.T, pipes map[string]string) *fakesesam.Node {
 	return fakesesam.Start(t, fakesesam.Config(dir), fakesesam.NoSync(), fakesesam.Frozen(noon))
 }
 
-// contacts is a pipe of two contacts, one of which its rules refuse.
+// contacts is a pipe with two contacts, one of which its rules reject.
 const contacts = `{"_id":"contacts","type":"pipe",
 	"source":{"type":"embedded","supports_since":true,"entities":[{"_id":"1","_updated":1,"name":"%s"},{"_id":"2","_updated":2,"refuse":true}]},
 	"pump":{"max_write_errors_in_retry_dataset":5,"max_consecutive_write_errors":2},
 	"transform":{"type":"dtl","rules":{"default":[["if","_S.refuse",["fail!","refused"]],["copy","*"]]}}}`
 
-// The page starts, resets and disables pumps, and shows what came of it without being loaded again.
+// The page starts, resets and disables pumps, and shows the result without being reloaded.
 func TestSesamButtons(t *testing.T) {
 	node := sesam(t, map[string]string{"contacts": fmt.Sprintf(contacts, "Ada")})
 	page := open(t, node.URL()+"/")
@@ -39,13 +39,17 @@ func TestSesamButtons(t *testing.T) {
 	page.press("Start")
 	page.shows("#live", "full, completed; not written yet: 1")
 	page.picture("sesam-node")
-	if run := node.Log("contacts"); len(run) == 0 || node.Offset("contacts") != "2" {
-		t.Errorf("the log has %d events, the offset is %q", len(run), node.Offset("contacts"))
+	log, err := node.Log("contacts")
+	if err != nil || len(log) == 0 {
+		t.Errorf("the log has %d events, %v", len(log), err)
+	}
+	if got, err := node.Offset("contacts"); err != nil || got != "2" {
+		t.Errorf("the offset is %q, %v", got, err)
 	}
 	page.press("Reset")
 	page.await(`![...document.querySelectorAll("#live code")].some(c => c.innerText === "2")`)
-	if got := node.Offset("contacts"); got != "" {
-		t.Errorf("after a reset the offset is %q", got)
+	if got, err := node.Offset("contacts"); err != nil || got != "" {
+		t.Errorf("after a reset the offset is %q, %v", got, err)
 	}
 	page.press("Rescan")
 	page.await(`[...document.querySelectorAll("#live code")].some(c => c.innerText === "2")`)
@@ -65,7 +69,7 @@ func TestSesamButtons(t *testing.T) {
 	page.picture("sesam-dataset")
 }
 
-// Whatever contacts and configurations hold is shown as text.
+// Whatever contacts and configurations contain is shown as text.
 func TestSesamShowsMarkupAsText(t *testing.T) {
 	const markup = `<img src=x onerror=document.title=1><b>x</b>`
 	node := sesam(t, map[string]string{
@@ -84,17 +88,19 @@ func TestSesamShowsMarkupAsText(t *testing.T) {
 			page.shows("#live", "onerror=document.title")
 		}
 		if n := page.count("img, #live b"); n != 0 {
-			t.Errorf("%s: %d elements were made of text", path, n)
+			t.Errorf("%s: %d elements were created from text", path, n)
 		}
 	}
 }
 
-// The page follows the node by itself, and leaves alone what somebody reads.
+// The page follows the node by itself, and does not disturb what is being read.
 func TestSesamFollowsTheNode(t *testing.T) {
 	node := sesam(t, map[string]string{"contacts": fmt.Sprintf(contacts, "Ada")})
 	page := open(t, node.URL()+"/")
 	page.shows("#live", "never")
-	node.Advance(time.Minute)
+	if err := node.Advance(time.Minute); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := node.Run(t.Context(), "contacts"); err != nil {
 		t.Fatal(err)
 	}

@@ -8,11 +8,11 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// slow makes HubSpot's list so slow that a run can be met in its middle.
+// slow makes HubSpot's list so slow that a run can be interrupted half-way.
 var slow = stack.Fault{Name: "slow", Kind: "delay", Delay: "150ms", Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath}}
 
 // The connector is killed while it delivers a full read: the pump fails, and
-// what was there stays. The connector that comes after it carries on.
+// the dataset keeps what it had. The restarted connector continues from there.
 func TestConnectorIsKilledInTheMiddleOfARun(t *testing.T) {
 	const contacts = 3000
 	scenario(t, stack.Options{Contacts: contacts, Seed: 14}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
@@ -29,10 +29,10 @@ func TestConnectorIsKilledInTheMiddleOfARun(t *testing.T) {
 			t.Fatalf("event is %s after the connector was killed, want pump-failed", event.Type)
 		}
 		if after := len(live(ctx, t, s)); after != before {
-			t.Errorf("the dataset has %d live entities, want the %d from before", after, before)
+			t.Errorf("the dataset has %d live entities, want the %d it had before", after, before)
 		}
 		if stored := offset(ctx, t, s); stored != "" {
-			t.Errorf("a run that was cut stored pipe_offset %q", stored)
+			t.Errorf("an interrupted run stored pipe_offset %q", stored)
 		}
 		must(t, s.HubSpot.ClearFaults(ctx))
 		completed(ctx, t, s, "full", contacts, 0)
@@ -41,7 +41,7 @@ func TestConnectorIsKilledInTheMiddleOfARun(t *testing.T) {
 }
 
 // The node is killed while it reads: the offset is not ahead of the dataset,
-// and the next run brings what is missing.
+// and the next run delivers what is missing.
 func TestNodeIsKilledInTheMiddleOfARun(t *testing.T) {
 	const contacts = 3000
 	scenario(t, stack.Options{Contacts: contacts, Seed: 15}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
@@ -49,7 +49,7 @@ func TestNodeIsKilledInTheMiddleOfARun(t *testing.T) {
 		inTheMiddleOfARun(ctx, t, s)
 		must(t, s.RestartSesam(ctx))
 		if stored := offset(ctx, t, s); stored != "" {
-			t.Errorf("a run that was killed stored pipe_offset %q", stored)
+			t.Errorf("a killed run stored pipe_offset %q", stored)
 		}
 		must(t, s.HubSpot.ClearFaults(ctx))
 		event := run(ctx, t, s)
@@ -61,7 +61,7 @@ func TestNodeIsKilledInTheMiddleOfARun(t *testing.T) {
 }
 
 // inTheMiddleOfARun starts the pipe, waits until HubSpot has answered a few
-// pages, and returns the length of the execution log from before.
+// pages, and returns the length the execution log had before.
 func inTheMiddleOfARun(ctx context.Context, t *testing.T, s *stack.Stack) int {
 	t.Helper()
 	events, err := s.Sesam.Log(ctx, stack.Pipe)

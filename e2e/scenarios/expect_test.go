@@ -20,7 +20,7 @@ func run(ctx context.Context, t *testing.T, s *stack.Stack) stack.Event {
 	return event
 }
 
-// completed runs the pipe and insists on a pump-completed event with these
+// completed runs the pipe and requires a pump-completed event with these
 // counts.
 func completed(ctx context.Context, t *testing.T, s *stack.Stack, syncType string, entities, changes int) stack.Event {
 	t.Helper()
@@ -39,7 +39,7 @@ func completed(ctx context.Context, t *testing.T, s *stack.Stack, syncType strin
 	return event
 }
 
-// failed runs the pipe and insists on a pump-failed event that says why.
+// failed runs the pipe and requires a pump-failed event that says why.
 func failed(ctx context.Context, t *testing.T, s *stack.Stack, reason string) stack.Event {
 	t.Helper()
 	event := run(ctx, t, s)
@@ -47,12 +47,12 @@ func failed(ctx context.Context, t *testing.T, s *stack.Stack, reason string) st
 		t.Fatalf("event is %s, want pump-failed", event.Type)
 	}
 	if said := event.ReasonWhyStopped + " " + event.OriginalErrorMessage; !strings.Contains(said, reason) {
-		t.Fatalf("pump-failed says %q, want it to name %q", said, reason)
+		t.Fatalf("pump-failed says %q, want %q in it", said, reason)
 	}
 	return event
 }
 
-// offset is the stored pipe_offset.
+// offset returns the stored pipe_offset.
 func offset(ctx context.Context, t *testing.T, s *stack.Stack) string {
 	t.Helper()
 	stored, err := s.Sesam.Offset(ctx, stack.Pipe)
@@ -62,7 +62,7 @@ func offset(ctx context.Context, t *testing.T, s *stack.Stack) string {
 	return stored
 }
 
-// live is the dataset's live content by _id.
+// live returns the dataset's live entities by _id.
 func live(ctx context.Context, t *testing.T, s *stack.Stack) map[string]stack.Entity {
 	t.Helper()
 	entities, err := s.Sesam.Live(ctx, stack.Pipe)
@@ -72,8 +72,8 @@ func live(ctx context.Context, t *testing.T, s *stack.Stack) map[string]stack.En
 	return entities
 }
 
-// sameAsHubSpot insists that the dataset holds exactly HubSpot's live contacts
-// with their present values.
+// sameAsHubSpot requires that the dataset holds exactly HubSpot's live contacts
+// with their current values.
 func sameAsHubSpot(ctx context.Context, t *testing.T, s *stack.Stack) {
 	t.Helper()
 	contacts, err := s.HubSpot.Contacts(ctx)
@@ -87,7 +87,7 @@ func sameAsHubSpot(ctx context.Context, t *testing.T, s *stack.Stack) {
 	for _, contact := range contacts {
 		entity, ok := entities[contact.ID]
 		if !ok {
-			t.Errorf("contact %s is missing in the dataset", contact.ID)
+			t.Errorf("contact %s is missing from the dataset", contact.ID)
 			continue
 		}
 		if properties := propertiesOf(entity); !maps.Equal(properties, contact.Properties) {
@@ -96,7 +96,7 @@ func sameAsHubSpot(ctx context.Context, t *testing.T, s *stack.Stack) {
 		delete(entities, contact.ID)
 	}
 	for _, id := range slices.Sorted(maps.Keys(entities)) {
-		t.Errorf("entity %s is live in the dataset and no contact of HubSpot", id)
+		t.Errorf("entity %s is live in the dataset but not a contact in HubSpot", id)
 	}
 }
 
@@ -110,14 +110,14 @@ func propertiesOf(entity stack.Entity) map[string]string {
 	return properties
 }
 
-// noLeak insists that the credential is nowhere to be seen: in no log, no
-// metric, no URL HubSpot was called by, no answer of the node.
+// noLeak requires that the credential appears nowhere: in no log, no metric, no
+// URL that HubSpot was called with, no response of the node.
 func noLeak(ctx context.Context, t *testing.T, s *stack.Stack) {
 	t.Helper()
 	places := s.Logs()
 	for _, program := range []string{"connector", "fakesesam"} {
 		if places[program] == "" {
-			t.Errorf("%s has no log to look through", program)
+			t.Errorf("%s has written no log to search", program)
 		}
 	}
 	shown := []string{
@@ -135,7 +135,7 @@ func noLeak(ctx context.Context, t *testing.T, s *stack.Stack) {
 		text, err := stack.Read(ctx, address)
 		must(t, err)
 		if text == "" {
-			t.Errorf("%s shows nothing to look through", address)
+			t.Errorf("%s shows nothing to search", address)
 		}
 		places[address] = text
 	}

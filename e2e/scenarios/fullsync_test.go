@@ -7,7 +7,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// A pipe that never ran reads all contacts, page after page, and stores the
+// A pipe that has never run reads all contacts, page by page, and stores the
 // newest change it saw as its offset.
 func TestFullSync(t *testing.T) {
 	const contacts = 1234
@@ -33,7 +33,7 @@ func TestFullSync(t *testing.T) {
 	})
 }
 
-// newestChange is the largest lastmodifieddate of HubSpot's contacts.
+// newestChange returns the largest lastmodifieddate of HubSpot's contacts.
 func newestChange(ctx context.Context, t *testing.T, s *stack.Stack) string {
 	t.Helper()
 	contacts, err := s.HubSpot.Contacts(ctx)
@@ -47,6 +47,6 @@ func newestChange(ctx context.Context, t *testing.T, s *stack.Stack) string {
 	return newest
 }
 
-// offsetLayout is the one width all offsets have, so that their bytes compare
-// as their times do.
+// offsetLayout gives all offsets the same width, so that their bytes compare
+// like their times.
 const offsetLayout = "2006-01-02T15:04:05.000Z"

@@ -9,10 +9,10 @@ import (
 )
 
 // pastSettling is longer than the connector's default settle window, within
-// which it delivers a change again.
+// which it delivers a change repeatedly.
 const pastSettling = 6 * time.Minute
 
-// After the full run a run reads what changed since, and nothing else.
+// After the full run, a run reads what has changed since, and nothing else.
 func TestIncrementalSync(t *testing.T) {
 	const contacts = 1000
 	scenario(t, stack.Options{Contacts: contacts, Seed: 2}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
@@ -49,14 +49,14 @@ func TestChangeInsideTheSettleWindow(t *testing.T) {
 
 		again := completed(ctx, t, s, "incremental", 1, 1)
 		if stamp := changed.UpdatedAt.UTC().Format(offsetLayout); again.PipeOffset >= stamp || again.PipeOffset < before.PipeOffset {
-			t.Errorf("pipe_offset is %q, want it from %q on and before the unsettled change %q", again.PipeOffset, before.PipeOffset, stamp)
+			t.Errorf("pipe_offset is %q, want one from %q on, but before the unsettled change %q", again.PipeOffset, before.PipeOffset, stamp)
 		}
 		completed(ctx, t, s, "incremental", 1, 0)
 		sameAsHubSpot(ctx, t, s)
 	})
 }
 
-// Contacts that are archived, restored or merged away follow in the dataset
+// The dataset follows contacts that are archived, restored or merged away
 // without a full run.
 func TestDeletesFollowIncrementally(t *testing.T) {
 	const contacts = 150
@@ -92,7 +92,7 @@ func TestDeletesFollowIncrementally(t *testing.T) {
 }
 
 // Ten thousand contacts changed in one millisecond are more than HubSpot's
-// search lets anybody page through; all of them arrive.
+// search can page through; all of them arrive.
 func TestMassUpdateInOneMillisecond(t *testing.T) {
 	const contacts = 10_500
 	scenario(t, stack.Options{Contacts: contacts, Seed: 5}, func(ctx context.Context, t *testing.T, s *stack.Stack) {

@@ -1,5 +1,5 @@
-// Package scenarios tells what a pipe author sees, once for each way a stack
-// can run.
+// Package scenarios tests what a pipe author sees, once for each way to run a
+// stack.
 package scenarios
 
 import (
@@ -32,9 +32,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// scenario runs story on a stack of processes and on one of containers. Both
-// must hold: only on a person's machine without a Docker engine are the
-// containers left out.
+// scenario runs story on a stack of processes and on one of containers. The
+// containers are skipped only on a developer's machine without a Docker engine.
 func scenario(t *testing.T, options stack.Options, story func(ctx context.Context, t *testing.T, s *stack.Stack)) {
 	t.Helper()
 	for _, driver := range []stack.Driver{onProcesses, onContainers} {
@@ -55,7 +54,7 @@ func scenario(t *testing.T, options stack.Options, story func(ctx context.Contex
 					}
 				}
 				if err := s.Close(); err != nil {
-					t.Errorf("taking the stack down: %v", err)
+					t.Errorf("stopping the stack: %v", err)
 				}
 			})
 			story(ctx, t, s)

@@ -2,5 +2,5 @@
 
 package scenarios
 
-// raceEnabled builds the programs with the race detector where the tests are.
+// raceEnabled reports whether the tests, and so the programs, have the race detector.
 const raceEnabled = false

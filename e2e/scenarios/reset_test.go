@@ -7,8 +7,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// A reset takes the offset away: the next run reads everything, and where the
-// content is equal the dataset stays as it is.
+// A reset removes the offset: the next run reads everything, and entities that
+// are equal are not written again.
 func TestReset(t *testing.T) {
 	const contacts = 1000
 	scenario(t, stack.Options{Contacts: contacts, Seed: 6}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
@@ -26,7 +26,7 @@ func TestReset(t *testing.T) {
 			t.Errorf("pipe_offset is %q after reading everything again, want %q", again.PipeOffset, first.PipeOffset)
 		}
 		if now := history(ctx, t, s); now != versions {
-			t.Errorf("the dataset has %d versions, want the %d from before: equal entities are not written", now, versions)
+			t.Errorf("the dataset has %d versions, want the %d it had before: equal entities are not written", now, versions)
 		}
 		sameAsHubSpot(ctx, t, s)
 	})
@@ -42,8 +42,8 @@ func resetIsLogged(ctx context.Context, t *testing.T, s *stack.Stack, original s
 	}
 }
 
-// A full run is also where contacts that left no trace in HubSpot's API leave
-// the dataset.
+// A full run also removes contacts from the dataset that left no trace in
+// HubSpot's API.
 func TestRescanDeletesWhatIsGone(t *testing.T) {
 	const contacts = 300
 	scenario(t, stack.Options{Contacts: contacts, Seed: 7}, func(ctx context.Context, t *testing.T, s *stack.Stack) {

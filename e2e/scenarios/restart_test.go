@@ -8,8 +8,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// A node that is killed and started again goes on where it was: dataset,
-// offset and execution log are on disk. A connector has nothing to lose.
+// A node that is killed and restarted continues where it was: dataset, offset
+// and execution log are on disk. The connector has no state.
 func TestRestart(t *testing.T) {
 	const contacts = 400
 	scenario(t, stack.Options{Contacts: contacts, Seed: 13}, func(ctx context.Context, t *testing.T, s *stack.Stack) {

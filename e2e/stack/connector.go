@@ -1,11 +1,11 @@
 package stack
 
-// Connector is a client of the connector; Sesam asks it for the contacts.
+// Connector is a client of the connector, which serves contacts to Sesam.
 type Connector struct {
 	http rest
 }
 
-// NewConnector returns a client that asks base for the address at each call.
+// NewConnector returns a client that calls base for the URL before each request.
 func NewConnector(base func() string) *Connector {
 	return &Connector{http: rest{base: base}}
 }

@@ -10,17 +10,17 @@ import (
 )
 
 // HubSpot is a client of the fake HubSpot: of the vendor's API, as an
-// integration uses it, and of the fake's own side under /_fake.
+// integration uses it, and of the control API under /_fake.
 type HubSpot struct {
 	http rest
 }
 
-// NewHubSpot returns a client that asks base for the address at each call.
+// NewHubSpot returns a client that calls base for the URL before each request.
 func NewHubSpot(base func() string, token string) *HubSpot {
 	return &HubSpot{http: rest{base: base, header: http.Header{"Authorization": {"Bearer " + token}}}}
 }
 
-// Contact is a contact as the vendor's API shows it.
+// Contact is a contact as the vendor's API returns it.
 type Contact struct {
 	ID         string            `json:"id"`
 	Properties map[string]string `json:"properties"`
@@ -30,7 +30,7 @@ type Contact struct {
 
 const contactsPath = "/crm/v3/objects/contacts"
 
-// Contacts returns all live contacts, read page by page, in the list's order.
+// Contacts returns all live contacts in the order of the list, reading page by page.
 func (h *HubSpot) Contacts(ctx context.Context) ([]Contact, error) {
 	var all []Contact
 	query := url.Values{"limit": {"100"}}
@@ -68,7 +68,7 @@ func (h *HubSpot) Update(ctx context.Context, id string, properties map[string]s
 	return changed, err
 }
 
-// Archive puts a contact into the recycling bin.
+// Archive moves a contact to the recycling bin.
 func (h *HubSpot) Archive(ctx context.Context, id string) error {
 	return h.http.call(ctx, http.MethodDelete, contactsPath+"/"+id, nil, nil)
 }
@@ -81,18 +81,18 @@ func (h *HubSpot) Merge(ctx context.Context, primary, other string) (Contact, er
 	return merged, err
 }
 
-// Erase deletes a contact for good, as the GDPR asks for; it leaves no trace.
+// Erase deletes a contact permanently, as the GDPR requires; no trace is left.
 func (h *HubSpot) Erase(ctx context.Context, id string) error {
 	return h.http.call(ctx, http.MethodPost, contactsPath+"/gdpr-delete", map[string]string{"objectId": id}, nil)
 }
 
-// Restore takes a contact out of the recycling bin, as a person does on
-// HubSpot's page.
+// Restore takes a contact out of the recycling bin, as a user of HubSpot's web
+// page does.
 func (h *HubSpot) Restore(ctx context.Context, id string) error {
 	return h.http.call(ctx, http.MethodPost, "/_fake/contacts/"+id+"/restore", nil, nil)
 }
 
-// Touch changes n contacts within one and the same millisecond.
+// Touch changes n contacts in the same millisecond.
 func (h *HubSpot) Touch(ctx context.Context, n int) ([]string, error) {
 	var answer struct {
 		Changed []string `json:"changed"`
@@ -101,12 +101,12 @@ func (h *HubSpot) Touch(ctx context.Context, n int) ([]string, error) {
 	return answer.Changed, err
 }
 
-// Advance moves the fake's clock.
+// Advance moves the fake's clock forward.
 func (h *HubSpot) Advance(ctx context.Context, by time.Duration) error {
 	return h.http.call(ctx, http.MethodPost, "/_fake/clock/advance", map[string]string{"by": by.String()}, nil)
 }
 
-// Now is the fake's time.
+// Now returns the fake's time.
 func (h *HubSpot) Now(ctx context.Context) (time.Time, error) {
 	var clock struct {
 		Now time.Time `json:"now"`
@@ -115,7 +115,7 @@ func (h *HubSpot) Now(ctx context.Context) (time.Time, error) {
 	return clock.Now, err
 }
 
-// Fault is a disturbance of the vendor's API; see the fake's README.
+// Fault is a failure of the vendor's API; see the fake's README.
 type Fault struct {
 	Name       string     `json:"name,omitempty"`
 	Kind       string     `json:"kind"`
@@ -126,24 +126,24 @@ type Fault struct {
 	Delay      string     `json:"delay,omitempty"`
 }
 
-// FaultMatch says which requests a fault strikes; nth counts them from 1.
+// FaultMatch selects the requests that a fault applies to; Nth counts them from 1.
 type FaultMatch struct {
 	Method string `json:"method,omitempty"`
 	Path   string `json:"path,omitempty"`
 	Nth    int    `json:"nth,omitempty"`
 }
 
-// AddFault lets HubSpot misbehave.
+// AddFault makes HubSpot fail.
 func (h *HubSpot) AddFault(ctx context.Context, fault Fault) error {
 	return h.http.call(ctx, http.MethodPost, "/_fake/faults", fault, nil)
 }
 
-// ClearFaults lets HubSpot behave again.
+// ClearFaults removes all faults.
 func (h *HubSpot) ClearFaults(ctx context.Context) error {
 	return h.http.call(ctx, http.MethodDelete, "/_fake/faults", nil, nil)
 }
 
-// CountRequests says how often the vendor's API was called with the method,
+// CountRequests returns how often the vendor's API was called with the method,
 // path and status; empty values and 0 match all.
 func (h *HubSpot) CountRequests(ctx context.Context, method, path string, status int) (int, error) {
 	query := url.Values{}
@@ -165,7 +165,7 @@ func (h *HubSpot) CountRequests(ctx context.Context, method, path string, status
 
 // AwaitRequests waits until the vendor's API has been called n times.
 func (h *HubSpot) AwaitRequests(ctx context.Context, method, path string, n int) error {
-	return await(ctx, "HubSpot to be asked", func() error {
+	return await(ctx, "requests to HubSpot", func() error {
 		count, err := h.CountRequests(ctx, method, path, 0)
 		if err == nil && count < n {
 			err = fmt.Errorf("%d of %d requests so far", count, n)

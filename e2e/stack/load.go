@@ -7,8 +7,8 @@ import (
 	"net/url"
 )
 
-// Limit lets the limits of a plan hold from now on: "off", "professional" and
-// the other names the fake knows.
+// Limit applies the limits of a plan from now on: "off", "professional", or
+// another name the fake knows.
 func (h *HubSpot) Limit(ctx context.Context, plan string) error {
 	return h.http.call(ctx, http.MethodPut, "/_fake/limits", map[string]string{"plan": plan}, nil)
 }
@@ -42,8 +42,9 @@ func (h *HubSpot) Requests(ctx context.Context, method, path string) ([]Request,
 	return answer.Requests, err
 }
 
-// Refused says how many requests of the vendor's API were answered 429. It is
-// an error when the journal has lost requests, because then nobody knows.
+// Refused returns how many requests to the vendor's API were answered with 429.
+// It is an error if the journal has dropped requests, because then the number is
+// unknown.
 func (h *HubSpot) Refused(ctx context.Context) (int, error) {
 	var answer struct {
 		Count   int `json:"count"`
@@ -53,7 +54,7 @@ func (h *HubSpot) Refused(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	if answer.Dropped > 0 {
-		return 0, fmt.Errorf("the journal of requests had no room for %d of them, so answers 429 cannot be counted", answer.Dropped)
+		return 0, fmt.Errorf("the journal has dropped %d requests, so responses with status 429 cannot be counted", answer.Dropped)
 	}
 	return answer.Count, nil
 }

@@ -10,11 +10,12 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-// Token is the credential of every stack. It looks like the real thing, so
-// that a leak of it is easy to search for.
+// Token is the credential of every stack. It looks like a real one, so that a
+// leak is easy to search for.
 const Token = "pat-eu1-5ec2e700-e2e0-4000-8000-c0ffee000001" //nolint:gosec // only fakes accept it
 
-// Root is the folder that holds go.work, found upwards from the working folder.
+// Root returns the nearest directory with a go.work, from the working directory
+// upwards.
 func Root() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -26,16 +27,16 @@ func Root() (string, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", errors.New("no go.work here or above: run this inside the repository")
+			return "", errors.New("no go.work in the working directory or above it: run this inside the repository")
 		}
 		dir = parent
 	}
 }
 
-// Project is a copy of the Sesam project in connector/sesam for one stack,
-// with the values its $ENV and $SECRET stand for.
+// Project is a copy of the Sesam project in connector/sesam for one stack, with
+// values for its $ENV and $SECRET references.
 type Project struct {
-	// Dir is laid out as the node wants it: pipes/, systems/, node-metadata.conf.json.
+	// Dir has the layout the node reads: pipes/, systems/, node-metadata.conf.json.
 	Dir string
 	// EnvFile and SecretsFile hold the values as flat JSON objects.
 	EnvFile, SecretsFile string
@@ -43,8 +44,8 @@ type Project struct {
 	env, secrets map[string]string
 }
 
-// NewProject copies the project below dir. HubSpot's API is at baseURL;
-// environment is added to the connector's.
+// NewProject copies the project into a directory in dir. HubSpot's API is at
+// baseURL; environment is added to the connector's.
 func NewProject(dir, baseURL string, environment map[string]string) (*Project, error) {
 	root, err := Root()
 	if err != nil {
@@ -67,8 +68,9 @@ func NewProject(dir, baseURL string, environment map[string]string) (*Project, e
 	)
 }
 
-// ConnectorEnvironment is what a real node would hand the connector's
-// container: the system's docker.environment with $ENV and $SECRET resolved.
+// ConnectorEnvironment returns the environment that a real node would set in the
+// connector's container: docker.environment of the system, with $ENV and $SECRET
+// resolved.
 func (p *Project) ConnectorEnvironment() (map[string]string, error) {
 	return fakesesam.ResolveEnvironment(p.Dir, System, p.env, p.secrets)
 }
@@ -102,5 +104,5 @@ func writeJSON(file string, value any) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, append(text, '\n'), 0o644) //nolint:gosec // a container's other user reads it
+	return os.WriteFile(file, append(text, '\n'), 0o644) //nolint:gosec // read by another user in the container
 }

@@ -12,17 +12,17 @@ import (
 	"time"
 )
 
-// pollInterval is how often a condition of a running program is looked at.
+// pollInterval is how often a condition of a running program is checked.
 const pollInterval = 20 * time.Millisecond
 
-// rest is a small JSON client of one program. The base address is asked for at
-// each call, because a restarted program can have a new one.
+// rest is a small JSON client of one program. It calls base for the URL before
+// each request, because a restarted program can have a new one.
 type rest struct {
 	base   func() string
 	header http.Header
 }
 
-// StatusError is an answer whose status was not 2xx.
+// StatusError is a response whose status was not 2xx.
 type StatusError struct {
 	Method, Path string
 	Status       int
@@ -33,8 +33,8 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("%s %s: status %d: %s", e.Method, e.Path, e.Status, e.Body)
 }
 
-// call sends in as JSON (nothing where it is nil) and decodes the answer into
-// out (dropped where it is nil).
+// call sends in as JSON (no body if it is nil) and decodes the response into out
+// (discarded if it is nil).
 func (r rest) call(ctx context.Context, method, path string, in, out any) error {
 	var body io.Reader
 	contentType := ""
@@ -61,10 +61,10 @@ func (r rest) send(ctx context.Context, method, path, contentType string, body i
 	if err != nil {
 		return err
 	}
-	defer func() { _ = response.Body.Close() }() // it has been read by then
+	defer func() { _ = response.Body.Close() }() // it has been read
 	answer, err := io.ReadAll(response.Body)
 	if err != nil {
-		return fmt.Errorf("%s %s: reading the answer: %w", method, path, err)
+		return fmt.Errorf("%s %s: reading the response: %w", method, path, err)
 	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return &StatusError{Method: method, Path: path, Status: response.StatusCode, Body: string(answer)}
@@ -73,7 +73,7 @@ func (r rest) send(ctx context.Context, method, path, contentType string, body i
 		return nil
 	}
 	if err := json.Unmarshal(answer, out); err != nil {
-		return fmt.Errorf("%s %s: decoding the answer: %w", method, path, err)
+		return fmt.Errorf("%s %s: decoding the response: %w", method, path, err)
 	}
 	return nil
 }
@@ -85,8 +85,8 @@ func (r rest) awaitOK(ctx context.Context, path string) error {
 	})
 }
 
-// await looks at a condition until it holds or ctx ends; the error then names
-// what was waited for and why it did not hold.
+// await checks a condition until it holds or ctx ends. The error then names what
+// it waited for and why it did not hold.
 func await(ctx context.Context, what string, condition func() error) error {
 	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
@@ -103,9 +103,9 @@ func await(ctx context.Context, what string, condition func() error) error {
 	}
 }
 
-// Read returns what an address shows, whatever its status.
-func Read(ctx context.Context, address string) (string, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+// Read returns the body of the response from a URL, whatever its status.
+func Read(ctx context.Context, url string) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return "", err
 	}

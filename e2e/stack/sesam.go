@@ -15,7 +15,7 @@ type Sesam struct {
 	http rest
 }
 
-// NewSesam returns a client that asks base for the address at each call.
+// NewSesam returns a client that calls base for the URL before each request.
 func NewSesam(base func() string) *Sesam {
 	return &Sesam{http: rest{base: base}}
 }
@@ -36,11 +36,11 @@ type Event struct {
 // Metrics are the counts of a run.
 type Metrics struct {
 	Entities struct {
-		// EntitiesLastRun is how many entities the source gave.
+		// EntitiesLastRun is how many entities were read from the source.
 		EntitiesLastRun int `json:"entities_last_run"`
 		// ChangesLastRun is how many of them changed the dataset.
 		ChangesLastRun int `json:"changes_last_run"`
-		// ProcessedLastRun is the tutorial's word for EntitiesLastRun.
+		// ProcessedLastRun is the tutorial's name for EntitiesLastRun.
 		ProcessedLastRun int `json:"processed_last_run"`
 	} `json:"entities"`
 }
@@ -48,7 +48,7 @@ type Metrics struct {
 // Entity is an entity of a dataset.
 type Entity map[string]any
 
-// ID is the entity's _id.
+// ID returns the entity's _id.
 func (e Entity) ID() string { id, _ := e["_id"].(string); return id }
 
 // AwaitHealth waits until the node answers.
@@ -60,7 +60,7 @@ func (s *Sesam) Run(ctx context.Context, pipe string) (Event, error) {
 	return s.operate(ctx, pipe, "start")
 }
 
-// Rescan starts a full rescan of the pipe and waits for its end.
+// Rescan starts a full rescan of the pipe and waits for it to end.
 func (s *Sesam) Rescan(ctx context.Context, pipe string) (Event, error) {
 	return s.operate(ctx, pipe, "start-rescan")
 }
@@ -76,7 +76,7 @@ func (s *Sesam) operate(ctx context.Context, pipe, operation string) (Event, err
 	return s.AwaitEnd(ctx, pipe, len(before))
 }
 
-// errRunning says that a run has not ended yet.
+// errRunning is returned while a run has not ended yet.
 var errRunning = errors.New("no pump-completed or pump-failed event yet")
 
 // AwaitEnd waits for the first event that ends a run among those after the
@@ -99,7 +99,7 @@ func (s *Sesam) AwaitEnd(ctx context.Context, pipe string, skip int) (Event, err
 	return end, err
 }
 
-// idle is nil when the pump can be started again.
+// idle returns nil if the pump can be started again.
 func (s *Sesam) idle(ctx context.Context, pipe string) error {
 	runtime, err := s.Runtime(ctx, pipe)
 	if err != nil {
@@ -111,7 +111,7 @@ func (s *Sesam) idle(ctx context.Context, pipe string) error {
 	return nil
 }
 
-// Runtime is what the node says of a pump at this moment.
+// Runtime is the current state of a pump.
 type Runtime struct {
 	IsRunning bool    `json:"is-running"`
 	LastSeen  *string `json:"last-seen"`
@@ -120,7 +120,7 @@ type Runtime struct {
 	} `json:"progress"`
 }
 
-// Runtime asks for the pump's runtime.
+// Runtime returns the pump's runtime.
 func (s *Sesam) Runtime(ctx context.Context, pipe string) (Runtime, error) {
 	var pump struct {
 		Runtime Runtime `json:"runtime"`
@@ -129,7 +129,7 @@ func (s *Sesam) Runtime(ctx context.Context, pipe string) (Runtime, error) {
 	return pump.Runtime, err
 }
 
-// Offset is the stored pipe_offset, "" where there is none.
+// Offset returns the stored pipe_offset, or "" if there is none.
 func (s *Sesam) Offset(ctx context.Context, pipe string) (string, error) {
 	runtime, err := s.Runtime(ctx, pipe)
 	if err != nil || runtime.LastSeen == nil {
@@ -138,7 +138,7 @@ func (s *Sesam) Offset(ctx context.Context, pipe string) (string, error) {
 	return *runtime.LastSeen, nil
 }
 
-// Reset forgets the pipe's offset, so that its next run reads everything.
+// Reset deletes the pipe's offset, so that its next run reads everything.
 func (s *Sesam) Reset(ctx context.Context, pipe string) error {
 	return s.Pump(ctx, pipe, "update-last-seen", url.Values{"last-seen": {""}})
 }
@@ -150,7 +150,7 @@ func (s *Sesam) Pump(ctx context.Context, pipe, operation string, fields url.Val
 	return s.http.send(ctx, http.MethodPost, pumpPath(pipe), "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), nil)
 }
 
-// Log is the pipe's execution log, oldest event first.
+// Log returns the pipe's execution log, oldest event first.
 func (s *Sesam) Log(ctx context.Context, pipe string) ([]Event, error) {
 	var events []Event
 	err := s.http.call(ctx, http.MethodGet, "/api/pipes/"+url.PathEscape(pipe)+"/log", nil, &events)
@@ -166,7 +166,7 @@ func (s *Sesam) Live(ctx context.Context, dataset string) (map[string]Entity, er
 	byID := make(map[string]Entity, len(entities))
 	for _, entity := range entities {
 		if _, twice := byID[entity.ID()]; twice {
-			return nil, fmt.Errorf("dataset %s: latest version of %q given twice", dataset, entity.ID())
+			return nil, fmt.Errorf("dataset %s: the latest version of %q is duplicated", dataset, entity.ID())
 		}
 		byID[entity.ID()] = entity
 	}

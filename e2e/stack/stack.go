@@ -1,6 +1,6 @@
-// Package stack brings the three programs up together (a fake HubSpot, the
-// connector, a fake Sesam node) and gives each a client. A Driver decides how
-// they run: as processes of this machine or as containers of a Docker engine.
+// Package stack starts the three programs together (a fake HubSpot, the
+// connector, a fake Sesam node) and provides a client for each. A Driver decides
+// how they run: as processes on this machine or as containers of a Docker engine.
 package stack
 
 import (
@@ -16,21 +16,21 @@ const Pipe = "hubspot-contacts-collect"
 // System is the microservice system of the Sesam project.
 const System = "hubspot"
 
-// Options say what a stack starts with.
+// Options are what a stack starts with.
 type Options struct {
 	// Contacts is how many contacts the fake HubSpot is seeded with.
 	Contacts int
-	// Seed decides what those contacts are; the same seed gives the same bytes.
+	// Seed determines those contacts; the same seed produces the same bytes.
 	Seed uint64
 	// Environment is added to the docker.environment of the connector's system
 	// configuration, as a pipe author would add it there.
 	Environment map[string]string
-	// Schedule lets the node run its pipes on their own. Off, a pipe runs only
-	// when it is told to.
+	// Schedule makes the node run its pipes on schedule. If false, a pipe runs
+	// only when it is started.
 	Schedule bool
 }
 
-// Running is a stack as its driver sees it. The addresses can change when a
+// Running is a stack as its driver sees it. A program's URL can change when the
 // program is restarted.
 type Running interface {
 	HubSpotURL() string
@@ -38,18 +38,18 @@ type Running interface {
 	SesamURL() string
 	// Token is the credential the fake HubSpot accepts.
 	Token() string
-	// RestartSesam kills the node without warning and starts it on the same data.
+	// RestartSesam kills the node without warning and restarts it on the same data.
 	RestartSesam(ctx context.Context) error
-	// RestartConnector kills the connector without warning and starts it anew.
+	// RestartConnector kills the connector without warning and restarts it.
 	RestartConnector(ctx context.Context) error
-	// Logs returns what each program has written so far, by its name.
+	// Logs returns what each program has written so far, by program name.
 	Logs() map[string]string
 	Close() error
 }
 
 // Driver starts stacks.
 type Driver interface {
-	// Name is what test names call the driver.
+	// Name is the driver's name in the names of tests.
 	Name() string
 	Start(ctx context.Context, options Options) (Running, error)
 }
@@ -62,7 +62,7 @@ type Stack struct {
 	Sesam     *Sesam
 }
 
-// Up starts a stack and waits until all of it answers.
+// Up starts a stack and waits until all of its programs answer.
 func Up(ctx context.Context, driver Driver, options Options) (*Stack, error) {
 	running, err := driver.Start(ctx, options)
 	if err != nil {

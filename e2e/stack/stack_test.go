@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// A project is the one in connector/sesam with the stack's values for it.
+// A project is the one in connector/sesam, with the stack's values.
 func TestProject(t *testing.T) {
 	p, err := NewProject(t.TempDir(), "http://hubspot.example/crm/v3", map[string]string{"settle-window": "0"})
 	if err != nil {
@@ -30,11 +30,11 @@ func TestProject(t *testing.T) {
 		}
 	}
 	if text, err := os.ReadFile(p.SecretsFile); err != nil || !json.Valid(text) {
-		t.Errorf("the secrets file is no JSON: %v", err)
+		t.Errorf("the secrets file is not JSON: %v", err)
 	}
 }
 
-func TestAnswersThatAreNoSuccessAreErrors(t *testing.T) {
+func TestResponsesWithoutSuccessAreErrors(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "not today", http.StatusServiceUnavailable)
 	}))
@@ -47,20 +47,20 @@ func TestAnswersThatAreNoSuccessAreErrors(t *testing.T) {
 	}
 }
 
-func TestAwaitSaysWhatItWaitedFor(t *testing.T) {
+func TestAwaitNamesWhatItWaitedFor(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	err := await(ctx, "the tide", func() error { cancel(); return errors.New("still low") })
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the tide") || !strings.Contains(err.Error(), "still low") {
-		t.Errorf("error is %v, want what was waited for and why it did not come", err)
+		t.Errorf("error is %v, want what it waited for and why that did not happen", err)
 	}
 }
 
-func TestEntitiesTwiceInTheLatestAreAnError(t *testing.T) {
+func TestDuplicatedLatestEntitiesAreAnError(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte(`[{"_id":"1"},{"_id":"1"}]`))
 	}))
 	defer server.Close()
 	if _, err := NewSesam(func() string { return server.URL }).Live(t.Context(), Pipe); err == nil {
-		t.Error("an entity that came twice was taken")
+		t.Error("a duplicated entity was accepted")
 	}
 }

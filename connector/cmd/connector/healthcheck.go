@@ -9,8 +9,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector"
 )
 
-// healthcheck asks the connector on this machine whether it is alive; an
-// image without a shell has no other way to ask.
+// healthcheck asks the connector on this machine whether it is alive. An image without a shell has no other way to do
+// that.
 func healthcheck(ctx context.Context, lookup func(string) (string, bool)) error {
 	cfg, err := connector.ConfigFromEnv(lookup)
 	if err != nil {
@@ -28,7 +28,7 @@ func healthcheck(ctx context.Context, lookup func(string) (string, bool)) error 
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("answered %d", resp.StatusCode)
+		return fmt.Errorf("the connector answered %d", resp.StatusCode)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,12 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if playRole() {
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 func environment(env map[string]string) func(string) (string, bool) {
 	return func(name string) (string, bool) {
@@ -29,7 +35,7 @@ func environment(env map[string]string) func(string) (string, bool) {
 	}
 }
 
-// running starts the program and gives its address; ended delivers its end.
+// running starts the program and returns its URL; ended delivers how it ended.
 func running(t *testing.T, ctx context.Context, env map[string]string) (url string, ended chan error) {
 	t.Helper()
 	return serving(t, ctx, env, io.Discard)
@@ -68,12 +74,12 @@ func TestServeUntilStopped(t *testing.T) {
 		t.Error("healthy after the stop")
 	}
 	if !strings.Contains(log.String(), `"msg":"stopping","grace":"1.5s"`) {
-		t.Errorf("the log does not tell the stop, or a duration without its unit:\n%s", log)
+		t.Errorf("the log lacks the stop or the unit of a duration:\n%s", log)
 	}
 	http.DefaultClient.CloseIdleConnections()
 }
 
-// A read that does not end within the grace is cut, and the program ends well.
+// A read that does not end within the grace is cut, and the program ends without an error.
 func TestStopCutsAReadThatDoesNotEnd(t *testing.T) {
 	asked := make(chan struct{})
 	hubspot := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -105,10 +111,10 @@ func TestStopCutsAReadThatDoesNotEnd(t *testing.T) {
 	}
 }
 
-// A reader that takes nothing does not hold the stop up, nor is it a failure.
+// A reader that takes nothing neither delays the stop nor makes it fail.
 func TestStopDoesNotWaitForAReaderThatTakesNothing(t *testing.T) {
-	// One contact is more than the kernel keeps for a reader with a small buffer:
-	// whoever has seen the first byte knows that the write stands still.
+	// One contact is more than the kernel buffers for a reader with a small buffer: once the first byte has been read, the
+	// write is known to be blocked.
 	large := strings.Repeat("y", 12<<20)
 	cursor := 0
 	hubspot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -142,8 +148,7 @@ func TestStopDoesNotWaitForAReaderThatTakesNothing(t *testing.T) {
 	}
 }
 
-// What a broken answer leaves on a connection is quoted by net/http, to the
-// standard logger. It holds contacts.
+// net/http quotes what a broken answer leaves on a connection in the standard logger. It contains personal data.
 func TestNoLogShowsWhatCameOverTheWire(t *testing.T) {
 	const private = "jane@example.com"
 	var standard, own logtest.Buffer
@@ -153,7 +158,7 @@ func TestNoLogShowsWhatCameOverTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = listener.Close() }()
-	go func() { // answers with more than it announced, then goes on listening
+	go func() { // answers with more than it announced, then continues to listen
 		for {
 			conn, err := listener.Accept()
 			if err != nil {
@@ -190,14 +195,14 @@ func TestNoLogShowsWhatCameOverTheWire(t *testing.T) {
 		t.Error(err)
 	}
 	if standard.String() != "" || strings.Contains(own.String(), private) {
-		t.Errorf("the standard logger has %q, ours\n%s", standard.String(), own.String())
+		t.Errorf("the standard logger has %q, the connector's\n%s", standard.String(), own.String())
 	}
 	if !strings.Contains(own.String(), "Unsolicited") {
-		t.Errorf("the connection's fault is in no log:\n%s", own.String())
+		t.Errorf("the error of the connection is in no log:\n%s", own.String())
 	}
 }
 
-func TestFaults(t *testing.T) {
+func TestErrors(t *testing.T) {
 	for name, test := range map[string]struct {
 		args []string
 		env  map[string]string
@@ -218,15 +223,17 @@ func TestHelp(t *testing.T) {
 	for _, asked := range []string{"help", "--help", "-h"} {
 		var out strings.Builder
 		err := run(t.Context(), []string{asked}, environment(nil), &out, io.Discard)
-		if err != nil || !strings.HasPrefix(out.String(), "usage: connector ") {
+		if err != nil || !strings.HasPrefix(out.String(), "usage: connector ") || !strings.Contains(out.String(), "retry-for (default 10m)") {
 			t.Errorf("%s: %q, %v", asked, out.String(), err)
 		}
 	}
 }
 
+var versionFormat = regexp.MustCompile(`^connector \S+ \((commit [0-9a-f]+, )?go1\.\S+\)\n$`)
+
 func TestVersion(t *testing.T) {
 	var out strings.Builder
-	if err := run(t.Context(), []string{"version"}, environment(nil), &out, io.Discard); err != nil || strings.TrimSpace(out.String()) == "" {
+	if err := run(t.Context(), []string{"version"}, environment(nil), &out, io.Discard); err != nil || !versionFormat.MatchString(out.String()) {
 		t.Errorf("%q, %v", out.String(), err)
 	}
 }

@@ -15,15 +15,14 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector"
 )
 
-// cutWithin is the time cut reads get to say so.
+// cutWithin is the time that reads which have been cut get to say so.
 const cutWithin = time.Second
 
-// serve answers until ctx ends, then lets running reads finish for a while
-// and cuts the rest.
+// serve answers until ctx ends, then gives running reads some time to finish and cuts the rest.
 func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stderr io.Writer) error {
 	cfg, err := connector.ConfigFromEnv(lookup)
 	if err != nil {
-		return fmt.Errorf("the settings in the environment are not usable:\n%w", err)
+		return fmt.Errorf("invalid settings in the environment:\n%w", err)
 	}
 	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel, ReplaceAttr: withUnit}))
 	log.SetFlags(0)
@@ -33,7 +32,7 @@ func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stde
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("", strconv.Itoa(cfg.Port)))
 	if err != nil {
@@ -62,7 +61,7 @@ func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stde
 	return stop(context.WithoutCancel(ctx), srv, c, cfg.StopGrace)
 }
 
-// withUnit writes durations such as 1.5s; JSON has bare nanoseconds otherwise.
+// withUnit writes durations as in 1.5s; JSON would have bare nanoseconds.
 func withUnit(_ []string, a slog.Attr) slog.Attr {
 	if a.Value.Kind() == slog.KindDuration {
 		a.Value = slog.StringValue(a.Value.Duration().String())
@@ -70,13 +69,15 @@ func withUnit(_ []string, a slog.Attr) slog.Attr {
 	return a
 }
 
-// stop lets running reads finish within grace, then cuts them. Those that even
-// then wait for a reader that takes nothing lose their connection.
+// stop gives running reads grace to finish, then cuts them. Those that then still wait for a reader that takes nothing
+// lose their connection.
 func stop(ctx context.Context, srv *http.Server, c *connector.Connector, grace time.Duration) error {
 	if shutdown(ctx, srv, grace) == nil {
 		return nil
 	}
-	c.Close()
+	if err := c.Close(); err != nil {
+		return err
+	}
 	if shutdown(ctx, srv, cutWithin) == nil {
 		return nil
 	}

@@ -1,5 +1,4 @@
-// Package clock is the connector's only source of time, so that tests can
-// run hours of waiting in no time.
+// Package clock is the connector's only source of time, so that tests can run hours of waiting in no time.
 package clock
 
 import (
@@ -7,13 +6,11 @@ import (
 	"time"
 )
 
-// Clock tells time and waits. Every pause the connector makes on purpose
-// (retry, rate budget, backoff) and every duration it measures goes through
-// one. Only network timeouts stay on the machine's own time, because the
-// kernel keeps them.
+// Clock tells the time and waits. Every pause the connector makes on purpose (retry, rate budget, backoff) and every
+// duration it measures goes through one. Only network timeouts stay on the machine's own clock, because the kernel keeps
+// them.
 type Clock interface {
-	// Now is read for durations only; the connector never compares it with
-	// HubSpot's time.
+	// Now is used for durations only; the connector never compares it with HubSpot's time.
 	Now() time.Time
 	// After delivers once d has passed.
 	After(d time.Duration) <-chan time.Time
@@ -22,13 +19,13 @@ type Clock interface {
 // System is the machine's clock.
 type System struct{}
 
-// Now implements Clock; the value carries the monotonic reading.
+// Now implements Clock. The value has a monotonic reading.
 func (System) Now() time.Time { return time.Now() }
 
 // After implements Clock.
 func (System) After(d time.Duration) <-chan time.Time { return time.After(d) }
 
-// Sleep waits for d on c, or until ctx ends, whose cause it then returns.
+// Sleep waits for d on c. If ctx ends first, it returns the cause of ctx.
 func Sleep(ctx context.Context, c Clock, d time.Duration) error {
 	if d <= 0 {
 		return context.Cause(ctx)

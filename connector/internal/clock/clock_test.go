@@ -31,7 +31,7 @@ func TestSleepTakesItsTime(t *testing.T) {
 	}
 }
 
-// Whoever waits learns why it was ended, also where there was nothing to wait for.
+// Sleep returns why it was ended, even if there was nothing to wait for.
 func TestSleepEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	ended := make(chan error, 1)
@@ -47,7 +47,7 @@ func TestSleepEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// The machine's clock delivers, and its readings can be subtracted whatever happens to the date.
+// The system clock delivers, and its readings can be subtracted even if the date changes.
 func TestSystem(t *testing.T) {
 	before := clock.System{}.Now()
 	after := clocktest.Await(t, "a nanosecond", clock.System{}.After(time.Nanosecond))

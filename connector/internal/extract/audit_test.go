@@ -23,11 +23,11 @@ func TestAuditComparesWithTheAnnouncedTotal(t *testing.T) {
 	}{
 		"agrees":                {`"total":2,`, old + "," + recent, "", ""},
 		"none announced":        {``, old, "", ""},
-		"too few":               {`"total":3,`, old + "," + recent, "", "announced 3 changed contacts and gave 2"},
+		"too few":               {`"total":3,`, old + "," + recent, "", "announced 3 changed contacts and returned 2"},
 		"archived meanwhile":    {`"total":3,`, old + "," + recent, gone, ""},
-		"too many":              {`"total":0,`, old, "", "announced 0 changed contacts and gave 1"},
+		"too many":              {`"total":0,`, old, "", "announced 0 changed contacts and returned 1"},
 		"changed meanwhile":     {`"total":1,`, old + "," + recent, "", ""},
-		"HubSpot stopped count": {`"total":10000,`, old, "", "announced 10000 changed contacts and gave 1"},
+		"HubSpot stopped count": {`"total":10000,`, old, "", "announced 10000 changed contacts and returned 1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			up := answering(`{`+test.total+`"results":[`+test.found+`]}`, `{"results":[`+test.archive+`]}`)
@@ -39,7 +39,7 @@ func TestAuditComparesWithTheAnnouncedTotal(t *testing.T) {
 	}
 }
 
-// Past 10,000 HubSpot may have stopped counting; more than that is no wonder.
+// Beyond 10,000 HubSpot may have stopped counting, so more than that raises no doubt.
 func TestAuditDoesNotTrustASaturatedTotal(t *testing.T) {
 	up := hubspottest.New()
 	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {

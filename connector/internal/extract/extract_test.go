@@ -23,7 +23,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var at = hubspottest.At
 
-// client talks to up without network and without waiting.
+// client returns a client of up that needs no network and no waiting.
 func client(up http.RoundTripper) *hubspot.Client {
 	return hubspot.New(hubspot.Options{
 		Root: &url.URL{Scheme: "http", Host: "hubspot.test", Path: "/crm"}, Version: "v3", Key: "key",
@@ -32,16 +32,14 @@ func client(up http.RoundTripper) *hubspot.Client {
 	})
 }
 
-// options are those of the connector as started with nothing set.
+// options returns the defaults of the connector.
 func options() extract.Options {
-	return extract.Options{
-		Field: "lastmodifieddate", Settle: 5 * time.Minute, Tombstones: true, Logger: slog.New(slog.DiscardHandler),
-	}
+	return extract.Options{Settle: 5 * time.Minute, Tombstones: true}
 }
 
-// read collects a run as "id@updated" with a minus before tombstones.
+// read returns the entities of a run as "id@updated", tombstones with a minus.
 func read(up *hubspottest.Upstream, opts extract.Options, since time.Time) ([]string, extract.Summary, error) {
-	run := extract.Start(client(up), opts, extract.Request{Since: since})
+	run := extract.Start(client(up), opts, extract.Request{Object: hubspot.Contacts, Since: since})
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second) // broken code may never end
 	defer cancel()
 	var got []string

@@ -16,8 +16,8 @@ func TestFullReadCapsUpdatedASecondBeforeItsStart(t *testing.T) {
 	want(t, got, err, "1@09:00:00.001 2@11:59:59.000 3@11:59:59.000")
 }
 
-// What changes while the run reads must be asked for again, so the run's
-// start counts, not the time of the page a contact is on.
+// What changes while the run reads must be read again, so the start of the run counts, not the time of the page that a
+// contact is on.
 func TestFullReadKeepsTheHorizonOfItsFirstPage(t *testing.T) {
 	up := hubspottest.New()
 	for id := uint64(1); id <= 101; id++ {
@@ -64,7 +64,7 @@ func TestRecordWithoutReadableTime(t *testing.T) {
 	}
 }
 
-// answering gives the bodies one after another, and the last one ever after.
+// answering returns the bodies one after another, and then always the last one.
 func answering(bodies ...string) *hubspottest.Upstream {
 	up := hubspottest.New()
 	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
@@ -74,7 +74,7 @@ func answering(bodies ...string) *hubspottest.Upstream {
 	return up
 }
 
-func TestListGoesOnAfterAnEmptyPage(t *testing.T) {
+func TestListContinuesAfterAnEmptyPage(t *testing.T) {
 	up := answering(`{"results":[],"paging":{"next":{"after":"a"}}}`, `{"results":[{"id":"1"}],"paging":{"next":{"after":"b"}}}`, `{"results":[]}`)
 	got, _, err := read(up, options(), time.Time{})
 	want(t, got, err, "1@11:59:59.000")
@@ -113,14 +113,14 @@ func TestFullReadWithoutDateIsRefused(t *testing.T) {
 			return false
 		}
 		got, _, err := read(up, options(), time.Time{})
-		wantError(t, err, "no Date header")
+		wantError(t, err, "no valid Date header")
 		if len(got) > 0 {
 			t.Errorf("emitted %v", got)
 		}
 	}
 }
 
-func TestAnswersThatBreakTheContractAreAskedAgainThenAnError(t *testing.T) {
+func TestAnswersThatBreakTheContractAreRequestedAgainThenAnError(t *testing.T) {
 	for body, part := range map[string]string{
 		`<html>busy</html>`:                   "not JSON",
 		``:                                    "ends in the middle",
@@ -128,15 +128,15 @@ func TestAnswersThatBreakTheContractAreAskedAgainThenAnError(t *testing.T) {
 		`{}`:                                  "no results",
 		`{"results":{}}`:                      "not an array",
 		`{"results":[1]}`:                     "not an object",
-		`{"results":[{"id":7}]}`:              "no id made of digits",
-		`{"results":[{"id":"seven"}]}`:        "no id made of digits",
+		`{"results":[{"id":7}]}`:              "no ID made of digits",
+		`{"results":[{"id":"seven"}]}`:        "no ID made of digits",
 		`{"results":[{"id":"1"}]`:             "ends in the middle",
 		`{"results":[{"id":"1"`:               "ends in the middle",
-		`{"results":[]} {}`:                   "more follows",
-		`{"results":[],"results":[]}`:         "two results",
+		`{"results":[]} {}`:                   "unexpected data after",
+		`{"results":[],"results":[]}`:         "results is duplicated",
 		`{"results":[],"paging":[]}`:          "paging is not an object",
 		`{"results":[],"paging":{"next":{}}}`: "no after",
-		`{"results":[{"id":"1","_updated":"9"}]}`: "means something else",
+		`{"results":[{"id":"1","_updated":"9"}]}`: "has another meaning",
 	} {
 		up := answering(body)
 		got, _, err := read(up, options(), time.Time{})
@@ -144,7 +144,7 @@ func TestAnswersThatBreakTheContractAreAskedAgainThenAnError(t *testing.T) {
 		if n := len(up.Requests()); len(got) != 0 || n != 4 {
 			t.Errorf("%s: emitted %v, asked %d times", body, got, n)
 		}
-		// The same once, then a sound answer: nothing is lost.
+		// The same once, then a correct answer: nothing is lost.
 		up = answering(body, `{"results":[{"id":"1"}]}`)
 		got, _, err = read(up, options(), time.Time{})
 		want(t, got, err, "1@11:59:59.000")

@@ -3,59 +3,64 @@ package extract
 import (
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
 
-// fullMargin is how far the horizon of a full run lies before its start. The
-// list reads the record store itself, so no index is late, but the Date
-// header that the start is taken from has whole seconds only.
+// fullMargin is how far the horizon of a full run lies before its start. The list reads the record store itself, so no
+// index lags behind, but the Date header from which the start is taken has whole seconds only.
 const fullMargin = time.Second
 
-// stamper gives every entity its _updated. A node stores the largest one of
-// a successful run as its offset, and the offset promises: every change up to
-// here has been delivered. So no _updated may lie beyond the horizon, up to
-// which HubSpot is known to have shown everything, nor before the offset the
-// run started from, which would be forgetting.
-type stamper struct {
-	since   time.Time // zero for a full run
-	horizon time.Time
+// horizon determines the _updated of every entity of a run. A node stores the largest one of a successful run as its
+// offset, and the offset promises that every change up to it has been delivered. So no _updated may lie beyond the limit,
+// up to which HubSpot is known to have returned everything, nor before the offset the run started from, which would be
+// forgetting.
+type horizon struct {
+	since time.Time // zero for a full run
+	limit time.Time // zero before the first page
 }
 
-// set fixes the horizon by the first answer of the run: began is a lower
-// bound, in HubSpot's own time, of when it began to read.
-func (s *stamper) set(since, began time.Time, settle time.Duration) {
-	s.since = since
+// fixHorizon sets the horizon by the first page of the run. It runs before that page is passed on, so that nothing reads
+// the horizon at the same time.
+func (r *Run) fixHorizon(page *hubspot.Page) {
+	if r.horizon.limit.IsZero() {
+		r.horizon.set(r.since, page.Began, r.opts.Settle)
+	}
+}
+
+// set fixes the limit by began, a lower bound, in HubSpot's own time, of the moment the run began to read.
+func (h *horizon) set(since, began time.Time, settle time.Duration) {
+	h.since = since
 	if since.IsZero() {
 		settle = fullMargin
 	}
-	s.horizon = began.Add(-settle).UTC().Truncate(time.Millisecond)
+	h.limit = began.Add(-settle).UTC().Truncate(time.Millisecond)
 }
 
-// at is _updated of something that happened at t.
-func (s *stamper) at(t time.Time) time.Time {
-	if t.After(s.horizon) {
-		t = s.horizon
+// updated is the _updated of something that happened at t.
+func (h *horizon) updated(t time.Time) time.Time {
+	if t.After(h.limit) {
+		t = h.limit
 	}
-	if t.Before(s.since) {
-		t = s.since
+	if t.Before(h.since) {
+		t = h.since
 	}
 	return t
 }
 
-// recent tells whether an _updated was given to something that happened at the
-// horizon or later.
-func (s *stamper) recent(updated time.Time) bool { return updated.Equal(s.at(s.horizon)) }
+// isLimit reports whether updated belongs to something that happened at the limit or later.
+func (h *horizon) isLimit(updated time.Time) bool { return updated.Equal(h.updated(h.limit)) }
 
-// of is _updated of a record, by the first of the given times that can be
-// read. Where none can, the horizon is the latest it can safely be.
-func (s *stamper) of(times ...[]byte) time.Time {
-	for _, text := range times {
+// ofRecord is the _updated of a record, by the first of its times that is valid. If none is, the limit is the latest that
+// is safe.
+func (h *horizon) ofRecord(rec *hubspot.Record) time.Time {
+	for _, text := range [...][]byte{rec.Modified, rec.UpdatedAt} {
 		if len(text) == 0 {
 			continue
 		}
 		if t, err := sesam.ParseTime(string(text)); err == nil {
-			return s.at(t)
+			return h.updated(t)
 		}
 	}
-	return s.at(s.horizon)
+	return h.updated(h.limit)
 }

@@ -4,80 +4,87 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"runtime/debug"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
-// fetch reads the next page; a nil page means the end.
-type fetch func(ctx context.Context) (*hubspot.Page, error)
+// pages is a sequence of pages, read as it is ranged over. Whoever ranges over it releases them. An error comes without a
+// page and ends the sequence.
+type pages = iter.Seq2[*hubspot.Page, error]
 
-// eachPage hands every page to use while the following one is already being
-// fetched. It returns when the pages end, use returns false (stopped), or
-// something fails; by then the fetching has ended too.
-func eachPage(ctx context.Context, next fetch, use func(*hubspot.Page) bool) (stopped bool, err error) {
-	type outcome struct {
-		page *hubspot.Page
-		err  error
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	pages := make(chan outcome)
-	go func() {
-		defer close(pages)
-		for {
-			var got outcome
-			got.page, got.err = fetchSafely(ctx, next)
-			select {
-			case pages <- got:
-			case <-ctx.Done():
-				if got.page != nil {
-					got.page.Release()
-				}
-				return
+// ahead returns the pages of read and reads each next page while the current one is in use. It releases a page when the
+// next one is requested. When the sequence has ended, for whatever reason, so has the reading.
+func ahead(ctx context.Context, read func(context.Context) pages) pages {
+	return func(yield func(*hubspot.Page, error) bool) {
+		reading, cancel := context.WithCancel(ctx)
+		fetched := make(chan fetch)
+		go fetchAll(reading, read, fetched)
+		defer func() {
+			cancel()
+			for unused := range fetched {
+				unused.release()
 			}
-			if got.page == nil {
+		}()
+		for got := range fetched {
+			if fault, ok := errors.AsType[*fetchPanic](got.err); ok {
+				panic(fault)
+			}
+			more := yield(got.page, got.err)
+			got.release()
+			if !more || got.err != nil {
 				return
 			}
 		}
-	}()
-	defer func() {
-		cancel()
-		for left := range pages {
-			if left.page != nil {
-				left.page.Release()
-			}
-		}
-	}()
-	for got := range pages {
-		if fault, ok := errors.AsType[*fetchPanic](got.err); ok {
-			panic(fault)
-		}
-		if got.page == nil {
-			return false, got.err
-		}
-		more := use(got.page)
-		got.page.Release()
-		if !more {
-			return true, nil
+		// Reading that was cancelled ends silently: that is not the end of the pages.
+		if err := context.Cause(ctx); err != nil {
+			yield(nil, err)
 		}
 	}
-	return false, context.Cause(ctx)
 }
 
-// fetchPanic carries a panic from the fetching goroutine, where it would end
-// the process, to the one that answers the request, where it is recovered.
+// fetch is a page that has been read, or the error instead of it.
+type fetch struct {
+	page *hubspot.Page
+	err  error
+}
+
+func (f fetch) release() {
+	if f.page != nil {
+		f.page.Release()
+	}
+}
+
+// fetchAll sends the pages of read until they end or ctx does.
+func fetchAll(ctx context.Context, read func(context.Context) pages, to chan<- fetch) {
+	defer close(to)
+	send := func(f fetch) bool {
+		select {
+		case to <- f:
+			return true
+		case <-ctx.Done():
+			f.release()
+			return false
+		}
+	}
+	defer func() {
+		if value := recover(); value != nil {
+			send(fetch{err: &fetchPanic{value, debug.Stack()}})
+		}
+	}()
+	for page, err := range read(ctx) {
+		if !send(fetch{page, err}) {
+			return
+		}
+	}
+}
+
+// fetchPanic carries a panic from the reading goroutine, where it would end the process, to the one that answers the
+// request, where it is recovered.
 type fetchPanic struct {
 	value any
 	stack []byte
 }
 
 func (p *fetchPanic) Error() string { return fmt.Sprintf("%v\n%s", p.value, p.stack) }
-
-func fetchSafely(ctx context.Context, next fetch) (page *hubspot.Page, err error) {
-	defer func() {
-		if value := recover(); value != nil {
-			page, err = nil, &fetchPanic{value, debug.Stack()}
-		}
-	}()
-	return next(ctx)
-}

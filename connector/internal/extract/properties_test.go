@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
 
-// wide are more property names than the address of a list takes.
+// wide returns more property names than fit into the URL of a list.
 func wide() []string {
 	names := make([]string, 600)
 	for i := range names {
@@ -21,7 +22,7 @@ func wide() []string {
 	return names
 }
 
-func TestAllPropertiesAreAskedForByName(t *testing.T) {
+func TestAllPropertiesAreRequestedByName(t *testing.T) {
 	up := hubspottest.New(1)
 	up.Names = []string{"email", "hs_merged_object_ids", "phone"}
 	opts := options()
@@ -40,8 +41,8 @@ func TestAllPropertiesAreAskedForByName(t *testing.T) {
 	}
 }
 
-// Names too many for an address: the ids come by list, the contents by batch,
-// in the list's order and within the list's horizon.
+// If there are too many names for a URL, the IDs come from the list and the values from batches, in the order of the list
+// and within its horizon.
 func TestWidePropertiesComeInBatches(t *testing.T) {
 	up := hubspottest.New()
 	for id := uint64(1); id <= 250; id++ {
@@ -69,7 +70,7 @@ func TestWidePropertiesComeInBatches(t *testing.T) {
 	}
 	for _, r := range up.Requests() {
 		if len(r.Query) > 15000 {
-			t.Errorf("an address of %d characters", len(r.Query))
+			t.Errorf("a URL of %d characters", len(r.Query))
 		}
 		if strings.HasSuffix(r.Path, "/batch/read") && len(names(r)) != 601 { // and the merged ids, to account for all
 			t.Errorf("a batch of %d properties", len(names(r)))
@@ -77,8 +78,7 @@ func TestWidePropertiesComeInBatches(t *testing.T) {
 	}
 }
 
-// The merged ids are fetched to account for every contact of a batch, and
-// shown only where they were asked for.
+// The merged IDs are read to account for every contact of a batch, and shown only if they are wanted.
 func TestBatchesDoNotShowMergedIDs(t *testing.T) {
 	contact := hubspottest.Contact{ID: 7, Modified: at(9, 0, 0, 0), Merged: "3"}
 	up := hubspottest.New()
@@ -86,7 +86,7 @@ func TestBatchesDoNotShowMergedIDs(t *testing.T) {
 	for _, extra := range [][]string{nil, {"hs_merged_object_ids"}} {
 		opts := options()
 		opts.Properties = append(wide(), extra...)
-		for e, err := range extract.Start(client(up), opts, extract.Request{}).Entities(context.Background()) {
+		for e, err := range extract.Start(client(up), opts, extract.Request{Object: hubspot.Contacts}).Entities(context.Background()) {
 			if err != nil {
 				t.Fatal(err)
 			}

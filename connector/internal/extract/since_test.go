@@ -80,9 +80,9 @@ func TestSinceReadPagesByKeyNeverByOffset(t *testing.T) {
 	}
 }
 
-// A contact already read is modified between two pages. By offset it would
-// drop out of its place and shift an innocent one out of sight.
-func TestAChangeBetweenPagesHidesNobody(t *testing.T) {
+// A contact that has been read is modified between two pages. With paging by offset it would leave its place, and another
+// one would be skipped.
+func TestAChangeBetweenPagesHidesNoContact(t *testing.T) {
 	up := hubspottest.New()
 	for id := uint64(1); id <= 450; id++ {
 		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id, Modified: at(11, 0, 0, int(id))})
@@ -120,7 +120,7 @@ func TestSearchRefusesIDsThatDoNotAscend(t *testing.T) {
 	}
 }
 
-func TestSearchAsksAgainForAnEmptyPageThatNamesAFollowingOne(t *testing.T) {
+func TestSearchRepeatsAnEmptyPageThatAnnouncesANextOne(t *testing.T) {
 	empty := `{"results":[],"paging":{"next":{"after":"200"}}}`
 	up := answering(empty, empty, `{"results":[{"id":"5"}]}`, `{"results":[]}`)
 	got, _, err := read(up, options(), at(10, 0, 0, 0))
@@ -128,7 +128,7 @@ func TestSearchAsksAgainForAnEmptyPageThatNamesAFollowingOne(t *testing.T) {
 
 	up = answering(empty)
 	_, sum, err := read(up, options(), at(10, 0, 0, 0))
-	wantError(t, err, "empty and still named a following one")
+	wantError(t, err, "empty and still announced a next one")
 	if n := len(up.Requests()); n != 4 || sum.Retries != 3 || sum.Waited < time.Second {
 		t.Errorf("asked %d times within %s, want some with growing pauses", n, sum.Waited)
 	}

@@ -8,23 +8,22 @@ import (
 
 // Summary is what a run did, for its log line and the metrics.
 type Summary struct {
-	Horizon    time.Time // no offset beyond it was given; zero before the first answer
-	Emitted    int       // live contacts
-	Tombstones int       // deleted contacts, merged-away ids included
-	// Doubt is set where HubSpot's own count and what was emitted disagree by
-	// more than changes during the run explain; tombstones must be on, or
-	// what was archived meanwhile is not known.
+	Horizon    time.Time // no offset beyond it was returned; zero before the first answer
+	Emitted    int       // live records
+	Tombstones int       // deleted records, including merged-away IDs
+	// Doubt is set if HubSpot's own count and what was read differ by more than changes during the run explain. It needs
+	// Options.Tombstones: without them it is unknown what was archived meanwhile.
 	Doubt string
 	hubspot.Stats
 }
 
-// Summary may be asked for once the entities have ended.
+// Summary may be called once the entities have ended.
 func (r *Run) Summary() Summary {
 	s := r.summary
-	s.Horizon = r.stamp.horizon
+	s.Horizon = r.horizon.limit
 	s.Stats = r.session.Stats()
-	if r.whole && r.opts.Tombstones {
-		s.Doubt = r.audit.verdict()
+	if r.complete && r.opts.Tombstones {
+		s.Doubt = r.audit.doubt(r.object.Name)
 	}
 	return s
 }

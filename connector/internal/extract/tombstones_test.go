@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
@@ -16,7 +17,7 @@ func TestArchivedAndMergedAwayContactsComeLast(t *testing.T) {
 		{ID: 10, Modified: at(10, 1, 0, 0), Merged: "3;4;10"}, // its own id is no tombstone
 		{ID: 11, Modified: at(9, 0, 0, 0), ArchivedAt: at(10, 2, 0, 0), Merged: "5"},
 		{ID: 12, Modified: at(10, 3, 0, 0)},
-		{ID: 13, Modified: at(9, 0, 0, 0), ArchivedAt: at(9, 30, 0, 0), Merged: "6"}, // told before
+		{ID: 13, Modified: at(9, 0, 0, 0), ArchivedAt: at(9, 30, 0, 0), Merged: "6"}, // reported before
 	}
 	got, sum, err := read(up, options(), at(10, 0, 0, 0))
 	want(t, got, err, "10@10:01:00.000 12@10:03:00.000 -11@10:02:00.000 -3@10:01:00.000 -4@10:01:00.000 -5@10:00:00.000")
@@ -25,8 +26,8 @@ func TestArchivedAndMergedAwayContactsComeLast(t *testing.T) {
 	}
 }
 
-// A contact that is archived after the run has shown it live is buried by the
-// same run: the archive is read later, so it knows better.
+// A contact that is archived after the run has returned it live gets a tombstone in the same run: the archive is read
+// later and overrules it.
 func TestArchivedWhileTheRunReads(t *testing.T) {
 	up := hubspottest.New()
 	up.Contacts = []hubspottest.Contact{{ID: 1, Modified: at(11, 0, 0, 0)}}
@@ -48,9 +49,9 @@ func TestArchivedContactOfALateIndexIsNotShownLive(t *testing.T) {
 	want(t, got, err, "2@11:55:00.000 -1@11:00:00.000")
 }
 
-// A server that does not know the parameter archived shows its live contacts;
-// to bury them would empty the dataset.
-func TestLiveContactsAreNeverBuried(t *testing.T) {
+// A server that does not know the parameter archived returns its live contacts. Tombstones for them would empty the
+// dataset.
+func TestLiveContactsNeverGetTombstones(t *testing.T) {
 	up := answering(`{"results":[{"id":"1","archived":false}]}`)
 	got, _, err := read(up, options(), at(10, 0, 0, 0))
 	wantError(t, err, "list of archived contacts holds 1, which is not archived")
@@ -60,15 +61,15 @@ func TestLiveContactsAreNeverBuried(t *testing.T) {
 }
 
 func TestArchivedContactsAreNoLiveOnes(t *testing.T) {
-	sound := `{"results":[{"id":"1","archived":false}]}`
+	correct := `{"results":[{"id":"1","archived":false}]}`
 	broken := `{"results":[{"id":"1","archived":false},{"id":"2","archived":true}]}`
 	_, _, err := read(answering(broken), options(), time.Time{})
 	wantError(t, err, "list of live contacts holds 2, which is archived")
-	got, _, err := read(answering(broken, sound), options(), time.Time{}) // it was just being archived
+	got, _, err := read(answering(broken, correct), options(), time.Time{}) // it was just being archived
 	want(t, got, err, "1@11:59:59.000")
 }
 
-func TestArchivedWithoutTimeIsToldAgain(t *testing.T) {
+func TestArchivedWithoutTimeIsReportedAgain(t *testing.T) {
 	up := answering(`{"results":[]}`, `{"results":[{"id":"1","archived":true}]}`)
 	got, _, err := read(up, options(), at(10, 0, 0, 0))
 	want(t, got, err, "-1@11:55:00.000")
@@ -76,7 +77,7 @@ func TestArchivedWithoutTimeIsToldAgain(t *testing.T) {
 	want(t, got, err, "-1@11:59:00.000")
 }
 
-func TestNoTombstonesWhereTheRescanIsToFindThem(t *testing.T) {
+func TestNoTombstonesIfTheRescanFindsThem(t *testing.T) {
 	up := hubspottest.New()
 	up.Contacts = []hubspottest.Contact{{ID: 10, Modified: at(10, 1, 0, 0), Merged: "3"}, {ID: 11, Modified: at(9, 0, 0, 0), ArchivedAt: at(10, 2, 0, 0)}}
 	opts := options()
@@ -103,7 +104,7 @@ func TestMergedIDsAreFetchedButNotShown(t *testing.T) {
 	} {
 		opts := options()
 		opts.Properties = test.properties
-		run := extract.Start(client(up), opts, extract.Request{Since: at(10, 0, 0, 0)})
+		run := extract.Start(client(up), opts, extract.Request{Object: hubspot.Contacts, Since: at(10, 0, 0, 0)})
 		tombstones := 0
 		for e, err := range run.Entities(context.Background()) {
 			if err != nil {

@@ -18,21 +18,19 @@ type (
 	}
 )
 
-// ReadBatch reads the records of list again, with many properties: more than
-// the address of a list can name. MergedProperty is read in any case. The
-// result has them in the order of list; those archived or merged away
-// meanwhile are left out. list stays the caller's, and the result keeps its
-// cursor and the time it began.
+// ReadBatch reads the records of list again, with many properties: more than the URL of a list can name. The property
+// that lists merged IDs is always read. The result keeps the order of list, without the records that have been archived
+// or merged away meanwhile, and its cursor and Began. list remains valid and is still the caller's to release.
 func (s *Session) ReadBatch(ctx context.Context, list *Page, properties []string) (*Page, error) {
-	if !slices.Contains(properties, MergedProperty) {
-		properties = append(slices.Clone(properties), MergedProperty)
+	if !slices.Contains(properties, s.object.Merged) {
+		properties = append(slices.Clone(properties), s.object.Merged)
 	}
-	asked := make(map[string]int, len(list.Records))
+	wanted := make(map[string]int, len(list.Records))
 	body := batchBody{Properties: properties}
 	for i := range list.Records {
 		id := string(list.Records[i].ID)
-		if _, twice := asked[id]; !twice {
-			asked[id] = len(body.Inputs)
+		if _, twice := wanted[id]; !twice {
+			wanted[id] = len(body.Inputs)
 			body.Inputs = append(body.Inputs, batchInput{id})
 		}
 	}
@@ -40,9 +38,10 @@ func (s *Session) ReadBatch(ctx context.Context, list *Page, properties []string
 	if err != nil {
 		return nil, err
 	}
-	page, err := s.page(ctx, call{
-		op: "batch", method: http.MethodPost, path: s.client.path("objects", "/batch/read"), body: text, budget: s.client.requests,
-	}, func(p *Page) error { return p.arrange(asked) })
+	page, err := s.readPage(ctx, call{
+		op: "batch", method: http.MethodPost, path: s.client.recordsPath(s.object, "/batch/read"), body: text,
+		budget: s.client.requests, scope: s.object.Scope,
+	}, func(p *Page) error { return p.arrange(wanted, s.object) })
 	if err != nil {
 		return nil, err
 	}
@@ -50,29 +49,28 @@ func (s *Session) ReadBatch(ctx context.Context, list *Page, properties []string
 	return page, nil
 }
 
-// arrange puts the records of a batch in the order they were asked for and
-// accounts for every one of them: it is there, or HubSpot says it is gone, or
-// a record that is there names it as merged into itself. A record that nobody
-// asked for is such a one; the list will show it under its own id.
-func (p *Page) arrange(asked map[string]int) error {
+// arrange puts the records of a batch into the order given by wanted, which maps each requested ID to its position. It
+// accounts for every one: a record is there, or HubSpot reports it as not found, or a record that is there lists it as
+// merged. A record that was not requested is one that others were merged into; the list returns it under its own ID.
+func (p *Page) arrange(wanted map[string]int, object *Object) error {
 	gone, err := p.gone()
 	if err != nil {
 		return err
 	}
-	ordered := make([]Record, len(asked))
+	ordered := make([]Record, len(wanted))
 	for _, record := range p.Records {
 		for id := range bytes.SplitSeq(record.Merged, []byte{';'}) {
 			gone[string(bytes.TrimSpace(id))] = true
 		}
-		if i, ok := asked[string(record.ID)]; ok && !record.Archived {
+		if i, ok := wanted[string(record.ID)]; ok && !record.Archived {
 			ordered[i] = record
 		} else if record.Archived {
 			gone[string(record.ID)] = true
 		}
 	}
-	for id, i := range asked {
+	for id, i := range wanted {
 		if ordered[i].Raw == nil && !gone[id] {
-			return contractError("a batch of %d lacks contact %s without saying why", len(asked), id)
+			return contractError("a batch of %d lacks %s %s without a reason", len(wanted), object.Singular, id)
 		}
 	}
 	p.Records = append(p.Records[:0], ordered...)
@@ -80,28 +78,28 @@ func (p *Page) arrange(asked map[string]int) error {
 	return nil
 }
 
-// gone lists the ids that a batch answered in part says do not exist. Any
-// other failure in part fails the whole batch, which is then asked for again.
+// gone returns the IDs that a batch reports as not found. Any other error of a part fails the whole batch, which is then
+// requested again.
 func (p *Page) gone() (map[string]bool, error) {
 	gone := map[string]bool{}
-	if len(p.failed) == 0 || p.failed.Kind() == 'n' {
+	if len(p.errors) == 0 || p.errors.Kind() == 'n' {
 		return gone, nil
 	}
-	var faults []struct {
+	var failures []struct {
 		Category string `json:"category"`
 		Message  string `json:"message"`
 		Context  struct {
 			IDs []string `json:"ids"`
 		} `json:"context"`
 	}
-	if err := json.Unmarshal(p.failed, &faults); err != nil {
-		return nil, contractError("errors of a batch cannot be read: %v", err)
+	if err := json.Unmarshal(p.errors, &failures); err != nil {
+		return nil, contractError("the errors of a batch are invalid: %v", err)
 	}
-	for _, fault := range faults {
-		if fault.Category != "OBJECT_NOT_FOUND" {
-			return nil, contractError("a batch failed in part: %s (%s)", shortened(fault.Message), shortened(fault.Category))
+	for _, failure := range failures {
+		if failure.Category != "OBJECT_NOT_FOUND" {
+			return nil, contractError("a batch failed in part: %s (%s)", shortened(failure.Message), shortened(failure.Category))
 		}
-		for _, id := range fault.Context.IDs {
+		for _, id := range failure.Context.IDs {
 			gone[id] = true
 		}
 	}

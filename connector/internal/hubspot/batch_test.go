@@ -13,10 +13,9 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 )
 
-// batch lists the contacts of up, then reads them again in a batch, before
-// which change runs.
+// batch lists the contacts of up, runs change, and reads the contacts again in a batch.
 func batch(up *hubspottest.Upstream, change func()) (string, error) {
-	s := hubspot.New(options(up, clocktest.New())).Session()
+	s := hubspot.New(options(up, clocktest.New())).Session(hubspot.Contacts)
 	page, err := s.List(context.Background(), hubspot.ListQuery{})
 	if err != nil {
 		return "", err
@@ -70,7 +69,7 @@ func TestBatchLeavesOutWhatWasMergedMeanwhile(t *testing.T) {
 	}
 }
 
-// Older merges kept the id of one of the two.
+// Older merges kept the ID of one of the two.
 func TestBatchLeavesOutWhatWasMergedIntoAnotherOfIt(t *testing.T) {
 	up := hubspottest.New(3, 20, 100)
 	got, err := batch(up, func() {
@@ -84,7 +83,7 @@ func TestBatchLeavesOutWhatWasMergedIntoAnotherOfIt(t *testing.T) {
 	}
 }
 
-// A list may show a contact twice on one page; it is asked for once.
+// A list may return a contact twice on one page; the batch requests it once.
 func TestBatchOfAListWithDuplicates(t *testing.T) {
 	up := hubspottest.New(3, 20)
 	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
@@ -99,7 +98,7 @@ func TestBatchOfAListWithDuplicates(t *testing.T) {
 	}
 }
 
-func TestBatchThatLacksRecordsIsAnError(t *testing.T) {
+func TestABatchThatLacksRecordsIsAnError(t *testing.T) {
 	for body, part := range map[string]string{
 		`{"results":[{"id":"3"},{"id":"100"}]}`:                                                                    "lacks contact 20 ",
 		`{"results":[{"id":"3"}],"errors":[{"category":"OBJECT_NOT_FOUND","context":{"ids":["20"]}}]}`:             "lacks contact 100 ",
@@ -107,7 +106,7 @@ func TestBatchThatLacksRecordsIsAnError(t *testing.T) {
 		`{"results":[{"id":"3"},{"id":"200"}]}`:                                                                    "lacks contact",
 		`{"results":[{"id":"3"},{"id":"200","properties":{"hs_merged_object_ids":"20"}}]}`:                         "lacks contact 100 ",
 		`{"results":[{"id":"3"}],"errors":[{"category":"INTERNAL","message":"try again"}]}`:                        "failed in part: try again (INTERNAL)",
-		`{"results":[{"id":"3"}],"errors":7}`:                                                                      "cannot be read",
+		`{"results":[{"id":"3"}],"errors":7}`:                                                                      "are invalid",
 	} {
 		up := hubspottest.New(3, 20, 100)
 		_, err := batch(up, func() {
@@ -125,14 +124,14 @@ func TestBatchThatLacksRecordsIsAnError(t *testing.T) {
 	}
 }
 
-func TestPropertiesThatMakeNoSense(t *testing.T) {
+func TestInvalidListsOfProperties(t *testing.T) {
 	for _, body := range []string{`{}`, `[]`, `{"results":[]}`, `{"results":[{"name":"old","archived":true}]}`, `<html>`} {
 		up := hubspottest.New()
 		up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
 			_, _ = w.Write([]byte(body))
 			return true
 		}
-		if names, err := hubspot.New(options(up, clocktest.New())).Session().Properties(context.Background()); err == nil {
+		if names, err := hubspot.New(options(up, clocktest.New())).Session(hubspot.Contacts).Properties(context.Background()); err == nil {
 			t.Errorf("%s: %v", body, names)
 		}
 	}

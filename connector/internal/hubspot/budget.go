@@ -12,23 +12,22 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 )
 
-// budget spaces calls out, for all runs of the process together, so that the
-// connector stays within HubSpot's limits on its own and leaves a share of
-// them to other apps of the account.
+// budget spaces calls out, for all runs of the process together, so that the connector stays within HubSpot's limits by
+// itself and leaves a share of them to other apps of the account.
 type budget struct {
 	name     string
 	clock    clock.Clock
 	observer Observer
-	share    float64 // part of an announced limit that is used
-	fixed    bool    // the rate is configured, announced limits do not change it
+	share    float64 // fraction of an announced limit that is used
+	fixed    bool    // the rate is configured; announced limits do not change it
 	limiter  *rate.Limiter
 
 	mu     sync.Mutex
 	paused time.Time // no call before this
 }
 
-// newBudget has perSecond calls a second, evenly spaced, or with 0 no bound
-// until HubSpot announces one.
+// newBudget returns a budget of perSecond calls per second, evenly spaced, or with 0 one without a limit until HubSpot
+// announces it.
 func newBudget(name string, o *Options, perSecond float64) *budget {
 	b := &budget{name: name, clock: o.Clock, observer: o.Observer, share: o.RateShare, fixed: perSecond > 0}
 	b.limiter = rate.NewLimiter(rate.Inf, 1)
@@ -38,14 +37,13 @@ func newBudget(name string, o *Options, perSecond float64) *budget {
 	return b
 }
 
-// wait returns when the next call may be made, and how long that took.
+// wait waits until the next call may be made and returns how long that took.
 func (b *budget) wait(ctx context.Context) (time.Duration, error) {
 	start := b.clock.Now()
 	held := false
 	for now := start; ; now = b.clock.Now() {
-		// A pause lets all who wait for its end go on at the same moment, so
-		// they queue only after it.
-		delay := b.rest(now)
+		// Every caller that waits for the end of a pause continues at the same moment, so callers line up only after it.
+		delay := b.pauseLeft(now)
 		var reservation *rate.Reservation
 		if delay <= 0 {
 			reservation = b.limiter.ReserveN(now, 1)
@@ -58,7 +56,7 @@ func (b *budget) wait(ctx context.Context) (time.Duration, error) {
 			}
 			return 0, err
 		}
-		if reservation != nil && b.rest(b.clock.Now()) <= 0 {
+		if reservation != nil && b.pauseLeft(b.clock.Now()) <= 0 {
 			break
 		}
 	}
@@ -70,14 +68,14 @@ func (b *budget) wait(ctx context.Context) (time.Duration, error) {
 	return waited, nil
 }
 
-// rest is what is left of a pause.
-func (b *budget) rest(now time.Time) time.Duration {
+// pauseLeft is what is left of a pause, 0 or less if there is none.
+func (b *budget) pauseLeft(now time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.paused.Sub(now)
 }
 
-// pause lets no call out for d from now.
+// pause holds every call back for d from now.
 func (b *budget) pause(d time.Duration) {
 	until := b.clock.Now().Add(d)
 	b.mu.Lock()
@@ -87,8 +85,7 @@ func (b *budget) pause(d time.Duration) {
 	}
 }
 
-// learn follows the limits HubSpot announces with an answer. Searches carry
-// none of these headers.
+// learn follows the limits that HubSpot announces with an answer. Answers to searches have none of these headers.
 func (b *budget) learn(header http.Header) {
 	limit, okLimit := number(header, "X-HubSpot-RateLimit-Max")
 	interval, okInterval := number(header, "X-HubSpot-RateLimit-Interval-Milliseconds")
@@ -110,8 +107,8 @@ func (b *budget) learn(header http.Header) {
 			b.limiter.SetLimitAt(b.clock.Now(), perSecond)
 		}
 	}
-	// Half of what is left to others lies beyond our own pace: when that much
-	// is gone, others are busy, and the less is left the longer we step back.
+	// The connector's own pace leaves limit × (1 − share) unused. When less than half of that remains, other apps are
+	// busy, and the less remains, the longer the connector pauses.
 	spare := float64(limit) * (1 - b.share) / 2
 	if okRemaining && float64(remaining) < spare {
 		b.pause(time.Duration(float64(window) * (spare - float64(remaining)) / spare))

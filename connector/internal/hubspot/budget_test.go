@@ -12,7 +12,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 )
 
-// metered is an account with a limit; it notes when it was called.
+// metered is an account with a limit. It records when it was called.
 type metered struct {
 	up        *hubspottest.Upstream
 	clock     *clocktest.Clock
@@ -86,9 +86,9 @@ func lists(t *testing.T, s *hubspot.Session, n int) {
 
 func TestSearchesAreSpaced(t *testing.T) {
 	m := newMetered(0)
-	s := hubspot.New(options(m, m.clock)).Session()
+	s := hubspot.New(options(m, m.clock)).Session(hubspot.Contacts)
 	for range 21 {
-		if _, err := s.Search(context.Background(), hubspot.SearchQuery{Field: "lastmodifieddate"}); err != nil {
+		if _, err := s.Search(context.Background(), hubspot.SearchQuery{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -103,10 +103,10 @@ func TestSearchesAreSpaced(t *testing.T) {
 	}
 }
 
-// Nothing is known of an account that announces no limit, and none is made up.
+// If an account announces no limit, none is assumed.
 func TestWithoutAnnouncedLimitNothingIsHeldBack(t *testing.T) {
 	m := newMetered(0)
-	lists(t, hubspot.New(options(m, m.clock)).Session(), 100)
+	lists(t, hubspot.New(options(m, m.clock)).Session(hubspot.Contacts), 100)
 	if took := m.elapsed(); took != 99*m.took {
 		t.Errorf("took %s", took)
 	}
@@ -118,8 +118,8 @@ func TestAnnouncedLimitIsFollowedWithAShareLeftToOthers(t *testing.T) {
 		o := options(m, m.clock)
 		o.RateShare = share
 		client := hubspot.New(o)
-		lists(t, client.Session(), 150)
-		lists(t, client.Session(), 150) // the budget is the process's, not the run's
+		lists(t, client.Session(hubspot.Contacts), 150)
+		lists(t, client.Session(hubspot.Contacts), 150) // the budget is the process's, not the run's
 		allowed := int(100*share) + 1
 		if n := m.busiest(10 * time.Second); n > allowed {
 			t.Errorf("share %v: %d calls in ten seconds, want at most %d", share, n, allowed)
@@ -130,10 +130,10 @@ func TestAnnouncedLimitIsFollowedWithAShareLeftToOthers(t *testing.T) {
 	}
 }
 
-func TestBusyOthersAreLeftTheWay(t *testing.T) {
+func TestBusyAppsAreGivenWay(t *testing.T) {
 	m := newMetered(100)
 	m.others = 99
-	lists(t, hubspot.New(options(m, m.clock)).Session(), 3)
+	lists(t, hubspot.New(options(m, m.clock)).Session(hubspot.Contacts), 3)
 	if gap := m.calls[1].Sub(m.calls[0]); gap < 9*time.Second {
 		t.Errorf("next call after %s though the interval was used up", gap)
 	}
@@ -143,13 +143,13 @@ func TestConfiguredRateIsKept(t *testing.T) {
 	m := newMetered(100)
 	o := options(m, m.clock)
 	o.RequestRate = 2
-	lists(t, hubspot.New(o).Session(), 11)
+	lists(t, hubspot.New(o).Session(hubspot.Contacts), 11)
 	if took := m.elapsed(); took < 4900*time.Millisecond || took > 5100*time.Millisecond {
 		t.Errorf("10 calls after the first took %s, want 5 s", took)
 	}
 }
 
-// A 429 holds back every run of the process, each budget for itself.
+// A 429 holds back every run of the process, separately for each budget.
 func TestA429PausesItsBudget(t *testing.T) {
 	for policy, pause := range map[string]time.Duration{"TEN_SECONDLY_ROLLING": 10 * time.Second, "SECONDLY": time.Second} {
 		m := newMetered(0)
@@ -157,13 +157,13 @@ func TestA429PausesItsBudget(t *testing.T) {
 		o := options(m, m.clock)
 		o.RetryFor = 0 // the first run gives up at once
 		client := hubspot.New(o)
-		if _, err := client.Session().List(context.Background(), hubspot.ListQuery{}); err == nil {
+		if _, err := client.Session(hubspot.Contacts).List(context.Background(), hubspot.ListQuery{}); err == nil {
 			t.Fatal("no error")
 		}
-		if _, err := client.Session().Search(context.Background(), hubspot.SearchQuery{Field: "lastmodifieddate"}); err != nil {
+		if _, err := client.Session(hubspot.Contacts).Search(context.Background(), hubspot.SearchQuery{}); err != nil {
 			t.Fatal(err)
 		}
-		lists(t, client.Session(), 1)
+		lists(t, client.Session(hubspot.Contacts), 1)
 		if gap := m.calls[1].Sub(m.calls[0]); gap > 10*time.Millisecond {
 			t.Errorf("%s: the search waited %s for the list's limit", policy, gap)
 		}

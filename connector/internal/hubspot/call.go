@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// call is one question to HubSpot; it can be asked any number of times.
+// call is one request to HubSpot. It can be made any number of times.
 type call struct {
 	op     string // name in errors, logs and metrics
 	method string
@@ -22,60 +22,54 @@ type call struct {
 	query  url.Values
 	body   []byte
 	budget *budget
+	scope  string // what the key lacks if HubSpot answers 403
 }
 
-// answer is what a successful attempt brought.
-type answer struct {
-	status int
-	header http.Header
-	body   *bytes.Buffer
-	began  time.Time // lower bound of when HubSpot began, in its own time
-}
-
-// attempt asks once. The error is an *Error, or the context's cause.
-func (s *Session) attempt(ctx context.Context, c call, into *bytes.Buffer) (answer, error) {
+// attempt makes the call once and reads the answer into body. It returns a lower bound, in HubSpot's own time, of the
+// moment HubSpot began to work on it, or the zero time if the answer has no valid Date header. The error is an *Error,
+// or the context's cause.
+func (s *Session) attempt(ctx context.Context, c call, body *bytes.Buffer) (began time.Time, err error) {
 	waited, err := c.budget.wait(ctx)
 	if err != nil {
-		return answer{}, err
+		return began, err
 	}
 	s.count(func(st *Stats) { st.Waited += waited })
 
 	opts := &s.client.opts
 	req, err := s.client.request(ctx, c)
 	if err != nil {
-		return answer{}, &Error{Kind: KindRefused, Op: c.op, Err: withoutURL(err)}
+		return began, &Error{Kind: KindRefused, Op: c.op, Err: withoutURL(err)}
 	}
 	start := opts.Clock.Now()
 	resp, err := s.client.http.Do(req)
 	took := opts.Clock.Now().Sub(start)
 	if err != nil {
 		opts.Observer.Answered(c.op, 0, took)
-		return answer{}, s.client.noAnswer(ctx, c.op, err)
+		return began, s.client.noAnswer(ctx, c.op, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	opts.Observer.Answered(c.op, resp.StatusCode, took)
 	c.budget.learn(resp.Header)
 
-	into.Reset()
+	body.Reset()
 	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusMultiStatus {
-		// What explains a refusal is short, and without it there is the status.
-		_, _ = into.ReadFrom(io.LimitReader(resp.Body, maxRefusal))
-		return answer{}, s.client.refused(c, resp, into.Bytes())
+		// The explanation of a status is short, and the status remains without it.
+		_, _ = body.ReadFrom(io.LimitReader(resp.Body, maxExplanation))
+		return began, s.client.badStatus(c, resp, body.Bytes())
 	}
 	if resp.ContentLength > 0 && resp.ContentLength <= maxPage {
-		into.Grow(int(resp.ContentLength) + bytes.MinRead)
+		body.Grow(int(resp.ContentLength) + bytes.MinRead)
 	}
-	if _, err := into.ReadFrom(io.LimitReader(resp.Body, maxPage+1)); err != nil {
-		return answer{}, s.client.noAnswer(ctx, c.op, err)
+	if _, err := body.ReadFrom(io.LimitReader(resp.Body, maxPage+1)); err != nil {
+		return began, s.client.noAnswer(ctx, c.op, err)
 	}
-	if into.Len() > maxPage {
-		return answer{}, &Error{Kind: KindRefused, Op: c.op, Message: "the answer is larger than 64 MiB; ask for fewer properties"}
+	if body.Len() > maxPage {
+		return began, &Error{Kind: KindRefused, Op: c.op, Message: "the answer is larger than 64 MiB; ask for fewer properties"}
 	}
-	began := time.Time{}
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		began = date.Add(-took)
 	}
-	return answer{status: resp.StatusCode, header: resp.Header, body: into, began: began}, nil
+	return began, nil
 }
 
 func (c *Client) request(ctx context.Context, q call) (*http.Request, error) {
@@ -106,14 +100,14 @@ func (c *Client) request(ctx context.Context, q call) (*http.Request, error) {
 	return req, nil
 }
 
-// refused turns a status that is no success into an Error and, where HubSpot
-// asks to wait, holds every other call of the budget back too.
-func (c *Client) refused(q call, resp *http.Response, body []byte) *Error {
-	e := refusal(resp.StatusCode, resp.Header, body)
-	e.Op = q.op
-	// HubSpot should not repeat the key, but if it does we do not.
-	for _, said := range []*string{&e.Message, &e.Category, &e.CorrelationID, &e.Policy} {
-		*said = shortened(strings.ReplaceAll(*said, c.opts.Key, "[key]"))
+// badStatus turns the answer with a status other than success into an Error. If HubSpot demands a pause, every other call
+// of the budget is held back too.
+func (c *Client) badStatus(q call, resp *http.Response, body []byte) *Error {
+	e := statusError(resp.StatusCode, resp.Header, body)
+	e.Op, e.Scope = q.op, q.scope
+	// HubSpot should not repeat the key, but if it does, the connector does not.
+	for _, text := range []*string{&e.Message, &e.Category, &e.CorrelationID, &e.Policy} {
+		*text = shortened(strings.ReplaceAll(*text, c.opts.Key, "[key]"))
 	}
 	if e.Kind == KindBusy && e.Status == http.StatusTooManyRequests {
 		q.budget.pause(e.RetryAfter)
@@ -121,7 +115,7 @@ func (c *Client) refused(q call, resp *http.Response, body []byte) *Error {
 	return e
 }
 
-// noAnswer explains why there was no answer, or only a part of one.
+// noAnswer explains why there is no answer, or only a part of one.
 func (c *Client) noAnswer(ctx context.Context, op string, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -132,15 +126,14 @@ func (c *Client) noAnswer(ctx context.Context, op string, err error) error {
 	if certificate || authority {
 		return &Error{Kind: KindUntrusted, Op: op, Message: "the server's certificate is not trusted", Err: err}
 	}
-	// What net/http quotes is what came over the wire: perhaps contacts.
-	if words, _, quoted := strings.Cut(err.Error(), `"`); quoted {
-		err = errors.New(words + "…")
+	// What net/http quotes was received from the network: perhaps personal data.
+	if text, _, quoted := strings.Cut(err.Error(), `"`); quoted {
+		err = errors.New(text + "…")
 	}
 	return &Error{Kind: KindNetwork, Op: op, Message: "no complete answer", Err: err}
 }
 
-// withoutURL drops the URL that net/http puts into its errors: with auth
-// hapikey it holds the key.
+// withoutURL drops the URL that net/http puts into its errors: with auth hapikey it contains the key.
 func withoutURL(err error) error {
 	if withURL, ok := errors.AsType[*url.Error](err); ok {
 		return withURL.Err

@@ -23,7 +23,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// options talk to up without network and, by the clock, without waiting.
+// options returns options for calls to up without a network and, because of the clock, without waiting.
 func options(up http.RoundTripper, clock *clocktest.Clock) hubspot.Options {
 	return hubspot.Options{
 		Root: &url.URL{Scheme: "http", Host: "hubspot.test", Path: "/crm"}, Version: "v3", Key: "the-key",
@@ -32,7 +32,7 @@ func options(up http.RoundTripper, clock *clocktest.Clock) hubspot.Options {
 	}
 }
 
-// status makes the upstream fail call by call; 0 is a sound answer.
+// status makes the upstream fail call by call; 0 is a correct answer.
 func status(up *hubspottest.Upstream, header http.Header, codes ...int) *hubspottest.Upstream {
 	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
 		code := codes[min(n, len(codes))-1]
@@ -47,9 +47,9 @@ func status(up *hubspottest.Upstream, header http.Header, codes ...int) *hubspot
 }
 
 func list(o hubspot.Options) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second) // broken code may never end
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // broken code may never end
 	defer cancel()
-	page, err := hubspot.New(o).Session().List(ctx, hubspot.ListQuery{})
+	page, err := hubspot.New(o).Session(hubspot.Contacts).List(ctx, hubspot.ListQuery{})
 	if err == nil {
 		page.Release()
 	}
@@ -81,7 +81,7 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// The pauses grow, and patience ends: sooner before the first page.
+// The pauses grow, and retrying ends: sooner before the first page.
 func TestBackoffGrowsAndEnds(t *testing.T) {
 	clock := clocktest.New()
 	start := clock.Now()
@@ -96,9 +96,9 @@ func TestBackoffGrowsAndEnds(t *testing.T) {
 		t.Errorf("gave up after %s, want about 30 s", took)
 	}
 
-	// After a page patience is longer, and capped pauses fill it.
+	// After a page it takes longer, and the pauses are capped.
 	clock = clocktest.New()
-	s := hubspot.New(options(status(hubspottest.New(1), nil, 0, 500), clock)).Session()
+	s := hubspot.New(options(status(hubspottest.New(1), nil, 0, 500), clock)).Session(hubspot.Contacts)
 	for range 2 {
 		start = clock.Now()
 		page, err := s.List(context.Background(), hubspot.ListQuery{})
@@ -115,7 +115,7 @@ func TestBackoffGrowsAndEnds(t *testing.T) {
 	}
 }
 
-func TestProgressRenewsPatience(t *testing.T) {
+func TestProgressStartsTheRetryTimeAgain(t *testing.T) {
 	clock := clocktest.New()
 	up := hubspottest.New(1)
 	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
@@ -125,7 +125,7 @@ func TestProgressRenewsPatience(t *testing.T) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return true
 	}
-	s := hubspot.New(options(up, clock)).Session()
+	s := hubspot.New(options(up, clock)).Session(hubspot.Contacts)
 	start := clock.Now()
 	for i := range 20 {
 		page, err := s.List(context.Background(), hubspot.ListQuery{})
@@ -135,7 +135,7 @@ func TestProgressRenewsPatience(t *testing.T) {
 		page.Release()
 	}
 	if took := clock.Now().Sub(start); took < time.Hour {
-		t.Errorf("only %s of trouble", took)
+		t.Errorf("only %s of failures", took)
 	}
 	if stats := s.Stats(); stats.Pages != 20 || stats.Retries != 19*19 {
 		t.Errorf("%+v", stats)
@@ -167,8 +167,8 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-// A data centre may be moved for a day: nobody waits for that.
-func TestALongerWaitThanPatienceFailsAtOnce(t *testing.T) {
+// Moving an account to another data centre may take a day: that is too long to wait.
+func TestADemandedPauseThatIsTooLongFailsAtOnce(t *testing.T) {
 	clock := clocktest.New()
 	err := list(options(status(hubspottest.New(1), http.Header{"Retry-After": {"86400"}}, 477), clock))
 	if e, ok := errors.AsType[*hubspot.Error](err); !ok || e.RetryAfter != 24*time.Hour || len(clock.Waits()) != 0 {
@@ -176,7 +176,7 @@ func TestALongerWaitThanPatienceFailsAtOnce(t *testing.T) {
 	}
 }
 
-func TestDailyLimitFailsAtOnceAndSaysWhenItResets(t *testing.T) {
+func TestTheDailyLimitFailsAtOnceAndNamesItsReset(t *testing.T) {
 	up := hubspottest.New(1) // it is 12:00 in UTC, 17:30 with the account
 	up.Intercept = func(_ int, w http.ResponseWriter, r *http.Request) bool {
 		if strings.HasPrefix(r.URL.Path, "/account-info/") {
@@ -197,8 +197,8 @@ func TestDailyLimitFailsAtOnceAndSaysWhenItResets(t *testing.T) {
 	}
 }
 
-// Trouble while the time zone is asked for is no reason never to ask again.
-func TestTheTimeZoneIsLearnedAfterTrouble(t *testing.T) {
+// After a temporary failure the time zone is asked for again.
+func TestTheTimeZoneIsLearnedAfterAFailure(t *testing.T) {
 	for name, test := range map[string]struct {
 		status, calls int
 		known         bool
@@ -225,20 +225,20 @@ func TestTheTimeZoneIsLearnedAfterTrouble(t *testing.T) {
 		}
 		client := hubspot.New(options(up, clocktest.New()))
 		for range 3 {
-			if err := client.Check(t.Context()); err != nil {
+			if err := client.Check(t.Context(), hubspot.Contacts); err != nil {
 				t.Fatal(err)
 			}
 		}
 		usedUp = true
-		_, err := client.Session().List(t.Context(), hubspot.ListQuery{})
+		_, err := client.Session(hubspot.Contacts).List(t.Context(), hubspot.ListQuery{})
 		e, ok := errors.AsType[*hubspot.Error](err)
 		if !ok || (e.RetryAfter == 12*time.Hour) != test.known || asked != test.calls {
-			t.Errorf("%s: %v, again in %s, after %d questions", name, err, e.RetryAfter, asked)
+			t.Errorf("%s: %v, again in %s, after %d calls", name, err, e.RetryAfter, asked)
 		}
 	}
 }
 
-func TestNetworkTrouble(t *testing.T) {
+func TestNetworkFailures(t *testing.T) {
 	up := hubspottest.New(1)
 	for name, test := range map[string]struct {
 		trouble func(*http.Request) (*http.Response, error)
@@ -301,9 +301,9 @@ func TestVersionsAndAuthorization(t *testing.T) {
 		up.Names = []string{"email"}
 		o := options(up, clocktest.New())
 		o.Version, o.KeyInQuery = test.version, test.inQuery
-		s := hubspot.New(o).Session()
+		s := hubspot.New(o).Session(hubspot.Contacts)
 		_, err1 := s.List(context.Background(), hubspot.ListQuery{})
-		_, err2 := s.Search(context.Background(), hubspot.SearchQuery{Field: "lastmodifieddate"})
+		_, err2 := s.Search(context.Background(), hubspot.SearchQuery{})
 		_, err3 := s.Properties(context.Background())
 		if err := errors.Join(err1, err2, err3); err != nil {
 			t.Fatal(err)
@@ -327,7 +327,7 @@ func TestCancelEndsTheWaiting(t *testing.T) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return true
 	}
-	if _, err := hubspot.New(options(up, clocktest.New())).Session().List(ctx, hubspot.ListQuery{}); !errors.Is(err, gone) {
+	if _, err := hubspot.New(options(up, clocktest.New())).Session(hubspot.Contacts).List(ctx, hubspot.ListQuery{}); !errors.Is(err, gone) {
 		t.Error(err)
 	}
 	if n := len(up.Requests()); n != 1 {
@@ -335,15 +335,14 @@ func TestCancelEndsTheWaiting(t *testing.T) {
 	}
 }
 
-// The Date header is written when HubSpot answers. The run began before that,
-// and how long before is bounded by how long the answer took.
-func TestBeganIsBeforeTheAnswerWasAskedFor(t *testing.T) {
+// The Date header is written when HubSpot answers. The run began before that, by no more than the answer took.
+func TestBeganIsBeforeTheRequest(t *testing.T) {
 	up, clock := hubspottest.New(1), clocktest.New()
 	slow := roundTripper(func(r *http.Request) (*http.Response, error) {
 		clock.Advance(3 * time.Second)
 		return up.RoundTrip(r)
 	})
-	page, err := hubspot.New(options(slow, clock)).Session().List(context.Background(), hubspot.ListQuery{})
+	page, err := hubspot.New(options(slow, clock)).Session(hubspot.Contacts).List(context.Background(), hubspot.ListQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,40 +6,41 @@ import (
 	"time"
 )
 
-// Kind says what a failure means to the reader of the data.
+// Kind is what a failure means to the reader of the data.
 type Kind int
 
-// The kinds of failure; the comment tells what HubSpot (or the way to it) did.
+// The kinds of failure. The comments say what HubSpot, or the network on the way to it, did.
 const (
-	KindRefused      Kind = iota // another 4xx: the question itself is wrong
+	KindRefused      Kind = iota // another 4xx: the request itself is wrong
 	KindUnauthorized             // 401, 530: the key is not accepted
 	KindForbidden                // 403: the key lacks a scope
 	KindDaily                    // 429 of policy DAILY: no more calls today
 	KindBusy                     // 423, 477, every other 429
-	KindUnavailable              // 5xx
-	KindNetwork                  // no answer, or one that was cut
+	KindUnavailable              // another 5xx
+	KindNetwork                  // no answer, or an incomplete one
 	KindUntrusted                // the TLS certificate is not accepted
-	KindContract                 // an answer that is not what the API promises
+	KindContract                 // an answer that the API does not allow
 )
 
 // Error is a failed call.
 type Error struct {
 	Kind Kind
-	Op   string // what was asked for, such as "search"
+	Op   string // the request, such as "search"
 
 	Status        int    // HTTP status, 0 without an answer
-	Message       string // HubSpot's words, or ours where it gave none
+	Message       string // HubSpot's message, or the connector's if there is none
 	Category      string // HubSpot's category or errorType
 	CorrelationID string // what HubSpot's support asks for
 	Policy        string // policyName of a 429
+	Scope         string // scope that the request needs, "" if none
 
-	RetryAfter time.Duration // how long HubSpot asks to wait; 0: unsaid
-	Err        error         // cause, where there is no answer
+	RetryAfter time.Duration // how long HubSpot demands to wait; 0 if it does not say
+	Err        error         // cause, if there is no answer
 
-	at time.Time // HubSpot's time of the answer, zero where unsaid
+	at time.Time // HubSpot's time of the answer, zero if it does not say
 }
 
-// Error implements error. No part of it holds a URL or a key.
+// Error implements error. The text contains neither a URL nor a key.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "HubSpot %s: ", e.Op)
@@ -62,7 +63,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
 // Reason is a short name of the failure for logs and metrics.
@@ -89,8 +90,8 @@ func (e *Error) Reason() string {
 	}
 }
 
-// passing tells whether the same question may well succeed later.
-func (e *Error) passing() bool {
+// temporary reports whether the same request may well succeed later.
+func (e *Error) temporary() bool {
 	switch e.Kind {
 	case KindBusy, KindUnavailable, KindNetwork, KindContract:
 		return true
@@ -99,7 +100,7 @@ func (e *Error) passing() bool {
 	}
 }
 
-// contractError is an answer that is not what the API promises.
+// contractError is the error of an answer that the API does not allow.
 func contractError(format string, args ...any) *Error {
 	return &Error{Kind: KindContract, Message: fmt.Sprintf(format, args...)}
 }

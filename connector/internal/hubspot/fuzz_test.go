@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// Whatever explains a refusal, there is an error with a status, a text and a
-// bearable wait.
-func FuzzRefusal(f *testing.F) {
+// Whatever an answer explains a status with, the error has a status, a text and a limited wait.
+func FuzzStatusError(f *testing.F) {
 	f.Add(429, "2", `{"status":"error","message":"You have reached your daily limit.","errorType":"RATE_LIMIT","correlationId":"c","policyName":"DAILY"}`)
 	f.Add(477, "Sun, 01 Mar 2026 12:00:09 GMT", `{"message":7}`)
 	f.Add(503, "-1", `<html>`)
@@ -18,7 +17,7 @@ func FuzzRefusal(f *testing.F) {
 		if status < 201 || status > 999 {
 			return
 		}
-		e := refusal(status, http.Header{"Date": {"Sun, 01 Mar 2026 12:00:00 GMT"}, "Retry-After": {retryAfter}}, []byte(body))
+		e := statusError(status, http.Header{"Date": {"Sun, 01 Mar 2026 12:00:00 GMT"}, "Retry-After": {retryAfter}}, []byte(body))
 		if e.Status != status || e.Error() == "" || e.Reason() == "" {
 			t.Fatalf("%+v", e)
 		}
@@ -28,8 +27,8 @@ func FuzzRefusal(f *testing.F) {
 	})
 }
 
-// Whatever a batch answers, what is accepted are contacts that were asked
-// for, each once and in order, and none is missing without a word of it.
+// Whatever a batch answers, only requested records are accepted, each once and in order, and none is missing without a
+// reason.
 func FuzzBatch(f *testing.F) {
 	f.Add([]byte(`{"results":[{"id":"3"},{"id":"1"},{"id":"2"}]}`))
 	f.Add([]byte(`{"results":[{"id":"9","properties":{"hs_merged_object_ids":"1;2"}},{"id":"3"}]}`))
@@ -37,7 +36,7 @@ func FuzzBatch(f *testing.F) {
 	f.Add([]byte(`{"results":[],"errors":[{"category":"INTERNAL"}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		p, err := decoded(string(body))
-		if err != nil || p.arrange(map[string]int{"1": 0, "2": 1, "3": 2}) != nil {
+		if err != nil || p.arrange(map[string]int{"1": 0, "2": 1, "3": 2}, Contacts) != nil {
 			return
 		}
 		last := byte('0')
@@ -48,12 +47,12 @@ func FuzzBatch(f *testing.F) {
 			last = r.ID[0]
 		}
 		if gone, err := p.gone(); len(p.Records) < 3 && len(gone) == 0 && err == nil && !merges(body) {
-			t.Fatalf("%d records without a word about the rest", len(p.Records))
+			t.Fatalf("%d records, and no reason for the missing ones", len(p.Records))
 		}
 	})
 }
 
-// merges tells whether body may name what was merged or archived.
+// merges reports whether body may list merged or archived records.
 func merges(body []byte) bool {
 	p, err := decoded(string(body))
 	if err != nil {

@@ -2,21 +2,21 @@ package hubspot
 
 import "time"
 
-// Observer hears what the client does; it must be safe for concurrent use.
+// Observer is notified of what the client does. It must be safe for concurrent use.
 type Observer interface {
-	// Answered is told of every attempt; status 0 means no answer came.
+	// Answered is called after every attempt; status 0 means that there was no answer.
 	Answered(op string, status int, took time.Duration)
-	// Retrying is told before a call is made again.
+	// Retrying is called before a call is made again.
 	Retrying(op, reason string)
-	// Waited is told how long a rate budget held a call back.
+	// Waited is called with the time that a rate budget held a call back.
 	Waited(budget string, d time.Duration)
-	// Left is told what HubSpot says is left of the daily or interval limit.
+	// Left is called with the number of calls that HubSpot says are left of the daily or interval limit.
 	Left(limit string, calls int)
 }
 
-type nobody struct{}
+type noObserver struct{}
 
-func (nobody) Answered(string, int, time.Duration) {}
-func (nobody) Retrying(string, string)             {}
-func (nobody) Waited(string, time.Duration)        {}
-func (nobody) Left(string, int)                    {}
+func (noObserver) Answered(string, int, time.Duration) {}
+func (noObserver) Retrying(string, string)             {}
+func (noObserver) Waited(string, time.Duration)        {}
+func (noObserver) Left(string, int)                    {}

@@ -11,7 +11,7 @@ import (
 func decoded(body string) (*Page, error) {
 	p := new(Page)
 	p.body.WriteString(body)
-	return p, p.decode()
+	return p, p.decode(Contacts)
 }
 
 func TestRecordsPassThroughAsTheyCame(t *testing.T) {
@@ -33,7 +33,7 @@ func TestRecordsPassThroughAsTheyCame(t *testing.T) {
 		}
 	}
 	r := p.Records[1]
-	if string(r.LastModified) != "2026-01-01T00:00:00Z" || !r.Archived || string(r.ArchivedAt) != "x" || string(r.UpdatedAt) != "y" {
+	if string(r.Modified) != "2026-01-01T00:00:00Z" || !r.Archived || string(r.ArchivedAt) != "x" || string(r.UpdatedAt) != "y" {
 		t.Errorf("%+v", r)
 	}
 	if p.Total != 3 || p.Next != "7" || !p.HasNext {
@@ -78,25 +78,25 @@ func TestMergedIDsCanBeCutOut(t *testing.T) {
 	}
 }
 
-// A page's memory is used again; nothing of the page before may shine through.
-func TestADecodedPageForgetsTheOneBefore(t *testing.T) {
+// The memory of a page is reused; nothing of the previous page may remain.
+func TestADecodedPageForgetsThePreviousOne(t *testing.T) {
 	p, err := decoded(`{"total":1,"results":[{"id":"1","archived":true,"properties":{"hs_merged_object_ids":"5","lastmodifieddate":"x"}}],"paging":{"next":{"after":"1"}},"errors":[1]}`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.body.Reset()
 	p.body.WriteString(`{"results":[{"id":"2"}]}`)
-	if err := p.decode(); err != nil {
+	if err := p.decode(Contacts); err != nil {
 		t.Fatal(err)
 	}
 	r := p.Records[0]
-	if len(p.Records) != 1 || p.HasNext || p.Next != "" || p.Total != -1 || p.failed != nil || r.Archived || r.Merged != nil || r.LastModified != nil || r.MergedTail != 0 {
+	if len(p.Records) != 1 || p.HasNext || p.Next != "" || p.Total != -1 || p.errors != nil || r.Archived || r.Merged != nil || r.Modified != nil || r.MergedTail != 0 {
 		t.Errorf("%+v", p)
 	}
 }
 
-// Whatever comes, decoding does not panic, and what it accepts are records
-// that an ordinary parser finds too, in the same bytes.
+// Whatever is received, decoding does not panic, and it accepts only records that an ordinary parser finds too, in the
+// same bytes.
 func FuzzPage(f *testing.F) {
 	for _, seed := range []string{
 		`{"results":[{"id":"1","properties":{"hs_merged_object_ids":"2;3","lastmodifieddate":"2026-01-01T00:00:00.000Z"},"archived":false}],"paging":{"next":{"after":"2"}}}`,
@@ -107,12 +107,12 @@ func FuzzPage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		p := new(Page)
 		p.body.Write(body)
-		if p.decode() != nil || !json.Valid(body) {
+		if p.decode(Contacts) != nil || !json.Valid(body) {
 			return
 		}
 		var plain struct{ Results []json.RawMessage }
 		if err := json.Unmarshal(body, &plain); err != nil || len(plain.Results) != len(p.Records) {
-			// encoding/json also takes "Results" for results, which HubSpot does not send.
+			// encoding/json also accepts "Results" as results, which HubSpot does not send.
 			if !bytes.Contains(bytes.ToLower(body), []byte(`"results"`)) || bytes.Count(bytes.ToLower(body), []byte(`esults"`)) > 1 {
 				return
 			}
@@ -145,7 +145,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.SetBytes(int64(body.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := p.decode(); err != nil {
+		if err := p.decode(Contacts); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -7,33 +7,43 @@ import (
 	"net/http"
 )
 
-// Properties lists the names of all contact properties that can be read, in
-// HubSpot's order.
+// Properties returns the names of all properties of the object type that can be read, in HubSpot's order.
 func (s *Session) Properties(ctx context.Context) ([]string, error) {
+	c := call{
+		op: "properties", method: http.MethodGet, path: s.client.propertiesPath(s.object),
+		budget: s.client.requests, scope: s.object.SchemaScope,
+	}
 	var names []string
-	var into bytes.Buffer
-	err := s.ask(ctx, call{
-		op: "properties", method: http.MethodGet, path: s.client.path("properties", ""), budget: s.client.requests,
-	}, &into, func(got answer) error {
-		var said struct {
-			Results []struct {
-				Name     string `json:"name"`
-				Archived bool   `json:"archived"`
-			} `json:"results"`
+	var body bytes.Buffer
+	err := s.retry(ctx, c.op, func() error {
+		if _, err := s.attempt(ctx, c, &body); err != nil {
+			return err
 		}
-		if err := json.Unmarshal(got.body.Bytes(), &said); err != nil {
-			return contractError("the list of properties cannot be read: %v", err)
-		}
-		names = names[:0]
-		for _, property := range said.Results {
-			if property.Name != "" && !property.Archived {
-				names = append(names, property.Name)
-			}
-		}
-		if len(names) == 0 {
-			return contractError("the list of properties is empty")
-		}
-		return nil
+		var err error
+		names, err = propertyNames(body.Bytes())
+		return err
 	})
 	return names, err
+}
+
+func propertyNames(body []byte) ([]string, error) {
+	var list struct {
+		Results []struct {
+			Name     string `json:"name"`
+			Archived bool   `json:"archived"`
+		} `json:"results"`
+	}
+	if err := json.Unmarshal(body, &list); err != nil {
+		return nil, contractError("the list of properties is invalid: %v", err)
+	}
+	var names []string
+	for _, property := range list.Results {
+		if property.Name != "" && !property.Archived {
+			names = append(names, property.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, contractError("the list of properties is empty")
+	}
+	return names, nil
 }

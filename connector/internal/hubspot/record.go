@@ -1,139 +1,98 @@
 package hubspot
 
-import (
-	"bytes"
-
-	"github.com/go-json-experiment/json/jsontext"
-)
-
-// Record is one contact: its bytes as they came, and the few fields the
-// connector needs, which borrow them. A field that is absent, null or empty
-// is nil.
+// Record is one record: its bytes as they were received, and the few fields the connector needs, which borrow them. A
+// field that is absent, null or empty is nil.
 type Record struct {
-	Raw          []byte // the whole JSON object
-	ID           []byte // digits
-	UpdatedAt    []byte
-	ArchivedAt   []byte
-	Archived     bool
-	LastModified []byte // properties.lastmodifieddate
-	Merged       []byte // properties.hs_merged_object_ids, ids apart by semicolons
+	Raw        []byte // the whole JSON object
+	ID         []byte // digits
+	UpdatedAt  []byte
+	ArchivedAt []byte
+	Archived   bool
+	Modified   []byte // value of Object.Modified
+	Merged     []byte // value of Object.Merged: IDs separated by semicolons
 
-	// Raw[MergedHead:MergedTail] is the member hs_merged_object_ids together
-	// with the comma that goes with it; equal offsets mean it is not there.
+	// Raw[MergedHead:MergedTail] is the member Object.Merged of the properties together with the comma that belongs to
+	// it. Equal offsets mean that it is absent.
 	MergedHead, MergedTail int
 }
 
-// MergedProperty names the ids that were merged into a record.
-const MergedProperty = "hs_merged_object_ids"
-
-// decode reads the record that follows in body.
-func (r *Record) decode(dec *jsontext.Decoder, body []byte) error {
-	if dec.PeekKind() != '{' {
-		if err := dec.SkipValue(); err != nil {
+// decode reads the record that follows.
+func (r *Record) decode(s scanner, object *Object) error {
+	if s.dec.PeekKind() != '{' {
+		if err := s.dec.SkipValue(); err != nil {
 			return err
 		}
-		return contractError("results holds something that is not an object")
+		return contractError("an entry of results is not an object")
 	}
-	if _, err := dec.ReadToken(); err != nil {
+	if _, err := s.dec.ReadToken(); err != nil {
 		return err
 	}
-	start := int(dec.InputOffset()) - 1
-	err := eachMember(dec, func(name []byte, _ int) error { return r.member(dec, body, start, name) })
+	start := s.offset() - 1
+	err := s.members(func(name []byte, _ int) error { return r.member(s, object, start, name) })
 	if err != nil {
 		return err
 	}
 	if len(r.ID) == 0 {
-		return contractError("a record has no id made of digits")
+		return contractError("a record has no ID made of digits")
 	}
-	r.Raw = body[start:dec.InputOffset()]
+	r.Raw = s.body[start:s.offset()]
 	if len(r.Raw) > maxRecord {
 		return contractError("record %s is larger than %d bytes", r.ID, maxRecord)
 	}
 	return nil
 }
 
-func (r *Record) member(dec *jsontext.Decoder, body []byte, start int, name []byte) error {
+func (r *Record) member(s scanner, object *Object, start int, name []byte) error {
 	switch string(name) {
 	case "id":
-		return field(dec, body, &r.ID, digits)
+		return s.str(&r.ID, isDigits)
 	case "updatedAt":
-		return field(dec, body, &r.UpdatedAt, plain)
+		return s.str(&r.UpdatedAt, isNotEmpty)
 	case "archivedAt":
-		return field(dec, body, &r.ArchivedAt, plain)
+		return s.str(&r.ArchivedAt, isNotEmpty)
 	case "archived":
-		r.Archived = dec.PeekKind() == 't'
+		r.Archived = s.dec.PeekKind() == 't'
 	case "properties":
-		if dec.PeekKind() == '{' {
-			return r.properties(dec, body, start)
+		if s.dec.PeekKind() == '{' {
+			return r.properties(s, object, start)
 		}
 	case "_id", "_updated", "_deleted":
-		// It would come after ours in the entity and win.
-		return contractError("a record has a member %s, which means something else to Sesam", name)
+		// It would follow the connector's own member in the entity and replace it.
+		return contractError("a record has a member %s, which has another meaning in Sesam", name)
 	}
-	return dec.SkipValue()
+	return s.dec.SkipValue()
 }
 
-func (r *Record) properties(dec *jsontext.Decoder, body []byte, start int) error {
-	if _, err := dec.ReadToken(); err != nil {
+func (r *Record) properties(s scanner, object *Object, start int) error {
+	if _, err := s.dec.ReadToken(); err != nil {
 		return err
 	}
 	first := true
-	previous := 0 // end of the member before
-	return eachMember(dec, func(name []byte, begin int) error {
+	previous := 0 // end of the previous member
+	return s.members(func(name []byte, begin int) error {
 		var err error
 		switch string(name) {
-		case "lastmodifieddate":
-			err = field(dec, body, &r.LastModified, plain)
-		case MergedProperty:
-			err = field(dec, body, &r.Merged, plain)
-			end := int(dec.InputOffset())
+		case object.Modified:
+			err = s.str(&r.Modified, isNotEmpty)
+		case object.Merged:
+			err = s.str(&r.Merged, isNotEmpty)
+			end := s.offset()
 			if first {
-				r.MergedHead, r.MergedTail = begin-start, afterComma(body, end)-start
+				r.MergedHead, r.MergedTail = begin-start, s.commaAfter(end)-start
 			} else {
 				r.MergedHead, r.MergedTail = previous-start, end-start
 			}
 		default:
-			err = dec.SkipValue()
+			err = s.dec.SkipValue()
 		}
-		first, previous = false, int(dec.InputOffset())
+		first, previous = false, s.offset()
 		return err
 	})
 }
 
-// afterComma is the offset behind the comma at i or later, or i where the
-// object ends.
-func afterComma(body []byte, i int) int {
-	for j := i; j < len(body); j++ {
-		switch body[j] {
-		case ',':
-			return j + 1
-		case '}':
-			return i
-		}
-	}
-	return i
-}
+func isNotEmpty(value []byte) bool { return len(value) > 0 }
 
-// field stores the string that follows, without its quotes, if it suits.
-func field(dec *jsontext.Decoder, body []byte, to *[]byte, suits func([]byte) bool) error {
-	raw, err := dec.ReadValue()
-	if err != nil || raw.Kind() != '"' {
-		return err
-	}
-	end := int(dec.InputOffset())
-	value := body[end-len(raw)+1 : end-1]
-	if bytes.IndexByte(value, '\\') >= 0 {
-		value = inner(raw)
-	}
-	if suits(value) {
-		*to = value
-	}
-	return nil
-}
-
-func plain(value []byte) bool { return len(value) > 0 }
-
-func digits(value []byte) bool {
+func isDigits(value []byte) bool {
 	for _, c := range value {
 		if c < '0' || c > '9' {
 			return false

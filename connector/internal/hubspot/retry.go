@@ -1,105 +1,84 @@
 package hubspot
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
 	"time"
 
-	"github.com/avast/retry-go/v5"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 )
 
 const (
 	firstBackoff = 500 * time.Millisecond
 	maxBackoff   = 30 * time.Second
 
-	// startPatience bounds the retries of a run that has delivered nothing
-	// yet: failing early costs nothing then, the node simply asks again.
-	startPatience = 30 * time.Second
+	// startRetryFor bounds the retries of a run that has not delivered anything yet. Failing early costs nothing then:
+	// the node simply tries again.
+	startRetryFor = 30 * time.Second
 
-	// contractTries bounds the attempts at an answer that is not what the API
-	// promises: time seldom mends it.
-	contractTries = 4
+	// contractAttempts bounds the attempts at an answer that breaks HubSpot's contract: time seldom helps.
+	contractAttempts = 4
 )
 
-// ask makes the call until it succeeds, is refused for good, or patience
-// ends. Patience is counted from the first failure of this very call, so any
-// progress renews it. understand reads the answer; what it cannot
-// accept counts as a failed attempt.
-func (s *Session) ask(ctx context.Context, c call, into *bytes.Buffer, understand func(answer) error) error {
-	p := &patience{session: s, op: c.op}
-	err := retry.New(
-		retry.Context(ctx),
-		retry.UntilSucceeded(),
-		retry.WithTimer(s.client.opts.Clock),
-		retry.RetryIf(p.holds),
-		retry.DelayType(func(n uint, err error, _ retry.DelayContext) time.Duration { return p.delay(ctx, n, err) }),
-	).Do(func() error {
-		got, err := s.attempt(ctx, c, into)
-		if err != nil {
+// retry calls try until it succeeds, fails for good, or has failed for too long. The time is counted from the first
+// failure of this very call, so that any progress starts it again.
+func (s *Session) retry(ctx context.Context, op string, try func() error) error {
+	opts := &s.client.opts
+	var firstFailure time.Time
+	broken := 0 // answers that broke the contract
+	for attempt := 1; ; attempt++ {
+		err := try()
+		if err == nil {
+			return nil
+		}
+		failure, ok := errors.AsType[*Error](err)
+		if !ok {
 			return err
 		}
-		err = understand(got)
-		if wrong, ok := errors.AsType[*Error](err); ok {
-			wrong.Op = c.op
+		failure.Op = op
+		if failure.Kind == KindContract {
+			broken++
 		}
-		return err
-	})
-	return s.client.explainDaily(ctx, err)
-}
-
-// patience decides whether and when one call is made again.
-type patience struct {
-	session *Session
-	op      string
-	since   time.Time // first failure
-	wrong   int       // answers that broke the contract
-}
-
-// holds tells whether another attempt is worth it.
-func (p *patience) holds(err error) bool {
-	e, ok := errors.AsType[*Error](err)
-	if !ok || !e.passing() {
-		return false
-	}
-	now := p.session.client.opts.Clock.Now()
-	if p.since.IsZero() {
-		p.since = now
-	}
-	if e.Kind == KindContract {
-		if p.wrong++; p.wrong >= contractTries {
-			return false
+		if firstFailure.IsZero() {
+			firstFailure = opts.Clock.Now()
+		}
+		// The pause that HubSpot demands must still fit in.
+		spent := opts.Clock.Now().Sub(firstFailure) + failure.RetryAfter
+		if !failure.temporary() || broken >= contractAttempts || spent >= s.retryFor() {
+			return s.client.explainDailyLimit(ctx, failure)
+		}
+		pause := s.pause(attempt, failure)
+		s.count(func(st *Stats) { st.Retries++; st.Waited += pause })
+		opts.Observer.Retrying(op, failure.Reason())
+		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "asking HubSpot again",
+			slog.String("op", op), slog.Int("attempt", attempt+1), slog.Duration("wait", pause), slog.String("error", err.Error()))
+		if err := clock.Sleep(ctx, opts.Clock, pause); err != nil {
+			return err
 		}
 	}
-	limit := p.session.client.opts.RetryFor
-	if p.session.Stats().Pages == 0 {
-		limit = min(limit, startPatience)
-	}
-	// What HubSpot asks us to wait must still fit in.
-	return now.Sub(p.since)+e.RetryAfter < limit
 }
 
-// delay is the pause before attempt n (the first retry is 1): what HubSpot
-// asks for, at least an exponential backoff with jitter.
-func (p *patience) delay(ctx context.Context, n uint, err error) time.Duration {
-	opts := &p.session.client.opts
+// retryFor is how long failures are retried for at this point of the run.
+func (s *Session) retryFor() time.Duration {
+	limit := s.client.opts.RetryFor
+	if s.Stats().Pages == 0 {
+		return min(limit, startRetryFor)
+	}
+	return limit
+}
+
+// pause is the time between a failed attempt (the first one is 1) and the next: what HubSpot demands, otherwise an
+// exponential backoff with jitter.
+func (s *Session) pause(attempt int, failure *Error) time.Duration {
+	chance := s.client.opts.Chance()
+	if failure.RetryAfter > 0 {
+		// Never less than demanded, and not at the same moment as other callers.
+		return failure.RetryAfter + time.Duration(float64(firstBackoff)*chance/2)
+	}
 	backoff := maxBackoff
-	if n <= 6 {
-		backoff = min(firstBackoff<<(n-1), maxBackoff)
+	if attempt <= 6 {
+		backoff = min(firstBackoff<<(attempt-1), maxBackoff)
 	}
-	wait := time.Duration(float64(backoff) * (0.5 + opts.Chance()/2))
-	reason := "unknown"
-	if e, ok := errors.AsType[*Error](err); ok {
-		reason = e.Reason()
-		if e.RetryAfter > 0 {
-			// Never less than asked, and a little apart from other callers.
-			wait = e.RetryAfter + time.Duration(float64(firstBackoff)*opts.Chance()/2)
-		}
-	}
-	p.session.count(func(st *Stats) { st.Retries++; st.Waited += wait })
-	opts.Observer.Retrying(p.op, reason)
-	opts.Logger.LogAttrs(ctx, slog.LevelWarn, "asking HubSpot again",
-		slog.String("op", p.op), slog.Any("attempt", n+1), slog.Duration("wait", wait), slog.String("error", err.Error()))
-	return wait
+	return time.Duration(float64(backoff) * (0.5 + chance/2))
 }

@@ -1,14 +1,16 @@
 package hubspot
 
 import (
+	"context"
 	"sync"
 	"time"
 )
 
-// Session is one run's conversation with HubSpot. It knows whether the run
-// has made progress, which decides how long trouble is sat out, and counts.
+// Session is what one run reads of one object type. It knows whether the run has made progress, which decides how long
+// failures are retried for, and counts.
 type Session struct {
 	client *Client
+	object *Object
 
 	mu    sync.Mutex
 	stats Stats
@@ -18,13 +20,13 @@ type Session struct {
 type Stats struct {
 	Pages   int           // answers with records
 	Retries int           // calls made again
-	Waited  time.Duration // held back by rate budgets and retries
+	Waited  time.Duration // time spent on rate budgets and retries
 }
 
-// Session opens a conversation; there is nothing to close.
-func (c *Client) Session() *Session { return &Session{client: c} }
+// Session returns a new session for records of the object type. There is nothing to close.
+func (c *Client) Session(object *Object) *Session { return &Session{client: c, object: object} }
 
-// Stats may be read at any time.
+// Stats may be called at any time.
 func (s *Session) Stats() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,4 +37,29 @@ func (s *Session) count(add func(*Stats)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	add(&s.stats)
+}
+
+// readPage makes a call whose answer is a page of records. accept may reject a page that can be read but is not what the
+// call requested; the call is then made again.
+func (s *Session) readPage(ctx context.Context, c call, accept func(*Page) error) (*Page, error) {
+	p := s.client.newPage()
+	err := s.retry(ctx, c.op, func() error {
+		var err error
+		if p.Began, err = s.attempt(ctx, c, &p.body); err != nil {
+			return err
+		}
+		if p.Began.IsZero() {
+			return contractError("the answer has no valid Date header; without HubSpot's time no update can be guaranteed")
+		}
+		if err := p.decode(s.object); err != nil {
+			return err
+		}
+		return accept(p)
+	})
+	if err != nil {
+		p.Release()
+		return nil, err
+	}
+	s.count(func(st *Stats) { st.Pages++ })
+	return p, nil
 }

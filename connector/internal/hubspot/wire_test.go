@@ -21,7 +21,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 )
 
-// wired are options for a real connection to srv.
+// wired returns options for a real connection to srv.
 func wired(t *testing.T, srv *httptest.Server) hubspot.Options {
 	t.Helper()
 	root, err := url.Parse(srv.URL + "/crm")
@@ -35,7 +35,7 @@ func wired(t *testing.T, srv *httptest.Server) hubspot.Options {
 	return o
 }
 
-// hanging gives the beginning of an answer, then nothing until the call ends.
+// hanging returns the beginning of an answer, then nothing until the call ends.
 type hanging struct {
 	ctx   context.Context
 	begun bool
@@ -52,9 +52,9 @@ func (h *hanging) Read(p []byte) (int, error) {
 
 func (h *hanging) Close() error { return nil }
 
-// HubSpot may begin an answer and then say nothing for ever: the attempt ends
-// and the question is asked again. All of it is on the bubble's own time.
-func TestAnAnswerThatStopsInTheMiddleIsAskedForAgain(t *testing.T) {
+// HubSpot may begin an answer and never continue it: the attempt ends and the call is made again. The bubble has a time
+// of its own.
+func TestAnAnswerThatStopsInTheMiddleIsRequestedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		up := hubspottest.New(1, 2)
 		up.Now = time.Now()
@@ -69,7 +69,7 @@ func TestAnAnswerThatStopsInTheMiddleIsAskedForAgain(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		start := time.Now()
-		page, err := hubspot.New(o).Session().List(ctx, hubspot.ListQuery{})
+		page, err := hubspot.New(o).Session(hubspot.Contacts).List(ctx, hubspot.ListQuery{})
 		if err != nil || len(page.Records) != 2 || calls != 2 {
 			t.Fatalf("%d calls, %v", calls, err)
 		}
@@ -79,9 +79,8 @@ func TestAnAnswerThatStopsInTheMiddleIsAskedForAgain(t *testing.T) {
 	})
 }
 
-// Long waits for a rate end for all waiting calls at the same moment; they
-// must not all go at once then, or the next 429 is certain.
-func TestCallsThatWaitedOutAPauseAreSpacedAgain(t *testing.T) {
+// A pause ends for all waiting calls at the same moment. They must not all be made at once, or the next 429 is certain.
+func TestCallsAreSpacedAfterAPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		up := hubspottest.New(1)
 		up.Now = time.Now()
@@ -101,7 +100,7 @@ func TestCallsThatWaitedOutAPauseAreSpacedAgain(t *testing.T) {
 		done := make(chan error, 8)
 		for range 8 {
 			go func() {
-				page, err := client.Session().Search(t.Context(), hubspot.SearchQuery{Field: "lastmodifieddate"})
+				page, err := client.Session(hubspot.Contacts).Search(t.Context(), hubspot.SearchQuery{})
 				if err == nil {
 					page.Release()
 				}
@@ -121,7 +120,7 @@ func TestCallsThatWaitedOutAPauseAreSpacedAgain(t *testing.T) {
 	})
 }
 
-// A redirect is not followed: it would carry the key to another address.
+// A redirect is not followed: it would send the key to another host.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	elsewhere := make(chan string, 10)
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -150,7 +149,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	}
 }
 
-func TestAnswersAreAskedForAndReadCompressed(t *testing.T) {
+func TestAnswersAreRequestedAndReadCompressed(t *testing.T) {
 	up := hubspottest.New(1, 2)
 	cut := false
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -170,14 +169,14 @@ func TestAnswersAreAskedForAndReadCompressed(t *testing.T) {
 		_ = packed.Close()
 	}))
 	defer srv.Close()
-	page, err := hubspot.New(wired(t, srv)).Session().List(context.Background(), hubspot.ListQuery{})
+	page, err := hubspot.New(wired(t, srv)).Session(hubspot.Contacts).List(context.Background(), hubspot.ListQuery{})
 	if err != nil || len(page.Records) != 2 || len(up.Requests()) != 2 {
 		t.Errorf("%v after %d calls", err, len(up.Requests()))
 	}
 }
 
-// A small answer may unpack to a very large one.
-func TestACompressedAnswerIsBoundedUnpacked(t *testing.T) {
+// A small answer may decompress to a very large one.
+func TestTheDecompressedAnswerIsBounded(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		packed, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
@@ -193,8 +192,8 @@ func TestACompressedAnswerIsBoundedUnpacked(t *testing.T) {
 	}
 }
 
-// Where an answer is not even HTTP, the error tells so and not what came.
-func TestErrorsShowNothingThatCameOverTheWire(t *testing.T) {
+// If an answer is not even HTTP, the error says so and does not repeat it.
+func TestErrorsRepeatNothingThatWasReceived(t *testing.T) {
 	const private = "jane@example.com"
 	for name, answer := range map[string]string{
 		"no HTTP":    private + "\r\n\r\n",
@@ -221,8 +220,8 @@ func TestErrorsShowNothingThatCameOverTheWire(t *testing.T) {
 	}
 }
 
-// Neither a key that HubSpot repeats nor a text without end gets any further.
-func TestRefusalsAreShortAndWithoutKey(t *testing.T) {
+// Neither a key that HubSpot repeats nor an endless text is passed on.
+func TestExplanationsAreShortAndWithoutTheKey(t *testing.T) {
 	up := hubspottest.New(1)
 	for _, field := range []string{"message", "category", "correlationId", "policyName", "errorType"} {
 		up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
@@ -238,7 +237,7 @@ func TestRefusalsAreShortAndWithoutKey(t *testing.T) {
 			t.Errorf("%s: %d bytes, %.100s", field, len(text), text)
 		}
 	}
-	// A refusal that never ends is not read to its end.
+	// An endless explanation is not read to its end.
 	body := &io.LimitedReader{R: endless{}, N: 1 << 20}
 	rt := roundTripper(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: io.NopCloser(body)}, nil

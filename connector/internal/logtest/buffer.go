@@ -1,4 +1,4 @@
-// Package logtest has a log for tests.
+// Package logtest provides a log for tests.
 package logtest
 
 import (
@@ -6,8 +6,7 @@ import (
 	"sync"
 )
 
-// Buffer is a log that remembers all of it. Goroutines may share it; the zero
-// value is empty.
+// Buffer is a log that keeps everything. It is safe for concurrent use; the zero value is empty.
 type Buffer struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -20,7 +19,7 @@ func (b *Buffer) Write(p []byte) (int, error) {
 	return b.text.Write(p)
 }
 
-// String is everything that has been written so far.
+// String returns everything that has been written so far.
 func (b *Buffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()

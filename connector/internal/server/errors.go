@@ -6,14 +6,14 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
-// problem is the body of every error answer: an object, never an array, which
-// a pipe would take for data.
+// problem is the body of every error answer: an object, never an array, which a pipe would take for data.
 type problem struct {
 	Message       string `json:"message"`
 	Status        int    `json:"hubspotStatus,omitempty"`
@@ -21,16 +21,15 @@ type problem struct {
 	CorrelationID string `json:"correlationId,omitempty"`
 }
 
-// Why a read is refused although its question is sound.
+// Why a valid read is rejected.
 var (
-	errStopping = errors.New("the connector is stopping")
-	errCrowded  = fmt.Errorf("%d reads are running, which is as many as fit into memory; ask again later", maxReads)
-	errOldHTTP  = errors.New("HTTP/1.0 cannot tell a part of an answer from the whole; ask with HTTP/1.1 (behind nginx: proxy_http_version 1.1)")
+	errStopping     = errors.New("the connector is stopping")
+	errTooManyReads = fmt.Errorf("%d reads are running, which is as many as fit into memory; try again later", maxReads)
+	errOldHTTP      = errors.New("HTTP/1.0 cannot distinguish a part of an answer from the whole; use HTTP/1.1 (behind nginx: proxy_http_version 1.1)")
 )
 
-// statusOf maps a failed run to the status Sesam sees: 503 where asking again
-// later may help without anybody's doing, 502 where HubSpot or the way to it
-// is at fault.
+// statusOf returns the status that Sesam sees of a failed run: 503 if trying again later may help without anybody's
+// doing, 502 if HubSpot or the way to it fails.
 func statusOf(err error) int {
 	e, ok := errors.AsType[*hubspot.Error](err)
 	switch {
@@ -50,37 +49,41 @@ func (s *Server) fail(c *gin.Context, status int, err error) {
 	p := problem{Message: err.Error()}
 	if e, ok := errors.AsType[*hubspot.Error](err); ok {
 		p.Status, p.Category, p.CorrelationID = e.Status, e.Category, e.CorrelationID
-		if hint := advice(e.Kind); hint != "" {
+		if hint := advice(e); hint != "" {
 			p.Message += ". " + hint
 		}
 		if e.RetryAfter > 0 {
 			c.Header("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
 		}
 	}
-	if errors.Is(err, errStopping) || errors.Is(err, errCrowded) {
+	if errors.Is(err, errStopping) || errors.Is(err, errTooManyReads) {
 		c.Header("Retry-After", "10")
 	}
 	c.AbortWithStatusJSON(status, gin.H{"error": p})
 }
 
-// advice says what a person can do.
-func advice(kind hubspot.Kind) string {
-	switch kind {
-	case hubspot.KindUnauthorized:
+// advice is what a person can do about the error.
+func advice(e *hubspot.Error) string {
+	switch {
+	case e.Kind == hubspot.KindUnauthorized:
 		return "Check api-key: HubSpot does not accept it"
-	case hubspot.KindForbidden:
-		return "Give the app behind api-key the scope crm.objects.contacts.read"
-	case hubspot.KindUntrusted:
-		return "Check base-url, and whether a proxy stands between"
+	case e.Kind == hubspot.KindForbidden && e.Scope != "":
+		return "Give the app behind api-key the scope " + e.Scope
+	case e.Kind == hubspot.KindUntrusted:
+		return "Check base-url, and the certificates if there is a proxy in between"
 	default:
 		return ""
 	}
 }
 
 func (s *Server) notFound(c *gin.Context) {
-	s.fail(c, http.StatusNotFound, errors.New("no such path; contacts are at /get_contacts"))
+	paths := make([]string, len(hubspot.Objects))
+	for i, object := range hubspot.Objects {
+		paths[i] = readPath(object)
+	}
+	s.fail(c, http.StatusNotFound, errors.New("path not found; records are at "+strings.Join(paths, ", ")))
 }
 
 func (s *Server) notAllowed(c *gin.Context) {
-	s.fail(c, http.StatusMethodNotAllowed, errors.New("method not allowed here"))
+	s.fail(c, http.StatusMethodNotAllowed, errors.New("method not allowed"))
 }

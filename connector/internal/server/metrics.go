@@ -13,6 +13,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
 // Metrics counts what the connector does, in a registry of its own. It
@@ -27,14 +28,17 @@ type Metrics struct {
 	runs     *prometheus.CounterVec
 	duration *prometheus.HistogramVec
 	entities *prometheus.CounterVec
-	doubts   prometheus.Counter
+	doubts   *prometheus.CounterVec
 
 	clock clock.Clock
 	mu    sync.Mutex
-	last  map[string]time.Time // last whole run, by mode
+	last  map[readKind]time.Time // end of the last complete run
 }
 
-// NewMetrics starts counting.
+// readKind is an object type and the mode in which it is read.
+type readKind struct{ object, mode string }
+
+// NewMetrics returns metrics that are all zero.
 func NewMetrics(c clock.Clock) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
@@ -43,17 +47,21 @@ func NewMetrics(c clock.Clock) *Metrics {
 		retries:  counter("hubspot_retries_total", "Calls to HubSpot made again.", "op", "reason"),
 		waited:   counter("hubspot_budget_wait_seconds_total", "Time calls were held back to stay within HubSpot's limits.", "budget"),
 		left: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "hubspot_limit_left", Help: "Calls HubSpot says are left, of the day and of the running interval.",
+			Name: "hubspot_limit_left", Help: "Calls that HubSpot says are left, of the day and of the current interval.",
 		}, []string{"limit"}),
-		runs:     counter("connector_runs_total", "Reads by Sesam; outcome complete, limited, failed (error status) or cut (after the first byte).", "mode", "outcome"),
-		duration: histogram("connector_run_seconds", "Duration of reads by Sesam.", prometheus.ExponentialBuckets(0.1, 3, 12), "mode"),
-		entities: counter("connector_entities_total", "Entities handed on.", "kind"),
-		doubts:   prometheus.NewCounter(prometheus.CounterOpts{Name: "connector_audit_doubts_total", Help: "Reads whose count disagrees with HubSpot's own beyond what concurrent change explains."}),
+		runs:     counter("connector_runs_total", "Reads by Sesam; outcome complete, limited, failed (error status) or cut (after the first byte).", "object", "mode", "outcome"),
+		duration: histogram("connector_run_seconds", "Duration of reads by Sesam.", prometheus.ExponentialBuckets(0.1, 3, 12), "object", "mode"),
+		entities: counter("connector_entities_total", "Entities returned to Sesam.", "object", "kind"),
+		doubts:   counter("connector_audit_doubts_total", "Reads whose count differs from HubSpot's own by more than concurrent changes explain.", "object"),
 		clock:    c,
-		last:     map[string]time.Time{},
+		last:     map[readKind]time.Time{},
 	}
 	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts,
-		m.age("full"), m.age("since"), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, object := range hubspot.Objects {
+		m.registry.MustRegister(m.age(readKind{object.Name, "full"}), m.age(readKind{object.Name, "since"}))
+		m.doubts.WithLabelValues(object.Name) // shown from the start
+	}
 	return m
 }
 
@@ -65,15 +73,15 @@ func histogram(name, help string, buckets []float64, labels ...string) *promethe
 	return prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets}, labels)
 }
 
-// age is how long ago a whole run of the mode ended; NaN before the first.
-func (m *Metrics) age(mode string) prometheus.Collector {
+// age is how long ago a complete run ended; NaN before the first.
+func (m *Metrics) age(of readKind) prometheus.Collector {
 	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "connector_last_success_age_seconds", Help: "Time since a read ended whole; NaN before the first.",
-		ConstLabels: prometheus.Labels{"mode": mode},
+		Name: "connector_last_success_age_seconds", Help: "Time since the end of the last complete read; NaN before the first.",
+		ConstLabels: prometheus.Labels{"object": of.object, "mode": of.mode},
 	}, func() float64 {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		at, ok := m.last[mode]
+		at, ok := m.last[of]
 		if !ok {
 			return math.NaN()
 		}
@@ -81,7 +89,7 @@ func (m *Metrics) age(mode string) prometheus.Collector {
 	})
 }
 
-// Handler serves the metrics.
+// Handler returns the handler of the metrics.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
@@ -108,17 +116,17 @@ func (m *Metrics) Waited(budget string, d time.Duration) {
 func (m *Metrics) Left(limit string, calls int) { m.left.WithLabelValues(limit).Set(float64(calls)) }
 
 // ran counts one read by Sesam.
-func (m *Metrics) ran(mode, outcome string, sum extract.Summary, took time.Duration) {
-	m.runs.WithLabelValues(mode, outcome).Inc()
-	m.duration.WithLabelValues(mode).Observe(took.Seconds())
-	m.entities.WithLabelValues("live").Add(float64(sum.Emitted))
-	m.entities.WithLabelValues("tombstone").Add(float64(sum.Tombstones))
+func (m *Metrics) ran(object, mode, outcome string, sum extract.Summary, took time.Duration) {
+	m.runs.WithLabelValues(object, mode, outcome).Inc()
+	m.duration.WithLabelValues(object, mode).Observe(took.Seconds())
+	m.entities.WithLabelValues(object, "live").Add(float64(sum.Emitted))
+	m.entities.WithLabelValues(object, "tombstone").Add(float64(sum.Tombstones))
 	if sum.Doubt != "" {
-		m.doubts.Inc()
+		m.doubts.WithLabelValues(object).Inc()
 	}
 	if outcome == "complete" {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.last[mode] = m.clock.Now()
+		m.last[readKind{object, mode}] = m.clock.Now()
 	}
 }

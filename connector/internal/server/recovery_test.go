@@ -21,8 +21,7 @@ func TestAPanicIsAnsweredAndLogged(t *testing.T) {
 	var log strings.Builder
 	s := New(Options{Clock: clocktest.New(), Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	defer s.Stop()
-	releaseMode()
-	r := gin.New()
+	r := engine()
 	r.Use(s.accessLog, s.recovery)
 	r.GET("/early", func(*gin.Context) { panic("boom") })
 	r.GET("/late", func(c *gin.Context) {
@@ -49,7 +48,7 @@ func TestAPanicIsAnsweredAndLogged(t *testing.T) {
 	text, err = io.ReadAll(resp.Body)
 	_ = resp.Body.Close()
 	if !errors.Is(err, io.ErrUnexpectedEOF) || string(text) != `[{"_id":"1"}` {
-		t.Errorf("late: %s, %v, want a body that breaks off", text, err)
+		t.Errorf("late: %s, %v, want an incomplete body", text, err)
 	}
 	srv.Close() // the log is complete
 	if n := strings.Count(log.String(), "msg=panic fault=boom"); n != 2 || !strings.Contains(log.String(), "recovery_test.go") {

@@ -1,37 +1,38 @@
-// Package server answers Sesam: the contacts, the health of the process, and
-// what it has done.
+// Package server answers Sesam: records, the health of the process, and metrics.
 package server
 
 import (
 	"net/http"
-	"sync"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
-// releaseMode stops gin from printing its routes; gin keeps it for the process.
-var releaseMode = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
+// Handler returns the handler of every route of the connector.
+func (s *Server) Handler() (handler http.Handler) {
+	quietly(func() { handler = s.routes() })
+	return handler
+}
 
-// Handler is every route of the connector.
-func (s *Server) Handler() http.Handler {
-	releaseMode()
-	r := gin.New()
-	r.HandleMethodNotAllowed = true
-	r.RedirectTrailingSlash = false
-	r.RemoveExtraSlash = true // a pipe's url may or may not begin with a slash
-	_ = r.SetTrustedProxies(nil)
-
+func (s *Server) routes() *gin.Engine {
+	r := newEngine()
 	r.Use(s.accessLog, s.recovery, s.giveUpOnStall, s.drain)
 	r.NoRoute(s.notFound)
 	r.NoMethod(s.notAllowed)
 
 	r.GET("/", s.about)
-	r.GET("/healthz", s.healthz)
-	r.GET("/readyz", s.readyz)
+	r.GET("/healthz", quiet, s.healthz)
+	r.GET("/readyz", quiet, s.readyz)
 
 	guarded := r.Group("/", s.basicAuth)
 	guarded.GET("/metrics", gin.WrapH(s.opts.Metrics.Handler()))
-	guarded.GET("/get_contacts", s.contacts)
-	guarded.POST("/get_contacts", s.contacts) // as the tutorial's service answers both
+	for _, object := range hubspot.Objects {
+		guarded.GET(readPath(object), s.read(object))
+		guarded.POST(readPath(object), s.read(object)) // the tutorial's service answers both
+	}
 	return r
 }
+
+// readPath is the path at which the records of an object type are read: /get_contacts.
+func readPath(object *hubspot.Object) string { return "/get_" + object.Name }

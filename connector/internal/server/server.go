@@ -17,38 +17,38 @@ type Options struct {
 	Clock    clock.Clock
 	Logger   *slog.Logger
 	Metrics  *Metrics
-	Username string // with Password: asked of Sesam
+	Username string // with Password: expected from Sesam
 	Password string
 	Version  string
 }
 
-// Server holds what its handlers share.
+// Server is what the handlers share.
 type Server struct {
 	opts      Options
 	readiness readiness
-	reads     chan struct{} // holds one for each running read
+	reads     chan struct{} // has one element for each running read
 
-	// writeStall and drainWithin, but in tests.
+	// writeStall and drainWithin, except in tests.
 	stall, drainWithin time.Duration
 	stop               context.Context // ends when running reads must be cut
 	stopNow            context.CancelCauseFunc
 }
 
-// maxReads is how many reads run at a time. A node reads with one, or one a
-// pipe. Each may hold two pages of HubSpot's, so this bounds the memory.
+// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each may hold two pages of
+// HubSpot's, so this bounds the memory.
 const maxReads = 8
 
-// New makes a Server; Stop must be called at the end.
+// New returns a Server. Stop must be called in the end.
 func New(opts Options) *Server {
 	s := &Server{opts: opts, reads: make(chan struct{}, maxReads), stall: writeStall, drainWithin: drainWithin}
 	s.stop, s.stopNow = context.WithCancelCause(context.Background())
 	return s
 }
 
-// Stop cuts the reads that still run, so that none can be taken for whole.
+// Stop cuts the reads that are still running, so that none is taken for complete. It may be called more than once.
 func (s *Server) Stop() { s.stopNow(errStopping) }
 
-// untilStop derives a context that also ends when the server is stopped.
+// untilStop returns a context that also ends when the server is stopped.
 func (s *Server) untilStop(parent context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	detach := context.AfterFunc(s.stop, func() { cancel(errStopping) })

@@ -2,12 +2,11 @@ package sesam
 
 import "io"
 
-// chunk is how much is gathered before it is handed on.
+// chunk is how much is collected before it is written.
 const chunk = 64 << 10
 
-// ArrayWriter writes entities as one JSON array. The array is closed by Close
-// and by nothing else: whoever stops early leaves it open, and no reader can
-// take it for whole.
+// ArrayWriter writes entities as one JSON array. Only Close closes the array: whoever stops early leaves it open, so that
+// no reader can take it for complete.
 type ArrayWriter struct {
 	out     io.Writer
 	offset  bool
@@ -17,15 +16,13 @@ type ArrayWriter struct {
 	started bool
 }
 
-// NewArrayWriter writes to out. Nothing is written before hold bytes have
-// come together or Close is called, so that a failure until then can still
-// be answered as a failure. With offset false no entity carries _updated.
+// NewArrayWriter returns a writer to out. It writes nothing before it has collected hold bytes or Close is called, so that
+// a failure until then can still be answered as a failure. If offset is false, no entity has _updated.
 func NewArrayWriter(out io.Writer, hold int, offset bool) *ArrayWriter {
 	return &ArrayWriter{out: out, offset: offset, hold: max(hold, chunk), buf: append(make([]byte, 0, chunk), '[')}
 }
 
-// Add writes one entity. The error is the entity's or the reader's; after one
-// the array must not be closed.
+// Add writes one entity. The error is that of the entity or of the reader. After an error the array must not be closed.
 func (w *ArrayWriter) Add(e Entity) error {
 	if w.count > 0 {
 		w.buf = append(w.buf, ',')
@@ -41,17 +38,16 @@ func (w *ArrayWriter) Add(e Entity) error {
 	return nil
 }
 
-// Close ends the array and hands everything on.
+// Close ends the array and writes everything.
 func (w *ArrayWriter) Close() error {
 	w.buf = append(w.buf, ']')
 	return w.flush()
 }
 
-// Rest is how many bytes Close would hand on; before the first have been, it
-// is the length of the whole array.
+// Rest is how many bytes Close would write. Before the first have been written, it is the length of the whole array.
 func (w *ArrayWriter) Rest() int { return len(w.buf) + len("]") }
 
-// Started tells whether any byte has been handed on.
+// Started reports whether any byte has been written.
 func (w *ArrayWriter) Started() bool { return w.started }
 
 // Count is the number of entities added.

@@ -1,3 +1,2 @@
-// Package sesam speaks Sesam's pull protocol: the since parameter, entities,
-// and the array they are written in.
+// Package sesam implements Sesam's pull protocol: the since parameter, entities, and the array they are written in.
 package sesam

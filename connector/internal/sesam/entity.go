@@ -5,25 +5,23 @@ import (
 	"time"
 )
 
-// Entity is one element of the array a pipe reads. Its byte slices are
-// borrowed: they are valid until the next entity is asked for.
+// Entity is one element of the array that a pipe reads. Its byte slices are borrowed: they are valid until the next entity
+// is requested.
 type Entity struct {
-	ID      []byte    // HubSpot's id, digits
-	Updated time.Time // what the node stores as offset
-	Deleted bool      // a tombstone: only ID and Updated count
+	ID      []byte    // HubSpot's ID, digits
+	Updated time.Time // what the node stores as its offset
+	Deleted bool      // a tombstone: only ID and Updated are used
 
-	// Record is HubSpot's own JSON object. Head and Tail delimit what of it is
-	// not shown: Record[Head:Tail] is left out. Equal offsets leave out nothing.
+	// Record is HubSpot's own JSON object. Record[Head:Tail] is left out; equal offsets leave out nothing.
 	Record     []byte
 	Head, Tail int
 }
 
-// AppendEntity appends e as JSON to dst: HubSpot's record byte for byte, with
-// _id and _updated put in front. Without offset _updated is left out, so that
-// the answer can never move a pipe's offset.
+// AppendEntity appends e as JSON to dst: HubSpot's record byte for byte, with _id and _updated in front. If offset is
+// false, _updated is left out, so that the answer can never move a pipe's offset.
 func AppendEntity(dst []byte, e Entity, offset bool) ([]byte, error) {
 	if !isPlain(e.ID) {
-		return dst, fmt.Errorf("id %s is not made of digits", quoteShort(string(e.ID)))
+		return dst, fmt.Errorf("id %s must consist of digits", quoteShort(string(e.ID)))
 	}
 	dst = append(append(append(dst, `{"_id":"`...), e.ID...), '"')
 	if e.Deleted {
@@ -54,7 +52,7 @@ func appendRest(dst []byte, e Entity) ([]byte, error) {
 	return append(append(dst, e.Record[1:e.Head]...), e.Record[e.Tail:]...), nil
 }
 
-// isPlain tells whether id can stand in a JSON string as it is.
+// isPlain reports whether id can be written into a JSON string as it is.
 func isPlain(id []byte) bool {
 	for _, c := range id {
 		if c < '0' || c > '9' {

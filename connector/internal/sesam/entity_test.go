@@ -48,7 +48,7 @@ func TestAppendEntityRefuses(t *testing.T) {
 	}
 }
 
-// Whatever object HubSpot sends, the entity has its members and ours.
+// Whatever object HubSpot sends, the entity has its members and the connector's.
 func FuzzAppendEntity(f *testing.F) {
 	for _, seed := range []string{`{}`, `{ }`, `{"id":"1","properties":{"x":"\\\""}}`, "{\"a\":1\n}", `{"":{}}`} {
 		f.Add([]byte(seed))

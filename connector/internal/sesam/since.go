@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// timeLayout has a fixed width, because a node compares offsets byte by byte:
-// "…39.6Z" would sort before "…39Z".
+// timeLayout has a fixed width, because a node compares offsets byte by byte: "…39.6Z" would sort before "…39Z".
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
 // SinceForms names what ParseSince accepts, for error messages.
@@ -17,15 +16,14 @@ const SinceForms = `2022-04-14T07:45:39.582Z, 2022-04-14T07:45:39Z, with an offs
 // latest is the last instant the fixed width can hold.
 var latest = time.Date(9999, 12, 31, 23, 59, 59, int(999*time.Millisecond), time.UTC)
 
-// FormatTime gives the fixed-width form of t, in UTC, cut to milliseconds.
+// FormatTime returns the fixed-width form of t, in UTC, truncated to milliseconds.
 func FormatTime(t time.Time) string { return t.UTC().Format(timeLayout) }
 
 // AppendTime appends FormatTime(t) to dst.
 func AppendTime(dst []byte, t time.Time) []byte { return t.UTC().AppendFormat(dst, timeLayout) }
 
-// ParseSince reads the since parameter in every form a node or a person may
-// send it (see SinceForms) and cuts it down to milliseconds, the grain of
-// HubSpot's comparisons; cutting down can only deliver more, never less.
+// ParseSince parses the since parameter in every form that a node or a person may send (see SinceForms) and truncates it
+// to milliseconds, the precision of HubSpot's comparisons. Truncating can only deliver more, never less.
 func ParseSince(text string) (time.Time, error) {
 	value := text
 	if len(value) >= 2 && value[0] == '"' && value[len(value)-1] == '"' {
@@ -38,8 +36,8 @@ func ParseSince(text string) (time.Time, error) {
 	return t, nil
 }
 
-// ParseTime reads an RFC 3339 time or milliseconds since 1970 and cuts it
-// down to milliseconds, in UTC. HubSpot writes dates in both forms.
+// ParseTime parses an RFC 3339 time or milliseconds since 1970 and truncates it to milliseconds, in UTC. HubSpot writes
+// dates in both forms.
 func ParseTime(value string) (time.Time, error) {
 	t, err := parse(value)
 	if err != nil {
@@ -57,7 +55,7 @@ func parse(value string) (time.Time, error) {
 		ms, err := strconv.ParseInt(value, 10, 64)
 		return time.UnixMilli(ms), err
 	}
-	// A plus sign that nobody encoded arrives in a query as a blank.
+	// A plus sign that is not encoded arrives in a query as a space.
 	if n := len(value); n > 6 && value[n-6] == ' ' && value[n-3] == ':' && strings.Contains(value, "T") {
 		value = value[:n-6] + "+" + value[n-5:]
 	}
@@ -73,7 +71,7 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// quoteShort quotes s for a message, without letting a caller fill the log.
+// quoteShort quotes the beginning of s for a message, so that no caller can fill the log.
 func quoteShort(s string) string {
 	const most = 64
 	if len(s) > most {

@@ -19,7 +19,7 @@ func TestParseSince(t *testing.T) {
 		"1649922339582":                  noon,
 		`"1649922339582"`:                noon,
 		"2022-04-14T09:45:39.582+02:00":  noon,
-		"2022-04-14T09:45:39.582 02:00":  noon, // a plus sign nobody encoded
+		"2022-04-14T09:45:39.582 02:00":  noon, // a plus sign that is not encoded
 		"2022-04-14T07:45:39.582999Z":    noon,
 		"2022-04-14T07:45:39Z":           "2022-04-14T07:45:39.000Z",
 		"2022-04-14T07:45:39.5Z":         "2022-04-14T07:45:39.500Z",
@@ -49,8 +49,7 @@ func TestParseSinceRefuses(t *testing.T) {
 
 var fixedWidth = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`)
 
-// A node compares offsets byte by byte, so the order of the texts must be the
-// order of the times.
+// A node compares offsets byte by byte, so texts must sort as their times do.
 func TestFormattedTimesSortAsTimes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		instant := rapid.Int64Range(0, 253402300799999)

@@ -37,8 +37,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	out := flags.String("out", "bench.json", "file for the results, one JSON object a line")
-	quick := flags.Bool("quick", false, "measure little, to try it out; no budget is judged")
-	only := flags.String("only", "", "names of measurements, with commas between; empty for all")
+	quick := flags.Bool("quick", false, "measure little, to try the program out; budgets are not checked")
+	only := flags.String("only", "", "comma-separated names of measurements; empty for all")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

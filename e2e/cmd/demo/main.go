@@ -1,5 +1,5 @@
-// Command demo starts HubSpot (fake), the connector and Sesam (fake), tells
-// the story of a contact's way from one to the other, and stays up.
+// Command demo starts HubSpot (fake), the connector and Sesam (fake), walks
+// through a sync from one to the other, and keeps running.
 package main
 
 import (
@@ -28,22 +28,22 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	once := flags.Bool("once", false, "end after the story instead of staying up")
+	once := flags.Bool("once", false, "stop after the walkthrough instead of keeping the programs running")
 	contacts := flags.Int("contacts", 1000, "how many contacts HubSpot has at the start")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if *contacts < 1 {
-		return fmt.Errorf("contacts: %d leave nothing to tell of, want at least 1", *contacts)
+		return fmt.Errorf("contacts must be at least 1, got %d", *contacts)
 	}
-	teller := demo.NewTeller(stdout)
-	driver := &processes.Driver{Progress: func(program string) { teller.Say("Building %s ...", program) }}
+	printer := demo.NewPrinter(stdout)
+	driver := &processes.Driver{Progress: func(program string) { printer.Say("Building %s ...", program) }}
 	defer func() {
 		if closeErr := driver.Close(); err == nil {
 			err = closeErr
 		}
 	}()
-	s, err := demo.Start(ctx, teller, driver, stack.Options{Contacts: *contacts, Seed: 1})
+	s, err := demo.Start(ctx, printer, driver, stack.Options{Contacts: *contacts, Seed: 1})
 	if err != nil {
 		return err
 	}
@@ -52,14 +52,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 			err = closeErr
 		}
 	}()
-	if err := demo.Tell(ctx, teller, s, *contacts); err != nil {
+	if err := demo.Walk(ctx, printer, s, *contacts); err != nil {
 		return err
 	}
 	if *once {
 		return nil
 	}
-	teller.Addresses(s)
+	printer.URLs(s)
 	<-ctx.Done()
-	teller.Say("Stopping.")
+	printer.Say("Stopping.")
 	return nil
 }

@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-func TestArgumentsThatCannotBe(t *testing.T) {
+func TestInvalidArguments(t *testing.T) {
 	for _, test := range []struct {
 		args []string
 		says string
 	}{
-		{[]string{"--contacts", "0"}, "want at least 1"},
+		{[]string{"--contacts", "0"}, "contacts must be at least 1, got 0"},
 		{[]string{"--contacts", "many"}, "invalid value"},
 		{[]string{"--twice"}, "not defined"},
 	} {

@@ -1,5 +1,5 @@
 // Package containers runs a stack as containers of a Docker engine: it builds
-// the three Dockerfiles and gives each stack a network of its own.
+// the three images and runs each stack on its own network.
 package containers
 
 import (
@@ -25,7 +25,8 @@ type Driver struct {
 // Name implements stack.Driver.
 func (d *Driver) Name() string { return "containers" }
 
-// Available says why there is no Docker engine to run on; nil where there is.
+// Available returns nil if a Docker engine answers, and otherwise an error that
+// says why none does.
 func Available(ctx context.Context) error {
 	provider, err := testcontainers.NewDockerProvider()
 	if err != nil {
@@ -41,8 +42,8 @@ type TB interface {
 	Skipf(format string, args ...any)
 }
 
-// Require ends a test that has no Docker engine to run on: it is skipped on a
-// person's machine, and fails where CI is set, since there it must run.
+// Require ends a test if there is no Docker engine to run it on. The test is
+// skipped on a developer's machine and fails if CI is set, where it must run.
 func Require(ctx context.Context, t TB) {
 	t.Helper()
 	err := Available(ctx)
@@ -50,16 +51,19 @@ func Require(ctx context.Context, t TB) {
 		return
 	}
 	if os.Getenv("CI") != "" {
-		t.Fatalf("CI is set and there is no Docker engine: %v", err)
+		t.Fatalf("CI is set, but no Docker engine answers: %v", err)
 	}
-	t.Skipf("NOT TESTED IN CONTAINERS, no Docker engine: %v", err)
+	t.Skipf("NOT TESTED IN CONTAINERS, no Docker engine answers: %v", err)
 }
 
-// Build builds the three images, at the first call only.
+// Build builds the three images. Only the first call does any work.
 func (d *Driver) Build(ctx context.Context) error {
 	d.build.Do(func() { d.buildErr = buildImages(ctx) })
 	return d.buildErr
 }
+
+// programs are the names of the images, and of the directories they are built from.
+var programs = []string{"fakehubspot", "connector", "fakesesam"}
 
 func image(program string) string { return "hubspot-to-sesam/" + program + ":e2e" }
 
@@ -68,16 +72,21 @@ func buildImages(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	args, err := buildArgs(ctx, root)
+	if err != nil {
+		return err
+	}
 	provider, err := testcontainers.NewDockerProvider()
 	if err != nil {
 		return err
 	}
-	for _, program := range []string{"fakehubspot", "connector", "fakesesam"} {
+	for _, program := range programs {
 		var log bytes.Buffer
 		request := &testcontainers.ContainerRequest{FromDockerfile: testcontainers.FromDockerfile{
 			Context:        filepath.Join(root, program),
 			Repo:           "hubspot-to-sesam/" + program,
 			Tag:            "e2e",
+			BuildArgs:      args,
 			KeepImage:      true,
 			BuildLogWriter: &log,
 		}}

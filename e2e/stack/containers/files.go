@@ -10,14 +10,14 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// Where the node's container finds its project and the values for it.
+// Paths of the project, and of its values, in the node's container.
 const (
 	configPath  = "/config"
 	envPath     = "/etc/sesam/env.json"
 	secretsPath = "/etc/sesam/secrets.json" //nolint:gosec // a path, not a credential
 )
 
-// projectFiles lists what is copied into the node's container.
+// projectFiles returns the files to copy into the node's container.
 func projectFiles(project *stack.Project) ([]testcontainers.ContainerFile, error) {
 	files := []testcontainers.ContainerFile{
 		{HostFilePath: project.EnvFile, ContainerFilePath: envPath, FileMode: 0o644},

@@ -8,7 +8,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// The node finds in its container what the repository's project holds, where its settings say, and may read it.
+// The node's container has the repository's project, where the settings say, and the node may read it.
 func TestProjectFiles(t *testing.T) {
 	project, err := stack.NewProject(t.TempDir(), "http://fakehubspot:8080/crm/v3", nil)
 	if err != nil {
@@ -25,7 +25,7 @@ func TestProjectFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		if inside[file.ContainerFilePath] = string(text); file.FileMode != 0o644 {
-			t.Errorf("%s has mode %o, want 644: the container's user is another one", file.ContainerFilePath, file.FileMode)
+			t.Errorf("%s has mode %o, want 644: the container runs as another user", file.ContainerFilePath, file.FileMode)
 		}
 	}
 	for place, part := range map[string]string{
@@ -36,7 +36,7 @@ func TestProjectFiles(t *testing.T) {
 		"/config/pipes/" + stack.Pipe + ".conf.json":     "supports_since",
 	} {
 		if !strings.Contains(inside[place], part) {
-			t.Errorf("%s holds %q, want %q in it; there are %d files", place, inside[place], part, len(inside))
+			t.Errorf("%s contains %q, want %q in it; there are %d files", place, inside[place], part, len(inside))
 		}
 	}
 }

@@ -27,7 +27,7 @@ const (
 // startupTimeout is how long a container may take to be ready.
 const startupTimeout = 2 * time.Minute
 
-// running is a stack of three containers on a network of their own.
+// running is a stack of three containers on their own network.
 type running struct {
 	dir     string
 	options stack.Options
@@ -38,7 +38,7 @@ type running struct {
 
 var _ stack.Running = (*running)(nil)
 
-// program is one container and the address it is reached at from here.
+// program is one container, and its URL on this machine.
 type program struct {
 	*testcontainers.DockerContainer
 	port, url string
@@ -47,7 +47,7 @@ type program struct {
 func (r *running) start(ctx context.Context) error {
 	var err error
 	if r.network, err = network.New(ctx); err != nil {
-		return fmt.Errorf("making the network: %w", err)
+		return fmt.Errorf("creating the network: %w", err)
 	}
 	if r.hubspot, err = r.run(ctx, "fakehubspot", hubspotPort, "/_fake/health", readOnly(), testcontainers.WithEnv(map[string]string{
 		"FAKEHUBSPOT_CONTACTS": strconv.Itoa(r.options.Contacts),
@@ -82,16 +82,16 @@ func (r *running) startSesam(ctx context.Context, project *stack.Project) error 
 	r.sesam, err = r.run(ctx, "fakesesam", sesamPort, "/api/health",
 		testcontainers.WithFiles(files...),
 		testcontainers.WithEnv(map[string]string{
-			"ENV":          envPath,
-			"SECRETS":      secretsPath,
-			"SCHEDULE":     schedule,
-			"MICROSERVICE": stack.System + "=http://connector:5000",
+			"FAKESESAM_ENV":          envPath,
+			"FAKESESAM_SECRETS":      secretsPath,
+			"FAKESESAM_SCHEDULE":     schedule,
+			"FAKESESAM_MICROSERVICE": stack.System + "=http://connector:5000",
 		}),
 	)
 	return err
 }
 
-// readOnly runs a container without a root file system it could write to.
+// readOnly runs a container with a read-only root file system.
 func readOnly() testcontainers.ContainerCustomizer {
 	return testcontainers.WithHostConfigModifier(func(host *container.HostConfig) { host.ReadonlyRootfs = true })
 }
@@ -110,14 +110,14 @@ func (r *running) run(ctx context.Context, name, port, health string, options ..
 	return p, p.locate(ctx)
 }
 
-// locate finds the address, which changes whenever the container starts.
+// locate finds the URL, which changes whenever the container starts.
 func (p *program) locate(ctx context.Context) error {
 	var err error
 	p.url, err = p.PortEndpoint(ctx, p.port, "http")
 	return err
 }
 
-// restart kills the container and starts it on the same file system.
+// restart kills the container and restarts it on the same file system.
 func (p *program) restart(ctx context.Context) error {
 	at := time.Duration(0)
 	if err := p.Stop(ctx, &at); err != nil {
@@ -154,7 +154,7 @@ func (r *running) Logs() map[string]string {
 	return logs
 }
 
-// text is all the container has written.
+// text returns everything the container has written.
 func (p *program) text(ctx context.Context) string {
 	reader, err := p.Logs(ctx)
 	if err != nil {
@@ -162,7 +162,7 @@ func (p *program) text(ctx context.Context) string {
 	}
 	text, err := io.ReadAll(reader)
 	if err := errors.Join(err, reader.Close()); err != nil {
-		return string(text) + "\nlogs cut: " + err.Error()
+		return string(text) + "\nincomplete logs: " + err.Error()
 	}
 	return string(text)
 }

@@ -1,5 +1,5 @@
-// Package processes runs a stack as processes of this machine, on free ports
-// of the loopback address.
+// Package processes runs a stack as processes on this machine, on free ports of
+// the loopback address.
 package processes
 
 import (
@@ -14,14 +14,14 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// Programs are the modules that hold a program of the same name.
+// Programs are the programs of a stack, and the modules they are in.
 var Programs = []string{"fakehubspot", "connector", "fakesesam"}
 
 // Driver builds the three programs once and starts stacks from them.
 type Driver struct {
 	// Race builds the programs with the race detector.
 	Race bool
-	// Progress is told each program that is being built; nil for silence.
+	// Progress is called for each program before it is built, unless it is nil.
 	Progress func(program string)
 
 	build    sync.Once
@@ -32,7 +32,7 @@ type Driver struct {
 // Name implements stack.Driver.
 func (d *Driver) Name() string { return "processes" }
 
-// Build compiles the programs, at the first call only.
+// Build compiles the programs. Only the first call does any work.
 func (d *Driver) Build(ctx context.Context) error {
 	d.build.Do(func() { d.buildErr = d.compile(ctx) })
 	return d.buildErr

@@ -8,7 +8,7 @@ import (
 func portOf(address string) (string, error) {
 	parsed, err := url.Parse(address)
 	if err != nil || parsed.Port() == "" {
-		return "", fmt.Errorf("no port in address %q", address)
+		return "", fmt.Errorf("no port in URL %q", address)
 	}
 	return parsed.Port(), nil
 }

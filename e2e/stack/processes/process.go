@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// stopTimeout is how long a program may take to end when asked to.
+// stopTimeout is how long a program may take to stop.
 const stopTimeout = 15 * time.Second
 
 // process is one program, started and ready.
@@ -44,7 +44,7 @@ func start(ctx context.Context, name, binary string, environment, args []string,
 	go func() {
 		defer close(p.done)
 		scanOutput(stdout, ready, logs)
-		_ = cmd.Wait() // how it ended is seen from its logs
+		_ = cmd.Wait() // the logs show how it ended
 	}()
 	select {
 	case p.url = <-ready:
@@ -56,7 +56,7 @@ func start(ctx context.Context, name, binary string, environment, args []string,
 	}
 }
 
-// scanOutput announces the address of the ready line and keeps the rest.
+// scanOutput announces the URL in the ready line and copies the rest to logs.
 func scanOutput(stdout io.Reader, ready chan<- string, logs io.Writer) {
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
@@ -68,7 +68,7 @@ func scanOutput(stdout io.Reader, ready chan<- string, logs io.Writer) {
 	}
 }
 
-// stop asks the program to end, and kills it where it does not.
+// stop asks the program to stop, and kills it if it does not.
 func (p *process) stop() error {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
@@ -81,7 +81,7 @@ func (p *process) stop() error {
 	}
 }
 
-// kill ends the program without a chance to tidy up.
+// kill ends the program without giving it a chance to clean up.
 func (p *process) kill() error {
 	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err

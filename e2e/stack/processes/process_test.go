@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestReadyLineIsAnnouncedAndTheRestKept(t *testing.T) {
+func TestReadyLineIsAnnouncedAndTheRestIsLogged(t *testing.T) {
 	ready := make(chan string, 1)
 	var rest strings.Builder
 	scanOutput(strings.NewReader("hello\nready http://127.0.0.1:5000\nworld\n"), ready, &rest)
@@ -17,11 +17,11 @@ func TestReadyLineIsAnnouncedAndTheRestKept(t *testing.T) {
 	}
 }
 
-// A program that ends at once is reported with what it said.
+// If a program ends at once, the error has its output.
 func TestProgramThatEndsBeforeItIsReady(t *testing.T) {
 	logs := &logBuffer{}
 	_, err := start(t.Context(), "go", "go", nil, []string{"no-such-command"}, logs)
 	if err == nil || !strings.Contains(err.Error(), "no-such-command") {
-		t.Errorf("error is %v, want the program's own words", err)
+		t.Errorf("error is %v, want the program's output in it", err)
 	}
 }

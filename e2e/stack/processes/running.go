@@ -43,8 +43,8 @@ func (r *running) start(ctx context.Context) error {
 	return r.startSesam(ctx)
 }
 
-// startConnector runs the connector with the environment a node would give
-// its container, on the given port.
+// startConnector runs the connector on a port, with the environment a node would
+// set in its container.
 func (r *running) startConnector(ctx context.Context, port string) error {
 	declared, err := r.project.ConnectorEnvironment()
 	if err != nil {
@@ -98,7 +98,7 @@ func (r *running) RestartSesam(ctx context.Context) error {
 }
 
 // RestartConnector implements stack.Running. The connector keeps its port,
-// because the node goes on asking there.
+// because the node continues to call it there.
 func (r *running) RestartConnector(ctx context.Context) error {
 	if err := r.connector.kill(); err != nil {
 		return err

@@ -29,7 +29,8 @@ func TestServeUntilTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
 	ended := make(chan error, 1)
-	env := environment(map[string]string{"FAKEHUBSPOT_CONTACTS": "7", "FAKEHUBSPOT_TOKEN": "one,two", "GOGC": "100", "FAKEHUBSPOT_FROZEN": "2026-03-01T12:00:00Z",
+	env := environment(map[string]string{
+		"FAKEHUBSPOT_CONTACTS": "7", "FAKEHUBSPOT_TOKEN": "one,two", "GOGC": "100", "FAKEHUBSPOT_FROZEN": "2026-03-01T12:00:00Z",
 		"FAKEHUBSPOT_QUIRKS": "epoch-fails, ids-as-text", "FAKEHUBSPOT_PAGE_LIMIT": "5",
 		"TOKEN": "three", "LISTEN": "nowhere", "CONTACTS": "many", "PLAN": "gold", // other programs' variables
 	})

@@ -10,7 +10,7 @@ import (
 
 // Errors that the methods of Set wrap.
 var (
-	ErrNotFound = errors.New("token not found")
+	ErrNotFound = errors.New("not found")
 	ErrTaken    = errors.New("already taken")
 )
 
@@ -47,7 +47,7 @@ func (s *Set) Remove(name string) error {
 	defer s.mu.Unlock()
 	i := s.index(name)
 	if i < 0 {
-		return fmt.Errorf("%q: %w", name, ErrNotFound)
+		return fmt.Errorf("token %q: %w", name, ErrNotFound)
 	}
 	s.tokens = slices.Delete(s.tokens, i, i+1)
 	return nil

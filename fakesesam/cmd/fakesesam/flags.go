@@ -10,34 +10,35 @@ import (
 	"strings"
 )
 
-// flags is what serve is told, by flag or by environment: --log-level is LOG_LEVEL.
+// flags are the settings of serve. Each can be set by a flag or by an environment variable: --log-level by
+// FAKESESAM_LOG_LEVEL.
 type flags struct {
 	listen        string
 	config        string
 	data          string
 	env           string
 	secrets       string
-	microservices addresses
-	schedule      bool
+	microservices baseURLs
+	schedule      onOff
 	token         string
 	logLevel      slog.Level
 }
 
-// addresses is a flag that may be given more than once: id=url.
-type addresses map[string]string
+// baseURLs is a flag that may be repeated: id=url.
+type baseURLs map[string]string
 
-// String gives the addresses in no particular order; the flag package wants it.
-func (a addresses) String() string { return fmt.Sprint(map[string]string(a)) }
+// String returns the URLs in no particular order; the flag package needs it.
+func (b baseURLs) String() string { return fmt.Sprint(map[string]string(b)) }
 
-// Set takes one id=url, or several with commas between them.
-func (a addresses) Set(text string) error {
+// Set takes one id=url, or several separated by commas.
+func (b baseURLs) Set(text string) error {
 	for one := range strings.SplitSeq(text, ",") {
-		id, address, _ := strings.Cut(strings.TrimSpace(one), "=")
-		u, err := url.Parse(address)
+		id, base, _ := strings.Cut(strings.TrimSpace(one), "=")
+		u, err := url.Parse(base)
 		if id == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return errors.New("must be id=url, as hubspot=http://localhost:5000")
+			return errors.New("must be id=url, for example hubspot=http://localhost:5000")
 		}
-		a[id] = strings.TrimRight(address, "/")
+		b[id] = strings.TrimRight(base, "/")
 	}
 	return nil
 }
@@ -62,40 +63,76 @@ func (b *onOff) Set(text string) error {
 	}
 }
 
-// parseFlags reads flags, and where one is not given its environment variable.
-func parseFlags(args []string, getenv func(string) string, stderr io.Writer) (flags, error) {
-	f := flags{microservices: addresses{}, logLevel: slog.LevelInfo}
-	schedule := onOff(true)
-	set := flag.NewFlagSet("fakesesam serve", flag.ContinueOnError)
-	set.SetOutput(stderr)
-	set.StringVar(&f.listen, "listen", "127.0.0.1:9042", "`address` to listen at; port 0 picks a free one")
-	set.StringVar(&f.config, "config", "", "`folder` with pipes/, systems/ and node-metadata.conf.json; none: what was last uploaded")
+// newFlagSet declares the flags with their defaults.
+func newFlagSet() (*flag.FlagSet, *flags) {
+	f := &flags{microservices: baseURLs{}, schedule: true}
+	set := flag.NewFlagSet("fakesesam", flag.ContinueOnError)
+	set.SetOutput(io.Discard) // main prints the error
+	set.StringVar(&f.listen, "listen", "127.0.0.1:9042", "`host:port` to listen on; port 0 picks a free one")
+	set.StringVar(&f.config, "config", "", "`folder` with pipes/, systems/ and node-metadata.conf.json; without it, what was last uploaded")
 	set.StringVar(&f.data, "data", "data", "`folder` for the datasets")
-	set.StringVar(&f.env, "env", "", "`file` with a flat JSON object: what $ENV(name) stands for")
-	set.StringVar(&f.secrets, "secrets", "", "`file` with a flat JSON object: what $SECRET(name) stands for")
-	set.Var(f.microservices, "microservice", "`id=url` of a system:microservice; may be repeated")
-	set.Var(&schedule, "schedule", "`on|off`: whether pumps start by themselves")
-	set.StringVar(&f.token, "token", "", "bearer `token` that the API asks for; none: it asks for none")
+	set.StringVar(&f.env, "env", "", "`file` with a flat JSON object: the values of $ENV(name)")
+	set.StringVar(&f.secrets, "secrets", "", "`file` with a flat JSON object: the values of $SECRET(name)")
+	set.Var(f.microservices, "microservice", "`id=url`: base URL of a system:microservice; may be repeated")
+	set.Var(&f.schedule, "schedule", "`on|off`: whether pumps start when they are due")
+	set.StringVar(&f.token, "token", "", "bearer `token` that the API requires; without it, none is required")
 	set.TextVar(&f.logLevel, "log-level", slog.LevelInfo, "`level`: debug, info, warn or error")
+	return set, f
+}
+
+// parseFlags reads the flags and, for those not given, their environment variables. The error is flag.ErrHelp for -h and
+// --help.
+func parseFlags(args []string, getenv func(string) string) (*flags, error) {
+	set, f := newFlagSet()
 	if err := set.Parse(args); err != nil {
-		return f, err
+		if errors.Is(err, flag.ErrHelp) {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%w; \"fakesesam help\" lists the flags", err)
 	}
 	if set.NArg() > 0 {
-		return f, fmt.Errorf("serve takes no arguments, only flags: %q", set.Args())
+		return nil, fmt.Errorf("unexpected arguments %q: a command takes no arguments, only flags", set.Args())
 	}
 	given := map[string]bool{}
 	set.Visit(func(fl *flag.Flag) { given[fl.Name] = true })
-	var faults []error
+	var invalid []error
 	set.VisitAll(func(fl *flag.Flag) {
-		name := strings.ToUpper(strings.ReplaceAll(fl.Name, "-", "_"))
+		name := variable(fl.Name)
 		value := getenv(name)
 		if given[fl.Name] || value == "" {
 			return
 		}
 		if err := set.Set(fl.Name, value); err != nil {
-			faults = append(faults, fmt.Errorf("environment %s: %w", name, err))
+			invalid = append(invalid, fmt.Errorf("environment variable %s: %w", name, err))
 		}
 	})
-	f.schedule = bool(schedule)
-	return f, errors.Join(faults...)
+	return f, errors.Join(invalid...)
+}
+
+// variable is the environment variable of a flag. The prefix keeps variables that somebody's shell has for another purpose,
+// such as TOKEN, from changing the node.
+func variable(name string) string {
+	return "FAKESESAM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+const usage = `Usage: fakesesam [command] [flags]
+
+Commands:
+  serve        run a node; the default
+  healthcheck  exit with 0 if the node on this machine is healthy
+  version      print the version
+  help         print this text
+
+Flags of serve and healthcheck. Each can also be set by an environment variable: --log-level by FAKESESAM_LOG_LEVEL.
+`
+
+// help prints the usage.
+func help(stdout io.Writer) error {
+	if _, err := io.WriteString(stdout, usage); err != nil {
+		return err
+	}
+	set, _ := newFlagSet()
+	set.SetOutput(stdout)
+	set.PrintDefaults()
+	return nil
 }

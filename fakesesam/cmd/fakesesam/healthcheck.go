@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -9,15 +11,18 @@ import (
 	"time"
 )
 
-// healthcheck asks the node on this machine whether it is well; the error makes the exit code.
-func healthcheck(ctx context.Context, args []string, getenv func(string) string, stderr io.Writer) error {
-	f, err := parseFlags(args, getenv, stderr)
+// healthcheck returns an error, and so makes the program exit with 1, unless the node on this machine is healthy.
+func healthcheck(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) error {
+	f, err := parseFlags(args, getenv)
+	if errors.Is(err, flag.ErrHelp) {
+		return help(stdout)
+	}
 	if err != nil {
 		return err
 	}
 	host, port, err := net.SplitHostPort(f.listen)
 	if err != nil {
-		return fmt.Errorf("--listen: %w", err)
+		return fmt.Errorf("--listen: must be host:port: %w", err)
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"

@@ -22,7 +22,7 @@ import (
 // killRounds is how often the node is killed; KILL_ROUNDS sets it for a longer test.
 const killRounds = 25
 
-// growing is a chronological source of entities 1, 2, 3 …; it tells when it has sent so many.
+// growing is a chronological source of entities 1, 2, 3 …; it calls a function once it has sent a number of them.
 type growing struct {
 	mu     sync.Mutex
 	size   int
@@ -55,7 +55,7 @@ func (g *growing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = out.Flush()
 }
 
-// refused tells which entities the pipe's rules do not take.
+// refused reports whether the pipe's rules reject an entity.
 func refused(i int) bool { return i%97 == 0 }
 
 func (g *growing) set(size, tellAt int, tell func()) {
@@ -64,7 +64,7 @@ func (g *growing) set(size, tellAt int, tell func()) {
 	g.size, g.tellAt, g.tell = size, tellAt, tell
 }
 
-// node is the program as a process.
+// node is the program, running in a process of its own.
 type node struct {
 	t   *testing.T
 	cmd *exec.Cmd
@@ -113,7 +113,7 @@ func (n *node) get(path string, into any) {
 }
 
 func (n *node) start() {
-	// The node may be killed before it answers.
+	// The node may be killed before it responds.
 	res, err := http.PostForm(n.url+"/api/pipes/p/pump", url.Values{"operation": {"start"}})
 	if err == nil {
 		_ = res.Body.Close()
@@ -135,7 +135,7 @@ type stored struct {
 	Source  int    `json:"tick"`
 }
 
-// waits gives, by id, the versions that the execution log says are to be tried again.
+// waits returns, by ID, the versions that will be retried according to the execution log.
 func (n *node) waits() map[string]int {
 	n.t.Helper()
 	var log []struct {
@@ -155,8 +155,8 @@ func (n *node) waits() map[string]int {
 	return out
 }
 
-// check holds what is in the dataset against the offset: everything up to it is there, or waits if it is refused, and the
-// log has no holes.
+// check compares the dataset with the offset: everything up to it is there, or waits if it was rejected, and the log has
+// no gaps.
 func (n *node) check(killed int) (offset int) {
 	n.t.Helper()
 	var pump pumpState
@@ -197,8 +197,8 @@ func (n *node) check(killed int) (offset int) {
 	return offset
 }
 
-// The node is killed at random points of its runs, again and again: no committed batch is lost, and the offset is never
-// ahead of the data.
+// The node is repeatedly killed at random points of its runs: no committed batch is lost, and the offset is never ahead
+// of the data.
 func TestKilled(t *testing.T) {
 	rounds := killRounds
 	if text := os.Getenv("KILL_ROUNDS"); text != "" {
@@ -244,7 +244,7 @@ func TestKilled(t *testing.T) {
 		_ = n.cmd.Wait() // it was killed
 	}
 	if moved == 0 {
-		t.Error("no kill came between two checkpoints: the test tests nothing")
+		t.Error("no kill came between two checkpoints, so the test has tested nothing")
 	}
 	source.set(size, 0, nil)
 	n := launch(t, args...)
@@ -254,11 +254,11 @@ func TestKilled(t *testing.T) {
 		t.Errorf("after a whole run the offset is %d, want %d", got, size)
 	}
 	if len(n.waits()) == 0 {
-		t.Error("nothing waits, and much is refused")
+		t.Error("nothing waits, although entities were rejected")
 	}
 	n.end()
 
-	// With rules that take everything, all that waits is written.
+	// With rules that accept everything, all waiting entities are written.
 	write(t, filepath.Join(config, "pipes/p.conf.json"), fmt.Sprintf(pipe, ""))
 	n = launch(t, args...)
 	n.run()
@@ -269,7 +269,7 @@ func TestKilled(t *testing.T) {
 	n.end()
 }
 
-// run runs the pipe once, to the end.
+// run runs the pipe once and waits for the end of the run.
 func (n *node) run() {
 	n.t.Helper()
 	n.start()
@@ -281,7 +281,7 @@ func (n *node) run() {
 	}
 }
 
-// end interrupts the node, which must end well.
+// end interrupts the node, which must exit with 0.
 func (n *node) end() {
 	n.t.Helper()
 	if err := n.cmd.Process.Signal(os.Interrupt); err != nil {

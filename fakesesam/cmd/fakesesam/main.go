@@ -3,31 +3,28 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
+	"runtime"
+	"strings"
 	"syscall"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
 	stop()
-	switch {
-	case err == nil:
-	case errors.Is(err, flag.ErrHelp):
-		os.Exit(2)
-	default:
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "fakesesam:", err)
 		os.Exit(1)
 	}
 }
 
-// run is the program: a subcommand, serve when there is none, and its flags.
+// run is the program: a command, serve if there is none, and its flags.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
 	command := "serve"
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
@@ -37,18 +34,22 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	case "serve":
 		return serve(ctx, args, getenv, stdout, stderr)
 	case "healthcheck":
-		return healthcheck(ctx, args, getenv, stderr)
+		return healthcheck(ctx, args, getenv, stdout)
 	case "version":
-		_, err := fmt.Fprintln(stdout, version())
+		_, err := fmt.Fprintln(stdout, versionLine())
 		return err
+	case "help":
+		return help(stdout)
 	default:
-		return fmt.Errorf("there is no command %q; there are serve, healthcheck and version", command)
+		return fmt.Errorf("unknown command %q; the commands are serve, healthcheck, version and help", command)
 	}
 }
 
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return "fakesesam " + info.Main.Version + " " + info.GoVersion
+// versionLine is "fakesesam 1.4.0 (commit 0123abcd, go1.26.8)"; what is unknown is left out.
+func versionLine() string {
+	details := []string{runtime.Version()}
+	if commit := fakesesam.Commit(); commit != "" {
+		details = []string{"commit " + commit, runtime.Version()}
 	}
-	return "fakesesam (unknown)"
+	return "fakesesam " + fakesesam.Version() + " (" + strings.Join(details, ", ") + ")"
 }

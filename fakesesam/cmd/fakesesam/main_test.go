@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +19,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// binary is the program, built once for the tests that need it as a process of its own.
+// binary is the program, built once for the tests that run it in a process of its own.
 var binary string
 
 func TestMain(m *testing.M) {
@@ -48,7 +47,7 @@ func TestMain(m *testing.M) {
 
 func none(string) string { return "" }
 
-// started runs the program in this process and gives its address and a function that stops it.
+// started runs the program in this process and returns its URL and a function that stops it.
 func started(t *testing.T, args []string, getenv func(string) string) (url string, stderr *bytes.Buffer, stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -85,23 +84,43 @@ func TestServe(t *testing.T) {
 		t.Error(err)
 	}
 	if err := run(context.Background(), []string{"healthcheck", "--listen", strings.TrimPrefix(url, "http://")}, none, io.Discard, io.Discard); err == nil {
-		t.Error("a node that has stopped is well")
+		t.Error("a node that has stopped is healthy")
 	}
 }
 
-// serve is the default, and a flag that is not given is taken from the environment.
+// serve is the default command, and a flag that is not given is read from the environment.
 func TestEnvironment(t *testing.T) {
-	env := map[string]string{"LISTEN": "127.0.0.1:0", "DATA": t.TempDir(), "MICROSERVICE": "a=http://x:1,b=http://y:2/", "SCHEDULE": "off", "LOG_LEVEL": "debug"}
+	env := map[string]string{
+		"FAKESESAM_LISTEN": "127.0.0.1:0", "FAKESESAM_DATA": t.TempDir(), "FAKESESAM_MICROSERVICE": "a=http://x:1,b=http://y:2/",
+		"FAKESESAM_SCHEDULE": "off", "FAKESESAM_LOG_LEVEL": "debug",
+	}
 	_, _, stop := started(t, nil, func(name string) string { return env[name] })
 	if err := stop(); err != nil {
 		t.Error(err)
 	}
-	f, err := parseFlags([]string{"--schedule", "on", "--microservice", "c=http://z:3"}, func(name string) string { return env[name] }, io.Discard)
+	f, err := parseFlags([]string{"--schedule", "on", "--microservice", "c=http://z:3"}, func(name string) string { return env[name] })
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !f.schedule || fmt.Sprint(f.microservices) != "map[c:http://z:3]" || f.listen != "127.0.0.1:0" {
 		t.Errorf("%+v", f)
+	}
+}
+
+// Variables that a shell may have for another purpose have no effect: all settings are those of an empty environment.
+func TestBareNamesAreIgnored(t *testing.T) {
+	none, err := parseFlags(nil, none)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare, err := parseFlags(nil, func(name string) string {
+		if strings.HasPrefix(name, "FAKESESAM_") {
+			return ""
+		}
+		return "x"
+	})
+	if err != nil || fmt.Sprint(*bare) != fmt.Sprint(*none) {
+		t.Errorf("%+v, want %+v, %v", bare, none, err)
 	}
 }
 
@@ -115,15 +134,17 @@ func TestWrongArguments(t *testing.T) {
 		env  map[string]string
 		want string
 	}{
-		{[]string{"fly"}, nil, `there is no command "fly"; there are serve, healthcheck and version`},
+		{[]string{"fly"}, nil, `unknown command "fly"; the commands are serve, healthcheck, version and help`},
+		{[]string{"--port", "1"}, nil, `-port; "fakesesam help" lists the flags`},
 		{[]string{"--microservice", "hubspot"}, nil, "must be id=url"},
 		{[]string{"--schedule", "maybe"}, nil, "must be on or off"},
 		{[]string{"serve", "now"}, nil, "takes no arguments"},
-		{nil, map[string]string{"SCHEDULE": "maybe"}, "environment SCHEDULE: must be on or off"},
+		{nil, map[string]string{"FAKESESAM_SCHEDULE": "maybe"}, "environment variable FAKESESAM_SCHEDULE: must be on or off"},
 		{[]string{"--env", "/none.json", "--data", t.TempDir()}, nil, "/none.json"},
 		{[]string{"--env", file, "--data", t.TempDir()}, nil, file},
 		{[]string{"--config", "/none", "--data", t.TempDir(), "--listen", "127.0.0.1:0"}, nil, "/none"},
-		{[]string{"--listen", "nowhere", "--data", t.TempDir()}, nil, "listening"},
+		{[]string{"--listen", "nowhere", "--data", t.TempDir()}, nil, "must be host:port"},
+		{[]string{"--listen", "256.0.0.1:1", "--data", t.TempDir()}, nil, "listening"},
 	} {
 		err := run(context.Background(), test.args, func(name string) string { return test.env[name] }, io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
@@ -132,14 +153,14 @@ func TestWrongArguments(t *testing.T) {
 	}
 }
 
-// The table in the README has every flag, with its variable and its default, and no other.
+// The table in the README has exactly the flags of the program, with their variables and defaults.
 func TestReadmeHasTheFlags(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var usage bytes.Buffer
-	if err := run(context.Background(), []string{"serve", "-h"}, none, io.Discard, &usage); !errors.Is(err, flag.ErrHelp) {
+	if err := run(context.Background(), []string{"help"}, none, &usage, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	var want, got []string
@@ -151,7 +172,7 @@ func TestReadmeHasTheFlags(t *testing.T) {
 		if each[1] == "microservice" {
 			value = "http://<id>:<port>" // the default of each microservice, not of the flag
 		}
-		want = append(want, each[1]+" "+strings.ToUpper(strings.ReplaceAll(each[1], "-", "_"))+" "+value)
+		want = append(want, each[1]+" "+variable(each[1])+" "+value)
 	}
 	for _, row := range regexp.MustCompile("(?m)^\\| `--([a-z-]+)` \\| `([A-Z_]+)` \\| (?:`(.*?)` )?\\|").FindAllStringSubmatch(string(readme), -1) {
 		got = append(got, row[1]+" "+row[2]+" "+row[3])
@@ -163,9 +184,36 @@ func TestReadmeHasTheFlags(t *testing.T) {
 	}
 }
 
+// The version is one line, in the format that all programs of this repository share.
 func TestVersion(t *testing.T) {
 	var out bytes.Buffer
-	if err := run(context.Background(), []string{"version"}, none, &out, io.Discard); err != nil || !strings.HasPrefix(out.String(), "fakesesam ") {
-		t.Error(out.String(), err)
+	line := regexp.MustCompile(`^fakesesam \S+ \((commit [0-9a-f]+, )?go1\.\S+\)\n$`)
+	if err := run(context.Background(), []string{"version"}, none, &out, io.Discard); err != nil || !line.MatchString(out.String()) {
+		t.Errorf("%q %v", out.String(), err)
+	}
+}
+
+// What the linker sets is what the program prints.
+func TestLinkedVersion(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "fakesesam")
+	const set = "-X github.com/hubspot-to-sesam/testbed/fakesesam."
+	build := exec.Command("go", "build", "-tags", "nomsgpack", "-ldflags", set+"version=1.4.0 "+set+"commit=0123abcd", "-o", program, ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	out, err := exec.Command(program, "version").Output()
+	if want := "fakesesam 1.4.0 (commit 0123abcd, " + runtime.Version() + ")\n"; err != nil || string(out) != want {
+		t.Errorf("%q, want %q, %v", out, want, err)
+	}
+}
+
+// Help goes to standard output and is not an error, however it is requested.
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{{"help"}, {"-h"}, {"--help"}, {"serve", "-h"}, {"healthcheck", "--help"}} {
+		var out, errors bytes.Buffer
+		err := run(context.Background(), args, none, &out, &errors)
+		if err != nil || errors.Len() > 0 || !strings.HasPrefix(out.String(), "Usage: fakesesam") || !strings.Contains(out.String(), "-microservice") {
+			t.Errorf("%q: %v %q %q", args, err, out.String(), errors.String())
+		}
 	}
 }

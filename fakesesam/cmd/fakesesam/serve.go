@@ -3,29 +3,31 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-// serve runs a node until ctx ends. When it is ready it says so in one line.
-//
-//nolint:contextcheck // the node ends after ctx has ended, in a time of its own
+// serve runs a node until ctx ends. When the node is ready, it prints one line.
+// The node closes after ctx has ended, with a time limit of its own.
 func serve(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
-	f, err := parseFlags(args, getenv, stderr)
+	f, err := parseFlags(args, getenv)
+	if errors.Is(err, flag.ErrHelp) {
+		return help(stdout)
+	}
 	if err != nil {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: f.logLevel}))
 	opts := []fakesesam.Option{
-		fakesesam.Listen(f.listen), fakesesam.Data(f.data), fakesesam.Config(f.config), fakesesam.Schedule(f.schedule),
+		fakesesam.Listen(f.listen), fakesesam.Data(f.data), fakesesam.Config(f.config), fakesesam.Schedule(bool(f.schedule)),
 		fakesesam.Token(f.token), fakesesam.Logger(log),
 	}
-	for id, address := range f.microservices {
-		opts = append(opts, fakesesam.Microservice(id, address))
+	for id, baseURL := range f.microservices {
+		opts = append(opts, fakesesam.Microservice(id, baseURL))
 	}
 	files, err := variables(f)
 	if err != nil {
@@ -43,15 +45,12 @@ func serve(ctx context.Context, args []string, getenv func(string) string, stdou
 		log.InfoContext(ctx, "stopping")
 		return node.Close()
 	case err := <-node.Done():
-		if errors.Is(err, http.ErrServerClosed) {
-			err = nil
-		}
 		return errors.Join(err, node.Close())
 	}
 }
 
-// variables reads the files of variables and secrets that were named.
-func variables(f flags) ([]fakesesam.Option, error) {
+// variables reads the files of --env and --secrets.
+func variables(f *flags) ([]fakesesam.Option, error) {
 	var out []fakesesam.Option
 	for _, file := range []struct {
 		path string

@@ -23,17 +23,17 @@ func mustJSON(t *testing.T, text string) any {
 	return out
 }
 
-// until waits for a condition that requests bring about.
+// until waits for a condition that is checked by requests.
 func until(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); !ok(); {
 		if time.Now().After(deadline) {
-			t.Fatal("waited in vain for " + what)
+			t.Fatal("timed out waiting for " + what)
 		}
 	}
 }
 
-// slowService answers when it is let.
+// slowService does not answer before hold is closed.
 type slowService struct {
 	mu    sync.Mutex
 	asked []string
@@ -126,7 +126,7 @@ func TestStop(t *testing.T) {
 	b.equal(at(b.get("/pipes/p/pump"), "runtime", "last-message"), "the pump was stopped")
 }
 
-// A run that fails says why, and no secret is to be seen, not even one that the service tells.
+// A failed run says why, and no secret is visible, not even one that the service returns.
 func TestFailedRun(t *testing.T) {
 	s := &slowService{body: `{"message":"the key hush-hush is wrong"}`, code: 401}
 	b := pumped(t, s)

@@ -21,7 +21,7 @@ func newArrayWriter(c *gin.Context) *arrayWriter {
 	return &arrayWriter{c: c, out: bufio.NewWriterSize(c.Writer, 64<<10)}
 }
 
-// write writes an element. A client that is gone ends the request's context, and with it the query.
+// write writes an element. A client that is gone ends the request's context, and with it the query, so errors are ignored.
 func (w *arrayWriter) write(element func(dst []byte) []byte) {
 	if w.begun {
 		w.buf = append(w.buf[:0], ',')
@@ -29,7 +29,7 @@ func (w *arrayWriter) write(element func(dst []byte) []byte) {
 		w.buf, w.begun = append(w.buf[:0], '['), true
 	}
 	w.buf = element(w.buf)
-	_, _ = w.out.Write(w.buf) // see above
+	_, _ = w.out.Write(w.buf) // see write
 }
 
 func (w *arrayWriter) close() {
@@ -41,7 +41,7 @@ func (w *arrayWriter) close() {
 	_ = w.out.Flush()
 }
 
-// abort leaves the array open and cuts the connection.
+// abort leaves the array unfinished and cuts the connection.
 func (w *arrayWriter) abort(a *api, err error) {
 	a.log.ErrorContext(w.c.Request.Context(), "a stream was cut", "path", w.c.Request.URL.Path, "error", a.node.Mask(err.Error()))
 	panic(http.ErrAbortHandler)

@@ -20,7 +20,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
 
-// bed is a node's API on a server.
+// bed is a node's API on a test server.
 type bed struct {
 	t    *testing.T
 	node *node.Node
@@ -49,7 +49,7 @@ func newBed(t *testing.T, opts node.Options, token string) *bed {
 	return &bed{t, n, server.URL + "/api"}
 }
 
-// do sends a request and wants a status; the answer is decoded JSON.
+// do sends a request, checks the status and returns the decoded JSON of the answer.
 func (b *bed) do(method, path string, header http.Header, body io.Reader, want int) any {
 	b.t.Helper()
 	raw := b.raw(method, path, header, body, want)
@@ -97,7 +97,7 @@ func (b *bed) form(path string, values url.Values, want int) any {
 	return b.do("POST", path, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, strings.NewReader(values.Encode()), want)
 }
 
-// file sends one form file as the command-line client does.
+// file sends a file in a form, as the command-line client does.
 func (b *bed) file(path, contentType string, content []byte, want int) any {
 	b.t.Helper()
 	var body bytes.Buffer
@@ -113,7 +113,7 @@ func (b *bed) file(path, contentType string, content []byte, want int) any {
 	return b.do("PUT", path, http.Header{"Content-Type": {w.FormDataContentType()}}, &body, want)
 }
 
-// at walks into decoded JSON.
+// at returns a part of decoded JSON.
 func at(v any, path ...any) any {
 	for _, step := range path {
 		switch step := step.(type) {

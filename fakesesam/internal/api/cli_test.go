@@ -15,7 +15,7 @@ import (
 
 // These are the call sequences of Sesam's command-line client, command by command.
 
-// gate is what every command begins with: no developer's node, no work.
+// gate is what every command begins with: the client requires a developer's node.
 func (b *bed) gate() {
 	b.t.Helper()
 	b.equal(at(b.get("/"), "status", "developer_mode"), true)
@@ -47,7 +47,7 @@ func (b *bed) runAll() {
 	b.equal(at(answer, "status"), "success")
 }
 
-// verify takes away what the client takes away: reserved properties but _id and a true _deleted.
+// verify removes what the client removes before it compares: reserved properties except _id and a true _deleted.
 func (b *bed) verify(path, want string) {
 	b.t.Helper()
 	var got []any
@@ -107,7 +107,7 @@ func TestStatusAndDownload(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The client puts both sides into its own layout before it compares.
+	// The client formats both sides before it compares them.
 	got, want := map[string]any{}, map[string]any{}
 	for name, text := range project {
 		want[name] = mustJSON(t, text)
@@ -135,10 +135,10 @@ func TestWipe(t *testing.T) {
 	b.json("PUT", "/env", "{}", 200)
 	b.equal(b.get("/pipes"), []any{})
 	b.equal(b.get("/config"), []any{})
-	// The client asks for no more than that, and says that the datasets are gone.
+	// The client requests no more than that, and reports that the datasets are gone.
 	b.equal(b.get("/datasets"), []any{})
 
-	// A wiped node starts again, and its download can be uploaded.
+	// A wiped node can be restarted, and its download can be uploaded.
 	b.form("/admin", url.Values{"operation": {"restart"}}, 200)
 	b.equal(b.get("/config"), []any{})
 	b.upload()
@@ -173,7 +173,7 @@ func TestResetAndRestart(t *testing.T) {
 	b.form("/admin", url.Values{"operation": {"explode"}}, 400)
 }
 
-// Faults are named and nothing changes, unless it is forced.
+// Errors are listed and nothing changes, unless forced.
 func TestFaultyUpload(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.upload()
@@ -189,7 +189,7 @@ func TestFaultyUpload(t *testing.T) {
 	b.equal(at(b.get("/pipes/bad"), "runtime", "is-valid-config"), false)
 	b.form("/pipes/bad/pump", url.Values{"operation": {"start"}}, 400)
 
-	// The client prints validation_errors and nothing else of an answer.
+	// The client prints only the validation_errors of an answer.
 	for _, unreadable := range []string{`{"_id":"bad",`, `[{"_id":"bad"}]`, `{"type":"pipe"}`, ``, `"bad"`} {
 		answer = b.file("/config?force=true", "application/zip", zipped(t, map[string]string{"pipes/bad.conf.json": unreadable}), 400)
 		b.equal(at(answer, "validation_errors", 0, "config-errors", 0, "level"), "error")

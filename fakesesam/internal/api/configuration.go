@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 
@@ -12,7 +11,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 )
 
-// getConfig gives the whole configuration: as the files that were uploaded when a zip is asked for, else as a list.
+// getConfig returns the whole configuration: as a zip of the uploaded files if the client accepts one, else as a list.
 func (a *api) getConfig(c *gin.Context) {
 	if !strings.Contains(c.GetHeader("Accept"), "application/zip") {
 		c.Data(http.StatusOK, jsonType, a.node.Config().JSON())
@@ -27,8 +26,8 @@ func (a *api) getConfig(c *gin.Context) {
 	c.Data(http.StatusOK, "application/zip", archive)
 }
 
-// putConfig replaces the whole configuration by a zip or a list, plain or as the field "file" of a form. Faults are
-// answered with 400 and change nothing, unless force is given.
+// putConfig replaces the whole configuration by a zip or a list, plain or as the field "file" of a form. An invalid one is
+// answered with 400 and changes nothing, unless force is true.
 func (a *api) putConfig(c *gin.Context) {
 	q := &query{c: c}
 	force := q.boolean("force", false)
@@ -36,9 +35,9 @@ func (a *api) putConfig(c *gin.Context) {
 		a.fail(c, q.err)
 		return
 	}
-	body, err := io.ReadAll(c.Request.Body)
+	body, err := bodyOf(c)
 	if err != nil {
-		a.fail(c, badRequest{"the body cannot be read: " + err.Error()})
+		a.fail(c, err)
 		return
 	}
 	err = a.node.Replace(c.GetHeader("Content-Type"), body, force)
@@ -52,8 +51,8 @@ func (a *api) putConfig(c *gin.Context) {
 	}
 }
 
-// unreadable answers a configuration that cannot be taken apart. Clients print validation_errors and nothing else of a 400,
-// so what is wrong must be there too; which component it is cannot be said.
+// unreadable answers a configuration that cannot be split into components. Clients print only the validation_errors of a 400,
+// so the error must be there too, although it belongs to no known component.
 func (a *api) unreadable(c *gin.Context, err error) {
 	text := a.node.Mask(err.Error())
 	fault := config.Error{Level: config.LevelError, Msg: text, Elements: []string{}}
@@ -69,16 +68,16 @@ func (a *api) getMetadata(c *gin.Context) {
 }
 
 func (a *api) putMetadata(c *gin.Context) {
-	body, err := io.ReadAll(c.Request.Body)
+	body, err := bodyOf(c)
 	if err != nil {
-		a.fail(c, badRequest{"the body cannot be read: " + err.Error()})
+		a.fail(c, err)
 		return
 	}
 	var named struct {
 		Type string `json:"type"`
 	}
 	if err := json.Unmarshal(body, &named); err != nil || named.Type != "metadata" {
-		a.fail(c, badRequest{`the body must be one object of type "metadata"`})
+		a.fail(c, badRequest(`the body must be one object of type "metadata"`))
 		return
 	}
 	if err := a.node.Put(body, c.Query("force") == "true"); err != nil {
@@ -88,7 +87,7 @@ func (a *api) putMetadata(c *gin.Context) {
 	a.getMetadata(c)
 }
 
-// namespaces lists the namespaces that pipes put before their identifiers: each pipe its own.
+// namespaces lists the namespaces that pipes put before their identifiers; each pipe has its own.
 func (a *api) namespaces(c *gin.Context) {
 	out := []string{}
 	for _, p := range a.node.Pumps() {

@@ -10,7 +10,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// datasetID is the dataset of a path. The documentation has another name for execution logs than the clients.
+// datasetID returns the dataset of a path. Sesam's documentation calls execution logs by another name than its clients do.
 func datasetID(c *gin.Context) string {
 	id := c.Param("id")
 	if pipe, ok := strings.CutPrefix(id, "system:pump_execution:"); ok {
@@ -52,7 +52,7 @@ func (a *api) getDataset(c *gin.Context) {
 	c.JSON(http.StatusOK, datasetView(datasetID(c), m))
 }
 
-// datasetView is a dataset as the API shows it: the log counts versions, the index entities.
+// datasetView is a dataset as the API shows it. The log counts versions, the index counts entities.
 func datasetView(name string, m dataset.Meta) gin.H {
 	origin := "user"
 	if strings.HasPrefix(name, "system:") {
@@ -83,4 +83,26 @@ func (a *api) deleteDataset(c *gin.Context) {
 		return
 	}
 	c.JSON(http.StatusOK, gin.H{"_id": id, "deleted": true})
+}
+
+// operateDataset commits or rolls back what a circuit breaker holds back. When nothing is held back it changes nothing.
+func (a *api) operateDataset(c *gin.Context) {
+	var settle func(name string, by pump.User) (dataset.Meta, error)
+	switch operation := c.PostForm("operation"); operation {
+	case "commit-circuit-breaker":
+		settle = a.node.CommitHeld
+	case "rollback-circuit-breaker":
+		settle = a.node.RollBackHeld
+	default:
+		a.fail(c, badRequest("the dataset doesn't support the operation \""+operation+
+			"\"; supported: commit-circuit-breaker, rollback-circuit-breaker"))
+		return
+	}
+	id := datasetID(c)
+	m, err := settle(id, userOf(c))
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, datasetView(id, m))
 }

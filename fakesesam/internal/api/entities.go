@@ -18,7 +18,7 @@ const jsonType = "application/json"
 
 func (a *api) datasetEntities(c *gin.Context) { a.stream(c, datasetID(c), false) }
 
-// pipeLog is the execution log, oldest first; that of a pipe that never ran is empty.
+// pipeLog answers with the execution log, oldest event first; the log of a pipe that never ran is empty.
 func (a *api) pipeLog(c *gin.Context) {
 	p, err := a.node.Pump(c.Param("id"))
 	if err != nil {
@@ -39,12 +39,12 @@ func entityQuery(c *gin.Context) (dataset.Query, error) {
 
 		Uncommitted: q.boolean("uncommitted", false),
 	}
-	// The whole history has the deletions in it, whatever is asked for.
+	// The whole history includes the deletions, whatever the parameter deleted says.
 	out.Deleted = out.Deleted || out.History
 	if text := c.Query("subset"); text != "" {
 		s, err := subset.Parse([]byte(text))
 		if err != nil {
-			return out, notFound{"there is no subset " + text + ": it " + err.Error()}
+			return out, notFound("subset " + text + " not found: it " + err.Error())
 		}
 		out.Where = s.Has
 	}
@@ -54,8 +54,8 @@ func entityQuery(c *gin.Context) (dataset.Query, error) {
 	return out, q.err
 }
 
-// stream answers with a dataset's entities as they are read; what goes wrong after the first byte cuts the connection, so
-// that a short array is never taken for a whole one.
+// stream answers with a dataset's entities as they are read. An error after the first byte cuts the connection, so that a
+// short array is never taken for a complete one.
 func (a *api) stream(c *gin.Context, id string, emptyWhenMissing bool) {
 	q, err := entityQuery(c)
 	if err != nil {
@@ -68,7 +68,7 @@ func (a *api) stream(c *gin.Context, id string, emptyWhenMissing bool) {
 		return err
 	})
 	if err == nil && c.Query("populated") == "true" && !m.Populated {
-		err = notFound{"dataset " + id + " is not populated"}
+		err = notFound("dataset " + id + " is not populated")
 	}
 	if errors.Is(err, dataset.ErrNoDataset) && emptyWhenMissing {
 		c.Data(http.StatusOK, jsonType, []byte("[]"))
@@ -97,7 +97,7 @@ func (a *api) stream(c *gin.Context, id string, emptyWhenMissing bool) {
 func (a *api) datasetEntity(c *gin.Context) {
 	id := c.Query("entity_id")
 	if id == "" {
-		a.fail(c, badRequest{"entity_id is missing"})
+		a.fail(c, badRequest("entity_id is missing"))
 		return
 	}
 	var v *dataset.Version
@@ -107,7 +107,7 @@ func (a *api) datasetEntity(c *gin.Context) {
 		return err
 	})
 	if err == nil && v == nil {
-		err = notFound{"dataset " + datasetID(c) + " has no entity " + strconv.Quote(id)}
+		err = notFound("entity " + strconv.Quote(id) + " not found in dataset " + datasetID(c))
 	}
 	if err != nil {
 		a.fail(c, err)

@@ -7,7 +7,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
 
-// fairWeather is a workspace with a pipe for each endpoint, on a node with namespaced identifiers.
+// fairWeather is a project with a pipe for each endpoint, on a node with namespaced identifiers.
 var fairWeather = map[string]string{
 	"node-metadata.conf.json": `{"_id":"node","type":"metadata","namespaced_identifiers":true,"namespaces":{"default":{"x":"http://x.example.org/"}}}`,
 	"pipes/input.conf.json": `{"_id":"input","type":"pipe","source":{"type":"embedded","entities":[
@@ -22,7 +22,7 @@ var fairWeather = map[string]string{
 		"sink":{"type":"xml_endpoint","wrapper":"people","root-attributes":{"xmlns:x":"http://x.example.org/"},"include-xml-decl":true}}`,
 }
 
-// This is the client's way through such a workspace: upload as a zip, run, verify each endpoint in its format.
+// This is what the client does with such a project: upload it as a zip, run it, verify each endpoint in its format.
 func TestFairWeather(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.gate()
@@ -30,7 +30,7 @@ func TestFairWeather(t *testing.T) {
 	b.runAll()
 	endpoints := 0
 	for _, pipe := range b.get("/pipes").([]any) {
-		// The client knows endpoints by this, and wants a test for each.
+		// The client recognises endpoints by this, and requires a test for each.
 		if kind, _ := at(pipe, "config", "effective", "sink", "type").(string); strings.HasSuffix(kind, "_endpoint") {
 			endpoints++
 			b.equal(at(pipe, "runtime", "is-valid-config"), true)
@@ -49,7 +49,7 @@ func TestFairWeather(t *testing.T) {
 		`<people xmlns:x="http://x.example.org/"><person key="test1" x:kind="x:human"><name>test1</name></person>`+
 		`<person key="test2" x:kind="x:human"><name>Bo &amp; "Co"</name></person></people>`)
 
-	// Before the sink the namespaces are there.
+	// Before the sink, the namespaces are present.
 	b.verify("/pipes/output-json/entities?stage=after-transforms&limit=1", `[{"_id":"input:test1","input:address":{"city":"Oslo"},"input:name":"test1"}]`)
 	b.verify("/pipes/input/entities?limit=1", `[{"_id":"input:test1","input:address":{"city":"Oslo"},"input:name":"test1"}]`)
 }

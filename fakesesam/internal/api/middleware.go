@@ -10,7 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// access puts one line a request into the log: the path, never the query or a header.
+// access logs one line per request: the path, but never the query or a header.
 func access(log *slog.Logger) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		begin := time.Now()
@@ -20,7 +20,7 @@ func access(log *slog.Logger) gin.HandlerFunc {
 	}
 }
 
-// authorized lets a request pass that brings the token; with no token every request passes.
+// authorized rejects requests without the token; when the token is empty every request passes.
 func authorized(token string) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if token == "" {

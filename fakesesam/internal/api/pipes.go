@@ -2,12 +2,11 @@ package api
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
@@ -47,8 +46,8 @@ func (a *api) pipeView(p *pump.Pump) (gin.H, error) {
 		return nil, err
 	}
 	runtime := pumpRuntime(p, &s)
-	runtime["state"] = p.State(&s)
-	// One client reads these names, another those with dashes.
+	runtime["state"] = s.Condition
+	// One client reads these names, another one those with dashes.
 	runtime["last_run"], runtime["next_run"] = runtime["last-run"], runtime["next-run"]
 	runtime["success_count"], runtime["failure_count"] = s.Succeeded, s.Failed
 	runtime["queued"], runtime["retries"] = 0, s.Waiting
@@ -60,54 +59,32 @@ func (a *api) pipeView(p *pump.Pump) (gin.H, error) {
 	}, nil
 }
 
-// addPipe takes one pipe or a list of them. A new one is answered with 201, one that is there with 409.
-func (a *api) addPipe(c *gin.Context) {
-	a.add(c, func(s *config.Set, id string) bool { return s.Pipes[id] != nil })
-}
-
-func (a *api) add(c *gin.Context, there func(s *config.Set, id string) bool) {
-	body, err := io.ReadAll(c.Request.Body)
+// addComponents takes one component or a list of them. New ones are answered with 201; when one of them exists already, or is
+// invalid, none is added.
+func (a *api) addComponents(c *gin.Context) {
+	body, err := bodyOf(c)
 	if err != nil {
-		a.fail(c, badRequest{"the body cannot be read: " + err.Error()})
+		a.fail(c, err)
 		return
 	}
-	var many []json.RawMessage
-	if json.Unmarshal(body, &many) != nil {
-		many = []json.RawMessage{body}
+	var components []json.RawMessage
+	if json.Unmarshal(body, &components) != nil {
+		components = []json.RawMessage{body}
 	}
-	for _, one := range many {
-		var named struct {
-			ID string `json:"_id"`
-		}
-		if err := json.Unmarshal(one, &named); err != nil || named.ID == "" {
-			a.fail(c, badRequest{"the body must be a configuration object, or a list of them, each with an _id"})
-			return
-		}
-		if there(a.node.Config(), named.ID) {
-			c.JSON(http.StatusConflict, gin.H{"detail": "there is already a component " + named.ID, "status": http.StatusConflict})
-			return
-		}
-	}
-	for _, one := range many {
-		if err := a.node.Put(one, c.Query("force") == "true"); err != nil {
-			a.fail(c, err)
-			return
-		}
+	if err := a.node.Add(components, c.Query("force") == "true"); err != nil {
+		a.fail(c, err)
+		return
 	}
 	c.Data(http.StatusCreated, jsonType, body)
 }
 
 func (a *api) deletePipe(c *gin.Context) {
-	p, err := a.node.Pump(c.Param("id"))
-	if err != nil {
+	id := c.Param("id")
+	if err := a.node.RemovePipe(id); err != nil {
 		a.fail(c, err)
 		return
 	}
-	if err := a.node.Remove(p.Pipe.ID); err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, gin.H{"_id": p.Pipe.ID, "deleted": true})
+	c.JSON(http.StatusOK, gin.H{"_id": id, "deleted": true})
 }
 
 func (a *api) getPipeConfig(c *gin.Context) {
@@ -128,20 +105,20 @@ func (a *api) putPipeConfig(c *gin.Context) {
 	a.answerPipe(c, http.StatusOK, id)
 }
 
-// replaceComponent stores the posted component of the path's id.
+// replaceComponent stores the posted component, whose ID is that of the path.
 func (a *api) replaceComponent(c *gin.Context) (string, error) {
-	body, err := io.ReadAll(c.Request.Body)
+	body, err := bodyOf(c)
 	if err != nil {
-		return "", badRequest{"the body cannot be read: " + err.Error()}
+		return "", err
 	}
 	var named struct {
 		ID string `json:"_id"`
 	}
 	if err := json.Unmarshal(body, &named); err != nil {
-		return "", badRequest{"the body must be one configuration object: " + err.Error()}
+		return "", badRequest("the body must be one configuration object: " + err.Error())
 	}
 	if named.ID != c.Param("id") {
-		return "", badRequest{"the configuration's _id must be that of the address, it is " + named.ID}
+		return "", badRequest("_id must be that of the path, " + strconv.Quote(c.Param("id")) + ", got " + strconv.Quote(named.ID))
 	}
 	return named.ID, a.node.Put(body, c.Query("force") == "true")
 }

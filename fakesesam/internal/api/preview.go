@@ -7,10 +7,11 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// preview runs a pipe's transform, as it is or as the form has it, on the form's source entity.
+// preview runs a pipe's transform, the configured one or that of the form, on the form's source entity.
 func (a *api) preview(c *gin.Context) {
 	p, err := a.node.Pump(c.Param("id"))
 	if err != nil {
@@ -24,7 +25,7 @@ func (a *api) preview(c *gin.Context) {
 			ID string `json:"_id"`
 		}
 		if set == nil || json.Unmarshal([]byte(text), &named) != nil || set.Pipes[named.ID] == nil {
-			a.fail(c, errors.Join(badRequest{"pipe-config must be one pipe"}, err))
+			a.fail(c, errors.Join(badRequest("pipe-config must be one pipe"), err))
 			return
 		}
 		if pipe = set.Pipes[named.ID]; !pipe.Valid() {
@@ -36,14 +37,14 @@ func (a *api) preview(c *gin.Context) {
 		a.fail(c, pump.ErrInvalid)
 		return
 	}
-	entity, err := decodedEntity([]byte(c.PostForm("source")))
+	entity, err := dataset.DecodeObject([]byte(c.PostForm("source")))
 	if err != nil {
-		a.fail(c, badRequest{"source must be one entity as JSON: " + err.Error()})
+		a.fail(c, badRequest("source must be one entity as JSON: "+err.Error()))
 		return
 	}
 	target, keep, err := pipe.Program.Apply(entity)
 	if err != nil {
-		a.fail(c, badRequest{err.Error()})
+		a.fail(c, badRequest(err.Error()))
 		return
 	}
 	if !keep {

@@ -9,32 +9,31 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
-
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
 
-// proxy passes a request on to the system and its answer back.
+// proxy forwards a request to the system and returns its answer.
 func (a *api) proxy(c *gin.Context) {
-	s := a.system(c)
-	if s == nil {
+	s, err := a.node.System(c.Param("id"))
+	if err != nil {
+		a.fail(c, err)
 		return
 	}
-	target, err := url.Parse(s.URL(a.node.BaseURL(s), strings.TrimPrefix(c.Param("path"), "/")))
+	target, err := url.Parse(s.URL(strings.TrimPrefix(c.Param("path"), "/")))
 	if err != nil {
-		a.fail(c, badRequest{"the path makes no address at system " + s.ID})
+		a.fail(c, badRequest("the path does not form a URL at system "+s.ID))
 		return
 	}
 	p := httputil.ReverseProxy{
-		Transport: node.Transport(s),
+		Transport: s.Transport(),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.URL.Path, r.Out.URL.RawPath = target.Scheme, target.Host, target.Path, target.RawPath
 			r.Out.Host = ""
-			// What opens the node's door is not the system's to see.
+			// The credentials are for the node, not for the system.
 			r.Out.Header.Del("Authorization")
 			for name, value := range s.Headers {
 				r.Out.Header.Set(name, value)
 			}
-			if s.Authentication == "basic" {
+			if s.Basic() {
 				r.Out.SetBasicAuth(s.Username, s.Password)
 			}
 		},

@@ -2,9 +2,7 @@ package api
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"iter"
 	"mime"
 	"net/http"
@@ -13,12 +11,13 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/publish"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// publishJSON gives the entities of a pipe: those of its dataset, or of an http_endpoint sink, for which they are read and
-// transformed now.
+// publishJSON answers with the entities of a pipe: those of its dataset or, for an http_endpoint sink, those of its source,
+// read and transformed now.
 func (a *api) publishJSON(c *gin.Context) {
 	p := a.publisher(c, config.SinkDataset, config.SinkHTTPEndpoint)
 	if p == nil {
@@ -33,7 +32,7 @@ func (a *api) publishCSV(c *gin.Context) {
 		return
 	}
 	if c.Query("linked_excel_file") != "" {
-		refuse(c, http.StatusNotImplemented, "this node writes no Excel files: leave linked_excel_file out and get the CSV itself")
+		a.fail(c, notImplemented("this node does not write Excel files; omit linked_excel_file to get the CSV itself"))
 		return
 	}
 	a.publishFormat(c, p, p.Pipe.Sink.CSV)
@@ -45,7 +44,7 @@ func (a *api) publishXML(c *gin.Context) {
 	}
 }
 
-// publishOtherwise is for the formats that a real node has and this one has not.
+// publishOtherwise answers for the formats that a real node has and this one does not.
 func (a *api) publishOtherwise(c *gin.Context) {
 	if _, err := a.node.Pump(c.Param("id")); err != nil {
 		a.fail(c, err)
@@ -54,14 +53,14 @@ func (a *api) publishOtherwise(c *gin.Context) {
 	format := c.Param("format")
 	switch format {
 	case "excel", "sdshare-collection", "sdshare-fragments", "shareable-links":
-		refuse(c, http.StatusNotImplemented, "this node publishes entities (JSON), csv and xml, no "+format)
+		a.fail(c, notImplemented("this node publishes entities (JSON), csv and xml, not "+format))
 	default:
-		a.fail(c, notFound{"a pipe publishes entities (JSON), csv or xml, not " + format})
+		a.fail(c, notFound("a pipe publishes entities (JSON), csv or xml, not "+format))
 	}
 }
 
-// publisher finds the pipe and looks whether its sink is one of those that publish here; nil when it has answered that
-// there is nothing.
+// publisher returns the pipe of the path if its sink is one of those that publish here. Otherwise it answers with an error and
+// returns nil.
 func (a *api) publisher(c *gin.Context, sinks ...string) *pump.Pump {
 	p, err := a.node.Pump(c.Param("id"))
 	if err == nil && !p.Pipe.Valid() && p.Pipe.Sink.Type != config.SinkDataset {
@@ -75,13 +74,12 @@ func (a *api) publisher(c *gin.Context, sinks ...string) *pump.Pump {
 	if slices.Contains(sinks, kind) {
 		return p
 	}
-	a.fail(c, notFound{"the sink of pipe " + p.Pipe.ID + " is of type " + kind + ": its entities are at /api/publishers/" +
-		p.Pipe.ID + "/" + p.Pipe.Sink.Format()})
+	a.fail(c, notFound("the sink of pipe "+p.Pipe.ID+" is of type "+kind+": its entities are at /api/publishers/"+
+		p.Pipe.ID+"/"+p.Pipe.Sink.Format()))
 	return nil
 }
 
-// nameFile tells browsers under which name to save the answer: that of the address, else that of the sink. Without a name
-// nothing is told.
+// nameFile tells browsers under which name to save the answer: the name in the URL, else that of the sink, if it has one.
 func nameFile(c *gin.Context, p *pump.Pump) {
 	name := c.Param("filename")
 	if name == "" {
@@ -92,13 +90,13 @@ func nameFile(c *gin.Context, p *pump.Pump) {
 	}
 	disposition := p.Pipe.Sink.Endpoint.Disposition
 	if disposition == "" {
-		disposition = "attachment" // a dataset sink says nothing of it
+		disposition = "attachment" // a dataset sink has no disposition
 	}
 	c.Header("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": name}))
 }
 
-// publishFormat streams what a pipe reads and transforms now. While nothing is on its way to the client an error is an
-// answer; after that the connection is cut, so that a part is never taken for the whole.
+// publishFormat streams what a pipe reads and transforms now. Before the first byte an error is answered; after it the
+// connection is cut, so that a part is never taken for the whole.
 func (a *api) publishFormat(c *gin.Context, p *pump.Pump, format publish.Format) {
 	q, err := peekQueryOf(c)
 	if err != nil {
@@ -109,7 +107,7 @@ func (a *api) publishFormat(c *gin.Context, p *pump.Pump, format publish.Format)
 	c.Header("Content-Type", format.ContentType())
 	c.Status(http.StatusOK)
 	out := bufio.NewWriterSize(c.Writer, 64<<10)
-	// A client that is gone ends the request's context, and with it the reading; writing needs no look at errors.
+	// A client that is gone ends the request's context, and with it the reading, so errors of writing are ignored.
 	buf := format.AppendBegin(nil)
 	sent := int64(0)
 	for entity, err := range sinkOf(c.Request.Context(), p, q.since) {
@@ -133,7 +131,7 @@ func (a *api) publishFormat(c *gin.Context, p *pump.Pump, format publish.Format)
 	_ = out.Flush()
 }
 
-// breakOff answers with an error when nothing has been sent yet, and cuts the connection otherwise.
+// breakOff answers with an error if nothing has been sent yet, and cuts the connection otherwise.
 func (a *api) breakOff(c *gin.Context, err error) {
 	if c.Writer.Written() {
 		(&arrayWriter{c: c}).abort(a, err)
@@ -143,13 +141,13 @@ func (a *api) breakOff(c *gin.Context, err error) {
 	a.fail(c, err)
 }
 
-// sinkOf gives the entities as they enter an endpoint sink.
+// sinkOf yields the entities as they enter an endpoint sink.
 func sinkOf(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[map[string]any, error] {
 	return func(yield func(map[string]any, error) bool) {
 		for raw, err := range p.Peek(ctx, since, pump.AfterTransforms) {
 			var entity map[string]any
 			if err == nil {
-				entity, err = decodedEntity(raw)
+				entity, err = dataset.DecodeObject(raw)
 			}
 			if err == nil && p.Pipe.RemoveNamespaces {
 				entity = publish.WithoutNamespaces(entity)
@@ -159,12 +157,4 @@ func sinkOf(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[map[stri
 			}
 		}
 	}
-}
-
-func decodedEntity(raw []byte) (map[string]any, error) {
-	var entity map[string]any
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	err := dec.Decode(&entity)
-	return entity, err
 }

@@ -36,7 +36,7 @@ func publishers(t *testing.T) *bed {
 	return b
 }
 
-// header is an answer's headers, and its body.
+// header returns an answer's headers and body.
 func (b *bed) header(path string) (http.Header, string) {
 	b.t.Helper()
 	res, err := http.Get(b.url + path)
@@ -91,15 +91,15 @@ func TestPublishersRefuse(t *testing.T) {
 		{"/publishers/c/entities", 404, "the sink of pipe c is of type csv_endpoint: its entities are at /api/publishers/c/csv"},
 		{"/publishers/x/csv/a.csv", 404, "the sink of pipe x is of type xml_endpoint: its entities are at /api/publishers/x/xml"},
 		{"/publishers/d/csv", 404, "the sink of pipe d is of type dataset: its entities are at /api/publishers/d/entities"},
-		{"/publishers/c/excel", 501, "no excel"},
-		{"/publishers/c/excel/a.xlsx", 501, "no excel"},
-		{"/publishers/j/sdshare-collection", 501, "no sdshare-collection"},
+		{"/publishers/c/excel", 501, "not excel"},
+		{"/publishers/c/excel/a.xlsx", 501, "not excel"},
+		{"/publishers/j/sdshare-collection", 501, "not sdshare-collection"},
 		{"/publishers/c/csv?linked_excel_file=a", 501, "linked_excel_file"},
 		{"/publishers/c/yaml", 404, "entities (JSON), csv or xml, not yaml"},
-		{"/publishers/c/csv?limit=some", 400, `limit must be a whole number, it is "some"`},
-		{"/publishers/c/csv?limit=-1", 400, `limit must be 0 or more, it is "-1"`},
-		{"/publishers/j/entities?limit=-1", 400, `limit must be 0 or more, it is "-1"`},
-		{"/publishers/fed/csv", 400, "not valid"},
+		{"/publishers/c/csv?limit=some", 400, `limit must be an integer, got "some"`},
+		{"/publishers/c/csv?limit=-1", 400, `limit must be 0 or more, got "-1"`},
+		{"/publishers/j/entities?limit=-1", 400, `limit must be 0 or more, got "-1"`},
+		{"/publishers/fed/csv", 400, "is invalid"},
 	} {
 		answer := b.do("GET", c.path, nil, nil, c.status)
 		if detail, _ := at(answer, "detail").(string); !strings.Contains(detail, c.detail) {
@@ -108,7 +108,7 @@ func TestPublishersRefuse(t *testing.T) {
 	}
 }
 
-// What is wrong before anything is on its way is a whole answer, and no file for a browser.
+// An error before the first byte is a complete answer, and not a file for a browser.
 func TestPublisherThatFailsAtOnce(t *testing.T) {
 	b := publishers(t)
 	for _, path := range []string{"/publishers/bad/xml", "/publishers/c/csv?since=x", "/publishers/j/entities?since=x"} {
@@ -121,13 +121,13 @@ func TestPublisherThatFailsAtOnce(t *testing.T) {
 		if err != nil || res.StatusCode != http.StatusInternalServerError || res.Header.Get("Content-Disposition") != "" || res.Header.Get("Content-Type") != jsonType {
 			t.Errorf("%s: %s, %v, %v: %s", path, res.Status, err, res.Header, body)
 		}
-		if path == "/publishers/bad/xml" && !strings.Contains(string(body), `entity \"n:3\" cannot be XML: each object must have exactly one property`) {
+		if path == "/publishers/bad/xml" && !strings.Contains(string(body), `entity \"n:3\" cannot be written as XML: each object must have exactly one property`) {
 			t.Errorf("%s", body)
 		}
 	}
 }
 
-// entityService sends entities until its client goes, or until last gives what it ends with.
+// entityService sends entities until its client disconnects, or until last returns how it ends.
 type entityService struct {
 	last func(i int) string
 }
@@ -155,7 +155,7 @@ func endless(t *testing.T, last func(i int) string) *bed {
 	return b
 }
 
-// What goes wrong after the first byte cuts the answer: nobody takes a part for the whole.
+// An error after the first byte cuts the answer, so that nobody takes a part for the whole.
 func TestPublisherThatFailsLater(t *testing.T) {
 	for what, end := range map[string]string{"the entity": `{"_id":"last","<a>":"x","<b>":"y"}]`, "the source": `{"_id":"last","<`} {
 		b := endless(t, func(i int) string {
@@ -176,7 +176,7 @@ func TestPublisherThatFailsLater(t *testing.T) {
 	}
 }
 
-// Entities flow while the source is still sending, and are not gathered: memory does not grow with their number.
+// Entities are streamed while the source is still sending: memory does not grow with their number.
 func TestPublishersStream(t *testing.T) {
 	for _, path := range []string{"/publishers/c/csv", "/publishers/x/xml"} {
 		more := make(chan struct{})
@@ -211,7 +211,7 @@ func TestPublishersStream(t *testing.T) {
 	}
 }
 
-// heap is what is in use: the least of a few readings, for the publisher goes on meanwhile.
+// heap returns the memory in use: the minimum of a few readings, because the publisher is still running.
 func heap() uint64 {
 	least := uint64(math.MaxUint64)
 	for range 5 {

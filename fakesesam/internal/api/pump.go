@@ -1,6 +1,8 @@
 package api
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -34,7 +36,7 @@ func (a *api) answerPump(c *gin.Context, status int, p *pump.Pump) {
 	})
 }
 
-// pumpRuntime is what clients read of a pump.
+// pumpRuntime is what clients read about a pump.
 func pumpRuntime(p *pump.Pump, s *pump.Status) gin.H {
 	faults := p.Pipe.Errors
 	if faults == nil {
@@ -86,7 +88,7 @@ func clockTime(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000000Z")
 }
 
-// operation is one thing POST …/pump can be asked for.
+// operation is one operation of POST …/pump.
 type operation struct {
 	name string
 	do   func(a *api, c *gin.Context, p *pump.Pump, by pump.User) error
@@ -101,20 +103,20 @@ var operations = []operation{
 		return a.node.Start(p.Pipe.ID, pump.Request{Kind: pump.Rescan, User: by})
 	}},
 	{"stop", func(_ *api, c *gin.Context, p *pump.Pump, _ pump.User) error { return p.Stop(c.Request.Context()) }},
-	{"enable", func(a *api, _ *gin.Context, p *pump.Pump, by pump.User) error { return a.node.Woken(p.Enable(by)) }},
+	{"enable", func(a *api, _ *gin.Context, p *pump.Pump, by pump.User) error { return a.node.Enable(p.Pipe.ID, by) }},
 	{"disable", func(_ *api, c *gin.Context, p *pump.Pump, by pump.User) error {
 		return p.Disable(c.PostForm("comment"), by)
 	}},
 	{"update-last-seen", func(_ *api, c *gin.Context, p *pump.Pump, by pump.User) error {
 		return p.SetOffset(pump.ParseOffset(c.PostForm("last-seen")), by)
 	}},
-	{"set-last-seen-to-end", func(a *api, c *gin.Context, p *pump.Pump, by pump.User) error { return a.seenToEnd(c, p, by) }},
+	{"set-last-seen-to-end", func(_ *api, _ *gin.Context, p *pump.Pump, by pump.User) error { return p.SetOffsetToEnd(by) }},
 	{"reset-rescan", func(_ *api, _ *gin.Context, p *pump.Pump, _ pump.User) error { return p.ResetRescan() }},
 	{"discard-retries", func(_ *api, _ *gin.Context, p *pump.Pump, by pump.User) error { return p.DiscardRetries(by) }},
 	{"discard-inferred-schema", func(_ *api, _ *gin.Context, p *pump.Pump, by pump.User) error { return p.DiscardSchema(by) }},
 }
 
-// operationsOf lists what a pump can be asked for.
+// operationsOf lists the operations that a pump supports.
 func operationsOf(p *pump.Pump) []string {
 	out := []string{}
 	for _, op := range operations {
@@ -128,7 +130,7 @@ func operationsOf(p *pump.Pump) []string {
 func supports(p *pump.Pump, name string) bool {
 	switch name {
 	case "start", "start-rescan", "stop":
-		return p.Pumped() && p.Pipe.Pump.Mode != config.ModeOff
+		return p.Runnable()
 	case "update-last-seen":
 		return p.Pipe.Strategy() != config.StrategyNone && !p.Pipe.DisableSetLastSeen
 	case "set-last-seen-to-end":
@@ -138,7 +140,7 @@ func supports(p *pump.Pump, name string) bool {
 	}
 }
 
-// operatePump does what the form asks for and answers with the pump: 409 when it is running already.
+// operatePump performs the operation of the form and answers with the pump; 409 means that it is already running.
 func (a *api) operatePump(c *gin.Context) {
 	p, err := a.node.Pump(c.Param("id"))
 	if err != nil {
@@ -154,12 +156,17 @@ func (a *api) operatePump(c *gin.Context) {
 		switch {
 		case err == nil:
 			a.answerPump(c, http.StatusOK, p)
-		case isConflict(err):
+		case errors.Is(err, pump.ErrRunning), errors.Is(err, context.DeadlineExceeded):
 			a.answerPump(c, http.StatusConflict, p)
 		default:
 			a.fail(c, err)
 		}
 		return
 	}
-	a.fail(c, badRequest{"the pump of " + p.Pipe.ID + " doesn't support the operation \"" + name + "\""})
+	a.fail(c, badRequest("the pump of "+p.Pipe.ID+" doesn't support the operation \""+name+"\""))
+}
+
+// userOf returns who sends a request, for the execution log. The token is not examined: it proves nobody's identity here.
+func userOf(c *gin.Context) pump.User {
+	return pump.User{Email: "user@localhost", RemoteAddr: c.ClientIP(), UserID: "user"}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
-// receive takes entities for a pipe whose source is an http_endpoint: a list of them. They are in the sink's dataset when
-// it is answered.
+// receive takes a list of entities for a pipe whose source is an http_endpoint. It answers when they are in the sink's
+// dataset.
 func (a *api) receive(c *gin.Context) {
 	p, err := a.node.Pump(c.Param("id"))
 	if err != nil {
@@ -20,8 +20,8 @@ func (a *api) receive(c *gin.Context) {
 		return
 	}
 	if p.Pipe.Source.Type != config.SourceHTTPEndpoint {
-		a.fail(c, badRequest{"pipe " + p.Pipe.ID + " takes no entities: its source is of type " + p.Pipe.Source.Type +
-			", not " + config.SourceHTTPEndpoint})
+		a.fail(c, badRequest("pipe "+p.Pipe.ID+" does not receive entities: the type of its source must be "+
+			config.SourceHTTPEndpoint+", got "+p.Pipe.Source.Type))
 		return
 	}
 	request, err := pushed(c)
@@ -32,19 +32,19 @@ func (a *api) receive(c *gin.Context) {
 	run, err := a.node.Run(c.Request.Context(), p.Pipe.ID, request)
 	switch {
 	case errors.Is(err, pump.ErrRunning):
-		// Clients try again after this status.
-		refuse(c, http.StatusServiceUnavailable, err.Error())
+		// Clients retry after this status.
+		a.refuse(c, http.StatusServiceUnavailable, err.Error())
 	case err != nil:
 		a.fail(c, err)
 	case run.Outcome == pump.Failed:
-		a.fail(c, badRequest{run.Error})
+		a.fail(c, badRequest(run.Error))
 	default:
 		c.JSON(http.StatusOK, gin.H{"status": "success", "received": run.Processed, "changed": run.Changed, "deleted": run.Deleted})
 	}
 }
 
-// pushed reads the parameters of JSON Push. Of a set that is not full they matter only where they contradict those of a
-// full set under way.
+// pushed reads the parameters of JSON Push. For a set that is not full they matter only where they contradict those of a
+// full set in progress.
 func pushed(c *gin.Context) (pump.Request, error) {
 	q := &query{c: c}
 	out := pump.Request{Body: source.Body{Reader: c.Request.Body}, Full: q.boolean("is_full", false), User: userOf(c)}
@@ -62,9 +62,9 @@ func pushed(c *gin.Context) (pump.Request, error) {
 	case !out.Full || whole:
 		return out, nil
 	case part.Sequence == "":
-		return out, badRequest{"a full set in several requests needs a sequence_id, the same in all of them"}
+		return out, badRequest("a full set in several requests needs a sequence_id, the same in all of them")
 	case part.ID == "" && !part.Last:
-		return out, badRequest{"a full set in several requests needs a request_id, which the next one names as previous_request_id"}
+		return out, badRequest("a full set in several requests needs a request_id, which the next one names as previous_request_id")
 	}
 	return out, nil
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
 
-// states gives the latest versions of a dataset as "id" or "id deleted".
+// states returns the latest versions of a dataset as "id" or "id deleted".
 func (b *bed) states(dataset string) string {
 	b.t.Helper()
 	var out []string
@@ -21,7 +21,7 @@ func (b *bed) states(dataset string) string {
 	return strings.Join(out, ", ")
 }
 
-// A full set in one request replaces what was there: what it does not have is deleted.
+// A full set in one request replaces the dataset: what it lacks is deleted.
 func TestFullSet(t *testing.T) {
 	for _, whole := range []string{
 		"?is_full=true",
@@ -39,7 +39,7 @@ func TestFullSet(t *testing.T) {
 	}
 }
 
-// What is not the whole deletes nothing, whatever else is said of it.
+// A set that is not full deletes nothing, whatever the other parameters say.
 func TestPartOfASet(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.upload()
@@ -58,7 +58,7 @@ func TestPartOfASet(t *testing.T) {
 	}
 }
 
-// A full set that breaks off is no set: nothing is deleted for it.
+// A full set that is cut off deletes nothing.
 func TestFullSetThatBreaksOff(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.upload()
@@ -69,7 +69,7 @@ func TestFullSetThatBreaksOff(t *testing.T) {
 	b.equal(b.states("sent"), "b deleted, a deleted")
 }
 
-// A full set in several requests deletes with its last one what none of them had.
+// The last request of a full set in several requests deletes what none of them had.
 func TestFullSetInSeveralRequests(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.upload() // has sent a, and b as deleted
@@ -80,14 +80,14 @@ func TestFullSetInSeveralRequests(t *testing.T) {
 	b.equal(b.states("sent"), "a, b deleted, c, other, d")
 	b.json("POST", receiver+"s1&previous_request_id=2&is_last=true", `[{"_id":"e"}]`, 200)
 	b.equal(b.states("sent"), "b deleted, c, other, d, e, a deleted")
-	// Another set begins before one has ended: that one is given up, and what it had is nothing.
+	// Another set begins before the first has ended: the first is abandoned, and its entities do not count.
 	b.json("POST", receiver+"s2&request_id=1&is_first=true", `[{"_id":"c"},{"_id":"d"}]`, 200)
 	b.json("POST", receiver+"s3&request_id=1&is_first=true", `[{"_id":"e"}]`, 200)
 	b.json("POST", receiver+"s3&previous_request_id=1&is_last=true", `[]`, 200)
 	b.equal(b.states("sent"), "b deleted, e, a deleted, c deleted, d deleted, other deleted")
 }
 
-// A part that failed can be sent again; one out of turn, or one that contradicts those before it, is a conflict.
+// A part that failed can be sent again; one out of order, or one that contradicts the parts before it, is a conflict.
 func TestSequenceConflicts(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.upload()

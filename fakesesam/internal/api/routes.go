@@ -1,4 +1,4 @@
-// Package api is the node's REST API, with the paths, forms and bodies of a real node.
+// Package api serves the node's REST API, with the paths, forms and bodies of a real node.
 package api
 
 import (
@@ -8,29 +8,30 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 )
 
-// Options is what the API depends on beside the node.
+// Options configures the API.
 type Options struct {
-	// Token must be sent as a bearer token when it is not empty; health and ping are answered without.
+	// Token, if not empty, must be sent as a bearer token, except for health and ping.
 	Token string
-	// Log gets one line a request.
+	// Log receives one line per request.
 	Log *slog.Logger
-	// Lines gives the last lines of the node's log.
+	// Lines returns the last lines of the node's own log.
 	Lines func() []byte
 }
 
 // api answers requests about one node.
 type api struct {
-	node    *node.Node
-	log     *slog.Logger
-	lines   func() []byte
-	runners *runners
+	node   *node.Node
+	log    *slog.Logger
+	lines  func() []byte
+	runner *runall.Runner
 }
 
-// Mount puts the API under /api.
+// Mount adds the API under /api.
 func Mount(engine *gin.Engine, n *node.Node, opts Options) {
-	a := &api{node: n, log: opts.Log, lines: opts.Lines, runners: newRunners(n)}
+	a := &api{node: n, log: opts.Log, lines: opts.Lines, runner: runall.New(n)}
 	open := engine.Group("/api", access(opts.Log))
 	open.GET("/health", a.health)
 	open.GET("/ping", a.ping)
@@ -70,8 +71,8 @@ func (a *api) nodeRoutes(r *gin.RouterGroup) {
 
 func (a *api) pipeRoutes(r *gin.RouterGroup) {
 	r.GET("/pipes", a.listPipes)
-	r.POST("/pipes", a.addPipe)
-	// The runner's calls lie beside the pipes' ids; no pipe can have these names.
+	r.POST("/pipes", a.addComponents)
+	// The paths of the runner are among those of the pipes; no pipe can have these IDs.
 	r.POST("/pipes/run-all-pipes", a.runAllPipes)
 	r.POST("/pipes/stop-run-all-pipes", a.stopRunAllPipes)
 	r.GET("/pipes/get-pipe-runner-status", a.runnerStatus)
@@ -87,7 +88,7 @@ func (a *api) pipeRoutes(r *gin.RouterGroup) {
 	r.POST("/pipes/:id/pump", a.operatePump)
 
 	r.POST("/receivers/:id/entities", a.receive)
-	// An address may end with the name of the file that a browser saves.
+	// A URL may end with the name under which a browser saves the file.
 	for _, file := range []string{"", "/:filename"} {
 		r.GET("/publishers/:id/entities"+file, a.publishJSON)
 		r.GET("/publishers/:id/csv"+file, a.publishCSV)
@@ -107,7 +108,7 @@ func (a *api) datasetRoutes(r *gin.RouterGroup) {
 
 func (a *api) systemRoutes(r *gin.RouterGroup) {
 	r.GET("/systems", a.listSystems)
-	r.POST("/systems", a.addSystem)
+	r.POST("/systems", a.addComponents)
 	r.GET("/systems/:id", a.getSystem)
 	r.DELETE("/systems/:id", a.deleteSystem)
 	r.GET("/systems/:id/config", a.getSystemConfig)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 )
 
 const (
@@ -19,19 +20,19 @@ const (
 		"transform":{"type":"dtl","rules":{"default":[["fail!","not like that"]]}}}`
 )
 
-// ran runs all pipes and gives the status and what is told beside it.
+// ran runs all pipes and returns the status and the additional_info.
 func (b *bed) ran(parameters string) (status, info string) {
 	b.t.Helper()
 	answer := b.do("POST", runAllPipes+parameters, nil, nil, 200)
 	status, _ = at(answer, "status").(string)
 	info, told := at(answer, "additional_info").(string)
 	if told && info == "" {
-		b.t.Error("the client prints an empty line for an additional_info of nothing")
+		b.t.Error("the client prints an empty line for an empty additional_info")
 	}
 	return status, info
 }
 
-// errors gives the lines of the last run of all pipes that are errors.
+// errors returns the errors in the log of the last run of all pipes.
 func (b *bed) errors() string {
 	b.t.Helper()
 	var out []string
@@ -43,7 +44,7 @@ func (b *bed) errors() string {
 	return strings.Join(out, "\n")
 }
 
-// A pipe that fails makes the whole run fail and is named.
+// A failed pipe makes the whole run fail and is named.
 func TestRunFails(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.json("PUT", "/config", "["+goodInput+","+failing+"]", 200)
@@ -56,7 +57,7 @@ func TestRunFails(t *testing.T) {
 	}
 }
 
-// An input pipe that fails does not hold up the others, and nobody can think that it worked.
+// A failed input pipe does not stop the others, but is reported.
 func TestFailingInputPipe(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.json("PUT", "/config", "["+badInput+","+goodInput+","+internal+"]", 200)
@@ -76,7 +77,7 @@ func TestFailingInputPipe(t *testing.T) {
 	}
 }
 
-// An input pipe that failed and worked in a later round is only in the log.
+// An input pipe that failed and succeeded in a later round is only in the log.
 func TestInputPipeThatRecovers(t *testing.T) {
 	asked := 0
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -99,7 +100,7 @@ func TestInputPipeThatRecovers(t *testing.T) {
 	b.equal(b.states("pulls"), "1")
 }
 
-// What a run of all pipes begins with: by default everything is new.
+// By default a run of all pipes resets everything first.
 func TestResetBeforeARun(t *testing.T) {
 	for _, test := range []struct {
 		parameters                            string
@@ -157,7 +158,7 @@ internal: 2 runs, 1 entities processed, 1 changed, 0 deleted, \d+\.\d{3} seconds
 	}
 }
 
-// What a pipe may leave unwritten is not left unsaid.
+// What a pipe could not write is reported.
 func TestRunThatLeavesSomethingUnwritten(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.json("PUT", "/config", `[{"_id":"p","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1"},{"_id":"2","x":[]}]},
@@ -181,7 +182,7 @@ func TestParametersOfARun(t *testing.T) {
 	}
 	for wrong, words := range map[string]string{
 		"scheduler_mode=fast": "active or poll", "check_input_pipes=x": "true or false", "delete_input_datasets=x": "true or false",
-		"output_run_statistics=x": "true or false", "reset_pipes_and_delete_sink_datasets=x": "true or false", "max_runs=x": "a whole number",
+		"output_run_statistics=x": "true or false", "reset_pipes_and_delete_sink_datasets=x": "true or false", "max_runs=x": "an integer",
 	} {
 		name, _, _ := strings.Cut(wrong, "=")
 		answer := b.do("POST", runAllPipes+"&"+wrong, nil, nil, 400)
@@ -191,11 +192,11 @@ func TestParametersOfARun(t *testing.T) {
 	}
 }
 
-// The end of the time is the end of the run, also when only input pipes fail of it.
+// The maximum time ends the run, even if only input pipes fail because of it.
 func TestRunThatTakesTooLong(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.json("PUT", "/config", "["+goodInput+"]", 200)
-	if status, info := b.ran("&max_run_time=0"); status != "failed" || info != errTime.Error() {
+	if status, info := b.ran("&max_run_time=0"); status != "failed" || info != runall.ErrMaxTime.Error() {
 		t.Error(status, info)
 	}
 }
@@ -208,10 +209,11 @@ func TestRunThatIsStopped(t *testing.T) {
 	b.do("POST", "/pipes/stop-run-all-pipes", nil, nil, 200)
 	answer := b.get("/pipes/get-pipe-runner-status?token=" + token)
 	b.equal(at(answer, "status"), "failed")
-	b.equal(at(answer, "additional_info"), errStopped.Error())
+	b.equal(at(answer, "additional_info"), runall.ErrStopped.Error())
 }
 
-// A run that the schedule has begun is waited for; one that somebody has begun is stopped where everything is made new.
+// A run of all pipes waits for a pipe that the schedule has started, and stops one that a user has started if it resets
+// everything.
 func TestRunAllWhileAPipeRuns(t *testing.T) {
 	for parameters, scheduled := range map[string]bool{"&reset_pipes_and_delete_sink_datasets=False": true, "": false} {
 		t.Run(parameters, func(t *testing.T) {

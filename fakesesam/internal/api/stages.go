@@ -12,8 +12,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// pipeEntities gives a pipe's entities at one stage of its way: sink (default), source, before-transforms or
-// after-transforms.
+// pipeEntities answers with a pipe's entities at one stage: sink (default), source, before-transforms or after-transforms.
 func (a *api) pipeEntities(c *gin.Context) {
 	p, err := a.node.Pump(c.Param("id"))
 	if err != nil {
@@ -24,19 +23,19 @@ func (a *api) pipeEntities(c *gin.Context) {
 	case "sink":
 		a.sinkEntities(c, p, noHeader)
 	case "source", "before-transforms":
-		a.staged(c, peekedAt(p, pump.Source), noHeader)
+		a.staged(c, peekedAt(p, pump.BeforeTransforms), noHeader)
 	case "after-transforms":
 		a.staged(c, peekedAt(p, pump.AfterTransforms), noHeader)
 	default:
-		a.fail(c, badRequest{"stage must be source, before-transforms, after-transforms or sink, it is \"" + stage + "\""})
+		a.fail(c, badRequest("stage must be source, before-transforms, after-transforms or sink, got \""+stage+"\""))
 	}
 }
 
-// noHeader is for answers that are not published.
+// noHeader adds no header: the answer is not a publisher's.
 func noHeader() {}
 
-// sinkEntities gives what is in the sink's dataset, and of an endpoint sink what would enter it now. header is called
-// before the first of them, not before an error.
+// sinkEntities answers with the content of the sink's dataset or, for an endpoint sink, with what would enter it now. header
+// is called before the first entity, but not before an error.
 func (a *api) sinkEntities(c *gin.Context, p *pump.Pump, header func()) {
 	switch {
 	case p.Pipe.Sink.Type == config.SinkDataset:
@@ -49,14 +48,14 @@ func (a *api) sinkEntities(c *gin.Context, p *pump.Pump, header func()) {
 	}
 }
 
-// peeked gives entities as JSON, read now, after an offset.
+// peeked yields entities as JSON, read now, after an offset.
 type peeked func(ctx context.Context, since *string) iter.Seq2[[]byte, error]
 
 func peekedAt(p *pump.Pump, stage pump.Stage) peeked {
 	return func(ctx context.Context, since *string) iter.Seq2[[]byte, error] { return p.Peek(ctx, since, stage) }
 }
 
-// sinkJSON is sinkOf as JSON.
+// sinkJSON yields the entities of sinkOf as JSON.
 func sinkJSON(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		var buf []byte
@@ -71,7 +70,7 @@ func sinkJSON(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[[]byte
 	}
 }
 
-// appendEntity appends an entity that has been read before, its _updated too.
+// appendEntity appends a decoded entity as JSON, with its _updated.
 func appendEntity(dst []byte, entity map[string]any) ([]byte, error) {
 	e, err := dataset.FromMap(entity)
 	if err != nil {
@@ -84,7 +83,7 @@ func appendEntity(dst []byte, entity map[string]any) ([]byte, error) {
 	return e.AppendJSON(dst, "_updated", updated), nil
 }
 
-// peekQuery is which entities of a pipe are wanted.
+// peekQuery says which entities of a pipe are requested.
 type peekQuery struct {
 	// since is nil for all.
 	since *string
@@ -104,8 +103,8 @@ func peekQueryOf(c *gin.Context) (peekQuery, error) {
 	return out, q.err
 }
 
-// staged streams what a pipe reads. The first entity is waited for before anything is answered: a source that fails at
-// once is an error, not a cut answer; header is called when none has come.
+// staged streams what a pipe reads. It waits for the first entity before it answers anything, so that a source that fails at
+// once is an error rather than a cut answer. header is called before the answer begins.
 func (a *api) staged(c *gin.Context, entities peeked, header func()) {
 	q, err := peekQueryOf(c)
 	if err != nil {

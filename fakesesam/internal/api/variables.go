@@ -3,8 +3,6 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"io"
-	"maps"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -14,88 +12,52 @@ import (
 )
 
 // flatObject reads a body that is one flat JSON object.
-func flatObject(c *gin.Context, what string) (map[string]string, error) {
-	body, err := io.ReadAll(c.Request.Body)
-	if err != nil {
-		return nil, badRequest{"the body cannot be read: " + err.Error()}
+func flatObject(c *gin.Context, what string) (body []byte, values map[string]string, err error) {
+	if body, err = bodyOf(c); err != nil {
+		return nil, nil, err
 	}
-	values, err := config.ParseValues(what, body)
-	if err != nil {
-		return nil, badRequest{err.Error()}
+	if values, err = config.ParseValues(what, body); err != nil {
+		return nil, nil, badRequest(err.Error())
 	}
-	return values, nil
+	return body, values, nil
 }
 
-// environment reads a body that is one flat JSON object, and keeps each value as it is written.
+// environment reads a body that is one flat JSON object and keeps each value as it was written.
 func environment(c *gin.Context) (node.Environment, error) {
-	body, err := io.ReadAll(c.Request.Body)
+	body, _, err := flatObject(c, "env")
 	if err != nil {
-		return nil, badRequest{"the body cannot be read: " + err.Error()}
-	}
-	if _, err := config.ParseValues("env", body); err != nil {
-		return nil, badRequest{err.Error()}
+		return nil, err
 	}
 	env := node.Environment{}
-	// An editor's byte order mark is no JSON.
+	// An editor's byte order mark is not JSON.
 	if err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), &env); err != nil {
-		return nil, badRequest{"env: " + err.Error()}
+		return nil, badRequest("env: " + err.Error())
 	}
 	return env, nil
 }
 
 func (a *api) getEnv(c *gin.Context) { c.JSON(http.StatusOK, a.node.Env()) }
 
-func (a *api) putEnv(c *gin.Context) {
+func (a *api) putEnv(c *gin.Context) { a.changeEnv(c, a.node.SetEnv) }
+
+func (a *api) addEnv(c *gin.Context) { a.changeEnv(c, a.node.AddEnv) }
+
+func (a *api) changeEnv(c *gin.Context, change func(node.Environment) error) {
 	env, err := environment(c)
 	if err == nil {
-		err = a.node.SetEnv(env)
+		err = change(env)
 	}
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	a.getEnv(c)
-}
-
-// addEnv adds variables to those there are.
-func (a *api) addEnv(c *gin.Context) {
-	more, err := environment(c)
-	if err == nil {
-		all := a.node.Env()
-		maps.Copy(all, more)
-		err = a.node.SetEnv(all)
-	}
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	a.getEnv(c)
+	a.answerOr(c, err, a.getEnv)
 }
 
 func (a *api) getEnvKey(c *gin.Context) {
-	value, there := a.node.Env()[c.Param("key")]
-	if !there {
-		a.fail(c, notFound{"there is no variable " + c.Param("key")})
-		return
-	}
-	c.JSON(http.StatusOK, value)
+	value, err := a.node.EnvValue(c.Param("key"))
+	a.answerOr(c, err, func(c *gin.Context) { c.JSON(http.StatusOK, value) })
 }
 
-func (a *api) deleteEnvKey(c *gin.Context) {
-	env := a.node.Env()
-	if _, there := env[c.Param("key")]; !there {
-		a.fail(c, notFound{"there is no variable " + c.Param("key")})
-		return
-	}
-	delete(env, c.Param("key"))
-	if err := a.node.SetEnv(env); err != nil {
-		a.fail(c, err)
-		return
-	}
-	a.getEnv(c)
-}
+func (a *api) deleteEnvKey(c *gin.Context) { a.answerOr(c, a.node.DeleteEnv(c.Param("key")), a.getEnv) }
 
-// getSecrets gives the names of the secrets: a node does not tell their values.
+// getSecrets returns the names of the secrets: a node never returns their values.
 func (a *api) getSecrets(c *gin.Context) {
 	names := a.node.SecretNames()
 	if names == nil {
@@ -104,38 +66,27 @@ func (a *api) getSecrets(c *gin.Context) {
 	c.JSON(http.StatusOK, names)
 }
 
-func (a *api) putSecrets(c *gin.Context) {
-	secrets, err := flatObject(c, "secrets")
-	if err == nil {
-		err = a.node.SetSecrets(secrets)
-	}
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	a.getSecrets(c)
-}
+func (a *api) putSecrets(c *gin.Context) { a.changeSecrets(c, a.node.SetSecrets) }
 
-func (a *api) addSecrets(c *gin.Context) {
-	more, err := flatObject(c, "secrets")
+func (a *api) addSecrets(c *gin.Context) { a.changeSecrets(c, a.node.AddSecrets) }
+
+func (a *api) changeSecrets(c *gin.Context, change func(map[string]string) error) {
+	_, secrets, err := flatObject(c, "secrets")
 	if err == nil {
-		err = a.node.AddSecrets(more)
+		err = change(secrets)
 	}
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	a.getSecrets(c)
+	a.answerOr(c, err, a.getSecrets)
 }
 
 func (a *api) deleteSecret(c *gin.Context) {
-	there, err := a.node.DeleteSecret(c.Param("key"))
-	if err == nil && !there {
-		err = notFound{"there is no secret " + c.Param("key")}
-	}
+	a.answerOr(c, a.node.DeleteSecret(c.Param("key")), a.getSecrets)
+}
+
+// answerOr answers, or fails when there is an error.
+func (a *api) answerOr(c *gin.Context, err error, answer gin.HandlerFunc) {
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	a.getSecrets(c)
+	answer(c)
 }

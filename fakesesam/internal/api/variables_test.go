@@ -31,7 +31,7 @@ func TestVariablesStayWhatTheyAre(t *testing.T) {
 	b.equal(at(b.get("/env"), "more"), 0)
 }
 
-// What the node was started with is text.
+// Variables that the node was started with are text.
 func TestVariablesOfTheStart(t *testing.T) {
 	b := newBed(t, node.Options{Env: map[string]string{"n": "1", "quote": `"<&`}}, "")
 	b.equal(b.get("/env"), map[string]string{"n": "1", "quote": `"<&`})

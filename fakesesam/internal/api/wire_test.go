@@ -13,8 +13,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
 
-// wire speaks to the node as the command-line client's HTTP library does, byte for byte: its headers, its forms with their
-// fixed boundary, an empty body with a length, True and False as Python writes them.
+// wire sends exactly the bytes that the command-line client's HTTP library sends: its headers, its forms with their fixed
+// boundary, an empty body with a length, True and False as Python writes them.
 type wire struct {
 	*bed
 	conn net.Conn
@@ -34,7 +34,7 @@ func newWire(b *bed) *wire {
 	return &wire{b, conn, bufio.NewReader(conn), ""}
 }
 
-// say sends one request over the one connection; want is what the body must fit whole, a regular expression.
+// say sends a request over the one connection; want is a regular expression that must match the whole body.
 func (w *wire) say(method, path, contentType, body string, status int, want string) string {
 	w.t.Helper()
 	accept := "application/json,*/*"
@@ -72,13 +72,13 @@ const (
 	fileType = "multipart/form-data; boundary=" + boundary
 )
 
-// formFile is one file of a form as the client's library writes it.
+// formFile returns a file of a form as the client's library writes it.
 func formFile(contentType, content string) string {
 	return "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"config\"\r\nContent-Type: " + contentType +
 		"\r\n\r\n" + content + "\r\n--" + boundary + "--\r\n"
 }
 
-// TestWire goes through the commands in the order in which a developer gives them.
+// TestWire runs the commands in the order in which a developer uses them.
 func TestWire(t *testing.T) {
 	w := newWire(newBed(t, node.Options{}, ""))
 	const (
@@ -154,7 +154,7 @@ func TestWire(t *testing.T) {
 	w.say("POST", stop, "", "", 200, object)
 }
 
-// TestWireRefusals has the statuses and bodies on which clients decide what to do next.
+// TestWireRefusals checks the statuses and bodies by which clients decide what to do next.
 func TestWireRefusals(t *testing.T) {
 	w := newWire(newBed(t, node.Options{}, ""))
 	w.upload()
@@ -177,7 +177,7 @@ func TestWireRefusals(t *testing.T) {
 	w.say("POST", "/pipes/run-all-pipes?max_runs=many", "", "", 400, refused(400, "[^\n]+"))
 }
 
-// A receiver that is busy says so with the status after which the client tries again.
+// A busy receiver answers with the status after which the client retries.
 func TestBusyReceiver(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.upload()
@@ -192,7 +192,7 @@ func TestBusyReceiver(t *testing.T) {
 		_ = res.Body.Close()
 		first <- res.StatusCode
 	}()
-	// The first request is being read by the pump once its first bytes have gone.
+	// The pump is reading the first request once its first bytes have been sent.
 	for range 3 {
 		if _, err := write.Write([]byte(strings.Repeat(" ", 64<<10))); err != nil {
 			t.Fatal(err)
@@ -214,7 +214,7 @@ func TestBusyReceiver(t *testing.T) {
 	w.say("POST", "/receivers/sent/entities", "application/json", "[]", 200, `\{.*\}`)
 }
 
-// Clients read these names of a pipe; one reads them with dashes, another with underscores.
+// Clients read these properties of a pipe; one reads them with dashes, another one with underscores.
 func TestNamesOfARuntime(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.upload()

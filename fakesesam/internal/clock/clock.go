@@ -1,4 +1,4 @@
-// Package clock is the node's only source of time: the machine's own, or one that stands still until it is moved.
+// Package clock is the node's only source of time: the machine's clock, or one that stands still until it is moved.
 package clock
 
 import (
@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// Clock tells the time and waits.
+// Clock is a source of time.
 type Clock interface {
-	// Now is the present time.
+	// Now returns the current time.
 	Now() time.Time
-	// Sleep waits for d, or until ctx ends and then gives its error.
+	// Sleep waits for d. If ctx ends first, it returns the error of ctx.
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
 // System is the machine's clock.
 type System struct{}
 
-// Now is the present time.
+// Now returns the current time.
 func (System) Now() time.Time { return time.Now() }
 
 // Sleep waits for d.
@@ -33,16 +33,16 @@ func (System) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Manual is a clock that moves only when told. Who sleeps on it moves it: a retry delay costs no real time.
+// Manual is a clock that moves only when it is told to. Sleep moves it too, so a retry delay takes no real time.
 type Manual struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-// NewManual gives a clock that stands at a time.
+// NewManual returns a clock that stands still at a time.
 func NewManual(at time.Time) *Manual { return &Manual{now: at} }
 
-// Now is the time the clock stands at.
+// Now returns the time at which the clock stands.
 func (m *Manual) Now() time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 
 var noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 
-// The machine's clock waits as long as it is told, or until it is told otherwise.
+// The machine's clock sleeps for the given time, or until the context ends.
 func TestSystem(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for name, test := range map[string]struct {
@@ -35,7 +35,7 @@ func TestSystem(t *testing.T) {
 	})
 }
 
-// A manual clock stands still, goes forward only, and who sleeps on it moves it.
+// A manual clock stands still, moves only forward, and is moved by Sleep.
 func TestManual(t *testing.T) {
 	c := NewManual(noon)
 	is := func(what string, want time.Duration) {
@@ -63,7 +63,7 @@ func TestManual(t *testing.T) {
 	is("slept on when all was over", time.Minute+time.Hour)
 }
 
-// Many may use one clock: no sleep is lost.
+// With concurrent use of one clock, no sleep is lost.
 func TestManualIsShared(t *testing.T) {
 	c := NewManual(noon)
 	var group sync.WaitGroup

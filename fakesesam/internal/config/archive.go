@@ -9,16 +9,18 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"slices"
 	"strings"
+	"time"
 )
 
-// maxUnpacked bounds what a zip may unpack to, in bytes.
+// maxUnpacked is the largest unpacked size of a zip, in bytes.
 const maxUnpacked = 64 << 20
 
-// Parse reads a posted configuration. contentType is the request's own: application/json (a list of components, or
-// one component), application/zip (files as in Load), or multipart/form-data with either in the field "file".
+// Parse reads a posted configuration. contentType is that of the request: application/json (a list of components, or one
+// component), application/zip (files as in Load), or multipart/form-data with one of these in the field "file".
 //
-// Errors are as of Load: *InvalidError with a Set, or one that wraps ErrUnreadable without.
+// Errors are those of Load: an *InvalidError with a Set, or an error that wraps ErrUnreadable without one.
 func Parse(contentType string, body []byte, env, secrets map[string]string) (*Set, error) {
 	components, err := readPosted(contentType, body)
 	if err != nil {
@@ -44,12 +46,12 @@ func readPosted(contentType string, body []byte) ([]component, error) {
 	case kind == "", strings.HasSuffix(kind, "json"), kind == "application/octet-stream":
 		return readList(body)
 	default:
-		return nil, fmt.Errorf("%w: content type %q: send application/json, application/zip or multipart/form-data",
+		return nil, fmt.Errorf("%w: content type %q: must be application/json, application/zip or multipart/form-data",
 			ErrUnreadable, kind)
 	}
 }
 
-// filePart takes the field "file" out of a multipart form.
+// filePart returns the field "file" of a multipart form.
 func filePart(body []byte, boundary string) (contentType string, part []byte, err error) {
 	reader := multipart.NewReader(bytes.NewReader(body), boundary)
 	for {
@@ -69,7 +71,7 @@ func filePart(body []byte, boundary string) (contentType string, part []byte, er
 		}
 		contentType := field.Header.Get("Content-Type")
 		if strings.HasPrefix(contentType, "multipart/") {
-			return "", nil, fmt.Errorf("%w: the form's field \"file\" is a form again", ErrUnreadable)
+			return "", nil, fmt.Errorf("%w: the form's field \"file\" must not be a form itself", ErrUnreadable)
 		}
 		return contentType, part, nil
 	}
@@ -85,9 +87,9 @@ func readZip(body []byte) ([]component, error) {
 		unpacked += file.UncompressedSize64
 	}
 	if unpacked > maxUnpacked {
-		return nil, fmt.Errorf("%w: the zip unpacks to %d bytes, more than %d", ErrUnreadable, unpacked, maxUnpacked)
+		return nil, fmt.Errorf("%w: the zip unpacks to %d bytes, at most %d are allowed", ErrUnreadable, unpacked, maxUnpacked)
 	}
-	// Zip gives this for a configuration of nothing, as a wiped node has it; what it gives can be read again.
+	// Zip writes an empty archive for an empty configuration, such as that of a wiped node; it must be readable again.
 	if len(archive.File) == 0 {
 		return nil, nil
 	}
@@ -113,14 +115,60 @@ func readList(body []byte) ([]component, error) {
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	components := make([]component, 0, len(bodies))
-	var faults []error
+	var failed []error
 	for _, item := range bodies {
 		c, err := newComponent("", item)
 		if err != nil {
-			faults = append(faults, err)
+			failed = append(failed, err)
 			continue
 		}
 		components = append(components, c)
 	}
-	return components, errors.Join(faults...)
+	return components, errors.Join(failed...)
+}
+
+// JSON returns the whole configuration as a list of components sorted by _id, each as it was posted.
+func (s *Set) JSON() json.RawMessage {
+	originals := make([]json.RawMessage, 0, len(s.components))
+	for _, c := range s.sorted() {
+		originals = append(originals, compacted(c.body))
+	}
+	return mustMarshal(originals)
+}
+
+// undated is the earliest date that a zip can hold. Without a date, it would hold day 0 of month 0.
+var undated = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// Zip returns the whole configuration as files. Components received as files keep their names and bytes; those received as
+// JSON get the name that the command-line client would give them, and indentation.
+func (s *Set) Zip() ([]byte, error) {
+	var archive bytes.Buffer
+	writer := zip.NewWriter(&archive)
+	for _, c := range s.sorted() {
+		file, err := writer.CreateHeader(&zip.FileHeader{Name: c.file, Method: zip.Deflate, Modified: undated})
+		if err != nil {
+			return nil, fmt.Errorf("zip %s: %w", c.file, err)
+		}
+		body := c.body
+		if !bytes.ContainsRune(body, '\n') {
+			var indented bytes.Buffer
+			if err := json.Indent(&indented, body, "", "  "); err != nil {
+				return nil, fmt.Errorf("zip %s: %w", c.file, err)
+			}
+			body = append(indented.Bytes(), '\n')
+		}
+		if _, err := file.Write(body); err != nil {
+			return nil, fmt.Errorf("zip %s: %w", c.file, err)
+		}
+	}
+	if err := writer.Close(); err != nil {
+		return nil, fmt.Errorf("zip: %w", err)
+	}
+	return archive.Bytes(), nil
+}
+
+func (s *Set) sorted() []component {
+	return slices.SortedFunc(slices.Values(s.components), func(a, b component) int {
+		return strings.Compare(a.id, b.id)
+	})
 }

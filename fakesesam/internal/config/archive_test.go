@@ -19,7 +19,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 )
 
-// files is what a zip holds.
+// files is the content of a zip.
 func files(t *testing.T, archive []byte) map[string]string {
 	t.Helper()
 	reader, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
@@ -63,7 +63,7 @@ func zipped(t *testing.T, content map[string]string) []byte {
 	return archive.Bytes()
 }
 
-// form is a multipart body with one field beside "file".
+// form is a multipart body with one more field than "file".
 func form(t *testing.T, field, contentType string, body []byte) (string, []byte) {
 	t.Helper()
 	var b bytes.Buffer
@@ -164,7 +164,7 @@ func decoded(t *testing.T, body []byte) any {
 	return value
 }
 
-// The command-line client empties a node with the metadata alone, then with nothing.
+// To empty a node, the command-line client uploads only the metadata, then nothing.
 func TestEmptyConfigurations(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
@@ -198,14 +198,14 @@ func TestBodiesThatAreNoConfiguration(t *testing.T) {
 		want        string
 	}{
 		{"application/zip", []byte("PK?"), "the zip"},
-		{"application/zip", zipped(t, map[string]string{"x.json": "{}"}), "it has none of pipes/*.conf.json"},
+		{"application/zip", zipped(t, map[string]string{"x.json": "{}"}), "found no pipes/*.conf.json"},
 		{"application/zip", zipped(t, map[string]string{"pipes/a.conf.json": "{,}"}), "pipes/a.conf.json:1:2"},
-		{"text/html", []byte(`[]`), "send application/json"},
+		{"text/html", []byte(`[]`), "must be application/json"},
 		{"a/b/c", []byte(`[]`), "content type"},
-		{"application/json", []byte(`7`), "not a number"},
-		{"application/json", []byte(`[7,{"_id":1}]`), "not a number"},
+		{"application/json", []byte(`7`), "got a number"},
+		{"application/json", []byte(`[7,{"_id":1}]`), "got a number"},
 		{noFile, noFileBody, `the form has no field "file"`},
-		{formInForm, formInFormBody, `is a form again`},
+		{formInForm, formInFormBody, `must not be a form itself`},
 		{"multipart/form-data", []byte("x"), "the form"},
 	} {
 		set, err := config.Parse(c.contentType, c.body, nil, nil)
@@ -219,7 +219,7 @@ func TestZipsThatUnpackToTooMuchAreRefused(t *testing.T) {
 	t.Parallel()
 	var bomb bytes.Buffer
 	writer := zip.NewWriter(&bomb)
-	// The directory of the zip says what a file unpacks to; nothing needs to be packed to say so.
+	// The directory of the zip has the unpacked size of a file, which may be wrong.
 	if _, err := writer.CreateRaw(&zip.FileHeader{Name: "pipes/a.conf.json", UncompressedSize64: 65 << 20}); err != nil {
 		t.Fatal(err)
 	}

@@ -9,28 +9,28 @@ import (
 	"github.com/adhocore/gronx"
 )
 
-// Cron is a checked cron expression: 5 or 6 fields (minute, hour, day of month, month, day of week, optional year), in
-// UTC. Special characters are * , - / ? and L; names of months and days may be used. Sunday is 0 or 7: the sources do
-// not say how a node numbers days, this is cron's own way.
+// Cron is a valid cron expression: 5 or 6 fields (minute, hour, day of month, month, day of week, optional year), in
+// UTC. Special characters are * , - / ? and L; names of months and days are allowed. Sunday is 0 or 7, as in cron: it is
+// not documented how a real node numbers days.
 type Cron struct {
 	expression string
-	// fields is the expression as the library wants it: with seconds first and the year last.
+	// fields is the expression for the library: with seconds first and the year last.
 	fields string
 }
 
 var (
 	cronFields  = []string{"minute", "hour", "day of month", "month", "day of week", "year"}
 	cronAllowed = regexp.MustCompile(`^[0-9A-Za-z*,/?-]+$`)
-	// lastDayOfWeek is L after a day: the last such day of the month. L alone is the week's last day, Saturday.
+	// lastDayOfWeek matches L on its own, the last day of the week: Saturday. L after a day is the last such day of the month.
 	lastDayOfWeek = regexp.MustCompile(`(?i)^(.*,)?L(,.*)?$`)
 )
 
-// ParseCron checks an expression. The error says which field is wrong, and what would be right.
+// ParseCron parses an expression. The error says which field is invalid, and what would be right.
 func ParseCron(expression string) (*Cron, error) {
 	fields := strings.Fields(expression)
 	if len(fields) != 5 && len(fields) != 6 {
-		return nil, fmt.Errorf("%q has %d fields; a cron expression has 5 (minute, hour, day of month, month, day of week) "+
-			"and may have a 6th (year), as in \"0 0 * * ?\"", expression, len(fields))
+		return nil, fmt.Errorf("%q has %d fields, but a cron expression has 5 (minute, hour, day of month, month, day of week) "+
+			"and optionally a 6th (year), for example \"0 0 * * ?\"", expression, len(fields))
 	}
 	if len(fields) == 5 {
 		fields = append(fields, "*")
@@ -48,7 +48,7 @@ func ParseCron(expression string) (*Cron, error) {
 		alone := []string{"*", "*", "*", "*", "*", "*"}
 		alone[i] = field
 		if !gronx.IsValid("0 " + strings.Join(alone, " ")) {
-			return nil, fmt.Errorf("%q: the %s %q is not valid; use a number in range, a list (1,2), a range (1-5), a step (*/5) or *",
+			return nil, fmt.Errorf("%q: the %s %q is invalid; use a number in range, a list (1,2), a range (1-5), a step (*/5) or *",
 				expression, cronFields[i], field)
 		}
 	}
@@ -63,20 +63,20 @@ func checkCronField(i int, field string) error {
 	const dayOfMonth, dayOfWeek = 2, 4
 	switch {
 	case strings.Contains(field, "#"), i == dayOfMonth && strings.ContainsAny(field, "Ww"):
-		return cronFault("uses W or #, which a node does not know; use * , - / ? or L")
+		return cronFault("contains W or #, which a node does not support; use * , - / ? or L")
 	case !cronAllowed.MatchString(field):
-		return cronFault("has a character that is none of * , - / ? L, digits and letters")
+		return cronFault("contains an invalid character; use * , - / ? L, digits and letters")
 	case strings.Contains(field, "?") && (field != "?" || (i != dayOfMonth && i != dayOfWeek)):
-		return cronFault("uses ?, which stands alone and only for the day of month or the day of week")
+		return cronFault("contains ?, which must stand alone and is allowed only for the day of month and the day of week")
 	}
 	return nil
 }
 
-// String gives the expression as it was written.
+// String returns the expression as it was written.
 func (c *Cron) String() string { return c.expression }
 
-// Next gives the first time strictly after the given one, in UTC; the zero time when there is none (a day that does
-// not exist, a year that is past).
+// Next returns the first time strictly after the given one, in UTC; the zero time if there is none (a day that does not
+// exist, a year in the past).
 func (c *Cron) Next(after time.Time) time.Time {
 	next, err := gronx.NextTickAfter(c.fields, after.UTC(), false)
 	if err != nil || !next.After(after) {

@@ -75,23 +75,23 @@ func TestCronFaults(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ expression, want string }{
 		{"", "has 0 fields"},
-		{"* * * *", "has 4 fields; a cron expression has 5"},
+		{"* * * *", "has 4 fields, but a cron expression has 5"},
 		{"0 * * * * * *", "has 7 fields"},
-		{"61 * * * *", `the minute "61" is not valid`},
-		{"* 24 * * *", `the hour "24" is not valid`},
-		{"* * 0 * *", `the day of month "0" is not valid`},
-		{"* * * 13 *", `the month "13" is not valid`},
-		{"* * * * 8", `the day of week "8" is not valid`},
-		{"* * * * FRI-MON", `the day of week "FRI-MON" is not valid`},
-		{"*/0 * * * *", `the minute "*/0" is not valid`},
-		{"1, * * * *", `the minute "1," is not valid`},
-		{"x * * * *", `the minute "x" is not valid`},
-		{"? * * * *", `the minute "?" uses ?`},
-		{"0 0 15W * ?", `the day of month "15W" uses W or #`},
-		{"0 0 ? * 6#3", `the day of week "6#3" uses W or #`},
-		{"0 0 + * *", `the day of month "+" has a character`},
+		{"61 * * * *", `the minute "61" is invalid`},
+		{"* 24 * * *", `the hour "24" is invalid`},
+		{"* * 0 * *", `the day of month "0" is invalid`},
+		{"* * * 13 *", `the month "13" is invalid`},
+		{"* * * * 8", `the day of week "8" is invalid`},
+		{"* * * * FRI-MON", `the day of week "FRI-MON" is invalid`},
+		{"*/0 * * * *", `the minute "*/0" is invalid`},
+		{"1, * * * *", `the minute "1," is invalid`},
+		{"x * * * *", `the minute "x" is invalid`},
+		{"? * * * *", `the minute "?" contains ?`},
+		{"0 0 15W * ?", `the day of month "15W" contains W or #`},
+		{"0 0 ? * 6#3", `the day of week "6#3" contains W or #`},
+		{"0 0 + * *", `the day of month "+" contains an invalid character`},
 		{"@daily", "has 1 fields"},
-		{"0 0 * * * year", `the year "year" is not valid`},
+		{"0 0 * * * year", `the year "year" is invalid`},
 	} {
 		_, err := config.ParseCron(c.expression)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
@@ -100,7 +100,7 @@ func TestCronFaults(t *testing.T) {
 	}
 }
 
-// Next is the first of all minutes after a time that fit minute, hour and day.
+// Next is the first minute after a time that matches minute, hour and day.
 func TestCronNextAgainstTryingEveryMinute(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

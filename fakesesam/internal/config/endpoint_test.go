@@ -18,7 +18,7 @@ func csvSink(properties string) string {
 
 func xmlSink(properties string) string { return sink(`"type":"xml_endpoint",` + properties) }
 
-// endpoint reads the one pipe's sink, and its effective configuration.
+// endpoint returns the sink of the only pipe, and its effective configuration.
 func endpoint(t *testing.T, component string) (config.Sink, map[string]any) {
 	t.Helper()
 	set, err := parseOne(component)
@@ -125,32 +125,32 @@ func TestFaultsOfEndpoints(t *testing.T) {
 	for _, c := range []struct{ component, element, msg string }{
 		{sink(`"type":"csv-endpoint"`), "sink.type", `did you mean "csv_endpoint"?`},
 		{sink(`"type":"csv_endpoint"`), "sink.columns", `is missing; it must be a list of properties such as ["_id", "name"]`},
-		{sink(`"type":"csv_endpoint","columns":[]`), "sink.columns", `must be a list of properties such as ["_id", "name"], not an empty list`},
-		{sink(`"type":"csv_endpoint","columns":"_id"`), "sink.columns", `must be a list of properties such as ["_id", "name"], not "_id"`},
-		{sink(`"type":"csv_endpoint","columns":["_id",1]`), "sink.columns[1]", `must be text, not 1`},
+		{sink(`"type":"csv_endpoint","columns":[]`), "sink.columns", `must be a list of properties such as ["_id", "name"], got an empty list`},
+		{sink(`"type":"csv_endpoint","columns":"_id"`), "sink.columns", `must be a list of properties such as ["_id", "name"], got "_id"`},
+		{sink(`"type":"csv_endpoint","columns":["_id",1]`), "sink.columns[1]", `must be a string, got 1`},
 		{csvSink(`"skip_deleted_entities":true`), "sink.skip_deleted_entities", `unknown property; did you mean "skip-deleted-entities"?`},
 		{csvSink(`"wrapper":"x"`), "sink.wrapper", `unknown property`},
-		{csvSink(`"quoting":"non_numeric"`), "sink.quoting", `must be "all", "minimal", "non-numeric" or "none", not "non_numeric"; did you mean "non-numeric"?`},
-		{csvSink(`"delimiter":""`), "sink.delimiter", `must be one character such as "|", not ""`},
-		{csvSink(`"delimiter":"||"`), "sink.delimiter", `must be one character such as "|", not "||"`},
+		{csvSink(`"quoting":"non_numeric"`), "sink.quoting", `must be "all", "minimal", "non-numeric" or "none", got "non_numeric"; did you mean "non-numeric"?`},
+		{csvSink(`"delimiter":""`), "sink.delimiter", `must be one character such as "|", got ""`},
+		{csvSink(`"delimiter":"||"`), "sink.delimiter", `must be one character such as "|", got "||"`},
 		{csvSink(`"delimiter":"\n"`), "sink.delimiter", `must be one character`},
-		{csvSink(`"delimiter":null`), "sink.delimiter", `must be one character such as "|", not null`},
-		{csvSink(`"quotechar":7`), "sink.quotechar", `must be one character such as "|", not 7`},
-		{csvSink(`"quotechar":","`), "sink.quotechar", `must be another character than delimiter`},
-		{csvSink(`"escapechar":","`), "sink.escapechar", `must be another character than delimiter`},
-		{csvSink(`"escapechar":"\""`), "sink.escapechar", `must be another character than quotechar`},
+		{csvSink(`"delimiter":null`), "sink.delimiter", `must be one character such as "|", got null`},
+		{csvSink(`"quotechar":7`), "sink.quotechar", `must be one character such as "|", got 7`},
+		{csvSink(`"quotechar":","`), "sink.quotechar", `must differ from delimiter`},
+		{csvSink(`"escapechar":","`), "sink.escapechar", `must differ from delimiter`},
+		{csvSink(`"escapechar":"\""`), "sink.escapechar", `must differ from quotechar`},
 		{csvSink(`"doublequote":"no"`), "sink.doublequote", `must be a boolean`},
 		{csvSink(`"lineterminator":""`), "sink.lineterminator", `must not be empty`},
-		{csvSink(`"encoding":"latin-1"`), "sink.encoding", `must be "utf-8", not "latin-1": this node writes no other`},
+		{csvSink(`"encoding":"latin-1"`), "sink.encoding", `must be "utf-8", the only encoding this node writes, got "latin-1"`},
 		{csvSink(`"encode_error_strategy":"ignor"`), "sink.encode_error_strategy", `did you mean "ignore"?`},
-		{csvSink(`"content_disposition":"inlined"`), "sink.content_disposition", `must be "attachment" or "inline", not "inlined"; did you mean "inline"?`},
+		{csvSink(`"content_disposition":"inlined"`), "sink.content_disposition", `must be "attachment" or "inline", got "inlined"; did you mean "inline"?`},
 		{xmlSink(`"columns":[]`), "sink.columns", `unknown property`},
 		{xmlSink(`"include_xml_decl":true`), "sink.include_xml_decl", `did you mean "include-xml-decl"?`},
-		{xmlSink(`"wrapper":"a b"`), "sink.wrapper", `must be the name of an XML tag such as "persons" or "x:persons", not "a b"`},
-		{xmlSink(`"root-attributes":["a"]`), "sink.root-attributes", `must be an object ({…}), not a list`},
-		{xmlSink(`"root-attributes":{"a":1}`), "sink.root-attributes.a", `must be text, not a number`},
-		{xmlSink(`"root-attributes":{"a b":"x"}`), "sink.root-attributes.a b", `is no name of an XML attribute; one is "xmlns" or "xmlns:foo"`},
-		{xmlSink(`"root-attributes":{"a":"\u0001"}`), "sink.root-attributes.a", `has a character that XML cannot have`},
+		{xmlSink(`"wrapper":"a b"`), "sink.wrapper", `must be the name of an XML tag such as "persons" or "x:persons", got "a b"`},
+		{xmlSink(`"root-attributes":["a"]`), "sink.root-attributes", `must be an object ({…}), got a list`},
+		{xmlSink(`"root-attributes":{"a":1}`), "sink.root-attributes.a", `must be a string, got a number`},
+		{xmlSink(`"root-attributes":{"a b":"x"}`), "sink.root-attributes.a b", `must be the name of an XML attribute such as "xmlns" or "xmlns:foo"`},
+		{xmlSink(`"root-attributes":{"a":"\u0001"}`), "sink.root-attributes.a", `contains a character that XML does not allow`},
 		{
 			pipe(`"namespaced_identifiers":true,"remove_namespaces":true,"source":{"type":"embedded","entities":[]}`),
 			"remove_namespaces", `must be false for a sink of type dataset`,
@@ -170,7 +170,7 @@ func TestFaultsOfEndpoints(t *testing.T) {
 	}
 }
 
-// A secret may stand anywhere in a sink, wrongly too: it is in no fault and in nothing that is shown.
+// A secret may be anywhere in a sink, valid or not: no error and nothing that is shown contains it.
 func TestSecretsOfEndpointsAreShownNowhere(t *testing.T) {
 	t.Parallel()
 	const hush = "pat hush"
@@ -194,7 +194,7 @@ func TestSecretsOfEndpointsAreShownNowhere(t *testing.T) {
 	}
 }
 
-// Namespaces are removed where they are on, for the endpoints that do so or are told to.
+// If namespaces are on, they are removed for endpoints that do so by default or by configuration.
 func TestRemoveNamespaces(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -11,11 +11,11 @@ import (
 
 const metadataFile = "node-metadata.conf.json"
 
-// Load reads a folder: pipes/*.conf.json, systems/*.conf.json, node-metadata.conf.json; other files are left alone.
+// Load reads a folder: pipes/*.conf.json, systems/*.conf.json, node-metadata.conf.json; other files are ignored.
 //
-// When components are invalid the error is an *InvalidError and the Set is there all the same: its other components
-// work, the invalid ones carry their Errors. Any other error comes with a nil Set; it wraps ErrUnreadable when a file
-// is not a component.
+// If components are invalid, the error is an *InvalidError and the Set is returned with it: the other components work,
+// and the invalid ones have Errors. With any other error the Set is nil; the error wraps ErrUnreadable if a file is not a
+// component.
 func Load(dir string, env, secrets map[string]string) (*Set, error) {
 	components, err := readFolder(os.DirFS(dir))
 	if err != nil {
@@ -24,14 +24,14 @@ func Load(dir string, env, secrets map[string]string) (*Set, error) {
 	return build(components, variables{env: env, secrets: secrets})
 }
 
-// readFolder finds the components in a folder or archive. All files that are not components are reported at once.
+// readFolder reads the components of a folder or archive. The error lists every file that is not a component.
 func readFolder(folder fs.FS) ([]component, error) {
 	files, err := configFiles(folder)
 	if err != nil {
 		return nil, err
 	}
 	components := make([]component, 0, len(files))
-	var faults []error
+	var failed []error
 	for _, file := range files {
 		body, err := fs.ReadFile(folder, file)
 		if err != nil {
@@ -39,15 +39,15 @@ func readFolder(folder fs.FS) ([]component, error) {
 		}
 		c, err := newComponent(file, body)
 		if err != nil {
-			faults = append(faults, err)
+			failed = append(failed, err)
 			continue
 		}
 		components = append(components, c)
 	}
-	return components, errors.Join(faults...)
+	return components, errors.Join(failed...)
 }
 
-// configFiles lists the files of a folder that are components, by name.
+// configFiles returns the names of the files that are components.
 func configFiles(folder fs.FS) ([]string, error) {
 	var files []string
 	for _, pattern := range []string{metadataFile, "systems/*.conf.json", "pipes/*.conf.json"} {
@@ -63,10 +63,10 @@ func configFiles(folder fs.FS) ([]string, error) {
 	if _, err := fs.Stat(folder, "."); err != nil {
 		return nil, err
 	}
-	return nil, fmt.Errorf("%w: it has none of pipes/*.conf.json, systems/*.conf.json and %s", ErrUnreadable, metadataFile)
+	return nil, fmt.Errorf("%w: found no pipes/*.conf.json, systems/*.conf.json or %s", ErrUnreadable, metadataFile)
 }
 
-// fileName is the name the command-line client gives a component that has none.
+// fileName returns the name that the command-line client gives a component without one.
 func fileName(id string, decoded map[string]any) string {
 	kind, _ := decoded["type"].(string)
 	switch {
@@ -79,7 +79,7 @@ func fileName(id string, decoded map[string]any) string {
 	}
 }
 
-// fileSafe keeps an id from leaving its folder.
+// fileSafe prevents an ID from escaping its folder.
 func fileSafe(id string) string {
 	return strings.NewReplacer("/", "_", `\`, "_", "..", "__").Replace(id)
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 )
 
-// Whatever is posted: it is a configuration, an *InvalidError that says something and shows no secret, or ErrUnreadable.
-// What is a configuration comes back the same from its own list and its own zip.
+// Whatever is posted is a configuration, an *InvalidError with errors that show no secret, or ErrUnreadable. A
+// configuration is the same after a round trip through its own list and its own zip.
 func FuzzParse(f *testing.F) {
 	for _, component := range []string{
 		hubspot, source(`"supports_since":true,"page_size":"$ENV(n)"`), pump(`"cron_expression":"0/5 14,18 * * ?"`),

@@ -175,7 +175,7 @@ func TestFoldersThatAreNoConfiguration(t *testing.T) {
 	_, err := config.Load(dir, nil, nil)
 	for _, words := range []string{
 		`pipes/a.conf.json:2:15: JSON has no comments: remove "// the pipe"`,
-		"pipes/b.conf.json:2:13: remove this comma", "pipes/c.conf.json: a component is one JSON object", `pipes/d.conf.json: a component needs an "_id"`,
+		"pipes/b.conf.json:2:13: remove this comma", "pipes/c.conf.json: a component must be one JSON object", `pipes/d.conf.json: a component must have an "_id"`,
 	} {
 		if err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%q is not in: %v", words, err)
@@ -204,7 +204,7 @@ func TestValues(t *testing.T) {
 	}
 	for _, c := range []struct{ body, words string }{
 		{`["a"]`, `test-env.json: must be one flat JSON object`},
-		{`{"a":{"b":"hush"}}`, `"a" must be text, a number or a boolean, not an object`},
+		{`{"a":{"b":"hush"}}`, `"a" must be a string, a number or a boolean, got an object`},
 		{"{\n\"a\": \"hush\",\n}", `test-env.json:2:12: remove this comma`},
 	} {
 		_, err := config.ParseValues("test-env.json", []byte(c.body))

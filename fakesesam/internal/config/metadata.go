@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
@@ -10,24 +11,24 @@ import (
 // metadataID is the _id of the node metadata.
 const metadataID = "node"
 
-// Metadata is the node's own settings (node-metadata.conf.json); all defaults when there is none.
+// Metadata is the settings of the node (node-metadata.conf.json); without it, all defaults.
 type Metadata struct {
-	// Original is nil when the configuration has no metadata.
+	// Original is nil if the configuration has no metadata.
 	Original json.RawMessage
-	// NamespacedIdentifiers is what pipes take that do not say themselves (false).
+	// NamespacedIdentifiers is the default for pipes (false).
 	NamespacedIdentifiers bool
-	// IfSourceEmpty is what sources take that do not say themselves: "accept" or "fail".
+	// IfSourceEmpty is the default for sources: "accept" or "fail".
 	IfSourceEmpty string
-	// EnableBackgroundRescan is what pipes take that do not say themselves (false).
+	// EnableBackgroundRescan is the default for pipes (false).
 	EnableBackgroundRescan bool
-	// DisableUserPipes keeps the schedule from starting any pump (false); the command-line client uploads it so.
+	// DisableUserPipes prevents the schedule from starting any pump (false); the command-line client uploads true.
 	DisableUserPipes bool
 }
 
 // readMetadata reads the metadata component, if there is one.
 //
-// A real node has many more settings than matter here. Unlike in pipes and systems an unknown one is let through,
-// unless it looks like a misspelling of one that does matter.
+// A real node has many more settings than are relevant here. Unlike in pipes and systems, an unknown one is accepted,
+// unless it looks like a misspelling of one that is relevant.
 func (s *Set) readMetadata() []Error {
 	s.Metadata = &Metadata{IfSourceEmpty: "accept"}
 	for _, c := range s.components {
@@ -38,7 +39,7 @@ func (s *Set) readMetadata() []Error {
 		values, _ := s.variables.resolve(c.decoded, "", report).(map[string]any)
 		o := &object{values: values, report: report}
 		if id := o.required("_id", metadataID); id != metadataID {
-			report.fault("_id", "the node metadata has the _id %q, not %q", metadataID, c.id)
+			report.reject("_id", "the _id of the node metadata must be %q, got %q", metadataID, c.id)
 		}
 		o.text("type", "")
 		s.Metadata.Original = compacted(c.body)
@@ -52,19 +53,19 @@ func (s *Set) readMetadata() []Error {
 		tasks.misspelt()
 		o.misspelt()
 		defaults.misspelt()
-		return report.faults
+		return report.errors
 	}
 	return nil
 }
 
-// misspelt reports the properties nobody asked for whose name is near one that was asked for.
+// misspelt reports the properties that were not read but have a name similar to one that was.
 func (o *object) misspelt() {
-	for _, name := range sortedKeys(o.values) {
+	for _, name := range slices.Sorted(maps.Keys(o.values)) {
 		if slices.Contains(o.known, name) {
 			continue
 		}
 		if hint := spelling.Hint(name, o.known); hint != "" {
-			o.fault(o.at(name), "unknown property%s", hint)
+			o.reject(o.at(name), "unknown property%s", hint)
 		}
 	}
 }

@@ -1,35 +1,18 @@
 package config
 
 import (
-	"encoding/json"
-	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
-// report collects the faults of one component.
-type report struct {
-	file   string
-	faults []Error
-}
-
-// fault adds one: where, and what would be right.
-func (r *report) fault(path, format string, args ...any) {
-	r.faults = append(r.faults, Error{
-		Level:    LevelError,
-		Msg:      r.file + ": " + path + ": " + fmt.Sprintf(format, args...),
-		Elements: []string{path},
-	})
-}
-
-// object reads one JSON object of a configuration strictly. Each property is asked for by name, with its default;
-// done then reports every property nobody asked for. What is asked for and missing goes into the effective
-// configuration with its default.
+// object reads one JSON object of a configuration strictly. Each property is read by name, with its default; done then
+// reports every property that was not read. A property that is missing becomes part of the effective configuration with
+// its default.
 type object struct {
 	path   string
 	values map[string]any
@@ -37,14 +20,14 @@ type object struct {
 	*report
 }
 
-// optional asks for a property: present or not, its name is known from now on.
+// optional reads a property that may be missing. Its name is known from now on.
 func (o *object) optional(name string) (any, bool) {
 	o.known = append(o.known, name)
 	value, ok := o.values[name]
 	return value, ok
 }
 
-// defaulted asks for a property that has a default.
+// defaulted reads a property that has a default.
 func (o *object) defaulted(name string, fallback any) (any, bool) {
 	value, ok := o.optional(name)
 	if !ok && fallback != nil {
@@ -56,7 +39,7 @@ func (o *object) defaulted(name string, fallback any) (any, bool) {
 func (o *object) at(name string) string { return joined(o.path, name) }
 
 func (o *object) mistyped(name, want string, value any) {
-	o.fault(o.at(name), "must be %s, not %s", want, kindOf(value))
+	o.reject(o.at(name), "must be %s, got %s", want, kindOf(value))
 }
 
 func (o *object) boolean(name string, fallback bool) bool {
@@ -76,7 +59,7 @@ func (o *object) boolean(name string, fallback bool) bool {
 	return fallback
 }
 
-// integer asks for a whole number that is at least minimum; a fallback below the minimum means "not given".
+// integer reads an integer of at least minimum; a fallback below the minimum means "not set".
 func (o *object) integer(name string, fallback, minimum int) int {
 	var shown any
 	if fallback >= minimum {
@@ -89,13 +72,13 @@ func (o *object) integer(name string, fallback, minimum int) int {
 	number, isNumber := numberOf(value)
 	parsed, err := strconv.Atoi(number)
 	if !isNumber || err != nil || parsed < minimum {
-		o.fault(o.at(name), "must be a whole number of at least %d, not %s", minimum, described(value))
+		o.reject(o.at(name), "must be an integer of at least %d, got %s", minimum, described(value))
 		return fallback
 	}
 	return parsed
 }
 
-// seconds asks for a number of seconds, whole or not.
+// seconds reads a number of seconds, which may have a fraction.
 func (o *object) seconds(name string, fallback time.Duration) time.Duration {
 	value, ok := o.defaulted(name, fallback.Seconds())
 	if !ok {
@@ -104,13 +87,13 @@ func (o *object) seconds(name string, fallback time.Duration) time.Duration {
 	number, isNumber := numberOf(value)
 	parsed, err := strconv.ParseFloat(number, 64)
 	if !isNumber || err != nil || parsed < 0 || parsed > math.MaxInt64/float64(time.Second)/2 {
-		o.fault(o.at(name), "must be a number of seconds of at least 0, not %s", described(value))
+		o.reject(o.at(name), "must be a number of seconds of at least 0, got %s", described(value))
 		return fallback
 	}
 	return time.Duration(parsed * float64(time.Second))
 }
 
-// fraction asks for a number of at least 0; 0 when not given.
+// fraction reads a number of at least 0; 0 if it is not set.
 func (o *object) fraction(name string) float64 {
 	value, ok := o.optional(name)
 	if !ok {
@@ -119,13 +102,13 @@ func (o *object) fraction(name string) float64 {
 	number, isNumber := numberOf(value)
 	parsed, err := strconv.ParseFloat(number, 64)
 	if !isNumber || err != nil || parsed < 0 {
-		o.fault(o.at(name), "must be a number of at least 0, not %s", described(value))
+		o.reject(o.at(name), "must be a number of at least 0, got %s", described(value))
 		return 0
 	}
 	return parsed
 }
 
-// text asks for a string; an empty fallback stays out of the effective configuration.
+// text reads a string; an empty fallback does not become part of the effective configuration.
 func (o *object) text(name, fallback string) string {
 	var shown any
 	if fallback != "" {
@@ -137,52 +120,52 @@ func (o *object) text(name, fallback string) string {
 	}
 	v, isText := value.(text)
 	if !isText {
-		o.mistyped(name, "text", value)
+		o.mistyped(name, "a string", value)
 		return fallback
 	}
 	return v.real
 }
 
-// required asks for a string that must be there and not be empty.
+// required reads a string that must be set and not empty.
 func (o *object) required(name, example string) string {
 	value, ok := o.optional(name)
 	if !ok {
-		o.fault(o.at(name), "is missing; it must be text such as %q", example)
+		o.reject(o.at(name), "is missing; it must be a string such as %q", example)
 		return ""
 	}
 	v, isText := value.(text)
 	if !isText || v.real == "" {
-		o.fault(o.at(name), "must be text such as %q, not %s", example, described(value))
+		o.reject(o.at(name), "must be a string such as %q, got %s", example, described(value))
 		return ""
 	}
 	return v.real
 }
 
-// oneOf asks for one of a few strings.
+// oneOf reads a string that must be one of the choices.
 func (o *object) oneOf(name, fallback string, choices ...string) string {
 	got := o.text(name, fallback)
 	if got == fallback || slices.Contains(choices, got) {
 		return got
 	}
-	o.fault(o.at(name), "must be %s, not %s%s", spelling.Choices(choices), described(o.values[name]), spelling.Hint(got, choices))
+	o.reject(o.at(name), "must be %s, got %s%s", spelling.Choices(choices), described(o.values[name]), spelling.Hint(got, choices))
 	return fallback
 }
 
-// texts asks for an object of strings; values that are not strings are kept as JSON when anyJSON is set.
+// texts reads an object of strings; with anyJSON, other values are kept as JSON.
 func (o *object) texts(name string, anyJSON bool) map[string]string {
 	values := o.object(name)
 	if values == nil {
 		return nil
 	}
 	got := make(map[string]string, len(values.values))
-	for _, key := range sortedKeys(values.values) {
+	for _, key := range slices.Sorted(maps.Keys(values.values)) {
 		value, _ := values.optional(key)
 		switch v := value.(type) {
 		case text:
 			got[key] = v.real
 		default:
 			if !anyJSON {
-				values.mistyped(key, "text", value)
+				values.mistyped(key, "a string", value)
 				continue
 			}
 			got[key] = string(mustMarshal(revealed(value)))
@@ -191,7 +174,7 @@ func (o *object) texts(name string, anyJSON bool) map[string]string {
 	return got
 }
 
-// object asks for an object; nil when it is not there or is something else.
+// object reads an object; it is nil if it is missing or something else.
 func (o *object) object(name string) *object {
 	value, ok := o.optional(name)
 	if !ok {
@@ -205,8 +188,8 @@ func (o *object) object(name string) *object {
 	return &object{path: o.at(name), values: values, report: o.report}
 }
 
-// section is object, but an empty one when the property is missing, so that defaults become part of the effective
-// configuration.
+// section is object, but returns an empty object if the property is missing, so that its defaults become part of the
+// effective configuration.
 func (o *object) section(name string) *object {
 	if _, ok := o.values[name]; !ok {
 		o.values[name] = map[string]any{}
@@ -217,7 +200,7 @@ func (o *object) section(name string) *object {
 	return &object{path: o.at(name), values: map[string]any{}, report: o.report}
 }
 
-// cron asks for a cron expression; nil when it is not there or not one.
+// cron reads a cron expression; it is nil if it is missing or invalid.
 func (o *object) cron(name string) *Cron {
 	expression := o.text(name, "")
 	if expression == "" {
@@ -227,75 +210,30 @@ func (o *object) cron(name string) *Cron {
 	switch {
 	case err == nil:
 	case o.values[name].(text).shown != expression: // the error would quote the secret
-		o.fault(o.at(name), "is no cron expression, which has 5 or 6 fields as in \"0 0 * * ?\"")
+		o.reject(o.at(name), "must be a cron expression of 5 or 6 fields, for example \"0 0 * * ?\"")
 	default:
-		o.fault(o.at(name), "%s", err)
+		o.reject(o.at(name), "%s", err)
 	}
 	return cron
 }
 
-// ignored names properties a real node has that change nothing here; any value is accepted.
+// ignored names properties of a real node that have no effect here; any value is accepted.
 func (o *object) ignored(names ...string) { o.known = append(o.known, names...) }
 
-// done reports every property nobody asked for.
+// unsupported names properties that a real node has and this one does not: using one is an error rather than ignored.
+func (o *object) unsupported(names ...string) {
+	for _, name := range names {
+		if _, ok := o.optional(name); ok {
+			o.reject(o.at(name), "is not supported by this node, although a real node has it; remove it")
+		}
+	}
+}
+
+// done reports every property that was not read.
 func (o *object) done() {
-	for _, name := range sortedKeys(o.values) {
+	for _, name := range slices.Sorted(maps.Keys(o.values)) {
 		if !slices.Contains(o.known, name) {
-			o.fault(o.at(name), "unknown property%s", spelling.Hint(name, o.known))
+			o.reject(o.at(name), "unknown property%s", spelling.Hint(name, o.known))
 		}
-	}
-}
-
-func joined(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
-}
-
-func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
-
-// numberOf gives the digits of a number, of a variable that stands for one, or of a typed decimal ("~f0.1").
-func numberOf(value any) (string, bool) {
-	switch v := value.(type) {
-	case json.Number:
-		return v.String(), true
-	case text:
-		if digits, typed := strings.CutPrefix(v.real, "~f"); typed {
-			return digits, true
-		}
-		return strings.TrimSpace(v.real), v.variable
-	default:
-		return "", false
-	}
-}
-
-// kindOf names the JSON type of a value.
-func kindOf(value any) string {
-	switch value.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "a boolean"
-	case json.Number, int, float64:
-		return "a number"
-	case text, string:
-		return "text"
-	case []any:
-		return "a list"
-	default:
-		return "an object"
-	}
-}
-
-// described shows a small value as it may be seen, and names the type of any other.
-func described(value any) string {
-	switch v := value.(type) {
-	case text:
-		return strconv.Quote(v.shown)
-	case json.Number:
-		return v.String()
-	default:
-		return kindOf(value)
 	}
 }

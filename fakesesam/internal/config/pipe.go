@@ -3,38 +3,40 @@ package config
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
-// Pipe is one pipe of the node's configuration with every default applied.
+// Pipe is a pipe of the configuration with every default applied.
 //
-// Source, Sink, Pump and Program are what a run works with: $ENV(…) and $SECRET(…) are resolved in them. Original
-// and Effective are what a person may see: they hold the text $SECRET(…), never a secret.
+// A run uses Source, Sink, Pump and Program, in which $ENV(…) and $SECRET(…) are resolved. Original and Effective may be
+// shown to anyone: they contain the text $SECRET(…), never a secret.
 type Pipe struct {
 	// ID is the pipe's _id.
 	ID string
-	// File is where the pipe came from, "pipes/<id>.conf.json" unless the upload named it otherwise.
+	// File is the file the pipe was read from, "pipes/<id>.conf.json" unless the upload had another name.
 	File string
 
 	Source Source
 	Sink   Sink
 	Pump   Pump
-	// Program is the compiled transform. A pipe without a transform has a program that copies the entity.
-	// It is nil when Errors is not empty.
+	// Program is the compiled transform; for a pipe without a transform, it copies the entity. It is nil if the pipe has
+	// Errors.
 	Program *dtl.Program
 
 	// BatchSize is how many entities are transformed and written at a time (100).
 	BatchSize int
-	// CheckpointInterval is after how many batches a chronological offset is saved during a run (100).
+	// CheckpointInterval is the number of batches after which a chronological offset is saved during a run (100).
 	CheckpointInterval int
-	// Namespaced tells whether namespaced identifiers are on for this pipe.
+	// Namespaced reports whether namespaced identifiers are on for this pipe.
 	Namespaced bool
-	// AddNamespaces tells whether source entities get namespaces before the first transform. Program does that.
+	// AddNamespaces reports whether source entities get namespaces before the first transform. Program adds them.
 	AddNamespaces bool
-	// RemoveNamespaces tells whether what enters the sink loses its namespaces; only endpoint sinks do that here.
+	// RemoveNamespaces reports whether namespaces are removed from entities before the sink; only endpoint sinks do that here.
 	RemoveNamespaces bool
 	// DisableSetLastSeen forbids update-last-seen, resets included.
 	DisableSetLastSeen bool
@@ -43,14 +45,14 @@ type Pipe struct {
 	Original json.RawMessage
 	// Effective is Original with $ENV(…) resolved and every default filled in.
 	Effective json.RawMessage
-	// Errors is why the pipe cannot run; empty when it can.
+	// Errors is why the pipe cannot run; empty if it can.
 	Errors []Error
 }
 
-// Valid tells whether the pipe can run.
+// Valid reports whether the pipe can run.
 func (p *Pipe) Valid() bool { return len(p.Errors) == 0 }
 
-// Strategy names how the pipe continues: StrategyChronological, StrategyMax or StrategyNone.
+// Strategy returns how the pipe continues after a run.
 func (p *Pipe) Strategy() Strategy {
 	switch {
 	case p.Source.SupportsSince && p.Source.IsChronological:
@@ -62,14 +64,14 @@ func (p *Pipe) Strategy() Strategy {
 	}
 }
 
-// Strategy is the way a pipe finds its next offset.
+// Strategy is how a pipe determines its next offset.
 type Strategy string
 
-// The three continuation strategies, named as the node's own pages name them.
+// The three continuation strategies, with the names that a real node shows.
 const (
-	// StrategyChronological stores the last _updated seen, also in the middle of a run.
+	// StrategyChronological stores the last _updated seen, during a run too.
 	StrategyChronological Strategy = "Chronological"
-	// StrategyMax stores the bytewise largest _updated seen, at the end of a successful run.
+	// StrategyMax stores the largest _updated seen, compared byte by byte, at the end of a successful run.
 	StrategyMax Strategy = "Max"
 	// StrategyNone stores nothing and never sends since.
 	StrategyNone Strategy = "None"
@@ -95,35 +97,35 @@ func (s *Set) readPipe(c component) *Pipe {
 	pipe.Namespaced = o.boolean("namespaced_identifiers", s.Metadata.NamespacedIdentifiers)
 
 	pipe.Source = s.readSource(o)
-	pipe.Sink = readSink(o, c.id)
+	pipe.Sink = s.readSink(o, c.id)
 	pipe.Pump = readPump(o, c.id, pipe.Source, pipe.Sink)
 	pipe.Pump.EnableBackgroundRescan = o.boolean("enable_background_rescan", s.Metadata.EnableBackgroundRescan)
-	// Only these sources bring entities from outside; a dataset's have their namespaces already.
+	// Entities of any other source come from outside; those of a dataset already have namespaces.
 	external := pipe.Source.Type != SourceDataset
 	pipe.AddNamespaces = o.boolean("add_namespaces", pipe.Namespaced && external) && pipe.Namespaced
 	pipe.RemoveNamespaces = o.boolean("remove_namespaces", pipe.Namespaced && pipe.Sink.removesNamespaces()) && pipe.Namespaced
 	if pipe.RemoveNamespaces && pipe.Sink.Type == SinkDataset {
-		o.fault(o.at("remove_namespaces"), "must be false for a sink of type %s: this node removes them for endpoints only", SinkDataset)
+		o.reject(o.at("remove_namespaces"), "must be false for a sink of type %s: this node removes namespaces for endpoints only", SinkDataset)
 	}
 	pipe.Program = readTransform(o, pipe)
 	o.done()
 	pipe.Effective = mustMarshal(o.values)
-	pipe.Errors = report.faults
+	pipe.Errors = report.errors
 	return pipe
 }
 
-// checkID finds an _id that could not be part of an address.
+// checkID reports an _id that could not be part of a URL.
 func checkID(o *object, id string) {
 	o.optional("_id")
 	if strings.ContainsAny(id, "/?#% \t\n") || len(id) > 200 {
-		o.fault("_id", "must be at most 200 characters without spaces and none of / ? # %%, as \"hubspot-contacts\"")
+		o.reject("_id", "must have at most 200 characters and no space, /, ?, # or %%, for example \"hubspot-contacts\"")
 	}
 }
 
-// readTransform compiles the transform; nil when it has faults.
+// readTransform compiles the transform; it is nil if the transform is invalid.
 //
-// It is compiled twice when it holds a secret: with the text $SECRET(…) to find faults that can be told, then with the
-// secret for use. A fault found only then is told without its words, for they may quote the secret.
+// A transform that contains a secret is compiled twice: with the text $SECRET(…) to find errors that can be shown, then
+// with the secret for use. The text of an error found only then is not shown, because it may quote the secret.
 func readTransform(o *object, pipe *Pipe) *dtl.Program {
 	namespaces := o.object("namespaces")
 	identity, property := pipe.ID, pipe.ID
@@ -146,8 +148,8 @@ func readTransform(o *object, pipe *Pipe) *dtl.Program {
 	shown, real := mustMarshal(transform), mustMarshal(revealed(transform))
 	program, err := dtl.Compile(shown, options)
 	if err != nil {
-		for _, fault := range dtl.Faults(err) {
-			o.fault(dtl.At("transform", fault.Path), "%s", fault.Msg)
+		for _, invalid := range dtl.Errors(err) {
+			o.reject(dtl.At("transform", invalid.Path), "%s", invalid.Msg)
 		}
 		return nil
 	}
@@ -156,15 +158,15 @@ func readTransform(o *object, pipe *Pipe) *dtl.Program {
 	}
 	program, err = dtl.Compile(real, options)
 	if err != nil {
-		o.fault("transform", "is not valid once its secrets are put in place")
+		o.reject("transform", "is invalid once its secrets are filled in")
 		return nil
 	}
 	return program
 }
 
-// chosen follows a conditional: {"type":"conditional","condition":…,"alternatives":{…}} stands for the alternative
-// that the condition names. It is how one configuration serves several environments. ok is false, and the fault
-// reported, when there is no such alternative.
+// chosen resolves a conditional: {"type":"conditional","condition":…,"alternatives":{…}} stands for the alternative
+// that the condition names, so that one configuration serves several environments. If there is no such alternative, it
+// reports an error, and ok is false.
 func chosen(o *object, name string, value any) (alternative any, ok bool) {
 	conditional, _ := value.(map[string]any)
 	if kind, _ := conditional["type"].(text); kind.real != "conditional" {
@@ -176,13 +178,13 @@ func chosen(o *object, name string, value any) (alternative any, ok bool) {
 	alternatives := c.object("alternatives")
 	c.done()
 	if alternatives == nil {
-		c.fault(c.at("alternatives"), "is missing; it must be an object with a %s for each condition", name)
+		c.reject(c.at("alternatives"), "is missing; it must be an object with one %s for each condition", name)
 		return nil, false
 	}
 	alternative, ok = alternatives.values[condition]
 	if !ok && condition != "" {
-		c.fault(c.at("condition"), "is %s, and there is no such alternative; there are %s",
-			described(conditional["condition"]), spelling.Choices(sortedKeys(alternatives.values)))
+		c.reject(c.at("condition"), "is %s, but the alternatives are %s",
+			described(conditional["condition"]), spelling.Choices(slices.Sorted(maps.Keys(alternatives.values))))
 	}
 	return alternative, ok
 }

@@ -2,14 +2,14 @@ package config
 
 import "time"
 
-// Mode says what may start a pump.
+// Mode is what may start a pump.
 type Mode string
 
 // Modes of a pump.
 const (
-	// ModeScheduled runs by interval or cron and when asked.
+	// ModeScheduled runs by interval or cron expression, and on request.
 	ModeScheduled Mode = "scheduled"
-	// ModeManual runs only when asked.
+	// ModeManual runs only on request.
 	ModeManual Mode = "manual"
 	// ModeOff never runs.
 	ModeOff Mode = "off"
@@ -18,26 +18,26 @@ const (
 // Pump is when and how a pipe runs.
 type Pump struct {
 	Mode Mode
-	// ScheduleInterval is the pause between runs; ignored when Cron is set.
+	// ScheduleInterval is the pause between runs; ignored if Cron is set.
 	ScheduleInterval time.Duration
-	// ScheduleJitter is how far, either way, the pause may vary (±45 s for an external source, ±1.5 s between
-	// datasets); 0 when the interval was given.
+	// ScheduleJitter is how much the pause varies in either direction (±45 s for an external source, ±1.5 s between
+	// datasets); 0 if the interval was set.
 	ScheduleJitter time.Duration
-	// Cron is the schedule by cron_expression; nil when there is none.
+	// Cron is the cron_expression; nil if there is none.
 	Cron *Cron
 	// RunAtStartup and RunAtStartupIfNotPopulated make a pump due when the node starts.
 	RunAtStartup               bool
 	RunAtStartupIfNotPopulated bool
 
-	// RescanCron makes the first run after each of its times a full rescan; nil when there is none.
+	// RescanCron makes the first run after each of its times a full rescan; nil if there is none.
 	RescanCron *Cron
-	// RescanRunCount makes every n-th run a full rescan; 0 for never.
+	// RescanRunCount makes every n-th run a full rescan; 0 means never.
 	RescanRunCount int
-	// EnableBackgroundRescan lets a rescan run beside incremental runs.
+	// EnableBackgroundRescan lets a rescan run concurrently with incremental runs.
 	EnableBackgroundRescan bool
-	// PartialRescanRunCount makes every n-th run begin PartialRescanDelta before the offset; 0 for never.
+	// PartialRescanRunCount makes every n-th run begin PartialRescanDelta before the offset; 0 means never.
 	PartialRescanRunCount int
-	// PartialRescanDelta is a number of offsets, or of seconds when the offset is a time.
+	// PartialRescanDelta is a number of offsets, or of seconds if the offset is a time.
 	PartialRescanDelta int
 
 	MaxReadRetries int
@@ -46,15 +46,15 @@ type Pump struct {
 
 	LogEventsNoopRuns            bool
 	LogEventsNoopRunsChangesOnly bool
-	// NotificationGranularity logs a run without changes when the last logged one is older than this; 0 for never.
+	// NotificationGranularity logs a run without changes if the last logged run is older than this; 0 means never.
 	NotificationGranularity time.Duration
 }
 
-// Intervals of a pump that has no schedule of its own.
+// Intervals of a pump without a schedule of its own.
 const (
 	internalInterval, internalJitter = 30 * time.Second, 1500 * time.Millisecond
 	externalInterval, externalJitter = 900 * time.Second, 45 * time.Second
-	// neverNotify is how a node writes that a run without changes is never logged.
+	// neverNotify is the value with which a node never logs a run without changes.
 	neverNotify = 999999999999999
 )
 
@@ -84,7 +84,7 @@ func readPump(pipe *object, id string, source Source, sink Sink) Pump {
 	return p
 }
 
-// readSchedule reads when the pump runs; a cron expression wins over an interval.
+// readSchedule reads when the pump runs; a cron expression takes precedence over an interval.
 func (p *Pump) readSchedule(o *object, internal bool) {
 	p.ScheduleInterval, p.ScheduleJitter = externalInterval, externalJitter
 	if internal {
@@ -105,11 +105,11 @@ func (p *Pump) readRescans(o *object) {
 	p.RescanCron = o.cron("rescan_cron_expression")
 	p.RescanRunCount = o.integer("rescan_run_count", 0, 1)
 	if p.RescanCron != nil && p.RescanRunCount > 0 {
-		o.fault(o.at("rescan_run_count"), "and rescan_cron_expression exclude each other; keep one")
+		o.reject(o.at("rescan_run_count"), "and rescan_cron_expression are mutually exclusive; remove one")
 	}
 	p.PartialRescanRunCount = o.integer("partial_rescan_run_count", 0, 1)
 	p.PartialRescanDelta = o.integer("partial_rescan_delta", 0, 1)
 	if (p.PartialRescanRunCount > 0) != (p.PartialRescanDelta > 0) {
-		o.fault(o.at("partial_rescan_run_count"), "and partial_rescan_delta belong together; give both or none")
+		o.reject(o.at("partial_rescan_run_count"), "and partial_rescan_delta must be set together")
 	}
 }

@@ -1,62 +1,63 @@
 // Package config reads a node's configuration: pipes, systems and node metadata, as a folder, a zip or JSON.
 //
-// The way of a configuration: bytes → components (archive.go, folder.go) → decoded JSON (syntax.go) → variables
-// resolved (variables.go) → read strictly, property by property (object.go) → Pipe, System, Metadata.
+// A configuration passes through these steps: bytes → components (archive.go, folder.go) → decoded JSON (syntax.go) →
+// variables resolved (variables.go) → read strictly, property by property (object.go) → Pipe, System, Metadata.
+//
+// A new type of source or sink is one entry in sourceTypes (source.go) or sinkTypes (sink.go).
 package config
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
-// Set is one whole configuration of a node. A Set does not change; With, Without and Resolve give new ones.
+// Set is the whole configuration of a node. A Set does not change; With, Without and Resolve return new ones.
 type Set struct {
-	// Pipes and Systems are by _id; invalid ones are among them, with their Errors.
+	// Pipes and Systems are keyed by _id. They include invalid ones, which have Errors.
 	Pipes    map[string]*Pipe
 	Systems  map[string]*System
 	Metadata *Metadata
 
-	// invalid is every component with faults, those among them that are neither pipe nor system.
+	// invalid is every component with errors, including those that are neither a pipe nor a system.
 	invalid    []Invalid
 	components []component
 	variables  variables
 }
 
-// component is one piece of a configuration as it came.
+// component is one part of a configuration as it was received.
 type component struct {
 	id string
-	// file is the name it came with, or the name the command-line client would give it.
+	// file is the name it was received with, or else the name that the command-line client would give it.
 	file string
-	// body is the JSON object as it came, to the byte.
+	// body is the JSON object as it was received, byte for byte.
 	body []byte
-	// decoded is body read.
+	// decoded is body, decoded.
 	decoded map[string]any
 }
 
-// Empty is the configuration of a new node.
+// Empty returns the configuration of a new node.
 func Empty() *Set {
 	set, err := build(nil, variables{})
 	if err != nil {
-		panic("config: " + err.Error()) // nothing has no faults
+		panic("config: " + err.Error()) // an empty configuration has no errors
 	}
 	return set
 }
 
-// Invalid lists the components that have faults.
+// Invalid returns the components that have errors.
 func (s *Set) Invalid() []Invalid { return s.invalid }
 
-// Resolve gives the same configuration with other variables. When components are invalid the error is an
-// *InvalidError and the Set is there all the same.
+// Resolve returns the same configuration with other variables. If components are invalid, the error is an *InvalidError
+// and the Set is returned with it.
 func (s *Set) Resolve(env, secrets map[string]string) (*Set, error) {
 	return build(s.components, variables{env: env, secrets: secrets})
 }
 
-// With gives the configuration with a component (one JSON object) added, or replaced when its _id is there already; a
-// replaced one keeps its file name. Errors are as of Resolve; for text that is no component the Set is nil.
+// With returns the configuration with a component (one JSON object) added, or replaced if its _id exists; a replaced one
+// keeps its file name. Errors are those of Resolve; for a text that is not a component, the Set is nil.
 func (s *Set) With(body []byte) (*Set, error) {
 	added, err := newComponent("", body)
 	if err != nil {
@@ -72,13 +73,13 @@ func (s *Set) With(body []byte) (*Set, error) {
 	return build(components, s.variables)
 }
 
-// Without gives the configuration without the component of that id. Errors are as of Resolve.
+// Without returns the configuration without the component of that ID. Errors are those of Resolve.
 func (s *Set) Without(id string) (*Set, error) {
 	components := slices.DeleteFunc(slices.Clone(s.components), func(c component) bool { return c.id == id })
 	return build(components, s.variables)
 }
 
-// newComponent reads one JSON object that has an _id. file may be empty: the name then follows from the object.
+// newComponent reads one JSON object that has an _id. If file is empty, the object determines the name.
 func newComponent(file string, body []byte) (component, error) {
 	name := file
 	if name == "" {
@@ -90,11 +91,11 @@ func newComponent(file string, body []byte) (component, error) {
 	}
 	object, ok := decoded.(map[string]any)
 	if !ok {
-		return component{}, fmt.Errorf("%w: %s: a component is one JSON object ({…}), not %s", ErrUnreadable, name, kindOf(decoded))
+		return component{}, fmt.Errorf("%w: %s: a component must be one JSON object ({…}), got %s", ErrUnreadable, name, kindOf(decoded))
 	}
 	id, ok := object["_id"].(string)
 	if !ok || id == "" {
-		return component{}, fmt.Errorf("%w: %s: a component needs an \"_id\" that is text", ErrUnreadable, name)
+		return component{}, fmt.Errorf("%w: %s: a component must have an \"_id\" that is a string", ErrUnreadable, name)
 	}
 	if file == "" {
 		file = fileName(id, object)
@@ -109,19 +110,19 @@ func build(components []component, vars variables) (*Set, error) {
 		components: components, variables: vars,
 	}
 	invalid := &InvalidError{}
-	add := func(id string, faults []Error) {
-		if len(faults) > 0 {
-			invalid.ValidationErrors = append(invalid.ValidationErrors, Invalid{Posted{id}, faults})
+	add := func(id string, errors []Error) {
+		if len(errors) > 0 {
+			invalid.ValidationErrors = append(invalid.ValidationErrors, Invalid{Posted{id}, errors})
 		}
 	}
 	add(metadataID, set.readMetadata())
 	seen := map[string]string{}
-	var pipes []component // read last, for they refer to systems
+	var pipes []component // read last, because they refer to systems
 	for _, c := range components {
 		report := &report{file: c.file}
 		if first, twice := seen[c.id]; twice {
-			report.fault("_id", "%q is the _id of %s too; every component has its own", c.id, first)
-			add(c.id, report.faults)
+			report.reject("_id", "%q is duplicated: %s has the same _id", c.id, first)
+			add(c.id, report.errors)
 			continue
 		}
 		seen[c.id] = c.file
@@ -133,19 +134,19 @@ func build(components []component, vars variables) (*Set, error) {
 		case "metadata":
 		default:
 			kinds := []string{"pipe", SystemMicroservice, SystemURL, "metadata"}
-			report.fault("type", "must be %s, not %s%s", spelling.Choices(kinds), describedRaw(c.decoded["type"]),
+			report.reject("type", "must be %s, got %s%s", spelling.Choices(kinds), describedRaw(c.decoded["type"]),
 				spelling.Hint(kind, kinds))
-			add(c.id, report.faults)
+			add(c.id, report.errors)
 		}
 	}
 	for _, c := range pipes {
 		set.Pipes[c.id] = set.readPipe(c)
 	}
 	set.checkDeadLetters()
-	for _, id := range sortedKeys(set.Systems) {
+	for _, id := range slices.Sorted(maps.Keys(set.Systems)) {
 		add(id, set.Systems[id].Errors)
 	}
-	for _, id := range sortedKeys(set.Pipes) {
+	for _, id := range slices.Sorted(maps.Keys(set.Pipes)) {
 		add(id, set.Pipes[id].Errors)
 	}
 	set.invalid = invalid.ValidationErrors
@@ -153,20 +154,4 @@ func build(components []component, vars variables) (*Set, error) {
 		return set, invalid
 	}
 	return set, nil
-}
-
-func compacted(body []byte) json.RawMessage {
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))); err != nil {
-		panic("config: " + err.Error()) // decoded before
-	}
-	return compact.Bytes()
-}
-
-// describedRaw is described for a value whose variables are not resolved.
-func describedRaw(value any) string {
-	if written, ok := value.(string); ok {
-		return described(text{shown: written})
-	}
-	return described(value)
 }

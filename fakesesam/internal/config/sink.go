@@ -1,68 +1,81 @@
 package config
 
-import (
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/publish"
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
-)
+import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/publish"
 
-// Types of sink a pipe may have.
+// Types of sink.
 const (
 	SinkDataset = "dataset"
-	// The endpoint sinks have no pump: entities flow when somebody reads /api/publishers/{pipe}/….
+	// The endpoint sinks have no pump: entities are read through /api/publishers/{pipe}/….
 	SinkHTTPEndpoint = "http_endpoint"
 	SinkCSVEndpoint  = "csv_endpoint"
 	SinkXMLEndpoint  = "xml_endpoint"
 )
 
-// When a dataset sink makes its dataset populated (set_initial_offset).
+// Values of set_initial_offset: when a dataset sink marks its dataset as populated.
 const (
-	// PopulatedIfSource does so with the run that has read all of a source that is populated itself.
+	// PopulatedIfSource marks it after a run that has read all of a source that is itself populated.
 	PopulatedIfSource = "if-source-populated"
-	// PopulatedNever leaves it to others.
+	// PopulatedNever leaves it to other pipes.
 	PopulatedNever = "never"
-	// PopulatedAlways does so with each run that completes.
+	// PopulatedAlways marks it after every run that completes.
 	PopulatedAlways = "always"
-	// PopulatedInitially does so when a run begins.
+	// PopulatedInitially marks it when a run begins.
 	PopulatedInitially = "initially"
-	// PopulatedOnload does so when the pipe is configured.
+	// PopulatedOnload marks it when the pipe is configured.
 	PopulatedOnload = "onload"
 )
 
-// Sink is where a pipe writes. Fields that belong to another type of sink have their zero value.
+// Sink is where a pipe writes. Fields of other types of sink have their zero value.
 type Sink struct {
 	// Type is one of the Sink… constants.
 	Type string
-	// Dataset is the dataset a dataset sink writes; the pipe's id unless given.
+	// Dataset is the dataset that a dataset sink writes; by default the pipe's ID.
 	Dataset string
-	// DeletionTracking makes entities that a complete full run did not see deleted (true).
+	// DeletionTracking deletes entities that a complete full run did not see (true).
 	DeletionTracking bool
-	// MarkDeletionTracked puts $deletion_tracked on what deletion tracking deletes.
+	// MarkDeletionTracked adds $deletion_tracked to entities that deletion tracking deletes.
 	MarkDeletionTracked bool
 	// SetInitialOffset is one of the Populated… constants.
 	SetInitialOffset string
-	// MaxEntityBytes is how large an entity may be, as it is stored (100 MB).
+	// MaxEntityBytes is the largest size of an entity as it is stored (100 MB).
 	MaxEntityBytes int
-	// CircuitBreaker limits are 0 when the breaker is off.
+	// CircuitBreaker has limits of 0 if the breaker is off.
 	CircuitBreaker CircuitBreaker
 
 	// Endpoint is what the endpoint sinks have in common.
 	Endpoint Endpoint
-	// CSV is how a csv_endpoint sink writes; nil for any other.
+	// CSV is how a csv_endpoint sink writes; nil for other sinks.
 	CSV *publish.CSV
-	// XML is how an xml_endpoint sink writes; nil for any other.
+	// XML is how an xml_endpoint sink writes; nil for other sinks.
 	XML *publish.XML
 }
 
-// CircuitBreaker is how many changed entities a run may bring to a populated dataset.
+// CircuitBreaker limits how many entities a run may change in a populated dataset.
 type CircuitBreaker struct {
-	// Count is a number of entities, 0 for no such limit.
+	// Count is a number of entities; 0 means no such limit.
 	Count int
-	// Factor is a fraction of the dataset's size, 0 for no such limit.
+	// Factor is a fraction of the dataset's size; 0 means no such limit.
 	Factor float64
 }
 
-// readSink reads the property "sink"; without one a pipe writes the dataset named like itself.
-func readSink(pipe *object, id string) Sink {
+// sinkTypes are the types of sink, each with what reads its properties.
+var sinkTypes = []kind[Sink]{
+	{SinkDataset, (*Sink).readDataset},
+	{SinkHTTPEndpoint, func(s *Sink, o *object, _ *Set) { s.Endpoint.readFile(o) }},
+	{SinkCSVEndpoint, func(s *Sink, o *object, _ *Set) {
+		s.Endpoint.readFile(o)
+		s.Endpoint.readSkipDeleted(o)
+		s.CSV = readCSV(o)
+	}},
+	{SinkXMLEndpoint, func(s *Sink, o *object, _ *Set) {
+		s.Endpoint.readFile(o)
+		s.Endpoint.readSkipDeleted(o)
+		s.XML = readXML(o)
+	}},
+}
+
+// readSink reads the property "sink"; without it, a pipe writes the dataset that has its own name.
+func (set *Set) readSink(pipe *object, id string) Sink {
 	if _, given := pipe.values["sink"]; !given {
 		pipe.values["sink"] = map[string]any{"type": text{shown: SinkDataset, real: SinkDataset}}
 	}
@@ -71,35 +84,23 @@ func readSink(pipe *object, id string) Sink {
 		return Sink{}
 	}
 	o.ignored("comment")
-	kinds := []string{SinkDataset, SinkHTTPEndpoint, SinkCSVEndpoint, SinkXMLEndpoint}
-	s := Sink{Type: o.text("type", SinkDataset)}
-	switch s.Type {
-	case SinkDataset:
-		s.Dataset = o.text("dataset", id)
-		s.DeletionTracking = o.boolean("deletion_tracking", true)
-		s.MarkDeletionTracked = o.boolean("mark_deletion_tracked", false)
-		s.SetInitialOffset = o.oneOf("set_initial_offset", PopulatedIfSource,
-			PopulatedIfSource, PopulatedNever, PopulatedAlways, PopulatedInitially, PopulatedOnload)
-		s.MaxEntityBytes = o.integer("max_entity_bytes_size", 100<<20, 1)
-		s.CircuitBreaker.Count = o.integer("circuit_breaker_threshold_count", 0, 1)
-		s.CircuitBreaker.Factor = o.fraction("circuit_breaker_threshold_factor")
-		o.ignored("indexes", "supports_signalling")
-		o.unsupported("ttl", "track_children", "prevent_multiple_versions", "suppress_filtered", "change_tracking")
-	case SinkHTTPEndpoint:
-		s.Endpoint.readFile(o)
-	case SinkCSVEndpoint:
-		s.Endpoint.readFile(o)
-		s.Endpoint.SkipDeleted = o.boolean("skip-deleted-entities", true)
-		s.CSV = readCSV(o)
-	case SinkXMLEndpoint:
-		s.Endpoint.readFile(o)
-		s.Endpoint.SkipDeleted = o.boolean("skip-deleted-entities", true)
-		s.XML = readXML(o)
-	default:
-		o.fault(o.at("type"), "must be %s, not %s%s", spelling.Choices(kinds), described(o.values["type"]),
-			spelling.Hint(s.Type, kinds))
-		return s
+	s := Sink{Type: o.text("type", SinkDataset), Dataset: id}
+	readKind(&s, s.Type, sinkTypes, o, set)
+	if s.Type != SinkDataset {
+		s.Dataset = ""
 	}
-	o.done()
 	return s
+}
+
+func (s *Sink) readDataset(o *object, _ *Set) {
+	s.Dataset = o.text("dataset", s.Dataset)
+	s.DeletionTracking = o.boolean("deletion_tracking", true)
+	s.MarkDeletionTracked = o.boolean("mark_deletion_tracked", false)
+	s.SetInitialOffset = o.oneOf("set_initial_offset", PopulatedIfSource,
+		PopulatedIfSource, PopulatedNever, PopulatedAlways, PopulatedInitially, PopulatedOnload)
+	s.MaxEntityBytes = o.integer("max_entity_bytes_size", 100<<20, 1)
+	s.CircuitBreaker.Count = o.integer("circuit_breaker_threshold_count", 0, 1)
+	s.CircuitBreaker.Factor = o.fraction("circuit_breaker_threshold_factor")
+	o.ignored("indexes", "supports_signalling")
+	o.unsupported("ttl", "track_children", "prevent_multiple_versions", "suppress_filtered", "change_tracking")
 }

@@ -2,33 +2,35 @@ package config
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
 )
 
-// Types of source a pipe may have.
+// Types of source.
 const (
 	SourceJSON     = "json"
 	SourceDataset  = "dataset"
 	SourceEmbedded = "embedded"
-	// SourceHTTPEndpoint is fed by POST /api/receivers/{pipe}/entities; it has no pump schedule.
+	// SourceHTTPEndpoint receives POST /api/receivers/{pipe}/entities; its pipe has no schedule.
 	SourceHTTPEndpoint = "http_endpoint"
 )
 
-// Source is where a pipe reads. Fields that belong to another type of source have their zero value.
+// Source is where a pipe reads. Fields of other types of source have their zero value.
 type Source struct {
 	// Type is one of the Source… constants.
 	Type string
 
-	// System is the id of the system a json source asks.
+	// System is the ID of the system that a json source requests.
 	System string
 	// URL is the json source's path, relative to the system (a leading slash is optional), or an absolute URL.
 	URL string
 	// Headers are sent with each request of a json source.
 	Headers map[string]string
-	// PageSize is sent as limit by a json source; 0 asks for everything at once.
+	// PageSize is the limit that a json source sends; with 0 it reads everything at once.
 	PageSize int
 	// IfSourceEmpty is "accept" or "fail".
 	IfSourceEmpty string
@@ -36,27 +38,34 @@ type Source struct {
 	SupportsSince     bool
 	IsSinceComparable bool
 	IsChronological   bool
-	// InitialSinceValue is sent as since while no offset is stored; nil when not given, else text (an integer is
-	// written in decimal).
+	// InitialSinceValue is sent as since while there is no offset; nil if it is not set. An integer is written in decimal.
 	InitialSinceValue *string
 
-	// Subset is the part that a json or dataset source reads; nil for everything.
+	// Subset is the part that a json or dataset source reads; nil for all of it.
 	Subset *subset.Subset
 
 	// Dataset is the dataset a dataset source reads.
 	Dataset string
-	// IncludePreviousVersions makes a dataset source read every version, not only the latest.
+	// IncludePreviousVersions makes a dataset source read every version instead of the latest.
 	IncludePreviousVersions bool
-	// IncludeReplaced makes a dataset source read entities that have $replaced true; as a rule it does.
+	// IncludeReplaced makes a dataset source read entities that have $replaced true (true).
 	IncludeReplaced bool
-	// Completeness are the ids of datasets: a dataset source reads what is not newer than the least of their
-	// completeness. None for no bound.
+	// Completeness are the IDs of datasets: a dataset source reads entities no newer than the lowest completeness of these
+	// datasets. Empty means no limit.
 	Completeness []string
-	// SupportsSignalling makes a pipe due as soon as its source's dataset has changed.
+	// SupportsSignalling makes a pipe due as soon as the dataset of its source changes.
 	SupportsSignalling bool
 
 	// Entities are the entities of an embedded source, in order.
 	Entities []json.RawMessage
+}
+
+// sourceTypes are the types of source, each with what reads its properties.
+var sourceTypes = []kind[Source]{
+	{SourceJSON, (*Source).readJSON},
+	{SourceDataset, (*Source).readDataset},
+	{SourceEmbedded, (*Source).readEmbedded},
+	{SourceHTTPEndpoint, func(_ *Source, o *object, _ *Set) { o.ignored("supports_signalling") }},
 }
 
 // readSource reads the property "source".
@@ -65,35 +74,15 @@ func (set *Set) readSource(pipe *object) Source {
 	if o == nil {
 		return Source{}
 	}
-	kinds := []string{SourceJSON, SourceDataset, SourceEmbedded, SourceHTTPEndpoint}
 	s := Source{Type: o.required("type", SourceJSON)}
 	o.ignored("comment")
-	switch s.Type {
-	case SourceJSON:
-		s.readJSON(o, set.Systems)
-		s.readContinuation(o)
-		s.readEmpty(o, set.Metadata)
-	case SourceDataset:
-		s.readDataset(o)
-		s.readEmpty(o, set.Metadata)
-	case SourceEmbedded:
-		s.Entities = readEntities(o)
-		s.readContinuation(o)
-		s.readEmpty(o, set.Metadata)
-	case SourceHTTPEndpoint:
-		o.ignored("supports_signalling")
-	case "":
-		return s // required has reported it
-	default:
-		o.fault(o.at("type"), "must be %s, not %s%s", spelling.Choices(kinds), described(o.values["type"]),
-			spelling.Hint(s.Type, kinds))
-		return s
+	if s.Type != "" { // otherwise required has reported it
+		readKind(&s, s.Type, sourceTypes, o, set)
 	}
-	o.done()
 	return s
 }
 
-func (s *Source) readJSON(o *object, systems map[string]*System) {
+func (s *Source) readJSON(o *object, set *Set) {
 	s.URL = o.text("url", "")
 	absolute := strings.HasPrefix(s.URL, "http://") || strings.HasPrefix(s.URL, "https://")
 	if absolute {
@@ -101,17 +90,26 @@ func (s *Source) readJSON(o *object, systems map[string]*System) {
 	} else {
 		s.System = o.required("system", "hubspot")
 	}
-	if _, there := systems[s.System]; !there && s.System != "" {
-		o.fault(o.at("system"), "there is no system %s%s", described(o.values["system"]), spelling.Hint(s.System, sortedKeys(systems)))
+	if _, exists := set.Systems[s.System]; !exists && s.System != "" {
+		o.reject(o.at("system"), "there is no system %s%s", described(o.values["system"]),
+			spelling.Hint(s.System, slices.Sorted(maps.Keys(set.Systems))))
 	}
 	s.Headers = o.texts("headers", false)
 	s.Subset = readSubset(o)
-	// The tutorials put completeness on a json source, where no source says that it does anything.
+	// Tutorials set completeness on a json source, but nothing documents an effect there.
 	o.ignored("completeness", "supports_signalling")
 	o.unsupported("payload", "method")
+	s.readContinuation(o)
+	s.readEmpty(o, set.Metadata)
 }
 
-// readContinuation reads what decides the strategy, and paging, which needs all three promises.
+func (s *Source) readEmbedded(o *object, set *Set) {
+	s.Entities = readEntities(o)
+	s.readContinuation(o)
+	s.readEmpty(o, set.Metadata)
+}
+
+// readContinuation reads what determines the strategy, and paging, which requires all three properties.
 func (s *Source) readContinuation(o *object) {
 	s.SupportsSince = o.boolean("supports_since", false)
 	s.IsSinceComparable = o.boolean("is_since_comparable", true)
@@ -122,7 +120,7 @@ func (s *Source) readContinuation(o *object) {
 	}
 	s.PageSize = o.integer("page_size", 0, 1)
 	if s.PageSize > 0 && (!s.SupportsSince || !s.IsSinceComparable || !s.IsChronological) {
-		o.fault(o.at("page_size"), "needs supports_since, is_since_comparable and is_chronological to be true")
+		o.reject(o.at("page_size"), "requires supports_since, is_since_comparable and is_chronological to be true")
 	}
 }
 
@@ -143,7 +141,7 @@ func readSince(o *object) *string {
 			return &since
 		}
 	}
-	o.fault(o.at("initial_since_value"), "must be text or a whole number, not %s", described(value))
+	o.reject(o.at("initial_since_value"), "must be a string or an integer, got %s", described(value))
 	return nil
 }
 
@@ -152,13 +150,13 @@ func readEntities(o *object) []json.RawMessage {
 	value, ok := o.optional("entities")
 	list, isList := value.([]any)
 	if !ok || !isList {
-		o.fault(o.at("entities"), "must be a list of entities ([{\"_id\": …}, …]), not %s", kindOf(value))
+		o.reject(o.at("entities"), "must be a list of entities ([{\"_id\": …}, …]), got %s", kindOf(value))
 		return nil
 	}
 	entities := make([]json.RawMessage, 0, len(list))
 	for i, entity := range list {
 		if _, isObject := entity.(map[string]any); !isObject {
-			o.fault(indexed(o.at("entities"), i), "must be an entity ({…}), not %s", kindOf(entity))
+			o.reject(indexed(o.at("entities"), i), "must be an entity ({…}), got %s", kindOf(entity))
 			continue
 		}
 		entities = append(entities, mustMarshal(revealed(entity)))
@@ -166,11 +164,11 @@ func readEntities(o *object) []json.RawMessage {
 	return entities
 }
 
-// alternative asks for a part of a pipe that must be there, and follows a conditional.
+// alternative reads a part of a pipe that must be set, and resolves a conditional.
 func alternative(pipe *object, name string) *object {
 	value, ok := pipe.optional(name)
 	if !ok {
-		pipe.fault(pipe.at(name), "is missing; it must be an object with a type")
+		pipe.reject(pipe.at(name), "is missing; it must be an object with a type")
 		return nil
 	}
 	value, ok = chosen(pipe, name, value)

@@ -32,7 +32,7 @@ func TestSubsetOfASource(t *testing.T) {
 	}
 }
 
-// A subset with a secret in it is nowhere to be seen, right or wrong.
+// A secret in a subset is shown nowhere, whether the subset is valid or not.
 func TestSubsetKeepsItsSecret(t *testing.T) {
 	t.Parallel()
 	for _, expression := range []string{`["eq","_S.kind","$SECRET(s)"]`, `["$SECRET(s)","_S.kind","x"]`, `["eq","$SECRET(s)","x"]`, `["eq","_S.kind",["$SECRET(s)"]]`} {
@@ -75,18 +75,18 @@ func TestDatasetSource(t *testing.T) {
 func TestFaultsOfASource(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ component, element, msg string }{
-		{source(`"subset":["eq","a","b"]`), "source.subset", `must name a property as "_S.<property>"`},
-		{source(`"subset":"_S.a"`), "source.subset", `must be a list of three, ["eq", "_S.<property>", <value>]`},
-		{datasetSource(`,"subset":["eq","_S.a",["ni","a","b"]]`), "source.subset", `must end with the value itself`},
-		{datasetSource(`,"subset":null`), "source.subset", `must be a list of three`},
+		{source(`"subset":["eq","a","b"]`), "source.subset", `must name a property in the form "_S.<property>"`},
+		{source(`"subset":"_S.a"`), "source.subset", `must be a list of the form ["eq", "_S.<property>", <value>]`},
+		{datasetSource(`,"subset":["eq","_S.a",["ni","a","b"]]`), "source.subset", `must end with a constant`},
+		{datasetSource(`,"subset":null`), "source.subset", `must be a list of the form`},
 		{datasetSource(`,"include_replaced":"no"`), "source.include_replaced", `must be a boolean`},
 		{datasetSource(`,"supports_signalling":1`), "source.supports_signalling", `must be a boolean`},
 		{datasetSource(`,"completeness":"d"`), "source.completeness", `must be a boolean`},
 		{datasetSource(`,"completeness":null`), "source.completeness", `must be a boolean`},
 		{datasetSource(`,"completeness":[]`), "source.completeness", `must name at least one dataset`},
-		{datasetSource(`,"completeness":["a",true]`), "source.completeness[1]", `must be the id of a dataset, not a boolean`},
+		{datasetSource(`,"completeness":["a",true]`), "source.completeness[1]", `must be the ID of a dataset, got a boolean`},
 		{datasetSource(`,"completeness":{"expression":["now"]}`), "source.completeness", `must be true, false or a list of datasets`},
-		{datasetSource(`,"initial_completeness":["a"]`), "source.initial_completeness", `this node does not support`},
+		{datasetSource(`,"initial_completeness":["a"]`), "source.initial_completeness", `is not supported by this node`},
 		{datasetSource(`,"include_replace":false`), "source.include_replace", `did you mean "include_replaced"?`},
 	} {
 		_, err := parseOne(c.component)

@@ -11,21 +11,21 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// SyntaxError is text that is not JSON: where, and what to do about it.
+// SyntaxError is a text that is not JSON: where it is wrong, and how to correct it.
 type SyntaxError struct {
-	// File names the text; Line and Column begin at 1, columns count characters.
+	// File is the name of the text. Line and Column start at 1; columns count characters.
 	File         string
 	Line, Column int
 	// Msg says what is wrong and what would be right.
 	Msg string
 }
 
-// Error gives "file:line:column: message".
+// Error returns "file:line:column: message".
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
 }
 
-// Values of a decoded text: nil, bool, json.Number, string, []any, map[string]any.
+// exactNumbers decodes numbers as json.Number. Decoded values are nil, bool, json.Number, string, []any, map[string]any.
 var exactNumbers = jsonv2.WithUnmarshalers(jsonv2.UnmarshalFromFunc(func(dec *jsontext.Decoder, value *any) error {
 	if dec.PeekKind() != '0' {
 		return errors.ErrUnsupported
@@ -35,8 +35,9 @@ var exactNumbers = jsonv2.WithUnmarshalers(jsonv2.UnmarshalFromFunc(func(dec *js
 	return err
 }))
 
-// decodeJSON reads one JSON value; its error is a *SyntaxError. A property given twice is an error too: a node would
-// silently take the last one. A byte order mark, as some editors write it, is skipped.
+// decodeJSON reads one JSON value; the error is a *SyntaxError. A duplicated property is an error, although a node would
+// silently use the last one; that is why this package decodes with go-json-experiment, which also says where the text is
+// wrong. A byte order mark, which some editors write, is skipped.
 func decodeJSON(file string, body []byte) (any, error) {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	var value any
@@ -54,13 +55,13 @@ func decodeJSON(file string, body []byte) (any, error) {
 	return nil, &SyntaxError{File: file, Line: line, Column: column, Msg: msg}
 }
 
-// explain says what stands at the offset where the parser gave up, and where to point.
+// explain says what is wrong at the offset at which the parser stopped, and where to point.
 func explain(body []byte, offset int, reason string) (at int, msg string) {
 	before := bytes.TrimRight(body[:offset], " \t\r\n")
 	rest := string(body[offset:])
 	switch {
 	case len(bytes.TrimSpace(body)) == 0:
-		return offset, "there is nothing here; write a JSON object: {}"
+		return offset, "the text is empty; write a JSON object: {}"
 	case rest == "":
 		return offset, "the text ends too early: a bracket, brace or quote is still open"
 	case strings.HasPrefix(rest, "//"), strings.HasPrefix(rest, "#"):
@@ -72,21 +73,21 @@ func explain(body []byte, offset int, reason string) (at int, msg string) {
 	case strings.HasPrefix(rest, ","):
 		return offset, "remove this comma: a value or property is missing before it"
 	case strings.HasPrefix(rest, "'"), strings.HasPrefix(rest, "“"), strings.HasPrefix(rest, "”"):
-		return offset, `JSON text stands between plain double quotes (")`
+		return offset, `JSON strings must be enclosed in plain double quotes (")`
 	case strings.HasPrefix(rest, `"`) && strings.Contains(reason, "duplicate"):
-		return offset, "this property is given twice: " + firstLine(rest) + "; remove one of them"
+		return offset, "this property is duplicated: " + firstLine(rest) + "; remove one of them"
 	case strings.Contains(reason, "after object name"):
-		return offset, "a colon is missing between the property's name and its value"
+		return offset, "a colon is missing between the name of the property and its value"
 	case isLetter(rest) && bytes.ContainsAny(before[max(0, len(before)-1):], "{,") && !strings.Contains(reason, "literal"):
-		return offset, "text and names of properties stand between double quotes (\")"
+		return offset, "strings and names of properties must be enclosed in double quotes (\")"
 	case endsValue(before) && strings.ContainsAny(rest[:1], `"{[0123456789tfn-`):
 		return offset, "a comma is missing before this value"
 	default:
-		return offset, "this is not JSON: " + reason
+		return offset, "malformed JSON: " + reason
 	}
 }
 
-// endsValue tells whether a value could have ended here, so that only a comma or a closing bracket may follow.
+// endsValue reports whether a value may have ended here, so that only a comma or a closing bracket may follow.
 func endsValue(before []byte) bool {
 	return len(before) > 0 && !bytes.ContainsAny(before[len(before)-1:], "{[,:")
 }

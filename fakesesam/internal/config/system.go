@@ -13,7 +13,7 @@ const (
 	SystemURL          = "system:url"
 )
 
-// System is a thing pipes read from.
+// System is what pipes read from.
 type System struct {
 	ID   string
 	File string
@@ -37,7 +37,7 @@ type System struct {
 	// ConnectTimeout (60 s) and ReadTimeout (1800 s) bound a request.
 	ConnectTimeout time.Duration
 	ReadTimeout    time.Duration
-	// RetryStrategy gives the retries by HTTP status; empty when not given.
+	// RetryStrategy is the retries by HTTP status; empty if it is not set.
 	RetryStrategy RetryStrategy
 
 	// Original, Effective and Errors are as in Pipe.
@@ -46,21 +46,21 @@ type System struct {
 	Errors    []Error
 }
 
-// Docker is how a node runs a microservice's container.
+// Docker is how a node runs the container of a microservice.
 type Docker struct {
 	Image string
 	Port  int
-	// Environment is what the container gets: $ENV(…) and $SECRET(…) resolved, values that are not text as JSON.
+	// Environment is the environment of the container: $ENV(…) and $SECRET(…) resolved, values that are not strings as JSON.
 	Environment map[string]string
 	// Memory is the container's limit in MB (128).
 	Memory int
 }
 
-// Valid tells whether the system can be used.
+// Valid reports whether the system can be used.
 func (s *System) Valid() bool { return len(s.Errors) == 0 }
 
-// URL gives the address of a path at this system; a leading slash of the path does not matter. base is the address a
-// microservice answers at; a url system ignores it. An absolute path ("http://…") stands for itself.
+// URL returns the URL of a path at this system; a leading slash of the path makes no difference. base is the base URL of a
+// microservice; a url system ignores it. An absolute path ("http://…") is returned as it is.
 func (s *System) URL(base, path string) string {
 	if strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://") {
 		return path
@@ -97,24 +97,24 @@ func readSystem(c component, vars variables) *System {
 		system.readURL(o)
 	}
 	if system.Authentication != "" && system.Username == "" {
-		o.fault("authentication", "needs a username and a password")
+		o.reject("authentication", "requires username and password")
 	}
 	o.done()
 	system.Effective = mustMarshal(o.values)
-	system.Errors = report.faults
+	system.Errors = report.errors
 	return system
 }
 
 func (s *System) readMicroservice(o *object) {
 	if !microserviceID.MatchString(s.ID) {
-		o.fault("_id", "a microservice's _id has 2 to 63 lower-case letters, digits, - and _: it becomes a host name")
+		o.reject("_id", "the _id of a microservice must have 2 to 63 lower-case letters, digits, - or _, because it becomes a host name")
 	}
 	s.UseHTTPS = o.boolean("use_https", false)
 	o.ignored("eager_load")
 	docker := o.object("docker")
 	if docker == nil {
 		if _, given := o.values["docker"]; !given {
-			o.fault("docker", "is missing; it must be an object with image and port")
+			o.reject("docker", "is missing; it must be an object with image and port")
 		}
 		return
 	}
@@ -125,7 +125,7 @@ func (s *System) readMicroservice(o *object) {
 		Memory:      docker.integer("memory", 128, 1),
 	}
 	if _, given := docker.values["port"]; !given {
-		docker.fault(docker.at("port"), "is missing; it must be the port the container listens at, as 5000")
+		docker.reject(docker.at("port"), "is missing; it must be the port on which the container listens, for example 5000")
 	}
 	docker.ignored("username", "password", "cpu_quota", "cpu_period", "cpuset_cpus", "hosts", "skip_pull",
 		"pull_image_cron_expression")
@@ -139,7 +139,7 @@ func (s *System) readURL(o *object) {
 	}
 	absolute := strings.HasPrefix(s.URLPattern, "http://") || strings.HasPrefix(s.URLPattern, "https://")
 	if !absolute || strings.Count(s.URLPattern, "%s") != 1 {
-		o.fault("url_pattern", `must be an http or https URL with one %%s for the path, as "http://localhost:5000/%%s"`)
+		o.reject("url_pattern", `must be an http or https URL with one %%s for the path, for example "http://localhost:5000/%%s"`)
 	}
 	s.Headers = o.texts("headers", false)
 	if token := o.text("jwt_token", ""); token != "" {

@@ -2,36 +2,61 @@ package config
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
-var reference = regexp.MustCompile(`\$(ENV|SECRET)\(([^()]*)\)`)
-
-// text is a string of the configuration in its two forms.
-type text struct {
-	// shown may be seen by anybody: $ENV(…) is resolved, $SECRET(…) stands as it was written.
-	shown string
-	// real is what the node works with: both are resolved.
-	real string
-	// variable is true when the whole string is made of references, so that it may stand for a number or boolean.
-	variable bool
+// LoadValues reads a flat JSON object of variables or secrets, such as <profile>-env.json. Values that are not strings are
+// kept as JSON ("5000", "true"). For an empty path, the map is empty.
+func LoadValues(path string) (map[string]string, error) {
+	if path == "" {
+		return map[string]string{}, nil
+	}
+	body, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading variables: %w", err)
+	}
+	return ParseValues(path, body)
 }
 
-// MarshalJSON gives the form that may be seen.
-func (t text) MarshalJSON() ([]byte, error) { return json.Marshal(t.shown) }
+// ParseValues is LoadValues for bytes; errors use name as the name of the file. No error contains a value.
+func ParseValues(name string, body []byte) (map[string]string, error) {
+	decoded, err := decodeJSON(name, body)
+	if err != nil {
+		return nil, err
+	}
+	object, ok := decoded.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("%s: must be one flat JSON object such as {\"name\": \"value\"}, got %s", name, kindOf(decoded))
+	}
+	values := make(map[string]string, len(object))
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		switch value := object[key].(type) {
+		case string:
+			values[key] = value
+		case bool, json.Number:
+			values[key] = string(mustMarshal(value))
+		default:
+			return nil, fmt.Errorf("%s: %q must be a string, a number or a boolean, got %s", name, key, kindOf(value))
+		}
+	}
+	return values, nil
+}
 
-// String gives the form that may be seen.
-func (t text) String() string { return t.shown }
+var reference = regexp.MustCompile(`\$(ENV|SECRET)\(([^()]*)\)`)
 
-// variables are what $ENV(…) and $SECRET(…) stand for.
+// variables are the values of $ENV(…) and $SECRET(…).
 type variables struct {
 	env, secrets map[string]string
 }
 
-// resolve turns every string of a decoded JSON value into a text. Names that are not set are reported with their path.
+// resolve turns every string of a decoded JSON value into a text. It reports names that are not set, with their path.
 func (v variables) resolve(value any, path string, report *report) any {
 	switch value := value.(type) {
 	case string:
@@ -44,7 +69,7 @@ func (v variables) resolve(value any, path string, report *report) any {
 		return list
 	case map[string]any:
 		object := make(map[string]any, len(value))
-		for _, key := range sortedKeys(value) {
+		for _, key := range slices.Sorted(maps.Keys(value)) {
 			object[key] = v.resolve(value[key], joined(path, key), report)
 		}
 		return object
@@ -88,28 +113,27 @@ func (v variables) check(kind, name, path string, report *report) {
 	if _, ok := values[name]; ok {
 		return
 	}
-	report.fault(path, "the %s %q is not set; give it in the file of %s or through the API%s",
-		noun, name, flag, spelling.Hint(name, sortedKeys(values)))
+	report.reject(path, "the %s %q is not set; set it in the file of %s or through the API%s",
+		noun, name, flag, spelling.Hint(name, slices.Sorted(maps.Keys(values))))
 }
 
-// revealed gives a resolved value with every secret in place, as the node works with it.
-func revealed(value any) any {
-	switch value := value.(type) {
-	case text:
-		return value.real
-	case []any:
-		list := make([]any, len(value))
-		for i, item := range value {
-			list[i] = revealed(item)
-		}
-		return list
-	case map[string]any:
-		object := make(map[string]any, len(value))
-		for key, item := range value {
-			object[key] = revealed(item)
-		}
-		return object
-	default:
-		return value
+// ResolveEnvironment returns the environment that a node would pass to the container of a microservice: $ENV(…) and
+// $SECRET(…) resolved, values that are not strings as JSON. The system must exist, be a microservice, and be valid; a secret
+// that is not set makes it invalid.
+func ResolveEnvironment(set *Set, systemID string) (map[string]string, error) {
+	system, ok := set.Systems[systemID]
+	if !ok {
+		return nil, fmt.Errorf("%w %q%s", ErrNoSystem, systemID, spelling.Hint(systemID, slices.Sorted(maps.Keys(set.Systems))))
 	}
+	if !system.Valid() {
+		return nil, &InvalidError{[]Invalid{{Posted{systemID}, system.Errors}}}
+	}
+	if system.Docker == nil {
+		return nil, fmt.Errorf("system %q is a %s, and only a %s has a container", systemID, system.Type, SystemMicroservice)
+	}
+	environment := maps.Clone(system.Docker.Environment)
+	if environment == nil {
+		environment = map[string]string{}
+	}
+	return environment, nil
 }

@@ -2,19 +2,19 @@ package dataset
 
 import "fmt"
 
-// Change is what appending an entity did.
+// Change is the result of appending an entity.
 type Change struct {
-	// Offset is that of the entity's latest version, the one just written or the one that was equal.
+	// Offset is the offset of the entity's latest version: the one just written, or the one that was equal.
 	Offset int64
-	// Written tells whether there is a new version.
+	// Written reports whether there is a new version.
 	Written bool
 }
 
-// Append writes a new version of an entity when its id is new, its content differs from the latest version's, or its
-// _deleted flips; otherwise nothing. The dataset is made when it is not there.
+// Append writes a new version of an entity if its ID is new, its content differs from the latest version, or its _deleted
+// changes; otherwise nothing. It creates the dataset if it does not exist.
 //
-// A tracker, when not nil, notes the entity as seen; with a guarding one, an entity that somebody else has written since
-// the tracker began keeps that newer version.
+// A tracker, if not nil, marks the entity as seen; with a guarding one, an entity that another run has written since the
+// tracker began keeps that newer version.
 func (tx *Tx) Append(name string, e Entity, seen *Tracker) (Change, error) {
 	l, err := tx.dataset(name, true)
 	if err != nil {
@@ -40,8 +40,9 @@ func (tx *Tx) Append(name string, e Entity, seen *Tracker) (Change, error) {
 	return Change{Offset: offset, Written: true}, nil
 }
 
-// Remove writes a deleted version of an entity that is there and not deleted; otherwise nothing. It is what a filter does
-// to what it lets through no longer. With a guarding tracker, what somebody else has written since the tracker began stays.
+// Remove writes a deleted version of an entity that exists and is not deleted; otherwise nothing. It is used for entities
+// that a filter no longer lets through. With a guarding tracker, what another run has written since the tracker began
+// stays.
 func (tx *Tx) Remove(name, id string, seen *Tracker) (Change, error) {
 	l, err := tx.dataset(name, false)
 	if err != nil || l == nil {
@@ -59,7 +60,7 @@ func (tx *Tx) Remove(name, id string, seen *Tracker) (Change, error) {
 	return Change{Offset: offset, Written: err == nil}, err
 }
 
-// AppendEvent writes a new version whatever the latest one says: two equal events are two events.
+// AppendEvent writes a new version even if the latest one is equal: two equal events are two events.
 func (tx *Tx) AppendEvent(name string, e Entity) (int64, error) {
 	l, err := tx.dataset(name, true)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Equal values have equal bytes: no space, object keys sorted, the last of equal keys, the shortest escapes, numbers as they
-// were written. appendRaw and appendValue come to the same bytes from text and from decoded values.
+// In canonical JSON, equal values have equal bytes: no white space, object keys sorted, the last of equal keys, the shortest
+// escapes, numbers as they were written. appendRaw and appendValue produce the same bytes from text and from decoded values.
 
 // Member is one property of an object: its key as text, and its value as JSON text.
 type Member struct {
@@ -18,11 +18,10 @@ type Member struct {
 	Value []byte
 }
 
-// Split takes a JSON object that is known to be valid apart, in the order of the text. The members are
-// parts of raw.
+// Split returns the members of a JSON object that is known to be valid, in the order of the text. They are parts of raw.
 func Split(raw []byte, into []Member) []Member {
 	into = into[:0]
-	i := skip(raw, 0) + 1 // behind the brace
+	i := skip(raw, 0) + 1 // after the brace
 	for {
 		i = skip(raw, i)
 		if raw[i] == '}' {
@@ -33,14 +32,14 @@ func Split(raw []byte, into []Member) []Member {
 		}
 		end := valueEnd(raw, i)
 		key := unquoted(raw[i:end])
-		i = skip(raw, skip(raw, end)+1) // behind the colon
+		i = skip(raw, skip(raw, end)+1) // after the colon
 		end = valueEnd(raw, i)
 		into = append(into, Member{key, raw[i:end]})
 		i = end
 	}
 }
 
-// Text gives the text of a JSON string that is known to be valid, and whether it is a string.
+// Text returns the content of a JSON string that is known to be valid JSON, and reports whether it is a string.
 func Text(value []byte) (string, bool) {
 	if len(value) == 0 || value[0] != '"' {
 		return "", false
@@ -57,7 +56,7 @@ func unquoted(text []byte) []byte {
 	return out
 }
 
-// skip gives the place of the next byte that is not space.
+// skip returns the index of the next byte that is not white space.
 func skip(raw []byte, i int) int {
 	for raw[i] == ' ' || raw[i] == '\n' || raw[i] == '\t' || raw[i] == '\r' {
 		i++
@@ -65,7 +64,7 @@ func skip(raw []byte, i int) int {
 	return i
 }
 
-// valueEnd gives the place behind the value that begins at i.
+// valueEnd returns the index after the value that begins at i.
 func valueEnd(raw []byte, i int) int {
 	switch raw[i] {
 	case '"':
@@ -182,7 +181,7 @@ func appendValue(dst []byte, value any) ([]byte, error) {
 		dst, err := appendObject(append(dst, '{'), v, func(string) bool { return true })
 		return append(dst, '}'), err
 	default:
-		// Anything else is what encoding/json makes of it.
+		// Anything else is encoded by encoding/json.
 		text, err := json.Marshal(v)
 		if err != nil {
 			return dst, fmt.Errorf("a value of type %T: %w", v, err)
@@ -191,10 +190,24 @@ func appendValue(dst []byte, value any) ([]byte, error) {
 	}
 }
 
-// Encode gives a decoded value as canonical JSON.
+// Encode returns a decoded value as canonical JSON.
 func Encode(value any) ([]byte, error) { return appendValue(nil, value) }
 
-// appendObject appends the members of a map that are wanted, without braces.
+// Decode reads one JSON value; numbers are json.Number, so that they keep all their digits.
+func Decode(text []byte) (any, error) { return decodeAs[any](text) }
+
+// DecodeObject is Decode for an object.
+func DecodeObject(text []byte) (map[string]any, error) { return decodeAs[map[string]any](text) }
+
+func decodeAs[T any](text []byte) (T, error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var value T
+	err := decoder.Decode(&value)
+	return value, err
+}
+
+// appendObject appends the wanted members of a map, without braces.
 func appendObject(dst []byte, object map[string]any, wanted func(key string) bool) ([]byte, error) {
 	keys := make([]string, 0, len(object))
 	for key := range object {
@@ -221,7 +234,7 @@ func appendObject(dst []byte, object map[string]any, wanted func(key string) boo
 func appendString[T ~string | ~[]byte](dst []byte, s T) []byte {
 	out, err := jsontext.AppendQuote(dst, s)
 	if err != nil {
-		// Only invalid UTF-8 gives an error, and it is mended in the output.
+		// The only error is for invalid UTF-8, which the output replaces.
 		return out
 	}
 	return out

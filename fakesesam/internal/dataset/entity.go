@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -12,22 +11,22 @@ import (
 // MaxID is the longest _id that can be stored, in bytes.
 const MaxID = 32 << 10
 
-// Entity is one entity as a sink takes it.
+// Entity is an entity as a sink writes it.
 type Entity struct {
 	// ID is the entity's _id.
 	ID string
-	// Deleted tells that the entity is gone.
+	// Deleted reports whether the entity is deleted.
 	Deleted bool
-	// Members are the entity's properties without those that begin with an underscore: canonical JSON object members,
-	// sorted by key, without the braces around them; `"a":1,"b":"x"`.
+	// Members are the entity's properties except those that begin with an underscore, as canonical JSON without the braces:
+	// `"a":1,"b":"x"`.
 	Members []byte
 
-	// sum is the entity's hash when hashed is set: it is worked out beside the writer where that is possible.
+	// sum is the entity's hash if hashed is set: where possible, it is computed outside the writing goroutine.
 	sum    [16]byte
 	hashed bool
 }
 
-// Hash stands for the content of an entity: equal content, equal hash.
+// Hash returns a hash of the content of an entity: equal content has an equal hash.
 func (e *Entity) Hash() [16]byte {
 	if e.hashed {
 		return e.sum
@@ -38,14 +37,14 @@ func (e *Entity) Hash() [16]byte {
 	return sumOf(append(text, e.Members...))
 }
 
-// sumOf hashes id, a zero byte, flags and members. A zero byte cannot be in JSON members, so id and members cannot be
-// mistaken for each other.
+// sumOf hashes ID, a zero byte, flags and members. JSON members contain no zero byte, so ID and members cannot be
+// confused.
 func sumOf(text []byte) [16]byte {
 	sum := sha256.Sum256(text)
 	return [16]byte(sum[:16])
 }
 
-// AppendJSON appends the entity as a JSON object that has, beside its own properties, one more of the given JSON.
+// AppendJSON appends the entity as a JSON object that has, besides its own properties, one more with the given JSON.
 func (e *Entity) AppendJSON(dst []byte, key string, value []byte) []byte {
 	dst = append(dst, `{"_id":`...)
 	dst = appendString(dst, e.ID)
@@ -62,8 +61,8 @@ func (e *Entity) AppendJSON(dst []byte, key string, value []byte) []byte {
 	return append(dst, '}')
 }
 
-// FromMap takes an entity from decoded JSON (values as encoding/json with UseNumber gives them). _id must be text that
-// is not empty and _deleted, when given, true or false; other properties that begin with an underscore are left out.
+// FromMap returns the entity of a decoded JSON object (with values as from Decode). _id must be a string that is not empty,
+// and _deleted, if set, true or false; other properties that begin with an underscore are left out.
 func FromMap(m map[string]any) (Entity, error) {
 	id, err := checkID(m["_id"])
 	if err != nil {
@@ -81,8 +80,8 @@ func FromMap(m map[string]any) (Entity, error) {
 	return e, nil
 }
 
-// FromMembers takes an entity from the members of a JSON text; arena is where its bytes are put, and what is left of it
-// is given back. The rules are those of FromMap. The members are put in order.
+// FromMembers returns the entity with the members of a JSON text. Its bytes are appended to arena, which is returned too.
+// The rules are those of FromMap. The members are sorted in place.
 func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
 	var id, deleted []byte
 	own := members[:0]
@@ -98,7 +97,11 @@ func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
 	}
 	text, isText := Text(id)
 	if !isText || text == "" || len(text) > MaxID {
-		_, err := checkID(decoded(id))
+		var value any
+		if id != nil {
+			value, _ = Decode(id) // it is valid
+		}
+		_, err := checkID(value)
 		return Entity{}, arena, err
 	}
 	e := Entity{ID: text}
@@ -119,19 +122,7 @@ func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
 	return e, arena, nil
 }
 
-// decoded is a JSON text as a value; nil for none.
-func decoded(text []byte) any {
-	if text == nil {
-		return nil
-	}
-	var value any
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	_ = dec.Decode(&value) // it is valid
-	return value
-}
-
-// stored tells whether a property is kept: those that begin with an underscore are the node's own.
+// stored reports whether a property is stored: those that begin with an underscore are reserved for the node.
 func stored(key string) bool { return key == "" || key[0] != '_' }
 
 func checkID(v any) (string, error) {
@@ -143,7 +134,7 @@ func checkID(v any) (string, error) {
 			return "", errors.New("the entity's _id is empty")
 		}
 		if len(id) > MaxID {
-			return "", fmt.Errorf("the entity's _id has %d bytes, %d are possible", len(id), MaxID)
+			return "", fmt.Errorf("the entity's _id must have at most %[2]d bytes, got %[1]d", len(id), MaxID)
 		}
 		return id, nil
 	default:
@@ -151,7 +142,7 @@ func checkID(v any) (string, error) {
 		if err != nil || len(text) > 80 {
 			text = fmt.Appendf(nil, "a %T", v)
 		}
-		return "", fmt.Errorf("the entity's _id must be a string, it is %s", text)
+		return "", fmt.Errorf("the entity's _id must be a string, got %s", text)
 	}
 }
 

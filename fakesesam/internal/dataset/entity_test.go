@@ -57,10 +57,10 @@ func TestBadEntities(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"a":1}`:                  "the entity has no _id",
 		`{"_id":""}`:               "the entity's _id is empty",
-		`{"_id":7}`:                "the entity's _id must be a string, it is 7",
-		`{"_id":["a"]}`:            `the entity's _id must be a string, it is ["a"]`,
+		`{"_id":7}`:                "the entity's _id must be a string, got 7",
+		`{"_id":["a"]}`:            `the entity's _id must be a string, got ["a"]`,
 		`{"_id":"a","_deleted":1}`: `entity "a": _deleted must be true or false`,
-		`{"_id":"` + strings.Repeat("x", MaxID+1) + `"}`: "the entity's _id has 32769 bytes, 32768 are possible",
+		`{"_id":"` + strings.Repeat("x", MaxID+1) + `"}`: "the entity's _id must have at most 32768 bytes, got 32769",
 	} {
 		_, err := FromMap(decode(t, text))
 		if err == nil || err.Error() != want {
@@ -69,7 +69,7 @@ func TestBadEntities(t *testing.T) {
 	}
 }
 
-// What is stored comes back: every value, and no reserved property but the node's own.
+// An entity is read as it was stored: with every value, and no reserved property except those of the node.
 func TestEntityComesBack(t *testing.T) {
 	keys := rapid.StringMatching(`[a-zA-Z$é"\\]{1,6}`)
 	values := rapid.OneOf(

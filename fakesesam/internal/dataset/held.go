@@ -1,7 +1,7 @@
 package dataset
 
-// Held are the versions of a run that a circuit breaker stopped: they are there, but not shown, until somebody commits
-// them or rolls them back.
+// Held are the versions of a run that a circuit breaker stopped: they exist but are not shown until they are committed or
+// rolled back.
 type Held struct {
 	// From is the offset of the first version held.
 	From int64 `json:"from"`
@@ -12,7 +12,7 @@ func (tx *Tx) Hold(name string, from int64) error {
 	return tx.SetMeta(name, func(m *Meta) { m.Held = &Held{From: from} })
 }
 
-// Commit shows what is held; it tells whether anything was.
+// Commit shows what is held, and reports whether anything was.
 func (tx *Tx) Commit(name string) (bool, error) {
 	m, err := tx.Meta(name)
 	if err != nil || m.Held == nil {
@@ -21,7 +21,7 @@ func (tx *Tx) Commit(name string) (bool, error) {
 	return true, tx.SetMeta(name, func(m *Meta) { m.Held = nil })
 }
 
-// Rollback removes what is held, as if it had never been written; it tells whether anything was.
+// Rollback removes what is held, as if it had never been written, and reports whether anything was.
 func (tx *Tx) Rollback(name string) (bool, error) {
 	m, err := tx.Meta(name)
 	if err != nil || m.Held == nil {
@@ -65,7 +65,7 @@ func (tx *Tx) undo(l *log, offset int64) error {
 	return l.latest.Put([]byte(v.ID), entry.encode())
 }
 
-// shown gives the offset of an id's latest version that is not held; -1 when it has none.
+// shown returns the offset of an ID's latest version that is not held; -1 if it has none.
 func (l *log) shown(id string, uncommitted bool) (int64, error) {
 	entry, there, err := l.find(id)
 	if err != nil || !there {

@@ -4,9 +4,9 @@ import "time"
 
 // Meta describes a dataset.
 type Meta struct {
-	// Next is the offset the next version gets; also the number of versions.
+	// Next is the offset of the next version, and so the number of versions.
 	Next int64 `json:"next"`
-	// Live and Deleted count the ids by their latest version.
+	// Live and Deleted count the IDs by their latest version.
 	Live    int64 `json:"live"`
 	Deleted int64 `json:"deleted"`
 	// Created and Modified are by the node's clock.
@@ -14,9 +14,8 @@ type Meta struct {
 	Modified time.Time `json:"modified"`
 	// Populated is set by the first complete full run.
 	Populated bool `json:"populated"`
-	// Completeness is the time, in microseconds since 1970, up to which the dataset is known to be complete; 0 for
-	// unknown.
+	// Completeness is the time, in microseconds since 1970, up to which the dataset is known to be complete; 0 if unknown.
 	Completeness int64 `json:"completeness,omitempty"`
-	// Held is what a circuit breaker holds back; nil when there is nothing. Next, Live and Deleted count it.
+	// Held is what a circuit breaker holds back; nil if there is nothing. Next, Live and Deleted include it.
 	Held *Held `json:"held,omitempty"`
 }

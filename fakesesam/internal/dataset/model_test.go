@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// model is a dataset as one would write it down: a list of versions.
+// model is the simplest dataset: a list of versions.
 type model struct {
 	versions []modelVersion
 	state    string
@@ -66,12 +66,12 @@ func (m *model) query(q Query) []modelVersion {
 	return out
 }
 
-// machine runs the store and the model side by side.
+// machine runs the same operations on the store and the model.
 type machine struct {
 	dir   string
 	store *Store
 	model model
-	// failAt makes the n-th write from now fail; 0 for none.
+	// failAt makes the n-th next write fail; 0 for none.
 	failAt int
 }
 
@@ -109,7 +109,7 @@ func entity(e drawn) Entity {
 	return Entity{ID: e.id, Deleted: e.deleted, Members: fmt.Appendf(nil, `"v":%q`, e.value)}
 }
 
-// update runs a transaction that may fail at any of its writes: then the model stays as it was. It tells which it was.
+// update runs a transaction that may fail at any of its writes, in which case the model stays as it was. It reports which.
 func (m *machine) update(t *rapid.T, f func(tx *Tx, next *model) error) bool {
 	next := m.model.clone()
 	if rapid.IntRange(0, 3).Draw(t, "fails") == 0 {
@@ -198,7 +198,7 @@ func (m *machine) Reopen(t *rapid.T) {
 	m.open(t)
 }
 
-// Query compares an answer.
+// Query compares the result of a query.
 func (m *machine) Query(t *rapid.T) {
 	q := Query{
 		Since:   rapid.Int64Range(-1, int64(len(m.model.versions))+1).Draw(t, "since"),
@@ -230,7 +230,7 @@ func (m *machine) compare(t *rapid.T, q Query) {
 	}
 }
 
-// Check holds the store against the model after each step: all versions, the counts and the state.
+// Check compares the store with the model after each step: all versions, the counts and the state.
 func (m *machine) Check(t *rapid.T) {
 	m.compare(t, Query{Since: -1, History: true, Deleted: true})
 	err := m.store.View(func(tx *Tx) error {

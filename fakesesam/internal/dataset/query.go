@@ -7,35 +7,35 @@ import (
 	"math"
 )
 
-// A query reads this much at a time, so that no view of the store is open while a slow reader reads.
+// How much a query reads at a time, so that no view of the store stays open for a slow reader.
 const (
 	chunkVersions = 1000
 	chunkBytes    = 1 << 20
 )
 
-// Query says which versions of a dataset are wanted.
+// Query is which versions of a dataset to return.
 type Query struct {
-	// Since leaves out versions up to and with this offset; -1 for all.
+	// Since omits versions up to and including this offset; -1 for none.
 	Since int64
-	// Limit is the most versions to give; 0 for all.
+	// Limit is the maximum number of versions; 0 for all.
 	Limit int
-	// History gives every version, not only the latest of each entity.
+	// History reads every version instead of the latest of each entity.
 	History bool
-	// Deleted gives deleted versions too.
+	// Deleted includes deleted versions.
 	Deleted bool
-	// Reverse gives the newest first.
+	// Reverse returns the newest first.
 	Reverse bool
-	// Uncommitted gives what a circuit breaker holds back too.
+	// Uncommitted includes versions that a circuit breaker holds back.
 	Uncommitted bool
-	// Where, when not nil, is asked about each version.
+	// Where, if not nil, selects versions.
 	Where func(*Version) bool
 }
 
-// Entities gives a dataset's versions in the order of their offsets; each is valid until the next is asked for.
-// With ErrNoDataset, or any other error, the sequence ends.
+// Entities returns the versions of a dataset in the order of their offsets; each is valid until the next one is read.
+// ErrNoDataset, or any other error, ends the sequence.
 //
-// The dataset may be written to meanwhile: what is appended behind the place of reading is given too, so no entity is
-// missed; one that changes meanwhile may be given twice, the older version first.
+// The dataset may be written at the same time: what is appended during the iteration is returned too, so no entity is
+// missed; an entity that changes may be returned twice, the older version first.
 func (s *Store) Entities(ctx context.Context, name string, q Query) iter.Seq2[*Version, error] {
 	return func(yield func(*Version, error) bool) {
 		r := reader{store: s, name: name, query: q, at: q.Since + 1, left: q.Limit}
@@ -63,7 +63,7 @@ func (s *Store) Entities(ctx context.Context, name string, q Query) iter.Seq2[*V
 	}
 }
 
-// Get gives the latest version of one entity; nil when there is none.
+// Get returns the latest version of one entity; nil if there is none.
 func (tx *Tx) Get(name, id string) (*Version, error) {
 	l, err := tx.dataset(name, false)
 	if err != nil {
@@ -84,7 +84,7 @@ func (tx *Tx) Get(name, id string) (*Version, error) {
 	return &v, nil
 }
 
-// reader is a query under way.
+// reader is a query in progress.
 type reader struct {
 	store *Store
 	name  string
@@ -96,7 +96,7 @@ type reader struct {
 	arena []byte
 }
 
-// read fills the next chunk. The versions' bytes are copied: those of the store are gone after the view.
+// read fills the next chunk. It copies the bytes of the versions, because those of the store are invalid after the view.
 func (r *reader) read(tx *Tx) error {
 	r.chunk, r.arena = r.chunk[:0], r.arena[:0]
 	l, err := tx.dataset(r.name, false)
@@ -144,7 +144,7 @@ func (r *reader) read(tx *Tx) error {
 func (r *reader) add(v Version) {
 	begin := len(r.arena)
 	r.arena = append(r.arena, v.Members...)
-	// When the arena grows it moves; what was added before stays valid where it is.
+	// When the arena grows, it moves; what was added before stays valid.
 	v.Members = r.arena[begin:len(r.arena):len(r.arena)]
 	r.chunk = append(r.chunk, v)
 	r.left--

@@ -49,7 +49,7 @@ func offsets(t *testing.T, s *Store, q Query) []int64 {
 	return out
 }
 
-// A query is read in pieces; none may be lost or doubled where they meet.
+// A query is read in chunks; nothing may be lost or duplicated where they meet.
 func TestQueryAcrossPieces(t *testing.T) {
 	s := open(t)
 	const n = 3*chunkVersions + 17
@@ -71,7 +71,7 @@ func TestQueryAcrossPieces(t *testing.T) {
 	}
 }
 
-// Large entities end a piece by their bytes.
+// With large entities, a chunk ends because of its size.
 func TestQueryOfLargeEntities(t *testing.T) {
 	s := open(t)
 	large := make([]byte, chunkBytes/2)
@@ -84,7 +84,7 @@ func TestQueryOfLargeEntities(t *testing.T) {
 	}
 }
 
-// While a query is being read the dataset may change: nothing that was there is missed.
+// The dataset may change while a query is read: nothing that existed is missed.
 func TestQueryWhileWriting(t *testing.T) {
 	s := open(t)
 	fill(t, s, 0, 2*chunkVersions, `"a":1`)
@@ -94,7 +94,7 @@ func TestQueryWhileWriting(t *testing.T) {
 			t.Fatal(err)
 		}
 		if v.Offset == 0 {
-			// Behind the place of reading and before it, in the piece that is read next.
+			// Behind and ahead of the reader, in the chunk that is read next.
 			fill(t, s, chunkVersions+5, chunkVersions+6, `"a":2`)
 			fill(t, s, 3, 4, `"a":2`)
 		}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// States of a prefix are those that begin with it, in the order of their keys, and no others.
+// States returns exactly the states whose keys begin with a prefix, sorted by key.
 func TestStatesOfAPrefix(t *testing.T) {
 	s, err := Open(t.TempDir(), Options{NoSync: true})
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package dataset keeps a node's datasets: append-only logs of entity versions with change tracking, together with the
-// small states (offsets of pumps, settings of the node) that must never be ahead of them. All of it is in one bbolt file.
+// Package dataset stores a node's datasets: append-only logs of entity versions with change tracking, together with the
+// small states (offsets of pumps, settings of the node) that must never be ahead of them. Everything is in one bbolt file.
 //
 // The file:
 //
@@ -32,40 +32,44 @@ var (
 	keyMeta        = []byte("meta")
 )
 
-// ErrNoDataset is what asking for a dataset that does not exist gives.
-var ErrNoDataset = errors.New("there is no such dataset")
+var (
+	// ErrNoDataset means that the dataset does not exist.
+	ErrNoDataset = errors.New("not found")
+	// ErrClosed means that the store has been closed.
+	ErrClosed = errors.New("the store is closed")
+)
 
-// Options is what a store depends on beside its file.
+// Options is what a store depends on besides its file.
 type Options struct {
-	// Now stamps _ts; the machine's clock when nil.
+	// Now is the clock of _ts; nil means the machine's clock.
 	Now func() time.Time
-	// NoSync leaves out fsync: fast, and not safe against power loss. For tests.
+	// NoSync omits fsync, which is fast but not safe against power loss. For tests.
 	NoSync bool
-	// Fault is asked before each write and each commit, with its name, and makes it fail. For tests.
+	// Fault is called before each write and each commit, with its name; an error makes it fail. For tests.
 	Fault func(operation string) error
 }
 
-// Store is an open file of datasets and states. It is safe for use by many goroutines; writes happen one at a time.
+// Store is an open file of datasets and states. It is safe for concurrent use; writes happen one at a time.
 type Store struct {
 	bolt  *bbolt.DB
 	now   func() time.Time
 	fault func(string) error
 }
 
-// Open opens the store of a data directory and makes both when they are not there.
+// Open opens the store of a data directory, and creates both if they do not exist.
 func Open(dir string, opts Options) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("data directory %s: %w", dir, err)
 	}
 	path := filepath.Join(dir, FileName)
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		// Another node on the same directory is a mistake to report, not to wait for.
+		// Another node on the same directory is an error, so there is no point in waiting long.
 		Timeout:      2 * time.Second,
 		NoSync:       opts.NoSync,
 		NoGrowSync:   opts.NoSync,
 		FreelistType: bbolt.FreelistMapType,
-		// The free pages are found again by reading the file once at start; writing them with each commit
-		// would cost more than the commit.
+		// The list of free pages is rebuilt by reading the file once at start; writing it with each commit would cost
+		// more than the commit.
 		NoFreelistSync: true,
 	})
 	if errors.Is(err, bberrors.ErrTimeout) {
@@ -95,10 +99,10 @@ func Open(dir string, opts Options) (*Store, error) {
 	return s, nil
 }
 
-// Close closes the file, after the transactions under way.
+// Close closes the file after the transactions under way.
 func (s *Store) Close() error { return s.bolt.Close() }
 
-// Update runs f in one transaction: all that it writes is on disk when Update returns nil, and nothing of it otherwise.
+// Update runs f in one transaction: if Update returns nil, all that f has written is on disk, otherwise none of it.
 func (s *Store) Update(f func(tx *Tx) error) error {
 	var tx *Tx
 	err := s.bolt.Update(func(b *bbolt.Tx) error {
@@ -114,11 +118,18 @@ func (s *Store) Update(f func(tx *Tx) error) error {
 	if err != nil && tx != nil {
 		tx.unsee()
 	}
-	return err
+	return known(err)
 }
 
-// View runs f on a state of the store that does not change meanwhile. It must be short: pages that a long view holds
-// cannot be used again.
+// View runs f on a snapshot of the store. It must be short: pages that a long view uses cannot be reused.
 func (s *Store) View(f func(tx *Tx) error) error {
-	return s.bolt.View(func(b *bbolt.Tx) error { return f(newTx(s, b)) })
+	return known(s.bolt.View(func(b *bbolt.Tx) error { return f(newTx(s, b)) }))
+}
+
+// known replaces the database's own error for a store that has been closed.
+func known(err error) error {
+	if errors.Is(err, bberrors.ErrDatabaseNotOpen) {
+		return ErrClosed
+	}
+	return err
 }

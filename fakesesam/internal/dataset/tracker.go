@@ -2,21 +2,21 @@ package dataset
 
 import "encoding/json"
 
-// Tracker remembers which entities a full run has seen, so that the others can be deleted after it: one bit for each
-// version of the dataset, 125 kB for a million. The nil Tracker sees nothing and protects nothing.
+// Tracker records which entities a full run has seen, so that the others can be deleted after it: one bit for each
+// version of the dataset, 125 kB for a million. A nil Tracker records nothing and protects nothing.
 type Tracker struct {
-	// start is the dataset's next offset when the run began.
+	// start is the dataset's next offset at the beginning of the run.
 	start int64
 	bits  []uint64
-	// guard makes the run leave alone what others write meanwhile.
+	// guard protects what other runs write during this one.
 	guard bool
 }
 
-// NewTracker begins to track a run that starts when the dataset's next offset is start.
+// NewTracker returns the tracker of a run that begins at the dataset's next offset start.
 func NewTracker(start int64) *Tracker { return &Tracker{start: start} }
 
-// NewGuard is NewTracker for a run that others write beside (a background rescan): what they have written since it began
-// is newer than what it read, and stays.
+// NewGuard is NewTracker for a run during which others write (a background rescan): what they have written since it
+// began is newer than what it read, and stays.
 func NewGuard(start int64) *Tracker { return &Tracker{start: start, guard: true} }
 
 func (t *Tracker) mark(offset int64) {
@@ -34,12 +34,12 @@ func (t *Tracker) marked(offset int64) bool {
 
 func (t *Tracker) unmark(offset int64) { t.bits[offset/64] &^= 1 << (offset % 64) }
 
-// foreign tells whether a version was written since a guarded run began, and not by the run.
+// foreign reports whether a version was written by another run since a guarded run began.
 func (t *Tracker) foreign(offset int64) bool {
 	return t != nil && t.guard && offset >= t.start && !t.marked(offset)
 }
 
-// unseen tells whether the id whose latest version is at offset was there before the run and was not seen by it.
+// unseen reports whether the ID whose latest version is at offset existed before the run and was not seen by it.
 func (t *Tracker) unseen(offset int64) bool { return offset < t.start && !t.marked(offset) }
 
 type trackerState struct {
@@ -47,10 +47,10 @@ type trackerState struct {
 	Bits  []uint64 `json:"bits"`
 }
 
-// MarshalJSON lets a tracker be kept as a state.
+// MarshalJSON makes it possible to store a tracker as a state.
 func (t *Tracker) MarshalJSON() ([]byte, error) { return json.Marshal(trackerState{t.start, t.bits}) }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSON has written.
 func (t *Tracker) UnmarshalJSON(raw []byte) error {
 	var s trackerState
 	if err := json.Unmarshal(raw, &s); err != nil {
@@ -60,8 +60,8 @@ func (t *Tracker) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// Sweep is one step of deletion tracking: it looks at up to scan ids after the given one and writes a deleted version
-// of each live one that the run did not see. It gives how many, and the id to go on after; "" when it is through.
+// Sweep is one step of deletion tracking: it checks up to scan IDs after the given one and writes a deleted version of
+// each live one that the run did not see. It returns how many, and the ID to continue after; "" if it has finished.
 func (tx *Tx) Sweep(name string, t *Tracker, after string, scan int, mark bool) (deleted int, next string, err error) {
 	l, err := tx.dataset(name, false)
 	if err != nil || l == nil {
@@ -107,7 +107,7 @@ func (l *log) unseen(t *Tracker, after string, scan int) (gone []latestEntry, ne
 	return gone, "", nil
 }
 
-// tombstone is the version at offset, as a deleted entity.
+// tombstone returns the version at offset as a deleted entity.
 func (l *log) tombstone(offset int64, mark bool) (Entity, error) {
 	v, err := decodeVersion(offsetKey(offset), l.versions.Get(offsetKey(offset)))
 	if err != nil {

@@ -78,7 +78,7 @@ func TestSweepDeletesWhatWasNotSeen(t *testing.T) {
 	}
 }
 
-// A background rescan must not put back what somebody has written since it began.
+// A background rescan must not overwrite what another run has written since it began.
 func TestGuardKeepsNewerVersions(t *testing.T) {
 	s := open(t)
 	put(t, s, "a", `"v":1`, nil)
@@ -99,7 +99,7 @@ func TestGuardKeepsNewerVersions(t *testing.T) {
 	}
 }
 
-// The offsets of a failed transaction will be other versions': they must not count as seen.
+// Other versions will get the offsets of a failed transaction, so they must not count as seen.
 func TestFailedTransactionSeesNothing(t *testing.T) {
 	s := open(t)
 	put(t, s, "a", `"v":1`, nil)

@@ -11,12 +11,12 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Tx is one transaction. It must not be used after the function it was given to.
+// Tx is one transaction. It must not be used after the function that it was passed to has returned.
 type Tx struct {
 	store *Store
 	bolt  *bbolt.Tx
 	open  map[string]*log
-	// marks are the tracker's bits this transaction set, to be taken back when it fails.
+	// marks are the bits of trackers that this transaction set, to be cleared if it fails.
 	marks []mark
 }
 
@@ -36,7 +36,7 @@ type log struct {
 	dirty    bool
 }
 
-// dataset gives a dataset, or nil when it is not there and create is false.
+// dataset returns a dataset, or nil if it does not exist and create is false.
 func (tx *Tx) dataset(name string, create bool) (*log, error) {
 	if l := tx.open[name]; l != nil {
 		return l, nil
@@ -61,11 +61,11 @@ func (tx *Tx) dataset(name string, create bool) (*log, error) {
 		}
 	}
 	l := &log{root: root, versions: root.Bucket(bucketLog), latest: root.Bucket(bucketLatest)}
-	// Offsets only grow, so a page that is split is never written again: fill it.
+	// Offsets only increase, so a page that is split is never written again: fill it.
 	l.versions.FillPercent = 1
 	if raw := root.Bucket(bucketMeta).Get(keyMeta); raw != nil {
 		if err := json.Unmarshal(raw, &l.meta); err != nil {
-			return nil, fmt.Errorf("dataset %q: its description cannot be read: %w", name, err)
+			return nil, fmt.Errorf("dataset %q: unreadable description: %w", name, err)
 		}
 	} else {
 		l.meta.Created = tx.store.now().UTC()
@@ -95,7 +95,7 @@ func (tx *Tx) flush() error {
 	return nil
 }
 
-// see notes a version as seen; the note goes when the transaction fails, for its offset will then be another version's.
+// see marks a version as seen. If the transaction fails, the mark is cleared, because another version will get the offset.
 func (tx *Tx) see(t *Tracker, offset int64) {
 	if t == nil || t.marked(offset) {
 		return
@@ -126,7 +126,7 @@ func (tx *Tx) SetState(key string, value any) error {
 	return states.Put([]byte(key), raw)
 }
 
-// State reads a state into value and tells whether there was one.
+// State reads a state into value, and reports whether there is one.
 func (tx *Tx) State(key string, value any) (bool, error) {
 	raw := tx.bolt.Bucket(bucketStates).Get([]byte(key))
 	if raw == nil {
@@ -138,8 +138,8 @@ func (tx *Tx) State(key string, value any) (bool, error) {
 	return true, nil
 }
 
-// States gives the states whose keys begin with prefix, as JSON and in the order of their keys. Nothing may be written
-// while it goes on, and what it gives must not be kept.
+// States returns the states whose keys begin with prefix, as JSON, sorted by key. Nothing may be written during the
+// iteration, and the values must not be kept.
 func (tx *Tx) States(prefix string) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		c := tx.bolt.Bucket(bucketStates).Cursor()
@@ -151,7 +151,7 @@ func (tx *Tx) States(prefix string) iter.Seq2[string, []byte] {
 	}
 }
 
-// Names lists the datasets in the order of their names.
+// Names returns the names of the datasets, sorted.
 func (tx *Tx) Names() []string {
 	var names []string
 	_ = tx.bolt.Bucket(bucketDatasets).ForEachBucket(func(k []byte) error { // the function never fails
@@ -162,7 +162,7 @@ func (tx *Tx) Names() []string {
 	return names
 }
 
-// Meta describes a dataset; ErrNoDataset when it is not there.
+// Meta returns the description of a dataset. The error is ErrNoDataset if it does not exist.
 func (tx *Tx) Meta(name string) (Meta, error) {
 	l, err := tx.dataset(name, false)
 	if err != nil {
@@ -174,8 +174,8 @@ func (tx *Tx) Meta(name string) (Meta, error) {
 	return l.meta, nil
 }
 
-// MetaOrNone is Meta, but the zero Meta for a dataset that is not there: it has no versions, it is not populated, and
-// complete up to no time.
+// MetaOrNone is Meta, but returns the zero Meta for a dataset that does not exist: it has no versions, it is not
+// populated, and its completeness is unknown.
 func (tx *Tx) MetaOrNone(name string) (Meta, error) {
 	m, err := tx.Meta(name)
 	if errors.Is(err, ErrNoDataset) {
@@ -184,7 +184,7 @@ func (tx *Tx) MetaOrNone(name string) (Meta, error) {
 	return m, err
 }
 
-// SetMeta changes a dataset's description, and makes the dataset when it is not there.
+// SetMeta changes the description of a dataset, which it creates if it does not exist.
 func (tx *Tx) SetMeta(name string, change func(*Meta)) error {
 	l, err := tx.dataset(name, true)
 	if err != nil {
@@ -195,7 +195,7 @@ func (tx *Tx) SetMeta(name string, change func(*Meta)) error {
 	return nil
 }
 
-// Delete removes a dataset with all its versions; ErrNoDataset when it is not there.
+// Delete removes a dataset with all its versions. The error is ErrNoDataset if it does not exist.
 func (tx *Tx) Delete(name string) error {
 	if err := tx.store.fault("delete"); err != nil {
 		return err
@@ -208,7 +208,7 @@ func (tx *Tx) Delete(name string) error {
 	return all.DeleteBucket([]byte(name))
 }
 
-// DeleteAll removes those of the datasets that are there.
+// DeleteAll removes those of the datasets that exist.
 func (tx *Tx) DeleteAll(names []string) error {
 	for _, name := range names {
 		if err := tx.Delete(name); err != nil && !errors.Is(err, ErrNoDataset) {

@@ -27,7 +27,7 @@ type Version struct {
 	Entity
 	// Offset is the version's _updated.
 	Offset int64
-	// Previous is the offset of the version before, -1 when there is none.
+	// Previous is the offset of the previous version, -1 if there is none.
 	Previous int64
 	// Timestamp is the version's _ts, in microseconds since 1970.
 	Timestamp int64
@@ -48,7 +48,7 @@ func (v *Version) encode() []byte {
 	return append(out, v.Members...)
 }
 
-// decodeVersion reads a version; its members are those of raw, not a copy.
+// decodeVersion reads a version; its members are part of raw, not a copy.
 func decodeVersion(key, raw []byte) (Version, error) {
 	if len(key) != 8 || len(raw) < versionHead {
 		return Version{}, fmt.Errorf("the store is damaged: a version at %x has %d bytes", key, len(raw))
@@ -62,13 +62,13 @@ func decodeVersion(key, raw []byte) (Version, error) {
 	v.Deleted = raw[0]&flagDeleted != 0
 	end := versionHead + int(binary.BigEndian.Uint16(raw[33:]))
 	if len(raw) < end {
-		return Version{}, fmt.Errorf("the store is damaged: the version at %d is cut", v.Offset)
+		return Version{}, fmt.Errorf("the store is damaged: the version at %d is truncated", v.Offset)
 	}
 	v.ID, v.Members = string(raw[versionHead:end]), raw[end:]
 	return v, nil
 }
 
-// AppendJSON appends the version as the node shows it: the reserved properties, then its own.
+// AppendJSON appends the version as the node shows it: first the reserved properties, then its own.
 func (v *Version) AppendJSON(dst []byte) []byte {
 	dst = append(dst, `{"_id":`...)
 	dst = appendString(dst, v.ID)
@@ -96,7 +96,7 @@ func (v *Version) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// latestEntry is what the index knows of an id.
+// latestEntry is the entry of an ID in the index.
 type latestEntry struct {
 	offset  int64
 	deleted bool

@@ -5,21 +5,21 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
-// Compile reads a transform: {"type":"dtl","rules":{"default":[…]}}, a list of those, or nothing at all (nil, null,
-// []), which gives each entity as it is. All faults are found at once; Faults takes the error apart.
+// Compile reads a transform: {"type":"dtl","rules":{"default":[…]}}, a list of those, or nothing (nil, null, []), which
+// leaves each entity as it is. The error has every error of the transform; Errors splits it.
 func Compile(transform json.RawMessage, opts Options) (*Program, error) {
 	var decoded any
 	if len(bytes.TrimSpace(transform)) > 0 {
-		decoder := json.NewDecoder(bytes.NewReader(transform))
-		decoder.UseNumber()
-		if err := decoder.Decode(&decoded); err != nil {
-			return nil, &Error{Msg: "is not JSON: " + err.Error()}
+		var err error
+		if decoded, err = decode(transform); err != nil {
+			return nil, &Error{Msg: "malformed JSON: " + err.Error()}
 		}
 	}
 	c := newCompiler(opts)
@@ -33,8 +33,8 @@ func Compile(transform json.RawMessage, opts Options) (*Program, error) {
 	default:
 		c.stage(program, "", decoded)
 	}
-	if len(c.faults) > 0 {
-		return nil, errors.Join(c.faults...)
+	if len(c.errors) > 0 {
+		return nil, errors.Join(c.errors...)
 	}
 	program.simple, program.isSimple = simplified(c, program)
 	return program, nil
@@ -45,8 +45,8 @@ type compiler struct {
 	names       namespaces
 	transforms  map[string]function
 	expressions map[string]function
-	faults      []error
-	// rules are those of the stage that is being compiled; apply finds them here.
+	errors      []error
+	// rules are those of the stage that is being compiled, for apply.
 	rules map[string]*rule
 	// defaults are the transform functions of the default rules, for Simple.
 	defaults [][]any
@@ -72,45 +72,45 @@ func orElse(value, fallback string) string {
 	return value
 }
 
-func (c *compiler) fault(at, format string, args ...any) {
-	c.faults = append(c.faults, &Error{Path: at, Msg: fmt.Sprintf(format, args...)})
+func (c *compiler) reject(at, format string, args ...any) {
+	c.errors = append(c.errors, &Error{Path: at, Msg: fmt.Sprintf(format, args...)})
 }
 
 // stage compiles one {"type":"dtl","rules":…}.
 func (c *compiler) stage(program *Program, at string, transform any) {
 	object, ok := transform.(map[string]any)
 	if !ok {
-		c.fault(at, `must be an object such as {"type": "dtl", "rules": {"default": [["copy", "*"]]}}`)
+		c.reject(at, `must be an object such as {"type": "dtl", "rules": {"default": [["copy", "*"]]}}`)
 		return
 	}
 	if kind, _ := object["type"].(string); kind != "dtl" {
-		c.fault(At(at, "type"), "must be \"dtl\", the only type of transform this node supports%s",
+		c.reject(At(at, "type"), "must be \"dtl\", the only type of transform this node supports%s",
 			spelling.Hint(kind, []string{"dtl"}))
 		return
 	}
 	known := []string{"type", "rules", "name", "description", "comment", "id_required"}
-	for _, key := range sortedKeys(object) {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
 		if !slices.Contains(known, key) {
-			c.fault(At(at, key), "unknown property%s", spelling.Hint(key, known))
+			c.reject(At(at, key), "unknown property%s", spelling.Hint(key, known))
 		}
 	}
 	rules, ok := object["rules"].(map[string]any)
 	if !ok {
-		c.fault(At(at, "rules"), "must be an object with a rule \"default\", which is a list of transform functions")
+		c.reject(At(at, "rules"), "must be an object with a rule \"default\", a list of transform functions")
 		return
 	}
 	if _, ok := rules["default"]; !ok {
-		c.fault(At(at, "rules"), "has no rule \"default\", where a transform begins%s", spelling.Hint("default", sortedKeys(rules)))
+		c.reject(At(at, "rules"), "has no rule \"default\", with which a transform begins%s", spelling.Hint("default", slices.Sorted(maps.Keys(rules))))
 	}
 	c.rules = make(map[string]*rule, len(rules))
 	for name := range rules {
 		c.rules[name] = &rule{}
 	}
-	for _, name := range sortedKeys(rules) {
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
 		where := At(At(at, "rules"), name)
 		list, ok := rules[name].([]any)
 		if !ok {
-			c.fault(where, "must be a list of transform functions ([[\"copy\", \"*\"], …])")
+			c.reject(where, "must be a list of transform functions ([[\"copy\", \"*\"], …])")
 			continue
 		}
 		if name == "default" {
@@ -132,11 +132,11 @@ func (c *compiler) steps(at string, list []any) []step {
 	return steps
 }
 
-// branch compiles what stands after a condition: one transform function, or a list of them.
+// branch compiles what follows a condition: one transform function, or a list of them.
 func (c *compiler) branch(at string, value any) step {
 	list, ok := value.([]any)
 	if !ok {
-		c.fault(at, "must be a transform function ([\"add\", …]) or a list of them")
+		c.reject(at, "must be a transform function ([\"add\", …]) or a list of them")
 		return func(*scope) {}
 	}
 	if len(list) > 0 {
@@ -184,12 +184,12 @@ func (c *compiler) expression(at string, value any) expression {
 func (c *compiler) lookup(at string, value any, registry map[string]function, noun string, unsupported []string) (function, []any, bool) {
 	list, ok := value.([]any)
 	if !ok || len(list) == 0 {
-		c.fault(at, "must be a %s ([\"name\", …]); an empty list is written [\"list\"]", noun)
+		c.reject(at, "must be a %s ([\"name\", …]); write an empty list as [\"list\"]", noun)
 		return function{}, nil, false
 	}
 	name, ok := list[0].(string)
 	if !ok {
-		c.fault(at, "must begin with the name of a %s; a list of values is written [\"list\", …]", noun)
+		c.reject(at, "must begin with the name of a %s; write a list of values as [\"list\", …]", noun)
 		return function{}, nil, false
 	}
 	f, ok := registry[name]
@@ -199,40 +199,39 @@ func (c *compiler) lookup(at string, value any, registry map[string]function, no
 	}
 	args := list[1:]
 	if len(args) < f.least || (f.most >= 0 && len(args) > f.most) {
-		c.fault(at, "%q takes %s, not %d: [%q, %s]", name, f.arity(), len(args), name, f.Arguments)
+		c.reject(at, "%q takes %s, got %d: [%q, %s]", name, f.arity(), len(args), name, f.Arguments)
 		return function{}, nil, false
 	}
 	return f, args, true
 }
 
-// unknown says why a function cannot be used: a real node has it and this one does not, it belongs elsewhere, or
-// nobody knows it.
+// unknown reports why a function cannot be used: only a real node has it, it belongs elsewhere, or it does not exist.
 func (c *compiler) unknown(at, name string, registry map[string]function, noun string, unsupported []string) {
 	_, isTransform := c.transforms[name]
 	_, isExpression := c.expressions[name]
 	switch {
 	case slices.Contains(unsupported, name):
-		c.fault(at, "this node does not support the %s %q, which a real node has", noun, name)
+		c.reject(at, "the %s %q is not supported by this node, although a real node has it", noun, name)
 	case isTransform:
-		c.fault(at, "%q is a transform function; it stands in a rule, not in a value", name)
+		c.reject(at, "%q is a transform function, which belongs in a rule and not in a value", name)
 	case isExpression:
-		c.fault(at, "%q gives a value; in a rule it stands inside a transform function, as in [\"add\", \"name\", [%q, …]]", name, name)
+		c.reject(at, "%q returns a value; in a rule, use it inside a transform function, such as [\"add\", \"name\", [%q, …]]", name, name)
 	default:
-		c.fault(at, "unknown %s %q%s", noun, name, spelling.Hint(name, append(sortedKeys(registry), unsupported...)))
+		c.reject(at, "unknown %s %q%s", noun, name, spelling.Hint(name, append(slices.Sorted(maps.Keys(registry)), unsupported...)))
 	}
 }
 
-// constant asks for an argument that is written out: text that is no expression.
+// constant reads an argument that must be a string constant, not an expression.
 func (c *compiler) constant(at string, value any, what string) (string, bool) {
 	text, ok := value.(string)
 	if !ok {
-		c.fault(at, "%s must be text", what)
+		c.reject(at, "%s must be a string", what)
 	}
 	return text, ok
 }
 
-// index is the path of an argument or list item.
+// index returns the path of an argument or list item.
 func index(at string, i int) string { return at + "[" + strconv.Itoa(i) + "]" }
 
-// argument is the path of a function's i-th argument: the name comes first.
+// argument returns the path of a function's i-th argument; the name comes first.
 func argument(at string, i int) string { return index(at, i+1) }

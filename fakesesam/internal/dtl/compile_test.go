@@ -15,7 +15,7 @@ func TestFaultsNameThePlaceAndWhatWouldBeRight(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ transform, path, words string }{
 		{`7`, ``, `must be an object such as`},
-		{`{`, ``, `is not JSON`},
+		{`{`, ``, `malformed JSON`},
 		{`{"type":"http","rules":{"default":[]}}`, `type`, `must be "dtl"`},
 		{`{"type":"dtl"}`, `rules`, `a rule "default"`},
 		{`{"type":"dtl","rules":{"defaults":[]}}`, `rules`, `did you mean "defaults"?`},
@@ -23,33 +23,33 @@ func TestFaultsNameThePlaceAndWhatWouldBeRight(t *testing.T) {
 		{`[{"type":"dtl","rules":{"default":[]}},{"type":"dtl","rules":{"default":{}}}]`, `[1].rules.default`, `must be a list`},
 		{rules(`["copi","*"]`), `rules.default[0]`, `unknown transform function "copi"; did you mean "copy"?`},
 		{rules(`["copy","*"],["add","x",["lowr","y"]]`), `rules.default[1][2]`, `unknown function "lowr"; did you mean "lower"?`},
-		{rules(`["add","x",["hops",{}]]`), `rules.default[0][2]`, `this node does not support the function "hops", which a real node has`},
-		{rules(`["create","_S.orders"]`), `rules.default[0]`, `does not support the transform function "create"`},
-		{rules(`["upper","x"]`), `rules.default[0]`, `"upper" gives a value`},
+		{rules(`["add","x",["hops",{}]]`), `rules.default[0][2]`, `the function "hops" is not supported by this node, although a real node has it`},
+		{rules(`["create","_S.orders"]`), `rules.default[0]`, `the transform function "create" is not supported`},
+		{rules(`["upper","x"]`), `rules.default[0]`, `"upper" returns a value`},
 		{rules(`["add","x",["copy","*"]]`), `rules.default[0][2]`, `"copy" is a transform function`},
-		{rules(`["add","x"]`), `rules.default[0]`, `"add" takes 2 arguments, not 1: ["add", PROPERTY, VALUES]`},
-		{rules(`["add","x",["coalesce",1,2,3]]`), `rules.default[0][2]`, `takes 1 to 2 arguments, not 3`},
-		{rules(`["add","x",["concat"]]`), `rules.default[0][2]`, `at least 1 arguments, not 0`},
-		{rules(`["add","x",[]]`), `rules.default[0][2]`, `an empty list is written ["list"]`},
-		{rules(`["add","x",[1,2]]`), `rules.default[0][2]`, `written ["list", …]`},
+		{rules(`["add","x"]`), `rules.default[0]`, `"add" takes 2 arguments, got 1: ["add", PROPERTY, VALUES]`},
+		{rules(`["add","x",["coalesce",1,2,3]]`), `rules.default[0][2]`, `takes 1 to 2 arguments, got 3`},
+		{rules(`["add","x",["concat"]]`), `rules.default[0][2]`, `at least 1 argument, got 0`},
+		{rules(`["add","x",[]]`), `rules.default[0][2]`, `write an empty list as ["list"]`},
+		{rules(`["add","x",[1,2]]`), `rules.default[0][2]`, `write a list of values as ["list", …]`},
 		{rules(`"copy"`), `rules.default[0]`, `must be a transform function (["name", …])`},
 		{rules(`["if",true,"copy"]`), `rules.default[0][2]`, `must be a transform function`},
 		{rules(`["if",true,[["copy","*"],["nope"]]]`), `rules.default[0][2][1]`, `unknown transform function "nope"`},
-		{rules(`["add","x","_P.id"]`), `rules.default[0][2]`, `after _P comes _S or _T`},
-		{rules(`["add","x","_B.id"]`), `rules.default[0][2]`, `_B holds the parameters`},
-		{rules(`["copy",7]`), `rules.default[0][1]`, `a pattern must be text`},
+		{rules(`["add","x","_P.id"]`), `rules.default[0][2]`, `_P must be followed by _S or _T`},
+		{rules(`["add","x","_B.id"]`), `rules.default[0][2]`, `_B, the parameters of a URL, is not supported`},
+		{rules(`["copy",7]`), `rules.default[0][1]`, `a pattern must be a string`},
 		{rules(`["add","x",["apply","order","_S."]]`), `rules.default[0][2][1]`, `there is no rule "order"`},
-		{rules(`["add","x",["datetime-parse","%Q","x"]]`), `rules.default[0][2][1]`, `none of %d %e`},
+		{rules(`["add","x",["datetime-parse","%Q","x"]]`), `rules.default[0][2][1]`, `the tokens are %d %e`},
 		{rules(`["add","x",["datetime-parse","Mars/Base","%Y","x"]]`), `rules.default[0][2][1]`, `unknown time zone`},
 		{rules(`["add","x",["datetime-plus","days",1,"_S.x"]]`), `rules.default[0][2][1]`, `did you mean "day"?`},
 		{rules(`["add","x",["hash128","md5","x"]]`), `rules.default[0][2][1]`, `must be "murmur3"`},
 	} {
 		_, err := Compile(json.RawMessage(c.transform), Options{})
 		if err == nil {
-			t.Errorf("%s: no fault", c.transform)
+			t.Errorf("%s: no error", c.transform)
 			continue
 		}
-		faults := Faults(err)
+		faults := Errors(err)
 		if len(faults) != 1 || faults[0].Path != c.path || !strings.Contains(faults[0].Msg, c.words) {
 			t.Errorf("%s\n got %v\nwant %s: … %s …", c.transform, err, c.path, c.words)
 		}
@@ -62,7 +62,7 @@ func TestAllFaultsAreFoundAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := Compile(json.RawMessage(rules(`["copi","*"],["add","x",["concat",["lowr","a"],["uper","b"]]]`)), Options{})
 	var paths []string
-	for _, fault := range Faults(err) {
+	for _, fault := range Errors(err) {
 		paths = append(paths, fault.Path)
 	}
 	if want := []string{"rules.default[0]", "rules.default[1][2][1]", "rules.default[1][2][2]"}; !slices.Equal(paths, want) {
@@ -125,7 +125,7 @@ func TestSimple(t *testing.T) {
 	}
 }
 
-// What Simple says of a program is what Apply does.
+// Simple returns what Apply does.
 func TestSimpleIsWhatApplyDoes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -166,4 +166,24 @@ func TestSimpleIsWhatApplyDoes(t *testing.T) {
 			t.Fatalf("%s (-apply +simple):\n%s", body, diff)
 		}
 	})
+}
+
+// A name is in the table of its kind only once, and not also in the list of unsupported functions.
+func TestNamesAreUnique(t *testing.T) {
+	t.Parallel()
+	for _, table := range []struct {
+		functions   []function
+		unsupported []string
+	}{{transformFunctions(), unsupportedTransforms}, {expressionFunctions(), unsupportedExpressions}} {
+		seen := map[string]bool{}
+		for _, name := range table.unsupported {
+			seen[name] = true
+		}
+		for _, f := range table.functions {
+			if seen[f.Name] {
+				t.Errorf("%q is duplicated", f.Name)
+			}
+			seen[f.Name] = true
+		}
+	}
 }

@@ -4,7 +4,7 @@ func conditionalFunctions() []function {
 	return []function{
 		{
 			Name: "if", Arguments: "CONDITION, THEN, ELSE?", least: 2, most: 3,
-			Summary: "THEN or ELSE; null without ELSE", expression: compileCase,
+			Summary: "THEN or ELSE; without ELSE, null", expression: compileCase,
 		},
 		{
 			Name: "case", Arguments: "CONDITION, THEN, …, ELSE?", least: 2, most: -1,
@@ -21,11 +21,11 @@ func conditionalFunctions() []function {
 type chain[T any] struct {
 	conditions []expression
 	thens      []T
-	// otherwise is the zero T when there is no else.
+	// otherwise is the zero T if there is no else.
 	otherwise T
 }
 
-// choose gives the first then whose condition the test accepts, or the else.
+// choose returns the first then whose condition the test accepts, or the else.
 func (b chain[T]) choose(s *scope, accepts func(any) bool) T {
 	for i, condition := range b.conditions {
 		if accepts(condition(s)) {

@@ -1,15 +1,15 @@
 package dtl
 
 import (
-	"encoding/json"
-	"strings"
+	"maps"
+	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
 func dictionaryFunctions() []function {
 	return []function{
-		plain("dict", 0, -1, "ITEMS | KEY, VALUE, …", "an object of key and value pairs, or of a list of [key, value] lists", newDict),
+		plain("dict", 0, -1, "ITEMS | KEY, VALUE, …", "an object from keys and values, or from a list of [key, value] lists", newDict),
 		probing("is-dict", "true for an object", func(value any) bool { _, ok := value.(map[string]any); return ok }),
 		listing("items", "the [key, value] lists of objects", func(key string, value any) any { return []any{key, value} }),
 		listing("key-values", "the {\"key\", \"value\"} objects of objects",
@@ -18,16 +18,16 @@ func dictionaryFunctions() []function {
 		listing("values", "the values of objects", func(_ string, value any) any { return value }),
 		{
 			Name: "path", Arguments: "PATH, VALUES", least: 2, most: 2, expression: compilePath,
-			Summary: "what stands at a path (text, or a list of texts) in each object",
+			Summary: "the value at a path (a string, or a list of strings) in each object",
 		},
 		{
 			Name: "apply", Arguments: "RULE, VALUES", least: 2, most: 2, expression: compileApply,
-			Summary: "the objects transformed by another rule of this transform; `_P` is this rule there",
+			Summary: "the objects transformed by another rule of this transform, in which `_P` is this rule",
 		},
 	}
 }
 
-// listing goes through every property of every object, in the order of the keys; other values are left out.
+// listing visits every property of every object, sorted by key; other values are left out.
 func listing(name, summary string, of func(key string, value any) any) function {
 	return plain(name, 1, 1, "DICTS", summary, func(args []any) any {
 		found := []any{}
@@ -36,7 +36,7 @@ func listing(name, summary string, of func(key string, value any) any) function 
 			if !ok {
 				continue
 			}
-			for _, key := range sortedKeys(object) {
+			for _, key := range slices.Sorted(maps.Keys(object)) {
 				found = append(found, of(key, object[key]))
 			}
 		}
@@ -86,7 +86,7 @@ func compileApply(c *compiler, at string, args []any) expression {
 	values := c.expression(argument(at, 1), args[1])
 	applied, found := c.rules[name]
 	if ok && !found {
-		c.fault(argument(at, 0), "there is no rule %q%s", name, spelling.Hint(name, sortedKeys(c.rules)))
+		c.reject(argument(at, 0), "there is no rule %q%s", name, spelling.Hint(name, slices.Sorted(maps.Keys(c.rules))))
 	}
 	return func(s *scope) any {
 		return each(values(s), func(value any) (any, bool) {
@@ -102,7 +102,7 @@ func compileApply(c *compiler, at string, args []any) expression {
 
 func jsonFunctions() []function {
 	return []function{
-		plain("json", 1, 1, "VALUES", "values as JSON text, keys sorted", func(args []any) any {
+		plain("json", 1, 1, "VALUES", "values as JSON, keys sorted", func(args []any) any {
 			list, isList := args[0].([]any)
 			if !isList {
 				return string(encoded(args[0]))
@@ -113,18 +113,13 @@ func jsonFunctions() []function {
 			}
 			return texts
 		}),
-		conversion("json-parse", "JSON texts as values", func(value any) (any, bool) {
+		conversion("json-parse", "JSON strings as values", func(value any) (any, bool) {
 			text, ok := textOf(value)
 			if !ok {
 				return nil, false
 			}
-			decoder := json.NewDecoder(strings.NewReader(text))
-			decoder.UseNumber()
-			var parsed any
-			if err := decoder.Decode(&parsed); err != nil || decoder.More() {
-				return nil, false
-			}
-			return parsed, true
+			parsed, err := decode([]byte(text))
+			return parsed, err == nil
 		}),
 	}
 }

@@ -16,21 +16,21 @@ const (
 	docsEnd   = "<!-- end of the generated part -->\n"
 )
 
-// The tables in docs/dtl.md are what the registry says.
+// The tables in docs/dtl.md are generated from those in the code.
 func TestDocs(t *testing.T) {
 	t.Parallel()
 	page := readFile(t, docsFile)
 	head, rest, okBegin := strings.Cut(page, docsBegin)
 	_, tail, okEnd := strings.Cut(rest, docsEnd)
 	if !okBegin || !okEnd {
-		t.Fatalf("%s has lost the marks of its generated part", docsFile)
+		t.Fatalf("%s has no marks around its generated part", docsFile)
 	}
 	want := head + docsBegin + tables() + docsEnd + tail
 	if page == want {
 		return
 	}
 	if !*update {
-		t.Fatalf("%s is not what the registry says; run: go test ./internal/dtl -run TestDocs -update", docsFile)
+		t.Fatalf("%s is out of date; run: go test ./internal/dtl -run TestDocs -update", docsFile)
 	}
 	if err := os.WriteFile(docsFile, []byte(want), 0o644); err != nil {
 		t.Fatal(err)
@@ -47,9 +47,9 @@ func tables() string {
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, cell(f.Arguments), cell(f.Summary))
 	}
-	b.WriteString("\n## Not supported\n\nA real node has these too; using one here is a configuration error.\n\n")
+	b.WriteString("\n## Not supported\n\nA real node has these functions too; using one here is a configuration error.\n\n")
 	fmt.Fprintf(&b, "Transform functions: %s.\n\n", names(unsupportedTransforms))
-	fmt.Fprintf(&b, "Functions with a value: %s.\n\n", names(unsupportedExpressions))
+	fmt.Fprintf(&b, "Functions that return a value: %s.\n\n", names(unsupportedExpressions))
 	return b.String()
 }
 

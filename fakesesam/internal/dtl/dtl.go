@@ -1,8 +1,8 @@
 // Package dtl compiles and runs the part of Sesam's data transformation language that inbound pipes use.
 //
-// The way of a transform: JSON → compile.go (faults with their path) → steps (transforms.go) and expressions (one file
-// for each family of functions) → Apply. Every function is an entry in a registry (registry.go), from which the table
-// in docs/dtl.md is made.
+// A transform passes through these steps: JSON → compile.go (errors with their path) → steps (transforms.go) and
+// expressions (one file per family of functions) → Apply. Every function is one entry in the table of its family, from
+// which docs/dtl.md is generated; a test requires that it is tested.
 //
 // Values are those of encoding/json with UseNumber: nil, bool, string, json.Number, []any, map[string]any. Typed
 // strings keep their transit prefix: "~t" for a datetime, "~:" for a namespaced identifier, "~r" for a URI.
@@ -13,11 +13,11 @@ import (
 	"time"
 )
 
-// Options is what a transform depends on beside its own text.
+// Options is what a transform depends on besides its own text.
 type Options struct {
-	// Pipe is the pipe's id; its entities' namespace unless the next two say otherwise.
+	// Pipe is the pipe's ID, which is also the namespace of its entities unless the next two are set.
 	Pipe string
-	// IdentityNamespace and PropertyNamespace are the pipe's namespaces; empty means Pipe.
+	// IdentityNamespace and PropertyNamespace are the pipe's namespaces; "" means Pipe.
 	IdentityNamespace, PropertyNamespace string
 	// Namespaced turns the namespace functions on: ["add","_id",…] prefixes the identity namespace, and so on.
 	Namespaced bool
@@ -27,18 +27,18 @@ type Options struct {
 	Now func() time.Time
 }
 
-// Error is one fault of a transform, found when it is compiled.
+// Error is one error in a transform, found when it is compiled.
 type Error struct {
-	// Path is where in the transform: "rules.default[2]"; empty for the transform itself.
+	// Path is the place in the transform, such as "rules.default[2]"; "" for the transform itself.
 	Path string
 	// Msg says what is wrong and what would be right.
 	Msg string
 }
 
-// Error gives path and message.
+// Error returns the path and the message.
 func (e *Error) Error() string { return At("transform", e.Path) + ": " + e.Msg }
 
-// At puts a path inside another: At("transform", "[0].rules") is "transform[0].rules".
+// At joins two paths: At("transform", "[0].rules") is "transform[0].rules".
 func At(outer, path string) string {
 	switch {
 	case outer == "":
@@ -50,18 +50,23 @@ func At(outer, path string) string {
 	}
 }
 
-// Faults takes an error of Compile apart.
-func Faults(err error) []*Error {
-	var joined interface{ Unwrap() []error }
-	if errors.As(err, &joined) {
-		var faults []*Error
+// Errors splits an error of Compile into its parts.
+func Errors(err error) []*Error {
+	if joined, ok := errors.AsType[joinedError](err); ok {
+		var all []*Error
 		for _, each := range joined.Unwrap() {
-			faults = append(faults, Faults(each)...)
+			all = append(all, Errors(each)...)
 		}
-		return faults
+		return all
 	}
-	if fault, ok := errors.AsType[*Error](err); ok {
-		return []*Error{fault}
+	if one, ok := errors.AsType[*Error](err); ok {
+		return []*Error{one}
 	}
 	return []*Error{{Msg: err.Error()}}
+}
+
+// joinedError is what errors.Join returns.
+type joinedError interface {
+	error
+	Unwrap() []error
 }

@@ -306,7 +306,7 @@ func TestEveryFunctionIsTested(t *testing.T) {
 	}
 	for _, f := range append(transformFunctions(), expressionFunctions()...) {
 		if !strings.Contains(tested.String(), `["`+f.Name+`"`) {
-			t.Errorf("%s %q is in no test", f.Group, f.Name)
+			t.Errorf("%s: %q has no test", f.Group, f.Name)
 		}
 	}
 }

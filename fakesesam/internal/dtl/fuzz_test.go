@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Whatever a transform and an entity say: compiling and applying end without a panic, a program gives the same twice,
-// leaves its source alone, and what it gives can be written as JSON.
+// Whatever the transform and the entity: compiling and applying do not panic, a program returns the same result twice, does
+// not change its source, and its result can be encoded as JSON.
 func FuzzCompileAndApply(f *testing.F) {
 	for _, steps := range []string{
 		`["copy","*"],["add","_id","_S.id"]`,
@@ -24,7 +24,7 @@ func FuzzCompileAndApply(f *testing.F) {
 	f.Fuzz(func(t *testing.T, transform, entity []byte, namespaced bool) {
 		program, err := Compile(transform, Options{Pipe: "p", Namespaced: namespaced, AddNamespaces: namespaced})
 		if err != nil {
-			for _, fault := range Faults(err) {
+			for _, fault := range Errors(err) {
 				if fault.Msg == "" {
 					t.Fatalf("a fault without words in %s", transform)
 				}

@@ -12,7 +12,7 @@ func hashFunctions() []function {
 	return []function{
 		{
 			Name: "hash128", Arguments: "\"murmur3\", SEED?, VALUES", least: 2, most: 3, expression: compileHash,
-			Summary: "texts as whole numbers of 128 bits; other values are left out",
+			Summary: "strings as integers of 128 bits; other values are left out",
 		},
 		{
 			Name: "literal", Arguments: "VALUE", least: 1, most: 1, Summary: "the argument as it is written, not evaluated",
@@ -35,7 +35,7 @@ func hashFunctions() []function {
 
 func compileHash(c *compiler, at string, args []any) expression {
 	if algorithm, ok := c.constant(argument(at, 0), args[0], "the algorithm"); ok && algorithm != "murmur3" {
-		c.fault(argument(at, 0), "must be \"murmur3\", the only algorithm there is")
+		c.reject(argument(at, 0), "must be \"murmur3\", the only supported algorithm")
 	}
 	compiled := c.arguments(at, args)
 	return func(s *scope) any {

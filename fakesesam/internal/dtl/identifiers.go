@@ -18,7 +18,7 @@ func identifierFunctions() []function {
 		})
 	}
 	return []function{
-		plain("ni", 1, 2, "NAMESPACE?, VALUES", "texts as namespaced identifiers (`~:namespace:text`)", func(args []any) any {
+		plain("ni", 1, 2, "NAMESPACE?, VALUES", "strings as namespaced identifiers (`~:namespace:string`)", func(args []any) any {
 			prefix := "~:"
 			if len(args) == 2 {
 				namespace, ok := textOf(firstOf(args[0]))
@@ -30,14 +30,14 @@ func identifierFunctions() []function {
 			return eachText(args[len(args)-1], func(text string) string { return prefix + text })
 		}),
 		probing("is-ni", "true for a namespaced identifier", func(value any) bool { _, ok := typed(value, ':'); return ok }),
-		part("ni-id", "the part of identifiers, or of texts, after the last colon", 1),
-		part("ni-ns", "the part of identifiers, or of texts, before the last colon", 0),
+		part("ni-id", "the part of identifiers, or of strings, after the last colon", 1),
+		part("ni-ns", "the part of identifiers, or of strings, before the last colon", 0),
 	}
 }
 
 func uriFunctions() []function {
 	return []function{
-		mapping("uri", "texts as URIs (`~r…`)", func(value any) (any, bool) {
+		mapping("uri", "strings as URIs (`~r…`)", func(value any) (any, bool) {
 			if uri, ok := typed(value, 'r'); ok {
 				return "~r" + uri, true
 			}
@@ -45,8 +45,8 @@ func uriFunctions() []function {
 			return "~r" + text, ok
 		}),
 		probing("is-uri", "true for a URI", func(value any) bool { _, ok := typed(value, 'r'); return ok }),
-		onText("url-quote", "texts with everything escaped that an address cannot hold", url.PathEscape),
-		mapping("url-unquote", "texts with the escapes of an address undone", func(value any) (any, bool) {
+		onText("url-quote", "strings with the characters escaped that a URL does not allow", url.PathEscape),
+		mapping("url-unquote", "strings with URL escapes decoded", func(value any) (any, bool) {
 			text, ok := textOf(value)
 			if !ok {
 				return nil, false

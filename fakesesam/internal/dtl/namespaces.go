@@ -5,14 +5,13 @@ import (
 	"strings"
 )
 
-// namespaces knows how names are read and written when namespaced identifiers are on. When they are off, every name
-// stands for itself.
+// namespaces is how names are read and written if namespaced identifiers are on. If they are off, a name is used as it is.
 type namespaces struct {
 	on                 bool
 	identity, property string
 }
 
-// split takes a name apart at its last colon; a name without one has no namespace, nor has a reserved one.
+// split splits a name at its last colon. A name without a colon and a reserved name have no namespace.
 func split(name string) (namespace, identifier string) {
 	if isReserved(name) {
 		return "", name
@@ -23,12 +22,12 @@ func split(name string) (namespace, identifier string) {
 	return "", name
 }
 
-// isReserved tells whether a property never has a namespace: _id and its like, $ids and its like.
+// isReserved reports whether a property never has a namespace, like _id and $ids.
 func isReserved(name string) bool {
 	return strings.HasPrefix(name, "_") || strings.HasPrefix(name, "$")
 }
 
-// qualified gives the name that a function writes: "::x" is x, ":x" and x are in the pipe's own namespace.
+// qualified returns the name that a function writes: "::x" is x, ":x" and x are in the pipe's namespace.
 func (n namespaces) qualified(name string) string {
 	switch {
 	case !n.on || isReserved(name):
@@ -44,7 +43,7 @@ func (n namespaces) qualified(name string) string {
 	}
 }
 
-// identified gives a value of _id its namespace. One that has it already keeps it as it is.
+// identified adds the namespace to a value of _id. A value that has it already is returned as it is.
 func (n namespaces) identified(value any) any {
 	id, ok := value.(string)
 	if !n.on || !ok || strings.HasPrefix(id, n.identity+":") {
@@ -56,7 +55,8 @@ func (n namespaces) identified(value any) any {
 	return n.identity + ":" + strings.TrimPrefix(id, ":")
 }
 
-// keys gives the properties of an entity that a name reads, in order: all namespaces for a plain name, one for any other.
+// keys returns the properties of an entity that a name reads, sorted: in all namespaces for a plain name, in one for any
+// other name.
 func (n namespaces) keys(entity map[string]any, name string) []string {
 	exact := name
 	if n.on && !isReserved(name) {
@@ -78,7 +78,7 @@ func (n namespaces) keys(entity map[string]any, name string) []string {
 	return []string{exact}
 }
 
-// addTo gives an entity with the namespaces put before _id and before every property that has none.
+// addTo returns an entity with the namespaces added to _id and to every property that has none.
 func (n namespaces) addTo(entity map[string]any) map[string]any {
 	named := make(map[string]any, len(entity))
 	for key, value := range entity {
@@ -93,10 +93,10 @@ func (n namespaces) addTo(entity map[string]any) map[string]any {
 	return named
 }
 
-// pattern is a wildcard-string: * stands for any characters, ? for one.
+// pattern is a string with wildcards: * stands for any characters, ? for one.
 type pattern string
 
-// matches tells whether a pattern fits a whole text.
+// matches reports whether a pattern matches a whole string.
 func (p pattern) matches(text string) bool {
 	want, have := []rune(string(p)), []rune(text)
 	w, h, star, mark := 0, 0, -1, 0
@@ -121,8 +121,8 @@ func (p pattern) matches(text string) bool {
 	return w == len(want)
 }
 
-// matchesName is matches for a property. With namespaces on, a pattern's last colon parts namespace from identifier,
-// and a pattern without one fits the identifier in every namespace.
+// matchesName is matches for a property. With namespaces on, the last colon of a pattern separates namespace from
+// identifier, and a pattern without a colon matches the identifier in every namespace.
 func (n namespaces) matchesName(p pattern, name string) bool {
 	if p == "*" {
 		return true

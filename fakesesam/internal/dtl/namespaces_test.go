@@ -82,7 +82,7 @@ func TestAddNamespacesWithoutTransform(t *testing.T) {
 	}
 }
 
-// A pattern means what the regular expression with . for ? and .* for * means.
+// A pattern means the same as the regular expression with . for ? and .* for *.
 func TestPatternsAgreeWithRegularExpressions(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

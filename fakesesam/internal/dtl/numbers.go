@@ -11,10 +11,10 @@ func numberFunctions() []function {
 	sub := func(a, b *big.Rat) *big.Rat { return new(big.Rat).Sub(a, b) }
 	mul := func(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) }
 	return []function{
-		conversion("integer", "texts and numbers as whole numbers, decimals cut off; `0x` begins hexadecimal in two's complement", toInteger),
-		conversion("decimal", "texts and numbers as numbers", toDecimal),
-		probing("is-integer", "true for a whole number", func(value any) bool { return isNumber(value, false) }),
-		probing("is-decimal", "true for a number that is not whole", func(value any) bool { return isNumber(value, true) }),
+		conversion("integer", "strings and numbers as integers, decimals cut off; `0x` begins hexadecimal digits in two's complement", toInteger),
+		conversion("decimal", "strings and numbers as numbers", toDecimal),
+		probing("is-integer", "true for an integer", func(value any) bool { return isNumber(value, false) }),
+		probing("is-decimal", "true for a number that is not an integer", func(value any) bool { return isNumber(value, true) }),
 		arithmetic("+", add), arithmetic("plus", add),
 		arithmetic("-", sub), arithmetic("minus", sub),
 		arithmetic("*", mul), arithmetic("multiply", mul),
@@ -28,9 +28,9 @@ func numberFunctions() []function {
 	}
 }
 
-// arithmetic works on the first value of each argument; null when one is no number.
+// arithmetic works on the first value of each argument; the result is null if one is not a number.
 func arithmetic(name string, f func(a, b *big.Rat) *big.Rat) function {
-	return plain(name, 2, 2, "VALUE1, VALUE2", "arithmetic on the first values; null when one is no number", func(args []any) any {
+	return plain(name, 2, 2, "VALUE1, VALUE2", "arithmetic on the first values; null if one is not a number", func(args []any) any {
 		a, okA := numberOf(firstOf(args[0]))
 		b, okB := numberOf(firstOf(args[1]))
 		if !okA || !okB {
@@ -73,7 +73,7 @@ func toInteger(value any) (any, bool) {
 	return json.Number(new(big.Int).Quo(r.Num(), r.Denom()).String()), true
 }
 
-// hexadecimal reads digits whose first bit is the sign.
+// hexadecimal reads digits in two's complement: the first bit is the sign.
 func hexadecimal(digits string) (any, bool) {
 	if digits == "" || len(digits) > 400 || strings.ContainsAny(digits, "+-_") {
 		return nil, false
@@ -103,7 +103,7 @@ func toDecimal(value any) (any, bool) {
 	return number(r), true
 }
 
-// intOf gives the first value as a whole number that fits an int.
+// intOf returns the first value as an integer that fits an int.
 func intOf(value any) (int, bool) {
 	r, ok := numberOf(firstOf(value))
 	if !ok || !r.IsInt() || !r.Num().IsInt64() {

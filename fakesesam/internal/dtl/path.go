@@ -14,7 +14,7 @@ type path struct {
 
 var pathVariables = []string{"_S", "_T", "_P", "_R", "_B", "_"}
 
-// parsePath reads a string that may be a path; any other string is text.
+// parsePath reads a string that may be a path; any other string is a constant.
 func parsePath(text string) (p path, isPath bool) {
 	for _, variable := range pathVariables {
 		if rest, ok := strings.CutPrefix(text, variable+"."); ok {
@@ -24,7 +24,7 @@ func parsePath(text string) (p path, isPath bool) {
 	return path{}, false
 }
 
-// splitPath parts elements at dots. An element with dots stands between single quotes; two of them are one.
+// splitPath splits a path at dots. An element that contains dots is enclosed in single quotes, in which two quotes are one.
 func splitPath(text string) []string {
 	if text == "" {
 		return nil
@@ -49,7 +49,7 @@ func splitPath(text string) []string {
 	}
 }
 
-// quoted reads up to the closing quote; without one, the rest.
+// quoted reads up to the closing quote; without one, to the end.
 func quoted(text string) (element, rest string) {
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
@@ -81,12 +81,12 @@ func (c *compiler) path(at string, p path) expression {
 	case "_R":
 		return c.context(at, p, func(s *scope) *scope { return s.root })
 	default:
-		c.fault(at, "_B holds the parameters of an address, which this node does not support; use _S, _T, _P, _R or _")
+		c.reject(at, "_B, the parameters of a URL, is not supported by this node; use _S, _T, _P, _R or _")
 		return nothing
 	}
 }
 
-// context compiles a path that begins at another rule's scope: _R, _P, _P._P.
+// context compiles a path that begins in the scope of another rule: _R, _P, _P._P.
 func (c *compiler) context(at string, p path, first func(*scope) *scope) expression {
 	elements := p.elements
 	ups := 0
@@ -99,7 +99,7 @@ func (c *compiler) context(at string, p path, first func(*scope) *scope) express
 		if len(elements) > 0 {
 			hint = spelling.Hint(elements[0], []string{"_S", "_T"})
 		}
-		c.fault(at, "after %s comes _S or _T, as in %q%s", p.variable, p.variable+"._S.id", hint)
+		c.reject(at, "%s must be followed by _S or _T, for example %q%s", p.variable, p.variable+"._S.id", hint)
 		return nothing
 	}
 	return func(s *scope) any {
@@ -122,8 +122,8 @@ func (c *compiler) context(at string, p path, first func(*scope) *scope) express
 
 func nothing(*scope) any { return nil }
 
-// traverse follows a path through nested objects. A list on the way makes the result a flat list of what its objects
-// have; a property that is not there gives null.
+// traverse follows a path through nested objects. If a list is on the way, the result is a flat list of the values of its
+// objects. A missing property is null.
 func (n namespaces) traverse(value any, elements []string) any {
 	for _, element := range elements {
 		value = n.follow(value, element)
@@ -156,7 +156,7 @@ func (n namespaces) follow(value any, element string) any {
 	}
 }
 
-// collected gives the value of one property, or the values of several as one list.
+// collected returns the value of one property, or the values of several as one list.
 func (n namespaces) collected(entity map[string]any, keys []string) any {
 	switch len(keys) {
 	case 0:

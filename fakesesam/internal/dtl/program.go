@@ -2,13 +2,13 @@ package dtl
 
 import "fmt"
 
-// Program is a compiled transform; many goroutines may apply it at once.
+// Program is a compiled transform. It is safe for concurrent use.
 type Program struct {
 	stages []stage
 	names  namespaces
 	add    bool
 	simple []SimpleAdd
-	// isSimple tells that simple is the whole program.
+	// isSimple reports whether simple is the whole program.
 	isSimple bool
 }
 
@@ -27,7 +27,7 @@ type step func(s *scope)
 // expression is one value of a rule.
 type expression func(s *scope) any
 
-// scope is what a rule sees while it runs.
+// scope is what a rule can access while it runs.
 type scope struct {
 	source, target map[string]any
 	// current is the value of _ in a function's own expression.
@@ -43,7 +43,7 @@ type scope struct {
 	err error
 }
 
-// outcome says what has become of a rule's target.
+// outcome is what happens to the target of a rule.
 type outcome int
 
 const (
@@ -52,11 +52,11 @@ const (
 	discarded
 )
 
-// maxDepth bounds rules that apply one another, or themselves.
+// maxDepth limits how deeply rules may apply one another, or themselves.
 const maxDepth = 100
 
-// errDepth is a transform that would never end.
-var errDepth = fmt.Errorf("rules apply one another more than %d deep", maxDepth)
+// errDepth means that a transform would never end.
+var errDepth = fmt.Errorf("rules apply one another more than %d levels deep", maxDepth)
 
 func (s *scope) fail(err error) {
 	if s.root.err == nil {
@@ -94,13 +94,13 @@ func (r *rule) run(source map[string]any, parent *scope) *scope {
 	return s
 }
 
-// Apply transforms one entity. The source is not changed; the target shares values with it, and is the source itself
-// when there is nothing to transform.
+// Apply transforms one entity. The source is not changed; the target shares values with it, and is the source itself if
+// there is nothing to transform.
 //
 // keep is false for an entity that is not to be written: after a filter the target is {"_id":…,"_filtered":true}, with
-// which a dataset sink deletes what it has of that _id; after a discard it is nil.
+// which a dataset sink deletes the entity of that _id; after a discard it is nil.
 //
-// An error ends the run of the pipe. It quotes nothing of the entity but its _id.
+// An error ends the run of the pipe. It quotes nothing of the entity except its _id.
 func (p *Program) Apply(source map[string]any) (target map[string]any, keep bool, err error) {
 	target = source
 	if p.add {
@@ -121,7 +121,7 @@ func (p *Program) Apply(source map[string]any) (target map[string]any, keep bool
 	return target, true, nil
 }
 
-// filteredEntity is what a filter leaves: enough for a sink to delete what it has.
+// filteredEntity is what a filter leaves: enough for a sink to delete the entity.
 func filteredEntity(s *scope) map[string]any {
 	id, ok := s.target["_id"]
 	if !ok {
@@ -134,19 +134,19 @@ func idOf(entity map[string]any) string {
 	if id, ok := entity["_id"].(string); ok {
 		return fmt.Sprintf("%q", id)
 	}
-	return "without a text _id"
+	return "without a string _id"
 }
 
-// Simple tells what the program does when it only copies everything and then sets properties to constants or to
-// properties of the source, in order. ok is false for any other program: only Apply will do.
+// Simple returns what the program does if it only copies everything and then sets properties to constants or to
+// properties of the source, in order. ok is false for any other program, which needs Apply.
 func (p *Program) Simple() (adds []SimpleAdd, ok bool) { return p.simple, p.isSimple }
 
-// SimpleAdd is one ["add", …] of a simple program; a later one of the same property wins.
+// SimpleAdd is one ["add", …] of a simple program; the last one of a property counts.
 type SimpleAdd struct {
 	// Property is set on the target.
 	Property string
-	// From is the property of the source to take the value from; null when the source has none. Empty means Constant.
+	// From is the property of the source that has the value; it is null if the source does not have it. "" means Constant.
 	From string
-	// Constant is the value when From is empty.
+	// Constant is the value if From is "".
 	Constant any
 }

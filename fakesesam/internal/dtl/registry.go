@@ -2,23 +2,25 @@ package dtl
 
 import "fmt"
 
-// function is one function of the language: what its documentation says, and how it is compiled.
+// function is one function of the language: its documentation, and how it is compiled.
 type function struct {
-	// Name, Arguments and Summary make a row of docs/dtl.md.
+	// Name, Arguments and Summary are a row of docs/dtl.md.
 	Name, Arguments, Summary string
-	// Group is the heading it stands under.
+	// Group is its heading there.
 	Group string
 
-	// least and most bound the number of arguments; most is -1 when there is no bound.
+	// least and most are the limits of the number of arguments; most is -1 if there is no upper limit.
 	least, most int
 	// step compiles a transform function.
 	step func(c *compiler, at string, args []any) step
-	// expression compiles a function that gives a value.
+	// expression compiles a function that returns a value.
 	expression func(c *compiler, at string, args []any) expression
 }
 
 func (f function) arity() string {
 	switch {
+	case f.most < 0 && f.least == 1:
+		return "at least 1 argument"
 	case f.most < 0:
 		return fmt.Sprintf("at least %d arguments", f.least)
 	case f.least == f.most && f.least == 1:
@@ -30,7 +32,7 @@ func (f function) arity() string {
 	}
 }
 
-// expressionFunctions are the functions with a value this node supports, in the order of the documentation.
+// expressionFunctions returns the functions that return a value, in the order of the documentation.
 func expressionFunctions() []function {
 	var all []function
 	for _, group := range []struct {
@@ -60,7 +62,7 @@ func expressionFunctions() []function {
 	return all
 }
 
-// Functions of a real node that this one does not have: using one is a fault that says so.
+// Functions that a real node has and this one does not: using one is an error that says so.
 var (
 	unsupportedTransforms  = []string{"create", "create-child", "sleep!", "trip!"}
 	unsupportedExpressions = []string{
@@ -82,7 +84,7 @@ func byName(functions []function) map[string]function {
 	return registry
 }
 
-// plain is a function whose arguments are evaluated before it.
+// plain is a function whose arguments are evaluated first.
 func plain(name string, least, most int, arguments, summary string, call func(args []any) any) function {
 	return function{
 		Name: name, Arguments: arguments, Summary: summary, least: least, most: most,
@@ -93,18 +95,18 @@ func plain(name string, least, most int, arguments, summary string, call func(ar
 	}
 }
 
-// mapping is a function of one argument that works on each value: one in, one out; a list in, a list out. Values it
-// cannot use are left out.
+// mapping is a function of one argument that maps a value to a value and a list to a list. Values that it cannot use are
+// left out.
 func mapping(name, summary string, f func(any) (any, bool)) function {
 	return plain(name, 1, 1, "VALUES", summary, func(args []any) any { return each(args[0], f) })
 }
 
-// probing is a function of one argument that looks at its first value.
+// probing is a function of one argument that tests its first value.
 func probing(name, summary string, f func(any) bool) function {
 	return plain(name, 1, 1, "VALUES", summary, func(args []any) any { return f(firstOf(args[0])) })
 }
 
-// conversion is a mapping with an optional first argument that gives the value for what cannot be converted.
+// conversion is a mapping with an optional first argument: the value for what cannot be converted.
 func conversion(name, summary string, f func(any) (any, bool)) function {
 	return function{
 		Name: name, Arguments: "DEFAULT?, VALUES", Summary: summary, least: 1, most: 2,
@@ -122,14 +124,10 @@ func conversion(name, summary string, f func(any) (any, bool)) function {
 	}
 }
 
-// selecting is a function over a list with an optional first argument that is evaluated for each value.
-func selecting(name, arguments, summary string, call func(values any, of func(any) any) any) function {
-	least := 1
-	if arguments == "FUNCTION, VALUES" {
-		least = 2
-	}
+// selecting is a function over a list, with an optional first argument that is evaluated for each value.
+func selecting(name, summary string, call func(values any, of func(any) any) any) function {
 	return function{
-		Name: name, Arguments: arguments, Summary: summary, least: least, most: 2,
+		Name: name, Arguments: "FUNCTION?, VALUES", Summary: summary, least: 1, most: 2,
 		expression: func(c *compiler, at string, args []any) expression {
 			own, values := c.optionalFirst(at, args)
 			return func(s *scope) any {
@@ -143,7 +141,14 @@ func selecting(name, arguments, summary string, call func(values any, of func(an
 	}
 }
 
-// optionalFirst compiles one or two arguments; first is nil when there is one.
+// applying is selecting with a first argument that is required.
+func applying(name, summary string, call func(values any, of func(any) any) any) function {
+	f := selecting(name, summary, call)
+	f.Arguments, f.least = "FUNCTION, VALUES", 2
+	return f
+}
+
+// optionalFirst compiles one or two arguments; first is nil if there is only one.
 func (c *compiler) optionalFirst(at string, args []any) (first, second expression) {
 	if len(args) == 1 {
 		return nil, c.expression(argument(at, 0), args[0])

@@ -1,7 +1,7 @@
 package dtl
 
-// simplified finds out whether a program only copies everything and then sets properties to constants or to properties
-// of the source, which a sink can do without decoding the entity.
+// simplified reports whether a program only copies everything and then sets properties to constants or to properties of
+// the source, which a sink can do without decoding the entity.
 func simplified(c *compiler, program *Program) ([]SimpleAdd, bool) {
 	if c.names.on || len(program.stages) > 1 {
 		return nil, false
@@ -36,7 +36,7 @@ func simplified(c *compiler, program *Program) ([]SimpleAdd, bool) {
 	return adds, true
 }
 
-// simpleAdd reads ["add", name, value] when the value is a constant or one property of the source.
+// simpleAdd reads ["add", name, value] if the value is a constant or one property of the source.
 func simpleAdd(call []any) (SimpleAdd, bool) {
 	name, ok := call[1].(string)
 	if !ok {

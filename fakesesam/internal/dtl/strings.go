@@ -1,6 +1,7 @@
 package dtl
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -8,20 +9,20 @@ import (
 
 func stringFunctions() []function {
 	return []function{
-		mapping("string", "values as text; lists and objects as JSON, a typed string without its type", toText),
-		probing("is-string", "true for text", func(value any) bool { _, ok := textOf(value); return ok }),
-		onText("upper", "texts in upper case", strings.ToUpper),
-		onText("lower", "texts in lower case", strings.ToLower),
-		mapping("length", "the number of characters of texts", func(value any) (any, bool) {
+		mapping("string", "values as strings; lists and objects as JSON, a typed string without its type", toText),
+		probing("is-string", "true for a string without a type", func(value any) bool { _, ok := textOf(value); return ok }),
+		onText("upper", "strings in upper case", strings.ToUpper),
+		onText("lower", "strings in lower case", strings.ToLower),
+		mapping("length", "the number of characters of strings", func(value any) (any, bool) {
 			text, ok := textOf(value)
 			return integer(utf8.RuneCountInString(text)), ok
 		}),
-		plain("concat", 1, -1, "VALUES…", "all texts as one; other values are left out", func(args []any) any { return strings.Join(texts(args...), "") }),
-		plain("join", 2, 2, "SEPARATOR, VALUES", "all texts as one, with a separator between", func(args []any) any {
+		plain("concat", 1, -1, "VALUES…", "all strings joined; other values are left out", func(args []any) any { return strings.Join(texts(args...), "") }),
+		plain("join", 2, 2, "SEPARATOR, VALUES", "all strings joined, with a separator between them", func(args []any) any {
 			separator, _ := textOf(firstOf(args[0]))
 			return strings.Join(texts(args[1]), separator)
 		}),
-		plain("split", 2, 2, "SEPARATOR, VALUES", "the parts of texts; an empty separator gives the characters", func(args []any) any {
+		plain("split", 2, 2, "SEPARATOR, VALUES", "the parts of strings; with an empty separator, the characters", func(args []any) any {
 			separator, _ := textOf(firstOf(args[0]))
 			parts := []any{}
 			for _, text := range texts(args[1]) {
@@ -31,14 +32,14 @@ func stringFunctions() []function {
 			}
 			return parts
 		}),
-		stripping("strip", "both ends", strings.Trim, strings.TrimSpace),
+		stripping("strip", "both sides", strings.Trim, strings.TrimSpace),
 		stripping("lstrip", "the left", strings.TrimLeft, func(s string) string { return strings.TrimLeft(s, whitespace) }),
 		stripping("rstrip", "the right", strings.TrimRight, func(s string) string { return strings.TrimRight(s, whitespace) }),
 		justifying("ljust", "filled on the right", func(text, filling string) string { return text + filling }),
 		justifying("rjust", "filled on the left", func(text, filling string) string { return filling + text }),
-		plain("replace", 2, 3, "OLD, NEW, VALUES | DICT, VALUES", "texts with OLD replaced by NEW, or each key of DICT by its value", replace),
-		plain("substring", 2, 3, "START, END?, VALUES", "the characters from START up to END; negative ones count from the end", substring),
-		plain("matches", 2, 2, "PATTERN, VALUES", "true when every value is text that fits the pattern, and there are any", func(args []any) any {
+		plain("replace", 2, 3, "OLD, NEW, VALUES | DICT, VALUES", "strings with OLD replaced by NEW, or each key of DICT by its value", replace),
+		plain("substring", 2, 3, "START, END?, VALUES", "the characters from START up to END; negative numbers count from the end", substring),
+		plain("matches", 2, 2, "PATTERN, VALUES", "true if there are values and every one is a string that matches the pattern", func(args []any) any {
 			wanted, ok := textOf(firstOf(args[0]))
 			values := listOf(args[1])
 			return ok && len(values) > 0 && !slices.ContainsFunc(values, func(value any) bool {
@@ -51,7 +52,7 @@ func stringFunctions() []function {
 
 const whitespace = " \t\n\v\f\r\u0085\u00a0"
 
-// texts gives the texts of all arguments, lists taken apart; other values are left out.
+// texts returns the strings of all arguments and of lists in them; other values are left out.
 func texts(args ...any) []string {
 	var found []string
 	for _, arg := range args {
@@ -90,7 +91,7 @@ func eachText(values any, f func(string) string) any {
 }
 
 func stripping(name, where string, trim func(s, cutset string) string, trimSpace func(string) string) function {
-	summary := "texts without the given characters at " + where + ", or without white space"
+	summary := "strings without the given characters, or without white space, on " + where
 	return plain(name, 1, 2, "CHARACTERS?, VALUES", summary, func(args []any) any {
 		if len(args) == 1 {
 			return eachText(args[0], trimSpace)
@@ -100,11 +101,11 @@ func stripping(name, where string, trim func(s, cutset string) string, trimSpace
 	})
 }
 
-// maxWidth bounds what a text is filled up to: no field of an entity is wider.
+// maxWidth limits the width to which a string is filled: no field of an entity is wider.
 const maxWidth = 1 << 16
 
 func justifying(name, how string, fill func(text, filling string) string) function {
-	summary := "texts " + how + " to a width of up to 65536; null when FILL is not one character"
+	summary := "strings " + how + " to a width of up to 65536; null if FILL is not one character"
 	return plain(name, 3, 3, "WIDTH, FILL, VALUES", summary, func(args []any) any {
 		width, okWidth := intOf(args[0])
 		filler, okFill := textOf(firstOf(args[1]))
@@ -128,7 +129,7 @@ func replace(args []any) any {
 	}
 	replacements, _ := firstOf(args[0]).(map[string]any)
 	var pairs []string
-	for _, key := range sortedKeys(replacements) {
+	for _, key := range slices.Sorted(maps.Keys(replacements)) {
 		if after, ok := textOf(replacements[key]); ok && key != "" {
 			pairs = append(pairs, key, after)
 		}
@@ -157,7 +158,7 @@ func substring(args []any) any {
 	})
 }
 
-// within makes an index that may count from the end one that lies in a text.
+// within returns an index inside a string for one that may count from the end.
 func within(i, length int) int {
 	if i < 0 {
 		i += length

@@ -2,7 +2,9 @@ package dtl
 
 import (
 	"encoding/json"
+	"maps"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
-// datetimeFormat writes a datetime in UTC with as many fractional digits as it has.
+// datetimeFormat is a datetime in UTC with as many fractional digits as it has.
 const datetimeFormat = "2006-01-02T15:04:05.999999999Z"
 
 func datetime(t time.Time) string { return "~t" + t.UTC().Format(datetimeFormat) }
@@ -51,7 +53,7 @@ func toDatetime(value any) (any, bool) {
 	return datetime(t), seconds.IsInt64() && inCalendar(t)
 }
 
-// inCalendar tells whether a time can be written with four digits of year.
+// inCalendar reports whether the year of a time has at most four digits.
 func inCalendar(t time.Time) bool { return t.Year() >= 1 && t.Year() <= 9999 }
 
 func timeFunctions() []function {
@@ -65,14 +67,14 @@ func timeFunctions() []function {
 				return func(*scope) any { return datetime(now()) }
 			},
 		},
-		conversion("datetime", "ISO texts, and nanoseconds since 1970, as datetimes", toDatetime),
+		conversion("datetime", "ISO 8601 strings, and nanoseconds since 1970, as datetimes", toDatetime),
 		{
 			Name: "datetime-parse", Arguments: "TIMEZONE?, FORMAT, VALUES", least: 2, most: 3, expression: compileParse,
-			Summary: "texts as datetimes; FORMAT has `%Y %m %d %H %M %S` and the like, TIMEZONE is UTC unless given",
+			Summary: "strings as datetimes; FORMAT has tokens such as `%Y %m %d %H %M %S`, TIMEZONE is UTC by default",
 		},
 		{
 			Name: "datetime-format", Arguments: "TIMEZONE?, FORMAT, VALUES", least: 2, most: 3, expression: compileFormat,
-			Summary: "datetimes as texts",
+			Summary: "datetimes as strings",
 		},
 		{
 			Name: "datetime-plus", Arguments: "PART, NUMBER, VALUES", least: 3, most: 3, expression: compilePlus,
@@ -82,7 +84,7 @@ func timeFunctions() []function {
 	}
 }
 
-// formatLetters are what may follow a % in a format.
+// formatLetters are the characters that may follow % in a format.
 const formatLetters = "deHImMpSfyYz%"
 
 // zoneAndFormat reads the constants before VALUES.
@@ -92,7 +94,7 @@ func (c *compiler) zoneAndFormat(at string, args []any) (*time.Location, string)
 		name, _ := c.constant(argument(at, 0), args[0], "the time zone")
 		loaded, err := time.LoadLocation(name)
 		if err != nil || name == "" || name == "Local" {
-			c.fault(argument(at, 0), "unknown time zone; it has a name such as \"Europe/Oslo\"")
+			c.reject(argument(at, 0), "unknown time zone; must be a name such as \"Europe/Oslo\"")
 		} else {
 			zone = loaded
 		}
@@ -105,7 +107,7 @@ func (c *compiler) zoneAndFormat(at string, args []any) (*time.Location, string)
 		}
 		i++
 		if i == len(format) || !strings.ContainsRune(formatLetters, rune(format[i])) {
-			c.fault(argument(at, last), "has a token that is none of %%d %%e %%H %%I %%m %%M %%p %%S %%f %%y %%Y %%z %%%%")
+			c.reject(argument(at, last), "contains an unknown token; the tokens are %%d %%e %%H %%I %%m %%M %%p %%S %%f %%y %%Y %%z %%%%")
 			break
 		}
 	}
@@ -138,7 +140,7 @@ func compileFormat(c *compiler, at string, args []any) expression {
 	}
 }
 
-// durations are the parts of a datetime with a fixed length; year, month, week and day follow the calendar.
+// durations are the parts with a fixed length; year, month, week and day follow the calendar.
 var durations = map[string]time.Duration{
 	"hour": time.Hour, "minute": time.Minute, "second": time.Second,
 	"millisecond": time.Millisecond, "microsecond": time.Microsecond, "nanosecond": time.Nanosecond,
@@ -146,10 +148,10 @@ var durations = map[string]time.Duration{
 
 func compilePlus(c *compiler, at string, args []any) expression {
 	part, _ := c.constant(argument(at, 0), args[0], "the part")
-	parts := append(sortedKeys(durations), "year", "month", "week", "day")
+	parts := append(slices.Sorted(maps.Keys(durations)), "year", "month", "week", "day")
 	move, ok := mover(part)
 	if !ok {
-		c.fault(argument(at, 0), "must be %s%s", spelling.Choices(parts), spelling.Hint(part, parts))
+		c.reject(argument(at, 0), "must be %s%s", spelling.Choices(parts), spelling.Hint(part, parts))
 	}
 	amount, values := c.expression(argument(at, 1), args[1]), c.expression(argument(at, 2), args[2])
 	return func(s *scope) any {
@@ -168,7 +170,7 @@ func compilePlus(c *compiler, at string, args []any) expression {
 	}
 }
 
-// mover gives what moves a time by a number of one part. A number too large for the calendar moves it out of it.
+// mover returns a function that moves a time by a number of parts. A number that is too large moves it out of the calendar.
 func mover(part string) (func(time.Time, int) time.Time, bool) {
 	switch part {
 	case "year":

@@ -2,6 +2,7 @@ package dtl
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -10,23 +11,23 @@ func transformFunctions() []function {
 	functions := []function{
 		{
 			Name: "add", Arguments: "PROPERTY, VALUES", least: 2, most: 2, step: compileAdd,
-			Summary: "sets a property of the target; PROPERTY may be an expression, and nothing is set when it gives no text",
+			Summary: "sets a property of the target; PROPERTY may be an expression, and nothing is set if its value is not a string",
 		},
 		{
 			Name: "add-if", Arguments: "PROPERTY, CONDITION?, VALUES", least: 2, most: 3, step: compileAddIf,
-			Summary: "as `add`, when CONDITION holds for the value (`_.`); without a condition, when the value is not null",
+			Summary: "like `add`, if CONDITION holds for the value (`_.`); without a condition, if the value is not null",
 		},
 		{
 			Name: "copy", Arguments: "INCLUDE, EXCLUDE?", least: 1, most: 2, step: compileCopy,
-			Summary: "copies the properties of the source that fit one of the patterns INCLUDE and none of EXCLUDE; `*` and `?` are wildcards, several patterns stand in `[\"list\", …]`; `*` copies `_id` too",
+			Summary: "copies the properties of the source that match one of the patterns INCLUDE and none of EXCLUDE; `*` and `?` are wildcards, several patterns are written `[\"list\", …]`; `*` copies `_id` too",
 		},
 		{
 			Name: "default", Arguments: "PROPERTY, VALUES", least: 2, most: 2, step: compileDefault,
-			Summary: "as `add`, unless the target has the property",
+			Summary: "like `add`, unless the target has the property",
 		},
 		{
 			Name: "remove", Arguments: "PROPERTY", least: 1, most: 1, step: compileRemove,
-			Summary: "removes the properties of the target that fit the pattern",
+			Summary: "removes the properties of the target that match the pattern",
 		},
 		{
 			Name: "rename", Arguments: "FROM, TO", least: 2, most: 2, step: compileRename,
@@ -34,15 +35,15 @@ func transformFunctions() []function {
 		},
 		{
 			Name: "merge", Arguments: "VALUES", least: 1, most: 1, step: compileMerge,
-			Summary: "copies the properties of each entity in VALUES, later ones winning; none that begin with `_`",
+			Summary: "copies the properties of each entity in VALUES, except those that begin with `_`; the last one counts",
 		},
 		{
 			Name: "merge-union", Arguments: "VALUES", least: 1, most: 1, step: compileMergeUnion,
-			Summary: "as `merge`, but a property that is there already becomes the list of all its different values",
+			Summary: "like `merge`, but a property that exists becomes the list of all its different values",
 		},
 		{
 			Name: "make-ni", Arguments: "NAMESPACE, FROM, TO?", least: 2, most: 3, step: compileMakeNI,
-			Summary: "copies a property of the source with its texts made into namespaced identifiers; TO is FROM + `-ni` unless given",
+			Summary: "copies a property of the source with its strings as namespaced identifiers; TO is FROM + `-ni` by default",
 		},
 		{
 			Name: "if", Arguments: "CONDITION, THEN, ELSE?", least: 2, most: 3, step: compileCaseStep,
@@ -58,7 +59,7 @@ func transformFunctions() []function {
 		},
 		{
 			Name: "filter", Arguments: "UNLESS?", least: 0, most: 1, step: ending(filtered),
-			Summary: "drops the entity unless the condition holds; what the sink has of it is deleted",
+			Summary: "drops the entity unless the condition holds; the sink deletes it",
 		},
 		{
 			Name: "discard", Arguments: "UNLESS?", least: 0, most: 1, step: ending(discarded),
@@ -70,7 +71,7 @@ func transformFunctions() []function {
 		},
 		{
 			Name: "comment", Arguments: "…", least: 0, most: -1, step: func(*compiler, string, []any) step { return nil },
-			Summary: "does nothing; what is inside is not looked at",
+			Summary: "does nothing; its arguments are not compiled",
 		},
 	}
 	for i := range functions {
@@ -79,7 +80,7 @@ func transformFunctions() []function {
 	return functions
 }
 
-// name compiles the name of a property: text is the name itself, even when it looks like a path.
+// name compiles the name of a property: a string is the name itself, even if it looks like a path.
 func (c *compiler) name(at string, value any) func(*scope) (string, bool) {
 	if constant, ok := value.(string); ok {
 		return func(*scope) (string, bool) { return constant, true }
@@ -88,7 +89,7 @@ func (c *compiler) name(at string, value any) func(*scope) (string, bool) {
 	return func(s *scope) (string, bool) { return textOf(firstOf(e(s))) }
 }
 
-// set gives a property of the target its value, with the namespaces of both.
+// set sets a property of the target, with the namespaces of its name and value.
 func (n namespaces) set(target map[string]any, name string, value any) {
 	if name == "_id" {
 		value = n.identified(value)
@@ -133,7 +134,7 @@ func compileDefault(c *compiler, at string, args []any) step {
 	}
 }
 
-// patterns reads one pattern, a ["list", …] of them, or a bare list.
+// patterns reads one pattern, a ["list", …] of them, or a plain list.
 func (c *compiler) patterns(at string, value any) []pattern {
 	list, isList := value.([]any)
 	if !isList {
@@ -181,7 +182,7 @@ func compileRemove(c *compiler, at string, args []any) step {
 	}
 }
 
-// renamed gives the name a property gets: a plain one keeps its namespace, a qualified one has its own.
+// renamed returns the new name of a property: a plain name keeps the namespace, a qualified one has its own.
 func (n namespaces) renamed(key, to string) string {
 	if !n.on || isReserved(to) || strings.Contains(to, ":") {
 		return n.qualified(to)
@@ -233,14 +234,14 @@ func compileMergeUnion(c *compiler, at string, args []any) step {
 	}
 }
 
-// eachProperty goes through the properties of each entity of a list, but not those beginning with an underscore.
+// eachProperty visits the properties of each entity of a list, except those that begin with an underscore.
 func eachProperty(values any, visit func(key string, value any)) {
 	for _, value := range listOf(values) {
 		entity, ok := value.(map[string]any)
 		if !ok {
 			continue
 		}
-		for _, key := range sortedKeys(entity) {
+		for _, key := range slices.Sorted(maps.Keys(entity)) {
 			if !strings.HasPrefix(key, "_") {
 				visit(key, entity[key])
 			}

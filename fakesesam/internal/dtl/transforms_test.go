@@ -100,7 +100,7 @@ func TestFailEndsTheRun(t *testing.T) {
 func TestRulesThatApplyThemselvesEnd(t *testing.T) {
 	t.Parallel()
 	_, _, err := apply(t, Options{}, `{"default":[["add","x",["apply","default","_S."]]]}`, `{"_id":"1"}`)
-	if err == nil || !strings.Contains(err.Error(), "100 deep") {
+	if err == nil || !strings.Contains(err.Error(), "100 levels deep") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,15 +1,18 @@
 package dtl
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
+	"maps"
 	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// listOf gives values as a list: nothing for null, one for a single value.
+// listOf returns values as a list: an empty one for null, one value for a single value.
 func listOf(value any) []any {
 	switch value := value.(type) {
 	case nil:
@@ -21,7 +24,7 @@ func listOf(value any) []any {
 	}
 }
 
-// firstOf gives the first value of a list, or the single value.
+// firstOf returns the first value of a list, or the single value.
 func firstOf(value any) any {
 	if list, ok := value.([]any); ok {
 		if len(list) == 0 {
@@ -57,7 +60,7 @@ func each(value any, f func(any) (any, bool)) any {
 	return mapped
 }
 
-// isTrue is the truth of a value: false, null and the empty list are false, everything else is true.
+// isTrue reports whether a value is true: false, null and the empty list are false, everything else is true.
 func isTrue(value any) bool {
 	switch value := value.(type) {
 	case nil:
@@ -71,10 +74,10 @@ func isTrue(value any) bool {
 	}
 }
 
-// transitTags are the letters after ~ that give a string a type; any other string beginning with ~ is text.
+// transitTags are the characters that, after ~, give a string a type; any other string beginning with ~ is plain text.
 const transitTags = "t:rfbu"
 
-// TypeOf is the tag of a typed string (the letter behind ~), 0 for text.
+// TypeOf returns the tag of a typed string (the character after ~), 0 for plain text.
 func TypeOf(s string) byte {
 	if len(s) >= 2 && s[0] == '~' && strings.IndexByte(transitTags, s[1]) >= 0 {
 		return s[1]
@@ -82,13 +85,13 @@ func TypeOf(s string) byte {
 	return 0
 }
 
-// textOf gives a string that is text: not a datetime, an identifier or another typed one.
+// textOf returns a string that is plain text: not a datetime, an identifier or another typed string.
 func textOf(value any) (string, bool) {
 	s, ok := value.(string)
 	return s, ok && TypeOf(s) == 0
 }
 
-// typed gives the content of a string of one type.
+// typed returns the content of a string of one type.
 func typed(value any, tag byte) (string, bool) {
 	s, ok := value.(string)
 	if !ok || TypeOf(s) != tag {
@@ -97,7 +100,8 @@ func typed(value any, tag byte) (string, bool) {
 	return s[2:], true
 }
 
-// numberOf gives a number exactly. Numbers beyond 400 digits are none: they are no data, and their arithmetic is costly.
+// numberOf returns a number exactly. A number of more than 400 digits is not accepted: its arithmetic is costly, and it is
+// not real data.
 func numberOf(value any) (*big.Rat, bool) {
 	var digits string
 	switch value := value.(type) {
@@ -138,7 +142,7 @@ func ratOf(digits string) (*big.Rat, bool) {
 	return new(big.Rat).SetString(digits)
 }
 
-// number writes a number: whole ones with all their digits, others as short as a float64 is exact.
+// number formats a number: an integer with all its digits, any other as the shortest exact form of a float64.
 func number(r *big.Rat) json.Number {
 	if r.IsInt() {
 		return json.Number(r.Num().String())
@@ -172,7 +176,7 @@ func rank(value any) int {
 	}
 }
 
-// compare orders two values: by type first (null, booleans, numbers, text, typed strings, lists, objects), then by value.
+// compare orders two values by type (null, booleans, numbers, text, typed strings, lists, objects), then by value.
 func compare(a, b any) int {
 	if order := cmp.Compare(rank(a), rank(b)); order != 0 {
 		return order
@@ -206,7 +210,7 @@ func compare(a, b any) int {
 }
 
 func compareObjects(a, b map[string]any) int {
-	keysA, keysB := sortedKeys(a), sortedKeys(b)
+	keysA, keysB := slices.Sorted(maps.Keys(a)), slices.Sorted(maps.Keys(b))
 	for i, key := range keysA[:min(len(keysA), len(keysB))] {
 		if order := strings.Compare(key, keysB[i]); order != 0 {
 			return order
@@ -224,7 +228,7 @@ func contains(list []any, value any) bool {
 	return slices.ContainsFunc(list, func(item any) bool { return equal(item, value) })
 }
 
-// distinct gives the values of a list without repetitions, in order.
+// distinct returns the values of a list without repetitions, in order.
 func distinct(list []any, key func(any) any) []any {
 	found := make([]any, 0, len(list))
 	var keys []any
@@ -237,7 +241,7 @@ func distinct(list []any, key func(any) any) []any {
 	return found
 }
 
-// written gives a string as it is and any other value as JSON.
+// written returns a string as it is and any other value as JSON.
 func written(value any) string {
 	if s, ok := value.(string); ok {
 		return s
@@ -245,7 +249,7 @@ func written(value any) string {
 	return string(encoded(value))
 }
 
-// encoded writes JSON the way a node does: keys sorted, a space after each comma and colon.
+// encoded returns JSON as a node writes it: keys sorted, a space after each comma and colon.
 func encoded(value any) []byte {
 	switch value := value.(type) {
 	case []any:
@@ -259,7 +263,7 @@ func encoded(value any) []byte {
 		return append(body, ']')
 	case map[string]any:
 		body := []byte{'{'}
-		for i, key := range sortedKeys(value) {
+		for i, key := range slices.Sorted(maps.Keys(value)) {
 			if i > 0 {
 				body = append(body, ", "...)
 			}
@@ -271,17 +275,22 @@ func encoded(value any) []byte {
 		encoder := json.NewEncoder(&b)
 		encoder.SetEscapeHTML(false)
 		if err := encoder.Encode(value); err != nil {
-			return []byte("null") // a number that is not JSON cannot come from JSON
+			return []byte("null") // a value decoded from JSON can be encoded
 		}
 		return []byte(strings.TrimSuffix(b.String(), "\n"))
 	}
 }
 
-func sortedKeys[V any](object map[string]V) []string {
-	keys := make([]string, 0, len(object))
-	for key := range object {
-		keys = append(keys, key)
+// decode reads one JSON value; numbers are json.Number, so that they keep all their digits.
+func decode(text []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return nil, err
 	}
-	slices.Sort(keys)
-	return keys
+	if decoder.More() {
+		return nil, errors.New("unexpected data after the value")
+	}
+	return value, nil
 }

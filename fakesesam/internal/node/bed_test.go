@@ -14,7 +14,7 @@ import (
 
 var noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 
-// configured gives a node with these pipes, whose clock stands still and whose schedule is on.
+// configured returns a node with these pipes, a manual clock and the schedule on.
 func configured(t *testing.T, opts Options, pipes ...string) *Node {
 	t.Helper()
 	opts.Data, opts.NoSync, opts.Schedule, opts.Seed = t.TempDir(), true, true, 1
@@ -36,7 +36,7 @@ func configured(t *testing.T, opts Options, pipes ...string) *Node {
 	return n
 }
 
-// send gives a receiver entities.
+// send sends entities to a receiver.
 func send(t *testing.T, n *Node, pipe, entities string) {
 	t.Helper()
 	run, err := n.Run(context.Background(), pipe, pump.Request{Body: source.Body{Reader: strings.NewReader(entities)}})
@@ -45,7 +45,7 @@ func send(t *testing.T, n *Node, pipe, entities string) {
 	}
 }
 
-// ids gives the ids of a dataset's live entities, in order of their last change.
+// ids returns the IDs of a dataset's live entities, in the order of their last change.
 func ids(t *testing.T, n *Node, name string) string {
 	t.Helper()
 	var out []string

@@ -2,10 +2,9 @@ package node
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"os"
 	"reflect"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
@@ -13,79 +12,15 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// Keys of the states that hold what was uploaded.
+// Keys under which the store keeps what was uploaded.
 const (
 	stateConfig  = "node/config"
 	stateEnv     = "node/env"
 	stateSecrets = "node/secrets"
 )
 
-// load reads variables, secrets and configuration as they are at a start.
-func (n *Node) load() error {
-	env, secrets := environmentOf(n.opts.Env), maps.Clone(n.opts.Secrets)
-	var uploaded []byte
-	err := n.store.View(func(tx *dataset.Tx) error {
-		if env == nil {
-			if _, err := tx.State(stateEnv, &env); err != nil {
-				return err
-			}
-		}
-		if secrets == nil {
-			if _, err := tx.State(stateSecrets, &secrets); err != nil {
-				return err
-			}
-		}
-		_, err := tx.State(stateConfig, &uploaded)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	var set *config.Set
-	switch {
-	case n.opts.Config != "" && !n.vacant(n.opts.Config):
-		set, err = config.Load(n.opts.Config, env.values(), secrets)
-	case uploaded != nil:
-		set, err = config.Parse("application/zip", uploaded, env.values(), secrets)
-	default:
-		set = config.Empty()
-	}
-	if err := n.tolerate(err); err != nil {
-		return err
-	}
-	n.mu.Lock()
-	n.started = n.clock.Now().UTC()
-	n.mu.Unlock()
-	return n.use(set, env, secrets)
-}
-
-// vacant tells whether a folder is there and has nothing in it, as the image's own has until one is mounted: such a node
-// waits for an upload.
-func (n *Node) vacant(dir string) bool {
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) > 0 {
-		return false
-	}
-	n.log.Warn("the configuration folder is empty; an upload is waited for", "folder", dir)
-	return true
-}
-
-// tolerate puts the faults of invalid components into the log and lets the node go on without them.
-func (n *Node) tolerate(err error) error {
-	var invalid *config.InvalidError
-	if !errors.As(err, &invalid) {
-		return err
-	}
-	for _, component := range invalid.ValidationErrors {
-		for _, fault := range component.Errors {
-			n.log.Error("configuration", "component", component.Posted.ID, "level", fault.Level, "fault", fault.Msg)
-		}
-	}
-	return nil
-}
-
-// use makes a configuration the node's. Pumps whose pipe did not change go on as they are; of a pipe that is gone nothing is
-// left.
+// use makes a configuration the node's. Pumps whose pipe did not change continue as they are; everything of a removed pipe
+// is deleted. The caller holds changing.
 func (n *Node) use(set *config.Set, env Environment, secrets map[string]string) error {
 	n.mu.RLock()
 	before, beforeSet := n.pumps, n.set
@@ -97,7 +32,7 @@ func (n *Node) use(set *config.Set, env Environment, secrets map[string]string) 
 			pumps[id] = old
 			continue
 		}
-		// The old pump must be still before a new one of the same pipe may start.
+		// The old pump must have stopped before a new one of the same pipe may start.
 		if err := old.Retire(n.ctx); err != nil {
 			return err
 		}
@@ -127,28 +62,62 @@ func (n *Node) use(set *config.Set, env Environment, secrets map[string]string) 
 	return n.cleanUp(gone, set)
 }
 
-// sameWork tells whether a pipe and its system are the same in two configurations.
+// sameWork reports whether a pipe and its system are the same in two configurations.
 func sameWork(a, b *config.Set, id string) bool {
 	p, q := a.Pipes[id], b.Pipes[id]
-	// Effective says everything but the secrets; those are in what was read of source and system.
+	// Effective holds everything but the secrets; Source and the system hold those.
 	return q != nil && bytes.Equal(p.Effective, q.Effective) && reflect.DeepEqual(p.Source, q.Source) &&
 		reflect.DeepEqual(p.Errors, q.Errors) && reflect.DeepEqual(a.Systems[p.Source.System], b.Systems[q.Source.System])
 }
 
-// Config is the configuration the node works with.
+// Config returns the configuration in use.
 func (n *Node) Config() *config.Set {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
 	return n.set
 }
 
-// Replace makes a posted configuration the node's. With invalid components it changes nothing, unless forced; the error
-// is an *InvalidError either way.
+// Replace makes a posted configuration the node's. One with invalid components changes nothing and is a
+// *config.InvalidError, unless forced.
 func (n *Node) Replace(contentType string, body []byte, force bool) error {
 	n.changing.Lock()
 	defer n.changing.Unlock()
 	set, err := config.Parse(contentType, body, n.Env().values(), n.secretValues())
 	return n.accept(set, err, force)
+}
+
+// Add adds components (JSON objects): all of them, or none. The error matches ErrExists when the configuration already has
+// one of them, and ErrNoID when one has no _id; otherwise it is as of Replace.
+func (n *Node) Add(components []json.RawMessage, force bool) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	set := n.Config()
+	var invalid error
+	for _, component := range components {
+		id, err := idOf(component)
+		if err != nil {
+			return err
+		}
+		if set.Pipes[id] != nil || set.Systems[id] != nil {
+			return fmt.Errorf("component %q %w", id, ErrExists)
+		}
+		// Every step validates the whole configuration, so the last error speaks for all of it.
+		if set, invalid = set.With(component); set == nil {
+			return invalid
+		}
+	}
+	return n.accept(set, invalid, force)
+}
+
+// idOf returns a component's _id.
+func idOf(component []byte) (string, error) {
+	var named struct {
+		ID string `json:"_id"`
+	}
+	if err := json.Unmarshal(component, &named); err != nil || named.ID == "" {
+		return "", ErrNoID
+	}
+	return named.ID, nil
 }
 
 // Put adds a component or replaces it.
@@ -159,15 +128,50 @@ func (n *Node) Put(component []byte, force bool) error {
 	return n.accept(set, err, force)
 }
 
-// Remove takes a component away.
+// RemovePipe removes a pipe; the error matches ErrNotFound when there is no such pipe.
+func (n *Node) RemovePipe(id string) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	if pipes := n.Config().Pipes; pipes[id] == nil {
+		return unknown(pipes, "pipe", id)
+	}
+	return n.remove(id)
+}
+
+// RemoveSystem removes a system; the error matches ErrNotFound when there is no such system.
+func (n *Node) RemoveSystem(id string) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	if _, err := n.System(id); err != nil {
+		return err
+	}
+	return n.remove(id)
+}
+
+// Remove removes a pipe or a system; the error matches ErrNotFound when there is neither.
 func (n *Node) Remove(id string) error {
 	n.changing.Lock()
 	defer n.changing.Unlock()
+	set := n.Config()
+	if set.Pipes[id] != nil || set.Systems[id] != nil {
+		return n.remove(id)
+	}
+	all := map[string]bool{}
+	for pipe := range set.Pipes {
+		all[pipe] = true
+	}
+	for system := range set.Systems {
+		all[system] = true
+	}
+	return unknown(all, "component", id)
+}
+
+func (n *Node) remove(id string) error {
 	set, err := n.Config().Without(id)
 	return n.accept(set, err, true)
 }
 
-// accept uses and stores a configuration.
+// accept stores a configuration and makes it the node's.
 func (n *Node) accept(set *config.Set, err error, force bool) error {
 	var invalid *config.InvalidError
 	if err != nil && (!errors.As(err, &invalid) || !force) {

@@ -1,4 +1,4 @@
-// Package node puts the rooms together: configuration, store, pumps and schedule make one node.
+// Package node makes one node of a configuration, a store, pumps and a schedule.
 package node
 
 import (
@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -18,31 +17,31 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
 )
 
-// Options is what a node is made of; only Data must be given.
+// Options configures a node; only Data is required.
 type Options struct {
 	// Data is the directory of the store.
 	Data string
-	// Config is a folder with pipes/, systems/ and node-metadata.conf.json; "" for the configuration last uploaded.
+	// Config is a folder with pipes/, systems/ and node-metadata.conf.json; "" means the configuration last uploaded.
 	Config string
-	// Env and Secrets are what $ENV(…) and $SECRET(…) stand for; nil for those last uploaded.
+	// Env and Secrets replace $ENV(…) and $SECRET(…); nil means those last uploaded.
 	Env, Secrets map[string]string
-	// Microservices gives the address of a microservice system by its id, without a trailing slash.
+	// Microservices holds the URLs of microservice systems by ID, without a trailing slash.
 	Microservices map[string]string
-	// Schedule starts pumps when they are due; without it they run only when asked.
+	// Schedule starts pumps when they are due; without it they run only on request.
 	Schedule bool
-	// Clock is the machine's when nil.
+	// Clock defaults to the machine's clock.
 	Clock clock.Clock
-	// Seed makes the schedule's jitter and the ids repeatable; 0 for chance.
+	// Seed makes the schedule's jitter and the IDs repeatable; 0 means a random one.
 	Seed uint64
-	// NoSync leaves out fsync, for tests.
+	// NoSync disables fsync, for tests.
 	NoSync bool
 	// Fault makes writes of the store fail, for tests.
 	Fault func(operation string) error
-	// Log is where the node says what it does; nil for nowhere.
+	// Log receives the node's own log; nil discards it.
 	Log *slog.Logger
 }
 
-// Node is a running node. It is safe for use by many goroutines.
+// Node is a running node. It is safe for concurrent use.
 type Node struct {
 	opts  Options
 	log   *slog.Logger
@@ -57,7 +56,8 @@ type Node struct {
 	chanceMu sync.Mutex
 	chance   *rand.Rand
 
-	// changing serialises changes of the configuration; mu guards what they replace.
+	// changing is held from reading the configuration, the variables or the secrets until their successor is stored and in
+	// use, so that no change is lost. mu guards the fields that such a change replaces.
 	changing sync.Mutex
 	mu       sync.RWMutex
 	set      *config.Set
@@ -69,8 +69,8 @@ type Node struct {
 	started  time.Time
 }
 
-// New opens the store, reads the configuration and, with Schedule and a clock that runs, starts the schedule. A
-// configuration with invalid components is no reason not to start: the others work, and the log names the faults.
+// New opens the store, reads the configuration and, with Schedule and a clock that runs, starts the schedule. Invalid
+// components do not keep the node from starting: the others work, and the log lists the errors.
 func New(opts Options) (*Node, error) {
 	n := &Node{opts: opts, log: opts.Log, clock: opts.Clock, mask: strings.NewReplacer()}
 	if n.clock == nil {
@@ -102,60 +102,36 @@ func New(opts Options) (*Node, error) {
 	return n, nil
 }
 
-// Close ends the runs under way and closes the store.
+// Close ends the runs in progress and closes the store.
 func (n *Node) Close() error {
 	n.stop()
 	n.runs.Wait()
 	return n.store.Close()
 }
 
-// Store is the node's datasets.
+// Store returns the node's datasets.
 func (n *Node) Store() *dataset.Store { return n.store }
 
-// Now is the node's time.
+// Now returns the node's time.
 func (n *Node) Now() time.Time { return n.clock.Now() }
 
-// Started is when the node was started, or restarted or reset through the API.
+// Started returns when the node was started, or restarted or reset through the API.
 func (n *Node) Started() time.Time {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
 	return n.started
 }
 
-// Scheduled tells whether the node starts pumps by itself: it may, and its metadata does not forbid it.
+// Scheduled reports whether the node starts pumps by itself: the options ask for it and the metadata does not forbid it.
 func (n *Node) Scheduled() bool {
 	return n.opts.Schedule && !n.Config().Metadata.DisableUserPipes
 }
 
-// Mask takes every secret out of a text.
-func (n *Node) Mask(text string) string {
-	n.mu.RLock()
-	defer n.mu.RUnlock()
-	return n.mask.Replace(text)
-}
-
-// masker replaces the values of secrets, the longest first. Very short ones are left: they would tear words apart, and
-// are no secrets.
-func masker(secrets map[string]string) *strings.Replacer {
-	var values []string
-	for _, v := range secrets {
-		if len(v) >= 4 {
-			values = append(values, v)
-		}
-	}
-	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) })
-	var pairs []string
-	for _, v := range values {
-		pairs = append(pairs, v, "***")
-	}
-	return strings.NewReplacer(pairs...)
-}
-
-func (n *Node) random() float64 {
-	n.chanceMu.Lock()
-	defer n.chanceMu.Unlock()
-	return n.chance.Float64()
-}
-
-// Stop ends the runs under way and the schedule; Close does so too, and more.
+// Stop ends the runs in progress and the schedule, without waiting; Close does the same, and more.
 func (n *Node) Stop() { n.stop() }
+
+// Go runs f in the background. Close waits for it; Context tells f when to end.
+func (n *Node) Go(f func()) { n.runs.Go(f) }
+
+// Context returns a context that ends when the node closes.
+func (n *Node) Context() context.Context { return n.ctx }

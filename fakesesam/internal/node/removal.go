@@ -8,29 +8,29 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// cleanUp takes away what retired pumps leave whose pipes are no longer in the configuration: what they remember, their
-// execution logs and dead letters, and their datasets, unless a pipe that stays has the same one as its sink. To empty the
-// configuration is all that a client does to wipe a node.
+// cleanUp deletes what the retired pumps of removed pipes leave behind: their state, execution logs and dead letters, and
+// their datasets, unless a remaining pipe has the same dataset as its sink. A client wipes a node by emptying its
+// configuration.
 func (n *Node) cleanUp(gone []*pump.Pump, set *config.Set) error {
-	stays := map[string]bool{"": true} // "" is no dataset
+	kept := map[string]bool{"": true} // "" is no dataset
 	for _, pipe := range set.Pipes {
-		stays[pipe.Sink.Dataset] = true
+		kept[pipe.Sink.Dataset] = true
 	}
 	var names []string
 	for _, p := range gone {
-		if err := forgotten(p); err != nil {
-			return fmt.Errorf("pipe %s is gone, but not what it remembers: %w", p.Pipe.ID, err)
+		if err := forget(p); err != nil {
+			return fmt.Errorf("deleting the state of the removed pipe %s: %w", p.Pipe.ID, err)
 		}
 		names = append(names, pump.LogName(p.Pipe.ID), config.DeadLetterName(p.Pipe.ID))
-		if sink := p.Pipe.Sink.Dataset; !stays[sink] {
+		if sink := p.Pipe.Sink.Dataset; !kept[sink] {
 			names = append(names, sink)
 		}
 	}
 	return n.store.Update(func(tx *dataset.Tx) error { return tx.DeleteAll(names) })
 }
 
-// forgotten makes a pump as if it had never been.
-func forgotten(p *pump.Pump) error {
+// forget makes a pump as if it had never existed.
+func forget(p *pump.Pump) error {
 	s, err := p.Status()
 	if err != nil {
 		return err

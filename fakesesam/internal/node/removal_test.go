@@ -16,7 +16,7 @@ const (
 	invalid = `{"_id":"invalid","type":"pipe","source":{"type":"nothing"}}`
 )
 
-// there tells which datasets there are.
+// there returns the names of the datasets.
 func there(t *testing.T, n *Node, names ...string) []bool {
 	t.Helper()
 	out := make([]bool, len(names))
@@ -43,13 +43,13 @@ func want(t *testing.T, what string, got []bool, want ...bool) {
 	}
 }
 
-// A pipe that is taken out of the configuration takes its data along; one that changes or stays does not.
+// Removing a pipe from the configuration removes its data; changing or keeping it does not.
 func TestNothingIsLeftOfAPipeThatIsGone(t *testing.T) {
 	n := configured(t, Options{}, written, alone, also)
 	for _, pipe := range []string{"written", "alone", "also"} {
 		send(t, n, pipe, `[{"_id":"`+pipe+`"}]`)
 	}
-	// As a pump leaves them that has dead letters.
+	// A pump with dead letters leaves this.
 	if err := n.Store().Update(func(tx *dataset.Tx) error {
 		_, err := tx.Append("system:dead-letter:alone", dataset.Entity{ID: "1"}, nil)
 		return err
@@ -64,7 +64,7 @@ func TestNothingIsLeftOfAPipeThatIsGone(t *testing.T) {
 	}
 	want(t, "after a restart", there(t, n, names...), true, true, true, true, true, true)
 
-	if err := n.Remove("alone"); err != nil {
+	if err := n.RemovePipe("alone"); err != nil {
 		t.Fatal(err)
 	}
 	want(t, "without alone", there(t, n, names...), true, false, true, false, true, false)
@@ -91,7 +91,7 @@ func TestNothingIsLeftOfAPipeThatIsGone(t *testing.T) {
 	}
 }
 
-// What comes back under an old name is new.
+// A pipe that returns under an old name is new.
 func TestPipeThatComesBackIsNew(t *testing.T) {
 	n := configured(t, Options{}, written)
 	send(t, n, "written", `[{"_id":"1"}]`)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The client asks for the status again and again while a node restarts; the race detector looks on.
+// The client polls the status while a node restarts; this test is for the race detector.
 func TestStatusDuringARestart(t *testing.T) {
 	n := configured(t, Options{}, written)
 	done := make(chan struct{})

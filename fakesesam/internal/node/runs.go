@@ -12,28 +12,17 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
 )
 
-// NoPipeError is a pipe that is not configured.
-type NoPipeError struct {
-	ID    string
-	Known []string
-}
-
-// Error names the pipe and those there are.
-func (e *NoPipeError) Error() string {
-	return fmt.Sprintf("there is no pipe %q; there are %q", e.ID, e.Known)
-}
-
-// Pump gives the pump of a pipe; the error is a *NoPipeError.
+// Pump returns the pump of a pipe; the error matches ErrNotFound when there is no such pipe.
 func (n *Node) Pump(pipe string) (*pump.Pump, error) {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
 	if p := n.pumps[pipe]; p != nil {
 		return p, nil
 	}
-	return nil, &NoPipeError{pipe, slices.Sorted(maps.Keys(n.pumps))}
+	return nil, unknown(n.pumps, "pipe", pipe)
 }
 
-// Pumps gives all pumps in the order of their pipes' ids.
+// Pumps returns all pumps in the order of their pipes' IDs.
 func (n *Node) Pumps() []*pump.Pump {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
@@ -44,6 +33,7 @@ func (n *Node) Pumps() []*pump.Pump {
 	return out
 }
 
+// jobs returns what the schedule runs.
 func (n *Node) jobs() []schedule.Job {
 	if !n.Scheduled() {
 		return nil
@@ -65,7 +55,7 @@ func (n *Node) jobs() []schedule.Job {
 	return out
 }
 
-// Run runs a pipe once and gives the run when it has ended; an error when it could not be started.
+// Run runs a pipe once and returns the run when it has ended. The error is for a run that could not be started.
 func (n *Node) Run(ctx context.Context, pipe string, r pump.Request) (pump.Run, error) {
 	p, err := n.Pump(pipe)
 	if err != nil {
@@ -80,7 +70,7 @@ func (n *Node) Run(ctx context.Context, pipe string, r pump.Request) (pump.Run, 
 	return run, err
 }
 
-// Start starts a run and does not wait for its end; an error when it could not be started.
+// Start starts a run and does not wait for its end. The error is for a run that could not be started.
 func (n *Node) Start(pipe string, r pump.Request) error {
 	p, err := n.Pump(pipe)
 	if err != nil {
@@ -97,13 +87,26 @@ func (n *Node) Start(pipe string, r pump.Request) error {
 	return nil
 }
 
-// PauseSchedule keeps the schedule from starting runs until resume is called; it gives resume when those it has started have
-// ended, or an error when ctx ends before.
+// Enable lets the schedule start a pipe again.
+func (n *Node) Enable(pipe string, by pump.User) error {
+	p, err := n.Pump(pipe)
+	if err != nil {
+		return err
+	}
+	if err := p.Enable(by); err != nil {
+		return err
+	}
+	n.sched.Wake()
+	return nil
+}
+
+// PauseSchedule keeps the schedule from starting runs until resume is called. It returns when the runs that the schedule has
+// started have ended; the error is for a ctx that ends before.
 func (n *Node) PauseSchedule(ctx context.Context) (resume func(), err error) {
 	return n.sched.Pause(ctx)
 }
 
-// bound gives a context that also ends with the node.
+// bound returns a context that also ends with the node.
 func (n *Node) bound(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
 	unhook := context.AfterFunc(n.ctx, cancel)
@@ -113,8 +116,8 @@ func (n *Node) bound(ctx context.Context) (context.Context, context.CancelFunc) 
 	}
 }
 
-// Advance moves a manual clock forward; with Schedule every pump that becomes due on the way runs, one after another. It
-// tells whether the clock is one that can be moved.
+// Advance moves a manual clock forward; with Schedule, every pump that becomes due on the way runs, one after another. It
+// returns false when the clock is not one that can be moved.
 func (n *Node) Advance(d time.Duration) bool {
 	c, ok := n.clock.(*clock.Manual)
 	if !ok {

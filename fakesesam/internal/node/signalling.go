@@ -9,8 +9,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// signalled is the job of a pump whose source signals: beside its schedule it is due as soon as the source's dataset has
-// changed. A signal is in memory only; what a stop of the node loses is left to the schedule.
+// signalled is the job of a pump whose source signals: besides its schedule, it is due as soon as the source's dataset has
+// changed. Signals are kept in memory only; after a restart of the node the schedule catches up.
 type signalled struct {
 	*pump.Pump
 	store *dataset.Store
@@ -19,16 +19,16 @@ type signalled struct {
 	seen mark
 }
 
-// mark is a dataset at one moment, to be compared with another.
+// mark describes a dataset at one moment, to be compared with another.
 type mark struct {
 	created time.Time
-	// end is the offset behind the last version that is shown.
+	// end is the offset after the last visible version.
 	end int64
-	// changed is when the last version was written; it is not compared.
+	// changed is when the last version was written; it is not part of the comparison.
 	changed time.Time
 }
 
-// signalledPumps gives the jobs of those pumps whose source signals, by their pump. A job that is there already stays: a
+// signalledPumps returns the jobs of the pumps whose source signals, by their pump. A job that exists already stays, so that a
 // change of another pipe does not make it forget a signal.
 func (n *Node) signalledPumps(pumps map[string]*pump.Pump) map[*pump.Pump]*signalled {
 	n.mu.RLock()
@@ -47,7 +47,7 @@ func (n *Node) signalledPumps(pumps map[string]*pump.Pump) map[*pump.Pump]*signa
 	return out
 }
 
-// source is the source's dataset as it is now; the zero mark when it is not there.
+// source returns the mark of the source's dataset as it is now; the zero mark when there is no such dataset.
 func (s *signalled) source() mark {
 	var m dataset.Meta
 	err := s.store.View(func(tx *dataset.Tx) error {
@@ -56,7 +56,7 @@ func (s *signalled) source() mark {
 		return err
 	})
 	if err != nil {
-		return mark{} // what is wrong with the store the run will say
+		return mark{} // the run will report what is wrong with the store
 	}
 	out := mark{m.Created, m.Next, m.Modified}
 	if m.Held != nil {
@@ -65,8 +65,8 @@ func (s *signalled) source() mark {
 	return out
 }
 
-// Due is when the schedule wants the next run, or when the source changed, if that was earlier. A pump that the schedule
-// does not start no signal starts either.
+// Due returns when the schedule wants the next run, or when the source changed, if that was earlier. A signal does not start
+// a pump that the schedule would not start.
 func (s *signalled) Due() time.Time {
 	due := s.Pump.Due()
 	if due.IsZero() {
@@ -83,7 +83,7 @@ func (s *signalled) Due() time.Time {
 	return due
 }
 
-// Run is a scheduled run. What changes from its beginning on is another signal.
+// Run executes a scheduled run. What changes after its beginning is another signal.
 func (s *signalled) Run(ctx context.Context) {
 	now := s.source()
 	s.mu.Lock()

@@ -17,7 +17,7 @@ const (
 	chained  = `{"_id":"last","type":"pipe","source":{"type":"dataset","dataset":"out","supports_signalling":true},"pump":{"cron_expression":"0 0 ? * *"}}`
 )
 
-// A pipe that is signalled runs as soon as its source has changed, and so do those behind it; others wait for their time.
+// A signalled pipe runs as soon as its source has changed, and so do the pipes that read from it; others wait for their time.
 func TestSignalling(t *testing.T) {
 	n := configured(t, Options{}, receiver, signals, waits, chained)
 	n.Advance(time.Second) // the first runs
@@ -46,7 +46,7 @@ func TestSignalling(t *testing.T) {
 	}
 }
 
-// A signal waits while the schedule pauses, is no signal for a pump that is disabled, and outlives a change of other pipes.
+// A signal waits while the schedule pauses, does not start a disabled pump, and survives a change of other pipes.
 func TestSignalThatWaits(t *testing.T) {
 	n := configured(t, Options{}, receiver, signals)
 	n.Advance(time.Second)
@@ -88,7 +88,7 @@ func TestSignalThatWaits(t *testing.T) {
 	}
 }
 
-// A dataset that is deleted signals nothing; the one that takes its place does, though it be of the same size.
+// Deleting a dataset signals nothing; the dataset that replaces it does, even if it has the same size.
 func TestSignalOfANewDataset(t *testing.T) {
 	n := configured(t, Options{}, receiver, signals)
 	send(t, n, "in", `[{"_id":"1"}]`)
@@ -112,7 +112,7 @@ func TestSignalOfANewDataset(t *testing.T) {
 	}
 }
 
-// What a circuit breaker holds back signals when it is committed.
+// Committing what a circuit breaker holds back is a signal.
 func TestSignalOfWhatIsHeld(t *testing.T) {
 	n := configured(t, Options{}, receiver, signals)
 	send(t, n, "in", `[{"_id":"1"}]`)
@@ -139,7 +139,7 @@ func TestSignalOfWhatIsHeld(t *testing.T) {
 	}
 }
 
-// The schedule's loop is woken by what a receiver takes: no time passes.
+// What a receiver accepts wakes the schedule's loop: no time passes.
 func TestSignalWakesTheLoop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := configured(t, Options{Clock: clock.System{}}, receiver, signals, chained)

@@ -12,7 +12,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// What a pipe holds back comes when the completeness has moved on: the offset has not passed it.
+// What a pipe holds back arrives when the completeness has advanced: the offset has not passed it.
 func TestHeldBackComesLater(t *testing.T) {
 	n := configured(t, Options{},
 		`{"_id":"out","type":"pipe","source":{"type":"dataset","dataset":"in","completeness":true},"pump":{"mode":"manual"}}`)
@@ -54,7 +54,7 @@ func TestHeldBackComesLater(t *testing.T) {
 	run(2, "2")
 }
 
-// What a dataset source leaves out does not reach the sink.
+// What a dataset source excludes does not reach the sink.
 func TestSourceLeavesOut(t *testing.T) {
 	n := configured(t, Options{}, receiver,
 		`{"_id":"out","type":"pipe","source":{"type":"dataset","dataset":"in","include_replaced":false,"subset":["eq","_S.kind","tank"]}}`)
@@ -65,7 +65,7 @@ func TestSourceLeavesOut(t *testing.T) {
 	}
 }
 
-// A full run deletes what its source does not give now: what has left the subset, and what is held back.
+// A full run deletes what its source no longer yields: what has left the subset, and what is held back.
 func TestFullRunDeletesWhatIsLeftOut(t *testing.T) {
 	n := configured(t, Options{}, receiver,
 		`{"_id":"tanks","type":"pipe","source":{"type":"dataset","dataset":"in","subset":["eq","_S.kind","tank"]}}`,
@@ -94,7 +94,7 @@ func TestFullRunDeletesWhatIsLeftOut(t *testing.T) {
 	}
 }
 
-// A JSON source asks its service for the subset it is configured with.
+// A JSON source requests the configured subset.
 func TestSubsetIsAskedFor(t *testing.T) {
 	var asked []string
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -112,7 +112,7 @@ func TestSubsetIsAskedFor(t *testing.T) {
 	}
 }
 
-// What comes in is complete when the run that brought it ends, and each dataset behind it when its source was.
+// An input dataset is complete up to the end of the run that wrote it, and each dataset read from it up to where its source was.
 func TestCompletenessSpreads(t *testing.T) {
 	const mid = `{"_id":"mid","type":"pipe","source":{"type":"dataset","dataset":"in"},"pump":{"mode":"manual"}}`
 	const out = `{"_id":"out","type":"pipe","source":{"type":"dataset","dataset":"mid","completeness":true},"pump":{"mode":"manual"}}`
@@ -139,7 +139,7 @@ func TestCompletenessSpreads(t *testing.T) {
 	}
 }
 
-// A node whose metadata disables its pipes starts none by itself, until other metadata comes.
+// A node whose metadata disables its pipes starts none by itself until the metadata changes.
 func TestDisableUserPipes(t *testing.T) {
 	const embedded = `{"_id":"e","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1"}]}}`
 	n := configured(t, Options{}, embedded, `{"_id":"node","type":"metadata","task_manager":{"disable_user_pipes":true}}`)

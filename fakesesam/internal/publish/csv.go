@@ -10,15 +10,15 @@ const (
 	QuoteMinimal    = "minimal"
 	QuoteAll        = "all"
 	QuoteNonNumeric = "non-numeric"
-	// QuoteNone quotes nothing; without an escape character a field may then break its line.
+	// QuoteNone quotes nothing; without an escape character, a field may then break its line.
 	QuoteNone = "none"
 )
 
-// CSV is a table: a line for each entity, a field for each column. The text is UTF-8.
+// CSV writes a line for each entity with a field for each column, in UTF-8.
 //
-// The standard library's writer knows one quoting, one quote and two ends of line.
+// The writer of the standard library has only one way of quoting, one quote character and two line endings.
 type CSV struct {
-	// Columns are the properties of an entity that become fields, in order. One that is missing is an empty field.
+	// Columns are the properties of an entity that become fields, in order. A missing one is an empty field.
 	Columns []string
 	// Header makes the columns the first line.
 	Header bool
@@ -26,20 +26,20 @@ type CSV struct {
 	Quoting string
 	// Delimiter and Quote are two different characters.
 	Delimiter, Quote rune
-	// DoubleQuote writes a quote in a field as two; else it stands behind Escape.
+	// DoubleQuote writes a quote in a field as two quotes; otherwise Escape precedes it.
 	DoubleQuote bool
-	// Escape is put before what would otherwise end a field or a line, and before itself; 0 for nothing.
+	// Escape precedes characters that would otherwise end a field or a line, and itself; 0 for none.
 	Escape rune
-	// LineTerminator ends each line, the last one too.
+	// LineTerminator ends each line, including the last.
 	LineTerminator string
-	// ByteOrderMark puts one before everything.
+	// ByteOrderMark begins the text with a byte order mark.
 	ByteOrderMark bool
 }
 
-// ContentType is text/csv in UTF-8.
+// ContentType returns text/csv in UTF-8.
 func (f *CSV) ContentType() string { return "text/csv; charset=utf-8" }
 
-// AppendBegin appends the byte order mark and the header, where they are wanted.
+// AppendBegin appends the byte order mark and the header, if they are on.
 func (f *CSV) AppendBegin(dst []byte) []byte {
 	if f.ByteOrderMark {
 		dst = append(dst, byteOrderMark...)
@@ -53,7 +53,7 @@ func (f *CSV) AppendBegin(dst []byte) []byte {
 	return append(dst, f.LineTerminator...)
 }
 
-// AppendEntity appends a line. Lists and objects are written as JSON. There is no error.
+// AppendEntity appends a line. Lists and objects are written as JSON. It never returns an error.
 func (f *CSV) AppendEntity(dst []byte, entity map[string]any) ([]byte, error) {
 	for i, column := range f.Columns {
 		value := entity[column]
@@ -92,7 +92,7 @@ func (f *CSV) appendField(dst []byte, i int, text string, number bool) []byte {
 	return dst
 }
 
-// quotes tells whether a field stands between quotes.
+// quotes reports whether a field is quoted.
 func (f *CSV) quotes(text string, number bool) bool {
 	switch f.Quoting {
 	case QuoteNone:
@@ -105,15 +105,15 @@ func (f *CSV) quotes(text string, number bool) bool {
 		}
 	}
 	if text == "" {
-		return len(f.Columns) == 1 // else the line would be empty, and many readers skip such lines
+		return len(f.Columns) == 1 // otherwise the line would be empty, and many readers skip such lines
 	}
 	return strings.ContainsFunc(text, func(r rune) bool {
 		return r == f.Delimiter || r == f.Quote && f.DoubleQuote || f.ends(r)
 	})
 }
 
-// escapes tells whether a character needs the escape character before it. A delimiter or an end of line does so only where
-// no quotes are around it.
+// escapes reports whether the escape character must precede a character. A delimiter or line ending needs it only in a
+// field without quotes.
 func (f *CSV) escapes(r rune) bool {
 	if f.Quoting == QuoteNone {
 		return r == f.Escape || r == f.Quote || r == f.Delimiter || f.ends(r)
@@ -121,7 +121,7 @@ func (f *CSV) escapes(r rune) bool {
 	return r == f.Escape || r == f.Quote && !f.DoubleQuote
 }
 
-// ends tells whether readers take a character for the end of a line, or for a part of one.
+// ends reports whether readers may treat a character as a line ending, or as part of one.
 func (f *CSV) ends(r rune) bool {
 	return r == '\r' || r == '\n' || strings.ContainsRune(f.LineTerminator, r)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
-// plainCSV is what a sink writes that says nothing but its columns.
+// plainCSV is the format of a sink of which only the columns are configured.
 func plainCSV(columns ...string) *CSV {
 	return &CSV{
 		Columns: columns, Header: true, Quoting: QuoteMinimal, Delimiter: ',', Quote: '"', DoubleQuote: true, LineTerminator: "\r\n",
@@ -88,7 +88,7 @@ func TestValuesInCSV(t *testing.T) {
 	}
 }
 
-// What is written with the settings of a sink that says nothing is read again by the standard library.
+// The standard library reads what is written with the default settings.
 func TestCSVIsReadAgain(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -122,7 +122,7 @@ func TestCSVIsReadAgain(t *testing.T) {
 	})
 }
 
-// What is written with any settings is read again by a reader that knows them, unless nothing is quoted nor escaped.
+// A reader that knows the settings reads what is written with any of them, unless nothing is quoted or escaped.
 func TestCSVIsReadAgainWithAnySettings(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -150,7 +150,7 @@ func TestCSVIsReadAgainWithAnySettings(t *testing.T) {
 	})
 }
 
-// readCSV is a reader of every kind of CSV, for well-formed text that ends with a line's end.
+// readCSV reads any kind of CSV, if it is well-formed and ends with a line ending.
 func readCSV(f *CSV, text string) [][]string {
 	var lines [][]string
 	var line []string

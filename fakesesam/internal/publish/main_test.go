@@ -10,7 +10,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// entity decodes as the API does.
+// entity decodes an entity like the API.
 func entity(t *testing.T, text string) map[string]any {
 	t.Helper()
 	out, err := decoded([]byte(text))
@@ -27,7 +27,7 @@ func decoded(text []byte) (out map[string]any, err error) {
 	return out, err
 }
 
-// whole writes entities with everything around them.
+// whole returns the complete text of entities.
 func whole(f Format, entities ...map[string]any) (string, error) {
 	out := f.AppendBegin(nil)
 	for _, e := range entities {

@@ -1,23 +1,19 @@
 package publish
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
-// WithoutNamespaces gives an entity without the namespaces of its _id, its properties and its namespaced identifiers,
-// which become text; in nested objects too. The entity is not changed. Of properties that come to the same name, the one
-// without a namespace counts, else the first by its whole name.
+// WithoutNamespaces returns an entity without the namespaces of its _id, its properties and its namespaced identifiers,
+// which become plain strings; in nested objects too. The entity is not changed. If properties get the same name, the one
+// that had no namespace counts, otherwise the first by its full name.
 func WithoutNamespaces(entity map[string]any) map[string]any {
 	plain := make(map[string]any, len(entity))
-	keys := make([]string, 0, len(entity))
-	for key := range entity {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
+	for _, key := range slices.Sorted(maps.Keys(entity)) {
 		value := withoutNamespaces(entity[key])
 		if id, isText := value.(string); key == "_id" && isText {
 			value = identifier(id)
@@ -50,8 +46,8 @@ func withoutNamespaces(value any) any {
 	}
 }
 
-// identifier is what stands behind the namespace: behind the first colon, for the identifier itself may have more of them.
-// Where nothing stands there the text has no namespace.
+// identifier returns what follows the namespace: everything after the first colon, because the identifier itself may
+// contain colons. If nothing follows it, the string has no namespace.
 func identifier(text string) string {
 	if _, id, _ := strings.Cut(text, ":"); id != "" {
 		return id
@@ -59,7 +55,7 @@ func identifier(text string) string {
 	return text
 }
 
-// propertyName is what stands behind the last colon. Reserved names and those of XML tags have no namespace.
+// propertyName returns what follows the last colon. Reserved names and XML tags have no namespace.
 func propertyName(key string) string {
 	if key != "" && strings.IndexByte("_$<", key[0]) >= 0 {
 		return key

@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// placed is a fault somewhere inside an entity. Tags may lie thousands deep, so its text is made once, and not at each of
-// them.
+// placed is an error somewhere inside an entity. Tags may be nested thousands deep, so its text is built once, not at each
+// of them.
 type placed struct {
-	// tags are those around the fault, the innermost first.
+	// tags are those around the error, the innermost first.
 	tags []string
 	err  error
 }
 
-// shownTags is how many tags an error names.
+// shownTags is the number of tags that an error names.
 const shownTags = 8
 
-// Error begins with the outermost tags.
+// Error returns the outermost tags and the error.
 func (p *placed) Error() string {
 	var text strings.Builder
 	for i := range len(p.tags) {
@@ -30,10 +30,10 @@ func (p *placed) Error() string {
 	return text.String() + p.err.Error()
 }
 
-// Unwrap gives the fault without its place.
+// Unwrap returns the error without its place.
 func (p *placed) Unwrap() error { return p.err }
 
-// inside tells that a fault lies inside a tag.
+// inside returns an error that is inside a tag.
 func inside(tag string, err error) error {
 	p, ok := errors.AsType[*placed](err)
 	if !ok {

@@ -9,8 +9,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
-// literal gives a value that is no list and no object as people write it: null as nothing, a typed string without its
-// prefix. ok is false for lists and objects.
+// literal returns a value as plain text: null is empty, a typed string has no prefix. ok is false for lists and objects.
 func literal(value any) (text string, ok bool) {
 	switch v := value.(type) {
 	case nil:
@@ -29,7 +28,7 @@ func literal(value any) (text string, ok bool) {
 	}
 }
 
-// isNumber tells a number, or a decimal that travels as a string.
+// isNumber reports whether a value is a number, or a decimal written as a typed string.
 func isNumber(value any) bool {
 	switch v := value.(type) {
 	case json.Number:
@@ -41,13 +40,13 @@ func isNumber(value any) bool {
 	}
 }
 
-// encoded gives a list or an object as JSON.
+// encoded returns a list or an object as JSON.
 func encoded(value any) string {
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {
-		return "null" // what came from JSON can be JSON again
+		return "null" // a value decoded from JSON can be encoded
 	}
 	return strings.TrimSuffix(body.String(), "\n")
 }

@@ -7,29 +7,29 @@ import (
 	"strings"
 )
 
-// XML is a tag for each entity, with tags inside it as deep as wanted.
+// XML writes each entity as a tag, which may contain other tags to any depth.
 //
-// An object that becomes a tag has exactly one property whose name stands between < and >: the tag's name. Its value is
-// what is inside: a literal, an object, or a list of objects. The other properties are the tag's attributes, but for those
-// that begin with an underscore.
+// An object that becomes a tag has exactly one property whose name is enclosed in < and >: the name of the tag. Its value
+// is the content: a literal, an object, or a list of objects. The other properties are the attributes of the tag, except
+// those that begin with an underscore.
 type XML struct {
-	// Wrapper is the name of a tag around all entities; empty for none.
+	// Wrapper is the name of a tag around all entities; "" for none.
 	Wrapper string
-	// RootAttributes stand on the wrapper, or without one on the tag of each entity.
+	// RootAttributes are attributes of the wrapper or, without one, of the tag of each entity.
 	RootAttributes []Attribute
-	// Declaration writes <?xml …?> before everything.
+	// Declaration begins the text with <?xml …?>.
 	Declaration bool
-	// ByteOrderMark puts one before everything.
+	// ByteOrderMark begins the text with a byte order mark.
 	ByteOrderMark bool
 }
 
-// Attribute is one of a tag. Name is an XML name, Value is not escaped.
+// Attribute is an attribute of a tag. Name is an XML name, Value is not escaped.
 type Attribute struct{ Name, Value string }
 
-// ContentType is application/xml: the text says itself, or by its absence, that it is UTF-8.
+// ContentType returns application/xml. UTF-8 is the default encoding of XML, or is declared in the text.
 func (f *XML) ContentType() string { return "application/xml" }
 
-// AppendBegin appends what stands before the first entity.
+// AppendBegin appends what comes before the first entity.
 func (f *XML) AppendBegin(dst []byte) []byte {
 	if f.ByteOrderMark {
 		dst = append(dst, byteOrderMark...)
@@ -43,8 +43,8 @@ func (f *XML) AppendBegin(dst []byte) []byte {
 	return dst
 }
 
-// AppendEntity appends one entity. An entity of another shape, a name that XML cannot have and a character that it cannot
-// have are errors.
+// AppendEntity appends one entity. An entity of another shape, and names and characters that XML does not allow, are
+// errors.
 func (f *XML) AppendEntity(dst []byte, entity map[string]any) ([]byte, error) {
 	var root []Attribute
 	if f.Wrapper == "" {
@@ -52,7 +52,7 @@ func (f *XML) AppendEntity(dst []byte, entity map[string]any) ([]byte, error) {
 	}
 	dst, err := appendElement(dst, entity, root)
 	if err != nil {
-		return dst, fmt.Errorf("entity %s cannot be XML: %w", nameOf(entity), err)
+		return dst, fmt.Errorf("entity %s cannot be written as XML: %w", nameOf(entity), err)
 	}
 	return dst, nil
 }
@@ -69,10 +69,10 @@ func nameOf(entity map[string]any) string {
 	if id, ok := entity["_id"].(string); ok {
 		return fmt.Sprintf("%q", id)
 	}
-	return "without a text _id"
+	return "without a string _id"
 }
 
-// appendElement appends an object as a tag. Errors begin with the tags on the way to the fault.
+// appendElement appends an object as a tag. Errors begin with the tags around the invalid part.
 func appendElement(dst []byte, object map[string]any, root []Attribute) ([]byte, error) {
 	property, err := tagOfObject(object)
 	if err != nil {
@@ -90,7 +90,7 @@ func appendElement(dst []byte, object map[string]any, root []Attribute) ([]byte,
 	return appendEndTag(dst, name), nil
 }
 
-// appendContent appends what is inside a tag.
+// appendContent appends the content of a tag.
 func appendContent(dst []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case map[string]any:
@@ -116,9 +116,9 @@ func appendContent(dst []byte, value any) ([]byte, error) {
 	}
 }
 
-var errText = errors.New("the text has a character that XML cannot have: remove control characters")
+var errText = errors.New("the text contains a character that XML does not allow: remove control characters")
 
-// tagOfObject finds the one property that is a tag.
+// tagOfObject returns the one property that is a tag.
 func tagOfObject(object map[string]any) (string, error) {
 	var tags []string
 	for property := range object {
@@ -129,9 +129,9 @@ func tagOfObject(object map[string]any) (string, error) {
 	switch {
 	case len(tags) != 1:
 		slices.Sort(tags)
-		return "", fmt.Errorf("each object must have exactly one property such as %q, there are %d%s", "<name>", len(tags), listed(tags))
+		return "", fmt.Errorf("each object must have exactly one property such as %q, got %d%s", "<name>", len(tags), listed(tags))
 	case !IsXMLName(tags[0][1 : len(tags[0])-1]):
-		return "", fmt.Errorf("%q is no name of a tag; one is %q or %q", tags[0], "<name>", "<prefix:name>")
+		return "", fmt.Errorf("%q is not a valid tag; must be %q or %q", tags[0], "<name>", "<prefix:name>")
 	default:
 		return tags[0], nil
 	}
@@ -144,7 +144,7 @@ func listed(tags []string) string {
 	return ": " + strings.Join(tags, " ")
 }
 
-// attributesOf gives an object's attributes by name, behind those of the root that it has not itself.
+// attributesOf returns the attributes of an object, sorted by name, after those of the root that the object does not have.
 func attributesOf(object map[string]any, root []Attribute) ([]Attribute, error) {
 	var own []Attribute
 	for property, value := range object {
@@ -154,9 +154,9 @@ func attributesOf(object map[string]any, root []Attribute) ([]Attribute, error) 
 		text, ok := literal(value)
 		switch {
 		case !IsXMLName(property):
-			return nil, fmt.Errorf("%q is no name of an attribute; one is %q or %q, and what is none begins with _", property, "name", "prefix:name")
+			return nil, fmt.Errorf("%q is not a valid attribute; must be %q or %q, or begin with _ to be left out", property, "name", "prefix:name")
 		case !ok:
-			return nil, fmt.Errorf("the attribute %s must be text, a number or a boolean, it is a list or an object", property)
+			return nil, fmt.Errorf("the attribute %s must be a string, a number or a boolean, got a list or an object", property)
 		case !IsXMLText(text):
 			return nil, fmt.Errorf("the attribute %s: %w", property, errText)
 		}
@@ -172,7 +172,7 @@ func attributesOf(object map[string]any, root []Attribute) ([]Attribute, error) 
 	return append(attributes, own...), nil
 }
 
-// Parsers make a line feed of a carriage return, and a space of any white space in an attribute, unless it is escaped.
+// Unless they are escaped, parsers turn a carriage return into a line feed, and white space in an attribute into a space.
 var (
 	textEscapes      = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#13;")
 	attributeEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\t", "&#9;", "\n", "&#10;", "\r", "&#13;")

@@ -55,20 +55,20 @@ func TestXML(t *testing.T) {
 	}
 }
 
-// An entity of another shape is an error that names it, the place and what would be right, and quotes no value.
+// An entity of another shape is an error that has its _id, the place and what would be right, and quotes no value.
 func TestXMLFaults(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ source, want string }{
-		{`{"_id":"1","name":"secret"}`, `entity "1" cannot be XML: each object must have exactly one property such as "<name>", there are 0`},
-		{`{"_id":"1","<b>":"secret","<a>":1}`, `entity "1" cannot be XML: each object must have exactly one property such as "<name>", there are 2: <a> <b>`},
-		{`{"<a>":{"<b>":[{"<c>":1},{"x":"secret"}]}}`, `entity without a text _id cannot be XML: <a>: <b>: each object must have exactly one property`},
-		{`{"_id":"1","<a b>":"secret"}`, `"<a b>" is no name of a tag; one is "<name>" or "<prefix:name>"`},
-		{`{"_id":"1","<>":"secret"}`, `"<>" is no name of a tag`},
-		{`{"_id":"1","<a:b:c>":"secret"}`, `"<a:b:c>" is no name of a tag`},
-		{`{"_id":"1","<a>":"x","$ids":"secret"}`, `<a>: "$ids" is no name of an attribute; one is "name" or "prefix:name", and what is none begins with _`},
-		{`{"_id":"1","<a>":"x","b":["secret"]}`, `<a>: the attribute b must be text, a number or a boolean, it is a list or an object`},
-		{`{"_id":"1","<a>":"x","b":"secret\u0000"}`, `<a>: the attribute b: the text has a character that XML cannot have`},
-		{`{"_id":"1","<a>":{"<b>":"secret\u001b"}}`, `<a>: <b>: the text has a character that XML cannot have`},
+		{`{"_id":"1","name":"secret"}`, `entity "1" cannot be written as XML: each object must have exactly one property such as "<name>", got 0`},
+		{`{"_id":"1","<b>":"secret","<a>":1}`, `entity "1" cannot be written as XML: each object must have exactly one property such as "<name>", got 2: <a> <b>`},
+		{`{"<a>":{"<b>":[{"<c>":1},{"x":"secret"}]}}`, `entity without a string _id cannot be written as XML: <a>: <b>: each object must have exactly one property`},
+		{`{"_id":"1","<a b>":"secret"}`, `"<a b>" is not a valid tag; must be "<name>" or "<prefix:name>"`},
+		{`{"_id":"1","<>":"secret"}`, `"<>" is not a valid tag`},
+		{`{"_id":"1","<a:b:c>":"secret"}`, `"<a:b:c>" is not a valid tag`},
+		{`{"_id":"1","<a>":"x","$ids":"secret"}`, `<a>: "$ids" is not a valid attribute; must be "name" or "prefix:name", or begin with _ to be left out`},
+		{`{"_id":"1","<a>":"x","b":["secret"]}`, `<a>: the attribute b must be a string, a number or a boolean, got a list or an object`},
+		{`{"_id":"1","<a>":"x","b":"secret\u0000"}`, `<a>: the attribute b: the text contains a character that XML does not allow`},
+		{`{"_id":"1","<a>":{"<b>":"secret\u001b"}}`, `<a>: <b>: the text contains a character that XML does not allow`},
 	} {
 		_, err := whole(&XML{}, entity(t, c.source))
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "secret") {
@@ -77,7 +77,7 @@ func TestXMLFaults(t *testing.T) {
 	}
 }
 
-// A fault that lies deep does not make the error long.
+// An error deep inside an entity does not have a long text.
 func TestXMLFaultIsPlacedShortly(t *testing.T) {
 	t.Parallel()
 	_, err := whole(&XML{}, entity(t, `{"_id":"1","<outer>":`+strings.Repeat(`{"<a>":`, 2000)+`{}`+strings.Repeat("}", 2001)))
@@ -99,7 +99,7 @@ func TestXMLNames(t *testing.T) {
 	}
 }
 
-// Texts come out of a parser as they went in.
+// A parser returns the strings that were written.
 func TestXMLIsReadAgain(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -122,7 +122,7 @@ func TestXMLIsReadAgain(t *testing.T) {
 	})
 }
 
-// Whatever an entity is: what is written is well-formed, or there is an error that says so.
+// Whatever the entity, the XML is well-formed, or there is an error.
 func FuzzXML(f *testing.F) {
 	for _, seed := range []string{
 		`{"_id":"1","<foo:tag>":[{"id":"child","<section>":[{"<from>":"0"},{"<to>":"999"}]}]}`,
@@ -143,7 +143,7 @@ func FuzzXML(f *testing.F) {
 		}
 		written, err := whole(format, source)
 		if err != nil {
-			if !strings.Contains(err.Error(), "cannot be XML: ") {
+			if !strings.Contains(err.Error(), "cannot be written as XML: ") {
 				t.Fatalf("%s: %v", body, err)
 			}
 			return
@@ -154,7 +154,7 @@ func FuzzXML(f *testing.F) {
 	})
 }
 
-// wellFormed reads to the end, and looks for what the library's parser lets through.
+// wellFormed reads to the end, and checks what the library's parser does not.
 func wellFormed(text string) error {
 	dec := xml.NewDecoder(strings.NewReader(text))
 	for {

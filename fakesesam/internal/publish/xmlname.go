@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// IsXMLName tells whether a text can be the name of an XML tag or attribute, a QName: "name" or "prefix:name".
+// IsXMLName reports whether a string can be the name of an XML tag or attribute, a QName: "name" or "prefix:name".
 func IsXMLName(text string) bool {
 	prefix, local, prefixed := strings.Cut(text, ":")
 	if prefixed {
@@ -14,7 +14,7 @@ func IsXMLName(text string) bool {
 	return isNCName(text)
 }
 
-// isNCName lets a parser judge: the tables of letters in the standard are long, and it has them.
+// isNCName uses a parser, because it has the long tables of letters of the standard.
 func isNCName(text string) bool {
 	if strings.Contains(text, ":") {
 		return false
@@ -24,7 +24,7 @@ func isNCName(text string) bool {
 	return err == nil && isTag && start.Name.Local == text && len(start.Attr) == 0
 }
 
-// IsXMLText tells whether XML can have all characters of a text; most control characters it cannot, not even escaped.
+// IsXMLText reports whether XML allows all characters of a string; it allows most control characters not even escaped.
 func IsXMLText(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool {
 		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\ufffe' || r == '\uffff'

@@ -8,7 +8,7 @@ import (
 
 const backgroundPump = `"enable_background_rescan":true,"pump":{"rescan_cron_expression":"0 0 ? * *"}`
 
-// While a background rescan reads, incremental runs go on, and what they write is not undone by what the rescan read.
+// Incremental runs go on during a background rescan, and what the rescan has read does not undo what they write.
 func TestBackgroundRescan(t *testing.T) {
 	b := testBed(t, with(backgroundPump))
 	fill(b, 6)
@@ -26,7 +26,7 @@ func TestBackgroundRescan(t *testing.T) {
 	go func() { done <- rescan() }()
 	<-slow.opened()
 
-	// The rescan has read the old values and not yet given them; an incremental run brings newer ones.
+	// The rescan has read the old values but not yet yielded them; an incremental run writes newer ones.
 	b.pump.Source = b.source
 	hold := b.source.hold
 	b.source.hold = nil
@@ -46,7 +46,7 @@ func TestBackgroundRescan(t *testing.T) {
 	}
 }
 
-// What a rescan read and a filter dropped is not deleted when an incremental run has brought a newer version meanwhile.
+// An entity that a rescan filters out is not deleted when an incremental run has written a newer version meanwhile.
 func TestBackgroundRescanFiltersNothingNewer(t *testing.T) {
 	b := testBed(t, with(backgroundPump+`,"transform":{"type":"dtl","rules":{"default":[["copy","*"],["filter",["neq","_S.v","bad"]]]}}`))
 	fill(b, 2)
@@ -102,6 +102,6 @@ func TestBackgroundRescanIsDue(t *testing.T) {
 		t.Error(got)
 	}
 	if testBed(t, simplePipe).pump.Background() != nil {
-		t.Error("a job nobody asked for")
+		t.Error("there is a background job without the setting")
 	}
 }

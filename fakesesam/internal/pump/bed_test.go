@@ -19,15 +19,16 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
-// things is a source one can change: entities by id, given in the order of ids (or of their changes), those after since.
+// things is a source that tests can change. It yields the entities after since in the order of their IDs or, if it is
+// chronological, of their changes.
 type things struct {
 	byID          map[string]thing
 	tick          int
 	chronological bool
-	// failAfter makes the next read fail behind so many entities; -1 for none.
+	// failAfter makes the next read fail after so many entities; -1 means never.
 	failAfter int
 	asked     []string
-	// hold, when not nil, is waited for before the first entity.
+	// hold, if not nil, delays the first entity until it is closed.
 	hold chan struct{}
 }
 
@@ -53,7 +54,7 @@ func (s *things) remove(id string) { delete(s.byID, id) }
 
 func stampOf(tick int) string { return fmt.Sprintf("t%06d", tick) }
 
-// after lists what a read gives.
+// after returns what a read yields.
 func (s *things) after(since string) []thing {
 	var out []thing
 	for _, t := range s.byID {
@@ -104,7 +105,7 @@ func (s *things) Read(ctx context.Context, since *string) iter.Seq2[[]byte, erro
 	}
 }
 
-// stale gives what things had before, once hold is open.
+// stale yields what things had before, once hold is closed.
 type stale struct {
 	things *things
 	of     []thing
@@ -139,15 +140,15 @@ func (t thing) json() []byte {
 	return out
 }
 
-// bed is a pump on a bed of fakes.
+// bed is a pump with a fake source, a manual clock and a store that can fail.
 type bed struct {
 	store  *dataset.Store
 	clock  *clock.Manual
 	source *things
 	pump   *Pump
-	// failAt makes the n-th write of the store from now fail; 0 for none.
+	// failAt makes the n-th write of the store from now fail; 0 means none.
 	failAt int
-	// dead makes every write after the one that fails fail too, as if the node had been killed there.
+	// dead makes every later write fail too, as if the node had been killed at that point.
 	dead bool
 	ids  int
 }
@@ -168,7 +169,7 @@ func (b *bed) fault(string) error {
 
 const simplePipe = `{"_id":"p","type":"pipe","source":{"type":"json","system":"s","url":"things","supports_since":true},"batch_size":3}`
 
-// fatal is what both *testing.T and *rapid.T have.
+// fatal is implemented by *testing.T and *rapid.T.
 type fatal interface {
 	Helper()
 	Fatalf(format string, args ...any)
@@ -248,7 +249,7 @@ func (b *bed) state(t fatal) State {
 	return s
 }
 
-// content is the latest version of every entity: value, or "-" for deleted.
+// content returns the latest version of every entity: its value, or "-" if it is deleted.
 func (b *bed) content(t fatal, name string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
@@ -270,7 +271,7 @@ func (b *bed) content(t fatal, name string) map[string]string {
 	return out
 }
 
-// event is what the tests look at in the execution log.
+// event is the part of an event of the execution log that the tests check.
 type event struct {
 	ID       string `json:"_id"`
 	Type     string `json:"event_type"`

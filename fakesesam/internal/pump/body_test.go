@@ -19,7 +19,8 @@ func (b *bed) receive(t *testing.T, full bool, entities string) Run {
 	return run
 }
 
-// What somebody sends is a part, and deletes nothing, unless it says that it is the whole; no offset moves either way.
+// What a client sends is a part of the set and deletes nothing, unless the client says that it is the whole set. The offset
+// does not move either way.
 func TestBodies(t *testing.T) {
 	b := testBed(t, simplePipe)
 	b.source.set("a", "1")
@@ -44,7 +45,7 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-// A pipe that is fed by others has no next run, whatever happens to it.
+// A pipe that is fed by a receiver never has a next run.
 func TestReceiversHaveNoNextRun(t *testing.T) {
 	b := testBed(t, `{"_id":"p","type":"pipe","source":{"type":"http_endpoint"},"pump":{"run_at_startup":true}}`)
 	b.pump.Source = nil
@@ -68,7 +69,7 @@ func (b *bed) part(t *testing.T, entities string, part Part) {
 	}
 }
 
-// A full set in several requests goes on behind a restart, and keeps everything when a part of it could not be written.
+// A full set in several requests continues after a restart, and deletes nothing when a part of it could not be written.
 func TestSequenceOutlivesARestart(t *testing.T) {
 	for _, refused := range []bool{false, true} {
 		b := testBed(t, refusing(patient))

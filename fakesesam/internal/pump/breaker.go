@@ -14,15 +14,15 @@ var (
 	errHeld    = errors.New("the circuit breaker of the sink's dataset has tripped: commit or roll back first")
 )
 
-// breaker stops a run that changes more of a populated dataset than is believable.
+// breaker stops a run that changes implausibly much of a populated dataset.
 type breaker struct {
-	// limit is the most changes a run may bring; -1 for any number.
+	// limit is the maximum number of changes of a run; -1 means no limit.
 	limit int
 	// from is the dataset's next offset when the run began.
 	from int64
 }
 
-// held gives an error when the sink's dataset holds back what a run has written.
+// held returns an error when the sink's dataset holds back what an earlier run has written.
 func (p *Pump) held(tx *dataset.Tx) error {
 	m, err := tx.MetaOrNone(p.Pipe.Sink.Dataset)
 	if err == nil && m.Held != nil {
@@ -31,8 +31,8 @@ func (p *Pump) held(tx *dataset.Tx) error {
 	return err
 }
 
-// arm looks at the sink's dataset before a run: only a populated one is guarded. Of two limits the larger counts, and
-// deleted entities are part of the dataset's size.
+// arm returns the breaker for a run: only a populated dataset is guarded. Of two limits the larger one counts, and deleted
+// entities are part of the dataset's size.
 func (p *Pump) arm(tx *dataset.Tx) (breaker, error) {
 	out := breaker{limit: -1}
 	m, err := tx.MetaOrNone(p.Pipe.Sink.Dataset)
@@ -53,20 +53,20 @@ func (p *Pump) arm(tx *dataset.Tx) (breaker, error) {
 	return out, nil
 }
 
-// tripped tells whether a run has brought more changes than it may.
+// tripped reports whether a run has made more changes than it may.
 func (b breaker) tripped(changes int) bool { return b.limit >= 0 && changes > b.limit }
 
-// trip holds back what the run has written. That may be rolled back, so the next run must read it again: the offset goes
-// to where it was before.
-func (r *run) trip(tx *dataset.Tx) error {
-	err := r.changeIn(tx, func(_ *dataset.Tx, s *State) error {
-		s.Offset, s.Resume = r.before, nil
+// trip holds back what the run has written. It may be rolled back, so the next run must read it again: the offset returns to
+// where it was before the run.
+func (x *execution) trip(tx *dataset.Tx) error {
+	err := x.changeIn(tx, func(_ *dataset.Tx, s *State) error {
+		s.Offset, s.Resume = x.before, nil
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return tx.Hold(r.Pipe.Sink.Dataset, r.breaker.from)
+	return tx.Hold(x.Pipe.Sink.Dataset, x.breaker.from)
 }
 
 func (b breaker) error() error {

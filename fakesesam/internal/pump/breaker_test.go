@@ -24,7 +24,7 @@ func settle(t *testing.T, b *bed, f func(tx *dataset.Tx, name string) (bool, err
 	}
 }
 
-// A run that changes too much of a populated dataset is stopped, and what it wrote is not shown until somebody decides.
+// A run that changes too much of a populated dataset is stopped, and what it wrote is hidden until it is committed.
 func TestCircuitBreaker(t *testing.T) {
 	for _, strategy := range []string{"", `,"is_chronological":true`} {
 		pipe := strings.Replace(with(`"sink":{"type":"dataset","circuit_breaker_threshold_count":4},"checkpoint_interval":1`),
@@ -59,7 +59,7 @@ func TestCircuitBreaker(t *testing.T) {
 		if got := b.content(t, "p"); cmp.Equal(before, got) {
 			t.Error("what was committed is not shown")
 		}
-		// Half of it is there now; the rest is few enough.
+		// Half of the changes are written now; the rest is below the limit.
 		b.completed(t, Normal)
 		if got := b.content(t, "p"); got["new"] != "2" || got["e05"] != "2" || len(got) != 10 {
 			t.Error(got)
@@ -83,7 +83,7 @@ func TestCircuitBreakerOnDeletions(t *testing.T) {
 	}
 }
 
-// Of two limits the larger one counts, and the dataset's size has its deleted entities in it.
+// Of two limits the larger one counts, and the dataset's size includes its deleted entities.
 func TestCircuitBreakerLimits(t *testing.T) {
 	for _, c := range []struct {
 		limits string
@@ -111,7 +111,7 @@ func TestCircuitBreakerLimits(t *testing.T) {
 	}
 }
 
-// A run that trips the breaker may die at any write: what was rolled back then is read again.
+// A run that trips the breaker may die at any write: what is then rolled back is read again.
 func TestDeathOfATrippedRun(t *testing.T) {
 	const chronological = `"supports_since":true,"is_chronological":true`
 	unguarded := strings.Replace(with(`"checkpoint_interval":1`), `"supports_since":true`, chronological, 1)

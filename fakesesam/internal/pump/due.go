@@ -9,25 +9,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
 )
 
-// firstTime is when the pump wants to run after the node has started or the configuration has changed.
-func (p *Pump) firstTime(s *State, now time.Time) time.Time {
-	cfg := p.Pipe.Pump
-	atStart := cfg.RunAtStartup || cfg.RunAtStartupIfNotPopulated && s.Rescanned.IsZero()
-	if atStart && cfg.Mode == config.ModeScheduled && p.Pumped() {
-		return now
-	}
-	return p.nextTime(s.history())
-}
-
-// nextTime is when the schedule wants the next run; never of a pipe that is not pumped.
-func (p *Pump) nextTime(h schedule.History) time.Time {
-	if !p.Pumped() {
-		return time.Time{}
-	}
-	return schedule.Next(p.Pipe.Pump, h, p.Chance())
-}
-
-// Due is when the schedule wants the next run; it makes the pump a job of the scheduler.
+// Due returns when the schedule wants the next run. With Run it makes the pump a job of the scheduler.
 func (p *Pump) Due() time.Time {
 	p.mu.Lock()
 	running := p.normal != nil || p.rescan != nil && p.background == nil
@@ -42,11 +24,61 @@ func (p *Pump) Due() time.Time {
 	return s.Next
 }
 
-// Run is a scheduled run.
+// Run executes a scheduled run.
 func (p *Pump) Run(ctx context.Context) { p.scheduled(ctx, Request{}) }
 
 func (p *Pump) scheduled(ctx context.Context, r Request) {
 	if _, err := p.Do(ctx, r); err != nil && !errors.Is(err, ErrRunning) {
 		p.Log.WarnContext(ctx, "a scheduled run could not start", "pipe", p.Pipe.ID, "error", p.Mask(err.Error()))
 	}
+}
+
+// firstTime returns when the pump is due after the node has started or the configuration has changed.
+func (p *Pump) firstTime(s *State, now time.Time) time.Time {
+	cfg := p.Pipe.Pump
+	atStart := cfg.RunAtStartup || cfg.RunAtStartupIfNotPopulated && s.Rescanned.IsZero()
+	if atStart && cfg.Mode == config.ModeScheduled && p.pumped() {
+		return now
+	}
+	return p.nextTime(s.history())
+}
+
+// nextTime returns when the schedule wants the next run; never for a pipe that is not pumped.
+func (p *Pump) nextTime(h schedule.History) time.Time {
+	if !p.pumped() {
+		return time.Time{}
+	}
+	return schedule.Next(p.Pipe.Pump, h, p.Chance())
+}
+
+// Background is the job that runs a pump's due rescans while its incremental runs go on.
+type Background struct {
+	pump *Pump
+}
+
+// Background returns the pump's job for background rescans; nil when they are not configured.
+func (p *Pump) Background() *Background { return p.background }
+
+// Due returns when the next background rescan is due: at the time of the rescan and, after a failed one, an interval later.
+// The first full run of a pump is not a background rescan.
+func (b *Background) Due() time.Time {
+	p := b.pump
+	s, err := p.load()
+	if err != nil || !p.Runnable() || s.Disabled || s.Next.IsZero() || s.Rescanned.IsZero() || p.rescanning() {
+		return time.Time{}
+	}
+	due := schedule.Rescan(p.Pipe.Pump, s.history())
+	if again := s.RescanTried.Add(p.Pipe.Pump.ScheduleInterval); !due.IsZero() && s.RescanTried.After(s.Rescanned) && again.After(due) {
+		due = again
+	}
+	return due
+}
+
+// Run executes a background rescan.
+func (b *Background) Run(ctx context.Context) { b.pump.scheduled(ctx, Request{Kind: Rescan}) }
+
+func (p *Pump) rescanning() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.rescan != nil
 }

@@ -11,15 +11,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-// machine runs a pump against a source that changes, a disk that fails and a node that restarts, beside a model that
-// says what must be in the dataset: a map of values, and an offset.
+// machine runs a pump with a source that changes, a disk that fails and a node that restarts, and compares it with a model of
+// what must be in the dataset: a map of values, and an offset.
 type machine struct {
 	*bed
 	dir     string
 	pipe    string
 	content map[string]string
 	offset  string
-	// full tells that the next run reads everything whatever the offset says: a chronological full run that failed.
+	// full means that the next run reads everything, whatever the offset is: a chronological full run has failed.
 	full bool
 	seen map[string]bool // by that unfinished full run
 }
@@ -55,19 +55,19 @@ func (m *machine) Restart(t *rapid.T) {
 	m.configure(t, m.pipe)
 }
 
-// apply is what writing things does to a dataset.
+// apply returns a dataset after things have been written to it.
 func apply(content map[string]string, things []thing) map[string]string {
 	out := maps.Clone(content)
 	for _, x := range things {
 		if out[x.id] = x.value; x.deleted {
-			// What deletion leaves of an entity, its values, does not matter here.
+			// The values that a deleted entity keeps do not matter here.
 			out[x.id] = "-"
 		}
 	}
 	return out
 }
 
-// swept is a dataset after deletion tracking.
+// swept returns a dataset after deletion tracking.
 func swept(content map[string]string, seen map[string]bool) map[string]string {
 	out := maps.Clone(content)
 	for id := range out {
@@ -78,7 +78,7 @@ func swept(content map[string]string, seen map[string]bool) map[string]string {
 	return out
 }
 
-// once runs the pump, which may fail at any entity or at any write, and compares with what the model allows.
+// once runs the pump, which may fail at any entity or at any write, and compares the outcome with what the model allows.
 func (m *machine) once(t *rapid.T, kind Kind) {
 	resumed := m.full && m.source.chronological
 	full := kind == Rescan || m.offset == "" || resumed
@@ -142,8 +142,8 @@ func (m *machine) succeeded(t *rapid.T, run Run, full bool, things []thing) {
 	m.full = false
 }
 
-// failed finds the whole batches that were written: nothing else may have happened, but for deletion tracking that was
-// under way after a full run that was read to its end.
+// failed finds the complete batches that were written: nothing else may have happened, except for deletion tracking that was in
+// progress after a full run had been read to its end.
 func (m *machine) failed(t *rapid.T, full bool, things []thing, got map[string]string) {
 	const batch = 3
 	for n := 0; ; n += batch {
@@ -160,7 +160,7 @@ func (m *machine) failed(t *rapid.T, full bool, things []thing, got map[string]s
 	if !m.source.chronological {
 		return
 	}
-	// How far a chronological source has come is the pump's to know; what it says must be in the dataset.
+	// Only the pump knows how far a chronological source came; everything up to there must be in the dataset.
 	s := m.state(t)
 	m.full = s.Resume != nil
 	if m.full {
@@ -173,7 +173,7 @@ func (m *machine) failed(t *rapid.T, full bool, things []thing, got map[string]s
 	}
 	reached := s.Offset.String()
 	if reached > stampOf(m.source.tick) {
-		t.Fatalf("the offset is %s, which the source never gave", reached)
+		t.Fatalf("the offset is %s, which the source never yielded", reached)
 	}
 	for _, x := range things {
 		want := x.value
@@ -195,7 +195,7 @@ func (m *machine) everSeen(things []thing) map[string]bool {
 	return seen
 }
 
-// between tells whether got is written with some, but not all, of what was not seen deleted.
+// between reports whether got is written with some, but not all, of the unseen entities deleted.
 func between(written, got map[string]string, seen map[string]bool) bool {
 	if len(written) != len(got) {
 		return false
@@ -208,8 +208,8 @@ func between(written, got map[string]string, seen map[string]bool) bool {
 	return true
 }
 
-// A pump with failures at every read and every write, resets and restarts behaves like the model: a run that completes
-// brings the dataset to where the source is, one that fails leaves whole batches, and the offset is never ahead of them.
+// A pump with failures at every read and every write, resets and restarts behaves like the model: a completed run makes the
+// dataset equal to the source, a failed one leaves complete batches, and the offset is never ahead of them.
 func TestPumpIsLikeTheModel(t *testing.T) {
 	for _, kind := range []string{"max", "chronological"} {
 		t.Run(kind, func(t *testing.T) {
@@ -230,7 +230,7 @@ func TestPumpIsLikeTheModel(t *testing.T) {
 					"Set": m.Set, "Tombstone": m.Tombstone, "Remove": m.Remove, "Run": m.Run, "Rescan": m.Rescan,
 					"Reset": m.Reset, "Restart": m.Restart,
 				})
-				// Once all is quiet, one whole run makes the dataset equal to the source.
+				// Without failures, one complete run makes the dataset equal to the source.
 				m.source.failAfter = -1
 				m.Reset(t)
 				m.completed(t, Normal)

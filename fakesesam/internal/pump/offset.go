@@ -10,27 +10,28 @@ import (
 	"time"
 )
 
-// Offset is a place in a source: the _updated of an entity, text or a whole number. The zero Offset is no place at all.
+// Offset is a position in a source: the _updated of an entity, which is text or an integer. The zero Offset is no position.
 type Offset struct {
 	text   string
 	number bool
 }
 
-// ParseOffset takes an offset from the API, where it is always text: what a number is written as stands for one; "007" is
+// ParseOffset parses an offset as the API has it, always as text. The canonical form of an integer is an integer; "007" is
 // text.
 func ParseOffset(text string) Offset {
 	n, ok := new(big.Int).SetString(text, 10)
 	return Offset{text: text, number: ok && n.String() == text}
 }
 
-// IsZero tells whether there is no offset.
+// IsZero reports whether there is no offset.
 func (o Offset) IsZero() bool { return o.text == "" }
 
-// String is the offset as since takes it; "" for none.
+// String returns the offset as the value of since; "" for none.
 func (o Offset) String() string { return o.text }
 
-// After tells whether o is the larger: numbers by value, anything else byte by byte. Every offset is after none.
-func (o Offset) After(p Offset) bool {
+// after reports whether o is larger than p: integers compare by value, anything else byte by byte. Every offset is after the
+// zero Offset.
+func (o Offset) after(p Offset) bool {
 	if o.number && p.number {
 		a, _ := new(big.Int).SetString(o.text, 10)
 		b, _ := new(big.Int).SetString(p.text, 10)
@@ -39,8 +40,8 @@ func (o Offset) After(p Offset) bool {
 	return o.text > p.text
 }
 
-// Minus gives the offset that is delta before: a number minus delta, a time minus delta seconds in the same notation.
-func (o Offset) Minus(delta int) (Offset, error) {
+// minus returns the offset that is delta earlier: an integer minus delta, or a time minus delta seconds in the same notation.
+func (o Offset) minus(delta int) (Offset, error) {
 	if o.number {
 		n, _ := new(big.Int).SetString(o.text, 10)
 		return Offset{text: n.Sub(n, big.NewInt(int64(delta))).String(), number: true}, nil
@@ -48,7 +49,7 @@ func (o Offset) Minus(delta int) (Offset, error) {
 	text, transit := strings.CutPrefix(o.text, "~t")
 	at, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
-		return Offset{}, fmt.Errorf("a partial rescan needs an offset that is a number or a time, it is %q", o.text)
+		return Offset{}, fmt.Errorf("the offset of a partial rescan must be an integer or a time, got %q", o.text)
 	}
 	layout := "2006-01-02T15:04:05"
 	if _, fraction, ok := strings.Cut(text, "."); ok {
@@ -62,7 +63,7 @@ func (o Offset) Minus(delta int) (Offset, error) {
 	return Offset{text: out}, nil
 }
 
-// MarshalJSON gives text as a string, a number as a number and none as null.
+// MarshalJSON encodes text as a string, an integer as a number and no offset as null.
 func (o Offset) MarshalJSON() ([]byte, error) {
 	switch {
 	case o.IsZero():
@@ -74,9 +75,9 @@ func (o Offset) MarshalJSON() ([]byte, error) {
 	}
 }
 
-var errOffset = errors.New("_updated must be text or a whole number")
+var errOffset = errors.New("_updated must be text or an integer")
 
-// UnmarshalJSON reads an offset; null is none.
+// UnmarshalJSON decodes an offset; null is none.
 func (o *Offset) UnmarshalJSON(raw []byte) error {
 	text := string(raw)
 	switch {
@@ -84,7 +85,7 @@ func (o *Offset) UnmarshalJSON(raw []byte) error {
 		*o = Offset{}
 		return nil
 	case text[0] == '"':
-		if plain := text[1 : len(text)-1]; !strings.ContainsFunc(plain, quoted) {
+		if plain := text[1 : len(text)-1]; !strings.ContainsFunc(plain, escaped) {
 			*o = Offset{text: plain} // as nearly every offset is
 			return nil
 		}
@@ -97,7 +98,7 @@ func (o *Offset) UnmarshalJSON(raw []byte) error {
 	default:
 		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
 			if _, ok := new(big.Int).SetString(text, 10); !ok {
-				return fmt.Errorf("%w, it is %.40s", errOffset, text)
+				return fmt.Errorf("%w, got %.40s", errOffset, text)
 			}
 		}
 		*o = Offset{text: text, number: true}
@@ -105,10 +106,10 @@ func (o *Offset) UnmarshalJSON(raw []byte) error {
 	}
 }
 
-// quoted tells a character of a JSON string that may not stand for itself.
-func quoted(r rune) bool { return r == '\\' || r == '"' || r < ' ' || r > '~' }
+// escaped reports whether a character of a JSON string may not stand for itself.
+func escaped(r rune) bool { return r == '\\' || r == '"' || r < ' ' || r > '~' }
 
-// offsetOf takes an offset from decoded JSON; nothing and null are none.
+// offsetOf returns the offset in decoded JSON; nil is none.
 func offsetOf(v any) (Offset, error) {
 	switch v := v.(type) {
 	case nil:
@@ -120,6 +121,6 @@ func offsetOf(v any) (Offset, error) {
 		err := o.UnmarshalJSON([]byte(v))
 		return o, err
 	default:
-		return Offset{}, fmt.Errorf("%w, it is a %T", errOffset, v)
+		return Offset{}, fmt.Errorf("%w, got a %T", errOffset, v)
 	}
 }

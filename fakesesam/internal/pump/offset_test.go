@@ -21,7 +21,7 @@ func TestOffsets(t *testing.T) {
 		{"2022-04-14T07:45:39.582Z", "2022-04-14T07:45:39.6Z", false}, // byte by byte
 		{"123456789012345678901234567890", "99999999999999999999", true},
 	} {
-		if got := ParseOffset(test.a).After(ParseOffset(test.b)); got != test.after {
+		if got := ParseOffset(test.a).after(ParseOffset(test.b)); got != test.after {
 			t.Errorf("%q after %q: %v", test.a, test.b, got)
 		}
 	}
@@ -46,17 +46,17 @@ func TestOffsets(t *testing.T) {
 		{"2026-01-01T00:01:00.500Z", "2026-01-01T00:00:00.500Z"},
 		{"~t2026-01-01T00:01:00.123456789Z", "~t2026-01-01T00:00:00.123456789Z"},
 	} {
-		got, err := ParseOffset(test.offset).Minus(60)
+		got, err := ParseOffset(test.offset).minus(60)
 		if err != nil || got.String() != test.want {
 			t.Errorf("%s minus 60 is %s %v, want %s", test.offset, got, err, test.want)
 		}
 	}
-	if _, err := ParseOffset("soon").Minus(1); err == nil {
+	if _, err := ParseOffset("soon").minus(1); err == nil {
 		t.Error("no error")
 	}
 }
 
-// Whatever somebody gives as an offset can be stored, and is the same when it is read again.
+// Any text can be set as an offset, and is the same after it has been stored and read.
 func TestParsedOffsetsCanBeStored(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(rapid.StringMatching(`[-+]?[0-9]{1,25}`), rapid.String()).Draw(t, "text")

@@ -3,14 +3,15 @@ package pump
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
-// ErrOffsetLocked is a pipe whose configuration forbids setting the offset.
-var ErrOffsetLocked = errors.New("the pipe has disable_set_last_seen")
+// ErrOffsetLocked means that the pipe's configuration forbids setting the offset.
+var ErrOffsetLocked = errors.New("disable_set_last_seen is true")
 
-// SetOffset makes the next run go on after an offset; the zero Offset is a reset: the next run reads everything.
+// SetOffset makes the next run continue after an offset. The zero Offset is a reset: the next run reads everything.
 func (p *Pump) SetOffset(offset Offset, user User) error {
 	if p.Pipe.DisableSetLastSeen {
 		return fmt.Errorf("pipe %s: %w", p.Pipe.ID, ErrOffsetLocked)
@@ -24,10 +25,26 @@ func (p *Pump) SetOffset(offset Offset, user User) error {
 			"original_pipe_offset": before.String(),
 			"pipe_offset":          offset.String(),
 			"user":                 user,
-			"metrics":              (&metrics{}).event(0),
+			"metrics":              (&counters{}).event(0),
 		})
 		return err
 	})
+}
+
+// SetOffsetToEnd makes a pipe that reads a dataset skip everything the dataset has now.
+func (p *Pump) SetOffsetToEnd(user User) error {
+	var offset Offset
+	err := p.Store.View(func(tx *dataset.Tx) error {
+		m, err := tx.MetaOrNone(p.Pipe.Source.Dataset)
+		if err == nil && m.Next > 0 {
+			offset = ParseOffset(strconv.FormatInt(m.Next-1, 10))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return p.SetOffset(offset, user)
 }
 
 // Enable lets the schedule start the pump again.
@@ -42,7 +59,7 @@ func (p *Pump) Enable(user User) error {
 	})
 }
 
-// Disable keeps the schedule from starting the pump; it can still be started by hand.
+// Disable keeps the schedule from starting the pump; it can still be started manually.
 func (p *Pump) Disable(comment string, user User) error {
 	return p.change(func(tx *dataset.Tx, s *State) error {
 		s.Disabled, s.Comment = true, comment
@@ -61,31 +78,25 @@ func (p *Pump) ResetRescan() error {
 	})
 }
 
-// DiscardRetries throws away what waits for another try.
+// DiscardRetries empties the queue of entities that could not be written.
 func (p *Pump) DiscardRetries(user User) error {
 	return p.Store.Update(func(tx *dataset.Tx) error {
-		if err := p.discard(tx); err != nil {
+		if err := p.emptyQueue(tx); err != nil {
 			return err
 		}
-		return p.Note(tx, eventDiscardRetries, user)
+		return p.LogUserEvent(tx, eventDiscardRetries, user)
 	})
 }
 
-// DiscardSchema throws away what is known of the entities' shape.
+// DiscardSchema only logs: the node infers no schema.
 func (p *Pump) DiscardSchema(user User) error {
-	return p.Store.Update(func(tx *dataset.Tx) error { return p.Note(tx, eventDiscardSchema, user) })
+	return p.Store.Update(func(tx *dataset.Tx) error { return p.LogUserEvent(tx, eventDiscardSchema, user) })
 }
 
-// Note puts an event that has no more to say than its kind into the execution log.
-func (p *Pump) Note(tx *dataset.Tx, kind string, user User) error {
-	_, err := p.event(tx, kind, kind, map[string]any{"event_time": stamp(p.Clock.Now()), "user": user})
-	return err
-}
-
-// Forget makes the pump as if it had never run.
+// Forget resets the pump's state as if it had never run.
 func (p *Pump) Forget() error {
 	return p.change(func(tx *dataset.Tx, s *State) error {
-		if err := p.discard(tx); err != nil {
+		if err := p.emptyQueue(tx); err != nil {
 			return err
 		}
 		*s = State{Known: p.Clock.Now().UTC(), Disabled: s.Disabled, Comment: s.Comment}

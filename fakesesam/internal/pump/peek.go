@@ -5,18 +5,18 @@ import (
 	"iter"
 )
 
-// Stage is a place on an entity's way through a pipe.
+// Stage is a stage of an entity on its way through a pipe.
 type Stage int
 
 // Stages of a pipe.
 const (
-	// Source is the entity as the source gives it.
-	Source Stage = iota
-	// AfterTransforms is the entity as the sink would get it, with the source's _updated.
+	// BeforeTransforms is the entity as the source yields it.
+	BeforeTransforms Stage = iota
+	// AfterTransforms is the entity as the sink would receive it, with the source's _updated.
 	AfterTransforms
 )
 
-// Peek reads a pipe's source after an offset, from the beginning when since is nil, without running its pump: nothing is
+// Peek reads a pipe's source after an offset, or from the beginning if since is nil, without running the pump: nothing is
 // written and no offset moves.
 func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {

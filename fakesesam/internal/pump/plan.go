@@ -8,43 +8,39 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
 )
 
-// plan is what a run is going to do.
+// plan says what a run will do.
 type plan struct {
 	sync   string
 	rescan bool
-	// since is nil for everything.
+	// since is where reading begins; nil means at the beginning.
 	since *string
-	// seen tracks a full run into a dataset; nil otherwise.
-	seen *dataset.Tracker
-	// began is when the full run began, before the restart that interrupted it, if one did.
-	began time.Time
-	// resumed tells that the run goes on with a full run that was interrupted, or with a full set in several requests.
+	// Unfinished describes the full run. A resumed one goes on with what an interrupted run, or the earlier parts of a set,
+	// left unfinished: Began is then when those began.
+	Unfinished
 	resumed bool
-	// unwritten tells that what it goes on with left entities unwritten.
-	unwritten bool
-	// open tells that more parts of a full set are to come: nothing is deleted yet.
+	// open means that more parts of a full set will follow: nothing is deleted yet.
 	open bool
 }
 
-// plan decides between full, partial and incremental: a rescan that is asked for or due, no offset, or a source without
-// offsets makes it full.
-func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, error) {
+// complete reports whether a run with this plan has read everything when it completes.
+func (p *plan) complete() bool { return p.sync == SyncFull && !p.open }
+
+// planRun decides between full, partial and incremental. A run is full when a rescan is requested or due, when there is no
+// offset, or when the source has no offsets.
+func (p *Pump) planRun(r Request, s *State, now time.Time, background bool) (plan, error) {
 	cfg, strategy := p.Pipe.Pump, p.Pipe.Strategy()
-	out := plan{sync: SyncIncremental, began: now}
+	out := plan{sync: SyncIncremental, Unfinished: Unfinished{Began: now}}
 	if r.Body != nil {
-		out.join(r, s.Sequence)
+		out.receive(r, s.Sequence)
 		return out, nil
 	}
-	// A rescan by cron has a job of its own when it runs in the background.
+	// In the background, rescans by cron have a job of their own.
 	byCron := p.background == nil && schedule.RescanDue(cfg, s.history(), now)
 	out.rescan = r.Kind == Rescan || byCron || cfg.RescanRunCount > 0 && s.SinceRescan+1 >= cfg.RescanRunCount
 	switch {
 	case s.Resume != nil && !background && strategy == config.StrategyChronological:
-		out.sync, out.resumed, out.rescan = SyncFull, true, s.Resume.Rescan
-		out.began, out.seen, out.unwritten = s.Resume.Began, s.Resume.Seen, s.Resume.Unwritten
 		since := s.Resume.Offset.String()
-		out.since = &since
-		return out, nil
+		return plan{sync: SyncFull, resumed: true, rescan: s.Resume.Rescan, Unfinished: s.Resume.Unfinished, since: &since}, nil
 	case out.rescan || strategy == config.StrategyNone || s.Offset.IsZero():
 		out.sync = SyncFull
 		if strategy != config.StrategyNone {
@@ -56,7 +52,7 @@ func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, 
 	if n := cfg.PartialRescanRunCount; n > 0 && s.SincePartial+1 >= n {
 		out.sync = SyncPartial
 		var err error
-		if from, err = from.Minus(cfg.PartialRescanDelta); err != nil {
+		if from, err = from.minus(cfg.PartialRescanDelta); err != nil {
 			return out, err
 		}
 	}
@@ -65,7 +61,23 @@ func (p *Pump) plan(r Request, s *State, now time.Time, background bool) (plan, 
 	return out, nil
 }
 
-// track begins deletion tracking from the sink's present end.
+// receive plans a run for entities that a client has sent: they are a part of the set unless the client says that they are
+// all of it.
+func (p *plan) receive(r Request, s *Sequence) {
+	if !r.Full {
+		return
+	}
+	p.sync = SyncFull
+	if r.Part == nil {
+		return
+	}
+	p.open = !r.Part.Last
+	if s != nil && s.ID == r.Part.Sequence {
+		p.resumed, p.Unfinished = true, s.Unfinished
+	}
+}
+
+// track begins deletion tracking at the present end of the sink's dataset.
 func (p *Pump) track(tx *dataset.Tx, out *plan, background bool) error {
 	if !p.Pipe.Sink.DeletionTracking && !background {
 		return nil
@@ -75,9 +87,9 @@ func (p *Pump) track(tx *dataset.Tx, out *plan, background bool) error {
 		return err
 	}
 	if background {
-		out.seen = dataset.NewGuard(m.Next)
+		out.Seen = dataset.NewGuard(m.Next)
 	} else {
-		out.seen = dataset.NewTracker(m.Next)
+		out.Seen = dataset.NewTracker(m.Next)
 	}
 	return nil
 }

@@ -5,47 +5,47 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
-// describe says of the sink's dataset what a run that completed has made of it.
-func (r *run) describe(tx *dataset.Tx) error {
-	populated, err := r.populates(tx)
+// describe updates the description of the sink's dataset after a completed run.
+func (x *execution) describe(tx *dataset.Tx) error {
+	populated, err := x.populates(tx)
 	if err != nil {
 		return err
 	}
-	return tx.SetMeta(r.Pipe.Sink.Dataset, func(m *dataset.Meta) {
+	return tx.SetMeta(x.Pipe.Sink.Dataset, func(m *dataset.Meta) {
 		m.Populated = m.Populated || populated
-		m.Completeness = max(m.Completeness, r.complete)
-		if r.Pipe.Source.Type != config.SourceDataset {
-			m.Completeness = r.Clock.Now().UnixMicro() // not before what this run has written
+		m.Completeness = max(m.Completeness, x.complete)
+		if x.Pipe.Source.Type != config.SourceDataset {
+			m.Completeness = x.Clock.Now().UnixMicro() // not earlier than what this run has written
 		}
 	})
 }
 
-// completeness is that of a dataset source. It is asked for when the run begins: what comes later may not have been read.
-func (r *run) completeness(tx *dataset.Tx) (int64, error) {
-	if r.Pipe.Source.Type != config.SourceDataset {
+// completeness returns that of a dataset source. It is determined when the run begins: what comes later may not be read.
+func (x *execution) completeness(tx *dataset.Tx) (int64, error) {
+	if x.Pipe.Source.Type != config.SourceDataset {
 		return 0, nil
 	}
-	m, err := tx.MetaOrNone(r.Pipe.Source.Dataset)
+	m, err := tx.MetaOrNone(x.Pipe.Source.Dataset)
 	return m.Completeness, err
 }
 
-// populates tells whether the sink's dataset is populated by this run, which completed.
-func (r *run) populates(tx *dataset.Tx) (bool, error) {
-	switch r.Pipe.Sink.SetInitialOffset {
+// populates reports whether this completed run populates the sink's dataset.
+func (x *execution) populates(tx *dataset.Tx) (bool, error) {
+	switch x.Pipe.Sink.SetInitialOffset {
 	case config.PopulatedNever:
 		return false, nil
 	case config.PopulatedAlways:
 		return true, nil
 	}
-	if r.Pipe.Source.Type != config.SourceDataset {
-		return r.plan.sync == SyncFull && !r.plan.open, nil
+	if x.Pipe.Source.Type != config.SourceDataset {
+		return x.plan.complete(), nil
 	}
-	// Whatever kind of run it was: all that the source has has been read now.
-	m, err := tx.MetaOrNone(r.Pipe.Source.Dataset)
+	// Whatever kind of run it was, everything in the source has been read now.
+	m, err := tx.MetaOrNone(x.Pipe.Source.Dataset)
 	return m.Populated, err
 }
 
-// populate makes the sink's dataset populated before anything is known of its source.
+// populate marks the sink's dataset as populated before anything is known about its source.
 func (p *Pump) populate(tx *dataset.Tx) error {
 	if m, err := tx.MetaOrNone(p.Pipe.Sink.Dataset); err != nil || m.Populated {
 		return err

@@ -23,7 +23,8 @@ func (b *bed) populated(t *testing.T, name string) bool {
 	return m.Populated
 }
 
-// Each value of set_initial_offset has its moment: configured, begun and failed, completed in part, completed in full.
+// Each value of set_initial_offset takes effect at its own moment: configured, begun and failed, completed in part, completed
+// in full.
 func TestSetInitialOffset(t *testing.T) {
 	for value, want := range map[string]string{
 		"if-source-populated": "false false false true",
@@ -49,7 +50,7 @@ func TestSetInitialOffset(t *testing.T) {
 	}
 }
 
-// What is read from a dataset is populated when that is, also when it becomes so after all of it was read.
+// A dataset read from another one is populated when that one is, even if that happens after everything was read.
 func TestPopulatedSpreads(t *testing.T) {
 	b := testBed(t, `{"_id":"p","type":"pipe","source":{"type":"dataset","dataset":"upstream"}}`)
 	fill(b, 1)

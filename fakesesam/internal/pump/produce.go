@@ -10,33 +10,35 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
-// batch is what is transformed and written together.
+// batch is a number of entities that are written together.
 type batch struct {
 	entities []outcome
-	// read counts the source entities, also those a filter dropped.
+	// read counts the source entities, including those that a filter dropped.
 	read int
-	// offset is the pump's offset after this batch.
-	offset Offset
+	// reached is the offset after this batch.
+	reached Offset
 }
 
-// producer reads and transforms. It runs beside the writer, so that reading does not wait for the disk.
+// producer reads and transforms. It runs concurrently with the writer, so that reading does not wait for the disk.
 type producer struct {
-	pump    *Pump
-	source  source.Source
-	plan    plan
-	out     chan<- batch
-	batch   batch
-	offset  Offset
-	metrics *metrics
+	pump   *Pump
+	source source.Source
+	since  *string
+	out    chan<- batch
 
 	transformer *transformer
 	tolerance   *tolerance
-	// readError is told of each failed read.
+	counters    *readerCounters
+	// readError is called for each failed read.
 	readError func(err error) error
+
+	batch batch
+	// reached is the offset after what has been read.
+	reached Offset
 }
 
-// produce sends full batches, and the last one when the source was read to its end. Of a read that fails the batch under
-// way is not sent: it is not known to be whole.
+// produce sends full batches, and the last one when the source has been read to its end. When a read fails, the incomplete
+// batch is not sent.
 func (p *producer) produce(ctx context.Context) error {
 	for attempt := 0; ; attempt++ {
 		err := p.read(ctx)
@@ -47,15 +49,15 @@ func (p *producer) produce(ctx context.Context) error {
 		if !errors.As(err, &failed) {
 			return err
 		}
-		p.metrics.readErrors++
+		p.counters.readErrors++
 		if err := p.readError(err); err != nil {
 			return err
 		}
-		retries, delay := p.pump.retries(failed.Status)
+		retries, delay := p.pump.readRetries(failed.Status)
 		if attempt >= retries {
 			return err
 		}
-		// What was read already is read again: its equals are dropped by the dataset.
+		// What was read already is read again: the dataset drops what it has already.
 		p.batch = batch{}
 		if err := p.pump.Clock.Sleep(ctx, delay); err != nil {
 			return err
@@ -63,8 +65,8 @@ func (p *producer) produce(ctx context.Context) error {
 	}
 }
 
-// retries gives the pump's own read retries, else what the system wants for this status.
-func (p *Pump) retries(status int) (int, time.Duration) {
+// readRetries returns the pump's own read retries, else those that the system configures for the status.
+func (p *Pump) readRetries(status int) (int, time.Duration) {
 	cfg := p.Pipe.Pump
 	if cfg.MaxReadRetries > 0 || p.Retry == nil {
 		return cfg.MaxReadRetries, cfg.ReadRetryDelay
@@ -74,9 +76,9 @@ func (p *Pump) retries(status int) (int, time.Duration) {
 
 func (p *producer) read(ctx context.Context) error {
 	last := time.Now()
-	for raw, err := range p.source.Read(ctx, p.plan.since) {
+	for raw, err := range p.source.Read(ctx, p.since) {
 		read := time.Now()
-		p.metrics.sourceTime += read.Sub(last)
+		p.counters.sourceTime += read.Sub(last)
 		if err != nil {
 			return err
 		}
@@ -84,7 +86,7 @@ func (p *producer) read(ctx context.Context) error {
 			return err
 		}
 		last = time.Now()
-		p.metrics.transformTime += last.Sub(read)
+		p.counters.transformTime += last.Sub(read)
 		if p.batch.read < p.pump.Pipe.BatchSize {
 			continue
 		}
@@ -93,50 +95,50 @@ func (p *producer) read(ctx context.Context) error {
 		}
 		last = time.Now()
 	}
-	p.metrics.sourceTime += time.Since(last)
+	p.counters.sourceTime += time.Since(last)
 	return ctx.Err()
 }
 
 // take transforms one entity into the batch.
 func (p *producer) take(ctx context.Context, raw []byte) error {
-	p.metrics.read++
+	p.counters.read++
 	p.batch.read++
 	out, err := p.transformer.apply(raw)
 	if err == nil {
-		err = p.pump.fits(&out)
+		err = p.pump.checkSize(&out)
 	}
 	if err != nil {
 		return p.failed(ctx, raw, out.updated, err)
 	}
-	if name, heard := p.tolerance.succeeded(raw); heard {
-		out.note = &note{name: name, entity: bytes.Clone(raw)}
+	if name, queued := p.tolerance.succeeded(raw); queued {
+		out.attempt = &attempt{name: name, entity: bytes.Clone(raw)}
 	}
-	if out.keep || out.filtered || out.note != nil {
+	if out.keep || out.filtered || out.attempt != nil {
 		p.batch.entities = append(p.batch.entities, out)
 	}
 	p.advance(out.updated)
 	return nil
 }
 
-// failed lets an entity that failed wait in the batch, or ends the run with it; both when it is one too many in a row.
+// failed queues an entity that failed, or ends the run with it; both when it is one too many in a row.
 func (p *producer) failed(ctx context.Context, raw []byte, updated Offset, err error) error {
-	p.metrics.writeErrors++
-	failure := &entityError{entity: bytes.Clone(raw), place: p.metrics.read, err: err}
+	p.counters.writeErrors++
+	failure := &entityError{entity: bytes.Clone(raw), place: p.counters.read, err: err}
 	name := nameOf(raw)
 	judged := p.tolerance.failed(name, sumOf(raw))
 	if judged == endRun {
 		return failure
 	}
-	p.batch.entities = append(p.batch.entities, outcome{note: &note{name: name, entity: failure.entity, failure: failure}})
+	p.batch.entities = append(p.batch.entities, outcome{attempt: &attempt{name: name, entity: failure.entity, failure: failure}})
 	p.advance(updated)
 	switch delay := p.pump.Pipe.Pump.WriteRetries.Delay; {
-	case judged == noteAndEnd:
-		failure.noted = true
+	case judged == queueAndEnd:
+		failure.queued = true
 		if err := p.send(ctx); err != nil {
 			return err
 		}
 		return failure
-	case judged == noteAndGoOn && delay > 0:
+	case judged == queueAndContinue && delay > 0:
 		return p.pump.Clock.Sleep(ctx, delay)
 	default:
 		return nil
@@ -148,15 +150,15 @@ func (p *producer) advance(updated Offset) {
 	switch p.pump.Pipe.Strategy() {
 	case config.StrategyChronological:
 		if !updated.IsZero() {
-			p.offset = updated
+			p.reached = updated
 		}
 	case config.StrategyMax:
-		if updated.After(p.offset) {
-			p.offset = updated
+		if updated.after(p.reached) {
+			p.reached = updated
 		}
 	case config.StrategyNone:
 	}
-	p.batch.offset = p.offset
+	p.batch.reached = p.reached
 }
 
 func (p *producer) send(ctx context.Context) error {

@@ -1,10 +1,16 @@
-// Package pump runs pipes: it reads a source, transforms, writes a dataset and keeps the offset and the execution log.
+// Package pump runs pipes: it reads a source, transforms, writes a dataset, and keeps the offset and the execution log.
+//
+// A run takes this way: Begin (pump.go) → plan.go decides what to read → execution.go prepares and transfers: produce.go
+// reads and transforms, write.go writes → sweep.go deletes what was not seen → finish.go stores the outcome.
 package pump
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
@@ -13,19 +19,36 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
+// Reasons why a run cannot start.
+var (
+	// ErrRunning means that the pump is already running.
+	ErrRunning = errors.New("the pump is already running")
+	// ErrOff means that the pump's mode is "off".
+	ErrOff = errors.New(`the pump's mode is "off"`)
+	// ErrInvalid means that the pipe's configuration has errors.
+	ErrInvalid = errors.New("the pipe's configuration is invalid")
+	// ErrRetired means that the pipe has just been changed or removed.
+	ErrRetired = errors.New("the pipe's configuration has just changed")
+	// ErrNotPumped means that the pipe is fed by a receiver or read through a publisher.
+	ErrNotPumped = errors.New("the pipe has no pump: it is fed by a receiver or read through a publisher")
+)
+
+// errStopped is why a run ended that was stopped.
+var errStopped = errors.New("the pump was stopped")
+
 // Deps is what a pump works with.
 type Deps struct {
 	Pipe   *config.Pipe
 	Source source.Source
 	Store  *dataset.Store
 	Clock  clock.Clock
-	// Chance gives a number from 0 up to 1, for the schedule's jitter.
+	// Chance returns a number in [0, 1), for the jitter of the schedule.
 	Chance func() float64
-	// ID gives a new unique id, for read errors.
+	// ID returns a new unique ID, for read errors.
 	ID func() string
-	// Mask takes secrets out of a text.
+	// Mask removes secrets from a text.
 	Mask func(string) string
-	// Retry gives the read retries that the system wants for an HTTP status, when the pump has none of its own.
+	// Retry returns the read retries that the system configures for an HTTP status. They apply when the pump configures none.
 	Retry func(status int) (retries int, delay time.Duration)
 	Log   *slog.Logger
 }
@@ -33,7 +56,7 @@ type Deps struct {
 // Pump is the pump of one pipe.
 type Pump struct {
 	Deps
-	// perCommit is the most batches that one transaction takes.
+	// perCommit is the maximum number of batches in one transaction.
 	perCommit int
 
 	mu     sync.Mutex
@@ -41,11 +64,18 @@ type Pump struct {
 	rescan *active // a background rescan
 	// background is nil when rescans run in the foreground.
 	background *Background
-	// retired tells that the pipe has a new pump, or is gone.
+	// retired means that the pipe has a new pump, or no longer exists.
 	retired bool
 }
 
-// New makes the pump of a pipe and makes it known in the store.
+// active is a run in progress, for those who watch or stop it.
+type active struct {
+	cancel    context.CancelCauseFunc
+	processed atomic.Int64
+	done      chan struct{}
+}
+
+// New returns the pump of a pipe, whose state is in the store from then on.
 func New(d Deps) (*Pump, error) {
 	p := &Pump{Deps: d, perCommit: batchesPerCommit}
 	if d.Pipe.Pump.EnableBackgroundRescan {
@@ -70,17 +100,102 @@ func New(d Deps) (*Pump, error) {
 	return p, nil
 }
 
-// Pumped tells whether the pipe has something to pump: a source that can be read and a dataset to write.
-func (p *Pump) Pumped() bool {
+// pumped reports whether the pipe has a source that can be read and a dataset to write.
+func (p *Pump) pumped() bool {
 	return p.Pipe.Valid() && p.Source != nil && p.Pipe.Sink.Type == config.SinkDataset
 }
 
-// Runnable tells whether a run could be started.
-func (p *Pump) Runnable() bool { return p.Pumped() && p.Pipe.Pump.Mode != config.ModeOff }
+// Runnable reports whether a run could start.
+func (p *Pump) Runnable() bool { return p.pumped() && p.Pipe.Pump.Mode != config.ModeOff }
 
-// Running tells whether a run is under way.
+// Running reports whether a run is in progress.
 func (p *Pump) Running() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.normal != nil || p.rescan != nil
+}
+
+// Begin reserves the pump for a run. The run takes place in the returned function, which must be called.
+func (p *Pump) Begin(ctx context.Context, r Request) (func() Run, error) {
+	switch {
+	case !p.Pipe.Valid():
+		return nil, ErrInvalid
+	case r.Body == nil && !p.pumped():
+		return nil, ErrNotPumped
+	case p.Pipe.Pump.Mode == config.ModeOff:
+		return nil, ErrOff
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.retired {
+		return nil, ErrRetired
+	}
+	slot := &p.normal
+	background := r.Kind == Rescan && p.background != nil
+	if background {
+		slot = &p.rescan
+	}
+	if *slot != nil {
+		return nil, ErrRunning
+	}
+	if r.Part != nil {
+		s, err := p.load()
+		if err == nil {
+			err = s.Sequence.follows(r)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	a := &active{cancel: cancel, done: make(chan struct{})}
+	*slot = a
+	return func() Run {
+		defer cancel(nil)
+		x := &execution{Pump: p, request: r, active: a, background: background, began: p.Clock.Now().UTC()}
+		out := x.execute(ctx)
+		p.mu.Lock()
+		*slot = nil
+		p.mu.Unlock()
+		close(a.done)
+		return out
+	}, nil
+}
+
+// Do runs the pump once and returns the run when it has ended. The error is for a run that could not start.
+func (p *Pump) Do(ctx context.Context, r Request) (Run, error) {
+	run, err := p.Begin(ctx, r)
+	if err != nil {
+		return Run{}, fmt.Errorf("pipe %s: %w", p.Pipe.ID, err)
+	}
+	return run(), nil
+}
+
+// Stop ends the runs in progress and waits until they have ended.
+func (p *Pump) Stop(ctx context.Context) error {
+	p.mu.Lock()
+	var runs []*active
+	for _, a := range []*active{p.normal, p.rescan} {
+		if a != nil {
+			a.cancel(errStopped)
+			runs = append(runs, a)
+		}
+	}
+	p.mu.Unlock()
+	for _, a := range runs {
+		select {
+		case <-a.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// Retire stops the pump for good: it cannot be started again.
+func (p *Pump) Retire(ctx context.Context) error {
+	p.mu.Lock()
+	p.retired = true
+	p.mu.Unlock()
+	return p.Stop(ctx)
 }

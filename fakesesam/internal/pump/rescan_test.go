@@ -31,6 +31,7 @@ func TestReset(t *testing.T) {
 	}
 }
 
+// The largest _updated counts, not the last one, and an offset never goes back.
 func TestMaxNeverGoesBack(t *testing.T) {
 	b := testBed(t, simplePipe)
 	fill(b, 3)
@@ -92,6 +93,7 @@ func TestPartialRescan(t *testing.T) {
 	}
 }
 
+// A rescan by cron is the first run after its time, and stays due until it completes.
 func TestRescanByCron(t *testing.T) {
 	b := testBed(t, with(`"pump":{"rescan_cron_expression":"0 0 ? * *"}`))
 	fill(b, 2)
@@ -112,6 +114,7 @@ func TestRescanByCron(t *testing.T) {
 	}
 }
 
+// After a failure a run of a chronological source continues after its last complete batch, even a full run, which then deletes.
 func TestChronologicalResumes(t *testing.T) {
 	pipe := strings.Replace(simplePipe, `"supports_since":true`, `"supports_since":true,"is_chronological":true`, 1)
 	b := testBed(t, pipe)

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// with puts more into the simple pipe.
+// with adds properties to the simple pipe.
 func with(more string) string { return strings.TrimSuffix(simplePipe, "}") + "," + more + "}" }
 
 func fill(b *bed, n int) {
@@ -52,7 +52,8 @@ func TestFullThenIncremental(t *testing.T) {
 	}
 }
 
-// A failure in the middle of a full read: whole batches stay, nothing is deleted, the offset stays, and the next run heals.
+// After a failure in the middle of a full read, complete batches stay, nothing is deleted and the offset does not move; the
+// next run makes up for it.
 func TestFailedFullRun(t *testing.T) {
 	b := testBed(t, simplePipe)
 	fill(b, 9)
@@ -97,7 +98,6 @@ func TestFailedFullRun(t *testing.T) {
 	}
 }
 
-// The largest _updated counts, not the last; and an offset never goes back.
 func TestRunsWithoutChangesAreNotLogged(t *testing.T) {
 	for _, test := range []struct{ pump, want string }{
 		{`{}`, "pump-started pump-completed"},
@@ -133,7 +133,7 @@ func TestReadRetries(t *testing.T) {
 	}
 }
 
-// A system's strategy for the status counts where the pump has no retries of its own.
+// A system's retry strategy for the status applies when the pump configures no retries.
 func TestReadRetriesOfTheSystem(t *testing.T) {
 	b := testBed(t, simplePipe)
 	fill(b, 2)
@@ -205,7 +205,6 @@ func TestEmptySource(t *testing.T) {
 	}
 }
 
-// The rescan that the cron expression wants is the first run after its time, and stays due until it completes.
 func TestOneRunAtATime(t *testing.T) {
 	b := testBed(t, simplePipe)
 	fill(b, 2)
@@ -269,7 +268,6 @@ func TestOffsetIsLocked(t *testing.T) {
 	}
 }
 
-// A chronological source goes on from its last whole batch after a failure, a full run included, and then deletes.
 func TestSecretsAreMasked(t *testing.T) {
 	b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":[["copy","*"],["add","_id",1]]}}`))
 	b.pump.Mask = func(s string) string { return strings.ReplaceAll(s, "must be", "***") }

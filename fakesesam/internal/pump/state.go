@@ -3,13 +3,14 @@ package pump
 import (
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
 )
 
-// State is what a pump remembers between runs and restarts. It is stored in the same transactions as the entities.
+// State is what a pump keeps between runs and restarts. It is stored in the same transactions as the entities.
 type State struct {
-	// Offset is where the next run goes on; the API calls it last-seen.
+	// Offset is where the next run continues; the API calls it last-seen.
 	Offset Offset `json:"offset"`
 	// Known is when the node first saw the pump.
 	Known time.Time `json:"known"`
@@ -18,13 +19,13 @@ type State struct {
 	Comment  string `json:"comment,omitempty"`
 	// Last is the last run; nil when there was none.
 	Last *Run `json:"last,omitempty"`
-	// Next is when the schedule wants the next run; the zero time for not at all.
+	// Next is when the schedule wants the next run; the zero time means never.
 	Next time.Time `json:"next,omitzero"`
 	// Rescanned is when the last complete full run began.
 	Rescanned time.Time `json:"rescanned,omitzero"`
 	// RescanTried is when the last background rescan ended.
 	RescanTried time.Time `json:"rescan_tried,omitzero"`
-	// Logged is when the last run that is in the execution log ended.
+	// Logged is when the last run in the execution log ended.
 	Logged time.Time `json:"logged,omitzero"`
 	// Succeeded and Failed count runs.
 	Succeeded int `json:"succeeded"`
@@ -32,22 +33,37 @@ type State struct {
 	// SinceRescan and SincePartial count runs since the last full and the last partial rescan.
 	SinceRescan  int `json:"since_rescan"`
 	SincePartial int `json:"since_partial"`
-	// Resume is how far an unfinished full run of a chronological source has come.
+	// Resume says how far an interrupted full run of a chronological source came.
 	Resume *Resume `json:"resume,omitempty"`
-	// Sequence is a full set that somebody sends in several requests and has not ended.
+	// Sequence is a full set that a client sends in several requests and has not finished.
 	Sequence *Sequence `json:"sequence,omitempty"`
 }
 
-// Resume lets a full run go on where it was interrupted.
-type Resume struct {
-	Offset Offset           `json:"offset"`
-	Began  time.Time        `json:"began"`
-	Rescan bool             `json:"rescan,omitempty"`
-	Seen   *dataset.Tracker `json:"seen,omitempty"`
-	// Unwritten tells that the run left entities unwritten.
+// Unfinished is what is known of a full run that is not complete, be it interrupted or sent in parts.
+type Unfinished struct {
+	Began time.Time `json:"began"`
+	// Seen tracks the entities for deletion tracking; nil without it.
+	Seen *dataset.Tracker `json:"seen,omitempty"`
+	// Unwritten means that some entities could not be written.
 	Unwritten bool `json:"unwritten,omitempty"`
 }
 
+// Resume lets a full run continue where it was interrupted.
+type Resume struct {
+	Unfinished
+	Offset Offset `json:"offset"`
+	Rescan bool   `json:"rescan,omitempty"`
+}
+
+// Sequence is a full set of which some parts have been received, but not the last one.
+type Sequence struct {
+	Unfinished
+	ID string `json:"id"`
+	// Request is the ID of the part received last.
+	Request string `json:"request"`
+}
+
+// history returns what the schedule needs to know.
 func (s *State) history() schedule.History {
 	h := schedule.History{Known: s.Known, Rescanned: s.Rescanned}
 	if s.Last != nil {
@@ -58,7 +74,6 @@ func (s *State) history() schedule.History {
 
 func stateKey(pipe string) string { return "pump/" + pipe }
 
-// load reads the pump's state; a pump never seen before becomes known now.
 func (p *Pump) load() (State, error) {
 	var s State
 	err := p.Store.View(func(tx *dataset.Tx) error {
@@ -68,7 +83,7 @@ func (p *Pump) load() (State, error) {
 	return s, err
 }
 
-// change changes the stored state.
+// change changes the stored state in a transaction of its own.
 func (p *Pump) change(f func(tx *dataset.Tx, s *State) error) error {
 	return p.Store.Update(func(tx *dataset.Tx) error { return p.changeIn(tx, f) })
 }
@@ -82,4 +97,55 @@ func (p *Pump) changeIn(tx *dataset.Tx, f func(tx *dataset.Tx, s *State) error) 
 		return err
 	}
 	return tx.SetState(stateKey(p.Pipe.ID), s)
+}
+
+// Status is a pump at one moment.
+type Status struct {
+	State
+	// Condition is the pipe's state in a word: Invalid, Running, Disabled, Failed or Ok.
+	Condition string
+	Running   bool
+	Rescans   bool // a background rescan is in progress
+	Processed int64
+	// Waiting counts entities that could not be written and will be retried, Dead those that were given up.
+	Waiting, Dead int
+}
+
+// Status returns the pump's present status.
+func (p *Pump) Status() (Status, error) {
+	var out Status
+	err := p.Store.View(func(tx *dataset.Tx) error {
+		if _, err := tx.State(stateKey(p.Pipe.ID), &out.State); err != nil {
+			return err
+		}
+		var err error
+		out.Waiting, out.Dead, err = p.countQueue(tx)
+		return err
+	})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.normal != nil {
+		out.Running, out.Processed = true, p.normal.processed.Load()
+	}
+	if p.rescan != nil {
+		out.Running, out.Rescans = true, true
+		out.Processed += p.rescan.processed.Load()
+	}
+	out.Condition = p.condition(&out)
+	return out, err
+}
+
+func (p *Pump) condition(s *Status) string {
+	switch {
+	case !p.Pipe.Valid():
+		return "Invalid"
+	case s.Running:
+		return "Running"
+	case s.Disabled || p.Pipe.Pump.Mode == config.ModeOff:
+		return "Disabled"
+	case s.Last != nil && s.Last.Outcome == Failed:
+		return "Failed"
+	default:
+		return "Ok"
+	}
 }

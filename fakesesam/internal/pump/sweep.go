@@ -7,39 +7,39 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
-// sweepStep is how many ids are looked at in one transaction: the store is not held up for long.
+// sweepStep is how many IDs are examined in one transaction, so that the store is not blocked for long.
 const sweepStep = 5000
 
-// sweeps tells whether deletion tracking follows the run: after a full one that was read to its end. What could not be
-// written of the source cannot be told from what is gone from it, so one such entity keeps everything.
-func (r *run) sweeps() bool {
-	return r.plan.sync == SyncFull && !r.plan.open && r.plan.seen != nil && r.Pipe.Sink.DeletionTracking && !r.unwritten
+// sweeps reports whether deletion tracking follows the run: only a full run that was read to its end qualifies. An entity that
+// could not be written cannot be told from one that is gone, so one such entity prevents all deletions.
+func (x *execution) sweeps() bool {
+	return x.plan.complete() && x.plan.Seen != nil && x.Pipe.Sink.DeletionTracking && !x.unwritten
 }
 
-// sweep is deletion tracking: what a full run did not see is deleted.
-func (r *run) sweep(ctx context.Context) error {
-	if !r.sweeps() {
+// sweep is deletion tracking: it deletes what a full run did not see.
+func (x *execution) sweep(ctx context.Context) error {
+	if !x.sweeps() {
 		return nil
 	}
 	for after := ""; ; {
 		var deleted int
-		err := r.update(func(tx *dataset.Tx) error {
+		err := x.update(func(tx *dataset.Tx) error {
 			var err error
-			deleted, after, err = tx.Sweep(r.Pipe.Sink.Dataset, r.plan.seen, after, sweepStep, r.Pipe.Sink.MarkDeletionTracked)
+			deleted, after, err = tx.Sweep(x.Pipe.Sink.Dataset, x.plan.Seen, after, sweepStep, x.Pipe.Sink.MarkDeletionTracked)
 			if err == nil && deleted > 0 {
-				err = r.start(tx)
+				err = x.logStarted(tx)
 			}
-			if err == nil && r.breaker.tripped(r.metrics.changes+r.metrics.deleted+deleted) {
-				err = r.trip(tx)
+			if err == nil && x.breaker.tripped(x.counters.writer.changes+x.counters.writer.deleted+deleted) {
+				err = x.trip(tx)
 			}
 			return err
 		})
 		if err != nil {
-			return fmt.Errorf("deletion tracking in %s: %w", r.Pipe.Sink.Dataset, err)
+			return fmt.Errorf("deletion tracking in %s: %w", x.Pipe.Sink.Dataset, err)
 		}
-		r.metrics.deleted += deleted
-		if r.breaker.tripped(r.metrics.changes + r.metrics.deleted) {
-			return r.breaker.error()
+		x.counters.writer.deleted += deleted
+		if x.breaker.tripped(x.counters.writer.changes + x.counters.writer.deleted) {
+			return x.breaker.error()
 		}
 		if after == "" {
 			return nil

@@ -2,29 +2,29 @@ package pump
 
 import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 
-// tolerance decides what an entity that fails means for the run. It belongs to the one goroutine that reads.
+// tolerance decides what a failed entity means for the run. It belongs to the goroutine that reads.
 type tolerance struct {
 	limits config.WriteRetries
-	// known are the entities that could not be written before, or in this run.
-	known map[string]standing
-	// waiting counts those of them that are to be tried again; inARow the failures since the last success.
+	// failures holds the entities that could not be written before, or in this run, by name.
+	failures map[string]failedEntity
+	// waiting counts those of them that will be retried; inARow the failures since the last success.
 	waiting, inARow int
 }
 
-// standing is how an entity stands that could not be written once.
-type standing struct {
+// failedEntity is an entity that could not be written at least once.
+type failedEntity struct {
 	sum  string
 	dead bool
-	// settled tells that a newer version has been read that can be written.
+	// settled means that a newer version has been read that can be written.
 	settled bool
 }
 
-// newTolerance starts with what earlier runs could not write.
-func newTolerance(limits config.WriteRetries, before []unwritten) *tolerance {
-	t := &tolerance{limits: limits, known: make(map[string]standing, len(before))}
-	for _, u := range before {
-		t.known[u.Name] = standing{sum: u.Sum, dead: u.Dead}
-		if !u.Dead {
+// newTolerance begins with what earlier runs could not write.
+func newTolerance(limits config.WriteRetries, before []queued) *tolerance {
+	t := &tolerance{limits: limits, failures: make(map[string]failedEntity, len(before))}
+	for _, q := range before {
+		t.failures[q.Name] = failedEntity{sum: q.Sum, dead: q.Dead}
+		if !q.Dead {
 			t.waiting++
 		}
 	}
@@ -36,14 +36,14 @@ type verdict int
 
 // Verdicts.
 const (
-	// endRun ends the run; the entity does not wait.
+	// endRun ends the run; the entity is not queued.
 	endRun verdict = iota
-	// noteAndEnd lets the entity wait and ends the run.
-	noteAndEnd
-	// noteAndGoOn lets the entity wait and goes on.
-	noteAndGoOn
-	// known goes on: this version was given up before.
-	known
+	// queueAndEnd queues the entity and ends the run.
+	queueAndEnd
+	// queueAndContinue queues the entity and continues.
+	queueAndContinue
+	// alreadyDead continues: this version was given up before.
+	alreadyDead
 )
 
 // failed judges an entity that failed.
@@ -51,9 +51,9 @@ func (t *tolerance) failed(name, sum string) verdict {
 	if t.limits.MaxWaiting == 0 || !t.limits.SingleEntities {
 		return endRun
 	}
-	before, there := t.known[name]
+	before, there := t.failures[name]
 	if there && before.dead && before.sum == sum {
-		return known
+		return alreadyDead
 	}
 	if waits := there && !before.dead && !before.settled; !waits {
 		if t.waiting >= t.limits.MaxWaiting {
@@ -61,29 +61,29 @@ func (t *tolerance) failed(name, sum string) verdict {
 		}
 		t.waiting++
 	}
-	t.known[name] = standing{sum: sum}
+	t.failures[name] = failedEntity{sum: sum}
 	if t.inARow++; t.inARow >= t.limits.MaxConsecutive {
-		return noteAndEnd
+		return queueAndEnd
 	}
-	return noteAndGoOn
+	return queueAndContinue
 }
 
-// succeeded notes an entity that can be written. It gives the entity's name when the queue must hear of it, which it must
-// each time, not only the first: a batch that was read may be dropped and read again.
-func (t *tolerance) succeeded(entity []byte) (name string, heard bool) {
+// succeeded registers an entity that can be written. If the entity may be queued it returns its name and true, every time and
+// not only the first: a batch may be dropped and read again.
+func (t *tolerance) succeeded(entity []byte) (name string, queued bool) {
 	t.inARow = 0
-	if len(t.known) == 0 {
-		return "", false // as nearly always, and then the entity need not be looked at
+	if len(t.failures) == 0 {
+		return "", false // as nearly always, and then the entity need not be decoded
 	}
 	name = nameOf(entity)
-	s, there := t.known[name]
+	f, there := t.failures[name]
 	if !there {
 		return "", false
 	}
-	if !s.dead && !s.settled {
+	if !f.dead && !f.settled {
 		t.waiting--
 	}
-	s.settled, s.dead = true, false
-	t.known[name] = s
+	f.settled, f.dead = true, false
+	t.failures[name] = f
 	return name, true
 }

@@ -2,7 +2,6 @@ package pump
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -10,23 +9,23 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
-// outcome is what became of one source entity.
+// outcome is the result of transforming one source entity.
 type outcome struct {
 	entity dataset.Entity
-	// updated is the source entity's _updated, which feeds the offset and is not stored.
+	// updated is the source entity's _updated: it becomes the offset and is not stored.
 	updated Offset
-	// keep is false for what is not to be written: filtered tells that the sink's own version goes too.
+	// keep means that the entity is written, filtered that the sink's version of it is deleted.
 	keep     bool
 	filtered bool
-	// note is nil for nearly every outcome.
-	note *note
+	// attempt is nil for nearly every outcome: only failed and queued entities have one.
+	attempt *attempt
 }
 
-// transformer makes a sink's entities of a source's: the rules run on each, and _deleted is carried over. One goroutine
-// may use it.
+// transformer turns entities of the source into entities of the sink: it runs the rules on each and copies _deleted. It is
+// for one goroutine.
 type transformer struct {
 	program *dtl.Program
-	// simple is the whole program when isSimple is set: the entity is then never decoded.
+	// simple is the whole program if isSimple is true: the entity is then never decoded.
 	simple   []assignment
 	isSimple bool
 
@@ -34,11 +33,11 @@ type transformer struct {
 	arena   []byte
 }
 
-// fits gives an error when an entity is larger than the sink takes.
-func (p *Pump) fits(o *outcome) error {
+// checkSize returns an error when an entity is larger than the sink accepts.
+func (p *Pump) checkSize(o *outcome) error {
 	limit := p.Pipe.Sink.MaxEntityBytes
 	if size := len(o.entity.ID) + len(o.entity.Members); o.keep && size > limit {
-		return fmt.Errorf("entity %q has %d bytes, max_entity_bytes_size is %d", o.entity.ID, size, limit)
+		return fmt.Errorf("entity %q is larger than max_entity_bytes_size %d, got %d bytes", o.entity.ID, limit, size)
 	}
 	return nil
 }
@@ -48,7 +47,7 @@ type assignment struct {
 	property, from, constant []byte
 }
 
-// arenaSize is how much memory entities are put into at a time.
+// arenaSize is the size of the blocks of memory that entities are put into.
 const arenaSize = 128 << 10
 
 func newTransformer(program *dtl.Program) (*transformer, error) {
@@ -71,7 +70,7 @@ func newTransformer(program *dtl.Program) (*transformer, error) {
 	return t, nil
 }
 
-// apply gives the source entity's offset also when it fails, if it has one.
+// apply returns the source entity's offset, if it has one, even when it fails.
 func (t *transformer) apply(raw []byte) (outcome, error) {
 	if t.isSimple {
 		return t.assign(raw)
@@ -81,7 +80,7 @@ func (t *transformer) apply(raw []byte) (outcome, error) {
 
 // rules decodes the entity and runs the program on it.
 func (t *transformer) rules(raw []byte) (outcome, error) {
-	in, err := decoded(raw)
+	in, err := dataset.DecodeObject(raw)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -107,16 +106,7 @@ func (t *transformer) rules(raw []byte) (outcome, error) {
 	return outcome{entity: e, updated: updated, keep: true}, err
 }
 
-// decoded is an entity with its numbers as they are written.
-func decoded(raw []byte) (map[string]any, error) {
-	var entity map[string]any
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	err := dec.Decode(&entity)
-	return entity, err
-}
-
-// assign does what a simple program does on the text of the entity.
+// assign applies a simple program to the text of the entity.
 func (t *transformer) assign(raw []byte) (outcome, error) {
 	t.members = dataset.Split(raw, t.members)
 	source := t.members
@@ -145,7 +135,7 @@ func (t *transformer) assign(raw []byte) (outcome, error) {
 		t.members = append(t.members, dataset.Member{Key: []byte("_deleted"), Value: deleted})
 	}
 	if len(t.arena) > arenaSize-len(raw) {
-		// What was put into the old one stays there.
+		// What was put into the old block stays there.
 		t.arena = make([]byte, 0, arenaSize+len(raw))
 	}
 	var err error

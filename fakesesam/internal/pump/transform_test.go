@@ -9,7 +9,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
-// What is done on the text of an entity is what the rules do with it decoded.
+// A simple program does the same to the text of an entity as the rules do to the decoded entity.
 func TestSimpleTransformsAreTheRules(t *testing.T) {
 	value := rapid.OneOf(
 		rapid.SampledFrom([]string{`null`, `true`, `0`, `-1.50e+3`, `""`, `"é\u00e9\n\/<"`, `[]`, `{}`, `[1, {"b":1,"a":[ ]}]`, `{"z" : 1,"a":{"y":2,"b":"\ud83d\ude00"},"z":3}`}),

@@ -9,27 +9,27 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
-// write writes batches as they come, as many as wait in one transaction.
-func (r *run) write(ctx context.Context, batches <-chan batch) error {
+// write writes batches as they arrive: all that are waiting, in one transaction.
+func (x *execution) write(ctx context.Context, batches <-chan batch) error {
 	for first := range batches {
-		group := []batch{first}
+		waiting := []batch{first}
 	more:
-		for len(group) < r.perCommit {
+		for len(waiting) < x.perCommit {
 			select {
 			case next, ok := <-batches:
 				if !ok {
 					break more
 				}
-				group = append(group, next)
+				waiting = append(waiting, next)
 			default:
 				break more
 			}
 		}
 		begin := time.Now()
-		if err := r.commit(group); err != nil {
+		if err := x.commit(waiting); err != nil {
 			return err
 		}
-		r.metrics.sinkTime += time.Since(begin)
+		x.counters.writer.sinkTime += time.Since(begin)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -37,71 +37,71 @@ func (r *run) write(ctx context.Context, batches <-chan batch) error {
 	return nil
 }
 
-// commit writes batches, and what has to be known together with them, in one transaction.
-func (r *run) commit(group []batch) error {
-	var g grouped
-	checkpoint := r.checkpointDue(len(group))
-	err := r.update(func(tx *dataset.Tx) error {
+// commit writes batches, and what must be stored together with them, in one transaction.
+func (x *execution) commit(batches []batch) error {
+	var g group
+	checkpoint := x.checkpointDue(len(batches))
+	err := x.update(func(tx *dataset.Tx) error {
 		var err error
-		if g, err = r.putAll(tx, group); err != nil {
+		if g, err = x.putAll(tx, batches); err != nil {
 			return err
 		}
 		if g.changes > 0 {
-			if err := r.start(tx); err != nil {
+			if err := x.logStarted(tx); err != nil {
 				return err
 			}
 		}
 		switch {
-		case r.breaker.tripped(r.metrics.changes + g.changes):
-			return r.trip(tx)
+		case x.breaker.tripped(x.counters.writer.changes + g.changes):
+			return x.trip(tx)
 		case checkpoint:
-			return r.save(tx, g)
+			return x.saveCheckpoint(tx, g)
 		default:
 			return nil
 		}
 	})
 	if err != nil {
-		return fmt.Errorf("writing to %s: %w", r.Pipe.Sink.Dataset, err)
+		return fmt.Errorf("writing to %s: %w", x.Pipe.Sink.Dataset, err)
 	}
-	r.metrics.changes += g.changes
-	r.metrics.dead += g.dead
-	r.unwritten = r.unwritten || g.unwritten > 0
-	r.batches += len(group)
-	r.active.processed.Add(int64(g.read))
-	if r.Pipe.Strategy() == config.StrategyChronological && r.request.Body == nil {
-		r.offset = g.offset
+	x.counters.writer.changes += g.changes
+	x.counters.writer.add(g.queueCounters)
+	x.unwritten = x.unwritten || g.failed > 0
+	x.batches += len(batches)
+	x.active.processed.Add(int64(g.read))
+	if x.Pipe.Strategy() == config.StrategyChronological && x.request.Body == nil {
+		x.offset = g.reached
 	}
-	if r.breaker.tripped(r.metrics.changes) {
-		return r.breaker.error()
+	if x.breaker.tripped(x.counters.writer.changes) {
+		return x.breaker.error()
 	}
 	return nil
 }
 
-// grouped is what came of a group of batches.
-type grouped struct {
+// group says what writing a group of batches did.
+type group struct {
 	read, changes int
-	offset        Offset // after the last batch
-	noted
+	reached       Offset // the offset after the last batch
+	queueCounters
 }
 
 // putAll writes batches.
-func (r *run) putAll(tx *dataset.Tx, group []batch) (grouped, error) {
-	var g grouped
-	for _, b := range group {
-		g.read, g.offset = g.read+b.read, b.offset
+func (x *execution) putAll(tx *dataset.Tx, batches []batch) (group, error) {
+	var g group
+	for _, b := range batches {
+		g.read, g.reached = g.read+b.read, b.reached
 		for i := range b.entities {
 			e := &b.entities[i]
-			change, err := r.put(tx, e)
+			change, err := x.put(tx, e)
 			if err != nil {
 				return g, err
 			}
 			if change.Written {
 				g.changes++
 			}
-			if e.note == nil {
+			if e.attempt == nil {
 				continue
 			}
-			if err := r.hear(tx, e.note, &g.noted); err != nil {
+			if err := x.recordAttempt(tx, e.attempt, &g.queueCounters); err != nil {
 				return g, err
 			}
 		}
@@ -109,42 +109,44 @@ func (r *run) putAll(tx *dataset.Tx, group []batch) (grouped, error) {
 	return g, nil
 }
 
-// put writes one entity, or a deleted version of one that the rules let through no longer.
-func (r *run) put(tx *dataset.Tx, o *outcome) (dataset.Change, error) {
+// put writes one entity, or deletes one that the rules now filter out.
+func (x *execution) put(tx *dataset.Tx, o *outcome) (dataset.Change, error) {
 	switch {
 	case o.filtered:
-		return tx.Remove(r.Pipe.Sink.Dataset, o.entity.ID, r.plan.seen)
+		return tx.Remove(x.Pipe.Sink.Dataset, o.entity.ID, x.plan.Seen)
 	case o.keep:
-		return tx.Append(r.Pipe.Sink.Dataset, o.entity, r.plan.seen)
+		return tx.Append(x.Pipe.Sink.Dataset, o.entity, x.plan.Seen)
 	default:
 		return dataset.Change{}, nil
 	}
 }
 
-// checkpointDue tells whether writing n more batches passes the next checkpoint of a chronological source.
-func (r *run) checkpointDue(n int) bool {
-	every := r.Pipe.CheckpointInterval
-	return r.Pipe.Strategy() == config.StrategyChronological && every > 0 && r.batches/every != (r.batches+n)/every
+// checkpointDue reports whether n more batches pass the next checkpoint of a chronological source.
+func (x *execution) checkpointDue(n int) bool {
+	every := x.Pipe.CheckpointInterval
+	return x.Pipe.Strategy() == config.StrategyChronological && every > 0 && x.batches/every != (x.batches+n)/every
 }
 
-// save stores the offset in the middle of a run: of a full run as where it resumes, else as the pump's.
-func (r *run) save(tx *dataset.Tx, g grouped) error {
-	if r.background || r.request.Body != nil || g.offset.IsZero() {
+// saveCheckpoint stores the offset in the middle of a run.
+func (x *execution) saveCheckpoint(tx *dataset.Tx, g group) error {
+	if x.background || x.request.Body != nil || g.reached.IsZero() {
 		return nil
 	}
-	return r.changeIn(tx, func(_ *dataset.Tx, s *State) error {
-		r.advance(s, g.offset, r.unwritten || g.unwritten > 0)
+	return x.changeIn(tx, func(_ *dataset.Tx, s *State) error {
+		x.checkpoint(s, g.reached, x.unwritten || g.failed > 0)
 		return nil
 	})
 }
 
-// advance notes how far an unfinished run of a chronological source has come. A full run stays to be finished, and a
-// rescan leaves the offset alone: incremental runs are further already.
-func (r *run) advance(s *State, offset Offset, unwritten bool) {
-	if r.plan.sync == SyncFull {
-		s.Resume = &Resume{Offset: offset, Began: r.plan.began, Rescan: r.plan.rescan, Seen: r.plan.seen, Unwritten: unwritten}
+// checkpoint records how far an unfinished run of a chronological source has come. A full run can be resumed from there. A
+// rescan does not move the pump's offset: incremental runs are further already.
+func (x *execution) checkpoint(s *State, reached Offset, unwritten bool) {
+	if x.plan.sync == SyncFull {
+		rest := x.plan.Unfinished
+		rest.Unwritten = unwritten
+		s.Resume = &Resume{Unfinished: rest, Offset: reached, Rescan: x.plan.rescan}
 	}
-	if !r.plan.rescan {
-		s.Offset = offset
+	if !x.plan.rescan {
+		s.Offset = reached
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
 )
 
-// looped runs a scheduler of jobs in a bubble of synctest until the test ends.
+// looped runs a scheduler in a synctest bubble until the test ends.
 func looped(t *testing.T, jobs ...Job) *Scheduler {
 	t.Helper()
 	s := New(clock.System{}, func() []Job { return jobs })
@@ -28,7 +28,7 @@ func looped(t *testing.T, jobs ...Job) *Scheduler {
 	return s
 }
 
-// A pause begins when what is under way has ended, and nothing starts until it is over; then what was due starts at once.
+// A pause begins when the running jobs have ended; no job starts until it is over, and then every due job starts at once.
 func TestPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, _, log := twoJobs(clock.System{}) // every 10 s, for 3 s
@@ -61,7 +61,7 @@ func TestPause(t *testing.T) {
 	})
 }
 
-// Who waits in vain for a pause leaves none behind.
+// A pause that is given up while waiting leaves no pause behind.
 func TestPauseThatIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, b, log := twoJobs(clock.System{})

@@ -10,16 +10,16 @@ import (
 
 // Job is what a scheduler runs; it must be comparable.
 type Job interface {
-	// Due is when the job wants to run next; the zero time for not at all. A job that is running is not due.
+	// Due returns when the job wants to run next; the zero time means never. A running job is not due.
 	Due() time.Time
-	// Run runs it once.
+	// Run runs the job once.
 	Run(ctx context.Context)
 }
 
-// longestNap bounds how long the loop sleeps when nothing is due: a job that changed its mind without a wake-up is found.
+// longestNap is the maximum time that the loop sleeps, so that it also notices a job that became due without a wake-up.
 const longestNap = time.Minute
 
-// Scheduler runs jobs when they are due: each at most once at a time, different ones beside each other.
+// Scheduler runs jobs when they are due: each at most once at a time, different ones concurrently.
 type Scheduler struct {
 	clock clock.Clock
 	jobs  func() []Job
@@ -28,18 +28,18 @@ type Scheduler struct {
 
 	mu   sync.Mutex
 	busy map[Job]bool
-	// ended is closed, and made anew, when a job has ended.
+	// ended is closed, and replaced, when a job has ended.
 	ended chan struct{}
-	// pauses counts those who want nothing to be started.
+	// pauses counts the pauses in effect; while there are any, no job is started.
 	pauses int
 }
 
-// New makes a scheduler of the jobs that the function gives; it is asked anew each time.
+// New returns a scheduler of the jobs that the function returns; it is called whenever the scheduler looks for due jobs.
 func New(c clock.Clock, jobs func() []Job) *Scheduler {
 	return &Scheduler{clock: c, jobs: jobs, wake: make(chan struct{}, 1), busy: map[Job]bool{}, ended: make(chan struct{})}
 }
 
-// Wake makes the loop look at its jobs again: their number or their times have changed.
+// Wake makes the loop look at its jobs again, because their number or their times have changed.
 func (s *Scheduler) Wake() {
 	select {
 	case s.wake <- struct{}{}:
@@ -47,7 +47,7 @@ func (s *Scheduler) Wake() {
 	}
 }
 
-// Loop runs jobs as they become due until ctx ends, and then waits for those under way.
+// Loop runs jobs as they become due until ctx ends, and then waits for the running ones.
 func (s *Scheduler) Loop(ctx context.Context) {
 	defer s.group.Wait()
 	for ctx.Err() == nil {
@@ -66,8 +66,8 @@ func (s *Scheduler) Loop(ctx context.Context) {
 	}
 }
 
-// Pause keeps jobs from being started until resume is called; it gives resume when those under way have ended, or an error
-// when ctx ends before.
+// Pause keeps jobs from being started until resume is called. It returns when the running ones have ended; the error is for a
+// ctx that ends before.
 func (s *Scheduler) Pause(ctx context.Context) (resume func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,7 +102,7 @@ func (s *Scheduler) paused() bool {
 	return s.pauses > 0
 }
 
-// take notes that a job has been started; it gives false when it is under way, or when none may be started.
+// take marks a job as running; it returns false if the job is running already, or no job may be started.
 func (s *Scheduler) take(job Job) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,7 +121,7 @@ func (s *Scheduler) release(job Job) {
 	s.ended = make(chan struct{})
 }
 
-// nap sleeps until the next job is due, a wake-up, or the end.
+// nap sleeps until the next job is due, Wake is called, or ctx ends.
 func (s *Scheduler) nap(ctx context.Context, next time.Time) {
 	d := longestNap
 	if !next.IsZero() {
@@ -137,13 +137,13 @@ func (s *Scheduler) nap(ctx context.Context, next time.Time) {
 		case <-napping.Done():
 		}
 	})
-	_ = s.clock.Sleep(napping, d) // it only tells that it was woken
+	_ = s.clock.Sleep(napping, d) // the error only says that it was woken
 	cancel()
 	waker.Wait()
 }
 
-// Advance moves a manual clock to a time and runs every job on the way when it is due, one after another. While the
-// schedule pauses it only moves the clock.
+// Advance moves a manual clock to a time and runs every job that becomes due on the way, one after another. During a pause it
+// only moves the clock.
 func (s *Scheduler) Advance(ctx context.Context, c *clock.Manual, to time.Time) {
 	for ctx.Err() == nil {
 		next := s.next(time.Time{})
@@ -161,7 +161,7 @@ func (s *Scheduler) Advance(ctx context.Context, c *clock.Manual, to time.Time) 
 	c.Set(to)
 }
 
-// due gives the jobs whose time has come.
+// due returns the jobs whose time has come.
 func (s *Scheduler) due(now time.Time) []Job {
 	var out []Job
 	for _, job := range s.jobs() {
@@ -172,8 +172,7 @@ func (s *Scheduler) due(now time.Time) []Job {
 	return out
 }
 
-// next gives the earliest time after now at which a job is due; the zero time when there is none, or the schedule
-// pauses.
+// next returns the earliest time after now at which a job is due; the zero time if there is none, or during a pause.
 func (s *Scheduler) next(now time.Time) time.Time {
 	if s.paused() {
 		return time.Time{}

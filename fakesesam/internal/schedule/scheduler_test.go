@@ -56,7 +56,7 @@ func twoJobs(c clock.Clock) (a, b *job, log *[]string) {
 	return a, b, log
 }
 
-// A long job holds up no other, and none runs twice at once.
+// A long job does not delay the others, and no job runs twice at once.
 func TestLoop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, b, log := twoJobs(clock.System{})
@@ -80,7 +80,7 @@ func TestLoop(t *testing.T) {
 	})
 }
 
-// A job that becomes due while the loop sleeps is found when the loop is woken.
+// A job that becomes due while the loop sleeps starts when the loop is woken.
 func TestWake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, _, log := twoJobs(clock.System{})

@@ -8,10 +8,11 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxEntity is the largest entity that is read, in bytes: HubSpot's largest possible record is about as big.
+// MaxEntity is the largest size of an entity, in bytes: about that of the largest possible HubSpot record.
 const MaxEntity = 64 << 20
 
-// array reads a JSON array of objects one at a time, in the memory of one.
+// array reads a JSON array of objects, with only one of them in memory at a time. The standard library's decoder has no
+// such API that also limits the size of a value.
 type array struct {
 	dec   *jsontext.Decoder
 	meter *meter
@@ -23,12 +24,12 @@ func newArray(r io.Reader) *array {
 	m := &meter{r: r, limit: MaxEntity}
 	return &array{
 		meter: m,
-		// Duplicate keys are legal JSON; the last one wins, as in every common parser.
+		// Duplicate keys are valid JSON; the last one counts, as in every common parser.
 		dec: jsontext.NewDecoder(m, jsontext.AllowDuplicateNames(true)),
 	}
 }
 
-// next gives the next object, or io.EOF after the closing bracket when nothing but space follows it.
+// next returns the next object, or io.EOF after the closing bracket if only white space follows it.
 func (a *array) next() ([]byte, error) {
 	if !a.begun {
 		if err := a.open(); err != nil {
@@ -51,7 +52,7 @@ func (a *array) next() ([]byte, error) {
 		if err != nil {
 			return nil, a.explain(err)
 		}
-		return nil, fmt.Errorf("element %d of the array must be an object, it is %s", a.count+1, brief(raw))
+		return nil, fmt.Errorf("element %d of the array must be an object, got %s", a.count+1, brief(raw))
 	}
 }
 
@@ -64,16 +65,16 @@ func (a *array) open() error {
 	case 0:
 		_, err := a.dec.ReadToken()
 		if errors.Is(err, io.EOF) {
-			return errors.New("the body is empty, it must be a JSON array")
+			return errors.New("the body must be a JSON array, got an empty body")
 		}
 		return fmt.Errorf("the body must be a JSON array: %w", clean(err))
 	default:
-		return fmt.Errorf("the body must be a JSON array, it begins with %s", kind)
+		return fmt.Errorf("the body must be a JSON array, but begins with %s", kind)
 	}
 }
 
-// close reads the closing bracket and makes sure that it is the end. The body is read to its very end: only then is it
-// known that the connection was not cut.
+// close reads the closing bracket and checks that nothing follows it. It reads the body to its end, because only then is
+// it certain that the connection was not cut.
 func (a *array) close() error {
 	if _, err := a.dec.ReadToken(); err != nil {
 		return a.explain(err)
@@ -82,28 +83,26 @@ func (a *array) close() error {
 	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
 		return io.EOF
 	case err == nil:
-		return fmt.Errorf("something follows the array of %d entities", a.count)
+		return fmt.Errorf("unexpected data after the array of %d entities", a.count)
 	default:
 		return fmt.Errorf("after the array of %d entities: %w", a.count, clean(err))
 	}
 }
 
 func (a *array) explain(err error) error {
-	var tooLarge *tooLargeError
-	switch {
-	case errors.As(err, &tooLarge):
+	if tooLarge, ok := errors.AsType[*tooLargeError](err); ok {
 		return fmt.Errorf("entity %d is larger than %d bytes", a.count+1, tooLarge.limit)
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("the body ends in the middle of the array, after %d whole entities: %w", a.count, io.ErrUnexpectedEOF)
-	default:
-		return fmt.Errorf("after %d whole entities: %w", a.count, clean(err))
 	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the body ends in the middle of the array, after %d complete entities: %w", a.count, io.ErrUnexpectedEOF)
+	}
+	return fmt.Errorf("after %d complete entities: %w", a.count, clean(err))
 }
 
-// clean takes the parser's own wrapping off an error of the connection.
+// clean removes the parser's own text from an error.
 func clean(err error) error {
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		return fmt.Errorf("invalid JSON at byte %d: %w", syntax.ByteOffset, syntax.Err)
+		return fmt.Errorf("malformed JSON at byte %d: %w", syntax.ByteOffset, syntax.Err)
 	}
 	return err
 }
@@ -115,10 +114,10 @@ func brief(raw []byte) string {
 	return string(raw)
 }
 
-// meter stops a value that grows beyond the limit.
+// meter fails when a value grows beyond the limit.
 type meter struct {
 	r     io.Reader
-	base  int64 // where the value began
+	base  int64 // where the value begins
 	total int64
 	limit int64
 }

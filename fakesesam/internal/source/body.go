@@ -7,12 +7,12 @@ import (
 	"iter"
 )
 
-// Body reads the entities of one request somebody has sent us.
+// Body reads the entities of the body of one request.
 type Body struct {
 	Reader io.Reader
 }
 
-// Read gives the entities of the body; it has no offsets and can be read once.
+// Read returns the entities of the body. It has no offsets, and can be read once.
 func (s Body) Read(_ context.Context, _ *string) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		entities := newArray(s.Reader)
@@ -22,7 +22,7 @@ func (s Body) Read(_ context.Context, _ *string) iter.Seq2[[]byte, error] {
 				return
 			}
 			if err != nil {
-				yield(nil, &ReadError{Code: CodeEntity, Source: "the request's body", Err: err})
+				yield(nil, &ReadError{Code: CodeEntity, Source: "the request body", Err: err})
 				return
 			}
 			if !yield(raw, nil) {

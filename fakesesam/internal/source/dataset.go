@@ -12,35 +12,35 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
 )
 
-// Dataset reads a dataset of this node, deleted entities included.
+// Dataset reads a dataset of this node, including deleted entities.
 type Dataset struct {
 	Store *dataset.Store
 	Name  string
-	// History gives every version, not only the latest of each entity.
+	// History reads every version instead of the latest of each entity.
 	History bool
-	// Subset is the part to read; nil for everything.
+	// Subset is the part to read; nil for all of it.
 	Subset *subset.Subset
-	// WithoutReplaced leaves out entities that have $replaced true.
+	// WithoutReplaced omits entities that have $replaced true.
 	WithoutReplaced bool
-	// Completeness are the datasets whose completeness bounds what is given; none for no bound.
+	// Completeness are the datasets whose completeness limits what is read; empty for no limit.
 	Completeness []string
 }
 
-// Read gives the entities with an offset greater than since. A dataset that does not exist yet is empty.
+// Read returns the entities with an offset greater than since. A dataset that does not exist yet is empty.
 //
-// With a bound it ends at the first entity that is newer: one further on, however old, would take the offset past the one
-// held back, which would then never come.
+// With a limit, it ends at the first entity that is newer: a later one, however old, would move the offset past the one
+// that is held back, which would then never be read.
 func (s Dataset) Read(ctx context.Context, since *string) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		after := int64(-1)
 		if since != nil {
 			var err error
 			if after, err = strconv.ParseInt(*since, 10, 64); err != nil {
-				yield(nil, s.error(fmt.Errorf("the offset must be a whole number, it is %q", *since)))
+				yield(nil, s.error(fmt.Errorf("the offset must be an integer, got %q", *since)))
 				return
 			}
 		}
-		// Before the first entity is read: what is written from now on is held back, not missed.
+		// This comes before the first entity is read: what is written from now on is held back, not missed.
 		newest, err := s.newest()
 		if err != nil {
 			yield(nil, s.error(err))
@@ -67,8 +67,8 @@ func (s Dataset) Read(ctx context.Context, since *string) iter.Seq2[[]byte, erro
 	}
 }
 
-// newest gives the _ts up to which entities may be given: the least completeness of the datasets that bound it. One that
-// is not there, or not known to be complete up to any time, lets nothing through.
+// newest returns the _ts up to which entities may be read: the lowest completeness of the datasets. A dataset that does
+// not exist, or whose completeness is unknown, lets nothing through.
 func (s Dataset) newest() (int64, error) {
 	newest := int64(math.MaxInt64)
 	err := s.Store.View(func(tx *dataset.Tx) error {
@@ -84,12 +84,12 @@ func (s Dataset) newest() (int64, error) {
 	return newest, err
 }
 
-// wanted tells whether a version is one to read at all.
+// wanted reports whether a version is to be read at all.
 func (s Dataset) wanted(v *dataset.Version) bool {
 	return (s.Subset == nil || s.Subset.Has(v)) && (!s.WithoutReplaced || !replaced(v))
 }
 
-// replaced tells whether another entity stands for this one.
+// replaced reports whether another entity has replaced this one.
 func replaced(v *dataset.Version) bool {
 	object := append(append([]byte{'{'}, v.Members...), '}')
 	for _, m := range dataset.Split(object, nil) {

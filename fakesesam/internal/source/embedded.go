@@ -6,12 +6,12 @@ import (
 	"iter"
 )
 
-// Embedded gives the entities that stand in the pipe's own configuration.
+// Embedded returns the entities of the pipe's own configuration.
 type Embedded struct {
 	Entities []json.RawMessage
 }
 
-// Read gives all entities; an embedded source has no offsets.
+// Read returns all entities; an embedded source has no offsets.
 func (s Embedded) Read(ctx context.Context, _ *string) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		for _, e := range s.Entities {

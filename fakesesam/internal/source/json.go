@@ -15,29 +15,30 @@ import (
 	"time"
 )
 
-// Longest part of a refusing answer's body that goes into the error.
-const maxRefusal = 500
+// maxErrorBody is how much of the body of an error response becomes part of the error, in bytes.
+const maxErrorBody = 500
 
-// JSON pulls entities over HTTP: one GET whose answer is one JSON array, or with a page size as many as it takes.
+// JSON reads entities over HTTP: with one GET whose response is a JSON array or, with a page size, with as many as needed.
 type JSON struct {
-	// Address is the whole address, without since, limit and subset.
-	Address string
+	// URL is the whole URL, without since, limit and subset.
+	URL string
 	// Header is sent with each request.
 	Header http.Header
-	// Username and Password are sent as basic authentication when Basic is true.
+	// Username and Password are sent as basic authentication if Basic is true.
 	Basic              bool
 	Username, Password string
-	// PageSize is sent as limit; 0 asks for everything at once.
+	// PageSize is sent as limit; with 0, everything is read at once.
 	PageSize int
-	// Subset is sent as subset, a compact JSON text; "" asks for everything.
+	// Subset is sent as subset, in compact JSON; with "", everything is read.
 	Subset string
-	// ReadTimeout is the longest silence: of the service before it answers, and between two reads of its body.
+	// ReadTimeout limits how long the service may be silent: before its response, and between two reads of the body.
 	ReadTimeout time.Duration
-	// Client does the requests; it must not have a timeout of its own.
+	// Client sends the requests; it must not have a timeout of its own.
 	Client *http.Client
 }
 
-// Read pulls the entities after since. A short page is the last one; between pages since is the last entity's _updated.
+// Read returns the entities after since. A page that is not full is the last one; the next page continues after the
+// _updated of the last entity.
 func (s *JSON) Read(ctx context.Context, since *string) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		for {
@@ -54,7 +55,7 @@ func (s *JSON) Read(ctx context.Context, since *string) iter.Seq2[[]byte, error]
 			}
 			next, err := updatedOf(p.last)
 			if err == nil && since != nil && *since == next {
-				err = fmt.Errorf("a whole page of %d entities ends with the _updated it began with, %q: paging cannot go on", s.PageSize, next)
+				err = fmt.Errorf("a full page of %d entities ends with the same _updated that it was requested with, %q, so paging cannot continue", s.PageSize, next)
 			}
 			if err != nil {
 				yield(nil, &ReadError{Code: CodeEntity, Status: http.StatusOK, Source: s.name(), Err: err})
@@ -65,10 +66,10 @@ func (s *JSON) Read(ctx context.Context, since *string) iter.Seq2[[]byte, error]
 	}
 }
 
-// errStopped is the reader of the sequence having had enough.
+// errStopped means that the reader of the sequence has stopped.
 var errStopped = errors.New("stopped")
 
-// page is one request and its answer.
+// page is one request and its response.
 type page struct {
 	source *JSON
 	yield  func([]byte, error) bool
@@ -77,20 +78,20 @@ type page struct {
 }
 
 func (p *page) read(ctx context.Context, since *string) error {
-	address, err := p.source.address(since)
+	u, err := p.source.pageURL(since)
 	if err != nil {
 		return &ReadError{Code: CodeCommunication, Source: p.source.name(), Err: err}
 	}
 	w := watch(ctx, p.source.ReadTimeout)
 	defer w.stop()
-	res, err := p.source.ask(w.ctx, address) //nolint:contextcheck // the watchdog's is made of ctx
+	res, err := p.source.get(w.ctx, u) //nolint:contextcheck // the context of the watchdog is derived from ctx
 	w.heard()
 	if err != nil {
 		return p.failed(ctx, CodeCommunication, 0, w.explain(err))
 	}
-	defer res.Body.Close() //nolint:errcheck // reading has told whether the answer is whole
+	defer res.Body.Close() //nolint:errcheck // reading has shown whether the response is complete
 	if res.StatusCode < 200 || res.StatusCode > 299 {
-		return p.failed(ctx, CodeCommunication, res.StatusCode, refusal(res, w))
+		return p.failed(ctx, CodeCommunication, res.StatusCode, errorResponse(res, w))
 	}
 	entities := newArray(w.reader(res.Body))
 	for {
@@ -118,8 +119,8 @@ func (p *page) failed(ctx context.Context, code, status int, err error) error {
 	return &ReadError{Code: code, Status: status, Source: p.source.name(), Err: err}
 }
 
-func (s *JSON) ask(ctx context.Context, address string) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+func (s *JSON) get(ctx context.Context, target string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, http.NoBody)
 	if err != nil {
 		return nil, err
 	}
@@ -131,17 +132,17 @@ func (s *JSON) ask(ctx context.Context, address string) (*http.Response, error) 
 	}
 	res, err := s.Client.Do(req)
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		// The address is in the ReadError already, without its query.
+		// The ReadError has the URL already, without its query.
 		return nil, wrapped.Err
 	}
 	return res, err
 }
 
-// address puts since, limit and subset behind whatever query the configured address has.
-func (s *JSON) address(since *string) (string, error) {
-	u, err := url.Parse(s.Address)
+// pageURL returns the URL with since, limit and subset appended to the configured query.
+func (s *JSON) pageURL(since *string) (string, error) {
+	u, err := url.Parse(s.URL)
 	if err != nil {
-		return "", errors.New("the address is not a URL")
+		return "", errors.New("malformed URL")
 	}
 	var query []string
 	if u.RawQuery != "" {
@@ -160,25 +161,26 @@ func (s *JSON) address(since *string) (string, error) {
 	return u.String(), nil
 }
 
-// name is the address for messages: a query may hold secrets, a user part does.
+// name returns the URL for messages: without its query, which may contain secrets, and its user, which does.
 func (s *JSON) name() string {
-	u, err := url.Parse(s.Address)
+	u, err := url.Parse(s.URL)
 	if err != nil {
-		return "GET (an address that is not a URL)"
+		return "GET (malformed URL)"
 	}
 	u.RawQuery, u.User = "", nil
 	return "GET " + u.String()
 }
 
-func refusal(res *http.Response, w *watchdog) error {
-	text, err := io.ReadAll(io.LimitReader(w.reader(res.Body), maxRefusal))
+// errorResponse returns the error for a response that is not a success.
+func errorResponse(res *http.Response, w *watchdog) error {
+	text, err := io.ReadAll(io.LimitReader(w.reader(res.Body), maxErrorBody))
 	if err != nil {
-		text = append(text, " (its body broke off)"...)
+		text = append(text, " (the body is incomplete)"...)
 	}
 	return fmt.Errorf("the service answered %s: %s", res.Status, strings.TrimSpace(string(text)))
 }
 
-// updatedOf is the _updated of an entity as since takes it.
+// updatedOf returns the _updated of an entity in the form that since has.
 func updatedOf(raw []byte) (string, error) {
 	var e struct {
 		Updated any `json:"_updated"`
@@ -194,6 +196,6 @@ func updatedOf(raw []byte) (string, error) {
 	case json.Number:
 		return v.String(), nil
 	default:
-		return "", errors.New("the last entity of a page has no _updated, so the next page cannot be asked for")
+		return "", errors.New("the last entity of a page has no _updated, so the next page cannot be requested")
 	}
 }

@@ -30,10 +30,10 @@ func service(t *testing.T, handler http.HandlerFunc) *JSON {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return &JSON{Address: server.URL + "/things", Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
+	return &JSON{URL: server.URL + "/things", Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
 }
 
-// cut answers with raw bytes and closes the connection.
+// cut responds with raw bytes and closes the connection.
 func cut(answer string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		conn, buf, err := w.(http.Hijacker).Hijack()
@@ -57,7 +57,7 @@ func status(code int, text string) http.HandlerFunc {
 	}
 }
 
-// What is not one whole JSON array of objects is a failure that says what was wrong; what came before it is given.
+// A body that is not a complete JSON array of objects is an error that says what is wrong; the entities before it are read.
 func TestAnswers(t *testing.T) {
 	const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 	for _, test := range []struct {
@@ -73,20 +73,20 @@ func TestAnswers(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = io.WriteString(w, `[{"_id":"1"}]`)
 		}, 1, 0, ""},
-		{"204", status(204, ""), 0, 1, "the body is empty, it must be a JSON array"},
-		{"no closing bracket", body(`[{"_id":"1"},{"_id":"2"}`), 2, 1, "the body ends in the middle of the array, after 2 whole entities"},
-		{"cut in an entity", body(`[{"_id":"1"},{"_id":`), 1, 1, "the body ends in the middle of the array, after 1 whole entities"},
+		{"204", status(204, ""), 0, 1, "the body must be a JSON array, got an empty body"},
+		{"no closing bracket", body(`[{"_id":"1"},{"_id":"2"}`), 2, 1, "the body ends in the middle of the array, after 2 complete entities"},
+		{"cut in an entity", body(`[{"_id":"1"},{"_id":`), 1, 1, "the body ends in the middle of the array, after 1 complete entities"},
 		{"connection cut in a chunk", cut(chunked + "20\r\n[{\"_id\":\"1\"},"), 1, 1, "the body ends in the middle"},
 		{"no final chunk", cut(chunked + "e\r\n[{\"_id\":\"1\"}]\n\r\n"), 1, 1, "unexpected EOF"},
 		{"short of its length", cut("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[{\"_id\":\"1\"}]"), 1, 1, "unexpected EOF"},
-		{"something behind", body(`[{"_id":"1"}] {"error":"late"}`), 1, 1, "something follows the array of 1 entities"},
-		{"two arrays", body(`[{"_id":"1"}][]`), 1, 1, "something follows the array"},
-		{"an object", body(`{"message":"no"}`), 0, 1, "must be a JSON array, it begins with {"},
-		{"a word", body(`Internal error`), 0, 1, "must be a JSON array: invalid JSON at byte 0"},
-		{"not an object in it", body(`[{"_id":"1"}, 7]`), 1, 1, "element 2 of the array must be an object, it is 7"},
-		{"no comma", body(`[{"_id":"1"} {"_id":"2"}]`), 1, 1, "after 1 whole entities: invalid JSON"},
+		{"something behind", body(`[{"_id":"1"}] {"error":"late"}`), 1, 1, "unexpected data after the array of 1 entities"},
+		{"two arrays", body(`[{"_id":"1"}][]`), 1, 1, "unexpected data after the array"},
+		{"an object", body(`{"message":"no"}`), 0, 1, "must be a JSON array, but begins with {"},
+		{"a word", body(`Internal error`), 0, 1, "must be a JSON array: malformed JSON at byte 0"},
+		{"not an object in it", body(`[{"_id":"1"}, 7]`), 1, 1, "element 2 of the array must be an object, got 7"},
+		{"no comma", body(`[{"_id":"1"} {"_id":"2"}]`), 1, 1, "after 1 complete entities: malformed JSON"},
 		{"bad text", body("[{\"_id\":\"\xff\"}]"), 0, 1, "invalid UTF-8"},
-		{"nothing at all", cut("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), 0, 1, "the body is empty"},
+		{"nothing at all", cut("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), 0, 1, "got an empty body"},
 		{"401", status(401, `{"message":"no such key"}`), 0, 0, "the service answered 401 Unauthorized: {\"message\":\"no such key\"}"},
 		{"500 that looks whole", status(500, `[]`), 0, 0, "the service answered 500"},
 		{"404 with a long page", status(404, strings.Repeat("x", 10_000)), 0, 0, "the service answered 404 Not Found: xxx"},
@@ -95,7 +95,7 @@ func TestAnswers(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := pull(t, service(t, test.answer), nil)
 			if len(got) != test.whole {
-				t.Errorf("%d whole entities, want %d", len(got), test.whole)
+				t.Errorf("%d complete entities, want %d", len(got), test.whole)
 			}
 			if test.want == "" {
 				if err != nil {
@@ -121,7 +121,7 @@ func TestNobodyThere(t *testing.T) {
 	}
 	address := listener.Addr().String()
 	_ = listener.Close()
-	s := &JSON{Address: "http://user:secret@" + address + "/x?key=secret", Client: &http.Client{Transport: &http.Transport{}}}
+	s := &JSON{URL: "http://user:secret@" + address + "/x?key=secret", Client: &http.Client{Transport: &http.Transport{}}}
 	_, err = pull(t, s, nil)
 	var failed *ReadError
 	if !errors.As(err, &failed) || failed.Code != CodeCommunication || !strings.Contains(err.Error(), "connection refused") {
@@ -138,7 +138,7 @@ func TestRequest(t *testing.T) {
 		got = r
 		_, _ = io.WriteString(w, "[]")
 	})
-	s.Address += "?a=1&b=%2F"
+	s.URL += "?a=1&b=%2F"
 	s.Header = http.Header{"X-Own": {"yes"}}
 	s.Basic, s.Username, s.Password = true, "u", "p"
 	since := "2022-04-14T07:45:39.582+02:00 &x"
@@ -189,11 +189,11 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// A page that ends where it began would be asked for for ever.
+// A page that ends with the offset it was requested with would be requested endlessly.
 func TestPagesThatDoNotMove(t *testing.T) {
 	s := service(t, body(`[{"_id":"1","_updated":"a"},{"_id":"2","_updated":"a"}]`))
 	s.PageSize = 2
-	if _, err := pull(t, s, nil); err == nil || !strings.Contains(err.Error(), "paging cannot go on") {
+	if _, err := pull(t, s, nil); err == nil || !strings.Contains(err.Error(), "paging cannot continue") {
 		t.Fatal(err)
 	}
 }

@@ -88,7 +88,7 @@ func TestBody(t *testing.T) {
 	}
 }
 
-// entities appends entities given as JSON.
+// entities appends entities written as JSON.
 func entities(t *testing.T, store *dataset.Store, name string, texts ...string) {
 	t.Helper()
 	err := store.Update(func(tx *dataset.Tx) error {
@@ -112,7 +112,7 @@ func entities(t *testing.T, store *dataset.Store, name string, texts ...string) 
 	}
 }
 
-// versions gives what a source gives as ids with offsets: "a0 b1".
+// versions returns the entities of a source as IDs with offsets: "a0 b1".
 func versions(t *testing.T, s Source, since *string) string {
 	t.Helper()
 	var out []string
@@ -165,7 +165,7 @@ func TestPartsOfADataset(t *testing.T) {
 	}
 }
 
-// What is newer than the completeness is held back, and everything behind it, so that it comes later.
+// Entities newer than the completeness, and everything after them, are held back, so that they are read later.
 func TestCompleteness(t *testing.T) {
 	now := time.UnixMicro(100)
 	store, err := dataset.Open(t.TempDir(), dataset.Options{NoSync: true, Now: func() time.Time { return now }})

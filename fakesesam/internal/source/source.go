@@ -1,4 +1,4 @@
-// Package source reads what pipes read: JSON over HTTP, datasets of this node, and entities written in the configuration.
+// Package source reads what pipes read: JSON over HTTP, datasets of this node, and entities of the configuration.
 package source
 
 import (
@@ -9,16 +9,16 @@ import (
 
 // Source is where a pipe reads its entities.
 type Source interface {
-	// Read gives the entities after an offset, or all when since is nil: each as one JSON object, valid until the next
-	// is asked for. An error ends the sequence; it is a *ReadError unless ctx ended.
+	// Read returns the entities after an offset, or all if since is nil: each is one JSON object, valid until the next
+	// one is read. An error ends the sequence; it is a *ReadError unless ctx ended.
 	Read(ctx context.Context, since *string) iter.Seq2[[]byte, error]
 }
 
-// Codes of a read error, as the execution log has them.
+// Codes of a read error, as in the execution log.
 const (
-	// CodeCommunication is a source that could not be asked or that refused.
+	// CodeCommunication means that the source could not be reached, or returned an error.
 	CodeCommunication = 0
-	// CodeEntity is an answer in which an entity could not be read.
+	// CodeEntity means that an entity of the response could not be read.
 	CodeEntity = 1
 )
 
@@ -26,16 +26,16 @@ const (
 type ReadError struct {
 	// Code is one of the Code… constants.
 	Code int
-	// Status is the HTTP status of the answer, 0 when there was none.
+	// Status is the HTTP status of the response, 0 if there was none.
 	Status int
-	// Source says what was read: a method and an address.
+	// Source is what was read: a method and a URL.
 	Source string
 	// Err is what went wrong.
 	Err error
 }
 
-// Error names the source and what went wrong.
+// Error returns the source and what went wrong.
 func (e *ReadError) Error() string { return fmt.Sprintf("reading %s: %v", e.Source, e.Err) }
 
-// Unwrap gives what went wrong.
+// Unwrap returns what went wrong.
 func (e *ReadError) Unwrap() error { return e.Err }

@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// watchdog ends a request when nothing is heard for a while. It counts the time spent waiting for the service, not the
-// whole: a long answer that keeps coming is fine, and so is one that waits for us.
+// watchdog ends a request if the service is silent for too long. It measures only the time spent waiting for the service:
+// a long response is fine as long as it continues, and so is one that waits for this node.
 type watchdog struct {
 	ctx    context.Context
 	cancel context.CancelFunc
-	timer  *time.Timer // nil for no limit
+	timer  *time.Timer // nil if there is no limit
 	limit  time.Duration
 	bite   sync.Once
 	bitten chan struct{}
 }
 
-// watch begins to wait for the answer.
+// watch begins to wait for the response.
 func watch(parent context.Context, limit time.Duration) *watchdog {
 	ctx, cancel := context.WithCancel(parent)
 	w := &watchdog{ctx: ctx, cancel: cancel, limit: limit, bitten: make(chan struct{})}
@@ -38,14 +38,14 @@ func (w *watchdog) stop() {
 	w.cancel()
 }
 
-// heard stops the waiting until there is something to wait for again.
+// heard stops the timer until the next wait.
 func (w *watchdog) heard() {
 	if w.timer != nil {
 		w.timer.Stop()
 	}
 }
 
-// explain says that it was the watchdog, if it was.
+// explain returns the error of the watchdog if it ended the request.
 func (w *watchdog) explain(err error) error {
 	select {
 	case <-w.bitten:

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// piped is a service at the other end of a pipe in memory. In a bubble of synctest time then passes only while everybody
-// waits, and costs none. answer gets the connection once the request has been read from it.
+// piped is a service at the other end of a pipe in memory. In a synctest bubble, time passes only while every
+// goroutine waits. answer receives the connection after the request has been read from it.
 func piped(t *testing.T, readTimeout time.Duration, answer func(net.Conn)) *JSON {
 	t.Helper()
 	dial := func(context.Context, string, string) (net.Conn, error) {
@@ -28,7 +28,7 @@ func piped(t *testing.T, readTimeout time.Duration, answer func(net.Conn)) *JSON
 		return near, nil
 	}
 	transport := &http.Transport{DialContext: dial, DisableKeepAlives: true, ReadBufferSize: 1 << 10}
-	return &JSON{Address: "http://service/things", Client: &http.Client{Transport: transport}, ReadTimeout: readTimeout}
+	return &JSON{URL: "http://service/things", Client: &http.Client{Transport: transport}, ReadTimeout: readTimeout}
 }
 
 const head = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
@@ -36,7 +36,7 @@ const head = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 // hangUp waits until the reader has gone.
 func hangUp(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }
 
-// A service that says nothing for the read timeout is given up, after that time and no later.
+// A request to a service that is silent for the read timeout ends after exactly that time.
 func TestSilence(t *testing.T) {
 	for name, before := range map[string]string{"before the answer": "", "before the body": head, "in the body": head + `[{"_id":"1"},`} {
 		t.Run(name, func(t *testing.T) {
@@ -58,7 +58,7 @@ func TestSilence(t *testing.T) {
 	}
 }
 
-// A service that is slow, but never silent for as long as the read timeout, is read to its end.
+// A service that is slow, but never silent for the read timeout, is read to the end.
 func TestSlownessIsNotSilence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const pause = 59 * time.Second
@@ -79,7 +79,7 @@ func TestSlownessIsNotSilence(t *testing.T) {
 	})
 }
 
-// Who reads slowly is not a service that is silent.
+// A slow reader does not count as a silent service.
 func TestOwnSlownessIsNotSilence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const entities = 10_000
@@ -101,7 +101,7 @@ func TestOwnSlownessIsNotSilence(t *testing.T) {
 	})
 }
 
-// A run that is stopped does not wait for a silent service, and does not blame it.
+// A run that is stopped does not wait for a silent service, and its error is not about the service.
 func TestStoppedWhileSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := piped(t, time.Minute, hangUp)

@@ -1,4 +1,4 @@
-// Package spelling finds what somebody meant by a name that does not exist.
+// Package spelling suggests the name that was meant by one that does not exist.
 package spelling
 
 import (
@@ -9,8 +9,8 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// Near gives the candidates nearest to a name when they are near enough, in the order of the alphabet, at most three.
-// Case and the difference between dash and underscore do not count; a short name must be nearer than a long one.
+// Near returns the candidates nearest to a name if they are near enough, sorted, at most three. Case and the difference
+// between hyphen and underscore are ignored; a short name must be nearer than a long one.
 func Near(name string, candidates []string) []string {
 	least := min(1+len(name)/4, 4)
 	var near []string
@@ -27,7 +27,7 @@ func Near(name string, candidates []string) []string {
 	return near[:min(len(near), 3)]
 }
 
-// Hint gives "; did you mean "x"?" for a name, or nothing when no candidate is near.
+// Hint returns `; did you mean "x"?` for a name, or "" if no candidate is near.
 func Hint(name string, candidates []string) string {
 	near := Near(name, candidates)
 	if len(near) == 0 {
@@ -36,7 +36,7 @@ func Hint(name string, candidates []string) string {
 	return "; did you mean " + Choices(near) + "?"
 }
 
-// Choices lists quoted names as a person would: "a", "b" or "c".
+// Choices returns quoted names as an enumeration: "a", "b" or "c".
 func Choices(names []string) string {
 	quoted := make([]string, len(names))
 	for i, name := range names {

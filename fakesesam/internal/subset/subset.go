@@ -1,5 +1,5 @@
-// Package subset is the part of a dataset in which a property has a value. A query of the API may name one, a source may
-// read one of this node's, or ask a service for one of its own.
+// Package subset is the part of a dataset in which a property has a certain value. A query of the API may have a subset, a
+// dataset source may read one, and a json source may request one from a service.
 package subset
 
 import (
@@ -13,20 +13,20 @@ import (
 
 // Subset is an expression ["eq", "_S.<path>", <value>].
 type Subset struct {
-	// Path names the property, and where the path has points the property within it.
+	// Path is the property, followed by properties of nested objects.
 	Path []string
-	// Value is what it must be: the canonical JSON of text, a number or a boolean.
+	// Value is its value: the canonical JSON of a string, a number or a boolean.
 	Value []byte
 }
 
-// What a subset must look like. The expression itself is not in these errors: it may hold a secret.
+// Errors of Parse. They do not contain the expression, because it may contain a secret.
 var (
-	errForm  = errors.New(`must be a list of three, ["eq", "_S.<property>", <value>]`)
-	errPath  = errors.New(`must name a property as "_S.<property>": _id, or one that does not begin with an underscore`)
-	errValue = errors.New("must end with the value itself: text, a number, true or false, not an expression")
+	errForm  = errors.New(`must be a list of the form ["eq", "_S.<property>", <value>]`)
+	errPath  = errors.New(`must name a property in the form "_S.<property>": _id, or one that does not begin with an underscore`)
+	errValue = errors.New("must end with a constant (a string, a number, true or false), not an expression")
 )
 
-// Parse reads a subset from JSON; the error says what would be right.
+// Parse reads a subset from JSON.
 func Parse(text []byte) (*Subset, error) {
 	var parts []json.RawMessage
 	if json.Unmarshal(text, &parts) != nil || len(parts) != 3 {
@@ -54,12 +54,10 @@ func Parse(text []byte) (*Subset, error) {
 	return &Subset{Path: path, Value: value}, nil
 }
 
-// literal gives the canonical JSON of a value that stands for itself.
+// literal returns the canonical JSON of a constant.
 func literal(text []byte) ([]byte, error) {
-	var value any
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	if dec.Decode(&value) != nil {
+	value, err := dataset.Decode(text)
+	if err != nil {
 		return nil, errValue
 	}
 	switch value.(type) {
@@ -70,16 +68,16 @@ func literal(text []byte) ([]byte, error) {
 	}
 }
 
-// String is the expression as compact JSON, as a service is asked for it.
+// String returns the expression as compact JSON, as it is sent to a service.
 func (s *Subset) String() string {
 	property, err := dataset.Encode("_S." + strings.Join(s.Path, "."))
 	if err != nil {
-		return "" // text can be encoded
+		return "" // a string can be encoded
 	}
 	return `["eq",` + string(property) + `,` + string(s.Value) + `]`
 }
 
-// Has tells whether a version is in the subset. As in a join a list stands for each of its values.
+// Has reports whether a version is in the subset. As in a join, a list stands for each of its values.
 func (s *Subset) Has(v *dataset.Version) bool {
 	if s.Path[0] == "_id" {
 		id, isText := dataset.Text(s.Value)
@@ -89,7 +87,7 @@ func (s *Subset) Has(v *dataset.Version) bool {
 	return holds(object, s.Path, s.Value)
 }
 
-// holds tells whether a value is at a path of a stored value. Those are canonical: equal ones have equal bytes.
+// holds reports whether a stored value has a value at a path. Stored values are canonical: equal ones have equal bytes.
 func holds(stored []byte, path []string, want []byte) bool {
 	if stored[0] == '[' {
 		var list []json.RawMessage

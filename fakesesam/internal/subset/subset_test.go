@@ -93,7 +93,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// plain gives the values at a path as one would who has decoded the entity.
+// plain returns the values at a path of a decoded entity.
 func plain(value any, path []string) []any {
 	switch v := value.(type) {
 	case []any:
@@ -115,7 +115,7 @@ func plain(value any, path []string) []any {
 	}
 }
 
-// A version is in the subset when the value is among those at the path.
+// A version is in the subset if its values at the path include the value.
 func TestHasIsLikeDecoding(t *testing.T) {
 	leaf := rapid.OneOf(rapid.Just[any]("x"), rapid.Just[any]("y"), rapid.Just[any](true), rapid.Just[any](nil), rapid.Just[any]("1"))
 	name := rapid.SampledFrom([]string{"a", "b"})
@@ -154,7 +154,7 @@ func TestHasIsLikeDecoding(t *testing.T) {
 	})
 }
 
-// What is a subset is one again as it is sent; what is none has an error.
+// A subset can be parsed again from the form in which it is sent; anything else is an error.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		`["eq","_S.kind","tank"]`, `["eq","_S._id","1"]`, `["eq","_S.a.b",1.50]`, `["eq","_S.a",true]`, `["eq","_S.a",[1]]`, `[]`,

@@ -13,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// shown is how many events or entities a page shows.
+// shown is the number of events or entities that a page shows.
 const shown = 50
 
 // pipePage is one pipe and its execution log, the newest event first.
@@ -44,7 +44,7 @@ type eventRow struct {
 	JSON string `json:"-"`
 }
 
-// At is when the event happened.
+// At returns when the event happened.
 func (e eventRow) At() string {
 	for _, at := range []string{e.End, e.Event, e.Start} {
 		if at != "" {
@@ -54,7 +54,7 @@ func (e eventRow) At() string {
 	return ""
 }
 
-// Counts tells whether the event has counts that mean something.
+// Counts reports whether the counts of the event are meaningful.
 func (e eventRow) Counts() bool { return e.End != "" }
 
 func (p *pages) pipe(c *gin.Context) {
@@ -94,7 +94,7 @@ func (p *pages) events(c *gin.Context, log string) ([]eventRow, error) {
 	return out, nil
 }
 
-// datasetPage is the newest entities of one dataset.
+// datasetPage is one dataset with its newest entities.
 type datasetPage struct {
 	Title    string
 	Now      time.Time

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// functions are what the templates can call.
+// functions are the functions of the templates.
 var functions = template.FuncMap{
 	"clock":    clockText,
 	"count":    countText,
@@ -20,7 +20,7 @@ func clockText(t time.Time) string {
 	return t.UTC().Format("2006-01-02 15:04:05")
 }
 
-// countText groups digits by thousands.
+// countText formats a number with its thousands separated.
 func countText(n any) string {
 	var text string
 	switch n := n.(type) {

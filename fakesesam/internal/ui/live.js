@@ -1,5 +1,5 @@
-// The page shows the node as it is now: every two seconds its main part is fetched again, unless somebody has opened a
-// detail or is selecting text in it.
+// Keeps the page up to date: every two seconds its main part is fetched again, unless the reader has opened a detail or is
+// selecting text.
 const live = document.getElementById("live");
 
 async function refresh(force) {
@@ -9,7 +9,7 @@ async function refresh(force) {
     const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
     live.replaceChildren(...page.getElementById("live").childNodes);
     document.querySelector("header time").textContent = page.querySelector("header time").textContent;
-  } catch { /* the node is away; the next round may find it */ }
+  } catch { /* the node cannot be reached; the next fetch may succeed */ }
 }
 
 live.addEventListener("click", async (event) => {

@@ -13,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// overviewPage is the node at a glance.
+// overviewPage is an overview of the node.
 type overviewPage struct {
 	Title     string
 	Now       time.Time
@@ -22,8 +22,8 @@ type overviewPage struct {
 	Pipes     []pipeRow
 	Datasets  []datasetRow
 	System    []datasetRow
-	// Faults are those that stand beside no pipe.
-	Faults []config.Error
+	// Errors are the configuration errors that are not shown with a pipe.
+	Errors []config.Error
 }
 
 type pipeRow struct {
@@ -32,9 +32,9 @@ type pipeRow struct {
 	Pumped   bool
 	Strategy config.Strategy
 	From, To string
-	// Link is where the entities of To can be read.
+	// Link is the URL of the entities of To.
 	Link   string
-	Faults []config.Error
+	Errors []config.Error
 	Next   time.Time
 	pump.Status
 }
@@ -56,9 +56,9 @@ func (p *pages) overview(c *gin.Context) {
 	}
 	set := p.node.Config()
 	for _, each := range set.Invalid() {
-		// A component may have a pipe's _id and not be it.
+		// Another component may have the _id of a pipe.
 		if pipe := set.Pipes[each.Posted.ID]; pipe == nil || !reflect.DeepEqual(pipe.Errors, each.Errors) {
-			page.Faults = append(page.Faults, each.Errors...)
+			page.Errors = append(page.Errors, each.Errors...)
 		}
 	}
 	err := p.node.Store().View(func(tx *dataset.Tx) error {
@@ -86,7 +86,7 @@ func (p *pages) row(each *pump.Pump) (pipeRow, error) {
 	s, err := each.Status()
 	pipe := each.Pipe
 	row := pipeRow{
-		ID: pipe.ID, State: each.State(&s), Pumped: each.Runnable(), Strategy: pipe.Strategy(), Faults: pipe.Errors,
+		ID: pipe.ID, State: s.Condition, Pumped: each.Runnable(), Strategy: pipe.Strategy(), Errors: pipe.Errors,
 		From: pipe.Source.Type, To: pipe.Sink.Dataset, Status: s,
 	}
 	if pipe.Source.System != "" {

@@ -1,4 +1,4 @@
-// Package ui is the node's pages for people: its pipes and datasets, a pipe's runs, a dataset's entities.
+// Package ui is the node's web pages: its pipes and datasets, the runs of a pipe, the entities of a dataset.
 package ui
 
 import (
@@ -21,17 +21,17 @@ var style []byte
 //go:embed live.js
 var script []byte
 
-// pages renders the pages of one node.
+// pages renders the web pages of one node.
 type pages struct {
 	node  *node.Node
 	views map[string]*template.Template
 }
 
-// Mount puts the pages under /. A node that asks for a token shows none: a browser has no token to send.
+// Mount adds the web pages to an engine. A node that requires a token shows none, because a browser has no token to send.
 func Mount(engine *gin.Engine, n *node.Node, token bool) {
 	if token {
 		engine.GET("/", func(c *gin.Context) {
-			c.String(http.StatusUnauthorized, "This node asks for a token; its API is under /api.\n")
+			c.String(http.StatusUnauthorized, "This node requires a token, so it has no web pages; its API is under /api.\n")
 		})
 		return
 	}
@@ -47,7 +47,7 @@ func Mount(engine *gin.Engine, n *node.Node, token bool) {
 	engine.GET("/live.js", func(c *gin.Context) { c.Data(http.StatusOK, "text/javascript; charset=utf-8", script) })
 }
 
-// show renders a page whole before it is sent: an error in it is a 500, not half a page.
+// show renders a page completely before it is sent, so that an error in it is a 500 and not half a page.
 func (p *pages) show(c *gin.Context, status int, name string, data any) {
 	var page bytes.Buffer
 	if err := p.views[name].Execute(&page, data); err != nil {
@@ -59,5 +59,5 @@ func (p *pages) show(c *gin.Context, status int, name string, data any) {
 }
 
 func (p *pages) missing(c *gin.Context, what string) {
-	p.show(c, http.StatusNotFound, "missing", gin.H{"Title": "not there", "Now": p.node.Now(), "What": what})
+	p.show(c, http.StatusNotFound, "missing", gin.H{"Title": "not found", "Now": p.node.Now(), "What": what})
 }

@@ -1,5 +1,5 @@
-// Package clocktest has a clock for tests, on which waiting takes no time, and
-// a bound for what tests wait for in earnest.
+// Package clocktest provides a clock for tests, on which waiting takes no time, and a bound for what tests really wait
+// for.
 package clocktest
 
 import (
@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// Clock is a clock.Clock that moves only when somebody waits, and then at once.
+// Clock is a clock.Clock that moves only when something waits, and then at once.
 type Clock struct {
 	mu    sync.Mutex
 	now   time.Time
 	waits []time.Duration
 }
 
-// New starts at a fixed instant.
+// New returns a clock that starts at a fixed instant.
 func New() *Clock { return &Clock{now: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)} }
 
 // Now implements clock.Clock.
@@ -43,23 +43,22 @@ func (c *Clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// Waits lists what has been waited for, in order.
+// Waits returns every duration that has been waited for, in order.
 func (c *Clock) Waits() []time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return append([]time.Duration(nil), c.waits...)
 }
 
-// Await receives from ch, or ends the test after longer than sound code ever
-// needs, so that broken code fails a test instead of hanging it. A closed
-// channel delivers, too.
+// Await receives from ch, or fails the test after longer than correct code ever needs, so that broken code fails a test
+// instead of blocking it. A closed channel delivers, too.
 func Await[T any](tb testing.TB, what string, ch <-chan T) T {
 	tb.Helper()
 	select {
 	case got := <-ch:
 		return got
 	case <-time.After(20 * time.Second):
-		tb.Fatalf("waited in vain: %s", what)
+		tb.Fatalf("timed out waiting for %s", what)
 		panic("unreachable")
 	}
 }

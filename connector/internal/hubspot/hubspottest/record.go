@@ -11,7 +11,7 @@ import (
 
 const layout = "2006-01-02T15:04:05.000Z"
 
-// Join writes contacts as the elements of an array.
+// Join returns contacts as the elements of an array.
 func Join(contacts []Contact, names []string) string {
 	items := make([]string, len(contacts))
 	for i, c := range contacts {
@@ -20,8 +20,7 @@ func Join(contacts []Contact, names []string) string {
 	return strings.Join(items, ",")
 }
 
-// JSON is the record with the named properties (none: HubSpot's defaults),
-// keys in alphabetical order as HubSpot has them.
+// JSON returns the record with the named properties (none: HubSpot's defaults), in alphabetical order as HubSpot does.
 func (c Contact) JSON(names []string) string {
 	if len(names) == 0 {
 		names = []string{"email", "firstname", "lastname"}
@@ -49,7 +48,7 @@ func (c Contact) JSON(names []string) string {
 	return fmt.Sprintf(`{"id":"%d","properties":%s,"createdAt":"2020-01-01T00:00:00.000Z","updatedAt":%q,%s}`, c.ID, properties, modified, archive)
 }
 
-// At is a time of the given day, for short test tables.
+// At returns a time of a fixed day, for short test tables.
 func At(hour, minute, second, ms int) time.Time {
 	return time.Date(2026, 3, 1, hour, minute, second, ms*int(time.Millisecond), time.UTC)
 }

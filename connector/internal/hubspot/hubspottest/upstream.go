@@ -1,5 +1,5 @@
-// Package hubspottest is a small upstream for the connector's own tests: just
-// enough of HubSpot's answers, every one of which a test can replace.
+// Package hubspottest provides a small upstream for the connector's own tests: just enough of HubSpot's answers, each of
+// which a test can replace.
 package hubspottest
 
 import (
@@ -25,21 +25,20 @@ type Contact struct {
 	Extra      map[string]string
 }
 
-// Request is one call the upstream has seen.
+// Request is one call that the upstream has received.
 type Request struct {
 	Method, Path, Query, Authorization string
 	Body                               map[string]any
 }
 
-// Upstream answers like HubSpot. It is an http.Handler and, without any
-// network, an http.RoundTripper.
+// Upstream answers like HubSpot. It is an http.Handler and, without any network, an http.RoundTripper.
 type Upstream struct {
 	mu       sync.Mutex
 	Now      time.Time
 	Contacts []Contact
 	Names    []string // of all properties, for the properties API
 
-	// Intercept may answer call number n (from 1) itself by returning true.
+	// Intercept answers call n (the first is 1) if it returns true.
 	Intercept func(n int, w http.ResponseWriter, r *http.Request) bool
 	// Answered runs after every answer, to change contacts between pages.
 	Answered func(n int, u *Upstream)
@@ -47,7 +46,7 @@ type Upstream struct {
 	requests []Request
 }
 
-// New has live contacts with the given ids, all modified an hour before its time.
+// New returns an upstream with live contacts of the given IDs, all modified an hour before its time.
 func New(ids ...uint64) *Upstream {
 	u := &Upstream{Now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	for _, id := range ids {
@@ -56,7 +55,7 @@ func New(ids ...uint64) *Upstream {
 	return u
 }
 
-// Requests lists the calls so far.
+// Requests returns the calls so far.
 func (u *Upstream) Requests() []Request {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -152,7 +151,7 @@ func (u *Upstream) batch(w http.ResponseWriter, body map[string]any) {
 		asked[id] = true
 	}
 	found := u.pick(func(c Contact) bool { return c.ArchivedAt.IsZero() && asked[strconv.FormatUint(c.ID, 10)] })
-	slices.Reverse(found) // the order of a batch is not promised
+	slices.Reverse(found) // the order of a batch is not guaranteed
 	for _, c := range found {
 		delete(asked, strconv.FormatUint(c.ID, 10))
 	}

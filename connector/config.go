@@ -1,0 +1,157 @@
+package connector
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+)
+
+// Config is the configuration of a [Connector]. The zero value is not usable: start from [DefaultConfig] or
+// [ConfigFromEnv]. Defaults and allowed values are those that [Settings] lists.
+type Config struct {
+	APIKey     Secret // HubSpot access token
+	BaseURL    string // HubSpot's API up to and including /crm/v3, whatever APIVersion is
+	APIVersion string // "v3" or a dated version such as "2026-09"
+	Auth       Auth   // how APIKey is sent
+
+	SinceField      string        // property that holds the time of the last change; only "lastmodifieddate" is accepted
+	SinceOperator   Operator      // whether changes at exactly the offset are read again
+	SettleWindow    time.Duration // how far HubSpot's search index may lag behind
+	DeletedContacts Deletes       // how deletions reach Sesam
+	Properties      []string      // names of properties; empty for HubSpot's defaults, or "*" alone for all
+
+	SearchRate  float64       // searches per second
+	RequestRate float64       // all other requests per second; 0 follows HubSpot's rate limit headers
+	RateShare   float64       // fraction of the limit in those headers that is used, the rest is left to other apps
+	RetryFor    time.Duration // how long failures of HubSpot are retried for without any progress
+
+	Port      int           // port the connector program listens on; 0 picks a free one. [New] and [Start] ignore it
+	StopGrace time.Duration // time the connector program gives running reads when it is stopped
+	LogLevel  slog.Level    // lowest level the connector program logs
+	Username  string        // basic authentication expected from Sesam, together with Password
+	Password  Secret
+}
+
+// Auth is how the access token is sent to HubSpot.
+type Auth string
+
+// The ways to send the access token.
+const (
+	AuthBearer  Auth = "bearer"  // in the Authorization header
+	AuthHAPIKey Auth = "hapikey" // in the query; only for old test doubles of HubSpot
+)
+
+// Operator is how the time of a change is compared with the offset of a pipe.
+type Operator string
+
+// The operators, named as in HubSpot's search API.
+const (
+	OperatorGT  Operator = "GT"  // later than the offset
+	OperatorGTE Operator = "GTE" // at the offset or later
+)
+
+// Deletes is how deletions reach Sesam.
+type Deletes string
+
+// The ways deletions reach Sesam.
+const (
+	DeletesIncremental Deletes = "incremental" // as tombstones in every read since an offset
+	DeletesRescan      Deletes = "rescan"      // by the pipe's full rescan only
+)
+
+// DefaultConfig returns the default of every setting. Only the access token is missing.
+func DefaultConfig() Config {
+	var cfg Config
+	for _, s := range settings {
+		if s.Default == "" {
+			continue
+		}
+		if err := s.value(&cfg).set(s.Default); err != nil {
+			panic(fmt.Sprintf("connector: default of %s: %v", s.Name, err)) // a mistake in the table of settings
+		}
+	}
+	return cfg
+}
+
+// ConfigFromEnv reads the configuration from the environment by means of lookup, which is usually [os.LookupEnv]. Each
+// setting is looked up by its dashed name (api-key), then in upper snake case (API_KEY), then by its aliases in both
+// forms. An empty value counts as not set. The error lists every invalid setting.
+func ConfigFromEnv(lookup func(string) (string, bool)) (Config, error) {
+	cfg := DefaultConfig()
+	var invalid []error
+	for _, s := range settings {
+		name, text, found := s.find(lookup)
+		if !found {
+			if s.Required {
+				invalid = append(invalid, s.missing())
+			}
+			continue
+		}
+		if err := s.value(&cfg).set(text); err != nil {
+			invalid = append(invalid, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	// Desktops set USERNAME by themselves: without a password it means nothing.
+	if _, found := lookup("username"); !found && cfg.Password == "" {
+		cfg.Username = ""
+	}
+	invalid = append(invalid, cfg.contradiction())
+	return cfg, errors.Join(invalid...)
+}
+
+// Validate reports every invalid setting of c in one error.
+func (c Config) Validate() error {
+	_, err := c.normalized()
+	return err
+}
+
+// normalized returns c with every value in the form in which the settings are parsed. The error lists every invalid
+// setting.
+func (c Config) normalized() (Config, error) {
+	var invalid []error
+	for _, s := range settings {
+		value := s.value(&c)
+		text := value.text()
+		if text == "" && s.Default == "" {
+			if s.Required {
+				invalid = append(invalid, s.missing())
+			}
+			continue
+		}
+		if err := value.set(text); err != nil {
+			invalid = append(invalid, fmt.Errorf("%s: %w", s.Name, err))
+		}
+	}
+	invalid = append(invalid, c.contradiction())
+	return c, errors.Join(invalid...)
+}
+
+// contradiction reports settings that are valid one by one but not together.
+func (c *Config) contradiction() error {
+	if (c.Username == "") != (c.Password == "") {
+		return errors.New("username and password: set both or neither")
+	}
+	return nil
+}
+
+// find returns the value of the setting in the environment and the name it was found by.
+func (s *setting) find(lookup func(string) (string, bool)) (name, text string, found bool) {
+	for _, dashed := range append([]string{s.Name}, s.Aliases...) {
+		for _, candidate := range []string{dashed, upperSnake(dashed)} {
+			if v, ok := lookup(candidate); ok && strings.TrimSpace(v) != "" {
+				return candidate, strings.TrimSpace(v), true
+			}
+		}
+	}
+	return "", "", false
+}
+
+func (s *setting) missing() error {
+	return fmt.Errorf("%s: missing; set it to the %s", s.Name, s.Usage)
+}
+
+func upperSnake(dashed string) string {
+	return strings.ToUpper(strings.ReplaceAll(dashed, "-", "_"))
+}

@@ -1,0 +1,53 @@
+package extract
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+)
+
+// searchPages searches for ever larger IDs and never pages by offset. No record can slip between two pages, whatever
+// changes meanwhile, and neither the limit of 10,000 results nor thousands of records in one millisecond matter.
+func (r *Run) searchPages(ctx context.Context) pages {
+	return func(yield func(*hubspot.Page, error) bool) {
+		q := hubspot.SearchQuery{Since: r.since, Inclusive: r.opts.Inclusive, Properties: r.searchProperties()}
+		var last uint64
+		for more := true; more; {
+			page, err := r.session.Search(ctx, q)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			r.fixHorizon(page)
+			if q.AfterID == "" {
+				r.audit.announced = page.Total
+			}
+			if last, err = ascending(page.Records, last); err != nil {
+				page.Release()
+				yield(nil, err)
+				return
+			}
+			q.AfterID = strconv.FormatUint(last, 10)
+			more = page.HasNext
+			more = yield(page, nil) && more
+		}
+	}
+}
+
+// ascending checks that the IDs grow from record to record, starting after last, and returns the last one. If they do
+// not, the next search would skip records.
+func ascending(records []hubspot.Record, last uint64) (uint64, error) {
+	for i := range records {
+		id, err := strconv.ParseUint(string(records[i].ID), 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("HubSpot search: id %.40s is too large a number", records[i].ID)
+		}
+		if id <= last {
+			return 0, fmt.Errorf("HubSpot search: id %d came after %d; if IDs do not ascend, records would be skipped", id, last)
+		}
+		last = id
+	}
+	return last, nil
+}

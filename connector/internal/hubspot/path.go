@@ -1,0 +1,24 @@
+package hubspot
+
+import "strings"
+
+// recordsPath is the path of the records of an object type, followed by rest.
+func (c *Client) recordsPath(object *Object, rest string) string {
+	return c.path("objects", object) + rest
+}
+
+// propertiesPath is the path of the properties of an object type.
+func (c *Client) propertiesPath(object *Object) string { return c.path("properties", object) }
+
+// path puts the parts of a path in the order of the API's version: v3 and dated versions differ.
+func (c *Client) path(resource string, object *Object) string {
+	if c.opts.Version == "v3" {
+		return c.opts.Root.Path + "/v3/" + resource + "/" + object.Name
+	}
+	return c.opts.Root.Path + "/" + resource + "/" + c.opts.Version + "/" + object.Name
+}
+
+// accountPath is the path of the details of the account, which exist in v3 only and outside /crm.
+func (c *Client) accountPath() string {
+	return strings.TrimSuffix(c.opts.Root.Path, "/crm") + "/account-info/v3/details"
+}

@@ -1,0 +1,39 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Bounds of what is read of a request body, which no route uses.
+const (
+	drainMost   = 1 << 20
+	drainWithin = 10 * time.Second
+)
+
+// drain reads and discards the request body, whatever the route. Only then does the server notice that the client is
+// gone, and no client can hold a connection by a body that arrives byte by byte.
+func (s *Server) drain(c *gin.Context) {
+	if c.Request.Body == nil || c.Request.Body == http.NoBody {
+		return
+	}
+	control := http.NewResponseController(c.Writer)
+	_ = control.SetReadDeadline(time.Now().Add(s.drainWithin))
+	_, err := io.Copy(io.Discard, http.MaxBytesReader(c.Writer, c.Request.Body, drainMost))
+	if err == nil {
+		_ = control.SetReadDeadline(time.Time{})
+		return
+	}
+	// The deadline remains: net/http would continue to read in order to save the connection.
+	c.Header("Connection", "close")
+	status := http.StatusBadRequest
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		status = http.StatusRequestEntityTooLarge
+	}
+	s.fail(c, status, fmt.Errorf("request body: %w", err))
+}

@@ -1,0 +1,104 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
+)
+
+const (
+	// holdBack is how much of an answer is kept before any of it is sent, so that a failure in a small answer is still
+	// reported as an error.
+	holdBack = 256 << 10
+
+	// progressEvery is the time between two log lines of a long run.
+	progressEvery = 30 * time.Second
+)
+
+// read returns the handler that streams the records of an object type as one array.
+func (s *Server) read(object *hubspot.Object) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		p, err := parseParams(c.Request.URL.RawQuery)
+		if err != nil {
+			s.fail(c, http.StatusBadRequest, err)
+			return
+		}
+		if !c.Request.ProtoAtLeast(1, 1) {
+			s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
+			return
+		}
+		select {
+		case s.reads <- struct{}{}:
+			defer func() { <-s.reads }()
+		default:
+			s.fail(c, http.StatusServiceUnavailable, errTooManyReads)
+			return
+		}
+		s.stream(c, object, p)
+	}
+}
+
+// stream answers with one run.
+func (s *Server) stream(c *gin.Context, object *hubspot.Object, p params) {
+	ctx, end := s.untilStop(c.Request.Context())
+	defer end()
+
+	c.Header("Content-Type", "application/json")
+	run := extract.Start(s.opts.Client, s.opts.Extract, extract.Request{Object: object, Since: p.since})
+	array := sesam.NewArrayWriter(c.Writer, holdBack, p.limit == 0)
+	start := s.opts.Clock.Now()
+	err := s.copy(ctx, run, array, object, p)
+	if err == nil {
+		err = finish(c, array)
+	}
+	s.report(ctx, result{object, p, run, array.Started(), s.opts.Clock.Now().Sub(start), err})
+	if err != nil {
+		s.failOrCut(c, array.Started(), err)
+	}
+}
+
+// copy writes the run's entities, at most p.limit of them.
+func (s *Server) copy(ctx context.Context, run *extract.Run, array *sesam.ArrayWriter, object *hubspot.Object, p params) error {
+	next := s.opts.Clock.Now().Add(progressEvery)
+	for entity, err := range run.Entities(ctx) {
+		if err != nil {
+			return err
+		}
+		if err := array.Add(entity); err != nil {
+			return err
+		}
+		if p.limit > 0 && array.Count() >= p.limit {
+			break
+		}
+		if array.Count()%1000 == 0 && !s.opts.Clock.Now().Before(next) {
+			next = s.opts.Clock.Now().Add(progressEvery)
+			s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "reading",
+				slog.String("object", object.Name), slog.String("mode", mode(run)), slog.Int("emitted", array.Count()))
+		}
+	}
+	return nil
+}
+
+// finish closes the array. One that has been held back as a whole is sent with its length, so that a reader notices if
+// some of it is lost on the way.
+func finish(c *gin.Context, array *sesam.ArrayWriter) error {
+	if !array.Started() {
+		c.Header("Content-Length", strconv.Itoa(array.Rest()))
+	}
+	return array.Close()
+}
+
+func mode(run *extract.Run) string {
+	if run.Full() {
+		return "full"
+	}
+	return "since"
+}

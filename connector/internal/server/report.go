@@ -1,0 +1,62 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
+)
+
+// result is how a read by Sesam ended.
+type result struct {
+	object  *hubspot.Object
+	params  params
+	run     *extract.Run
+	started bool // some of the answer has been sent
+	took    time.Duration
+	err     error
+}
+
+// outcome is complete, limited, failed (with an error status) or cut (after the first byte).
+func (r result) outcome() string {
+	switch {
+	case r.err != nil && r.started:
+		return "cut"
+	case r.err != nil:
+		return "failed"
+	case r.params.limit > 0:
+		return "limited"
+	default:
+		return "complete"
+	}
+}
+
+// report writes the one log line that every run leaves and counts the run.
+func (s *Server) report(ctx context.Context, r result) {
+	sum := r.run.Summary()
+	level := slog.LevelInfo
+	attrs := []slog.Attr{
+		slog.String("object", r.object.Name), slog.String("mode", mode(r.run)), slog.String("outcome", r.outcome()),
+		slog.Int("emitted", sum.Emitted), slog.Int("tombstones", sum.Tombstones),
+		slog.Int("pages", sum.Pages), slog.Int("retries", sum.Retries),
+		slog.Duration("waited", sum.Waited), slog.Duration("took", r.took),
+	}
+	if !r.params.since.IsZero() {
+		attrs = append(attrs, slog.String("since", sesam.FormatTime(r.params.since)))
+	}
+	if !sum.Horizon.IsZero() {
+		attrs = append(attrs, slog.String("horizon", sesam.FormatTime(sum.Horizon)))
+	}
+	if r.err != nil {
+		level = slog.LevelError
+		attrs = append(attrs, slog.String("error", r.err.Error()))
+	}
+	s.opts.Logger.LogAttrs(ctx, level, "run", attrs...)
+	if sum.Doubt != "" {
+		s.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "audit", slog.String("object", r.object.Name), slog.String("doubt", sum.Doubt))
+	}
+	s.opts.Metrics.ran(r.object.Name, mode(r.run), r.outcome(), sum, r.took)
+}

@@ -1,0 +1,213 @@
+package connector
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+)
+
+// The kinds of values that settings have. Each one points to the field it sets.
+type (
+	token      struct{ to *Secret }
+	password   struct{ to *Secret }
+	username   struct{ to *string }
+	baseURL    struct{ to *string }
+	apiVersion struct{ to *string }
+	sinceField struct{ to *string }
+	properties struct{ to *[]string }
+	port       struct{ to *int }
+	logLevel   struct{ to *slog.Level }
+
+	// choice accepts the values in any letter case and stores them as listed.
+	choice[T ~string] struct {
+		to     *T
+		values []T
+	}
+	duration struct {
+		to        *time.Duration
+		low, high time.Duration
+	}
+	// number is not set while it is 0.
+	number struct {
+		to        *float64
+		low, high float64
+	}
+)
+
+func (v token) set(text string) error {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		return errors.New("the token must not contain white space or control characters")
+	}
+	*v.to = Secret(text)
+	return nil
+}
+
+func (v token) text() string { return v.to.Reveal() }
+
+func (v password) set(text string) error {
+	*v.to = Secret(text)
+	return nil
+}
+
+func (v password) text() string { return v.to.Reveal() }
+
+func (v username) set(text string) error {
+	if strings.Contains(text, ":") {
+		return errors.New("must not contain a colon")
+	}
+	*v.to = text
+	return nil
+}
+
+func (v username) text() string { return *v.to }
+
+func (v baseURL) set(text string) error {
+	if _, err := apiRoot(text); err != nil {
+		return err
+	}
+	*v.to = text
+	return nil
+}
+
+func (v baseURL) text() string { return *v.to }
+
+// apiRoot returns the base URL up to and including /crm, below which every version of the API is found.
+func apiRoot(base string) (*url.URL, error) {
+	u, err := url.Parse(base)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		// The value is not repeated: its query may contain a key.
+		return nil, errors.New("must be an http or https URL without user or query, such as https://api.hubapi.com/crm/v3")
+	}
+	u.Path = strings.TrimRight(u.Path, "/")
+	switch {
+	case strings.HasSuffix(u.Path, "/crm/v3"):
+		u.Path = strings.TrimSuffix(u.Path, "/v3")
+	case strings.HasSuffix(u.Path, "/crm"):
+	case u.Path == "":
+		u.Path = "/crm"
+	default:
+		return nil, fmt.Errorf("the path must end in /crm/v3, as in https://api.hubapi.com/crm/v3, got %q", u.Path)
+	}
+	return u, nil
+}
+
+var datedVersion = regexp.MustCompile(`^20\d\d-\d\d(-beta)?$`)
+
+func (v apiVersion) set(text string) error {
+	if text != "v3" && !datedVersion.MatchString(text) {
+		return fmt.Errorf("must be v3 or a dated version such as 2026-09, got %q", text)
+	}
+	*v.to = text
+	return nil
+}
+
+func (v apiVersion) text() string { return *v.to }
+
+// set also accepts hs_lastmodifieddate, the property of every object type but contacts, as another name of theirs.
+func (v sinceField) set(text string) error {
+	modified := hubspot.Contacts.Modified
+	if text != modified && text != "hs_"+modified {
+		return fmt.Errorf("must be %s, because any other property would lose updates, got %q", modified, text)
+	}
+	*v.to = modified
+	return nil
+}
+
+func (v sinceField) text() string { return *v.to }
+
+var propertyName = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
+
+func (v properties) set(text string) error {
+	var names []string
+	for name := range strings.SplitSeq(text, ",") {
+		name = strings.TrimSpace(name)
+		switch {
+		case name == "" || slices.Contains(names, name):
+		case name == extract.AllProperties || propertyName.MatchString(name):
+			names = append(names, name)
+		default:
+			return fmt.Errorf("must be comma-separated names such as email,firstname or %s, got %q", extract.AllProperties, name)
+		}
+	}
+	if slices.Contains(names, extract.AllProperties) && len(names) > 1 {
+		return fmt.Errorf("%s must be the only entry", extract.AllProperties)
+	}
+	*v.to = names
+	return nil
+}
+
+func (v properties) text() string { return strings.Join(*v.to, ",") }
+
+func (v port) set(text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("must be a port between 0 and 65535, got %q", text)
+	}
+	*v.to = n
+	return nil
+}
+
+func (v port) text() string { return strconv.Itoa(*v.to) }
+
+func (v logLevel) set(text string) error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(text)); err != nil {
+		return fmt.Errorf("must be debug, info, warn or error, got %q", text)
+	}
+	*v.to = level
+	return nil
+}
+
+func (v logLevel) text() string { return v.to.String() }
+
+func (v choice[T]) set(text string) error {
+	names := make([]string, len(v.values))
+	for i, value := range v.values {
+		if strings.EqualFold(text, string(value)) {
+			*v.to = value
+			return nil
+		}
+		names[i] = string(value)
+	}
+	return fmt.Errorf("must be %s, got %q", strings.Join(names, " or "), text)
+}
+
+func (v choice[T]) text() string { return string(*v.to) }
+
+func (v duration) set(text string) error {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < v.low || d > v.high {
+		return fmt.Errorf("must be a duration between %s and %s, such as 90s or 5m, got %q", v.low, v.high, text)
+	}
+	*v.to = d
+	return nil
+}
+
+func (v duration) text() string { return v.to.String() }
+
+func (v number) set(text string) error {
+	// Written so that NaN is rejected too.
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(n >= v.low && n <= v.high) {
+		return fmt.Errorf("must be a number between %v and %v, got %q", v.low, v.high, text)
+	}
+	*v.to = n
+	return nil
+}
+
+func (v number) text() string {
+	if *v.to == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(*v.to, 'g', -1, 64)
+}

@@ -1,0 +1,46 @@
+package demo
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+)
+
+// Printer prints the walkthrough.
+type Printer struct {
+	out  io.Writer
+	step int
+}
+
+// NewPrinter returns a Printer that writes to out.
+func NewPrinter(out io.Writer) *Printer { return &Printer{out: out} }
+
+// Say prints a line.
+func (p *Printer) Say(format string, values ...any) {
+	_, _ = fmt.Fprintf(p.out, format+"\n", values...) // a closed terminal is no reason to stop
+}
+
+// Step prints the heading of a step.
+func (p *Printer) Step(title string) {
+	p.step++
+	p.Say("\n%d. %s", p.step, title)
+}
+
+// Saw prints what a step has observed.
+func (p *Printer) Saw(format string, values ...any) { p.Say("   "+format, values...) }
+
+// URLs prints what to open next.
+func (p *Printer) URLs(s *stack.Stack) {
+	p.Say(`
+All programs are still running. Open
+
+   %s   Sesam: pipes, runs, datasets
+   %s   HubSpot: contacts, clock, faults, journal
+
+or run
+
+   curl '%s/get_contacts?limit=3'
+
+Ctrl-C stops everything.`, s.SesamURL(), s.HubSpotURL(), s.ConnectorURL())
+}

@@ -1,0 +1,59 @@
+package fakesesam
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+)
+
+// Upload replaces the whole configuration, as PUT /api/config does. body is a zip archive of configuration files, a JSON
+// list of components, or one component. If a component is invalid, nothing changes and the error, which matches
+// ErrInvalid, lists what is wrong.
+func (n *Node) Upload(body []byte) error { return public(n.node.Replace("", body, false)) }
+
+// Put adds one component, a pipe or system written as a JSON object, or replaces the one with the same _id. Errors are
+// those of Upload.
+func (n *Node) Put(component []byte) error { return public(n.node.Put(component, false)) }
+
+// Remove removes a pipe or system from the configuration. With a pipe go its dataset, offset and execution log, unless
+// another pipe writes the same dataset.
+func (n *Node) Remove(id string) error { return public(n.node.Remove(id)) }
+
+// Pipes returns the IDs of the configured pipes, sorted; invalid ones are among them.
+func (n *Node) Pipes() []string { return slices.Sorted(maps.Keys(n.node.Config().Pipes)) }
+
+// SetEnv replaces the environment variables that $ENV(…) refers to, as PUT /api/env does.
+func (n *Node) SetEnv(values map[string]string) error {
+	env := make(node.Environment, len(values))
+	for name, value := range values {
+		text, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		env[name] = text
+	}
+	return public(n.node.SetEnv(env))
+}
+
+// SetSecrets replaces the secrets that $SECRET(…) refers to, as PUT /api/secrets does.
+func (n *Node) SetSecrets(values map[string]string) error {
+	return public(n.node.SetSecrets(maps.Clone(values)))
+}
+
+// ResolveEnvironment returns the environment that a node would pass to the container of a microservice: the
+// docker.environment of the system in the configuration folder, with $ENV(…) and $SECRET(…) resolved. Other components of
+// the folder may be invalid.
+func ResolveEnvironment(configDir, systemID string, env, secrets map[string]string) (map[string]string, error) {
+	set, err := config.Load(configDir, env, secrets)
+	if set == nil {
+		return nil, public(err)
+	}
+	values, err := config.ResolveEnvironment(set, systemID)
+	return values, public(err)
+}
+
+// LoadValues reads a file of variables or secrets: one flat JSON object. Values that are not text are kept as JSON.
+func LoadValues(path string) (map[string]string, error) { return config.LoadValues(path) }

@@ -1,0 +1,56 @@
+package fakesesam_test
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam"
+)
+
+// A web page of another site cannot post forms to the node's API; the node's own web page and programs can.
+func TestForeignPagesCannotPost(t *testing.T) {
+	node := contactsNode(t, newService(1))
+	for _, test := range []struct {
+		header http.Header
+		want   int
+	}{
+		{http.Header{}, 200},
+		{http.Header{"Sec-Fetch-Site": {"same-origin"}}, 200},
+		{http.Header{"Sec-Fetch-Site": {"cross-site"}}, 403},
+		{http.Header{"Sec-Fetch-Site": {"same-site"}}, 403},
+		{http.Header{"Origin": {"http://evil.example"}}, 403},
+	} {
+		req := httptest.NewRequest(http.MethodPost, node.URL()+"/api/pipes/contacts/pump", strings.NewReader("operation=disable"))
+		req.Header = test.header
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		node.Handler().ServeHTTP(w, req)
+		if w.Code != test.want || w.Header().Get("Content-Type") != "application/json; charset=utf-8" {
+			t.Errorf("%v: %d %s", test.header, w.Code, w.Body)
+		}
+	}
+}
+
+// gin's mode belongs to the process: a node does not change it, and prints nothing in any mode.
+func TestGinModeIsUnchanged(t *testing.T) {
+	before, writer := gin.Mode(), gin.DefaultWriter
+	defer func() {
+		gin.SetMode(before)
+		gin.DefaultWriter = writer
+	}()
+	var printed bytes.Buffer
+	gin.DefaultWriter = &printed
+	for _, mode := range []string{gin.DebugMode, gin.TestMode, gin.ReleaseMode} {
+		gin.SetMode(mode)
+		printed.Reset() // SetMode itself may print
+		_ = fakesesam.Start(t, fakesesam.NoSync())
+		if gin.Mode() != mode || printed.Len() > 0 {
+			t.Errorf("in mode %s: the mode is %s, printed was %q", mode, gin.Mode(), printed.String())
+		}
+	}
+}

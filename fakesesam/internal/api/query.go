@@ -1,0 +1,62 @@
+package api
+
+import (
+	"encoding/json"
+	"io"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+)
+
+// query reads typed query parameters and remembers the first invalid one.
+type query struct {
+	c   *gin.Context
+	err error
+}
+
+func (q *query) boolean(name string, otherwise bool) bool {
+	text := q.c.Query(name)
+	if text == "" {
+		return otherwise
+	}
+	value, err := strconv.ParseBool(text)
+	if err != nil {
+		q.wrong(name, text, "true or false")
+	}
+	return value
+}
+
+func (q *query) integer(name string, otherwise int64) int64 {
+	text := q.c.Query(name)
+	if text == "" {
+		return otherwise
+	}
+	value, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		q.wrong(name, text, "an integer")
+	}
+	return value
+}
+
+func (q *query) wrong(name, text, right string) {
+	if q.err == nil {
+		q.err = badRequest(name + " must be " + right + ", got " + strconv.Quote(text))
+	}
+}
+
+// bodyOf reads a request's whole body.
+func bodyOf(c *gin.Context) ([]byte, error) {
+	body, err := io.ReadAll(c.Request.Body)
+	if err != nil {
+		return nil, badRequest("reading the body: " + err.Error())
+	}
+	return body, nil
+}
+
+// raw returns JSON that is stored as text; null when there is none.
+func raw(text json.RawMessage) json.RawMessage {
+	if len(text) == 0 {
+		return json.RawMessage("null")
+	}
+	return text
+}

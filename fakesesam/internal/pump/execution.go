@@ -1,0 +1,189 @@
+package pump
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+)
+
+// Batches that may wait for the writer, and that it writes in one transaction: when the disk is slow, more batches wait and
+// each commit takes more of them.
+const (
+	waitingBatches   = 16
+	batchesPerCommit = 16
+)
+
+// execution is a run in progress.
+type execution struct {
+	*Pump
+	request Request
+	active  *active
+	// background means a rescan during which incremental runs go on.
+	background bool
+	began      time.Time
+
+	plan    plan
+	breaker breaker
+	// complete is the time up to which a dataset source was complete when the run began, in microseconds since 1970.
+	complete int64
+	// queue is what could not be written before this run.
+	queue []queued
+
+	// before is the offset at the beginning of the run, offset the one after what has been written.
+	before, offset Offset
+	counters       counters
+	// unwritten means that this run, or the one that it resumes, could not write something.
+	unwritten bool
+	// batches counts the batches written, for checkpoints.
+	batches int
+
+	started startedEvent
+}
+
+// execute runs the pump once. Every failure ends as a Run.
+func (x *execution) execute(ctx context.Context) Run {
+	err := x.prepare(ctx)
+	if err == nil {
+		err = x.transfer(ctx)
+	}
+	if err == nil {
+		err = x.sweep(ctx)
+	}
+	if err != nil {
+		if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {
+			err = fmt.Errorf("%w: %w", cause, err)
+		}
+	}
+	out, finishErr := x.finish(err)
+	if finishErr != nil {
+		out.Outcome, out.Reason, out.Error = Failed, "the end of the run could not be stored", x.Mask(finishErr.Error())
+		x.Log.ErrorContext(ctx, "the end of a run could not be stored", "pipe", x.Pipe.ID, "error", out.Error)
+	}
+	x.Log.InfoContext(ctx, "run", "pipe", x.Pipe.ID, "sync_type", out.SyncType, "outcome", out.Outcome, "processed", out.Processed,
+		"changed", out.Changed, "deleted", out.Deleted, "offset", out.Offset, "error", out.Error)
+	return out
+}
+
+// prepare plans the run and retries what earlier runs could not write.
+func (x *execution) prepare(ctx context.Context) error {
+	s, err := x.load()
+	if err != nil {
+		return err
+	}
+	x.offset, x.before = s.Offset, s.Offset
+	if x.plan, err = x.planRun(x.request, &s, x.began, x.background); err != nil {
+		return err
+	}
+	x.unwritten = x.plan.Unwritten
+	if x.plan.resumed && x.request.Body == nil {
+		x.offset = s.Resume.Offset
+	}
+	err = x.Store.View(func(tx *dataset.Tx) error {
+		if err := x.held(tx); err != nil {
+			return err
+		}
+		if x.complete, err = x.completeness(tx); err != nil {
+			return err
+		}
+		x.queue, err = x.readQueue(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if x.Pipe.Sink.SetInitialOffset == config.PopulatedInitially {
+		if err := x.Store.Update(x.populate); err != nil {
+			return err
+		}
+	}
+	if x.Pipe.Pump.LogEventsNoopRuns {
+		if err := x.update(x.logStarted); err != nil {
+			return err
+		}
+	}
+	if err := x.retryQueue(ctx); err != nil {
+		return err
+	}
+	// What was retried does not belong to this run: neither the breaker nor deletion tracking counts it.
+	return x.Store.View(func(tx *dataset.Tx) error {
+		if x.breaker, err = x.arm(tx); err != nil {
+			return err
+		}
+		if x.plan.sync != SyncFull || x.plan.resumed {
+			return nil
+		}
+		return x.track(tx, &x.plan, x.background)
+	})
+}
+
+// transfer reads, transforms and writes everything that the source yields.
+func (x *execution) transfer(ctx context.Context) error {
+	batches := make(chan batch, waitingBatches)
+	group, ctx := errgroup.WithContext(ctx)
+	p, err := x.producer(batches)
+	if err != nil {
+		return err
+	}
+	var readErr error
+	group.Go(func() error {
+		defer close(batches)
+		// When reading fails the writer still writes every full batch, so this is not the group's error.
+		readErr = p.produce(ctx)
+		return nil
+	})
+	group.Go(func() error { return x.write(ctx, batches) })
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if readErr != nil {
+		return readErr
+	}
+	if x.counters.reader.read == 0 && x.plan.sync == SyncFull && !x.plan.resumed && x.Pipe.Source.IfSourceEmpty == "fail" {
+		return errors.New(`the source is empty, and if_source_empty is "fail"`)
+	}
+	if x.request.Body == nil && x.Pipe.Strategy() != config.StrategyNone {
+		x.offset = p.reached
+	}
+	return nil
+}
+
+// producer returns the reader of the run.
+func (x *execution) producer(out chan<- batch) (*producer, error) {
+	t, err := newTransformer(x.Pipe.Program)
+	if err != nil {
+		return nil, err
+	}
+	from := x.Source
+	if x.request.Body != nil {
+		from = x.request.Body
+	}
+	return &producer{
+		pump: x.Pump, source: from, since: x.plan.since, transformer: t, tolerance: x.tolerance(), out: out, reached: x.offset,
+		counters: &x.counters.reader, readError: x.logReadError,
+	}, nil
+}
+
+// tolerance is that of a run that knows what is newest. A background rescan does not know, so the first entity that fails
+// ends it, and it leaves the queue alone.
+func (x *execution) tolerance() *tolerance {
+	if x.background {
+		return newTolerance(config.WriteRetries{}, nil)
+	}
+	return newTolerance(x.Pipe.Pump.WriteRetries, x.queue)
+}
+
+// update runs f in a transaction, which may have to begin the log.
+func (x *execution) update(f func(tx *dataset.Tx) error) error {
+	x.started.pending = false
+	if err := x.Store.Update(f); err != nil {
+		return err
+	}
+	x.started.written = x.started.written || x.started.pending
+	return nil
+}

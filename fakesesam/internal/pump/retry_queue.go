@@ -1,0 +1,297 @@
+package pump
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+)
+
+// retriesPerCommit is how many queued entities are retried in one transaction.
+const retriesPerCommit = 100
+
+// queued is a source entity that could not be transformed or written. It is kept until it can be written or, when it has been
+// given up, to be recognised. The execution log has the same for people, without secrets.
+type queued struct {
+	// Name is the entity's _id, or stands for it when the entity has none.
+	Name string `json:"name"`
+	// Entity is the entity as the source yielded it. Sum is a hash of it, which tells one version from another.
+	Entity json.RawMessage `json:"entity"`
+	Sum    string          `json:"sum"`
+	// Attempts counts the retries, all of which failed.
+	Attempts int `json:"attempts"`
+	// Dead means that the entity was given up.
+	Dead bool `json:"dead,omitempty"`
+}
+
+// attempt is what the queue must know about writing an entity.
+type attempt struct {
+	name   string
+	entity []byte // as the source yielded it
+	// failure is why the entity cannot be written; nil if it can.
+	failure *entityError
+}
+
+// entityError is one entity that could not be transformed, or that no dataset accepts.
+type entityError struct {
+	entity json.RawMessage // as the source yielded it
+	place  int             // counted from 1; 0 for a retried entity
+	err    error
+	// queued means that the entity is in the queue, and in the log.
+	queued bool
+}
+
+func (e *entityError) Error() string {
+	if e.place == 0 {
+		return fmt.Sprintf("entity %s, retried: %v", nameOf(e.entity), e.err)
+	}
+	return fmt.Sprintf("source entity %d: %v", e.place, e.err)
+}
+
+func (e *entityError) Unwrap() error { return e.err }
+
+// longestName leaves room for what the log puts before a name.
+const longestName = dataset.MaxID - len(eventWriteError+":")
+
+// nameOf returns a source entity's _id, or a name for an entity without an _id that a dataset accepts.
+func nameOf(entity []byte) string {
+	var named struct {
+		ID any `json:"_id"`
+	}
+	if err := json.Unmarshal(entity, &named); err == nil {
+		if id, ok := named.ID.(string); ok && id != "" && len(id) <= longestName {
+			return id
+		}
+	}
+	return "without-id:" + sumOf(entity)
+}
+
+func sumOf(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:16])
+}
+
+// Keys under which the store keeps the queue; a pipe's ID contains no slash.
+func queuePrefix(pipe string) string    { return "retry/" + pipe + "/" }
+func queueKey(pipe, name string) string { return queuePrefix(pipe) + sumOf([]byte(name)) }
+
+// readQueue returns the whole queue in the order of the names.
+func (p *Pump) readQueue(tx *dataset.Tx) ([]queued, error) {
+	var all []queued
+	for _, raw := range tx.States(queuePrefix(p.Pipe.ID)) {
+		var q queued
+		if err := json.Unmarshal(raw, &q); err != nil {
+			return nil, err
+		}
+		all = append(all, q)
+	}
+	slices.SortFunc(all, func(a, b queued) int { return cmp.Compare(a.Name, b.Name) })
+	return all, nil
+}
+
+// countQueue counts the entities that will be retried and those that were given up, without decoding the entities.
+func (p *Pump) countQueue(tx *dataset.Tx) (waiting, dead int, err error) {
+	for _, raw := range tx.States(queuePrefix(p.Pipe.ID)) {
+		var q struct {
+			Dead bool `json:"dead"`
+		}
+		if err := json.Unmarshal(raw, &q); err != nil {
+			return 0, 0, err
+		}
+		if q.Dead {
+			dead++
+		} else {
+			waiting++
+		}
+	}
+	return waiting, dead, nil
+}
+
+// emptyQueue removes everything from the queue.
+func (p *Pump) emptyQueue(tx *dataset.Tx) error {
+	all, err := p.readQueue(tx)
+	if err != nil {
+		return err
+	}
+	for _, q := range all {
+		if err := p.dequeue(tx, q.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Pump) dequeue(tx *dataset.Tx, name string) error {
+	return tx.SetState(queueKey(p.Pipe.ID, name), nil)
+}
+
+// recordAttempt updates the queue after an attempt, in the transaction that writes the entity.
+func (x *execution) recordAttempt(tx *dataset.Tx, a *attempt, count *queueCounters) error {
+	var before queued
+	there, err := tx.State(queueKey(x.Pipe.ID, a.name), &before)
+	switch {
+	case err != nil:
+		return err
+	case a.failure == nil && !there:
+		return nil
+	case a.failure == nil:
+		return x.resolve(tx, &before, a.entity)
+	}
+	count.failed++
+	sum := sumOf(a.entity)
+	if there && before.Sum == sum {
+		return nil // this version is in the queue already
+	}
+	return x.enqueue(tx, &queued{Name: a.name, Entity: a.entity, Sum: sum}, a.failure, count)
+}
+
+// enqueue stores an entity that failed: for another retry or, after too many of them, as dead.
+func (x *execution) enqueue(tx *dataset.Tx, q *queued, failure *entityError, count *queueCounters) error {
+	if q.Attempts >= x.Pipe.Pump.WriteRetries.MaxPerEntity {
+		q.Dead = true
+		count.dead++
+		if err := x.writeDeadLetter(tx, q); err != nil {
+			return err
+		}
+	}
+	if err := tx.SetState(queueKey(x.Pipe.ID, q.Name), q); err != nil {
+		return err
+	}
+	fields := x.failure(failure)
+	fields["retryable"], fields["dead"] = !q.Dead, q.Dead
+	return x.logWriteError(tx, q, fields)
+}
+
+// resolve removes an entity from the queue because a version of it has been written: the queued one if written is nil, else
+// that newer one. When the entity has disappeared from the source, written is nil too.
+func (x *execution) resolve(tx *dataset.Tx, q *queued, written []byte) error {
+	if err := x.dequeue(tx, q.Name); err != nil {
+		return err
+	}
+	limits := x.Pipe.Pump.WriteRetries
+	if q.Dead && limits.TrackDeadLetters {
+		if _, err := tx.Remove(limits.DeadLetters, q.Name, nil); err != nil {
+			return err
+		}
+	}
+	fields := map[string]any{"resolved": true}
+	if written != nil && sumOf(written) != q.Sum {
+		fields["resolved_entity"] = x.masked(written)
+	}
+	return x.logWriteError(tx, q, fields)
+}
+
+// resolveGone empties the queue after a full run in which every entity could be written: what is still queued was not among
+// them.
+func (x *execution) resolveGone(tx *dataset.Tx) error {
+	all, err := x.readQueue(tx)
+	if err != nil {
+		return err
+	}
+	for _, q := range all {
+		if err := x.resolve(tx, &q, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeDeadLetter puts a given-up entity into the dataset of dead letters, if the pipe has one.
+func (x *execution) writeDeadLetter(tx *dataset.Tx, q *queued) error {
+	name := x.Pipe.Pump.WriteRetries.DeadLetters
+	if name == "" {
+		return nil
+	}
+	letter, err := q.deadLetter()
+	if err == nil {
+		_, err = tx.Append(name, letter, nil)
+	}
+	return err
+}
+
+// deadLetter returns the source entity, with an _id and a _deleted that a dataset accepts.
+func (q *queued) deadLetter() (dataset.Entity, error) {
+	body, err := dataset.DecodeObject(q.Entity)
+	if err != nil {
+		return dataset.Entity{}, err
+	}
+	body["_id"] = q.Name
+	if _, fits := body["_deleted"].(bool); !fits {
+		delete(body, "_deleted")
+	}
+	return dataset.FromMap(body)
+}
+
+// retryQueue retries the queued entities before anything is read: what the source yields now is newer and must win. The
+// circuit breaker does not count them, because after a rollback they could not be read again.
+func (x *execution) retryQueue(ctx context.Context) error {
+	if x.background || x.plan.resumed {
+		// A background rescan does not know what is newer, and a resumed run would take the entities for seen: those that are
+		// gone from the source would not be deleted.
+		return nil
+	}
+	t, err := newTransformer(x.Pipe.Program)
+	if err != nil {
+		return err
+	}
+	waiting := slices.DeleteFunc(slices.Clone(x.queue), func(q queued) bool { return q.Dead })
+	for some := range slices.Chunk(waiting, retriesPerCommit) {
+		if err := x.retry(t, some); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// retry retries some entities in one transaction.
+func (x *execution) retry(t *transformer, some []queued) error {
+	var count queueCounters
+	changes := 0
+	err := x.update(func(tx *dataset.Tx) error {
+		for _, q := range some {
+			changed, err := x.retryOne(tx, t, q, &count)
+			if err != nil {
+				return err
+			}
+			if changed {
+				changes++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	x.counters.writer.changes += changes
+	x.counters.writer.add(count)
+	return nil
+}
+
+// retryOne reports whether it changed the dataset.
+func (x *execution) retryOne(tx *dataset.Tx, t *transformer, q queued, count *queueCounters) (bool, error) {
+	if there, err := tx.State(queueKey(x.Pipe.ID, q.Name), &q); err != nil || !there {
+		return false, err // discarded meanwhile
+	}
+	out, err := t.apply(q.Entity)
+	if err == nil {
+		err = x.checkSize(&out)
+	}
+	if err != nil {
+		q.Attempts++
+		count.failedRetries++
+		return false, x.enqueue(tx, &q, &entityError{entity: q.Entity, err: err}, count)
+	}
+	change, err := x.put(tx, &out)
+	if err != nil {
+		return false, err
+	}
+	return change.Written, x.resolve(tx, &q, nil)
+}

@@ -1,0 +1,49 @@
+package source
+
+import (
+	"net/http"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/system"
+)
+
+// Open returns the source that a configuration describes: this is the only place that knows every type of source. It is nil
+// for a pipe that is fed by a receiver. from is the system of the source.
+func Open(cfg *config.Source, from *system.System, store *dataset.Store) Source {
+	switch cfg.Type {
+	case config.SourceEmbedded:
+		return Embedded{Entities: cfg.Entities}
+	case config.SourceDataset:
+		return Dataset{
+			Store: store, Name: cfg.Dataset, History: cfg.IncludePreviousVersions, Subset: cfg.Subset,
+			WithoutReplaced: !cfg.IncludeReplaced, Completeness: cfg.Completeness,
+		}
+	case config.SourceJSON:
+		return openJSON(cfg, from)
+	default:
+		return nil
+	}
+}
+
+func openJSON(cfg *config.Source, from *system.System) *JSON {
+	header := http.Header{}
+	for _, more := range []map[string]string{from.Headers, cfg.Headers} {
+		for name, value := range more {
+			header.Set(name, value)
+		}
+	}
+	out := &JSON{
+		URL:      from.URL(cfg.URL),
+		Header:   header,
+		Basic:    from.Basic(),
+		Username: from.Username, Password: from.Password,
+		PageSize:    cfg.PageSize,
+		ReadTimeout: from.ReadTimeout,
+		Client:      &http.Client{Transport: from.Transport()},
+	}
+	if cfg.Subset != nil {
+		out.Subset = cfg.Subset.String()
+	}
+	return out
+}
