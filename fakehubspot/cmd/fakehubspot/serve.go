@@ -31,7 +31,7 @@ func serve(ctx context.Context, args []string, getenv func(string) (string, bool
 	if _, chosen := getenv("GOGC"); !chosen {
 		debug.SetGCPercent(garbagePercent)
 	}
-	server, err := fakehubspot.New(options...) //nolint:contextcheck // a server outlives the call; Close ends it
+	server, err := fakehubspot.New(options...) // a server outlives the call; Close ends it
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func serve(ctx context.Context, args []string, getenv func(string) (string, bool
 		return err
 	}
 	<-ctx.Done()
-	return server.Close() //nolint:contextcheck // the context has ended; Close has a timeout of its own
+	return server.Close() // the context has ended; Close has a timeout of its own
 }
 
 // healthTimeout is how long a health check waits for its answer.

@@ -84,7 +84,7 @@ func (p *page) read(ctx context.Context, since *string) error {
 	}
 	w := watch(ctx, p.source.ReadTimeout)
 	defer w.stop()
-	res, err := p.source.get(w.ctx, u) //nolint:contextcheck // the context of the watchdog is derived from ctx
+	res, err := p.source.get(w.ctx, u) // the context of the watchdog is derived from ctx
 	w.heard()
 	if err != nil {
 		return p.failed(ctx, CodeCommunication, 0, w.explain(err))
