@@ -17,7 +17,7 @@ func main() {
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "fakehubspot:", err)
-		os.Exit(1) // without stop, which only frees a signal handler
+		os.Exit(1) // stop only frees a signal handler
 	}
 }
 

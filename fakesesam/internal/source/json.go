@@ -82,9 +82,9 @@ func (p *page) read(ctx context.Context, since *string) error {
 	if err != nil {
 		return &ReadError{Code: CodeCommunication, Source: p.source.name(), Err: err}
 	}
-	w := watch(ctx, p.source.ReadTimeout)
+	w := watch(ctx, p.source.ReadTimeout) // its context is derived from ctx
 	defer w.stop()
-	res, err := p.source.get(w.ctx, u) //nolint:contextcheck // the context of the watchdog is derived from ctx
+	res, err := p.source.get(w.ctx, u)
 	w.heard()
 	if err != nil {
 		return p.failed(ctx, CodeCommunication, 0, w.explain(err))
