@@ -13,7 +13,10 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
@@ -109,4 +112,41 @@ func eventful(t *testing.T) *hub.Hub {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// llamas are an object type without rules.
+var llamas = &object.Type{
+	Names:  object.Names{Plural: "llamas", Singular: "llama", TypeID: "2-7"},
+	Schema: schema.Definition{Created: "createdate", Modified: "hs_lastmodifieddate"},
+}
+
+// Lines about other object types than contacts name theirs, and load into accounts that have it.
+func TestExportOfAnotherObjectType(t *testing.T) {
+	herd := func() *hub.Hub {
+		h, err := hub.New(hub.Config{
+			Types: []*object.Type{object.Contacts, llamas}, Seed: 1, Contacts: 2, Frozen: noon, Lag: fixed, Logger: discard,
+			Real: time.Now, After: time.After,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(h.Close)
+		return h
+	}
+	first, second := herd(), herd()
+	kept, _ := first.Account.Object("llamas")
+	if _, err := kept.Create(map[string]string{"name": "Dolly"}, store.API); err != nil {
+		t.Fatal(err)
+	}
+	text := exported(t, first)
+	if !strings.Contains(text, `{"kind":"record","object":"llamas","id":"57000000043"`) {
+		t.Errorf("no line about the llama in %s", text)
+	}
+	if err := second.Import(strings.NewReader(text)); err != nil || exported(t, second) != text {
+		t.Errorf("%v; after an import:\n%s\nwant\n%s", err, exported(t, second), text)
+	}
+	err := newHub(t, 1, time.After).Import(strings.NewReader(text))
+	if err == nil || !strings.Contains(err.Error(), `object "llamas" is unknown`) {
+		t.Errorf("an account without llamas: %v", err)
+	}
 }
