@@ -24,13 +24,16 @@ const timeout = 30 * time.Second
 // browsers are the names of Chromium on different machines.
 var browsers = []string{"chromium", "chromium-browser", "chromium-headless-shell", "google-chrome", "google-chrome-stable"}
 
-// program returns the path of the browser; the test is skipped if there is none.
+// program returns the path of the browser. If there is none, the test is skipped, or fails if CI is set.
 func program(t *testing.T) string {
 	t.Helper()
 	for _, name := range browsers {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatalf("no browser in the path: install one of %s", strings.Join(browsers, ", "))
 	}
 	t.Skipf("NOT TESTED IN A BROWSER, there is none in the path: install one of %s", strings.Join(browsers, ", "))
 	return ""
