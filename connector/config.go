@@ -9,7 +9,8 @@ import (
 )
 
 // Config is the configuration of a [Connector]. The zero value is not usable: start from [DefaultConfig] or
-// [ConfigFromEnv]. Defaults and allowed values are those that [Settings] lists.
+// [ConfigFromEnv]. [Settings] lists the defaults; [Config.Validate] reports values that are not allowed, and which ones
+// are.
 type Config struct {
 	APIKey     Secret // HubSpot access token
 	BaseURL    string // HubSpot's API up to and including /crm/v3, whatever APIVersion is

@@ -31,7 +31,7 @@ func (r *Run) listPages(ctx context.Context, q hubspot.ListQuery) pages {
 			case cursors.repeats(q.After):
 				err = fmt.Errorf("HubSpot list: the cursor %q was returned a second time, so the list would never end", q.After)
 			case empty >= maxEmptyPages:
-				err = fmt.Errorf("HubSpot list: %d empty pages in a row, each of which announces a next one", empty)
+				err = fmt.Errorf("HubSpot list: %d empty pages in a row, each of which announced another page", empty)
 			}
 			if err != nil {
 				page.Release()

@@ -42,10 +42,10 @@ func ascending(records []hubspot.Record, last uint64) (uint64, error) {
 	for i := range records {
 		id, err := strconv.ParseUint(string(records[i].ID), 10, 64)
 		if err != nil {
-			return 0, fmt.Errorf("HubSpot search: id %.40s is too large a number", records[i].ID)
+			return 0, fmt.Errorf("HubSpot search: id %.40s does not fit into 64 bits", records[i].ID)
 		}
 		if id <= last {
-			return 0, fmt.Errorf("HubSpot search: id %d came after %d; if IDs do not ascend, records would be skipped", id, last)
+			return 0, fmt.Errorf("HubSpot search: id %d came after %d; the ids must ascend, otherwise records would be skipped", id, last)
 		}
 		last = id
 	}

@@ -128,7 +128,7 @@ func TestSearchRepeatsAnEmptyPageThatAnnouncesANextOne(t *testing.T) {
 
 	up = answering(empty)
 	_, sum, err := read(up, options(), at(10, 0, 0, 0))
-	wantError(t, err, "empty and still announced a next one")
+	wantError(t, err, "an empty page announced another page")
 	if n := len(up.Requests()); n != 4 || sum.Retries != 3 || sum.Waited < time.Second {
 		t.Errorf("asked %d times within %s, want some with growing pauses", n, sum.Waited)
 	}

@@ -70,7 +70,7 @@ func (p *Page) arrange(wanted map[string]int, object *Object) error {
 	}
 	for id, i := range wanted {
 		if ordered[i].Raw == nil && !gone[id] {
-			return contractError("a batch of %d lacks %s %s without a reason", len(wanted), object.Singular, id)
+			return contractError("a batch of %d lacks %s %s and gives no reason", len(wanted), object.Singular, id)
 		}
 	}
 	p.Records = append(p.Records[:0], ordered...)
@@ -93,7 +93,7 @@ func (p *Page) gone() (map[string]bool, error) {
 		} `json:"context"`
 	}
 	if err := json.Unmarshal(p.errors, &failures); err != nil {
-		return nil, contractError("the errors of a batch are invalid: %v", err)
+		return nil, contractError("errors of a batch is not an array of errors: it begins with %s", quoteStart(p.errors))
 	}
 	for _, failure := range failures {
 		if failure.Category != "OBJECT_NOT_FOUND" {

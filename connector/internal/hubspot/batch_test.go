@@ -106,7 +106,7 @@ func TestABatchThatLacksRecordsIsAnError(t *testing.T) {
 		`{"results":[{"id":"3"},{"id":"200"}]}`:                                                                    "lacks contact",
 		`{"results":[{"id":"3"},{"id":"200","properties":{"hs_merged_object_ids":"20"}}]}`:                         "lacks contact 100 ",
 		`{"results":[{"id":"3"}],"errors":[{"category":"INTERNAL","message":"try again"}]}`:                        "failed in part: try again (INTERNAL)",
-		`{"results":[{"id":"3"}],"errors":7}`:                                                                      "are invalid",
+		`{"results":[{"id":"3"}],"errors":7}`:                                                                      "errors of a batch is not an array of errors: it begins with \"7\"",
 	} {
 		up := hubspottest.New(3, 20, 100)
 		_, err := batch(up, func() {
@@ -125,14 +125,22 @@ func TestABatchThatLacksRecordsIsAnError(t *testing.T) {
 }
 
 func TestInvalidListsOfProperties(t *testing.T) {
-	for _, body := range []string{`{}`, `[]`, `{"results":[]}`, `{"results":[{"name":"old","archived":true}]}`, `<html>`} {
+	for body, part := range map[string]string{
+		`{}`:             "is empty",
+		`{"results":[]}`: "is empty",
+		`{"results":[{"name":"old","archived":true}]}`: "is empty",
+		`[]`:                       `not a list of properties: it begins with "[]"`,
+		`{"results":[{"name":7}]}`: `not a list of properties: it begins with "{\"resu"`,
+		`<html>`:                   `not a list of properties: it begins with "<html>"`,
+	} {
 		up := hubspottest.New()
 		up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
 			_, _ = w.Write([]byte(body))
 			return true
 		}
-		if names, err := hubspot.New(options(up, clocktest.New())).Session(hubspot.Contacts).Properties(context.Background()); err == nil {
-			t.Errorf("%s: %v", body, names)
+		names, err := hubspot.New(options(up, clocktest.New())).Session(hubspot.Contacts).Properties(context.Background())
+		if err == nil || !strings.HasSuffix(err.Error(), part) {
+			t.Errorf("%s: %v, %v", body, names, err)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func (p *Page) answer(s scanner, object *Object) error {
 		return contractError("the answer has no results")
 	}
 	if _, err := s.dec.ReadToken(); !errors.Is(err, io.EOF) {
-		return contractError("unexpected data after the object of the answer")
+		return contractError("unexpected data after the JSON object of the answer")
 	}
 	return nil
 }

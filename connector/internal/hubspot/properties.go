@@ -34,7 +34,7 @@ func propertyNames(body []byte) ([]string, error) {
 		} `json:"results"`
 	}
 	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, contractError("the list of properties is invalid: %v", err)
+		return nil, contractError("the answer is not a list of properties: it begins with %s", quoteStart(body))
 	}
 	var names []string
 	for _, property := range list.Results {

@@ -72,7 +72,7 @@ func (s *Session) Search(ctx context.Context, q SearchQuery) (*Page, error) {
 // would be the same again.
 func (p *Page) canBeContinued() error {
 	if len(p.Records) == 0 && p.HasNext {
-		return contractError("a page was empty and still announced a next one")
+		return contractError("an empty page announced another page")
 	}
 	return nil
 }
