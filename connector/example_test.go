@@ -45,7 +45,7 @@ func ExampleConfigFromEnv() {
 	// Output:
 	// api-key: missing; set it to the HubSpot access token of a private app or service key
 	// SINCE_OPERATOR: must be GT or GTE, got "LT"
-	// settle-window: must be a duration between 0s and 24h0m0s, such as 90s or 5m, got "-5m"
+	// settle-window: must be a duration between 0s and 24h, such as 90s or 5m, got "-5m"
 }
 
 func ExampleSettings() {

@@ -187,7 +187,7 @@ func (v choice[T]) text() string { return string(*v.to) }
 func (v duration) set(text string) error {
 	d, err := time.ParseDuration(text)
 	if err != nil || d < v.low || d > v.high {
-		return fmt.Errorf("must be a duration between %s and %s, such as 90s or 5m, got %q", v.low, v.high, text)
+		return fmt.Errorf("must be a duration between %s and %s, such as 90s or 5m, got %q", written(v.low), written(v.high), text)
 	}
 	*v.to = d
 	return nil
@@ -199,7 +199,7 @@ func (v number) set(text string) error {
 	// Written so that NaN is rejected too.
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(n >= v.low && n <= v.high) {
-		return fmt.Errorf("must be a number between %v and %v, got %q", v.low, v.high, text)
+		return fmt.Errorf("must be a number between %s and %s, got %q", decimal(v.low), decimal(v.high), text)
 	}
 	*v.to = n
 	return nil
@@ -209,5 +209,20 @@ func (v number) text() string {
 	if *v.to == 0 {
 		return ""
 	}
-	return strconv.FormatFloat(*v.to, 'g', -1, 64)
+	return decimal(*v.to)
 }
+
+// written returns a duration as people write it: 24h instead of 24h0m0s.
+func written(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// decimal returns a number without an exponent: 1000000 instead of 1e+06.
+func decimal(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

@@ -59,7 +59,7 @@ func TestOneLineARun(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if again := lines(t, log.String(), "asking HubSpot again"); len(again) != 1 || again[0]["op"] != "list" {
+	if again := lines(t, log.String(), "retrying a request to HubSpot"); len(again) != 1 || again[0]["op"] != "list" {
 		t.Errorf("%v", again)
 	}
 	if asked := lines(t, log.String(), "request"); len(asked) != 4 || asked[3]["status"] != 400.0 || asked[1]["since"] != "2026-03-01T10:00:00Z" {

@@ -28,7 +28,7 @@ func healthcheck(ctx context.Context, lookup func(string) (string, bool)) error 
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the connector answered %d", resp.StatusCode)
+		return fmt.Errorf("GET /healthz answered %d, want 200", resp.StatusCode)
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func (r *Run) tombstones(ctx context.Context, yield yieldFunc) error {
 			rec := &page.Records[i]
 			at, err := sesam.ParseTime(string(rec.ArchivedAt))
 			if err != nil {
-				at = r.horizon.limit // unknown: better reported again than never
+				at = r.horizon.limit // unknown: a repeated report is safe, a missing one is not
 			} else if !r.isAfterOffset(at) {
 				continue
 			}

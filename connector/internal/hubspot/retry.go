@@ -51,7 +51,7 @@ func (s *Session) retry(ctx context.Context, op string, try func() error) error 
 		pause := s.pause(attempt, failure)
 		s.count(func(st *Stats) { st.Retries++; st.Waited += pause })
 		opts.Observer.Retrying(op, failure.Reason())
-		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "asking HubSpot again",
+		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "retrying a request to HubSpot",
 			slog.String("op", op), slog.Int("attempt", attempt+1), slog.Duration("wait", pause), slog.String("error", err.Error()))
 		if err := clock.Sleep(ctx, opts.Clock, pause); err != nil {
 			return err
