@@ -31,7 +31,7 @@ func (h *Hub) SetChurn(perMinute int) error {
 	defer h.churn.mu.Unlock()
 	h.endChurn()
 	if perMinute > 0 && h.churn.closed {
-		return errors.New("the account is closed, contacts no longer change")
+		return errors.New("the account is closed; contacts no longer change")
 	}
 	h.churn.perMinute = perMinute
 	if perMinute > 0 {
