@@ -30,7 +30,7 @@ type Config struct {
 	Username string // user name that Sesam must send with basic authentication; empty requires none
 	Password Secret // password that goes with Username; both are set, or neither
 
-	// The connector program uses these; New and Start ignore them.
+	// Only the connector program uses these; New and Start merely check them.
 	Port      int           // port to listen on; 0 picks a free one
 	StopGrace time.Duration // how long running reads may continue after SIGTERM
 	LogLevel  slog.Level    // lowest level that is logged

@@ -75,8 +75,8 @@ type Fault struct {
 	// Delay is how long FaultDelay waits, where it is required, and the pause between the pieces of FaultTrickle, where 0
 	// means 100 ms. It passes in real time, even if the server's clock stands still.
 	Delay time.Duration
-	// AfterBytes is how many bytes of the body are sent before the fault shows; with -1, not even the headers are sent.
-	// For FaultMalformed, 0 means half of the body; FaultHang sends no headers with 0 either.
+	// AfterBytes is how many bytes of the body are sent before the fault shows. With -1, FaultCut and FaultReset do not
+	// even send the headers; FaultHang holds them back with 0 too. For FaultMalformed, 0 means half of the body.
 	AfterBytes int
 	// Chunk is the size of the pieces of FaultTrickle in bytes; 0 means 64.
 	Chunk int
