@@ -11,7 +11,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
-// Correlate gives each request its correlation id (a UUID version 7: the clock's milliseconds, then chance from the
+// Correlate sets on each answer its correlation ID (a UUID version 7: the clock's milliseconds, then chance from the
 // seed) and its Date, both before anything else may answer. Same seed and same calls give the same ids.
 func Correlate(seed uint64, now func() time.Time, next http.Handler) http.Handler {
 	var mu sync.Mutex

@@ -36,7 +36,7 @@ func selectionOf(c *gin.Context, o *store.Store) selection {
 	}
 }
 
-// viewOf chooses the properties of an answer: those asked for and the ones that are always shown, or the defaults.
+// viewOf chooses the properties of an answer: those requested and the ones that are always shown, or the defaults.
 func viewOf(o *store.Store, asked []string) record.View {
 	if len(asked) == 0 {
 		return o.Schema.View(o.Type.Defaults...)

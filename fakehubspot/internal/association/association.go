@@ -71,7 +71,7 @@ func (s *Store) Links(from Ref, object string) []Link {
 	return found
 }
 
-// Move gives the links of a record to the one that it was merged into.
+// Move moves the links of a record to the one that it was merged into.
 func (s *Store) Move(from, into Ref) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -33,7 +33,7 @@ func (h *Hub) snapshot() snapshot {
 	return taken
 }
 
-// Export writes the account's records, properties and clock as JSON lines. The same state gives the same bytes. What
+// Export writes the account's records, properties and clock as JSON lines. The same state makes the same bytes. What
 // is written to the account meanwhile is not in it, and does not wait for a slow reader.
 func (h *Hub) Export(w io.Writer) error {
 	taken := h.snapshot()

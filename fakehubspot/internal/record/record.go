@@ -10,11 +10,11 @@ import (
 // StampFormat is the format of every instant the vendor sends: UTC, whole milliseconds.
 const StampFormat = "2006-01-02T15:04:05.000Z"
 
-// Key stands for the name of a property. Each schema gives out its own, so that a million records need not repeat the
+// Key identifies a property by a number instead of its name. Each schema assigns its own, so that a million records need not repeat the
 // names.
 type Key uint16
 
-// The keys of the properties that every record has; every schema gives them to the names that its object type uses.
+// The keys of the properties that every record has; every schema assigns them to the names that its object type uses.
 const (
 	KeyID Key = iota
 	KeyCreated

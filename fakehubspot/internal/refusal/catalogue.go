@@ -21,7 +21,7 @@ const authFailure = "X-HubSpot-Auth-Failure"
 
 const scopesPage = "https://developers.hubspot.com/scopes"
 
-// Problem is the general 400, the one search gives for a query it will not run
+// Problem is the general 400, with which search answers a query it will not run
 // and for a page past its 10,000 rows. It has no category.
 func Problem() Refusal {
 	return of(http.StatusBadRequest, envelope{Message: "There was a problem with the request."})

@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// edgeTitles are the statuses that only the edge in front of HubSpot gives.
+// edgeTitles are the statuses that only the edge in front of HubSpot answers.
 var edgeTitles = map[int]string{
 	520: "Web server is returning an unknown error",
 	521: "Web server is down",

@@ -1,6 +1,6 @@
 // Package refusal is the one catalogue of the answers by which HubSpot
 // refuses a request: status, headers and body, byte for byte where a published
-// source or a capture gives them, and said so where none does.
+// source or a capture has them, and marked as ours where none does.
 package refusal
 
 import (
@@ -12,7 +12,7 @@ import (
 )
 
 // CorrelationHeader carries the id of a request on every answer; the same id
-// stands in the body of an error.
+// is in the body of an error.
 const CorrelationHeader = "X-HubSpot-Correlation-Id"
 
 // JSON is the content type of HubSpot's JSON answers, without a space.
@@ -74,7 +74,7 @@ func (r Refusal) Body(correlationID string) []byte {
 	return compact(r.body(correlationID))
 }
 
-// Write answers with r. The correlation id is the one that already stands in
+// Write answers with r. The correlation ID is the one that is already in
 // w's headers.
 func (r Refusal) Write(w http.ResponseWriter) {
 	header := w.Header()

@@ -73,7 +73,7 @@ var variants = map[int]map[string]func(Choice) Refusal{
 }
 
 // ForStatus returns the answer of the catalogue that c asks for. A status
-// without an entry of its own gives the edge's page from 500 on and the general
+// without an entry of its own has the edge's page from 500 on and the general
 // envelope below. An unknown variant and a status outside 400–599 are errors.
 func ForStatus(c Choice) (Refusal, error) {
 	if c.Status < 400 || c.Status > 599 {

@@ -1,7 +1,7 @@
 // Package schema holds the properties that the records of an object type can have: their definitions, and which values
 // a write may set.
 //
-// A Schema also gives each property name a key, so that a million records need not repeat the names.
+// A Schema also assigns a key to each property name, so that a million records need not repeat the names.
 package schema
 
 import "time"
