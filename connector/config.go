@@ -13,7 +13,7 @@ import (
 // are.
 type Config struct {
 	APIKey     Secret // HubSpot access token
-	BaseURL    string // HubSpot's API up to and including /crm/v3, whatever APIVersion is
+	BaseURL    string // URL of HubSpot's API, up to and including /crm/v3 whatever APIVersion is
 	APIVersion string // "v3" or a dated version such as "2026-09"
 	Auth       Auth   // how APIKey is sent
 
@@ -21,18 +21,20 @@ type Config struct {
 	SinceOperator   Operator      // whether changes at exactly the offset are read again
 	SettleWindow    time.Duration // how far HubSpot's search index may lag behind
 	DeletedContacts Deletes       // how deletions reach Sesam
-	Properties      []string      // names of properties; empty for HubSpot's defaults, or "*" alone for all
+	Properties      []string      // names of the properties to read; empty for HubSpot's defaults, or "*" alone for all
 
-	SearchRate  float64       // searches per second
+	SearchRate  float64       // searches per second, over all reads
 	RequestRate float64       // all other requests per second; 0 follows HubSpot's rate limit headers
-	RateShare   float64       // fraction of the limit in those headers that is used, the rest is left to other apps
-	RetryFor    time.Duration // how long failures of HubSpot are retried for without any progress
+	RateShare   float64       // fraction of the limit in those headers that is used; the rest is left to other apps
+	RetryFor    time.Duration // how long a failing call is retried without progress; at most 30s before the first page
 
-	Port      int           // port the connector program listens on; 0 picks a free one. [New] and [Start] ignore it
-	StopGrace time.Duration // time the connector program gives running reads when it is stopped
-	LogLevel  slog.Level    // lowest level the connector program logs
-	Username  string        // basic authentication expected from Sesam, together with Password
-	Password  Secret
+	Username string // user name that Sesam must send with basic authentication; empty requires none
+	Password Secret // password that goes with Username; both are set, or neither
+
+	// Only the connector program uses these; New and Start merely check them.
+	Port      int           // port to listen on; 0 picks a free one
+	StopGrace time.Duration // how long running reads may continue after SIGTERM
+	LogLevel  slog.Level    // lowest level that is logged
 }
 
 // Auth is how the access token is sent to HubSpot.
@@ -62,7 +64,7 @@ const (
 	DeletesRescan      Deletes = "rescan"      // by the pipe's full rescan only
 )
 
-// DefaultConfig returns the default of every setting. Only the access token is missing.
+// DefaultConfig returns a configuration in which every setting has its default. Only the access token is missing.
 func DefaultConfig() Config {
 	var cfg Config
 	for _, s := range settings {
@@ -102,7 +104,7 @@ func ConfigFromEnv(lookup func(string) (string, bool)) (Config, error) {
 	return cfg, errors.Join(invalid...)
 }
 
-// Validate reports every invalid setting of c in one error.
+// Validate returns one error that lists every invalid setting of c, or nil.
 func (c Config) Validate() error {
 	_, err := c.normalized()
 	return err

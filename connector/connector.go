@@ -1,7 +1,7 @@
 // Package connector is a Sesam microservice that reads HubSpot contacts for a Sesam pipe, either all of them or those
 // that changed since the pipe's offset, and never loses an update.
 //
-// The shortest program that serves them:
+// The shortest program that serves those contacts:
 //
 //	cfg, err := connector.ConfigFromEnv(os.LookupEnv)
 //	if err != nil {
@@ -39,7 +39,7 @@ type Connector struct {
 	listening *listening // nil unless started by Start
 }
 
-// New returns a Connector. It sends nothing to HubSpot yet. The error lists every invalid setting and option.
+// New returns a Connector, without sending anything to HubSpot. The error lists every invalid setting and option.
 func New(cfg Config, opts ...Option) (*Connector, error) {
 	cfg, errConfig := cfg.normalized()
 	o, errOptions := resolve(opts)
@@ -90,12 +90,12 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 // cutWithin is the time that reads which have been cut get to say so.
 const cutWithin = time.Second
 
-// Handler returns the handler of every route of the connector.
+// Handler returns the handler that serves every route of the connector.
 func (c *Connector) Handler() http.Handler { return c.handler }
 
 // Close cuts the reads that are still running, in such a way that no reader takes one for complete, and closes idle
 // connections to HubSpot. A connector that [Start] returned also stops listening. Close may be called more than once
-// and concurrently.
+// and concurrently. Its error is that of no longer listening, and nil for a connector that [New] returned.
 func (c *Connector) Close() error {
 	c.server.Stop()
 	var err error

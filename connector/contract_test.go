@@ -74,7 +74,7 @@ func TestFailuresBeforeTheFirstByte(t *testing.T) {
 		"bad limit":                {many(1), "?limit=0", 400, "limit \"0\" must be a positive integer", ""},
 		"since lost on the way":    {many(1), "?since=2026-01-01T00:00:00%ZZ", 400, "malformed query string", ""},
 		"since cut by a semicolon": {many(1), "?limit=1;since=2026-01-01T00:00:00Z", 400, "malformed query string", ""},
-		"two sinces":               {many(1), "?since=1&since=2", 400, "since must be given once, got it 2 times", ""},
+		"two sinces":               {many(1), "?since=1&since=2", 400, "since must be given only once, got 2 of them", ""},
 		"both bad":                 {many(1), "?limit=x&since=y", 400, "limit \"x\"", ""},
 		"key not accepted":         {failing(many(1), 1, 401, said), "", 502, "Check api-key", ""},
 		"malformed key":            {failing(many(1), 1, 530, "<html>"), "", 502, "Check api-key", ""},

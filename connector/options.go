@@ -8,7 +8,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 )
 
-// Option sets what a [Connector] works with: its log, its connection to HubSpot, time and chance.
+// Option sets what a [Connector] works with: its log, its connection to HubSpot, its clock and its randomness. A nil
+// Option is an error.
 type Option func(*options) error
 
 type options struct {
@@ -32,7 +33,7 @@ func resolve(opts []Option) (options, error) {
 	return o, errors.Join(invalid...)
 }
 
-// Logger is where the connector logs. Without it, and with nil, nothing is logged.
+// Logger sets where the connector logs. With nil, the default, it logs nowhere.
 func Logger(l *slog.Logger) Option {
 	return func(o *options) error {
 		if l == nil {
@@ -43,8 +44,8 @@ func Logger(l *slog.Logger) Option {
 	}
 }
 
-// Transport carries the requests to HubSpot. Without it the connector uses one of its own, which honours the proxy
-// variables of the environment.
+// Transport sets what carries the requests to HubSpot; it must not be nil. By default, the connector uses a transport of
+// its own, which honours the proxy variables of the environment.
 func Transport(rt http.RoundTripper) Option {
 	return func(o *options) error {
 		if rt == nil {
@@ -55,7 +56,7 @@ func Transport(rt http.RoundTripper) Option {
 	}
 }
 
-// WithClock replaces the machine's clock for all pauses and durations.
+// WithClock sets the clock for all pauses and durations; it must not be nil. The default is the machine's clock.
 func WithClock(c Clock) Option {
 	return func(o *options) error {
 		if c == nil {
@@ -66,7 +67,7 @@ func WithClock(c Clock) Option {
 	}
 }
 
-// Seed makes the jitter of retries repeatable. Without it the seed is 1.
+// Seed sets the seed of the jitter of retries, which is the same for the same seed. The default is 1.
 func Seed(seed uint64) Option {
 	return func(o *options) error {
 		o.seed = seed

@@ -11,9 +11,9 @@ import (
 type Setting struct {
 	Name     string   // as in the environment, such as "api-key"; API_KEY is read too
 	Aliases  []string // other names for it
-	Required bool
-	Default  string // in the form in which the setting is written; empty if there is none
-	Usage    string // what it means, in one line
+	Required bool     // whether ConfigFromEnv fails without it
+	Default  string   // in the form in which the setting is written; empty if there is none
+	Usage    string   // what it means, in one line
 }
 
 // Settings returns every setting, in the order of the documentation.
@@ -94,7 +94,7 @@ var settings = []setting{
 	}, func(c *Config) value { return number{&c.RateShare, 0.05, 1} }},
 	{Setting{
 		Name: "retry-for", Default: "10m",
-		Usage: "how long failures of HubSpot are retried for without progress (at most 30s before the first page)",
+		Usage: "how long a failing call to HubSpot is retried without progress (at most 30s before the first page)",
 	}, func(c *Config) value { return duration{&c.RetryFor, 0, time.Hour} }},
 	{Setting{
 		Name: "port", Default: "5000",

@@ -10,12 +10,13 @@ import (
 // TB is the part of [testing.TB] that [Start] needs.
 type TB interface {
 	Helper()
-	Cleanup(func())
+	Cleanup(f func())
 	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 
-// Start runs a connector for a test, on a free port of 127.0.0.1. It ends with the test.
+// Start runs a connector for a test, on a free port of 127.0.0.1, and closes it when the test ends. An invalid setting or
+// option fails the test.
 func Start(t TB, cfg Config, opts ...Option) *Connector {
 	t.Helper()
 	c, err := New(cfg, opts...)

@@ -11,7 +11,8 @@ const quietFor = 15 * time.Second
 
 // newTransport returns a transport that honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY and keeps one connection for each
 // concurrent read. HTTP/2 carries all calls over one connection, so one that died must be noticed, or every retry would
-// use it again.
+// use it again. It trusts the root certificates that Go finds, with SSL_CERT_FILE and SSL_CERT_DIR; cmd/connector compiles
+// public ones in for a system that has none.
 func newTransport(quiet time.Duration) *http.Transport {
 	t, _ := http.DefaultTransport.(*http.Transport)
 	t = t.Clone()

@@ -16,7 +16,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
-// The kinds of values that settings have. Each one points to the field it sets.
+// The kinds of values that settings have, and how their text is parsed. Each one points to the field it sets. Which
+// values and ranges a setting accepts is in settings.go.
 type (
 	token      struct{ to *Secret }
 	password   struct{ to *Secret }

@@ -12,17 +12,17 @@ type ProfileName string
 
 // The profiles.
 const (
-	// ProfileOrdinary contacts are like those that sales people keep: some properties are set, not all.
+	// ProfileOrdinary contacts are like those that salespeople keep: some properties are set, not all.
 	ProfileOrdinary ProfileName = "ordinary"
-	// ProfileLarge contacts are ordinary ones with some ten thousand bytes of notes.
+	// ProfileLarge contacts are ordinary ones with about ten thousand bytes of notes.
 	ProfileLarge ProfileName = "large"
-	// ProfileUnicode contacts have values that break careless clients: scripts, control characters, HTML, JSON.
+	// ProfileUnicode contacts have values that break careless clients: many scripts, control characters, HTML, JSON.
 	ProfileUnicode ProfileName = "unicode"
-	// ProfileTies contacts share their time of last change with many others, to the millisecond.
+	// ProfileTies contacts share the time of their last change with many others, to the millisecond.
 	ProfileTies ProfileName = "ties"
 )
 
-// SeedContacts adds n made-up contacts; "" means ProfileOrdinary.
+// SeedContacts adds n made-up contacts, at most 10,000,000; the profile "" means ProfileOrdinary.
 func (s *Server) SeedContacts(n int, profile ProfileName) error {
 	return public(s.hub.Seed(n, string(profile)))
 }
@@ -31,18 +31,18 @@ func (s *Server) SeedContacts(n int, profile ProfileName) error {
 type Change struct {
 	// IDs are the contacts to change.
 	IDs []string
-	// Count is how many randomly drawn contacts to change instead.
+	// Count is how many contacts to draw at random and change; it must be 0 if IDs is set.
 	Count int
-	// Properties are the new values; if it is empty, each contact gets another job title.
+	// Properties are the new values; if it is empty, each contact gets a different job title.
 	Properties map[string]string
-	// SameMillisecond gives all changes the same time.
+	// SameMillisecond gives all changes the same time, to the millisecond.
 	SameMillisecond bool
 }
 
-// ChangeContacts changes many contacts and returns their ids. If one of the ids does not exist, it changes none.
+// ChangeContacts changes many contacts and returns their IDs. If one of the IDs does not exist, it changes none.
 func (s *Server) ChangeContacts(c Change) ([]string, error) {
 	if c.IDs != nil && c.Count != 0 {
-		return nil, fmt.Errorf("%w change: IDs and Count exclude each other", ErrInvalid)
+		return nil, fmt.Errorf("%w change: IDs and Count are mutually exclusive", ErrInvalid)
 	}
 	ids, err := parseIDs(c.IDs)
 	if err != nil {
@@ -51,12 +51,13 @@ func (s *Server) ChangeContacts(c Change) ([]string, error) {
 	return changed(s.hub.Change(hub.Change{IDs: ids, Count: c.Count, Properties: c.Properties, SameInstant: c.SameMillisecond}))
 }
 
-// Change gives n randomly drawn contacts another job title, all in one millisecond. It returns their ids.
+// Change gives n contacts, drawn at random, a different job title, all in one millisecond. It returns their IDs.
 func (s *Server) Change(n int) ([]string, error) {
 	return s.ChangeContacts(Change{Count: n, SameMillisecond: true})
 }
 
-// Touch moves lastmodifieddate of contacts without changing anything else, all in one millisecond. It returns the ids.
+// Touch moves the lastmodifieddate of contacts to the present without changing anything else, all in one millisecond. It
+// returns their IDs.
 func (s *Server) Touch(ids ...string) ([]string, error) {
 	numbers, err := parseIDs(ids)
 	if err != nil {
@@ -65,10 +66,11 @@ func (s *Server) Touch(ids ...string) ([]string, error) {
 	return changed(s.hub.Contacts.Touch(numbers, true, nil))
 }
 
-// Churn changes contacts in the background, so many a minute of real time; 0 stops it.
+// Churn changes contacts in the background from now on, perMinute of them in a minute of real time, at most 600,000;
+// 0 stops it.
 func (s *Server) Churn(perMinute int) error { return public(s.hub.SetChurn(perMinute)) }
 
-// ChurnRate returns how many contacts a minute are changed in the background.
+// ChurnRate returns how many contacts are changed in the background per minute.
 func (s *Server) ChurnRate() int { return s.hub.Churn() }
 
 func parseIDs(texts []string) ([]int64, error) {

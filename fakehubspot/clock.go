@@ -2,7 +2,8 @@ package fakehubspot
 
 import "time"
 
-// Now returns the server's time, in whole milliseconds. The Date header, all times of contacts and all limits follow it.
+// Now returns the server's time, in whole milliseconds. The Date header, all times of contacts and all rate limits follow
+// it.
 func (s *Server) Now() time.Time { return s.hub.Clock.Now() }
 
 // ClockFrozen reports whether the clock stands still.
@@ -14,11 +15,11 @@ func (s *Server) SetTime(t time.Time) { s.hub.Clock.Set(t) }
 // Freeze stops the clock at the time that it shows, and returns that time.
 func (s *Server) Freeze() time.Time { return s.hub.Clock.Freeze() }
 
-// Advance moves the clock, frozen or running, and returns the new time.
+// Advance moves the clock by d, which may be negative, whether it stands still or runs, and returns the new time.
 func (s *Server) Advance(d time.Duration) time.Time { return s.hub.Clock.Advance(d) }
 
-// UseRealTime lets the clock run with the machine's.
+// UseRealTime sets the clock to the machine's time and lets it run.
 func (s *Server) UseRealTime() { s.hub.Clock.UseReal() }
 
-// RunFrom lets the clock run on from t.
+// RunFrom sets the clock to t and lets it run.
 func (s *Server) RunFrom(t time.Time) { s.hub.Clock.RunFrom(t) }

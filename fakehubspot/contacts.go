@@ -12,19 +12,20 @@ import (
 
 // Contact is a copy of one contact, as it was when it was read.
 type Contact struct {
-	// ID is the contact's id, a decimal number.
+	// ID is the contact's ID, a decimal number.
 	ID string
-	// Properties holds the properties that have a value, computed ones included.
+	// Properties holds the properties that have a value, including computed ones.
 	Properties map[string]string
-	// CreatedAt and UpdatedAt are the times of creation and of the last change.
+	// CreatedAt and UpdatedAt are the times of creation and of the last change, by the server's clock and in UTC.
 	CreatedAt, UpdatedAt time.Time
 	// Archived reports whether the contact is archived.
 	Archived bool
-	// ArchivedAt is when it was archived; zero unless it is.
+	// ArchivedAt is when it was archived; the zero time if it is not.
 	ArchivedAt time.Time
 }
 
-// Create creates a contact, as a user does in HubSpot's own interface.
+// Create creates a contact, as a user does in HubSpot's own interface. The error is ErrTaken if another live contact has
+// the email address or another unique value.
 func (s *Server) Create(properties map[string]string) (Contact, error) {
 	values, err := s.hub.Contacts.Schema.Check(properties)
 	if err != nil {
@@ -33,7 +34,8 @@ func (s *Server) Create(properties map[string]string) (Contact, error) {
 	return s.result(s.hub.Contacts.Create(values, store.UI))
 }
 
-// Update changes properties of a live contact; an empty value clears a property.
+// Update changes properties of a live contact; an empty value clears a property. Errors are those of Create, and
+// ErrNotFound.
 func (s *Server) Update(id string, properties map[string]string) (Contact, error) {
 	number, err := parseID(id)
 	if err != nil {
@@ -46,12 +48,13 @@ func (s *Server) Update(id string, properties map[string]string) (Contact, error
 	return s.result(s.hub.Contacts.Update(number, values, store.UI))
 }
 
-// Archive archives a live contact. It can be restored for 90 days.
+// Archive archives a live contact, which can be restored for 90 days.
 func (s *Server) Archive(id string) error {
 	return s.end(id, s.hub.Contacts.Archive)
 }
 
-// Restore makes an archived contact live again.
+// Restore makes an archived contact live again. The error is ErrTaken if another contact has taken its email address in
+// the meantime.
 func (s *Server) Restore(id string) (Contact, error) {
 	number, err := parseID(id)
 	if err != nil {
@@ -60,7 +63,7 @@ func (s *Server) Restore(id string) (Contact, error) {
 	return s.result(s.hub.Contacts.Restore(number))
 }
 
-// Merge merges two live contacts into one. It has a new id, to which both old ones lead.
+// Merge merges two live contacts into a new one. Both old IDs lead to the new ID from then on.
 func (s *Server) Merge(primary, other string) (Contact, error) {
 	first, err := parseID(primary)
 	if err != nil {
@@ -78,8 +81,8 @@ func (s *Server) Erase(id string) error {
 	return s.end(id, s.hub.Contacts.Erase)
 }
 
-// Contact returns a contact, live or archived. The id of a contact that was merged away leads to what it became. It
-// reports false if there is none.
+// Contact returns a contact, live or archived, and reports whether there is one. The ID of a contact that was merged away
+// leads to the contact it became part of.
 func (s *Server) Contact(id string) (Contact, bool) {
 	number, err := parseID(id)
 	if err != nil {
@@ -95,10 +98,10 @@ func (s *Server) Contact(id string) (Contact, bool) {
 	return s.contact(r), true
 }
 
-// Contacts returns all live contacts, by ascending id.
+// Contacts returns all live contacts, by ascending ID.
 func (s *Server) Contacts() []Contact { return s.all(false) }
 
-// ArchivedContacts returns all archived contacts, by ascending id.
+// ArchivedContacts returns all archived contacts, by ascending ID.
 func (s *Server) ArchivedContacts() []Contact { return s.all(true) }
 
 func (s *Server) all(archived bool) []Contact {

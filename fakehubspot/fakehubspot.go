@@ -28,7 +28,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 )
 
-// TB is the part of testing.TB that Start needs.
+// TB is the part of [testing.TB] that [Start] needs.
 type TB interface {
 	Helper()
 	Cleanup(f func())
@@ -49,7 +49,7 @@ type Server struct {
 	closed  error
 }
 
-// Start starts a server that is closed at the end of the test. An invalid option fails the test.
+// Start starts a server for a test and closes it when the test ends. An invalid option fails the test.
 func Start(t TB, opts ...Option) *Server {
 	t.Helper()
 	s, err := New(opts...)
@@ -73,7 +73,8 @@ const (
 	closeTimeout  = 5 * time.Second
 )
 
-// New starts a server, which is listening when New returns; Close stops it. The error lists every invalid option.
+// New starts a server, which accepts connections from the moment New returns until Close. The error lists every invalid
+// option.
 func New(opts ...Option) (*Server, error) {
 	o, err := resolve(opts)
 	if err != nil {
@@ -99,10 +100,11 @@ func New(opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// Handler returns the server as a handler, for tests that call it without a connection.
+// Handler returns the handler of both APIs and the web page, for requests without a connection.
 func (s *Server) Handler() http.Handler { return s.handler }
 
-// URL returns the URL of the server, such as http://127.0.0.1:40123, without a slash at the end.
+// URL returns the server's base URL, such as "http://127.0.0.1:40123". If the server listens on every interface, it is the
+// URL on the loopback interface.
 func (s *Server) URL() string {
 	host, port, err := net.SplitHostPort(s.address)
 	if err != nil {
@@ -114,8 +116,8 @@ func (s *Server) URL() string {
 	return "http://" + net.JoinHostPort(strings.TrimSpace(host), port)
 }
 
-// Close stops listening, gives calls that are under way five seconds to end, and cuts those that do not. It can be
-// called more than once.
+// Close stops listening, gives calls that are under way five seconds to end, and cuts those that do not. It may be called
+// more than once.
 func (s *Server) Close() error {
 	s.closing.Do(func() {
 		s.hub.Close()

@@ -10,7 +10,7 @@ import (
 // FaultKind is what a fault does to an answer.
 type FaultKind string
 
-// The kinds of fault. In brackets, the parameters that each of them takes.
+// The kinds of fault, each with the parameters it takes in parentheses.
 const (
 	// FaultStatus answers as HubSpot does with that status (Status, Variant, RetryAfter).
 	FaultStatus FaultKind = "status"
@@ -18,7 +18,7 @@ const (
 	FaultHTML FaultKind = "html"
 	// FaultDelay waits before it answers (Delay).
 	FaultDelay FaultKind = "delay"
-	// FaultHang stops answering until the fault is removed (AfterBytes).
+	// FaultHang stops answering until the fault is removed or the client goes away (AfterBytes).
 	FaultHang FaultKind = "hang"
 	// FaultTrickle sends the answer a few bytes at a time (Chunk, Delay).
 	FaultTrickle FaultKind = "trickle"
@@ -30,7 +30,7 @@ const (
 	FaultLength FaultKind = "length"
 	// FaultMalformed ends the body with invalid JSON (AfterBytes).
 	FaultMalformed FaultKind = "malformed"
-	// FaultRepeatCursor makes a page point back at itself.
+	// FaultRepeatCursor makes the cursor of a page point back at the page itself.
 	FaultRepeatCursor FaultKind = "repeat-cursor"
 	// FaultEmptyPage answers a page without results that says there are more.
 	FaultEmptyPage FaultKind = "empty-page"
@@ -50,52 +50,55 @@ func FaultKinds() []FaultKind {
 	return kinds
 }
 
-// Fault breaks the answers to calls that match. Its kind decides which of the parameters, from Status on, it takes; the
+// Fault breaks the answers to calls that match. Which of the parameters, from Status on, it takes depends on its kind; the
 // others must be left zero.
 type Fault struct {
-	// Name identifies the fault; AddFault makes one up if it is empty.
+	// Name identifies the fault; AddFault makes one up if it is empty. It must not contain /, ? or #.
 	Name string
-	// Kind is what the fault does.
+	// Kind is what the fault does. It is required.
 	Kind FaultKind
 	// Match selects the calls that the fault may strike.
 	Match Match
-	// Count is how often the fault strikes before it is spent; 0 means without end.
+	// Count is how often the fault strikes before it is spent; 0 means without limit.
 	Count int
-	// Probability, greater than 0 and at most 1, is how likely the fault strikes a call that matches; 0 means 1. The
-	// server's seed decides which calls that are.
+	// Probability is the probability, at most 1, that the fault strikes a matching call; 0 means 1. The server's seed
+	// decides which calls are struck.
 	Probability float64
 
-	// Status is the HTTP status that FaultStatus answers, 400 to 599.
+	// Status is the HTTP status that FaultStatus answers with, 400 to 599. It is required there.
 	Status int
-	// Variant chooses among the answers of a status: "expired" for 401, "DAILY" for 429, "html" for 500.
+	// Variant chooses among the answers that HubSpot has for a status, such as "expired" for 401, "DAILY" for 429 or
+	// "html" for 500; the README lists all of them. "" chooses the most common one.
 	Variant string
-	// RetryAfter is sent as Retry-After, rounded up to whole seconds, if it is positive.
+	// RetryAfter is sent in the Retry-After header, rounded up to whole seconds, if it is positive.
 	RetryAfter time.Duration
-	// Delay is how long FaultDelay waits, and the pause between the pieces of FaultTrickle (0 means 100 ms).
+	// Delay is how long FaultDelay waits, where it is required, and the pause between the pieces of FaultTrickle, where 0
+	// means 100 ms. It passes in real time, even if the server's clock stands still.
 	Delay time.Duration
-	// AfterBytes is how much of the body is sent before the fault shows; -1 means not even the headers.
+	// AfterBytes is how many bytes of the body are sent before the fault shows. With -1, FaultCut and FaultReset do not
+	// even send the headers; FaultHang holds them back with 0 too. For FaultMalformed, 0 means half of the body.
 	AfterBytes int
 	// Chunk is the size of the pieces of FaultTrickle in bytes; 0 means 64.
 	Chunk int
-	// Delta is by how many bytes the Content-Length of FaultLength is off; 0 means 100.
+	// Delta is the number of bytes that FaultLength adds to the true Content-Length; 0 means 100, and it may be negative.
 	Delta int
-	// Row is the index of the result that is sent twice or left out; a negative one counts from the end.
+	// Row is the index, from 0, of the result that is sent twice or left out; a negative one counts from the end.
 	Row int
 }
 
-// Match selects calls. An empty field matches every call.
+// Match selects the calls that a fault may strike. An empty field matches every call.
 type Match struct {
-	// Method is compared without regard to case.
+	// Method is the HTTP method, in any letter case.
 	Method string
-	// Path matches exactly, or as a prefix if it ends in *.
+	// Path is the decoded path without the query; if it ends in *, the rest of it is a prefix.
 	Path string
 	// Nth makes the fault begin with the nth matching call, counted from 1; 0 means the first.
 	Nth int
-	// Token is the bearer token of the call.
+	// Token is the value of the call's bearer token.
 	Token string
 }
 
-// FaultState is a fault and what it has done so far.
+// FaultState is a fault and what it has done so far. [Server.ReplaceFault] keeps the counts.
 type FaultState struct {
 	Fault
 	// Seen is how many calls matched since the fault was added.
@@ -120,24 +123,24 @@ func (s *Server) Fault(name string) (FaultState, error) {
 	return faultStateOf(state), public(err)
 }
 
-// AddFault adds a fault; it strikes from the next call on. Several faults may strike the same call, the one added first
-// from the outside.
+// AddFault adds a fault, which strikes from the next call on. Several faults may strike the same call; the one added first
+// is the outermost.
 func (s *Server) AddFault(f Fault) error {
 	_, err := s.hub.Faults.Add(f.internal())
 	return public(err)
 }
 
-// ReplaceFault puts f in the place of the fault of that name and keeps how often it matched and struck. Calls that the
-// old one holds up keep waiting.
+// ReplaceFault puts f in the place of the fault with the same name and keeps its counts. Calls that the old fault holds up
+// keep waiting.
 func (s *Server) ReplaceFault(f Fault) error {
 	_, err := s.hub.Faults.Replace(f.internal())
 	return public(err)
 }
 
-// RemoveFault removes the fault of that name; calls that it holds up go on.
+// RemoveFault removes the fault of that name; calls that it holds up continue.
 func (s *Server) RemoveFault(name string) error { return public(s.hub.Faults.Remove(name)) }
 
-// ClearFaults removes all faults.
+// ClearFaults removes all faults; calls that they hold up continue.
 func (s *Server) ClearFaults() { s.hub.Faults.Clear() }
 
 func faultOf(f fault.Fault) Fault {

@@ -9,7 +9,7 @@ import (
 // LagMode says how the lag of the search index applies to a write.
 type LagMode string
 
-// The modes of lag. The seed decides the random times.
+// The modes of lag. The server's seed decides the random times.
 const (
 	// LagFixed delays every write by exactly the lag.
 	LagFixed LagMode = "fixed"
@@ -21,11 +21,11 @@ const (
 
 // Lag is how far the search index is behind the contacts.
 type Lag struct {
-	// Delay is the lag, at most 30 days.
+	// Delay is the lag, from 0 to 30 days.
 	Delay time.Duration
 	// Mode says how Delay applies; "" means LagFixed.
 	Mode LagMode
-	// Archived makes archived contacts leave the index late too. Otherwise they leave it at once.
+	// Archived makes archived contacts leave the index with the same lag. Otherwise they leave it at once.
 	Archived bool
 }
 
@@ -42,10 +42,10 @@ func (s *Server) Index() IndexState {
 	return IndexState{lagOf(lag), pending}
 }
 
-// SetIndex changes the lag of the search index, also for writes that it holds back.
+// SetIndex changes the lag of the search index, including that of writes that it holds back.
 func (s *Server) SetIndex(lag Lag) error { return public(s.hub.SetLag(lag.internal())) }
 
-// SetIndexLag changes how late the search index is and keeps how the lag applies.
+// SetIndexLag changes the Delay of the lag and keeps its other fields.
 func (s *Server) SetIndexLag(d time.Duration) error {
 	lag := s.Index().Lag
 	lag.Delay = d

@@ -9,7 +9,7 @@ import (
 // PlanName names the rate limits of one of HubSpot's plans.
 type PlanName string
 
-// The plans. "+1" and "+2" are plans with one and two API limit increases.
+// The plans. "+1" and "+2" stand for one and two API limit increases.
 const (
 	PlanOff               PlanName = "off" // no limits
 	PlanFree              PlanName = "free"
@@ -26,22 +26,22 @@ const (
 type PlanLimits struct {
 	// Name identifies the plan.
 	Name PlanName
-	// TenSecondly is the number of calls in any ten seconds, per token.
+	// TenSecondly is the number of calls allowed in any ten seconds, per token; searches do not count.
 	TenSecondly int
-	// Daily is the number of calls in a day, per account; 0 means no limit.
+	// Daily is the number of calls allowed in a day, per account; 0 means no limit.
 	Daily int
-	// Search is the number of searches in any second, per account.
+	// Search is the number of searches allowed in any second, per account.
 	Search int
 }
 
 // Limits says which rate limits are in force.
 type Limits struct {
-	// Plan is the plan whose limits apply.
+	// Plan is the plan whose limits apply. It is required.
 	Plan PlanName
 	// RetryAfter adds a Retry-After header to 429 answers. HubSpot does not promise one and sometimes sends it.
 	RetryAfter bool
 	// TenSecondly, Daily and Search replace the plan's own limits if they are not 0, so that a test need not make
-	// 250,000 calls. They need another plan than PlanOff.
+	// 250,000 calls. They require a plan other than PlanOff.
 	TenSecondly, Daily, Search int
 }
 
@@ -55,9 +55,9 @@ type LimitUsage struct {
 	Busiest int
 	// Searches is the number of searches within the last second.
 	Searches int
-	// Today is the number of calls since midnight, in UTC.
+	// Today is the number of calls since midnight UTC.
 	Today int
-	// ResetsAt is the next midnight.
+	// ResetsAt is the next midnight UTC.
 	ResetsAt time.Time
 }
 
@@ -74,7 +74,7 @@ func Plans() []PlanLimits {
 // Limits returns the rate limits in force and how much of them is used.
 func (s *Server) Limits() LimitUsage { return usageOf(s.hub.Limits.Usage()) }
 
-// SetLimits puts rate limits in force. Calls that were counted stay counted.
+// SetLimits puts rate limits in force. Calls already counted stay counted.
 func (s *Server) SetLimits(l Limits) error { return public(s.hub.Limits.Set(l.internal())) }
 
 // SetPlan puts the rate limits of a plan in force.

@@ -17,10 +17,10 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
-// DefaultToken is the bearer token of a server that was given none.
+// DefaultToken is the bearer token of a server that was started without a token.
 const DefaultToken = "test-token"
 
-// Option sets how a server starts, and the state that Reset goes back to.
+// Option sets how a server starts, and the state that [Server.Reset] goes back to. A nil Option is ignored.
 type Option func(*options) error
 
 type options struct {
@@ -56,8 +56,8 @@ func (o *options) errorLog() *log.Logger {
 	return slog.NewLogLogger(o.config.Logger.Handler(), slog.LevelWarn)
 }
 
-// Contacts is how many contacts there are at the start; none by default. The first two are the sample contacts that
-// every developer account has.
+// Contacts sets how many contacts there are at the start, at most 10,000,000; the default is 0. The first two are the
+// sample contacts that every developer account has.
 func Contacts(n int) Option {
 	return func(o *options) error {
 		if n < 0 {
@@ -68,7 +68,7 @@ func Contacts(n int) Option {
 	}
 }
 
-// Profile is what the contacts at the start are like; ProfileOrdinary by default.
+// Profile sets what the contacts at the start are like; the default is ProfileOrdinary.
 func Profile(name ProfileName) Option {
 	return func(o *options) error {
 		if name != "" && !slices.Contains(seed.Profiles(), string(name)) {
@@ -79,17 +79,17 @@ func Profile(name ProfileName) Option {
 	}
 }
 
-// Seed decides everything that is left to chance; 1 by default.
+// Seed sets the seed, which decides everything that is left to chance; the default is 1.
 func Seed(n uint64) Option {
 	return func(o *options) error { o.config.Seed = n; return nil }
 }
 
-// Token adds a bearer token that may do everything. The first token is the one that Server.Token returns; DefaultToken
-// is there only if no token is given.
+// Token adds a bearer token that may do everything. The first token is the one that [Server.Token] returns. Without any,
+// the server has [DefaultToken].
 func Token(value string) Option { return ScopedToken(value, nil, time.Time{}) }
 
-// ScopedToken adds a bearer token with scopes, such as crm.objects.contacts.read; nil means all. It stops working at the
-// given time; the zero time means never.
+// ScopedToken adds a bearer token with scopes, such as crm.objects.contacts.read; nil means all of them. It stops working
+// at the given time; the zero time means never.
 func ScopedToken(value string, scopes []string, expires time.Time) Option {
 	return func(o *options) error {
 		t := token.Token{Value: value, Scopes: scopes, Expires: expires}
@@ -104,7 +104,7 @@ func ScopedToken(value string, scopes []string, expires time.Time) Option {
 	}
 }
 
-// Listen is the host and port to listen on, 127.0.0.1:0 by default; port 0 picks a free one.
+// Listen sets the host and port to listen on; port 0 picks a free one. The default is "127.0.0.1:0".
 func Listen(address string) Option {
 	return func(o *options) error {
 		_, port, err := net.SplitHostPort(address)
@@ -119,7 +119,7 @@ func Listen(address string) Option {
 	}
 }
 
-// Frozen starts with the clock standing still at the given time.
+// Frozen starts the server with a clock that stands still at the given time, which must not be the zero time.
 func Frozen(at time.Time) Option {
 	return func(o *options) error {
 		if at.IsZero() {
@@ -130,7 +130,7 @@ func Frozen(at time.Time) Option {
 	}
 }
 
-// IndexLag is how late the search index gets each write; 0 by default.
+// IndexLag sets how late the search index gets each write, at most 30 days; the default is 0.
 func IndexLag(d time.Duration) Option {
 	return func(o *options) error {
 		if err := (index.Lag{Delay: d, Mode: index.Fixed}).Check(); err != nil {
@@ -141,7 +141,7 @@ func IndexLag(d time.Duration) Option {
 	}
 }
 
-// IndexLagMode is how the lag applies; LagFixed by default.
+// IndexLagMode sets how the lag applies; the default is LagFixed.
 func IndexLagMode(mode LagMode) Option {
 	return func(o *options) error {
 		if err := (index.Lag{Mode: index.Mode(mode)}).Check(); err != nil {
@@ -152,13 +152,13 @@ func IndexLagMode(mode LagMode) Option {
 	}
 }
 
-// ArchivedLag makes archived contacts leave the search results as late as changes show, and until then appear as the
-// index had them; without it they leave at once. No source says what HubSpot does.
+// ArchivedLag makes archived contacts leave the search results with the same lag as other changes. Until then, they appear
+// as the index last had them. By default, they leave at once. No source says what HubSpot does.
 func ArchivedLag() Option {
 	return func(o *options) error { o.config.Lag.Archived = true; return nil }
 }
 
-// Plan is the plan whose rate limits apply; PlanOff by default.
+// Plan sets the plan whose rate limits apply; the default is PlanOff.
 func Plan(name PlanName) Option {
 	return func(o *options) error {
 		if name == "" {
@@ -172,12 +172,12 @@ func Plan(name PlanName) Option {
 	}
 }
 
-// ArchivingModifies moves lastmodifieddate when a contact is archived. No source says whether HubSpot does.
+// ArchivingModifies updates lastmodifieddate when a contact is archived. No source says whether HubSpot does.
 func ArchivingModifies() Option {
 	return func(o *options) error { o.config.Habits.ArchivingModifies = true; return nil }
 }
 
-// MergedAreArchived lists contacts that were merged away among the archived ones. No source says whether HubSpot does.
+// MergedAreArchived includes contacts that were merged away in the archived ones. No source says whether HubSpot does.
 func MergedAreArchived() Option {
 	return func(o *options) error { o.config.Habits.MergedAreArchived = true; return nil }
 }
@@ -188,13 +188,14 @@ func IDsAsText() Option {
 	return func(o *options) error { o.config.Search.IDsAsText = true; return nil }
 }
 
-// EpochFails answers 500 to a search with a filter on the time 0 of 1970, as HubSpot was seen to do.
+// EpochFails answers 500 to a search that filters by the Unix epoch (time 0), as HubSpot has been seen to do.
 func EpochFails() Option {
 	return func(o *options) error { o.config.Search.EpochFails = true; return nil }
 }
 
-// PageLimit is the largest number of results on a page of a list or search, whatever limit a call has. The cursor goes on
-// where the page ends: a client that takes a short page for the last one misses the rest.
+// PageLimit sets the largest number of results on a page of a list or search, whatever limit a call asks for; it must be
+// at least 1. By default, HubSpot's own limits apply. The cursor continues where the page ends: a client that takes a
+// short page for the last one misses the rest.
 func PageLimit(results int) Option {
 	return func(o *options) error {
 		if results < 1 {
@@ -205,7 +206,8 @@ func PageLimit(results int) Option {
 	}
 }
 
-// MaxURL is the length in bytes of the longest URL that is accepted; longer ones get a 414. 0 means 16,000.
+// MaxURL sets the length in bytes of the longest URL that is accepted; a longer one gets a 414. With 0, the default, it is
+// 16,000.
 func MaxURL(bytes int) Option {
 	return func(o *options) error {
 		if bytes < 0 {
@@ -216,7 +218,7 @@ func MaxURL(bytes int) Option {
 	}
 }
 
-// Journal is how many calls are recorded, the newest ones; 0 means 10,000.
+// Journal sets how many calls the journal holds; the newest are kept. With 0, the default, it is 10,000.
 func Journal(calls int) Option {
 	return func(o *options) error {
 		if calls < 0 {
@@ -227,7 +229,7 @@ func Journal(calls int) Option {
 	}
 }
 
-// Logger is where the server logs; nil, the default, means nowhere.
+// Logger sets where the server logs. With nil, the default, it logs nowhere.
 func Logger(logger *slog.Logger) Option {
 	return func(o *options) error {
 		if logger == nil {

@@ -9,7 +9,7 @@ import (
 // PropertyType is the type of a property's values.
 type PropertyType string
 
-// The types that DefineProperty takes.
+// The types that [Server.DefineProperty] accepts.
 const (
 	PropertyString   PropertyType = "string"
 	PropertyNumber   PropertyType = "number"
@@ -24,7 +24,8 @@ var fieldTypes = map[PropertyType]string{
 	PropertyBool: "booleancheckbox",
 }
 
-// DefineProperty adds a custom property to contacts. If it is unique, no two contacts can have the same value.
+// DefineProperty adds a custom property to contacts. If it is unique, no two live contacts can have the same value. The
+// error is ErrTaken if there is such a property.
 func (s *Server) DefineProperty(name string, kind PropertyType, unique bool) error {
 	field, known := fieldTypes[kind]
 	if !known {

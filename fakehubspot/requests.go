@@ -6,50 +6,51 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 )
 
-// Request is a call that the server got from its clients. It contains no credential: no header is kept, and the value of a
+// Request is a recorded call to HubSpot's API. It contains no credential: no header is kept, and the value of a
 // hapikey parameter is redacted.
 type Request struct {
-	// Seq numbers the calls in the order of their arrival, from 1. It goes on after a reset.
+	// Seq numbers the calls in order of arrival, from 1. It is not reset.
 	Seq uint64
-	// Time is when the call arrived, on the server's clock.
+	// Time is when the call arrived, by the server's clock.
 	Time time.Time
-	// Method, Path (decoded) and Query (raw, without ?) are those of the call.
+	// Method, Path (decoded) and Query (encoded, without the question mark) are those of the call.
 	Method, Path, Query string
-	// Status is the status of the answer; 0 until one is sent, and for good if the connection broke before.
+	// Status is the HTTP status of the answer; 0 until one is sent, and still 0 if the connection broke before that.
 	Status int
-	// Body is the body of the call, at most 8 KiB of it.
+	// Body is the body of the call, or its first 8 KiB.
 	Body string
-	// BodyCut reports whether there was more of it.
+	// BodyCut reports whether the body was longer than that.
 	BodyCut bool
-	// Aborted reports whether the answer did not reach its end.
+	// Aborted reports whether the answer ended before it was complete.
 	Aborted bool
-	// DurationMS is how long the answer took in milliseconds of real time; 0 until it ends.
+	// DurationMS is how long the answer took, in milliseconds of real time; 0 until it has ended.
 	DurationMS float64
 }
 
 // Filter selects recorded calls. An empty field matches every call.
 type Filter struct {
-	// Method is compared without regard to case.
+	// Method is the HTTP method, in any letter case.
 	Method string
-	// Path matches exactly, or as a prefix if it ends in *.
+	// Path is the decoded path without the query; if it ends in *, the rest of it is a prefix.
 	Path string
-	// Query is written as in a URL, such as "limit=100&archived=true". Each of its parameters must be there with that
-	// value; others may be there too.
+	// Query is written as in a URL, such as "limit=100&archived=true". The call must have each of these parameters with
+	// that value; it may have others too.
 	Query string
-	// Body is a part of the body.
+	// Body is a text that the recorded body must contain.
 	Body string
-	// Status is the status of the answer.
+	// Status is the HTTP status of the answer.
 	Status int
 }
 
-// NearMiss is a recorded call that nearly matches a filter.
+// NearMiss is a recorded call that does not match a filter, but comes close.
 type NearMiss struct {
+	// Request is the call.
 	Request Request
-	// Reasons says in what it differs.
+	// Reasons says how it differs from the filter, one reason for each field.
 	Reasons []string
 }
 
-// Requests returns the recorded calls that match, oldest first.
+// Requests returns the recorded calls that match, the oldest first.
 func (s *Server) Requests(f Filter) []Request {
 	found := s.hub.Journal.Find(journal.Filter(f))
 	all := make([]Request, len(found))
@@ -62,11 +63,11 @@ func (s *Server) Requests(f Filter) []Request {
 // CountRequests returns how many recorded calls match.
 func (s *Server) CountRequests(f Filter) int { return s.hub.Journal.Count(journal.Filter(f)) }
 
-// DroppedRequests returns how many calls had to make room for newer ones since the last reset. As long as it is 0,
-// the journal holds every call; the option Journal sets how many it holds.
+// DroppedRequests returns how many calls have had to make room for newer ones since the journal was last emptied. As long
+// as it is 0, the journal holds every call. The option [Journal] sets how many it can hold.
 func (s *Server) DroppedRequests() uint64 { return s.hub.Journal.Dropped() }
 
-// NearMisses returns the recorded calls that come closest to matching, at most five.
+// NearMisses returns the recorded calls that come closest to matching but do not, at most five, the closest first.
 func (s *Server) NearMisses(f Filter) []NearMiss {
 	misses := s.hub.Journal.NearMiss(journal.Filter(f))
 	all := make([]NearMiss, len(misses))
@@ -76,11 +77,11 @@ func (s *Server) NearMisses(f Filter) []NearMiss {
 	return all
 }
 
-// ExplainRequests says in a few lines which calls came closest to matching, and why they do not match: for the message
-// of a failed test.
+// ExplainRequests says in a few lines, for the message of a failed test, how many calls match, which others come closest,
+// and why they do not match.
 func (s *Server) ExplainRequests(f Filter) string { return s.hub.Journal.Explain(journal.Filter(f)) }
 
-// ResetRequests forgets all recorded calls.
+// ResetRequests empties the journal.
 func (s *Server) ResetRequests() { s.hub.Journal.Reset() }
 
 func nearMissOf(m journal.Miss) NearMiss {

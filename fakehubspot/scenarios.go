@@ -26,10 +26,11 @@ const (
 
 // Scenario describes a scenario.
 type Scenario struct {
+	// Name identifies the scenario.
 	Name ScenarioName
 	// Text says in a sentence what happens.
 	Text string
-	// Contacts says how many contacts it concerns if Play gets 0; empty if it concerns none.
+	// Contacts says in words how many contacts it affects if Play is given 0; empty if it affects none.
 	Contacts string
 }
 
@@ -43,7 +44,7 @@ func Scenarios() []Scenario {
 	return all
 }
 
-// Play plays a scenario with that many contacts and says in a sentence what it did. 0 leaves the number to the scenario.
+// Play plays a scenario on that many contacts and says in a sentence what it did. With 0, the scenario decides how many.
 func (s *Server) Play(name ScenarioName, contacts int) (string, error) {
 	outcome, err := scenario.Play(s.hub.Stage(), string(name), contacts)
 	return outcome.Done, public(err)

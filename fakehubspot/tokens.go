@@ -8,13 +8,14 @@ import (
 
 // AccessToken is a bearer token of the account.
 type AccessToken struct {
-	// Name identifies the token where its value must not appear; AddToken makes one up if it is empty.
+	// Name identifies the token where its value must not appear; AddToken makes one up if it is empty. It must not contain
+	// /, ? or #.
 	Name string
-	// Value is what clients send after "Bearer".
+	// Value is what clients send after "Bearer". It is required.
 	Value string
-	// Scopes is what the token may do, such as crm.objects.contacts.read; nil means everything.
+	// Scopes are what the token may do, such as crm.objects.contacts.read; nil means everything.
 	Scopes []string
-	// Expires is when the token stops working; the zero time means never.
+	// Expires is when the token stops working, by the server's clock; the zero time means never.
 	Expires time.Time
 }
 
@@ -31,11 +32,11 @@ func (s *Server) Tokens() []AccessToken {
 	return all
 }
 
-// AddToken adds a token and returns it with its name.
+// AddToken adds a token and returns it with its name. The error is ErrTaken if another token has that name or value.
 func (s *Server) AddToken(t AccessToken) (AccessToken, error) {
 	added, err := s.hub.Tokens.Add(token.Token(t))
 	return AccessToken(added), public(err)
 }
 
-// RemoveToken removes the token of that name: calls that carry it are refused from then on.
+// RemoveToken removes the token of that name; calls that carry it are refused from then on.
 func (s *Server) RemoveToken(name string) error { return public(s.hub.Tokens.Remove(name)) }

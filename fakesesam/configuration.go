@@ -18,11 +18,11 @@ func (n *Node) Upload(body []byte) error { return public(n.node.Replace("", body
 // those of Upload.
 func (n *Node) Put(component []byte) error { return public(n.node.Put(component, false)) }
 
-// Remove removes a pipe or system from the configuration. With a pipe go its dataset, offset and execution log, unless
-// another pipe writes the same dataset.
+// Remove removes a pipe or system from the configuration. The offset and execution log of a pipe are removed with it, and
+// so is its dataset unless another pipe writes the same one.
 func (n *Node) Remove(id string) error { return public(n.node.Remove(id)) }
 
-// Pipes returns the IDs of the configured pipes, sorted; invalid ones are among them.
+// Pipes returns the IDs of the configured pipes, including invalid ones, sorted.
 func (n *Node) Pipes() []string { return slices.Sorted(maps.Keys(n.node.Config().Pipes)) }
 
 // SetEnv replaces the environment variables that $ENV(…) refers to, as PUT /api/env does.
@@ -55,5 +55,6 @@ func ResolveEnvironment(configDir, systemID string, env, secrets map[string]stri
 	return values, public(err)
 }
 
-// LoadValues reads a file of variables or secrets: one flat JSON object. Values that are not text are kept as JSON.
+// LoadValues reads a file of variables or secrets for [Env] or [Secrets]: one flat JSON object. Numbers and booleans are
+// kept as their JSON text. For an empty path, the map is empty.
 func LoadValues(path string) (map[string]string, error) { return config.LoadValues(path) }

@@ -69,7 +69,7 @@ func (e Event) Type() EventType {
 }
 
 // Entities returns the latest version of every entity of a dataset that is not deleted, sorted by _id. Before a pipe's
-// first run its dataset has none. For a dataset that neither exists nor is written by a configured pipe, the error is
+// first run its dataset has none. If a dataset neither exists nor is written by a configured pipe, the error is
 // ErrNotFound.
 func (n *Node) Entities(name string) ([]Entity, error) {
 	out, err := read[Entity](n, name, dataset.Query{Since: -1})
@@ -119,8 +119,7 @@ func (n *Node) writes(name string) bool {
 	return false
 }
 
-// Datasets returns the names of the datasets that exist, sorted; the node's own, whose names begin with "system:", are
-// among them.
+// Datasets returns the names of the datasets that exist, including the node's own, which begin with "system:", sorted.
 func (n *Node) Datasets() ([]string, error) {
 	var names []string
 	err := n.node.Store().View(func(tx *dataset.Tx) error {

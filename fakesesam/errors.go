@@ -9,10 +9,10 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// Errors of a Node's methods, to be matched with errors.Is. The text of an error says more: it names the pipe, dataset or
-// property, and what would be right.
+// Errors that the methods of [Node] return; match them with [errors.Is]. The text of an error says more: it names the
+// pipe, dataset or property, and what would be right.
 var (
-	// ErrNotFound means that there is no pipe, system, dataset or component of that name.
+	// ErrNotFound means that there is no pipe, system or dataset of that name.
 	ErrNotFound = errors.New("not found")
 	// ErrInvalid means that a configuration, or the pipe to be run, is invalid.
 	ErrInvalid = errors.New("invalid configuration")

@@ -10,10 +10,10 @@
 //	run, err := node.Run(ctx, "hubspot-contacts-collect")
 //	entities, err := node.Entities("hubspot-contacts-collect")
 //
-// Pumps run only when they are told to, unless Schedule(true) is given. With Frozen the clock stands still, and Advance
-// moves it and runs every pump that becomes due on the way: a night takes no time.
+// Pumps run only when they are told to, unless [Schedule](true) is given. With [Frozen] the clock stands still, and
+// [Node.Advance] moves it and runs every pump that becomes due on the way: a night takes no time.
 //
-// Errors match the package's Err… variables with errors.Is. No method panics.
+// Errors match the package's Err… variables with [errors.Is]. No method panics.
 package fakesesam
 
 import (
@@ -51,8 +51,8 @@ type Node struct {
 // logLines is how many lines of the node's log GET /api/logs returns.
 const logLines = 1000
 
-// New starts a node. It accepts connections when New returns, until Close. If options are invalid, the error lists all of
-// them.
+// New starts a node, which accepts connections from the moment New returns until Close. The error lists every invalid
+// option.
 func New(opts ...Option) (*Node, error) {
 	o, err := collected(opts)
 	if err != nil {
@@ -125,7 +125,8 @@ func reachable(address string) string {
 	return address
 }
 
-// URL returns the node's base URL, such as "http://127.0.0.1:41234". It can be opened wherever the node listens.
+// URL returns the node's base URL, such as "http://127.0.0.1:41234". If the node listens on every interface, it is the URL
+// on the loopback interface.
 func (n *Node) URL() string { return "http://" + n.address }
 
 // Handler returns the handler of the node's API and web pages, for requests without a connection.
@@ -138,8 +139,8 @@ func (n *Node) Done() <-chan error { return n.ended }
 // closeGrace is how long Close waits for requests under way.
 const closeGrace = 5 * time.Second
 
-// Close ends the runs under way, waits for requests to end, and closes the store. Datasets and offsets stay in the Data
-// directory. It may be called more than once: every call waits until the node is closed, and returns the same error.
+// Close ends the runs under way, gives requests five seconds to end, cuts those that do not, and closes the store.
+// Datasets and offsets stay in the directory that [Data] named. It may be called more than once: every call waits until the node is closed, and returns the same error.
 func (n *Node) Close() error { return n.close() }
 
 func (n *Node) shutDown() error {

@@ -15,7 +15,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
 
-// Option is one setting of a node. New reports every option that is invalid.
+// Option is one setting of a node. Of two that set the same thing, the later one counts. A nil Option is an error.
 type Option func(*options) error
 
 type options struct {
@@ -49,7 +49,7 @@ type Clock interface {
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// Config is the folder with pipes/*.conf.json, systems/*.conf.json and node-metadata.conf.json. With "", the default, the
+// Config sets the folder with pipes/*.conf.json, systems/*.conf.json and node-metadata.conf.json. With "", the default, the
 // node has the configuration that was last uploaded to it, or an empty one.
 func Config(dir string) Option {
 	return func(o *options) error {
@@ -58,7 +58,7 @@ func Config(dir string) Option {
 	}
 }
 
-// Data is the directory that holds the datasets; it is created if it does not exist. With "", the default, the node uses a
+// Data sets the directory that holds the datasets; it is created if it does not exist. With "", the default, the node uses a
 // temporary directory that Close removes.
 func Data(dir string) Option {
 	return func(o *options) error {
@@ -67,7 +67,8 @@ func Data(dir string) Option {
 	}
 }
 
-// Microservice sets the base URL of a system of type system:microservice. Without it, the node calls http://<id>:<port>.
+// Microservice sets the base URL, http or https, of a system of type system:microservice. By default, the node calls
+// http://<id>:<port>.
 func Microservice(id, baseURL string) Option {
 	return func(o *options) error {
 		u, err := url.Parse(baseURL)
@@ -108,7 +109,7 @@ func Schedule(on bool) Option {
 	}
 }
 
-// Listen is the host and port to listen on. With "", the default, it is "127.0.0.1:0": a free port.
+// Listen sets the host and port to listen on. With "", the default, it is "127.0.0.1:0": a free port.
 func Listen(hostport string) Option {
 	return func(o *options) error {
 		if hostport == "" {
@@ -138,7 +139,8 @@ func WithClock(c Clock) Option {
 	}
 }
 
-// Frozen gives the node a clock that stands still at a time until Advance moves it.
+// Frozen gives the node a clock that stands still at the given time, which must not be the zero time, until
+// [Node.Advance] moves it.
 func Frozen(at time.Time) Option {
 	return func(o *options) error {
 		if at.IsZero() {
@@ -166,7 +168,7 @@ func Seed(seed uint64) Option {
 	}
 }
 
-// NoSync makes writes faster by not waiting for the disk. A crash of the machine may then lose data.
+// NoSync makes writes faster by not waiting for the disk. If the machine crashes, data may be lost.
 func NoSync() Option {
 	return func(o *options) error {
 		o.node.NoSync = true

@@ -10,18 +10,19 @@ import (
 type Status struct {
 	// Running reports whether a run is under way.
 	Running bool
-	// Processed counts the source entities of the run under way so far.
+	// Processed counts the entities that the run under way has read from the source so far; 0 if there is no such run.
 	Processed int
-	// Disabled reports whether the schedule is kept from starting the pump; Comment is why, as given to Disable.
+	// Disabled reports whether the schedule is kept from starting the pump.
 	Disabled bool
-	Comment  string
+	// Comment is why it is, as given to Disable.
+	Comment string
 	// Offset is the pipe's offset, "" if it has none.
 	Offset string
 	// Last is the last run that has ended; nil if there is none.
 	Last *Run
-	// Next is when the pump is next due; the zero time if it is not.
+	// Next is when the pump is next due, by the node's clock; the zero time if it never is.
 	Next time.Time
-	// Succeeded and Failed count the runs that have ended.
+	// Succeeded and Failed count the runs that have ended with the Outcome Completed and with Failed.
 	Succeeded, Failed int
 	// Waiting counts the entities that could not be written and will be retried.
 	Waiting int
@@ -57,7 +58,8 @@ func (n *Node) Offset(pipe string) (string, error) {
 	return s.Offset, err
 }
 
-// SetOffset makes a pipe's next run continue from an offset, as the operation update-last-seen does.
+// SetOffset makes a pipe's next run continue from an offset, as the operation update-last-seen does. The error matches
+// ErrOffsetLocked if the pipe's configuration has disable_set_last_seen.
 func (n *Node) SetOffset(pipe, offset string) error {
 	return n.operate(pipe, func(p *pump.Pump) error { return p.SetOffset(pump.ParseOffset(offset), pump.User{}) })
 }
@@ -70,7 +72,7 @@ func (n *Node) Enable(pipe string) error {
 	return public(n.node.Enable(pipe, pump.User{}))
 }
 
-// Disable keeps the schedule from starting a pipe's pump. Run still does.
+// Disable keeps the schedule from starting a pipe's pump; Run still starts it. The comment says why, and may be empty.
 func (n *Node) Disable(pipe, comment string) error {
 	return n.operate(pipe, func(p *pump.Pump) error { return p.Disable(comment, pump.User{}) })
 }

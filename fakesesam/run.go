@@ -12,8 +12,10 @@ type Outcome string
 
 // Outcomes of a run.
 const (
+	// Completed is a run that succeeded.
 	Completed Outcome = "completed"
-	Failed    Outcome = "failed"
+	// Failed is a run that ended with an error, which Run.Error has.
+	Failed Outcome = "failed"
 )
 
 // SyncType is how much of its source a run reads.
@@ -23,7 +25,7 @@ type SyncType string
 const (
 	// Full is a run that reads everything: the first one, one after a reset, and a rescan.
 	Full SyncType = "full"
-	// Partial is a run that begins some way before the offset.
+	// Partial is a partial rescan, which begins at a configured distance before the offset.
 	Partial SyncType = "partial"
 	// Incremental is a run that continues from the offset.
 	Incremental SyncType = "incremental"
@@ -65,8 +67,8 @@ func (n *Node) Run(ctx context.Context, pipe string) (Run, error) {
 	return n.run(ctx, pipe, pump.Request{})
 }
 
-// Rescan is Run for a full rescan: everything is read, and entities that were not seen are deleted. The offset does not go
-// back.
+// Rescan is Run for a full rescan: everything is read, and entities that were not seen are deleted. The offset never
+// moves backwards.
 func (n *Node) Rescan(ctx context.Context, pipe string) (Run, error) {
 	return n.run(ctx, pipe, pump.Request{Kind: pump.Rescan})
 }
@@ -90,7 +92,8 @@ func (n *Node) StartRun(pipe string) error {
 	return public(n.node.Start(pipe, pump.Request{}))
 }
 
-// StopRun ends the runs of a pipe's pump that are under way, and waits until they have ended. They fail.
+// StopRun ends the runs of a pipe's pump that are under way, and waits until they have ended, or ctx has. Their Outcome is
+// Failed.
 func (n *Node) StopRun(ctx context.Context, pipe string) error {
 	p, err := n.node.Pump(pipe)
 	if err != nil {
@@ -102,9 +105,9 @@ func (n *Node) StopRun(ctx context.Context, pipe string) error {
 // Now returns the node's time.
 func (n *Node) Now() time.Time { return n.node.Now() }
 
-// Advance moves a clock that was set with Frozen. With Schedule(true), every pump that becomes due on the way runs at its
-// time, one after another; they have ended when Advance returns. For a node with another clock the error is ErrNotFrozen.
-// A clock does not go back: with a negative d it stays where it is.
+// Advance moves a clock that was set with [Frozen]. With [Schedule](true), every pump that becomes due on the way runs at
+// its time, one after another; all have ended when Advance returns. For a node with another clock the error is
+// ErrNotFrozen. The clock never moves backwards: with a negative d it stays where it is.
 func (n *Node) Advance(d time.Duration) error {
 	if err := n.open(); err != nil {
 		return err

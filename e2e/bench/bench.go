@@ -3,7 +3,8 @@
 // with run in turns, as separate processes on this machine, and the result is
 // the median of several rounds.
 //
-// Each budget has a file of its own; lab.go starts the programs.
+// Each measurement has a file of its own, which also sets its budgets (atLeast, atMost) if it has any; lab.go starts
+// the programs.
 package bench
 
 import (

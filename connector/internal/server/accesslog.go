@@ -9,7 +9,8 @@ import (
 // quietKey marks a request that is logged at level debug.
 const quietKey = "quiet"
 
-// quiet marks a route that is requested every few seconds, so that it does not fill the log.
+// quiet marks a route that is requested every few seconds, so that it does not fill the log. routes.go says which routes
+// are quiet.
 func quiet(c *gin.Context) { c.Set(quietKey, true) }
 
 // accessLog writes one line per request. Of the query it shows only known parameters, so that nothing secret gets into

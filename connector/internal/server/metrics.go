@@ -16,8 +16,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
-// Metrics counts what the connector does, in a registry of its own. It
-// implements hubspot.Observer.
+// Metrics counts what the connector does, in a registry of its own. It implements hubspot.Observer.
 type Metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec   // calls to HubSpot

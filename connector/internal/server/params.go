@@ -27,7 +27,7 @@ func parseParams(raw string) (params, error) {
 	var invalid []error
 	for _, name := range []string{"since", "limit"} {
 		if n := len(query[name]); n > 1 {
-			invalid = append(invalid, fmt.Errorf("%s must be given once, got it %d times", name, n))
+			invalid = append(invalid, fmt.Errorf("%s must be given only once, got %d of them", name, n))
 		}
 	}
 	// An empty since means none, as in the tutorial's service.

@@ -26,7 +26,7 @@ func (a *control) changeContacts(c *gin.Context) {
 	change := hub.Change{Properties: body.Properties, SameInstant: body.SameMillisecond}
 	switch {
 	case body.Count != nil && body.IDs != nil:
-		refuse(c, http.StatusBadRequest, errors.New("count and ids exclude each other; use one of them"))
+		refuse(c, http.StatusBadRequest, errors.New("count and ids are mutually exclusive; use one of them"))
 		return
 	case body.Count != nil:
 		change.Count = *body.Count

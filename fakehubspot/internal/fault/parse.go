@@ -36,7 +36,7 @@ func merge(f Fault, text []byte) (Fault, error) {
 	return f, f.Check()
 }
 
-// Check returns everything that is wrong with the fault.
+// Check returns everything that is wrong with the fault. kind.go lists the parameters that each kind takes.
 func (f Fault) Check() error {
 	kind, known := kinds[f.Kind]
 	if !known {

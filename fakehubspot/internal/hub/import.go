@@ -51,7 +51,7 @@ func (h *Hub) Import(r io.Reader) error {
 		return fmt.Errorf("reading the state: %w", err)
 	}
 	if all.account.Kind == "" {
-		return fmt.Errorf("the state is empty, its first line must be of kind %q", kindAccount)
+		return fmt.Errorf("the state is empty; its first line must be of kind %q", kindAccount)
 	}
 	return h.replace(all)
 }

@@ -46,7 +46,8 @@ func (o Object) Search(request Request) (Page, error) {
 	return page, nil
 }
 
-// selection compiles a request into what the index selects by.
+// selection compiles a request into what the index selects by; filter.go compiles each filter. How the index then finds
+// the page is planned in select.go of package index.
 func (o Object) selection(r Request) (index.Selection, error) {
 	groups := r.groups()
 	if err := r.check(groups); err != nil {

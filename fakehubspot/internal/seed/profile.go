@@ -27,7 +27,7 @@ func lookUp(name string) (profile, error) {
 	}
 	p, ok := profiles[name]
 	if !ok {
-		return nil, fmt.Errorf("seed: unknown profile %q, must be one of %s", name, strings.Join(Profiles(), ", "))
+		return nil, fmt.Errorf("seed: unknown profile %q; must be one of %s", name, strings.Join(Profiles(), ", "))
 	}
 	return p, nil
 }

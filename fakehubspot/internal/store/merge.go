@@ -14,7 +14,7 @@ import (
 const maxIdentities = 250
 
 // Merge makes one record of two: a new one with a new ID, to which both old IDs lead from now on. The primary's values
-// win and the other's fill the gaps, but for what the object type says.
+// win and the other's fill the gaps, except for the values that Type.Merge of the object type sets.
 func (s *Store) Merge(primaryID, otherID int64) (*record.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

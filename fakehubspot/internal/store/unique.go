@@ -109,11 +109,3 @@ func (s *Store) release(r *record.Record) {
 		}
 	}
 }
-
-// Block keeps a value of the identity out for good, as the vendor does when a privacy deletion names one that no record
-// has.
-func (s *Store) Block(value string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.blocked[strings.ToLower(value)] = true
-}

@@ -1,4 +1,5 @@
 // Package token holds the access tokens of an account: which exist, what each may do, and which one a request carries.
+// The scopes that a call needs are those of its object type in package object, and in routes.go of package api.
 package token
 
 import (

@@ -11,6 +11,7 @@ import (
 
 // In canonical JSON, equal values have equal bytes: no white space, object keys sorted, the last of equal keys, the shortest
 // escapes, numbers as they were written. appendRaw and appendValue produce the same bytes from text and from decoded values.
+// Entity.Hash hashes these bytes, and Tx.Append writes a new version only if the hash has changed.
 
 // Member is one property of an object: its key as text, and its value as JSON text.
 type Member struct {

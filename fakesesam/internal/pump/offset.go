@@ -11,6 +11,7 @@ import (
 )
 
 // Offset is a position in a source: the _updated of an entity, which is text or an integer. The zero Offset is no position.
+// A pump keeps its offset in its State.
 type Offset struct {
 	text   string
 	number bool

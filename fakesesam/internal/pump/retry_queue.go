@@ -201,32 +201,6 @@ func (x *execution) resolveGone(tx *dataset.Tx) error {
 	return nil
 }
 
-// writeDeadLetter puts a given-up entity into the dataset of dead letters, if the pipe has one.
-func (x *execution) writeDeadLetter(tx *dataset.Tx, q *queued) error {
-	name := x.Pipe.Pump.WriteRetries.DeadLetters
-	if name == "" {
-		return nil
-	}
-	letter, err := q.deadLetter()
-	if err == nil {
-		_, err = tx.Append(name, letter, nil)
-	}
-	return err
-}
-
-// deadLetter returns the source entity, with an _id and a _deleted that a dataset accepts.
-func (q *queued) deadLetter() (dataset.Entity, error) {
-	body, err := dataset.DecodeObject(q.Entity)
-	if err != nil {
-		return dataset.Entity{}, err
-	}
-	body["_id"] = q.Name
-	if _, fits := body["_deleted"].(bool); !fits {
-		delete(body, "_deleted")
-	}
-	return dataset.FromMap(body)
-}
-
 // retryQueue retries the queued entities before anything is read: what the source yields now is newer and must win. The
 // circuit breaker does not count them, because after a rollback they could not be read again.
 func (x *execution) retryQueue(ctx context.Context) error {
