@@ -101,7 +101,7 @@ func ConfigFromEnv(lookup func(string) (string, bool)) (Config, error) {
 		cfg.Username = ""
 	}
 	invalid = append(invalid, cfg.contradiction())
-	return cfg, errors.Join(invalid...)
+	return cfg, joinInvalid(invalid...)
 }
 
 // Validate returns one error that lists every invalid setting of c, or nil.
@@ -128,7 +128,7 @@ func (c Config) normalized() (Config, error) {
 		}
 	}
 	invalid = append(invalid, c.contradiction())
-	return c, errors.Join(invalid...)
+	return c, joinInvalid(invalid...)
 }
 
 // contradiction reports settings that are valid one by one but not together.

@@ -19,7 +19,6 @@ package connector
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"net/http"
 	"sync"
@@ -43,7 +42,7 @@ type Connector struct {
 func New(cfg Config, opts ...Option) (*Connector, error) {
 	cfg, errConfig := cfg.normalized()
 	o, errOptions := resolve(opts)
-	if err := errors.Join(errConfig, errOptions); err != nil {
+	if err := joinInvalid(errConfig, errOptions); err != nil {
 		return nil, err
 	}
 	root, err := apiRoot(cfg.BaseURL)

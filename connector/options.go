@@ -2,6 +2,7 @@ package connector
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 
@@ -23,9 +24,9 @@ type options struct {
 func resolve(opts []Option) (options, error) {
 	o := options{logger: slog.New(slog.DiscardHandler), clock: clock.System{}, seed: 1}
 	var invalid []error
-	for _, opt := range opts {
+	for i, opt := range opts {
 		if opt == nil {
-			invalid = append(invalid, errors.New("an option must not be nil"))
+			invalid = append(invalid, fmt.Errorf("option %d is nil", i+1))
 			continue
 		}
 		invalid = append(invalid, opt(&o))
@@ -44,23 +45,20 @@ func Logger(l *slog.Logger) Option {
 	}
 }
 
-// Transport sets what carries the requests to HubSpot; it must not be nil. By default, the connector uses a transport of
-// its own, which honours the proxy variables of the environment.
+// Transport sets what carries the requests to HubSpot. With nil, the default, the connector uses a transport of its own,
+// which honours the proxy variables of the environment.
 func Transport(rt http.RoundTripper) Option {
 	return func(o *options) error {
-		if rt == nil {
-			return errors.New("transport must not be nil")
-		}
 		o.transport = rt
 		return nil
 	}
 }
 
-// WithClock sets the clock for all pauses and durations; it must not be nil. The default is the machine's clock.
+// WithClock sets the clock for all pauses and durations. With nil, the default, it is the machine's clock.
 func WithClock(c Clock) Option {
 	return func(o *options) error {
 		if c == nil {
-			return errors.New("clock must not be nil")
+			c = clock.System{}
 		}
 		o.clock = c
 		return nil

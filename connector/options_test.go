@@ -1,6 +1,7 @@
 package connector_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -19,16 +20,22 @@ import (
 func TestNewListsEverythingThatIsInvalid(t *testing.T) {
 	cfg := connector.DefaultConfig()
 	cfg.RateShare = 2
-	_, err := connector.New(cfg, connector.Transport(nil), connector.WithClock(nil), nil)
-	for _, part := range []string{"api-key: missing", "rate-share: must be", "transport must not be nil", "clock must not be nil", "an option must not be nil"} {
+	_, err := connector.New(cfg, nil)
+	for _, part := range []string{"api-key: missing", "rate-share: must be", "option 1 is nil"} {
 		if err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("%q is not in\n%v", part, err)
+		}
+	}
+	_, errEnv := connector.ConfigFromEnv(func(string) (string, bool) { return "", false })
+	for _, one := range []error{err, errEnv, cfg.Validate()} {
+		if !errors.Is(one, connector.ErrInvalid) || strings.Contains(one.Error(), connector.ErrInvalid.Error()) {
+			t.Errorf("%v is not ErrInvalid, or says so twice", one)
 		}
 	}
 }
 
 func TestWithoutLoggerNothingIsLogged(t *testing.T) {
-	c, err := connector.New(validConfig(), connector.Logger(nil), connector.Transport(many(1)))
+	c, err := connector.New(validConfig(), connector.Logger(nil), connector.WithClock(nil), connector.Transport(nil), connector.Transport(many(1)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -276,7 +276,7 @@ func TestControlAPI(t *testing.T) {
 	c.want(http.StatusOK, `PUT /_fake/clock {"mode":"frozen","now":"2026-05-01T00:00:00Z"}`)
 	c.want(http.StatusOK, `POST /_fake/contacts/change {"ids":["1","51"],"properties":{"city":"Ås"}}`, `{"changed":["1","51"]}`)
 	c.want(http.StatusNotFound, `POST /_fake/contacts/change {"ids":["99"]}`, `"error"`)
-	c.want(http.StatusBadRequest, `POST /_fake/contacts/change {"ids":["1"],"count":2}`, "exclude")
+	c.want(http.StatusBadRequest, `POST /_fake/contacts/change {"ids":["1"],"count":2}`, "exclusive")
 	c.want(http.StatusBadRequest, `POST /_fake/contacts/change {}`, "count or ids")
 	c.want(http.StatusBadRequest, `POST /_fake/contacts/change {"count":1,"properties":{"nope":"1"}}`, "PROPERTY_DOESNT_EXIST")
 	c.want(http.StatusOK, `PUT /_fake/index {"lag":"30s"}`, `"lag":"30s","mode":"fixed"`)

@@ -20,7 +20,7 @@ func TestNewListsEveryInvalidOption(t *testing.T) {
 		fakehubspot.Contacts(-1), fakehubspot.Token(""), fakehubspot.Token("a"), fakehubspot.Token("a"),
 		fakehubspot.IndexLag(-time.Second), fakehubspot.IndexLagMode("odd"), fakehubspot.Plan("gold"),
 		fakehubspot.Profile("strange"), fakehubspot.PageLimit(0), fakehubspot.Frozen(time.Time{}),
-		fakehubspot.Listen("nowhere"), fakehubspot.MaxURL(-1), fakehubspot.Journal(-5),
+		fakehubspot.Listen("nowhere"), fakehubspot.MaxURL(-1), fakehubspot.Journal(-5), nil,
 	)
 	if err == nil {
 		_ = s.Close()
@@ -32,7 +32,7 @@ func TestNewListsEveryInvalidOption(t *testing.T) {
 	for _, piece := range []string{
 		"contacts must be 0 or more, got -1", "token must not be empty", "token is duplicated", "-1s", `"odd"`, `"gold"`,
 		`"strange"`, "page limit must be 1 or more, got 0", "frozen must not be the zero time", `"nowhere"`,
-		"max URL must be 0 bytes or more, got -1", "journal must be 0 calls or more, got -5",
+		"option 14 is nil", "max URL must be 0 bytes or more, got -1", "journal must be 0 calls or more, got -5",
 	} {
 		if !strings.Contains(err.Error(), piece) {
 			t.Errorf("no %s in %v", piece, err)
@@ -41,7 +41,7 @@ func TestNewListsEveryInvalidOption(t *testing.T) {
 }
 
 func TestZeroOptionsMeanTheDefault(t *testing.T) {
-	c := start(t, fakehubspot.Logger(nil), fakehubspot.MaxURL(0), fakehubspot.Journal(0), fakehubspot.Profile(""), fakehubspot.Plan(""), nil)
+	c := start(t, fakehubspot.Logger(nil), fakehubspot.MaxURL(0), fakehubspot.Journal(0), fakehubspot.Profile(""), fakehubspot.Plan(""))
 	c.want(http.StatusOK, "GET /crm/v3/objects/contacts")
 	if c.hub.CountRequests(fakehubspot.Filter{}) != 1 || c.hub.Limits().Settings.Plan != fakehubspot.PlanOff {
 		t.Errorf("%+v", c.hub.Limits())

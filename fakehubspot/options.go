@@ -20,7 +20,7 @@ import (
 // DefaultToken is the bearer token of a server that was started without a token.
 const DefaultToken = "test-token"
 
-// Option sets how a server starts, and the state that [Server.Reset] goes back to. A nil Option is ignored.
+// Option sets how a server starts, and the state that [Server.Reset] goes back to. A nil Option is an error.
 type Option func(*options) error
 
 type options struct {
@@ -36,8 +36,9 @@ func resolve(opts []Option) (*options, error) {
 		Real: time.Now, After: time.After,
 	}
 	var invalid []error
-	for _, opt := range opts {
+	for i, opt := range opts {
 		if opt == nil {
+			invalid = append(invalid, fmt.Errorf("option %d is nil", i+1))
 			continue
 		}
 		invalid = append(invalid, opt(o))
@@ -174,12 +175,12 @@ func Plan(name PlanName) Option {
 
 // ArchivingModifies updates lastmodifieddate when a contact is archived. No source says whether HubSpot does.
 func ArchivingModifies() Option {
-	return func(o *options) error { o.config.Habits.ArchivingModifies = true; return nil }
+	return func(o *options) error { o.config.Quirks.ArchivingModifies = true; return nil }
 }
 
 // MergedAreArchived includes contacts that were merged away in the archived ones. No source says whether HubSpot does.
 func MergedAreArchived() Option {
-	return func(o *options) error { o.config.Habits.MergedAreArchived = true; return nil }
+	return func(o *options) error { o.config.Quirks.MergedAreArchived = true; return nil }
 }
 
 // IDsAsText makes search filter and sort hs_object_id as text, so that 9 comes after 10, instead of as a number. Sources

@@ -56,7 +56,7 @@ const logLines = 1000
 func New(opts ...Option) (*Node, error) {
 	o, err := collected(opts)
 	if err != nil {
-		return nil, err
+		return nil, &classified{err, ErrInvalid}
 	}
 	n := &Node{closing: make(chan struct{}), ended: make(chan error, 1)}
 	n.close = sync.OnceValue(n.shutDown)

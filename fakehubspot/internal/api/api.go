@@ -23,8 +23,8 @@ type Config struct {
 	Account *store.Account
 	Now     func() time.Time
 	Logger  *slog.Logger
-	// Habits are the habits of search that no source settles.
-	Habits search.Habits
+	// Quirks are the quirks of search that no source settles.
+	Quirks search.Quirks
 	// PageLimit is the most records on a page of a list, whatever the caller asks for; 0 keeps the vendor's limits.
 	PageLimit int
 	// Tokens are those that callers may use.

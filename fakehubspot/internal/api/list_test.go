@@ -102,7 +102,7 @@ func TestListArchived(t *testing.T) {
 }
 
 func TestArchivingCanMoveLastModified(t *testing.T) {
-	r := newRig(t, 2, func(c *hub.Config) { c.Habits.ArchivingModifies = true })
+	r := newRig(t, 2, func(c *hub.Config) { c.Quirks.ArchivingModifies = true })
 	r.call(http.MethodDelete, contacts+"/51", "").status(http.StatusNoContent)
 	archived := decode[page](r.get(contacts + "?archived=true"))
 	if !archived.Results[0].UpdatedAt.Equal(noon) {

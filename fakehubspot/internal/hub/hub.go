@@ -34,8 +34,8 @@ type Config struct {
 	Frozen   time.Time
 	MaxURL   int
 	Journal  int // requests remembered; 0 means 10,000
-	Habits   store.Options
-	Search   search.Habits
+	Quirks   store.Quirks
+	Search   search.Quirks
 	Logger   *slog.Logger
 	// Real is the machine's clock, After its timer; delays and churn take real time.
 	Real  func() time.Time
@@ -73,7 +73,7 @@ func New(config Config) (*Hub, error) {
 	}
 	h := &Hub{config: config, Clock: clock.New(config.Real), started: config.Real()}
 	h.Tokens = &token.Set{}
-	h.Account = store.NewAccount(config.Types, h.Clock.Now, config.Seed, config.Habits)
+	h.Account = store.NewAccount(config.Types, h.Clock.Now, config.Seed, config.Quirks)
 	h.Contacts, _ = h.Account.Object(object.Contacts.Plural)
 	h.Faults = fault.NewSet(config.Seed, fault.Clock(h.Clock.Now), fault.Timer(config.After))
 	h.Limits = limit.New(h.Clock.Now, time.UTC, h.Tokens.Has)
@@ -91,7 +91,7 @@ func (h *Hub) Handler() http.Handler {
 	endpoints := api.New(api.Config{
 		Account: h.Account, Now: h.Clock.Now, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
-		Habits: h.config.Search, PageLimit: h.config.Search.PageLimit,
+		Quirks: h.config.Search, PageLimit: h.config.Search.PageLimit,
 	})
 	chain := h.Faults.Wrap(h.Limits.Wrap(endpoints))
 	return h.Journal.Wrap(api.Correlate(h.config.Seed, h.Clock.Now, chain))

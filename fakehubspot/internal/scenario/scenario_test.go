@@ -36,7 +36,7 @@ func newAccount(t *testing.T) *account {
 		}
 		return a.now
 	}
-	a.store, _ = store.NewAccount(object.Types, clock, 1, store.Options{}).Object("contacts")
+	a.store, _ = store.NewAccount(object.Types, clock, 1, store.Quirks{}).Object("contacts")
 	a.index = a.store.Index
 	for i := range 100 {
 		email := "c" + strconv.Itoa(i) + "@example.com"

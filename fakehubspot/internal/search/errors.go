@@ -21,7 +21,7 @@ const (
 	MissingValues   Reason = "missing values"   // the operator needs a list of values [Property, Operator]
 	BlankValue      Reason = "blank value"      // [Property]
 	InvalidValue    Reason = "invalid value"    // a value cannot be parsed as the property's type [Property]
-	EpochValue      Reason = "epoch value"      // the filter names the instant 0: see Habits.EpochFails [Property]
+	EpochValue      Reason = "epoch value"      // the filter names the instant 0: see Quirks.EpochFails [Property]
 )
 
 // Error is a search that is refused.

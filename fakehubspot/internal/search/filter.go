@@ -27,7 +27,7 @@ func (o Object) compile(f Filter, to *index.Group) error {
 		to.Tests = append(to.Tests, func(r *record.Record) bool { _, has := p.get(r); return has == wanted })
 		return nil
 	}
-	if err := o.Habits.accept(p, f); err != nil {
+	if err := o.Quirks.accept(p, f); err != nil {
 		return err
 	}
 	parsed, err := f.parse(p)

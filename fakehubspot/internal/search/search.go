@@ -18,7 +18,7 @@ type Object struct {
 	Lookup string
 	// Queried are the properties that a request's query looks through.
 	Queried []string
-	Habits  Habits
+	Quirks  Quirks
 }
 
 // Page is one page of results.
@@ -57,7 +57,7 @@ func (o Object) selection(r Request) (index.Selection, error) {
 	if err != nil {
 		return index.Selection{}, err
 	}
-	s := index.Selection{Order: order, Offset: r.after(), Limit: o.Habits.Page(r.limit())}
+	s := index.Selection{Order: order, Offset: r.after(), Limit: o.Quirks.Page(r.limit())}
 	for _, group := range groups {
 		var conditions index.Group
 		for _, f := range group.Filters {
@@ -121,7 +121,7 @@ func (o Object) property(name string) (property, error) {
 		get: o.Schema.Getter(key), kind: value.KindOf(definition),
 		checkbox: definition.Type == schema.Enumeration && definition.FieldType == "checkbox",
 	}
-	if key == record.KeyID && o.Habits.IDsAsText {
+	if key == record.KeyID && o.Quirks.IDsAsText {
 		p.kind = value.Text
 	}
 	if p.kind == value.Number || p.kind == value.Instant {

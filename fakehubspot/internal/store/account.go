@@ -15,8 +15,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// Options are the vendor's habits that no source settles.
-type Options struct {
+// Quirks are the vendor's quirks that no source settles.
+type Quirks struct {
 	// ArchivingModifies moves the time of modification when a record is archived.
 	ArchivingModifies bool
 	// MergedAreArchived lists records that were merged away among the archived ones.
@@ -30,10 +30,10 @@ type Options struct {
 type Account struct {
 	Associations *association.Store
 
-	now     func() time.Time
-	seed    uint64
-	options Options
-	stores  []*Store
+	now    func() time.Time
+	seed   uint64
+	quirks Quirks
+	stores []*Store
 
 	seq    atomic.Uint64 // of the latest write
 	ids    sync.Mutex
@@ -41,8 +41,8 @@ type Account struct {
 }
 
 // NewAccount returns an account without records. The seed decides the IDs of new records, and all that is drawn.
-func NewAccount(types []*object.Type, now func() time.Time, seed uint64, options Options) *Account {
-	a := &Account{Associations: association.NewStore(), now: now, seed: seed, options: options}
+func NewAccount(types []*object.Type, now func() time.Time, seed uint64, quirks Quirks) *Account {
+	a := &Account{Associations: association.NewStore(), now: now, seed: seed, quirks: quirks}
 	for _, t := range types {
 		s := schema.New(t.Schema, now)
 		keys := t.Keys(s)

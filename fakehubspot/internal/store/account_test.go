@@ -24,7 +24,7 @@ var llamas = &object.Type{
 
 func twoStores(t *testing.T) (account *store.Account, contacts, herd *store.Store) {
 	t.Helper()
-	account = store.NewAccount([]*object.Type{object.Contacts, llamas}, time.Now, 1, store.Options{})
+	account = store.NewAccount([]*object.Type{object.Contacts, llamas}, time.Now, 1, store.Quirks{})
 	contacts, one := account.Object("0-1")
 	herd, other := account.Object("llama")
 	if !one || !other {

@@ -35,7 +35,7 @@ func (s *Store) archive(id, at int64) bool {
 	s.retire(old)
 	gone := *old
 	gone.Archived, gone.Seq = at, s.account.seq.Add(1)
-	if s.account.options.ArchivingModifies {
+	if s.account.quirks.ArchivingModifies {
 		gone.Modified = at
 	}
 	s.archived.Set(gone.ID, &gone)

@@ -58,7 +58,7 @@ func (s *Store) absorb(old *record.Record, at int64) {
 	s.retire(old)
 	gone := *old
 	gone.Archived, gone.Seq = at, s.account.seq.Add(1)
-	if s.account.options.MergedAreArchived {
+	if s.account.quirks.MergedAreArchived {
 		s.archived.Set(gone.ID, &gone)
 	}
 	s.Index.Remove(&gone, at)

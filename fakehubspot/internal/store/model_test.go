@@ -37,12 +37,12 @@ type model struct {
 	ids      []int64 // all that ever were
 }
 
-func newModel(options store.Options) *model {
+func newModel(quirks store.Quirks) *model {
 	m := &model{
 		now: time.UnixMilli(1_700_000_000_000), live: map[int64]modelled{}, archived: map[int64]modelled{}, moved: map[int64]int64{},
 	}
 	clock := func() time.Time { return m.now }
-	m.store, _ = store.NewAccount(object.Types, clock, 1, options).Object("contacts")
+	m.store, _ = store.NewAccount(object.Types, clock, 1, quirks).Object("contacts")
 	m.index = m.store.Index
 	return m
 }
@@ -270,7 +270,7 @@ var (
 
 func TestStoreAgainstTheModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := newModel(store.Options{})
+		m := newModel(store.Quirks{})
 		t.Repeat(map[string]func(*rapid.T){
 			"create": m.create, "create another": m.create, "update": m.update, "archive": m.archive, "restore": m.restore,
 			"merge": m.merge, "erase": m.erase, "touch": m.touch, "": m.check,

@@ -6,8 +6,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/value"
 )
 
-// Habits are behaviours of the vendor's search on which sources disagree; the zero value has none of them.
-type Habits struct {
+// Quirks are behaviours of the vendor's search on which sources disagree; the zero value has none of them.
+type Quirks struct {
 	// IDsAsText filters and sorts hs_object_id as text: 9 comes after 10.
 	IDsAsText bool
 	// EpochFails answers 500 when a filter names the instant 0 of 1970.
@@ -17,7 +17,7 @@ type Habits struct {
 }
 
 // Page returns the number of records on a page for a request with the given limit.
-func (h Habits) Page(limit int) int {
+func (h Quirks) Page(limit int) int {
 	if h.PageLimit > 0 {
 		return min(limit, h.PageLimit)
 	}
@@ -26,7 +26,7 @@ func (h Habits) Page(limit int) int {
 
 // accept refuses a filter that names the epoch, if that fails. It fails with every operator that takes a value, whether
 // or not the operator would parse it as an instant.
-func (h Habits) accept(p property, f Filter) error {
+func (h Quirks) accept(p property, f Filter) error {
 	if !h.EpochFails || p.kind != value.Instant {
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 // The people of the board have the IDs 9 (Ada), 10, 11 and 12.
 func TestNumbersCanCompareAsText(t *testing.T) {
 	b := newBoard(t)
-	b.Habits.IDsAsText = true
+	b.Quirks.IDsAsText = true
 	for _, one := range []struct{ body, want string }{
 		{`{"sorts":["hs_object_id"]}`, "BCDA"},
 		{`{"sorts":["-hs_object_id"]}`, "ADCB"},
@@ -35,7 +35,7 @@ func TestTheEpochCanFail(t *testing.T) {
 		if got, err := b.find(body); err != nil || got != "ABCD" {
 			t.Errorf("%s without the habit: %s, %v", value, got, err)
 		}
-		b.Habits.EpochFails = true
+		b.Quirks.EpochFails = true
 		_, err := b.find(body)
 		refused, ok := errors.AsType[*search.Error](err)
 		if fails != (ok && refused.Reason == search.EpochValue) {
@@ -46,7 +46,7 @@ func TestTheEpochCanFail(t *testing.T) {
 
 func TestPagesCanBeShort(t *testing.T) {
 	b := newBoard(t)
-	b.Habits.PageLimit = 3
+	b.Quirks.PageLimit = 3
 	for body, want := range map[string]string{
 		`{}`: "ABC", `{"limit":2}`: "AB", `{"limit":100,"after":"3"}`: "D",
 	} {
@@ -54,7 +54,7 @@ func TestPagesCanBeShort(t *testing.T) {
 			t.Errorf("%s: %q (%v), want %q", body, got, err, want)
 		}
 	}
-	if (search.Habits{}).Page(200) != 200 {
+	if (search.Quirks{}).Page(200) != 200 {
 		t.Error("a page is short without the habit")
 	}
 }
