@@ -100,7 +100,7 @@ func (c *compiler) stage(program *Program, at string, transform any) {
 		return
 	}
 	if _, ok := rules["default"]; !ok {
-		c.reject(At(at, "rules"), "has no rule \"default\", with which a transform begins%s", spelling.Hint("default", slices.Sorted(maps.Keys(rules))))
+		c.reject(At(at, "rules"), "must have a rule \"default\", where a transform begins%s", spelling.Hint("default", slices.Sorted(maps.Keys(rules))))
 	}
 	c.rules = make(map[string]*rule, len(rules))
 	for name := range rules {
@@ -199,7 +199,7 @@ func (c *compiler) lookup(at string, value any, registry map[string]function, no
 	}
 	args := list[1:]
 	if len(args) < f.least || (f.most >= 0 && len(args) > f.most) {
-		c.reject(at, "%q takes %s, got %d: [%q, %s]", name, f.arity(), len(args), name, f.Arguments)
+		c.reject(at, "%q takes %s, got %d: %s", name, f.arity(), len(args), f.call())
 		return function{}, nil, false
 	}
 	return f, args, true

@@ -27,9 +27,19 @@ func (f function) arity() string {
 		return "1 argument"
 	case f.least == f.most:
 		return fmt.Sprintf("%d arguments", f.least)
+	case f.least == 0 && f.most == 1:
+		return "at most 1 argument"
 	default:
 		return fmt.Sprintf("%d to %d arguments", f.least, f.most)
 	}
+}
+
+// call shows how the function is called: ["upper", VALUES], or ["now"] without arguments.
+func (f function) call() string {
+	if f.Arguments == "" {
+		return fmt.Sprintf("[%q]", f.Name)
+	}
+	return fmt.Sprintf("[%q, %s]", f.Name, f.Arguments)
 }
 
 // expressionFunctions returns the functions that return a value, in the order of the documentation.

@@ -130,7 +130,7 @@ func (n *Node) Scheduled() bool {
 // Stop ends the runs in progress and the schedule, without waiting; Close does the same, and more.
 func (n *Node) Stop() { n.stop() }
 
-// Go runs f in the background. Close waits for it; Context tells f when to end.
+// Go runs f in the background. Close waits for it; Context is done when f must end.
 func (n *Node) Go(f func()) { n.runs.Go(f) }
 
 // Context returns a context that ends when the node closes.

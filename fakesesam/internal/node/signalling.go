@@ -65,7 +65,7 @@ func (s *signalled) source() mark {
 	return out
 }
 
-// Due returns when the schedule wants the next run, or when the source changed, if that was earlier. A signal does not start
+// Due returns when the next run is scheduled, or when the source changed, if that was earlier. A signal does not start
 // a pump that the schedule would not start.
 func (s *signalled) Due() time.Time {
 	due := s.Pump.Due()

@@ -9,7 +9,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
 )
 
-// Due returns when the schedule wants the next run. With Run it makes the pump a job of the scheduler.
+// Due returns when the next run is scheduled. With Run it makes the pump a job of the scheduler.
 func (p *Pump) Due() time.Time {
 	p.mu.Lock()
 	running := p.normal != nil || p.rescan != nil && p.background == nil
@@ -43,7 +43,7 @@ func (p *Pump) firstTime(s *State, now time.Time) time.Time {
 	return p.nextTime(s.history())
 }
 
-// nextTime returns when the schedule wants the next run; never for a pipe that is not pumped.
+// nextTime returns when the next run is scheduled; never for a pipe that is not pumped.
 func (p *Pump) nextTime(h schedule.History) time.Time {
 	if !p.pumped() {
 		return time.Time{}

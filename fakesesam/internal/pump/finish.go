@@ -99,7 +99,7 @@ func (x *execution) openSequence() *Sequence {
 	return &Sequence{Unfinished: rest, ID: part.Sequence, Request: part.ID}
 }
 
-// reschedule returns when the schedule wants the next run.
+// reschedule returns when the next run is scheduled.
 func (x *execution) reschedule(s *State, ended time.Time) time.Time {
 	if x.background {
 		s.RescanTried = ended
@@ -109,7 +109,7 @@ func (x *execution) reschedule(s *State, ended time.Time) time.Time {
 	return s.Next
 }
 
-// isLogged reports whether the run goes into the log: it failed, it changed something, or the configuration wants it.
+// isLogged reports whether the run goes into the log: it failed, it changed something, or the configuration says so.
 func (x *execution) isLogged(s *State, out *Run) bool {
 	cfg := x.Pipe.Pump
 	idle := out.Changed+out.Deleted == 0

@@ -107,7 +107,7 @@ func (o *Offset) UnmarshalJSON(raw []byte) error {
 	}
 }
 
-// escaped reports whether a character of a JSON string may not stand for itself.
+// escaped reports whether a character of a JSON string must be escaped.
 func escaped(r rune) bool { return r == '\\' || r == '"' || r < ' ' || r > '~' }
 
 // offsetOf returns the offset in decoded JSON; nil is none.

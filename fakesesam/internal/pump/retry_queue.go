@@ -20,7 +20,7 @@ const retriesPerCommit = 100
 type queued struct {
 	// Name is the entity's _id, or stands for it when the entity has none.
 	Name string `json:"name"`
-	// Entity is the entity as the source yielded it. Sum is a hash of it, which tells one version from another.
+	// Entity is the entity as the source yielded it. Sum is a hash of it, which distinguishes one version from another.
 	Entity json.RawMessage `json:"entity"`
 	Sum    string          `json:"sum"`
 	// Attempts counts the retries, all of which failed.

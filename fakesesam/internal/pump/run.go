@@ -53,7 +53,7 @@ type Run struct {
 	SyncType string `json:"sync_type"`
 	// Outcome is Completed or Failed.
 	Outcome string `json:"outcome"`
-	// Rescan tells a full rescan from a first run and from one after a reset.
+	// Rescan distinguishes a full rescan from a first run and from a run after a reset.
 	Rescan bool `json:"rescan,omitempty"`
 	// Began and Ended are by the node's clock.
 	Began time.Time `json:"began"`

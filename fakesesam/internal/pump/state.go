@@ -19,7 +19,7 @@ type State struct {
 	Comment  string `json:"comment,omitempty"`
 	// Last is the last run; nil when there was none.
 	Last *Run `json:"last,omitempty"`
-	// Next is when the schedule wants the next run; the zero time means never.
+	// Next is when the next run is scheduled; the zero time means never.
 	Next time.Time `json:"next,omitzero"`
 	// Rescanned is when the last complete full run began.
 	Rescanned time.Time `json:"rescanned,omitzero"`
