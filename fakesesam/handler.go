@@ -59,7 +59,7 @@ func sameOrigin(next http.Handler) http.Handler {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.WriteHeader(http.StatusForbidden)
-		_, _ = io.WriteString(w, `{"detail":"a web page of another site may not change this node","status":403}`+"\n") // an error means that the client is gone
+		_, _ = io.WriteString(w, `{"detail":"requests from web pages of other sites are rejected","status":403}`+"\n") // an error means that the client is gone
 	}))
 	return guard.Handler(next)
 }
