@@ -3,7 +3,9 @@ package api
 import (
 	"errors"
 	"io"
+	"maps"
 	"mime"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -89,7 +91,8 @@ func (v *values) UnmarshalJSON(raw []byte) error {
 		return err
 	}
 	*v = make(values, len(members))
-	for name, member := range members {
+	for _, name := range slices.Sorted(maps.Keys(members)) { // of several bad values, the same one is reported every time
+		member := members[name]
 		switch member.Kind() {
 		case '"':
 			text, err := jsontext.AppendUnquote(nil, member)
