@@ -29,7 +29,7 @@ type Scenario struct {
 	Name ScenarioName
 	// Text says in a sentence what happens.
 	Text string
-	// Contacts says how many contacts it concerns if Play gets 0; empty if it concerns none.
+	// Contacts says how many contacts it uses if Play gets 0; empty if it uses none.
 	Contacts string
 }
 
