@@ -17,7 +17,7 @@ func New(h *hub.Hub, version string) http.Handler {
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false // a redirect would not be JSON
 	if err := engine.SetTrustedProxies(nil); err != nil {
-		panic("admin: gin refused to trust no proxy: " + err.Error()) // it has no reason to
+		panic("admin: setting trusted proxies: " + err.Error()) // an empty list is always valid
 	}
 	engine.NoRoute(func(c *gin.Context) {
 		refuse(c, http.StatusNotFound, fmt.Errorf("path %s not found", c.Request.URL.Path))

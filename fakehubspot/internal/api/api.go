@@ -1,4 +1,4 @@
-// Package api is the vendor's side of the fake: the records of each object type, their search, their properties and the
+// Package api is the fake's version of HubSpot's API: the records of each object type, their search, their properties and the
 // account, as HubSpot answers them. All routes are in routes.go; a file holds a resource. Endpoints get the object type
 // from the path, and what differs between types from its object.Type.
 package api
@@ -18,7 +18,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
-// Config is what the vendor's side works with.
+// Config is what the API works with.
 type Config struct {
 	Account *store.Account
 	Now     func() time.Time

@@ -3,7 +3,9 @@ package api
 import (
 	"errors"
 	"io"
+	"maps"
 	"mime"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -51,7 +53,7 @@ func badJSON(body []byte, err error) error {
 	return refusal.BadJSON(1, err.Error())
 }
 
-// badValue answers a JSON value that does not go with its place.
+// badValue answers a JSON value of the wrong type.
 func badValue(column int, err *json.SemanticError) error {
 	if property, ok := errors.AsType[notScalar](err.Err); ok {
 		return refusal.NotScalar(column, string(property))
@@ -89,7 +91,8 @@ func (v *values) UnmarshalJSON(raw []byte) error {
 		return err
 	}
 	*v = make(values, len(members))
-	for name, member := range members {
+	for _, name := range slices.Sorted(maps.Keys(members)) { // of several bad values, the same one is reported every time
+		member := members[name]
 		switch member.Kind() {
 		case '"':
 			text, err := jsontext.AppendUnquote(nil, member)

@@ -10,7 +10,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
-// New returns the vendor's side as a handler.
+// New returns HubSpot's API as a handler.
 func New(config Config) http.Handler {
 	if config.MaxURL == 0 {
 		config.MaxURL = defaultMaxURL
@@ -21,7 +21,7 @@ func New(config Config) http.Handler {
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false
 	if err := engine.SetTrustedProxies(nil); err != nil {
-		panic("api: gin refused to trust no proxy: " + err.Error()) // it has no reason to
+		panic("api: setting trusted proxies: " + err.Error()) // it has no reason to
 	}
 	engine.NoRoute(s.serve(func(c *gin.Context) error { return refusal.RouteNotFound(c.Request.URL.Path) }))
 	engine.NoMethod(s.serve(func(c *gin.Context) error { return refusal.MethodNotAllowed(allowed(c)...) }))

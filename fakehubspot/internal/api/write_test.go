@@ -29,6 +29,16 @@ func TestTakenAddress(t *testing.T) {
 	r.post(contacts, `{"properties":{"email":"bh@hubspot.com"}}`).status(http.StatusCreated)
 }
 
+// TestOneOfSeveralBadValues holds that the answer names the same property every time: the same calls get the same bytes.
+func TestOneOfSeveralBadValues(t *testing.T) {
+	r := newRig(t, 0)
+	for range 50 {
+		r.post(contacts, `{"properties":{"zip":{},"city":[],"state":[1],"phone":{}}}`).is(http.StatusBadRequest,
+			`{"status":"error","message":"Invalid input JSON on line 1, column 15: Cannot deserialize value of type `+
+				"`java.lang.String`"+` of property \"city\" from an array or object","correlationId":"ID"}`)
+	}
+}
+
 func TestWritesAreValidated(t *testing.T) {
 	r := newRig(t, 2)
 	for value, code := range map[string]string{

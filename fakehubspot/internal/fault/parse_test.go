@@ -116,7 +116,7 @@ func TestJSONRoundTrip(t *testing.T) {
 func TestWrongFaultsAreExplained(t *testing.T) {
 	tests := map[string]string{
 		`{"kind":"explode"}`:                             `use one of cut, delay, duplicate-row`,
-		`{"kind":"status"}`:                              `want 400 to 599`,
+		`{"kind":"status"}`:                              `must be between 400 and 599`,
 		`{"kind":"status","status":401,"variant":"old"}`: `none, expired, hapikey`,
 		`{"kind":"delay"}`:                               `needs a delay`,
 		`{"kind":"delay","delay":"200"}`:                 `"200" is not a duration`,

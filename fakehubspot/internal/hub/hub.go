@@ -86,7 +86,7 @@ func (h *Hub) Stage() *scenario.Stage {
 	return &scenario.Stage{Contacts: h.Contacts, Index: h, Faults: h.Faults, Limits: h.Limits}
 }
 
-// Handler is the vendor's side, from the outside in: journal, correlation id and Date, faults, limits, endpoints.
+// Handler is HubSpot's API, from the outside in: journal, correlation id and Date, faults, limits, endpoints.
 func (h *Hub) Handler() http.Handler {
 	endpoints := api.New(api.Config{
 		Account: h.Account, Now: h.Clock.Now, Logger: h.config.Logger,

@@ -38,7 +38,7 @@ func (h *Hub) Import(r io.Reader) error {
 	for number := 1; lines.Scan(); number++ {
 		var l line
 		if err := json.Unmarshal(lines.Bytes(), &l, json.RejectUnknownMembers(true)); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
+			return fmt.Errorf("line %d: %w", number, unreadable(err))
 		}
 		if first := number == 1; first != (l.Kind == kindAccount) {
 			return fmt.Errorf("line %d: the first line, and no other, must be of kind %q", number, kindAccount)
@@ -54,6 +54,21 @@ func (h *Hub) Import(r io.Reader) error {
 		return fmt.Errorf("the state is empty; its first line must be of kind %q", kindAccount)
 	}
 	return h.replace(all)
+}
+
+// unreadable returns what is wrong with the JSON of a line. The JSON package's own text differs from one process to the
+// next, and names Go types.
+func unreadable(err error) error {
+	wrong, ok := errors.AsType[*json.SemanticError](err)
+	switch {
+	case !ok:
+		return err
+	case wrong.JSONPointer == "":
+		return errors.New("must be a JSON object")
+	case wrong.Err == nil:
+		return fmt.Errorf("%s has the wrong JSON type", wrong.JSONPointer)
+	}
+	return fmt.Errorf("%s: %w", wrong.JSONPointer, wrong.Err)
 }
 
 // take adds one line.

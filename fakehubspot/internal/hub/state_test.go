@@ -98,3 +98,20 @@ func TestImportsThatCannotBe(t *testing.T) {
 		t.Errorf("%v; %d contacts at %s", err, h.Contacts.Len(), h.Clock.Now())
 	}
 }
+
+// TestImportErrorsKeepTheirBytes holds that an unreadable line is reported in words of this program: those of the JSON
+// package differ from one process to the next.
+func TestImportErrorsKeepTheirBytes(t *testing.T) {
+	h := newHub(t, 1, time.After)
+	account := `{"kind":"account","clock":"real","now":"2026-03-01T12:00:00Z"}` + "\n"
+	for text, want := range map[string]string{
+		`[]`:                                       "line 1: must be a JSON object",
+		account + `{"kind":"contact","id":5}`:      "line 2: /id has the wrong JSON type",
+		account + `{"kind":"contact","soce":""}`:   "line 2: /soce: unknown object member name",
+		account + `{"kind":"event","at":["2026"]}`: "line 2: /at has the wrong JSON type",
+	} {
+		if err := h.Import(strings.NewReader(text)); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}

@@ -84,7 +84,7 @@ func (s Settings) resolve() (Plan, error) {
 		case own.value < 0:
 			return Plan{}, fmt.Errorf("%s must be 0 or more, got %d", own.name, own.value)
 		case own.value > 0 && plan.Name == Off:
-			return Plan{}, fmt.Errorf("%s needs another plan than off", own.name)
+			return Plan{}, fmt.Errorf("%s cannot be set in plan off; use another plan", own.name)
 		case own.value > 0:
 			*own.field = own.value
 		}

@@ -77,9 +77,9 @@ func TestUsageAndReset(t *testing.T) {
 func TestWrongSettingsChangeNothing(t *testing.T) {
 	a := newAccount(t, limit.Settings{Plan: "free"})
 	for want, wrong := range map[string]limit.Settings{
-		"off, free, professional":            {Plan: "gold"},
-		"daily must be 0 or more, got -1":    {Plan: "free", Daily: -1},
-		"search needs another plan than off": {Plan: "off", Search: 3},
+		"off, free, professional":                            {Plan: "gold"},
+		"daily must be 0 or more, got -1":                    {Plan: "free", Daily: -1},
+		"search cannot be set in plan off; use another plan": {Plan: "off", Search: 3},
 	} {
 		if err := a.Set(wrong); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: %v, want %q in it", wrong, err, want)

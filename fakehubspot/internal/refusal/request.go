@@ -27,7 +27,7 @@ func BodyTooLarge(most int) Refusal {
 	return validation(fmt.Sprintf("The request body is larger than %d bytes", most))
 }
 
-// BadJSON is the 400 for a body that cannot be read. detail is what the JSON parser complains about, column where it
+// BadJSON is the 400 for a body that cannot be read. detail is the parser's error, column where it
 // stood, counted from 1.
 func BadJSON(column int, detail string) Refusal {
 	return of(badRequest, envelope{

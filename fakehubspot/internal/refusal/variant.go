@@ -77,7 +77,7 @@ var variants = map[int]map[string]func(Choice) Refusal{
 // envelope below. An unknown variant and a status outside 400–599 are errors.
 func ForStatus(c Choice) (Refusal, error) {
 	if c.Status < 400 || c.Status > 599 {
-		return Refusal{}, fmt.Errorf("status %d is not a refusal: want 400 to 599", c.Status)
+		return Refusal{}, fmt.Errorf("status must be between 400 and 599, got %d", c.Status)
 	}
 	known := variants[c.Status]
 	if known == nil {
@@ -85,7 +85,7 @@ func ForStatus(c Choice) (Refusal, error) {
 	}
 	build, ok := known[c.Variant]
 	if !ok {
-		return Refusal{}, fmt.Errorf("status %d has no variant %q: want %s",
+		return Refusal{}, fmt.Errorf("status %d has no variant %q; use %s",
 			c.Status, c.Variant, strings.Join(append([]string{"none"}, Variants(c.Status)...), ", "))
 	}
 	refusal := build(c)

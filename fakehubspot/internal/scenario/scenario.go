@@ -49,7 +49,7 @@ type Scenario struct {
 	Name string `json:"name"`
 	// Text says in a sentence what happens.
 	Text string `json:"text"`
-	// Contacts says how many contacts it concerns by default; empty if it concerns none.
+	// Contacts says how many contacts it uses by default; empty if it uses none.
 	Contacts string `json:"contacts,omitempty"`
 
 	play func(s *Stage, contacts int) (string, error)
@@ -81,7 +81,7 @@ func Play(s *Stage, name string, contacts int) (Outcome, error) {
 		return Outcome{}, fmt.Errorf("contacts must be 0 or more, got %d", contacts)
 	}
 	if contacts > 0 && one.Contacts == "" {
-		return Outcome{}, fmt.Errorf("contacts must be left out: scenario %s concerns no contacts", name)
+		return Outcome{}, fmt.Errorf("contacts must be left out: scenario %s does not use it", name)
 	}
 	done, err := one.play(s, contacts)
 	if err != nil {
