@@ -43,36 +43,34 @@ func refused(err error, t *object.Type) (refusal.Refusal, bool) {
 
 // refusedWrite answers errors of the store.
 func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
-	var (
-		taken      *store.TakenError
-		blocked    *store.BlockedError
-		duplicate  *store.DuplicateError
-		incomplete *store.IncompleteError
-		selfMerge  *store.SelfMergeError
-		kind       *association.TypeError
-	)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return refusal.NotFound(), true
 	case errors.Is(err, store.ErrTooManyIdentities):
 		return refusal.TooManyIdentities(), true
-	case errors.As(err, &taken) && taken.Property == t.Identity.Property:
-		return refusal.Conflict(t.Title(), strconv.FormatInt(taken.Holder, 10)), true
-	case errors.As(err, &taken):
-		return refusal.UniqueTaken(taken.Property, taken.Value), true
-	case errors.As(err, &blocked):
-		return refusal.InvalidProperties([]refusal.PropertyError{refusal.NotEmail(blocked.Property, blocked.Value)}), true
-	case errors.As(err, &duplicate):
-		return refusal.DuplicateInBatch(duplicate.Property, duplicate.Value), true
-	case errors.As(err, &incomplete):
-		return refusal.Incomplete(incomplete.OneOf), true
-	case errors.As(err, &selfMerge):
-		return refusal.SelfMerge(selfMerge.ID), true
-	case errors.As(err, &kind):
-		return refusal.InvalidAssociation(kind.TypeID, kind.ToID, kind.From), true
-	default:
-		return refusal.Refusal{}, false
 	}
+	if taken, ok := errors.AsType[*store.TakenError](err); ok {
+		if taken.Property == t.Identity.Property {
+			return refusal.Conflict(t.Title(), strconv.FormatInt(taken.Holder, 10)), true
+		}
+		return refusal.UniqueTaken(taken.Property, taken.Value), true
+	}
+	if blocked, ok := errors.AsType[*store.BlockedError](err); ok {
+		return refusal.InvalidProperties([]refusal.PropertyError{refusal.NotEmail(blocked.Property, blocked.Value)}), true
+	}
+	if duplicate, ok := errors.AsType[*store.DuplicateError](err); ok {
+		return refusal.DuplicateInBatch(duplicate.Property, duplicate.Value), true
+	}
+	if incomplete, ok := errors.AsType[*store.IncompleteError](err); ok {
+		return refusal.Incomplete(incomplete.OneOf), true
+	}
+	if selfMerge, ok := errors.AsType[*store.SelfMergeError](err); ok {
+		return refusal.SelfMerge(selfMerge.ID), true
+	}
+	if kind, ok := errors.AsType[*association.TypeError](err); ok {
+		return refusal.InvalidAssociation(kind.TypeID, kind.ToID, kind.From), true
+	}
+	return refusal.Refusal{}, false
 }
 
 // invalidValues answers values that properties do not take.

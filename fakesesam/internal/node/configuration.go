@@ -173,8 +173,7 @@ func (n *Node) remove(id string) error {
 
 // accept stores a configuration and makes it the node's.
 func (n *Node) accept(set *config.Set, err error, force bool) error {
-	var invalid *config.InvalidError
-	if err != nil && (!errors.As(err, &invalid) || !force) {
+	if _, invalid := errors.AsType[*config.InvalidError](err); err != nil && (!invalid || !force) {
 		return err
 	}
 	archive, zipErr := set.Zip()

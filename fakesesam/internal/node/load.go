@@ -63,8 +63,8 @@ func (n *Node) vacant(dir string) bool {
 
 // tolerate logs the errors of invalid components and lets the node continue without them.
 func (n *Node) tolerate(err error) error {
-	var invalid *config.InvalidError
-	if !errors.As(err, &invalid) {
+	invalid, ok := errors.AsType[*config.InvalidError](err)
+	if !ok {
 		return err
 	}
 	for _, component := range invalid.ValidationErrors {

@@ -193,7 +193,7 @@ func codeOf(err error) int {
 
 // reasonOf says in a few words why a run stopped; the error itself has the details.
 func reasonOf(err error) string {
-	var failed *source.ReadError
+	_, unread := errors.AsType[*source.ReadError](err)
 	switch {
 	case errors.Is(err, errStopped):
 		return "the pump was stopped"
@@ -201,7 +201,7 @@ func reasonOf(err error) string {
 		return "the node is stopping"
 	case errors.Is(err, errTripped), errors.Is(err, errHeld):
 		return "the circuit breaker"
-	case errors.As(err, &failed):
+	case unread:
 		return "too many read errors"
 	default:
 		return "an entity or the sink failed"

@@ -42,11 +42,11 @@ type producer struct {
 func (p *producer) produce(ctx context.Context) error {
 	for attempt := 0; ; attempt++ {
 		err := p.read(ctx)
-		var failed *source.ReadError
 		if err == nil {
 			return p.send(ctx)
 		}
-		if !errors.As(err, &failed) {
+		failed, ok := errors.AsType[*source.ReadError](err)
+		if !ok {
 			return err
 		}
 		p.counters.readErrors++
