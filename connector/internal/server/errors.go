@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
@@ -29,10 +30,13 @@ var (
 )
 
 // statusOf returns the status that Sesam sees of a failed run: 503 if trying again later may help without anybody's
-// doing, 502 if HubSpot or the way to it fails.
+// doing, 502 if HubSpot or the way to it fails, 400 if the request itself cannot be answered.
 func statusOf(err error) int {
 	e, ok := errors.AsType[*hubspot.Error](err)
+	_, ahead := errors.AsType[*extract.AheadError](err)
 	switch {
+	case ahead:
+		return http.StatusBadRequest
 	case errors.Is(err, errStopping):
 		return http.StatusServiceUnavailable
 	case !ok:

@@ -96,9 +96,15 @@ func finish(c *gin.Context, array *sesam.ArrayWriter) error {
 	return array.Close()
 }
 
+// The modes of a read, in logs and metrics.
+const (
+	modeFull  = "full"
+	modeSince = "since"
+)
+
 func mode(run *extract.Run) string {
 	if run.Full() {
-		return "full"
+		return modeFull
 	}
-	return "since"
+	return modeSince
 }
