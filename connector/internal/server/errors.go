@@ -30,13 +30,17 @@ var (
 )
 
 // statusOf returns the status that Sesam sees of a failed run: 503 if trying again later may help without anybody's
-// doing, 502 if HubSpot or the way to it fails, 400 if the request itself cannot be answered.
+// doing, 502 if HubSpot or the way to it fails, 500 if a setting of the connector turns out to be wrong, 400 if the request
+// itself cannot be answered.
 func statusOf(err error) int {
 	e, ok := errors.AsType[*hubspot.Error](err)
 	_, ahead := errors.AsType[*extract.AheadError](err)
+	_, unknown := errors.AsType[*extract.UnknownPropertiesError](err)
 	switch {
 	case ahead:
 		return http.StatusBadRequest
+	case unknown:
+		return http.StatusInternalServerError
 	case errors.Is(err, errStopping):
 		return http.StatusServiceUnavailable
 	case !ok:
