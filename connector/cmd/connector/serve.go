@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector"
@@ -19,14 +20,15 @@ import (
 const cutWithin = time.Second
 
 // serve answers until ctx ends, then gives running reads some time to finish and cuts the rest.
-func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stderr io.Writer) error {
-	cfg, err := connector.ConfigFromEnv(lookup)
+func serve(ctx context.Context, environ []string, stdout, stderr io.Writer) error {
+	cfg, err := connector.ConfigFromEnv(lookupIn(environ))
 	if err != nil {
-		return fmt.Errorf("invalid settings in the environment:\n%w", err)
+		return fmt.Errorf("invalid settings in the environment:\n%w%s", err, ignored(environ))
 	}
 	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel, ReplaceAttr: withUnit}))
 	log.SetFlags(0)
 	log.SetOutput(libraryLog{logger})
+	announce(logger, cfg, environ)
 	seed := rand.Uint64() //nolint:gosec // jitter, no secret
 	c, err := connector.New(cfg, connector.Logger(logger), connector.Seed(seed))
 	if err != nil {
@@ -59,6 +61,23 @@ func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stde
 	}
 	logger.Info("stopping", slog.Duration("grace", cfg.StopGrace))
 	return stop(context.WithoutCancel(ctx), srv, c, cfg.StopGrace)
+}
+
+// announce logs what is started, and which variables of the environment are ignored although they look like settings.
+func announce(logger *slog.Logger, cfg connector.Config, environ []string) {
+	logger.Info("starting", slog.String("version", connector.Version()), slog.Any("settings", cfg))
+	for _, variable := range connector.IgnoredSettings(environ) {
+		logger.Warn("ignoring a variable of the environment", slog.String("name", variable.Name), slog.String("reason", variable.Reason))
+	}
+}
+
+// ignored lists the same below the settings that are invalid: one that is missing may have been misspelt.
+func ignored(environ []string) string {
+	var lines strings.Builder
+	for _, variable := range connector.IgnoredSettings(environ) {
+		fmt.Fprintf(&lines, "\n%s: ignored: %s", variable.Name, variable.Reason)
+	}
+	return lines.String()
 }
 
 // withUnit writes durations as in 1.5s; JSON would have bare nanoseconds.

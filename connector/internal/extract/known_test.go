@@ -144,7 +144,7 @@ func TestAKeyThatMayNotListPropertiesReads(t *testing.T) {
 // If the names cannot be compared because HubSpot fails, the run fails: the next one will find out.
 func TestPropertiesThatCannotBeComparedEndTheRun(t *testing.T) {
 	up, _ := known()
-	up.Intercept = func(_ int, w http.ResponseWriter, r *http.Request) bool {
+	up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
 		w.WriteHeader(http.StatusUnauthorized)
 		return true
 	}
