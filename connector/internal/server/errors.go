@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -24,9 +23,8 @@ type problem struct {
 
 // Why a valid read is rejected.
 var (
-	errStopping     = errors.New("the connector is stopping")
-	errTooManyReads = fmt.Errorf("%d reads are running, which is as many as fit into memory; try again later", maxReads)
-	errOldHTTP      = errors.New("HTTP/1.0 cannot distinguish a part of an answer from the whole; use HTTP/1.1 (behind nginx: proxy_http_version 1.1)")
+	errStopping = errors.New("the connector is stopping")
+	errOldHTTP  = errors.New("HTTP/1.0 cannot distinguish a part of an answer from the whole; use HTTP/1.1 (behind nginx: proxy_http_version 1.1)")
 )
 
 // statusOf returns the status that Sesam sees of a failed run: 503 if trying again later may help without anybody's

@@ -35,13 +35,12 @@ func (s *Server) read(object *hubspot.Object) gin.HandlerFunc {
 			s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
 			return
 		}
-		select {
-		case s.reads <- struct{}{}:
-			defer func() { <-s.reads }()
-		default:
-			s.fail(c, http.StatusServiceUnavailable, errTooManyReads)
+		leave, err := s.places.take(c.Request.Context(), writerOf(c))
+		if err != nil {
+			s.fail(c, http.StatusServiceUnavailable, err)
 			return
 		}
+		defer leave()
 		s.stream(c, object, p)
 	}
 }
