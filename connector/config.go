@@ -88,11 +88,11 @@ func ConfigFromEnv(lookup func(string) (string, bool)) (Config, error) {
 		name, text, found := s.find(lookup)
 		if !found {
 			if s.Required {
-				invalid = append(invalid, s.missing())
+				invalid = append(invalid, fmt.Errorf("%w. A shell drops names with a dash: use %s there, or start the program without a shell (exec form)", s.missing(), upperSnake(s.Name)))
 			}
 			continue
 		}
-		if err := s.value(&cfg).set(text); err != nil {
+		if err := s.accept(&cfg, text); err != nil {
 			invalid = append(invalid, fmt.Errorf("%s: %w", name, err))
 		}
 	}
@@ -115,15 +115,14 @@ func (c Config) Validate() error {
 func (c Config) normalized() (Config, error) {
 	var invalid []error
 	for _, s := range settings {
-		value := s.value(&c)
-		text := value.text()
+		text := s.value(&c).text()
 		if text == "" && s.Default == "" {
 			if s.Required {
 				invalid = append(invalid, s.missing())
 			}
 			continue
 		}
-		if err := value.set(text); err != nil {
+		if err := s.accept(&c, text); err != nil {
 			invalid = append(invalid, fmt.Errorf("%s: %w", s.Name, err))
 		}
 	}
@@ -141,14 +140,29 @@ func (c *Config) contradiction() error {
 
 // find returns the value of the setting in the environment and the name it was found by.
 func (s *setting) find(lookup func(string) (string, bool)) (name, text string, found bool) {
-	for _, dashed := range append([]string{s.Name}, s.Aliases...) {
-		for _, candidate := range []string{dashed, upperSnake(dashed)} {
-			if v, ok := lookup(candidate); ok && strings.TrimSpace(v) != "" {
-				return candidate, strings.TrimSpace(v), true
-			}
+	for _, candidate := range s.names() {
+		if v, ok := lookup(candidate); ok && strings.Trim(v, around) != "" {
+			return candidate, strings.Trim(v, around), true
 		}
 	}
 	return "", "", false
+}
+
+// names returns every name the setting is looked up by. The first one that is set counts.
+func (s *setting) names() []string {
+	var names []string
+	for _, dashed := range append([]string{s.Name}, s.Aliases...) {
+		names = append(names, dashed, upperSnake(dashed))
+	}
+	return names
+}
+
+// accept sets the setting in cfg to what text means.
+func (s *setting) accept(cfg *Config, text string) error {
+	if err := plain(text); err != nil {
+		return err
+	}
+	return s.value(cfg).set(text)
 }
 
 func (s *setting) missing() error {

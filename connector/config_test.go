@@ -84,6 +84,7 @@ func TestOtherInvalidSettings(t *testing.T) {
 		"password alone":    {"api-key": "k", "password": "p"},
 		"user alone":        {"api-key": "k", "username": "u"},
 		"star among others": {"api-key": "k", "properties": "*,email"},
+		"no property":       {"api-key": "k", "properties": ","},
 		"key with a blank":  {"api-key": "a b"},
 	} {
 		if _, err := from(env); err == nil {
@@ -158,5 +159,22 @@ func TestReadmeHasTheSettingsAsTheyAre(t *testing.T) {
 	}
 	if diff := gocmp.Diff(want, rows); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// The log shows the settings that matter, and of a base URL nothing that may be a key, however wrong it is.
+func TestASettingsLogIsSafe(t *testing.T) {
+	for base, shown := range map[string]string{
+		"https://open-sesame:open-sesame@h/crm/v3?hapikey=open-sesame#open-sesame": "https://%5Bhidden%5D@h/crm/v3",
+		"open-sesame": "[hidden]",
+	} {
+		cfg := connector.DefaultConfig()
+		cfg.APIKey, cfg.Password, cfg.BaseURL, cfg.Properties = "open-sesame", "open-sesame", base, []string{"email", "phone"}
+		var log strings.Builder
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "cfg", cfg)
+		want := fmt.Sprintf(`"cfg":{"base-url":%q,"api-version":"v3","properties":"email,phone"}`, shown)
+		if !strings.Contains(log.String(), want) || strings.Contains(log.String(), "sesame") {
+			t.Errorf("%s, want %s", log.String(), want)
+		}
 	}
 }

@@ -75,6 +75,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 			Settle:     cfg.SettleWindow,
 			Tombstones: cfg.DeletedContacts == DeletesIncremental,
 			Properties: cfg.Properties,
+			Known:      extract.NewKnown(o.clock, o.logger),
 		},
 		Clock:    o.clock,
 		Logger:   o.logger,

@@ -75,6 +75,10 @@ func TestFailuresBeforeTheFirstByte(t *testing.T) {
 		"since lost on the way":    {many(1), "?since=2026-01-01T00:00:00%ZZ", 400, "malformed query string", ""},
 		"since cut by a semicolon": {many(1), "?limit=1;since=2026-01-01T00:00:00Z", 400, "malformed query string", ""},
 		"two sinces":               {many(1), "?since=1&since=2", 400, "since must be given only once, got 2 of them", ""},
+		"misspelt since":           {many(1), "?sinse=2026-01-01T00:00:00Z", 400, "unknown parameter \"sinse\", the nearest is since; a read takes since and limit", ""},
+		"since in another case":    {many(1), "?Since=2026-01-01T00:00:00Z", 400, "unknown parameter \"Since\", the nearest is since", ""},
+		"parameters of others":     {many(1), "?page_size=5&limit=1", 400, "unknown parameter \"page_size\"", ""},
+		"a limit without a number": {many(1), "?limit=", 400, "limit \"\" must be a positive integer", ""},
 		"both bad":                 {many(1), "?limit=x&since=y", 400, "limit \"x\"", ""},
 		"key not accepted":         {failing(many(1), 1, 401, said), "", 502, "Check api-key", ""},
 		"malformed key":            {failing(many(1), 1, 530, "<html>"), "", 502, "Check api-key", ""},
@@ -148,6 +152,17 @@ func TestOtherRoutes(t *testing.T) {
 		_ = resp.Body.Close()
 		if resp.StatusCode != status {
 			t.Errorf("%s: %d", path, resp.StatusCode)
+		}
+	}
+	for _, path := range []string{"/", "/healthz", "/readyz", "/metrics"} {
+		resp, err := srv.Client().Head(srv.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusOK || len(text) > 0 || err != nil {
+			t.Errorf("HEAD %s: %d %q, %v", path, resp.StatusCode, text, err)
 		}
 	}
 	for _, method := range []string{http.MethodDelete, http.MethodOptions, http.MethodPut, http.MethodHead} {
@@ -290,7 +305,7 @@ func TestSecretsStayInside(t *testing.T) {
 		var answers strings.Builder
 		for _, up := range upstreams {
 			srv := start(t, up, env, logger)
-			for _, path := range []string{"/get_contacts", "/get_contacts?since=0&hapikey=" + key, "/readyz", "/", "/metrics"} {
+			for _, path := range []string{"/get_contacts", "/get_contacts?since=0", "/get_contacts?hapikey=" + key, "/readyz", "/", "/metrics"} {
 				req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+path, nil)
 				req.SetBasicAuth("u", password)
 				resp, err := srv.Client().Do(req)

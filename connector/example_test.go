@@ -14,7 +14,7 @@ import (
 // The handler can be served by any server.
 func Example() {
 	cfg := connector.DefaultConfig()
-	cfg.APIKey = "pat-na1-…"
+	cfg.APIKey = "pat-na1-1234"
 	cfg.SettleWindow = time.Minute
 	cfg.DeletedContacts = connector.DeletesRescan
 	c, err := connector.New(cfg)
@@ -43,7 +43,7 @@ func ExampleConfigFromEnv() {
 	})
 	fmt.Println(err)
 	// Output:
-	// api-key: missing; set it to the HubSpot access token of a private app or service key
+	// api-key: missing; set it to the HubSpot access token of a private app or service key. A shell drops names with a dash: use API_KEY there, or start the program without a shell (exec form)
 	// SINCE_OPERATOR: must be GT or GTE, got "LT"
 	// settle-window: must be a duration between 0s and 24h, such as 90s or 5m, got "-5m"
 }

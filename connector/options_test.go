@@ -110,6 +110,21 @@ func TestTheMissingScopeIsNamed(t *testing.T) {
 	}
 }
 
+// A name in the setting properties that HubSpot does not have is reported before the first byte.
+func TestAnUnknownPropertyIsReported(t *testing.T) {
+	cfg, up := validConfig(), many(1)
+	cfg.Properties, up.Names = []string{"emial"}, []string{"email", "phone"}
+	c, err := connector.New(cfg, connector.Transport(up), connector.WithClock(clocktest.New()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	w := ask(c, "/get_contacts")
+	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), `\"emial\" (the nearest is \"email\")`) {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
 func ask(c *connector.Connector, path string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	c.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))

@@ -1,6 +1,8 @@
 package connector_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -89,6 +91,80 @@ func TestReadyzDoesNotWaitForEver(t *testing.T) {
 		}
 		if took := time.Since(start); calls != 1 || took != 20*time.Second {
 			t.Errorf("%d calls in %s", calls, took)
+		}
+	})
+}
+
+// Clients that leave before HubSpot answers share one call, and its answer is remembered for those who come later.
+func TestImpatientProbesGetReadyAllTheSame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		up := many(1)
+		calls := 0
+		c, err := connector.New(validConfig(), connector.Transport(roundTripper(func(r *http.Request) (*http.Response, error) {
+			calls++
+			select {
+			case <-time.After(4700 * time.Millisecond):
+			case <-r.Context().Done():
+				return nil, r.Context().Err()
+			}
+			return up.RoundTrip(r)
+		})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = c.Close() }()
+		probe := func() int {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			w := httptest.NewRecorder()
+			c.Handler().ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "/readyz", nil))
+			return w.Code
+		}
+		for n := range 12 { // the check takes two calls: the list, and once the account's time zone
+			if status := probe(); (status == http.StatusOK) != (n >= 9) {
+				t.Errorf("after %ds: %d", n, status)
+			}
+		}
+		for range 40 {
+			probe()
+		}
+		if calls != 2 {
+			t.Errorf("%d calls", calls)
+		}
+	})
+}
+
+// Whoever asks while a check runs waits for it.
+func TestManyProbesAtOnceAreOneCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls, goOn := 0, make(chan struct{})
+		c, err := connector.New(validConfig(), connector.Transport(roundTripper(func(r *http.Request) (*http.Response, error) {
+			calls++
+			<-goOn
+			return nil, errors.New("the network is down")
+		})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = c.Close() }()
+		answers := make(chan int, 60)
+		for range cap(answers) {
+			go func() { answers <- ask(c, "/readyz").Code }()
+		}
+		synctest.Wait()
+		close(goOn)
+		for range cap(answers) {
+			if status := <-answers; status != http.StatusServiceUnavailable {
+				t.Error(status)
+			}
+		}
+		if calls != 1 {
+			t.Errorf("%d calls", calls)
+		}
+		time.Sleep(10 * time.Second) // a failure is remembered that long
+		ask(c, "/readyz")
+		if calls != 2 {
+			t.Errorf("%d calls after ten seconds", calls)
 		}
 	})
 }

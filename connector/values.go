@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
@@ -45,9 +45,21 @@ type (
 	}
 )
 
+// scheme is how the header begins in which the token is sent.
+const scheme = "Bearer "
+
 func (v token) set(text string) error {
-	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
-		return errors.New("the token must not contain white space or control characters")
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	switch {
+	case isQuote(first) || isQuote(last):
+		return errors.New("begins or ends with a quotation mark; write the token without quotation marks")
+	case len(text) >= len(scheme) && strings.EqualFold(text[:len(scheme)], scheme):
+		return errors.New("begins with the word Bearer, which the connector adds itself; write the token alone")
+	case strings.Contains(text, " "):
+		return errors.New("contains a space, which no token does; write the token alone")
+	case strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }):
+		return errors.New("contains a character that is not ASCII, which no token does; copy it again from HubSpot")
 	}
 	*v.to = Secret(text)
 	return nil
@@ -82,31 +94,11 @@ func (v baseURL) set(text string) error {
 
 func (v baseURL) text() string { return *v.to }
 
-// apiRoot returns the base URL up to and including /crm, below which every version of the API is found.
-func apiRoot(base string) (*url.URL, error) {
-	u, err := url.Parse(base)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		// The value is not repeated: its query may contain a key.
-		return nil, errors.New("must be an http or https URL without user or query, such as https://api.hubapi.com/crm/v3")
-	}
-	u.Path = strings.TrimRight(u.Path, "/")
-	switch {
-	case strings.HasSuffix(u.Path, "/crm/v3"):
-		u.Path = strings.TrimSuffix(u.Path, "/v3")
-	case strings.HasSuffix(u.Path, "/crm"):
-	case u.Path == "":
-		u.Path = "/crm"
-	default:
-		return nil, fmt.Errorf("the path must end in /crm/v3, as in https://api.hubapi.com/crm/v3, got %q", u.Path)
-	}
-	return u, nil
-}
-
-var datedVersion = regexp.MustCompile(`^20\d\d-\d\d(-beta)?$`)
+var datedVersion = regexp.MustCompile(`^20\d\d-(0[1-9]|1[0-2])(-beta)?$`)
 
 func (v apiVersion) set(text string) error {
 	if text != "v3" && !datedVersion.MatchString(text) {
-		return fmt.Errorf("must be v3 or a dated version such as 2026-09, got %q", text)
+		return fmt.Errorf("must be v3 or a dated version, of which HubSpot publishes one each March and September, such as 2026-09; got %q", text)
 	}
 	*v.to = text
 	return nil
@@ -142,6 +134,9 @@ func (v properties) set(text string) error {
 	}
 	if slices.Contains(names, extract.AllProperties) && len(names) > 1 {
 		return fmt.Errorf("%s must be the only entry", extract.AllProperties)
+	}
+	if len(names) == 0 {
+		return errors.New("contains commas but no name; leave the setting out for HubSpot's defaults")
 	}
 	*v.to = names
 	return nil
@@ -194,7 +189,7 @@ func (v duration) set(text string) error {
 	return nil
 }
 
-func (v duration) text() string { return v.to.String() }
+func (v duration) text() string { return written(*v.to) }
 
 func (v number) set(text string) error {
 	// Written so that NaN is rejected too.

@@ -129,6 +129,7 @@ func TestMetrics(t *testing.T) {
 		`connector_last_success_age_seconds{mode="full",object="contacts"} 90`,
 		`connector_last_success_age_seconds{mode="since",object="contacts"} 0`,
 		`connector_audit_doubts_total{object="contacts"} 0`,
+		`connector_since_ahead_seconds{object="contacts"} 0`,
 		`process_resident_memory_bytes`,
 	} {
 		if !strings.Contains(string(text), line) {

@@ -12,8 +12,10 @@ import (
 // move is one move of a history: a step between runs, a run, or a restart of a
 // program.
 type move struct {
-	// Kind is "step", "run", "rescan", "reset", "restart node" or "restart connector".
+	// Kind is "step", "run", "rescan", "reset", "moved offset", "restart node" or "restart connector".
 	Kind string
+	// Ahead is how far a "moved offset" lies ahead of HubSpot's clock.
+	Ahead time.Duration
 	// Step is what happens in a "step".
 	Step step
 	// Settled lets the settle window pass before a "run".
@@ -36,6 +38,8 @@ func (m move) String() string {
 			fmt.Fprintf(&b, " {before request %d: %s}", d.Before, d.Do)
 		}
 		return b.String()
+	case "moved offset":
+		return fmt.Sprintf("moved offset, %s ahead", m.Ahead)
 	}
 	return m.Kind
 }
@@ -56,6 +60,8 @@ func (m move) play(ctx context.Context, w *world) error {
 		return err
 	case "reset":
 		return w.node.Reset(pipe)
+	case "moved offset":
+		return w.movedOffset(ctx, m.Ahead)
 	case "restart node":
 		return w.restartNode()
 	case "restart connector":
@@ -66,7 +72,7 @@ func (m move) play(ctx context.Context, w *world) error {
 
 // moveKinds are the moves of a history; frequent ones are listed more than once.
 var moveKinds = []string{
-	"step", "step", "step", "step", "run", "run", "run", "rescan", "reset", "restart node", "restart connector",
+	"step", "step", "step", "step", "run", "run", "run", "rescan", "reset", "moved offset", "restart node", "restart connector",
 }
 
 var drawMove = rapid.Custom(func(t *rapid.T) move {
@@ -74,6 +80,8 @@ var drawMove = rapid.Custom(func(t *rapid.T) move {
 	switch m.Kind {
 	case "step":
 		m.Step = drawStep(allSteps).Draw(t, "step")
+	case "moved offset":
+		m.Ahead = time.Duration(rapid.IntRange(1, 180).Draw(t, "minutes ahead")) * time.Minute
 	case "run":
 		m.Settled = rapid.Bool().Draw(t, "settled")
 		m.During = rapid.SliceOfN(drawMeanwhile, 0, 4).Draw(t, "during")

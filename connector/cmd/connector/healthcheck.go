@@ -11,8 +11,8 @@ import (
 
 // healthcheck asks the connector on this machine whether it is alive. An image without a shell has no other way to do
 // that.
-func healthcheck(ctx context.Context, lookup func(string) (string, bool)) error {
-	cfg, err := connector.ConfigFromEnv(lookup)
+func healthcheck(ctx context.Context, environ []string) error {
+	cfg, err := connector.ConfigFromEnv(lookupIn(environ))
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	_ "golang.org/x/crypto/x509roots/fallback" // the image has no certificates of its own
@@ -17,14 +18,14 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr); err != nil {
+	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "connector:", err)
 		os.Exit(1) // stop only frees a signal handler
 	}
 }
 
-// run is the program.
-func run(ctx context.Context, args []string, lookup func(string) (string, bool), stdout, stderr io.Writer) error {
+// run is the program. The environment has the form of os.Environ.
+func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) error {
 	command := "serve"
 	if len(args) > 0 {
 		command = args[0]
@@ -35,13 +36,25 @@ func run(ctx context.Context, args []string, lookup func(string) (string, bool),
 	case len(args) > 1:
 		return fmt.Errorf("too many arguments\n\n%s", usage)
 	case command == "serve":
-		return serve(ctx, lookup, stdout, stderr)
+		return serve(ctx, environ, stdout, stderr)
 	case command == "healthcheck":
-		return healthcheck(ctx, lookup)
+		return healthcheck(ctx, environ)
 	case command == "version":
 		_, err := fmt.Fprintln(stdout, versionLine())
 		return err
 	default:
 		return fmt.Errorf("unknown command %q\n\n%s", command, usage)
+	}
+}
+
+// lookupIn returns what os.LookupEnv does, for the given environment.
+func lookupIn(environ []string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		for _, variable := range environ {
+			if key, value, found := strings.Cut(variable, "="); found && key == name {
+				return value, true
+			}
+		}
+		return "", false
 	}
 }

@@ -28,11 +28,12 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-func environment(env map[string]string) func(string) (string, bool) {
-	return func(name string) (string, bool) {
-		value, ok := env[name]
-		return value, ok
+func environment(env map[string]string) []string {
+	var environ []string
+	for name, value := range env {
+		environ = append(environ, name+"="+value)
 	}
+	return environ
 }
 
 // running starts the program and returns its URL; ended delivers how it ended.
@@ -202,6 +203,31 @@ func TestNoLogShowsWhatCameOverTheWire(t *testing.T) {
 	}
 }
 
+// The log begins with what was started, without secrets, and with what is ignored.
+func TestTheLogBeginsWithTheSettings(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	log := new(logtest.Buffer)
+	_, ended := serving(t, ctx, map[string]string{
+		"api-key": "open-sesame", "username": "sesam", "password": "open-sesame", "port": "0", "settle-window": "1m", "since-operator": "GT",
+		"base-url": "https://hubspot.example/crm/v3", "sinc-operator": "GTE",
+	}, log)
+	stop()
+	if err := clocktest.Await(t, "the end of the program", ended); err != nil {
+		t.Error(err)
+	}
+	first, rest, _ := strings.Cut(log.String(), "\n")
+	const settings = `"settings":{"base-url":"https://hubspot.example/crm/v3","api-version":"v3","settle-window":"1m","port":"0","username":"sesam"}`
+	if !strings.Contains(first, `"msg":"starting","version":"`) || !strings.Contains(first, settings) {
+		t.Errorf("the first line is %s", first)
+	}
+	if !strings.Contains(rest, `"level":"WARN","msg":"ignoring a variable of the environment","name":"sinc-operator","reason":"no setting has this name; the nearest is since-operator`) {
+		t.Errorf("what is ignored is not in %s", rest)
+	}
+	if strings.Contains(log.String(), "open-sesame") {
+		t.Error("a secret is in the log")
+	}
+}
+
 func TestErrors(t *testing.T) {
 	for name, test := range map[string]struct {
 		args []string
@@ -209,6 +235,8 @@ func TestErrors(t *testing.T) {
 		part string
 	}{
 		"no key":          {nil, nil, "api-key: missing"},
+		"misspelt":        {nil, map[string]string{"apikey": "k"}, "\napikey: ignored: no setting has this name; the nearest is api-key"},
+		"through a shell": {nil, nil, "A shell drops names with a dash: use API_KEY there"},
 		"unknown command": {[]string{"dance"}, nil, "unknown command"},
 		"too much":        {[]string{"serve", "x"}, nil, "too many arguments"},
 	} {

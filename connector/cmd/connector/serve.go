@@ -19,14 +19,15 @@ import (
 const cutWithin = time.Second
 
 // serve answers until ctx ends, then gives running reads some time to finish and cuts the rest.
-func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stderr io.Writer) error {
-	cfg, err := connector.ConfigFromEnv(lookup)
+func serve(ctx context.Context, environ []string, stdout, stderr io.Writer) error {
+	cfg, err := connector.ConfigFromEnv(lookupIn(environ))
 	if err != nil {
-		return fmt.Errorf("invalid settings in the environment:\n%w", err)
+		return fmt.Errorf("invalid settings in the environment:\n%w%s", err, ignored(environ))
 	}
 	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel, ReplaceAttr: withUnit}))
 	log.SetFlags(0)
 	log.SetOutput(libraryLog{logger})
+	announce(logger, cfg, environ)
 	seed := rand.Uint64() //nolint:gosec // jitter, no secret
 	c, err := connector.New(cfg, connector.Logger(logger), connector.Seed(seed))
 	if err != nil {

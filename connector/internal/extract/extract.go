@@ -18,6 +18,7 @@ type Options struct {
 	Settle     time.Duration // how far HubSpot's search index may lag behind
 	Tombstones bool          // report archived and merged-away records
 	Properties []string      // names, empty for HubSpot's defaults, or AllProperties alone
+	Known      *Known        // what the names are compared with; needed if there are any
 }
 
 // Request is what a node asks for.

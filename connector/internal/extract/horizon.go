@@ -21,11 +21,20 @@ type horizon struct {
 }
 
 // fixHorizon sets the horizon by the first page of the run. It runs before that page is passed on, so that nothing reads
-// the horizon at the same time.
-func (r *Run) fixHorizon(page *hubspot.Page) {
-	if r.horizon.limit.IsZero() {
-		r.horizon.set(r.since, page.Began, r.opts.Settle)
+// the horizon at the same time. The error is that of an offset which HubSpot's clock will not reach soon.
+func (r *Run) fixHorizon(page *hubspot.Page) error {
+	if !r.horizon.limit.IsZero() {
+		return nil
 	}
+	r.horizon.set(r.since, page.Began, r.opts.Settle)
+	if r.Full() {
+		return nil
+	}
+	r.summary.Ahead = max(r.since.Sub(page.Began), 0)
+	if r.summary.Ahead > maxAhead {
+		return &AheadError{Since: r.since, Now: page.Began}
+	}
+	return nil
 }
 
 // set fixes the limit by began, a lower bound, in HubSpot's own time, of the moment the run began to read.
@@ -46,6 +55,15 @@ func (h *horizon) updated(t time.Time) time.Time {
 		t = h.since
 	}
 	return t
+}
+
+// start is where a since-run begins to read: at its offset, but never beyond the limit. Up to there HubSpot is known to
+// have returned everything; an offset beyond it may have been given under another clock and vouches for nothing.
+func (h *horizon) start() time.Time {
+	if h.since.After(h.limit) {
+		return h.limit
+	}
+	return h.since
 }
 
 // isLimit reports whether updated belongs to something that happened at the limit or later.

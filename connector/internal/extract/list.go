@@ -21,7 +21,11 @@ func (r *Run) listPages(ctx context.Context, q hubspot.ListQuery) pages {
 				yield(nil, err)
 				return
 			}
-			r.fixHorizon(page)
+			if err := r.fixHorizon(page); err != nil {
+				page.Release()
+				yield(nil, err)
+				return
+			}
 			if empty++; len(page.Records) > 0 {
 				empty = 0
 			}

@@ -10,12 +10,17 @@ import (
 // AllProperties stands for every property that can be read.
 const AllProperties = "*"
 
-// chooseProperties replaces AllProperties by the properties that exist right now.
+// chooseProperties replaces AllProperties by the properties that exist right now. Names that do not exist are an error:
+// HubSpot would leave them out without a word.
 func (r *Run) chooseProperties(ctx context.Context) error {
 	var err error
 	r.properties = r.opts.Properties
-	if slices.Equal(r.properties, []string{AllProperties}) {
+	switch {
+	case len(r.properties) == 0:
+	case slices.Equal(r.properties, []string{AllProperties}):
 		r.properties, err = r.session.Properties(ctx)
+	default:
+		err = r.opts.Known.check(ctx, r.session, r.object, r.properties)
 	}
 	r.showMerged = slices.Contains(r.properties, r.object.Merged)
 	return err

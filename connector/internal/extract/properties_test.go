@@ -83,6 +83,7 @@ func TestBatchesDoNotShowMergedIDs(t *testing.T) {
 	contact := hubspottest.Contact{ID: 7, Modified: at(9, 0, 0, 0), Merged: "3"}
 	up := hubspottest.New()
 	up.Contacts = []hubspottest.Contact{contact}
+	up.Names = append(wide(), "hs_merged_object_ids")
 	for _, extra := range [][]string{nil, {"hs_merged_object_ids"}} {
 		opts := options()
 		opts.Properties = append(wide(), extra...)

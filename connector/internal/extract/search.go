@@ -9,7 +9,8 @@ import (
 )
 
 // searchPages searches for ever larger IDs and never pages by offset. No record can slip between two pages, whatever
-// changes meanwhile, and neither the limit of 10,000 results nor thousands of records in one millisecond matter.
+// changes meanwhile, and neither the limit of 10,000 results nor thousands of records in one millisecond matter. Only the
+// first answer tells HubSpot's time: if the offset turns out to lie beyond the horizon, the search starts anew from there.
 func (r *Run) searchPages(ctx context.Context) pages {
 	return func(yield func(*hubspot.Page, error) bool) {
 		q := hubspot.SearchQuery{Since: r.since, Inclusive: r.opts.Inclusive, Properties: r.searchProperties()}
@@ -20,11 +21,18 @@ func (r *Run) searchPages(ctx context.Context) pages {
 				yield(nil, err)
 				return
 			}
-			r.fixHorizon(page)
+			if err = r.fixHorizon(page); err == nil && r.horizon.start().Before(q.Since) {
+				page.Release()
+				q.Since = r.horizon.start()
+				continue
+			}
 			if q.AfterID == "" {
 				r.audit.announced = page.Total
 			}
-			if last, err = ascending(page.Records, last); err != nil {
+			if err == nil {
+				last, err = ascending(page.Records, last)
+			}
+			if err != nil {
 				page.Release()
 				yield(nil, err)
 				return

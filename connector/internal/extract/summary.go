@@ -8,9 +8,10 @@ import (
 
 // Summary is what a run did, for its log line and the metrics.
 type Summary struct {
-	Horizon    time.Time // no offset beyond it was returned; zero before the first answer
-	Emitted    int       // live records
-	Tombstones int       // deleted records, including merged-away IDs
+	Horizon    time.Time     // no offset beyond it was returned; zero before the first answer
+	Emitted    int           // live records
+	Tombstones int           // deleted records, including merged-away IDs
+	Ahead      time.Duration // how far the offset lies ahead of HubSpot's clock
 	// Doubt is set if HubSpot's own count and what was read differ by more than changes during the run explain. It needs
 	// Options.Tombstones: without them it is unknown what was archived meanwhile.
 	Doubt string

@@ -71,7 +71,8 @@ func (r *Run) archivedPages(ctx context.Context) pages {
 
 // isAfterOffset reports whether something that happened at t is new to the node.
 func (r *Run) isAfterOffset(t time.Time) bool {
-	return t.After(r.since) || r.opts.Inclusive && t.Equal(r.since)
+	start := r.horizon.start()
+	return t.After(start) || r.opts.Inclusive && t.Equal(start)
 }
 
 func (r *Run) tombstone(id []byte, at time.Time) sesam.Entity {

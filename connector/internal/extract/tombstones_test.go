@@ -93,6 +93,7 @@ func TestMergedIDsAreFetchedButNotShown(t *testing.T) {
 	up := hubspottest.New()
 	contact := hubspottest.Contact{ID: 10, Modified: at(10, 1, 0, 0), Merged: "3", Extra: map[string]string{"email": "a@b.c", "phone": "1"}}
 	up.Contacts = []hubspottest.Contact{contact}
+	up.Names = []string{"hs_merged_object_ids", "phone", "zzz"}
 	for _, test := range []struct {
 		properties []string
 		shown      string

@@ -5,12 +5,32 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 )
 
-// Properties returns the names of all properties of the object type that can be read, in HubSpot's order.
+// Properties returns the names of all properties of the object type that can be read, in HubSpot's order. Those of
+// sensitive data are listed apart, see [Session.SensitiveProperties].
 func (s *Session) Properties(ctx context.Context) ([]string, error) {
+	return s.propertiesOf(ctx, nil)
+}
+
+// SensitiveProperties returns the names of the properties whose data the account has marked as sensitive or as highly
+// sensitive.
+func (s *Session) SensitiveProperties(ctx context.Context) ([]string, error) {
+	var all []string
+	for _, level := range []string{"sensitive", "highly_sensitive"} {
+		names, err := s.propertiesOf(ctx, url.Values{"dataSensitivity": {level}})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, names...)
+	}
+	return all, nil
+}
+
+func (s *Session) propertiesOf(ctx context.Context, query url.Values) ([]string, error) {
 	c := call{
-		op: "properties", method: http.MethodGet, path: s.client.propertiesPath(s.object),
+		op: "properties", method: http.MethodGet, path: s.client.propertiesPath(s.object), query: query,
 		budget: s.client.requests, scope: s.object.SchemaScope,
 	}
 	var names []string
@@ -21,6 +41,9 @@ func (s *Session) Properties(ctx context.Context) ([]string, error) {
 		}
 		var err error
 		names, err = propertyNames(body.Bytes())
+		if err == nil && len(names) == 0 && query == nil { // only an account's sensitive data may be none
+			return contractError("the list of properties is empty")
+		}
 		return err
 	})
 	return names, err
@@ -41,9 +64,6 @@ func propertyNames(body []byte) ([]string, error) {
 		if property.Name != "" && !property.Archived {
 			names = append(names, property.Name)
 		}
-	}
-	if len(names) == 0 {
-		return nil, contractError("the list of properties is empty")
 	}
 	return names, nil
 }

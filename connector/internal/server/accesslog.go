@@ -6,12 +6,14 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// quietKey marks a request that is logged at level debug.
-const quietKey = "quiet"
-
-// quiet marks a route that is requested every few seconds, so that it does not fill the log. routes.go says which routes
-// are quiet.
-func quiet(c *gin.Context) { c.Set(quietKey, true) }
+// levelOf is the level at which a request is logged. What is requested every few seconds must not fill the log, whatever
+// the answer: readiness is a state, and metrics and runs tell more about it.
+func levelOf(route string) slog.Level {
+	if route == healthPath || route == readyPath {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
+}
 
 // accessLog writes one line per request. Of the query it shows only known parameters, so that nothing secret gets into
 // the log.
@@ -30,11 +32,7 @@ func (s *Server) accessLog(c *gin.Context) {
 				attrs = append(attrs, slog.String(name, short(query.Get(name))))
 			}
 		}
-		level := slog.LevelInfo
-		if c.GetBool(quietKey) {
-			level = slog.LevelDebug
-		}
-		s.opts.Logger.LogAttrs(c.Request.Context(), level, "request", attrs...)
+		s.opts.Logger.LogAttrs(c.Request.Context(), levelOf(c.FullPath()), "request", attrs...)
 	}()
 	c.Next()
 	cut = false

@@ -10,7 +10,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 )
 
-// Routes that are requested every few seconds are marked quiet; all others are logged at level info.
+// Routes that are requested every few seconds are logged at level debug, whatever happens to the request; all others at
+// level info.
 func TestQuietRoutesAreLoggedAtDebug(t *testing.T) {
 	var log strings.Builder
 	s := New(Options{
@@ -19,11 +20,14 @@ func TestQuietRoutesAreLoggedAtDebug(t *testing.T) {
 	})
 	defer s.Stop()
 	handler := s.Handler()
-	for path, level := range map[string]string{"/healthz": "DEBUG", "/": "INFO", "/metrics": "INFO", "/quiz": "INFO"} {
-		log.Reset()
-		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
-		if !strings.Contains(log.String(), "level="+level+" msg=request method=GET path="+path+" ") {
-			t.Errorf("%s: %s", path, log.String())
+	for path, level := range map[string]string{"/healthz": "DEBUG", "//healthz": "DEBUG", "/": "INFO", "/metrics": "INFO", "/quiz": "INFO"} {
+		for _, body := range []string{"", strings.Repeat("x", drainMost+1)} {
+			log.Reset()
+			w := httptest.NewRecorder()
+			handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, strings.NewReader(body)))
+			if !strings.Contains(log.String(), "level="+level+" msg=request method=GET path="+path+" ") || body != "" && w.Code != http.StatusRequestEntityTooLarge {
+				t.Errorf("%s: %d %s", path, w.Code, log.String())
+			}
 		}
 	}
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
@@ -23,16 +23,22 @@ type problem struct {
 
 // Why a valid read is rejected.
 var (
-	errStopping     = errors.New("the connector is stopping")
-	errTooManyReads = fmt.Errorf("%d reads are running, which is as many as fit into memory; try again later", maxReads)
-	errOldHTTP      = errors.New("HTTP/1.0 cannot distinguish a part of an answer from the whole; use HTTP/1.1 (behind nginx: proxy_http_version 1.1)")
+	errStopping = errors.New("the connector is stopping")
+	errOldHTTP  = errors.New("HTTP/1.0 cannot distinguish a part of an answer from the whole; use HTTP/1.1 (behind nginx: proxy_http_version 1.1)")
 )
 
 // statusOf returns the status that Sesam sees of a failed run: 503 if trying again later may help without anybody's
-// doing, 502 if HubSpot or the way to it fails.
+// doing, 502 if HubSpot or the way to it fails, 500 if a setting of the connector turns out to be wrong, 400 if the request
+// itself cannot be answered.
 func statusOf(err error) int {
 	e, ok := errors.AsType[*hubspot.Error](err)
+	_, ahead := errors.AsType[*extract.AheadError](err)
+	_, unknown := errors.AsType[*extract.UnknownPropertiesError](err)
 	switch {
+	case ahead:
+		return http.StatusBadRequest
+	case unknown:
+		return http.StatusInternalServerError
 	case errors.Is(err, errStopping):
 		return http.StatusServiceUnavailable
 	case !ok:

@@ -28,6 +28,7 @@ type Metrics struct {
 	duration *prometheus.HistogramVec
 	entities *prometheus.CounterVec
 	doubts   *prometheus.CounterVec
+	ahead    *prometheus.GaugeVec
 
 	clock clock.Clock
 	mu    sync.Mutex
@@ -52,14 +53,18 @@ func NewMetrics(c clock.Clock) *Metrics {
 		duration: histogram("connector_run_seconds", "Duration of reads by Sesam.", prometheus.ExponentialBuckets(0.1, 3, 12), "object", "mode"),
 		entities: counter("connector_entities_total", "Entities returned to Sesam.", "object", "kind"),
 		doubts:   counter("connector_audit_doubts_total", "Reads whose count differs from HubSpot's own by more than concurrent changes explain.", "object"),
-		clock:    c,
-		last:     map[readKind]time.Time{},
+		ahead: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "connector_since_ahead_seconds", Help: "How far the offset of the last read since an offset lay ahead of HubSpot's clock; 0 is right.",
+		}, []string{"object"}),
+		clock: c,
+		last:  map[readKind]time.Time{},
 	}
-	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts,
+	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, object := range hubspot.Objects {
-		m.registry.MustRegister(m.age(readKind{object.Name, "full"}), m.age(readKind{object.Name, "since"}))
+		m.registry.MustRegister(m.age(readKind{object.Name, modeFull}), m.age(readKind{object.Name, modeSince}))
 		m.doubts.WithLabelValues(object.Name) // shown from the start
+		m.ahead.WithLabelValues(object.Name)
 	}
 	return m
 }
@@ -122,6 +127,9 @@ func (m *Metrics) ran(object, mode, outcome string, sum extract.Summary, took ti
 	m.entities.WithLabelValues(object, "tombstone").Add(float64(sum.Tombstones))
 	if sum.Doubt != "" {
 		m.doubts.WithLabelValues(object).Inc()
+	}
+	if mode == modeSince && !sum.Horizon.IsZero() {
+		m.ahead.WithLabelValues(object).Set(sum.Ahead.Seconds())
 	}
 	if outcome == "complete" {
 		m.mu.Lock()

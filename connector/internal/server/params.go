@@ -3,11 +3,15 @@ package server
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/spelling"
 )
 
 // params are the query parameters of a read.
@@ -24,8 +28,8 @@ func parseParams(raw string) (params, error) {
 	if err != nil {
 		return p, errors.New("malformed query string; since and limit must be percent-encoded and separated by &")
 	}
-	var invalid []error
-	for _, name := range []string{"since", "limit"} {
+	invalid := unknownParams(query)
+	for _, name := range readParams {
 		if n := len(query[name]); n > 1 {
 			invalid = append(invalid, fmt.Errorf("%s must be given only once, got %d of them", name, n))
 		}
@@ -39,7 +43,7 @@ func parseParams(raw string) (params, error) {
 		// Nothing in HubSpot is older than 1970, and zero means a full run.
 		p.since = later(since, time.Unix(1, 0).UTC())
 	}
-	if text := query.Get("limit"); text != "" {
+	if text := query.Get("limit"); query.Has("limit") {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
 			invalid = append(invalid, fmt.Errorf("limit %.40q must be a positive integer", text))
@@ -47,6 +51,25 @@ func parseParams(raw string) (params, error) {
 		p.limit = n
 	}
 	return p, errors.Join(invalid...)
+}
+
+// readParams are the parameters of a read.
+var readParams = []string{"since", "limit"}
+
+// subset is a parameter of Sesam's protocol that a source may leave out of account, as this one does.
+const subset = "subset"
+
+// unknownParams reports every parameter that has no meaning. A misspelt since would turn a read into a full one.
+func unknownParams(query url.Values) []error {
+	var unknown []error
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if name == subset || slices.Contains(readParams, name) {
+			continue
+		}
+		nearest, _ := spelling.Nearest(name, readParams)
+		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; a read takes %s", name, nearest, strings.Join(readParams, " and ")))
+	}
+	return unknown
 }
 
 func later(a, b time.Time) time.Time {

@@ -35,13 +35,12 @@ func (s *Server) read(object *hubspot.Object) gin.HandlerFunc {
 			s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
 			return
 		}
-		select {
-		case s.reads <- struct{}{}:
-			defer func() { <-s.reads }()
-		default:
-			s.fail(c, http.StatusServiceUnavailable, errTooManyReads)
+		leave, err := s.places.take(c.Request.Context(), writerOf(c))
+		if err != nil {
+			s.fail(c, http.StatusServiceUnavailable, err)
 			return
 		}
+		defer leave()
 		s.stream(c, object, p)
 	}
 }
@@ -96,9 +95,15 @@ func finish(c *gin.Context, array *sesam.ArrayWriter) error {
 	return array.Close()
 }
 
+// The modes of a read, in logs and metrics.
+const (
+	modeFull  = "full"
+	modeSince = "since"
+)
+
 func mode(run *extract.Run) string {
 	if run.Full() {
-		return "full"
+		return modeFull
 	}
-	return "since"
+	return modeSince
 }

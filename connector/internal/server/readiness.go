@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -24,27 +25,72 @@ var errNoAnswer = fmt.Errorf("HubSpot has not answered within %s", checkWithin)
 
 // readiness is HubSpot's last answer about the key, so that frequent checks cost no quota.
 type readiness struct {
-	mu    sync.Mutex // also allows only one check at a time
-	until time.Time
-	err   error
+	mu      sync.Mutex
+	until   time.Time
+	err     error
+	running *check // nil if none is
 }
 
-// ready checks whether HubSpot accepts the key, at most once in a while.
+// check is one question to HubSpot, for everybody who asks meanwhile. It ends by itself: probes that are more impatient
+// than HubSpot is quick still get its answer, from a later one.
+type check struct {
+	ended chan struct{}
+	err   error // once ended
+}
+
+// ready returns whether HubSpot accepts the key. HubSpot is asked at most once in a while.
 func (s *Server) ready(ctx context.Context) error {
+	running, err := s.runningCheck()
+	if running == nil {
+		return err
+	}
+	select {
+	case <-running.ended:
+		return running.err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// runningCheck returns the check to wait for, or nil and what is still known from the last one.
+func (s *Server) runningCheck() (*check, error) {
 	r := &s.readiness
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if s.opts.Clock.Now().Before(r.until) {
-		return r.err
+		return nil, r.err
 	}
-	bounded, cancel := context.WithTimeoutCause(ctx, checkWithin, errNoAnswer)
+	if r.running == nil {
+		r.running = &check{ended: make(chan struct{})}
+		go s.run(r.running)
+	}
+	return r.running, nil
+}
+
+// run makes the check and remembers its result.
+func (s *Server) run(c *check) {
+	defer close(c.ended)
+	ctx, cancel := s.untilStop(context.Background())
 	defer cancel()
-	err := s.opts.Client.Check(bounded, hubspot.Contacts)
-	if ctx.Err() != nil && err != nil {
-		return err // the client is gone: that says nothing about HubSpot
-	}
-	r.until, r.err = s.opts.Clock.Now().Add(reuseFor(err)), err
-	return err
+	bounded, cancelBounded := context.WithTimeoutCause(ctx, checkWithin, errNoAnswer)
+	defer cancelBounded()
+	c.err = s.checkKey(bounded)
+
+	r := &s.readiness
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.until, r.err, r.running = s.opts.Clock.Now().Add(reuseFor(c.err)), c.err, nil
+}
+
+// checkKey asks HubSpot. A panic is an error here: outside a request it would end the process.
+func (s *Server) checkKey(ctx context.Context) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			s.logPanic(ctx, fault, debug.Stack())
+			err = errInternal
+		}
+	}()
+	return s.opts.Client.Check(ctx, hubspot.Contacts)
 }
 
 // reuseFor is how long the result of a check is reused. If HubSpot demands a pause, checking again soon would only cost

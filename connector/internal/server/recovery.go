@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -19,12 +20,17 @@ func (s *Server) recovery(c *gin.Context) {
 		if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			cut()
 		}
-		s.opts.Logger.LogAttrs(c.Request.Context(), slog.LevelError, "panic",
-			slog.Any("fault", fault), slog.String("stack", string(debug.Stack())))
+		s.logPanic(c.Request.Context(), fault, debug.Stack())
 		if c.Writer.Written() {
 			cut()
 		}
-		s.fail(c, http.StatusInternalServerError, errors.New("internal error of the connector; see its log"))
+		s.fail(c, http.StatusInternalServerError, errInternal)
 	}()
 	c.Next()
+}
+
+var errInternal = errors.New("internal error of the connector; see its log")
+
+func (s *Server) logPanic(ctx context.Context, fault any, stack []byte) {
+	s.opts.Logger.LogAttrs(ctx, slog.LevelError, "panic", slog.Any("fault", fault), slog.String("stack", string(stack)))
 }

@@ -58,3 +58,13 @@ func TestAPanicIsAnsweredAndLogged(t *testing.T) {
 		t.Errorf("the access log hides the cut:\n%s", log.String())
 	}
 }
+
+// A check of readiness has no request that would catch its panic. It must not end the process.
+func TestAPanicOfACheckIsAnError(t *testing.T) {
+	var log strings.Builder
+	s := New(Options{Clock: clocktest.New(), Logger: slog.New(slog.NewTextHandler(&log, nil))}) // no client
+	defer s.Stop()
+	if err := s.ready(t.Context()); !errors.Is(err, errInternal) || !strings.Contains(log.String(), "msg=panic") {
+		t.Errorf("%v, log:\n%s", err, log.String())
+	}
+}

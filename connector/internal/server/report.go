@@ -55,6 +55,10 @@ func (s *Server) report(ctx context.Context, r result) {
 		attrs = append(attrs, slog.String("error", r.err.Error()))
 	}
 	s.opts.Logger.LogAttrs(ctx, level, "run", attrs...)
+	if sum.Ahead > 0 && r.err == nil {
+		s.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "the offset is ahead of HubSpot's clock; reset the pipe's offset, or changes may be missed until the next full run",
+			slog.String("object", r.object.Name), slog.String("since", sesam.FormatTime(r.params.since)), slog.Duration("ahead", sum.Ahead))
+	}
 	if sum.Doubt != "" {
 		s.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "audit", slog.String("object", r.object.Name), slog.String("doubt", sum.Doubt))
 	}

@@ -21,18 +21,25 @@ func (s *Server) routes() *gin.Engine {
 	r.NoRoute(s.notFound)
 	r.NoMethod(s.notAllowed)
 
-	r.GET("/", s.about)
-	r.GET("/healthz", quiet, s.healthz)
-	r.GET("/readyz", quiet, s.readyz)
+	// Load balancers and monitors like to ask with HEAD; net/http leaves out the body.
+	getOrHead := []string{http.MethodGet, http.MethodHead}
+	r.Match(getOrHead, "/", s.about)
+	r.Match(getOrHead, healthPath, s.healthz)
+	r.Match(getOrHead, readyPath, s.readyz)
 
 	guarded := r.Group("/", s.basicAuth)
-	guarded.GET("/metrics", gin.WrapH(s.opts.Metrics.Handler()))
+	guarded.Match(getOrHead, "/metrics", gin.WrapH(s.opts.Metrics.Handler()))
 	for _, object := range hubspot.Objects {
 		guarded.GET(readPath(object), s.read(object))
 		guarded.POST(readPath(object), s.read(object)) // the tutorial's service answers both
 	}
 	return r
 }
+
+const (
+	healthPath = "/healthz"
+	readyPath  = "/readyz"
+)
 
 // readPath is the path at which the records of an object type are read: /get_contacts.
 func readPath(object *hubspot.Object) string { return "/get_" + object.Name }

@@ -26,7 +26,7 @@ type Options struct {
 type Server struct {
 	opts      Options
 	readiness readiness
-	reads     chan struct{} // has one element for each running read
+	places    *places
 
 	// writeStall and drainWithin, except in tests.
 	stall, drainWithin time.Duration
@@ -34,13 +34,9 @@ type Server struct {
 	stopNow            context.CancelCauseFunc
 }
 
-// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each may hold two pages of
-// HubSpot's, so this bounds the memory.
-const maxReads = 8
-
 // New returns a Server. Stop must be called in the end.
 func New(opts Options) *Server {
-	s := &Server{opts: opts, reads: make(chan struct{}, maxReads), stall: writeStall, drainWithin: drainWithin}
+	s := &Server{opts: opts, places: newPlaces(opts.Clock), stall: writeStall, drainWithin: drainWithin}
 	s.stop, s.stopNow = context.WithCancelCause(context.Background())
 	return s
 }

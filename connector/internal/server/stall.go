@@ -2,9 +2,12 @@ package server
 
 import (
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 )
 
 // writeStall is how long a reader may leave one write waiting before it is given up. It does not bound a whole answer,
@@ -13,20 +16,77 @@ const writeStall = 5 * time.Minute
 
 // giveUpOnStall keeps a reader that takes nothing from holding a connection, whatever the answer.
 func (s *Server) giveUpOnStall(c *gin.Context) {
-	c.Writer = &deadlineWriter{c.Writer, http.NewResponseController(c.Writer), s.stall}
+	c.Writer = &deadlineWriter{
+		ResponseWriter: c.Writer, control: http.NewResponseController(c.Writer), clock: s.opts.Clock, stall: s.stall,
+	}
 }
 
-// deadlineWriter gives every write a deadline of its own. The kernel keeps it, so it is on the machine's own clock; a
-// writer without deadlines (a test's recorder) cannot stall.
+// writerOf returns the writer that giveUpOnStall has put in place.
+func writerOf(c *gin.Context) *deadlineWriter {
+	w, _ := c.Writer.(*deadlineWriter)
+	return w
+}
+
+// deadlineWriter gives every write a deadline of its own, and knows how long its reader has taken nothing. The kernel
+// keeps the deadline, so it is on the machine's own clock; a writer without deadlines (a test's recorder) cannot stall.
 type deadlineWriter struct {
 	gin.ResponseWriter
 	control *http.ResponseController
+	clock   clock.Clock
 	stall   time.Duration
+
+	mu      sync.Mutex
+	waiting time.Time // since when a write has been waiting; zero if none is
+	givenUp error     // why every write fails from now on
 }
 
 func (w *deadlineWriter) Write(p []byte) (int, error) {
+	if err := w.begin(); err != nil {
+		return 0, err
+	}
+	n, err := w.ResponseWriter.Write(p)
+	return n, w.end(err)
+}
+
+// begin prepares a write.
+func (w *deadlineWriter) begin() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.givenUp != nil {
+		return w.givenUp
+	}
+	w.waiting = w.clock.Now()
 	_ = w.control.SetWriteDeadline(time.Now().Add(w.stall))
-	return w.ResponseWriter.Write(p)
+	return nil
+}
+
+// end ends a write with err, and returns the reason for it if the reader was given up.
+func (w *deadlineWriter) end(err error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waiting = time.Time{}
+	if err != nil && w.givenUp != nil {
+		return w.givenUp
+	}
+	return err
+}
+
+// idle is how long a write has been waiting for the reader at now; zero if none is, or if the reader was given up.
+func (w *deadlineWriter) idle(now time.Time) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.waiting.IsZero() || w.givenUp != nil {
+		return 0
+	}
+	return now.Sub(w.waiting)
+}
+
+// giveUp ends the write that is waiting, and every later one, with the reason.
+func (w *deadlineWriter) giveUp(reason error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.givenUp = reason
+	_ = w.control.SetWriteDeadline(time.Unix(1, 0))
 }
 
 // WriteString implements io.StringWriter, which gin uses for text.

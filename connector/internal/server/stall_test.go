@@ -15,10 +15,10 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 )
 
-// quick returns a server that gives slow clients almost no time.
+// quick returns a server that gives clients almost no time to send a body.
 func quick(t *testing.T) *Server {
 	s := New(Options{Clock: clocktest.New(), Logger: slog.New(slog.DiscardHandler), Metrics: NewMetrics(clocktest.New())})
-	s.stall, s.drainWithin = 50*time.Millisecond, 50*time.Millisecond
+	s.drainWithin = 50 * time.Millisecond
 	t.Cleanup(s.Stop)
 	return s
 }
@@ -39,6 +39,7 @@ func say(t *testing.T, srv *httptest.Server, text string) net.Conn {
 
 func TestAReaderThatTakesNothingIsGivenUp(t *testing.T) {
 	s := quick(t)
+	s.stall = 50 * time.Millisecond
 	ended := make(chan error, 1)
 	r := engine()
 	r.Use(s.giveUpOnStall)

@@ -37,6 +37,7 @@ type Upstream struct {
 	Now      time.Time
 	Contacts []Contact
 	Names    []string // of all properties, for the properties API
+	Secret   []string // of the properties of sensitive data
 
 	// Intercept answers call n (the first is 1) if it returns true.
 	Intercept func(n int, w http.ResponseWriter, r *http.Request) bool
@@ -103,7 +104,7 @@ func (u *Upstream) answer(w http.ResponseWriter, r *http.Request, body map[strin
 	case strings.HasSuffix(r.URL.Path, "/contacts/batch/read"):
 		u.batch(w, body)
 	case strings.Contains(r.URL.Path, "/properties/"):
-		u.properties(w)
+		u.properties(w, r)
 	case strings.HasSuffix(r.URL.Path, "/contacts"):
 		u.list(w, r)
 	default:
@@ -170,9 +171,10 @@ func (u *Upstream) batch(w http.ResponseWriter, body map[string]any) {
 	_, _ = fmt.Fprintf(w, `{"status":"COMPLETE","results":[%s]%s}`, Join(found, names(body["properties"])), missing)
 }
 
-func (u *Upstream) properties(w http.ResponseWriter) {
-	items := make([]string, len(u.Names))
-	for i, name := range u.Names {
+func (u *Upstream) properties(w http.ResponseWriter, r *http.Request) {
+	names := map[string][]string{"": u.Names, "sensitive": u.Secret}[r.URL.Query().Get("dataSensitivity")]
+	items := make([]string, len(names))
+	for i, name := range names {
 		items[i] = fmt.Sprintf(`{"name":%q,"label":"x","type":"string"}`, name)
 	}
 	_, _ = fmt.Fprintf(w, `{"results":[%s]}`, strings.Join(items, ","))

@@ -1,0 +1,102 @@
+package extract_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
+)
+
+// An offset beyond the horizon does not vouch for what happened until then, so the run begins at the horizon. The offset
+// itself stays.
+func TestAnOffsetAheadOfTheHorizonHidesNothing(t *testing.T) {
+	up := hubspottest.New()
+	up.Contacts = []hubspottest.Contact{
+		{ID: 1, Modified: at(11, 54, 0, 0)},
+		{ID: 2, Modified: at(11, 56, 0, 0)},
+		{ID: 3, Modified: at(9, 0, 0, 0), ArchivedAt: at(11, 54, 0, 0)},
+		{ID: 4, Modified: at(9, 0, 0, 0), ArchivedAt: at(11, 57, 0, 0)},
+	}
+	for since, ahead := range map[time.Time]time.Duration{
+		at(11, 58, 0, 0): 0, // within the settle window
+		at(12, 30, 0, 0): 30 * time.Minute,
+		at(13, 0, 0, 0):  time.Hour,
+	} {
+		got, sum, err := read(up, options(), since)
+		stamp := since.Format("15:04:05.000")
+		want(t, got, err, "2@"+stamp+" -4@"+stamp)
+		if sum.Ahead != ahead || sum.Doubt != "" {
+			t.Errorf("since %s: ahead %s, doubt %q, want ahead %s", stamp, sum.Ahead, sum.Doubt, ahead)
+		}
+	}
+}
+
+// An offset within the horizon is where the search begins; nothing is asked twice.
+func TestAnOffsetWithinTheHorizonIsAskedAboutOnce(t *testing.T) {
+	up := hubspottest.New(1)
+	if _, _, err := read(up, options(), at(11, 55, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(up.Requests()); n != 2 { // a search and the archive
+		t.Errorf("%d calls", n)
+	}
+}
+
+func TestAnOffsetFarAheadOfHubSpotsClockIsAnError(t *testing.T) {
+	for since, said := range map[time.Time]string{
+		at(13, 0, 0, 1):                               "is 60 minutes ahead of HubSpot's clock, which is at 2026-03-01T12:00:00.000Z",
+		at(14, 30, 0, 0):                              "is 2 hours ahead",
+		at(12, 0, 0, 0).AddDate(0, 0, 3):              "is 3 days ahead",
+		time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC): "is 2912382 days ahead",
+	} {
+		up := hubspottest.New(1)
+		got, sum, err := read(up, options(), since)
+		ahead, ok := errors.AsType[*extract.AheadError](err)
+		if !ok || !ahead.Since.Equal(since) || !strings.Contains(err.Error(), said) || !strings.Contains(err.Error(), "Reset the pipe") {
+			t.Errorf("%s: %v, want %q", since, err, said)
+		}
+		if len(got) > 0 || len(up.Requests()) != 1 || sum.Ahead <= time.Hour {
+			t.Errorf("%s: emitted %v, %d calls, ahead %s", since, got, len(up.Requests()), sum.Ahead)
+		}
+	}
+}
+
+// Wherever an offset lies, a run delivers every change after it or after the horizon, whichever is earlier, and never
+// moves the offset back.
+func TestEveryOffsetIsReadFromWhereItVouches(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		up := hubspottest.New()
+		minutes := rapid.IntRange(-120, 0)
+		for id := range rapid.IntRange(1, 9).Draw(t, "contacts") {
+			up.Contacts = append(up.Contacts, hubspottest.Contact{
+				ID: uint64(id + 1), Modified: up.Now.Add(time.Duration(minutes.Draw(t, "modified")) * time.Minute),
+			})
+		}
+		since := up.Now.Add(time.Duration(rapid.IntRange(-120, 60).Draw(t, "since")) * time.Minute)
+		start := since
+		if horizon := up.Now.Add(-5 * time.Minute); since.After(horizon) {
+			start = horizon
+		}
+		got, _, err := read(up, options(), since)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, contact := range up.Contacts {
+			delivered := strings.Contains(" "+strings.Join(got, " "), fmt.Sprintf(" %d@", contact.ID))
+			if delivered != contact.Modified.After(start) {
+				t.Errorf("since %s: %d, modified %s, is among %v: %v", since, contact.ID, contact.Modified, got, delivered)
+			}
+		}
+		for _, e := range got {
+			if stamp := e[strings.Index(e, "@")+1:]; stamp < since.Format("15:04:05.000") {
+				t.Errorf("%s is before the offset %s", e, since)
+			}
+		}
+	})
+}

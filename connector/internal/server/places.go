@@ -1,0 +1,95 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
+)
+
+const (
+	// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each takes memory.
+	maxReads = 8
+
+	// idleFor is how long a read whose reader takes nothing keeps its place when another read needs it.
+	idleFor = 30 * time.Second
+
+	// vacateWithin bounds how long another read waits for the place of one that was given up, which ends by itself.
+	vacateWithin = 5 * time.Second
+)
+
+var errTooManyReads = fmt.Errorf("%d reads are running, which is as many as fit into memory; try again later", maxReads)
+
+// places bounds how many reads run at a time. As long as there are enough, a reader may pause as long as it likes within
+// writeStall; once they run out, those whose readers have taken nothing for a while make room.
+type places struct {
+	clock clock.Clock
+	free  chan struct{} // has one element for each free place
+
+	mu    sync.Mutex
+	taken map[*deadlineWriter]struct{}
+}
+
+func newPlaces(c clock.Clock) *places {
+	p := &places{clock: c, free: make(chan struct{}, maxReads), taken: map[*deadlineWriter]struct{}{}}
+	for range maxReads {
+		p.free <- struct{}{}
+	}
+	return p
+}
+
+// take takes a place for the read that answers through w. leave must be called in the end.
+func (p *places) take(ctx context.Context, w *deadlineWriter) (leave func(), err error) {
+	if !p.get(ctx) {
+		return nil, errTooManyReads
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taken[w] = struct{}{}
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		delete(p.taken, w)
+		p.free <- struct{}{}
+	}, nil
+}
+
+// get gets a free place, if need be that of an idle reader, and reports whether there is one.
+func (p *places) get(ctx context.Context) bool {
+	select {
+	case <-p.free:
+		return true
+	default:
+	}
+	if !p.giveUpIdlest() {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, vacateWithin)
+	defer cancel()
+	select {
+	case <-p.free:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// giveUpIdlest gives up the reader that has taken nothing for the longest time, if that is long enough.
+func (p *places) giveUpIdlest() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var idlest *deadlineWriter
+	most := idleFor
+	for w := range p.taken {
+		if idle := w.idle(p.clock.Now()); idle >= most {
+			idlest, most = w, idle
+		}
+	}
+	if idlest == nil {
+		return false
+	}
+	idlest.giveUp(fmt.Errorf("the reader has taken nothing for %s, and another read needed its place", most))
+	return true
+}

@@ -1,0 +1,83 @@
+package convergence
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam"
+)
+
+// maxAhead is how far an offset may lie ahead of HubSpot's clock before a run
+// of the connector fails.
+const maxAhead = time.Hour
+
+// movedOffset gives the pipe an offset that HubSpot's clock has not reached, as
+// if one of the clocks had been moved, and runs it. Somebody then resets the
+// pipe, as the connector asks in its log and in its error.
+func (w *world) movedOffset(ctx context.Context, ahead time.Duration) error {
+	run, err := w.runAhead(ctx, ahead)
+	if err != nil {
+		return err
+	}
+	// HubSpot's clock moves on while it is asked.
+	if run.Outcome == fakesesam.Completed && ahead > maxAhead+time.Minute {
+		return fmt.Errorf("a run whose offset was %s ahead of HubSpot's clock completed", ahead)
+	}
+	return w.node.Reset(pipe)
+}
+
+func (w *world) runAhead(ctx context.Context, ahead time.Duration) (fakesesam.Run, error) {
+	if err := w.node.SetOffset(pipe, w.hub.Now().Add(ahead).Format(offsetLayout)); err != nil {
+		return fakesesam.Run{}, err
+	}
+	return w.run(ctx, nil)
+}
+
+// What has just been changed, archived or created arrives although the offset is
+// ahead, and far ahead the run fails and changes nothing.
+func TestAMovedOffsetHidesNoChange(t *testing.T) {
+	ctx := t.Context()
+	w, err := newWorld(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := w.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if _, err := w.run(ctx, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.hub.Advance(2 * settleWindow)
+	changes := []step{{Kind: "create"}, {Kind: "update", A: 3}, {Kind: "archive", A: 5}}
+	play := func() {
+		for _, change := range changes {
+			if err := change.play(w); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.hub.Advance(time.Second)
+	}
+	for ahead, completes := range map[time.Duration]bool{time.Minute: true, 59 * time.Minute: true, 62 * time.Minute: false, 8760 * time.Hour: false} {
+		play()
+		run, err := w.runAhead(ctx, ahead)
+		if err != nil || (run.Outcome == fakesesam.Completed) != completes {
+			t.Errorf("%s ahead: %s, %v", ahead, run.Outcome, err)
+		}
+		if err := w.converged(); (err == nil) != completes {
+			t.Errorf("%s ahead: %v", ahead, err)
+		}
+		if err := w.node.Reset(pipe); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.runAndCheck(ctx, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.converged(); err != nil {
+			t.Errorf("%s ahead, after the reset: %v", ahead, err)
+		}
+	}
+}
