@@ -192,7 +192,7 @@ func TestAProxyAndAPrivateCA(t *testing.T) {
 		},
 		"not through the proxy": {
 			[]string{"base-url=http://hubspot.invalid/crm/v3", "HTTP_PROXY=" + front.URL, "NO_PROXY=.invalid"},
-			503, "no complete answer", "",
+			503, "DNS does not know the host name. Check base-url", "",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
