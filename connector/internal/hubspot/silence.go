@@ -31,6 +31,7 @@ func (c *Client) noAnswer(ctx context.Context, within time.Duration, err error) 
 	case cause != nil:
 		return cause
 	}
+	err = withoutURL(err)
 	why, text := diagnosis(err)
 	switch {
 	case why == causeUntrusted:
@@ -80,13 +81,17 @@ func diagnosis(err error) (cause, said.Text) {
 	}
 }
 
-// reason is what net/http says, without the URL, which contains the key with auth hapikey, and without what it quotes:
-// that was received from the network and may be personal data.
-func (c *Client) reason(err error) said.Text {
+// withoutURL drops the URL that net/http puts into its errors: with auth hapikey it contains the key.
+func withoutURL(err error) error {
 	if withURL, ok := errors.AsType[*url.Error](err); ok {
-		err = withURL.Err
+		return withURL.Err
 	}
-	text, _, quoted := strings.Cut(err.Error(), `"`)
+	return err
+}
+
+// reason is what net/http says, up to what it quotes: that was received from the network and may be personal data.
+func (c *Client) reason(err error) said.Text {
+	text, _, quoted := strings.Cut(withoutURL(err).Error(), `"`)
 	if quoted {
 		text += "…"
 	}
