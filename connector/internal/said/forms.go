@@ -47,10 +47,11 @@ func character(c rune) string {
 		bytes += fmt.Sprintf(`%%(?:25)*%02x`, b)
 	}
 	code, hexCode := strconv.Itoa(int(c)), strconv.FormatInt(int64(c), 16)
+	const backslash = `(?:\\|%(?:25)*5c)`
 	return `(?:` + strings.Join([]string{
-		`\\*` + regexp.QuoteMeta(string(c)), // JSON may escape a slash
+		backslash + `*` + regexp.QuoteMeta(string(c)), // JSON may escape a slash
 		bytes,
-		fmt.Sprintf(`\\+u%04x`, c), `\\+u\{0*` + hexCode + `\}`, `\\+x` + fmt.Sprintf("%02x", c),
+		backslash + fmt.Sprintf(`+u%04x`, c), backslash + `+u\{0*` + hexCode + `\}`, backslash + fmt.Sprintf(`+x%02x`, c),
 		`&#0*` + code + `;`, `&#x0*` + hexCode + `;`, regexp.QuoteMeta(html.EscapeString(string(c))),
 	}, `|`) + `)`
 }

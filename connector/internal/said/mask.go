@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	longestHeard = 64 << 10 // bytes of a text that are looked at
-	longestShown = 500      // bytes of it that are shown
+	longestHeard = 8 << 10 // bytes of a text that are looked at
+	longestShown = 500     // bytes of it that are shown
 	hidden       = "[key]"
 )
 
