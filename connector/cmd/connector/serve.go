@@ -65,7 +65,7 @@ func serve(ctx context.Context, lookup func(string) (string, bool), stdout, stde
 }
 
 // besides is what the program needs besides HubSpot's answers.
-const besides = 24 << 20
+const besides = 16 << 20
 
 // limitMemory makes Go collect garbage before the process takes more than its container is said to need, unless GOMEMLIMIT
 // says otherwise.
