@@ -126,7 +126,7 @@ func TestABatchThatLacksRecordsIsAnError(t *testing.T) {
 
 func TestInvalidListsOfProperties(t *testing.T) {
 	for body, part := range map[string]string{
-		`{}`:             "is empty",
+		`{}`:             `not a list of properties: it begins with "{}"`,
 		`{"results":[]}`: "is empty",
 		`{"results":[{"name":"old","archived":true}]}`: "is empty",
 		`[]`:                       `not a list of properties: it begins with "[]"`,

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"time"
 )
 
 // body is the bytes of one answer, whose memory is shared out by all reads.
@@ -14,6 +15,9 @@ type body struct {
 	taken  int // of memory
 	memory *memory
 	spare  *sync.Pool // of buffers of the small size
+
+	// announce, if it is not nil, is told of a long wait for memory.
+	announce func()
 }
 
 var (
@@ -28,7 +32,7 @@ func (b *body) read(ctx context.Context, r io.Reader, size int64, last int) erro
 	if size > int64(b.memory.largest) {
 		return errTooLarge
 	}
-	if !b.memory.take(ctx, b.memory.small) {
+	if !b.wait(func() bool { return b.memory.take(ctx, b.memory.small) }) {
 		return errNoMemory
 	}
 	b.taken = b.memory.small
@@ -41,7 +45,7 @@ func (b *body) read(ctx context.Context, r io.Reader, size int64, last int) erro
 	if err == nil || !errors.Is(err, errFull) {
 		return err
 	}
-	if !b.memory.grow(ctx) {
+	if !b.wait(func() bool { return b.memory.grow(ctx) }) {
 		return errNoMemory
 	}
 	defer b.memory.grown()
@@ -79,7 +83,7 @@ func (b *body) fill(r io.Reader) error {
 
 // enlarge moves the body into a buffer of n bytes. Meanwhile both count.
 func (b *body) enlarge(ctx context.Context, n int) error {
-	if !b.memory.take(ctx, n) {
+	if !b.wait(func() bool { return b.memory.take(ctx, n) }) {
 		return errNoMemory
 	}
 	small, taken := b.buf, b.taken
@@ -87,6 +91,14 @@ func (b *body) enlarge(ctx context.Context, n int) error {
 	b.taken = n
 	b.giveBack(small, taken)
 	return nil
+}
+
+// wait waits for memory.
+func (b *body) wait(succeeds func() bool) bool {
+	if b.announce != nil {
+		defer time.AfterFunc(longWait, b.announce).Stop()
+	}
+	return succeeds()
 }
 
 // release gives the memory back. The bytes must not be used afterwards.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -49,12 +50,12 @@ func (s *Session) attempt(ctx context.Context, c call, b *body, read func(began 
 // send makes the call, within the time that is left for it.
 func (s *Session) send(ctx context.Context, c call, b *body, read func(began time.Time) error) error {
 	opts := &s.client.opts
-	within := s.callWithin()
-	giving, giveUp := context.WithCancelCause(ctx)
+	limit := s.callWithin()
+	calling, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(context.Canceled)
-	giving, cancel := context.WithTimeoutCause(giving, within, errSlow)
+	calling, cancel := context.WithTimeoutCause(calling, limit.within, errSlow)
 	defer cancel()
-	req, err := s.client.request(giving, c)
+	req, err := s.client.request(calling, c)
 	if err != nil {
 		return &Error{Kind: KindRefused, Message: s.client.reason(err)}
 	}
@@ -63,7 +64,7 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 	took := opts.Clock.Now().Sub(start)
 	if err != nil {
 		opts.Observer.Answered(c.op, 0, took)
-		return s.client.noAnswer(giving, within, err)
+		return s.client.noAnswer(calling, limit, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	opts.Observer.Answered(c.op, resp.StatusCode, took)
@@ -78,8 +79,16 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 	if coding := resp.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		return contractError(said.Words("the answer is encoded as %s, which was not requested", s.client.mask.Text(coding)))
 	}
-	if err := b.read(giving, arriving, resp.ContentLength, s.client.usual.size(c.op)); err != nil {
-		return s.client.unread(giving, within, err)
+	b.announce = func() {
+		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "waiting for memory for an answer of HubSpot: other reads have filled page-memory",
+			slog.String("op", c.op))
+	}
+	b.announce = func() {
+		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "waiting for memory for an answer of HubSpot: other reads have filled page-memory",
+			slog.String("op", c.op))
+	}
+	if err := b.read(calling, arriving, resp.ContentLength, s.client.usual.size(c.op)); err != nil {
+		return s.client.unread(calling, limit, err)
 	}
 	s.client.usual.note(c.op, len(b.buf))
 	var began time.Time
@@ -93,7 +102,7 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 }
 
 // unread explains why the body of an answer could not be read.
-func (c *Client) unread(ctx context.Context, within time.Duration, err error) error {
+func (c *Client) unread(ctx context.Context, limit deadline, err error) error {
 	switch {
 	case errors.Is(err, errTooLarge):
 		return &Error{
@@ -103,10 +112,10 @@ func (c *Client) unread(ctx context.Context, within time.Duration, err error) er
 	case errors.Is(err, errNoMemory) && (ctx.Err() == nil || errors.Is(context.Cause(ctx), errSlow)):
 		return &Error{
 			Kind: KindBusy, facts: facts{cause: causeMemory}, RetryAfter: memoryAgain, estimated: true,
-			Message: said.Words("other reads have filled page-memory for %s", said.Duration(within)),
+			Message: said.Words("other reads have filled page-memory, and no memory has become free %s", limit.words),
 		}
 	default:
-		return c.noAnswer(ctx, within, err)
+		return c.noAnswer(ctx, limit, err)
 	}
 }
 

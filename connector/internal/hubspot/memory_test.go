@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -67,6 +68,7 @@ func TestReadsShareTheMemory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const total = 3 << 20
 		m := newMemory(total)
+		var held atomic.Int64
 		var reads sync.WaitGroup
 		for n := range 8 {
 			reads.Go(func() {
@@ -83,11 +85,15 @@ func TestReadsShareTheMemory(t *testing.T) {
 						if err := b.read(t.Context(), slowly(size), -1, 0); err != nil {
 							t.Errorf("read %d: %v", n, err)
 						}
+						if held.Add(int64(cap(b.buf))) > total {
+							t.Errorf("read %d: together the reads hold %d bytes", n, held.Load())
+						}
 						pages <- b
 					}
 				}()
 				for b := range pages {
 					time.Sleep(time.Duration(source.IntN(100)) * time.Millisecond) // Sesam takes its time
+					held.Add(-int64(cap(b.buf)))
 					b.release()
 				}
 			})

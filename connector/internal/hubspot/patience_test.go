@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
 
 // Whatever chance says, each pause is longer than the one before, until it is as long as pauses get.
@@ -179,4 +181,37 @@ func TestDemandedPauses(t *testing.T) {
 			t.Errorf("Retry-After %q: %v, want %s", value, e.RetryAfter, want)
 		}
 	}
+}
+
+// A read that has to wait for the memory that others hold says so, and fails in time with the hint to come back.
+func TestWaitingForMemoryIsBoundedAndLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		up, log := hubspottest.New(1), new(logtest.Buffer)
+		up.Now = time.Now()
+		up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
+			_, _ = io.WriteString(w, `{"results":[{"id":"1","properties":{"x":"`+strings.Repeat("y", 400<<10)+`"}}]}`)
+			return true
+		}
+		o := options(up, nil)
+		o.Clock, o.PageMemory, o.Logger = clock.System{}, 1<<20, slog.New(slog.NewTextHandler(log, nil))
+		client := hubspot.New(o)
+		page, err := client.Session(hubspot.Contacts).List(t.Context(), hubspot.ListQuery{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer page.Release()
+		other, err := client.Session(hubspot.Contacts).List(t.Context(), hubspot.ListQuery{})
+		if err == nil {
+			defer other.Release()
+		}
+		start := time.Now()
+		_, err = client.Session(hubspot.Contacts).List(t.Context(), hubspot.ListQuery{})
+		e, ok := errors.AsType[*hubspot.Error](err)
+		if took := time.Since(start); !ok || e.Kind != hubspot.KindBusy || e.RetryAfter != 10*time.Second || took > 30*time.Second {
+			t.Errorf("%v after %s", err, took)
+		}
+		if !strings.Contains(err.Error(), "other reads have filled page-memory") || !strings.Contains(log.String(), "waiting for memory") {
+			t.Errorf("%v\n%s", err, log)
+		}
+	})
 }

@@ -4,15 +4,35 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
-// Properties returns the names of all properties of the object type that can be read, in HubSpot's order.
+// Properties returns the names of all properties of the object type that can be read, in HubSpot's order. Those of
+// sensitive data are listed apart, see [Session.SensitiveProperties].
 func (s *Session) Properties(ctx context.Context) ([]string, error) {
+	return s.propertiesOf(ctx, nil)
+}
+
+// SensitiveProperties returns the names of the properties whose data the account has marked as sensitive or as highly
+// sensitive.
+func (s *Session) SensitiveProperties(ctx context.Context) ([]string, error) {
+	var all []string
+	for _, level := range []string{"sensitive", "highly_sensitive"} {
+		names, err := s.propertiesOf(ctx, url.Values{"dataSensitivity": {level}})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, names...)
+	}
+	return all, nil
+}
+
+func (s *Session) propertiesOf(ctx context.Context, query url.Values) ([]string, error) {
 	c := call{
-		op: "properties", method: http.MethodGet, path: s.client.propertiesPath(s.object),
+		op: "properties", method: http.MethodGet, path: s.client.propertiesPath(s.object), query: query,
 		budget: s.client.requests, scope: s.object.SchemaScope,
 	}
 	b := s.client.newBody()
@@ -21,6 +41,9 @@ func (s *Session) Properties(ctx context.Context) ([]string, error) {
 	err := s.retry(ctx, c, &b, func(time.Time) error {
 		var err error
 		names, err = propertyNames(b.text(), s.client.mask)
+		if err == nil && len(names) == 0 && query == nil { // only an account's sensitive data may be none
+			return contractError(said.Words("the list of properties is empty"))
+		}
 		return err
 	})
 	return names, err
@@ -37,7 +60,7 @@ func propertyNames(body []byte, mask *said.Mask) ([]string, error) {
 	if err := wholeBody(body, mask); err != nil {
 		return nil, err
 	}
-	if errBody != nil {
+	if errBody != nil || list.Results == nil {
 		return nil, notJSON(said.Words("the answer is not a list of properties: it begins with %s", mask.Start(body)), body)
 	}
 	var names []string
@@ -45,9 +68,6 @@ func propertyNames(body []byte, mask *said.Mask) ([]string, error) {
 		if property.Name != "" && !property.Archived {
 			names = append(names, property.Name)
 		}
-	}
-	if len(names) == 0 {
-		return nil, contractError(said.Words("the list of properties is empty"))
 	}
 	return names, nil
 }

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
@@ -22,10 +21,10 @@ var (
 )
 
 // noAnswer explains why there is no answer, or only a part of one. ctx is that of the attempt, which ends with the run.
-func (c *Client) noAnswer(ctx context.Context, within time.Duration, err error) error {
+func (c *Client) noAnswer(ctx context.Context, limit deadline, err error) error {
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errSlow):
-		return network(causeUnknown, said.Words("no complete answer within %s", said.Duration(within)))
+		return network(causeUnknown, said.Words("no complete answer %s", limit.words))
 	case errors.Is(cause, errDrips):
 		return network(causeUnknown, said.Words("the answer arrives too slowly: less than %s bytes in %s", said.Number(leastProgress), said.Duration(progressEvery)))
 	case cause != nil:
@@ -43,8 +42,13 @@ func (c *Client) noAnswer(ctx context.Context, within time.Duration, err error) 
 	}
 }
 
+// network is the error of having no answer. To ask again in the wrong protocol does not help.
 func network(why cause, text said.Text) *Error {
-	return &Error{Kind: KindNetwork, Message: text, facts: facts{cause: why}}
+	e := &Error{Kind: KindNetwork, Message: text, facts: facts{cause: why}}
+	if why == causePlainServer || why == causeTLSServer {
+		e.Kind = KindRefused
+	}
+	return e
 }
 
 // diagnosis recognizes the usual reasons for having no answer. The text is empty if the error itself says enough.

@@ -49,12 +49,18 @@ func (s *Session) mayWait() time.Duration {
 	return max(s.client.opts.RetryFor, startWithin)
 }
 
+// deadline is how long an attempt may take, and how that is said.
+type deadline struct {
+	within time.Duration
+	words  said.Text
+}
+
 // callWithin bounds an attempt at this point of the run.
-func (s *Session) callWithin() time.Duration {
+func (s *Session) callWithin() deadline {
 	if left, starting := s.startLeft(); starting {
-		return left
+		return deadline{left, said.Words("within the %s that a run has up to its first page", said.Duration(startWithin))}
 	}
-	return attemptTimeout
+	return deadline{attemptTimeout, said.Words("within %s", said.Duration(attemptTimeout))}
 }
 
 // startLeft is what is left of the time up to the first page; starting is false once a page has been read.

@@ -34,8 +34,8 @@ type Server struct {
 	stopNow            context.CancelCauseFunc
 }
 
-// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each may hold two pages of
-// HubSpot's, so this bounds the memory.
+// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each takes memory besides
+// HubSpot's pages, which have a bound of their own.
 const maxReads = 8
 
 // New returns a Server. Stop must be called in the end.
