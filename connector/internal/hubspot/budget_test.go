@@ -241,8 +241,15 @@ func TestALaterWaitIsBoundedByRetryFor(t *testing.T) {
 // A limit that no plan has must not bring everything to a standstill.
 func TestAnnouncedNonsenseIsNotFollowed(t *testing.T) {
 	for _, announced := range [][3]string{
-		{"1", "86400000", "0"}, {"1", "10000", "0"}, {"1", "9223372036854775807", "1"}, {"9", "10000", "9"},
-		{"-5", "10000", "3"}, {"0", "0", "0"}, {"many", "10000", ""}, {"100", "-1", "5"}, {"9223372036854775807", "1", "7"},
+		{"1", "86400000", "0"},
+		{"1", "10000", "0"},
+		{"1", "9223372036854775807", "1"},
+		{"9", "10000", "9"},
+		{"-5", "10000", "3"},
+		{"0", "0", "0"},
+		{"many", "10000", ""},
+		{"100", "-1", "5"},
+		{"9223372036854775807", "1", "7"},
 	} {
 		m, log := newMetered(0), new(logtest.Buffer)
 		m.up.Intercept = nil

@@ -76,13 +76,13 @@ func (e *explanation) completed() explanation {
 	return whole
 }
 
-// most is how many scopes are named.
+// mostScopes is how many scopes are named.
 const mostScopes = 20
 
 // scopes returns the scopes that HubSpot names as missing, wherever in the explanation. If some are granular, the older
 // ones mean the same.
 func (e *explanation) scopes(mask *said.Mask) []said.Text {
-	granular, older := e.missing.RequiredGranularScopes, e.missing.RequiredScopes
+	granular, older := e.RequiredGranularScopes, e.RequiredScopes
 	add := func(m missing) {
 		granular, older = append(granular, m.RequiredGranularScopes...), append(older, m.RequiredScopes...)
 	}

@@ -42,15 +42,15 @@ func forms(secret string) string {
 
 // character returns an expression for every form of one character.
 func character(c rune) string {
-	bytes := ""
+	var bytes strings.Builder
 	for _, b := range []byte(string(c)) {
-		bytes += fmt.Sprintf(`%%(?:25)*%02x`, b)
+		fmt.Fprintf(&bytes, `%%(?:25)*%02x`, b)
 	}
 	code, hexCode := strconv.Itoa(int(c)), strconv.FormatInt(int64(c), 16)
 	const backslash = `(?:\\|%(?:25)*5c)`
 	return `(?:` + strings.Join([]string{
 		backslash + `*` + regexp.QuoteMeta(string(c)), // JSON may escape a slash
-		bytes,
+		bytes.String(),
 		backslash + fmt.Sprintf(`+u%04x`, c), backslash + `+u\{0*` + hexCode + `\}`, backslash + fmt.Sprintf(`+x%02x`, c),
 		`&#0*` + code + `;`, `&#x0*` + hexCode + `;`, regexp.QuoteMeta(html.EscapeString(string(c))),
 	}, `|`) + `)`
