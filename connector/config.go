@@ -27,6 +27,7 @@ type Config struct {
 	RequestRate float64       // all other requests per second; 0 follows HubSpot's rate limit headers
 	RateShare   float64       // fraction of the limit in those headers that is used; the rest is left to other apps
 	RetryFor    time.Duration // how long a failing call is retried without progress; at most 30s before the first page
+	PageMemory  int64         // bytes that HubSpot's answers may take at a time, over all reads; one may take half of it
 
 	Username string // user name that Sesam must send with basic authentication; empty requires none
 	Password Secret // password that goes with Username; both are set, or neither

@@ -67,6 +67,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		RequestRate: cfg.RequestRate,
 		RateShare:   cfg.RateShare,
 		RetryFor:    cfg.RetryFor,
+		PageMemory:  cfg.PageMemory,
 	})
 	s := server.New(server.Options{
 		Client: client,

@@ -108,6 +108,25 @@ func TestFailuresBeforeTheFirstByte(t *testing.T) {
 	}
 }
 
+// What HubSpot says, and what to do about it, is in the answer and in the log alike.
+func TestTheLogHasTheAdviceToo(t *testing.T) {
+	log := new(logtest.Buffer)
+	logger := connector.Logger(slog.New(slog.NewJSONHandler(log, nil)))
+	const advice = "Give the app behind api-key the scope crm.objects.some.read"
+	said := `{"message":"no","errors":[{"context":{"requiredGranularScopes":["crm.objects.some.read"]}}]}`
+	srv := start(t, failing(many(1), 1, 403, said), nil, logger)
+	resp, err := srv.Client().Get(srv.URL + "/get_contacts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if message, _, _ := problem(t, resp); !strings.HasSuffix(message, advice) {
+		t.Error(message)
+	}
+	if runs := lines(t, log.String(), "run"); len(runs) != 1 || !strings.HasSuffix(runs[0]["error"].(string), advice) {
+		t.Errorf("%v", runs)
+	}
+}
+
 func TestFailureAfterTheFirstByteCutsTheArrayOpen(t *testing.T) {
 	srv := start(t, failing(many(5000), 40, 401, "{}"), nil)
 	resp, err := srv.Client().Get(srv.URL + "/get_contacts")

@@ -37,6 +37,20 @@ func TestReadyzAsksHubSpotRarely(t *testing.T) {
 	}
 }
 
+// What answers must be HubSpot: a page to sign in at is no sign of readiness, whatever its status.
+func TestReadyzWantsAnAnswerOfHubSpots(t *testing.T) {
+	for _, body := range []string{"<html>sign in</html>", "", "{}", `{"status":"error","message":"x"}`, `{"results":[{}]}`} {
+		srv := start(t, failing(many(1), 1, 200, body), nil)
+		resp, err := srv.Client().Get(srv.URL + "/readyz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if message, _, _ := problem(t, resp); resp.StatusCode != http.StatusServiceUnavailable {
+			t.Errorf("%q: %d %s", body, resp.StatusCode, message)
+		}
+	}
+}
+
 // If HubSpot demands a pause, readiness does not ask again soon.
 func TestReadyzRespectsTheDemandedPause(t *testing.T) {
 	for body, after := range map[string]time.Duration{

@@ -97,6 +97,10 @@ var settings = []setting{
 		Usage: "how long a failing call to HubSpot is retried without progress (at most 30s before the first page)",
 	}, func(c *Config) value { return duration{&c.RetryFor, 0, time.Hour} }},
 	{Setting{
+		Name: "page-memory", Default: "48MiB",
+		Usage: "memory that HubSpot's answers may take at a time, over all reads; one answer may take half of it",
+	}, func(c *Config) value { return size{&c.PageMemory, 16 << 20, 16 << 30} }},
+	{Setting{
 		Name: "port", Default: "5000",
 		Usage: "port to listen on; 0 picks a free one",
 	}, func(c *Config) value { return port{&c.Port} }},

@@ -19,6 +19,9 @@ func newTransport(quiet time.Duration) *http.Transport {
 	t.MaxIdleConnsPerHost = 16
 	t.MaxResponseHeaderBytes = 256 << 10
 	t.ResponseHeaderTimeout = 2 * time.Minute // HubSpot's edge gives up after 100 seconds
-	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: quiet, PingTimeout: quiet}
+	t.HTTP2 = &http.HTTP2Config{
+		SendPingTimeout: quiet, PingTimeout: quiet,
+		MaxReceiveBufferPerStream: 512 << 10, // what a read that waits for memory leaves in the transport
+	}
 	return t
 }

@@ -38,6 +38,10 @@ type (
 		to        *time.Duration
 		low, high time.Duration
 	}
+	size struct {
+		to        *int64
+		low, high int64
+	}
 	// number is not set while it is 0.
 	number struct {
 		to        *float64
@@ -206,6 +210,36 @@ func (v number) text() string {
 		return ""
 	}
 	return decimal(*v.to)
+}
+
+// units of a size, the largest first.
+var units = []struct {
+	name  string
+	bytes int64
+}{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}}
+
+func (v size) set(text string) error {
+	for _, unit := range units {
+		digits, found := strings.CutSuffix(text, unit.name)
+		n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 64)
+		if found && err == nil && n >= 0 && n <= v.high/unit.bytes && n*unit.bytes >= v.low {
+			*v.to = n * unit.bytes
+			return nil
+		}
+	}
+	return fmt.Errorf("must be a size between %s and %s, such as 64MiB, got %q", inUnits(v.low), inUnits(v.high), text)
+}
+
+func (v size) text() string { return inUnits(*v.to) }
+
+// inUnits returns a size in the largest unit of which it is a multiple.
+func inUnits(n int64) string {
+	for _, unit := range units {
+		if n%unit.bytes == 0 {
+			return strconv.FormatInt(n/unit.bytes, 10) + unit.name
+		}
+	}
+	return "" // one byte divides everything
 }
 
 // written returns a duration as people write it: 24h instead of 24h0m0s.

@@ -71,6 +71,13 @@ func linuxOnly(t *testing.T) {
 // program runs the connector in a process of its own, with env and nothing else, and returns its URL.
 func program(t *testing.T, env ...string) string {
 	t.Helper()
+	url, _ := process(t, env...)
+	return url
+}
+
+// process is program and returns the ID of the process too.
+func process(t *testing.T, env ...string) (url string, pid int) {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append([]string{roleVariable + "=" + roleProgram, "api-key=k", "port=0"}, env...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
@@ -87,7 +94,7 @@ func program(t *testing.T, env ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.TrimSpace(strings.TrimPrefix(line, "ready "))
+	return strings.TrimSpace(strings.TrimPrefix(line, "ready ")), cmd.Process.Pid
 }
 
 // ready returns the status and the body of /readyz.
@@ -192,7 +199,7 @@ func TestAProxyAndAPrivateCA(t *testing.T) {
 		},
 		"not through the proxy": {
 			[]string{"base-url=http://hubspot.invalid/crm/v3", "HTTP_PROXY=" + front.URL, "NO_PROXY=.invalid"},
-			503, "no complete answer", "",
+			503, "DNS does not know the host name. Check base-url", "",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

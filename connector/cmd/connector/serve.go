@@ -6,9 +6,11 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"math"
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -25,6 +27,7 @@ func serve(ctx context.Context, environ []string, stdout, stderr io.Writer) erro
 		return fmt.Errorf("invalid settings in the environment:\n%w%s", err, ignored(environ))
 	}
 	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel, ReplaceAttr: withUnit}))
+	limitMemory(cfg.PageMemory)
 	log.SetFlags(0)
 	log.SetOutput(libraryLog{logger})
 	announce(logger, cfg, environ)
@@ -60,6 +63,17 @@ func serve(ctx context.Context, environ []string, stdout, stderr io.Writer) erro
 	}
 	logger.Info("stopping", slog.Duration("grace", cfg.StopGrace))
 	return stop(context.WithoutCancel(ctx), srv, c, cfg.StopGrace)
+}
+
+// besides is what the program needs besides HubSpot's answers.
+const besides = 16 << 20
+
+// limitMemory makes Go collect garbage before the process takes more than its container is said to need, unless GOMEMLIMIT
+// says otherwise.
+func limitMemory(pages int64) {
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(pages + pages/2 + besides)
+	}
 }
 
 // withUnit writes durations as in 1.5s; JSON would have bare nanoseconds.

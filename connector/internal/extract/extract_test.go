@@ -28,7 +28,7 @@ func client(up http.RoundTripper) *hubspot.Client {
 	return hubspot.New(hubspot.Options{
 		Root: &url.URL{Scheme: "http", Host: "hubspot.test", Path: "/crm"}, Version: "v3", Key: "key",
 		Transport: up, Clock: clocktest.New(), Chance: func() float64 { return 0.5 }, Logger: slog.New(slog.DiscardHandler),
-		SearchRate: 4, RateShare: 0.9, RetryFor: time.Minute,
+		SearchRate: 4, RateShare: 0.9, RetryFor: time.Minute, PageMemory: 48 << 20,
 	})
 }
 

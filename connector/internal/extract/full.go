@@ -36,9 +36,7 @@ func (r *Run) inBatches(ctx context.Context, list pages) pages {
 	return func(yield func(*hubspot.Page, error) bool) {
 		for page, err := range list {
 			if err == nil && len(page.Records) > 0 {
-				listed := page
-				page, err = r.session.ReadBatch(ctx, listed, r.properties)
-				listed.Release()
+				page, err = r.session.ReadBatch(ctx, page, r.properties)
 			}
 			if !yield(page, err) || err != nil {
 				return

@@ -123,7 +123,8 @@ func TestFullReadWithoutDateIsRefused(t *testing.T) {
 func TestAnswersThatBreakTheContractAreRequestedAgainThenAnError(t *testing.T) {
 	for body, part := range map[string]string{
 		`<html>busy</html>`:                   "not JSON",
-		``:                                    "ends in the middle",
+		``:                                    "the answer is empty",
+		`{"results":[`:                        "ends in the middle",
 		`[]`:                                  "not a JSON object",
 		`{}`:                                  "no results",
 		`{"results":{}}`:                      "not an array",

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
@@ -33,7 +34,7 @@ func (r *Run) listPages(ctx context.Context, q hubspot.ListQuery) pages {
 			switch {
 			case !more:
 			case cursors.repeats(q.After):
-				err = fmt.Errorf("HubSpot list: the cursor %q was returned a second time, so the list would never end", q.After)
+				err = errors.New("HubSpot list: the same cursor was returned a second time, so the list would never end")
 			case empty >= maxEmptyPages:
 				err = fmt.Errorf("HubSpot list: %d empty pages in a row, each of which announced another page", empty)
 			}

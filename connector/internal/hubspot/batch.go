@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
 type (
@@ -20,32 +22,34 @@ type (
 
 // ReadBatch reads the records of list again, with many properties: more than the URL of a list can name. The property
 // that lists merged IDs is always read. The result keeps the order of list, without the records that have been archived
-// or merged away meanwhile, and its cursor and Began. list remains valid and is still the caller's to release.
+// or merged away meanwhile, and its cursor and Began. It releases list: nobody may wait for memory while holding some.
 func (s *Session) ReadBatch(ctx context.Context, list *Page, properties []string) (*Page, error) {
 	if !slices.Contains(properties, s.object.Merged) {
 		properties = append(slices.Clone(properties), s.object.Merged)
 	}
 	wanted := make(map[string]int, len(list.Records))
-	body := batchBody{Properties: properties}
+	inputs := batchBody{Properties: properties}
 	for i := range list.Records {
 		id := string(list.Records[i].ID)
 		if _, twice := wanted[id]; !twice {
-			wanted[id] = len(body.Inputs)
-			body.Inputs = append(body.Inputs, batchInput{id})
+			wanted[id] = len(inputs.Inputs)
+			inputs.Inputs = append(inputs.Inputs, batchInput{id})
 		}
 	}
-	text, err := json.Marshal(body)
+	next, hasNext, began := list.Next, list.HasNext, list.Began
+	list.Release()
+	text, err := json.Marshal(inputs)
 	if err != nil {
 		return nil, err
 	}
 	page, err := s.readPage(ctx, call{
 		op: "batch", method: http.MethodPost, path: s.client.recordsPath(s.object, "/batch/read"), body: text,
-		budget: s.client.requests, scope: s.object.Scope,
+		budget: s.client.requests, scope: s.object.Scope, partial: true,
 	}, func(p *Page) error { return p.arrange(wanted, s.object) })
 	if err != nil {
 		return nil, err
 	}
-	page.Next, page.HasNext, page.Began = list.Next, list.HasNext, list.Began
+	page.Next, page.HasNext, page.Began = next, hasNext, began
 	return page, nil
 }
 
@@ -70,7 +74,7 @@ func (p *Page) arrange(wanted map[string]int, object *Object) error {
 	}
 	for id, i := range wanted {
 		if ordered[i].Raw == nil && !gone[id] {
-			return contractError("a batch of %d lacks %s %s and gives no reason", len(wanted), object.Singular, id)
+			return contractError(said.Words("a batch of %s lacks %s %s and gives no reason", said.Number(len(wanted)), p.mask.Text(object.Singular), p.mask.Text(id)))
 		}
 	}
 	p.Records = append(p.Records[:0], ordered...)
@@ -85,21 +89,15 @@ func (p *Page) gone() (map[string]bool, error) {
 	if len(p.errors) == 0 || p.errors.Kind() == 'n' {
 		return gone, nil
 	}
-	var failures []struct {
-		Category string `json:"category"`
-		Message  string `json:"message"`
-		Context  struct {
-			IDs []string `json:"ids"`
-		} `json:"context"`
+	failures, ok := p.reported().parts()
+	if !ok {
+		return nil, contractError(said.Words("errors of a batch is not an array of errors: it begins with %s", p.mask.Start(p.errors)))
 	}
-	if err := json.Unmarshal(p.errors, &failures); err != nil {
-		return nil, contractError("errors of a batch is not an array of errors: it begins with %s", quoteStart(p.errors))
-	}
-	for _, failure := range failures {
-		if failure.Category != "OBJECT_NOT_FOUND" {
-			return nil, contractError("a batch failed in part: %s (%s)", shortened(failure.Message), shortened(failure.Category))
+	for i := range failures {
+		if failures[i].Category != "OBJECT_NOT_FOUND" {
+			return nil, partError(p.mask, p.body.text())
 		}
-		for _, id := range failure.Context.IDs {
+		for _, id := range failures[i].Context.IDs {
 			gone[id] = true
 		}
 	}

@@ -2,6 +2,7 @@ package hubspot
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"sync"
@@ -10,6 +11,16 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
+)
+
+const (
+	// leastAnnounced is the lowest limit that is believed, in calls per second. The lowest one of any plan is ten; a header
+	// that announces much less must not bring everything to a standstill.
+	leastAnnounced = 1
+
+	// longestInterval is the longest interval of a limit: HubSpot's own.
+	longestInterval = 10 * time.Second
 )
 
 // budget spaces calls out, for all runs of the process together, so that the connector stays within HubSpot's limits by
@@ -22,14 +33,17 @@ type budget struct {
 	fixed    bool    // the rate is configured; announced limits do not change it
 	limiter  *rate.Limiter
 
-	mu     sync.Mutex
-	paused time.Time // no call before this
+	logger    *slog.Logger
+	mu        sync.Mutex
+	paused    time.Time // no call before this
+	why       said.Text // the reason for that
+	distrusts bool      // a limit has been announced that is not believed
 }
 
 // newBudget returns a budget of perSecond calls per second, evenly spaced, or with 0 one without a limit until HubSpot
 // announces it.
 func newBudget(name string, o *Options, perSecond float64) *budget {
-	b := &budget{name: name, clock: o.Clock, observer: o.Observer, share: o.RateShare, fixed: perSecond > 0}
+	b := &budget{name: name, clock: o.Clock, observer: o.Observer, share: o.RateShare, fixed: perSecond > 0, logger: o.Logger}
 	b.limiter = rate.NewLimiter(rate.Inf, 1)
 	if b.fixed {
 		b.limiter.SetLimitAt(b.clock.Now(), rate.Limit(perSecond))
@@ -37,51 +51,79 @@ func newBudget(name string, o *Options, perSecond float64) *budget {
 	return b
 }
 
-// wait waits until the next call may be made and returns how long that took.
-func (b *budget) wait(ctx context.Context) (time.Duration, error) {
+// refusal is a call that would have to wait for longer than it may.
+type refusal struct {
+	left time.Duration
+	why  said.Text
+}
+
+// wait waits until the next call may be made, at most as long as allowed, and returns how long that took. If it would
+// take longer, it refuses at once. It tells announce of a long wait.
+func (b *budget) wait(ctx context.Context, allowed time.Duration, announce func(time.Duration, said.Text)) (time.Duration, *refusal, error) {
 	start := b.clock.Now()
 	held := false
 	for now := start; ; now = b.clock.Now() {
 		// Every caller that waits for the end of a pause continues at the same moment, so callers line up only after it.
-		delay := b.pauseLeft(now)
+		delay, why := b.pauseLeft(now)
 		var reservation *rate.Reservation
 		if delay <= 0 {
 			reservation = b.limiter.ReserveN(now, 1)
-			delay = reservation.DelayFrom(now)
+			delay, why = reservation.DelayFrom(now), b.pace()
+		}
+		if now.Add(delay).Sub(start) > max(allowed, 0) {
+			if reservation != nil {
+				reservation.CancelAt(now)
+			}
+			return b.waited(start, held), &refusal{delay, why}, nil
 		}
 		held = held || delay > 0
+		if delay >= longWait {
+			announce(delay, why)
+		}
 		if err := clock.Sleep(ctx, b.clock, delay); err != nil {
 			if reservation != nil {
 				reservation.CancelAt(b.clock.Now())
 			}
-			return 0, err
+			return 0, nil, err
 		}
-		if reservation != nil && b.pauseLeft(b.clock.Now()) <= 0 {
-			break
+		if left, _ := b.pauseLeft(b.clock.Now()); reservation != nil && left <= 0 {
+			return b.waited(start, held), nil, nil
 		}
 	}
+}
+
+// pace is why calls are spaced out.
+func (b *budget) pace() said.Text {
+	if b.fixed {
+		return said.Words("other requests come first, at the rate that is configured (search-rate, request-rate)")
+	}
+	return said.Words("other requests come first, at the rate that HubSpot's limit allows (rate-share)")
+}
+
+// waited counts the time since start if a call has been held back.
+func (b *budget) waited(start time.Time, held bool) time.Duration {
 	if !held {
-		return 0, nil
+		return 0
 	}
 	waited := b.clock.Now().Sub(start)
 	b.observer.Waited(b.name, waited)
-	return waited, nil
+	return waited
 }
 
-// pauseLeft is what is left of a pause, 0 or less if there is none.
-func (b *budget) pauseLeft(now time.Time) time.Duration {
+// pauseLeft is what is left of a pause, 0 or less if there is none, and the reason for it.
+func (b *budget) pauseLeft(now time.Time) (time.Duration, said.Text) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.paused.Sub(now)
+	return b.paused.Sub(now), b.why
 }
 
 // pause holds every call back for d from now.
-func (b *budget) pause(d time.Duration) {
+func (b *budget) pause(d time.Duration, why said.Text) {
 	until := b.clock.Now().Add(d)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if until.After(b.paused) {
-		b.paused = until
+		b.paused, b.why = until, why
 	}
 }
 
@@ -100,9 +142,14 @@ func (b *budget) learn(header http.Header) {
 	if !okLimit || !okInterval || limit <= 0 || interval <= 0 {
 		return
 	}
-	window := time.Duration(interval) * time.Millisecond
+	announced := float64(limit) / (float64(interval) / 1000)
+	believed := announced >= leastAnnounced
+	if !believed {
+		b.distrust(limit, interval)
+		announced = leastAnnounced
+	}
 	if !b.fixed {
-		perSecond := rate.Limit(float64(limit) * b.share / window.Seconds())
+		perSecond := rate.Limit(announced * b.share)
 		if b.limiter.Limit() != perSecond {
 			b.limiter.SetLimitAt(b.clock.Now(), perSecond)
 		}
@@ -110,9 +157,22 @@ func (b *budget) learn(header http.Header) {
 	// The connector's own pace leaves limit × (1 − share) unused. When less than half of that remains, other apps are
 	// busy, and the less remains, the longer the connector pauses.
 	spare := float64(limit) * (1 - b.share) / 2
-	if okRemaining && float64(remaining) < spare {
-		b.pause(time.Duration(float64(window) * (spare - float64(remaining)) / spare))
+	if okRemaining && believed && float64(remaining) < spare {
+		seconds := min(float64(interval)/1000, longestInterval.Seconds())
+		b.pause(time.Duration(seconds*(spare-float64(remaining))/spare*float64(time.Second)), said.Words("HubSpot says that other apps have almost used up the limit of the account"))
 	}
+}
+
+// distrust logs, once, a limit that is too low to be believed.
+func (b *budget) distrust(limit, interval int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.distrusts {
+		return
+	}
+	b.distrusts = true
+	b.logger.Warn("HubSpot announces a limit that is too low to be believed; one request a second is made",
+		slog.Int("max", limit), slog.Int("intervalMilliseconds", interval))
 }
 
 func number(header http.Header, name string) (int, bool) {

@@ -2,14 +2,18 @@ package hubspot_test
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
 
 // metered is an account with a limit. It records when it was called.
@@ -169,6 +173,100 @@ func TestA429PausesItsBudget(t *testing.T) {
 		}
 		if gap := m.calls[2].Sub(m.calls[0]); gap < pause || gap > pause+time.Second {
 			t.Errorf("%s: next list after %s, want %s", policy, gap, pause)
+		}
+	}
+}
+
+// What holds calls back for too long fails them at once and says when to come back. A wait that is long but allowed is
+// logged.
+func TestALongPauseIsNotWaitedForInSilence(t *testing.T) {
+	clock, up, log := clocktest.New(), hubspottest.New(1), new(logtest.Buffer)
+	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
+		if n == 1 {
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+		return n == 1
+	}
+	o := options(up, clock)
+	o.Logger = slog.New(slog.NewTextHandler(log, nil))
+	client := hubspot.New(o)
+	for _, after := range []time.Duration{0, time.Minute, 30 * time.Minute} {
+		clock.Advance(after)
+		_, err := client.Session(hubspot.Contacts).List(t.Context(), hubspot.ListQuery{})
+		e, ok := errors.AsType[*hubspot.Error](err)
+		if !ok || e.Kind != hubspot.KindBusy || e.RetryAfter > time.Hour-after || e.RetryAfter < 28*time.Minute || len(clock.Waits()) > 0 || len(up.Requests()) != 1 {
+			t.Errorf("after %s: %v, waited %v, %d calls", after, err, clock.Waits(), len(up.Requests()))
+		}
+		if after > 0 && !strings.Contains(err.Error(), "not asked, because the next request may be made in") {
+			t.Error(err)
+		}
+	}
+	if err := client.Check(t.Context(), hubspot.Contacts); err == nil || !strings.Contains(err.Error(), "HubSpot has answered 429") {
+		t.Error(err)
+	}
+	clock.Advance(28*time.Minute + 45*time.Second)
+	lists(t, client.Session(hubspot.Contacts), 1)
+	if waits := clock.Waits(); len(waits) != 1 || waits[0] > 15*time.Second {
+		t.Errorf("waited %v", waits)
+	}
+	if text := log.String(); !strings.Contains(text, "waiting before a request to HubSpot") || !strings.Contains(text, "op=list wait=15s reason=\"HubSpot has answered 429\"") {
+		t.Error(text)
+	}
+}
+
+// Later in a run, retry-for bounds the waiting.
+func TestALaterWaitIsBoundedByRetryFor(t *testing.T) {
+	for demand, fails := range map[string]bool{"500": false, "700": true} {
+		clock, up := clocktest.New(), hubspottest.New(1)
+		o := options(up, clock)
+		client := hubspot.New(o)
+		s := client.Session(hubspot.Contacts)
+		lists(t, s, 1)
+		up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
+			if n == 2 {
+				w.Header().Set("Retry-After", demand)
+				w.WriteHeader(http.StatusTooManyRequests)
+			}
+			return n == 2
+		}
+		_, _ = client.Session(hubspot.Contacts).List(t.Context(), hubspot.ListQuery{}) // another run, which gives up
+		_, err := s.List(t.Context(), hubspot.ListQuery{})
+		if (err != nil) != fails {
+			t.Errorf("a pause of %s s: %v", demand, err)
+		}
+	}
+}
+
+// A limit that no plan has must not bring everything to a standstill.
+func TestAnnouncedNonsenseIsNotFollowed(t *testing.T) {
+	for _, announced := range [][3]string{
+		{"1", "86400000", "0"},
+		{"1", "10000", "0"},
+		{"1", "9223372036854775807", "1"},
+		{"9", "10000", "9"},
+		{"-5", "10000", "3"},
+		{"0", "0", "0"},
+		{"many", "10000", ""},
+		{"100", "-1", "5"},
+		{"9223372036854775807", "1", "7"},
+	} {
+		m, log := newMetered(0), new(logtest.Buffer)
+		m.up.Intercept = nil
+		o := options(roundTripper(func(r *http.Request) (*http.Response, error) {
+			resp, err := m.RoundTrip(r)
+			for i, name := range []string{"Max", "Interval-Milliseconds", "Remaining"} {
+				resp.Header.Set("X-HubSpot-RateLimit-"+name, announced[i])
+			}
+			return resp, err
+		}), m.clock)
+		o.Logger = slog.New(slog.NewTextHandler(log, nil))
+		lists(t, hubspot.New(o).Session(hubspot.Contacts), 10)
+		if took := m.elapsed(); took > 11*time.Second {
+			t.Errorf("%v: ten calls took %s", announced, took)
+		}
+		if slow := m.elapsed() > time.Second; slow != (strings.Count(log.String(), "too low to be believed") == 1) {
+			t.Errorf("%v: %s", announced, log)
 		}
 	}
 }

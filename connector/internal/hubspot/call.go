@@ -3,74 +3,124 @@ package hubspot
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
 // call is one request to HubSpot. It can be made any number of times.
 type call struct {
-	op     string // name in errors, logs and metrics
-	method string
-	path   string
-	query  url.Values
-	body   []byte
-	budget *budget
-	scope  string // what the key lacks if HubSpot answers 403
+	op      string // name in errors, logs and metrics
+	method  string
+	path    string
+	query   url.Values
+	body    []byte
+	budget  *budget
+	scope   string // what the key lacks if HubSpot answers 403
+	partial bool   // 207 is a success too: every part of the answer is accounted for
 }
 
-// attempt makes the call once and reads the answer into body. It returns a lower bound, in HubSpot's own time, of the
-// moment HubSpot began to work on it, or the zero time if the answer has no valid Date header. The error is an *Error,
-// or the context's cause.
-func (s *Session) attempt(ctx context.Context, c call, body *bytes.Buffer) (began time.Time, err error) {
-	waited, err := c.budget.wait(ctx)
-	if err != nil {
-		return began, err
-	}
-	s.count(func(st *Stats) { st.Waited += waited })
+// succeeds reports whether the status is a success of the call. Nothing else is, not even another 2xx.
+func (c call) succeeds(status int) bool {
+	return status == http.StatusOK || c.partial && status == http.StatusMultiStatus
+}
 
+// attempt makes the call once and passes the answer to read. began is a lower bound, in HubSpot's own time, of the moment
+// HubSpot began to work on it, or the zero time if the answer has no valid Date header. The error is an *Error that is
+// ready to be shown, or the context's cause.
+func (s *Session) attempt(ctx context.Context, c call, b *body, read func(began time.Time) error) error {
+	err := s.wait(ctx, c)
+	if err == nil {
+		err = s.send(ctx, c, b, read)
+	}
+	if failure, ok := errors.AsType[*Error](err); ok {
+		failure.Op = c.op
+		return s.client.advise(failure, c)
+	}
+	return err
+}
+
+// send makes the call, within the time that is left for it.
+func (s *Session) send(ctx context.Context, c call, b *body, read func(began time.Time) error) error {
 	opts := &s.client.opts
-	req, err := s.client.request(ctx, c)
+	limit := s.callWithin()
+	calling, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(context.Canceled)
+	calling, cancel := context.WithTimeoutCause(calling, limit.within, errSlow)
+	defer cancel()
+	req, err := s.client.request(calling, c)
 	if err != nil {
-		return began, &Error{Kind: KindRefused, Op: c.op, Err: withoutURL(err)}
+		return &Error{Kind: KindRefused, Message: s.client.reason(err)}
 	}
 	start := opts.Clock.Now()
 	resp, err := s.client.http.Do(req)
 	took := opts.Clock.Now().Sub(start)
 	if err != nil {
 		opts.Observer.Answered(c.op, 0, took)
-		return began, s.client.noAnswer(ctx, c.op, err)
+		return s.client.noAnswer(calling, limit, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	opts.Observer.Answered(c.op, resp.StatusCode, took)
 	c.budget.learn(resp.Header)
 
-	body.Reset()
-	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusMultiStatus {
+	arriving := &watched{from: resp.Body, giveUp: giveUp}
+	if !c.succeeds(resp.StatusCode) {
 		// The explanation of a status is short, and the status remains without it.
-		_, _ = body.ReadFrom(io.LimitReader(resp.Body, maxExplanation))
-		return began, s.client.badStatus(c, resp, body.Bytes())
+		explanation, _ := io.ReadAll(io.LimitReader(arriving, maxExplanation))
+		return s.client.badStatus(c, resp, bytes.TrimPrefix(explanation, byteOrderMark))
 	}
-	if resp.ContentLength > 0 && resp.ContentLength <= maxPage {
-		body.Grow(int(resp.ContentLength) + bytes.MinRead)
+	if coding := resp.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return contractError(said.Words("the answer is encoded as %s, which was not requested", s.client.mask.Text(coding)))
 	}
-	if _, err := body.ReadFrom(io.LimitReader(resp.Body, maxPage+1)); err != nil {
-		return began, s.client.noAnswer(ctx, c.op, err)
+	b.announce = func() {
+		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "waiting for memory for an answer of HubSpot: other reads have filled page-memory",
+			slog.String("op", c.op))
 	}
-	if body.Len() > maxPage {
-		return began, &Error{Kind: KindRefused, Op: c.op, Message: "the answer is larger than 64 MiB; ask for fewer properties"}
+	b.announce = func() {
+		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "waiting for memory for an answer of HubSpot: other reads have filled page-memory",
+			slog.String("op", c.op))
 	}
+	if err := b.read(calling, arriving, resp.ContentLength, s.client.usual.size(c.op)); err != nil {
+		return s.client.unread(calling, limit, err)
+	}
+	s.client.usual.note(c.op, len(b.buf))
+	var began time.Time
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		began = date.Add(-took)
 	}
-	return began, nil
+	if len(bytes.TrimSpace(b.text())) == 0 {
+		return contractError(said.Words("the answer is empty"))
+	}
+	return read(began)
 }
+
+// unread explains why the body of an answer could not be read.
+func (c *Client) unread(ctx context.Context, limit deadline, err error) error {
+	switch {
+	case errors.Is(err, errTooLarge):
+		return &Error{
+			Kind: KindRefused, facts: facts{cause: causeTooLarge},
+			Message: said.Words("the answer is larger than %s, which is half of page-memory", said.Bytes(c.memory.largest)),
+		}
+	case errors.Is(err, errNoMemory) && (ctx.Err() == nil || errors.Is(context.Cause(ctx), errSlow)):
+		return &Error{
+			Kind: KindBusy, facts: facts{cause: causeMemory}, RetryAfter: memoryAgain, estimated: true,
+			Message: said.Words("other reads have filled page-memory, and no memory has become free %s", limit.words),
+		}
+	default:
+		return c.noAnswer(ctx, limit, err)
+	}
+}
+
+// memoryAgain is when memory may be free again.
+const memoryAgain = 10 * time.Second
 
 func (c *Client) request(ctx context.Context, q call) (*http.Request, error) {
 	u := *c.opts.Root
@@ -81,11 +131,11 @@ func (c *Client) request(ctx context.Context, q call) (*http.Request, error) {
 		maps.Copy(query, q.query)
 	}
 	u.RawQuery = query.Encode()
-	var body io.Reader
+	var content io.Reader
 	if q.body != nil {
-		body = bytes.NewReader(q.body)
+		content = bytes.NewReader(q.body)
 	}
-	req, err := http.NewRequestWithContext(ctx, q.method, u.String(), body)
+	req, err := http.NewRequestWithContext(ctx, q.method, u.String(), content)
 	if err != nil {
 		return nil, err
 	}
@@ -103,40 +153,22 @@ func (c *Client) request(ctx context.Context, q call) (*http.Request, error) {
 // badStatus turns the answer with a status other than success into an Error. If HubSpot demands a pause, every other call
 // of the budget is held back too.
 func (c *Client) badStatus(q call, resp *http.Response, body []byte) *Error {
-	e := statusError(resp.StatusCode, resp.Header, body)
-	e.Op, e.Scope = q.op, q.scope
-	// HubSpot should not repeat the key, but if it does, the connector does not.
-	for _, text := range []*string{&e.Message, &e.Category, &e.CorrelationID, &e.Policy} {
-		*text = shortened(strings.ReplaceAll(*text, c.opts.Key, "[key]"))
+	e := statusError(c.mask, resp.StatusCode, resp.Header, body)
+	if e.facts.cause == causeRedirect {
+		e.Message = said.Words("redirected to %s", c.destination(resp))
 	}
 	if e.Kind == KindBusy && e.Status == http.StatusTooManyRequests {
-		q.budget.pause(e.RetryAfter)
+		q.budget.pause(e.RetryAfter, said.Words("HubSpot has answered 429"))
 	}
 	return e
 }
 
-// noAnswer explains why there is no answer, or only a part of one.
-func (c *Client) noAnswer(ctx context.Context, op string, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+// destination is where a redirect leads, without what may be secret.
+func (c *Client) destination(resp *http.Response) said.Text {
+	to, err := resp.Location()
+	if err != nil {
+		return said.Words("no address that can be read")
 	}
-	err = withoutURL(err)
-	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
-	_, authority := errors.AsType[x509.UnknownAuthorityError](err)
-	if certificate || authority {
-		return &Error{Kind: KindUntrusted, Op: op, Message: "the server's certificate is not trusted", Err: err}
-	}
-	// What net/http quotes was received from the network: perhaps personal data.
-	if text, _, quoted := strings.Cut(err.Error(), `"`); quoted {
-		err = errors.New(text + "…")
-	}
-	return &Error{Kind: KindNetwork, Op: op, Message: "no complete answer", Err: err}
-}
-
-// withoutURL drops the URL that net/http puts into its errors: with auth hapikey it contains the key.
-func withoutURL(err error) error {
-	if withURL, ok := errors.AsType[*url.Error](err); ok {
-		return withURL.Err
-	}
-	return err
+	to.User, to.RawQuery, to.ForceQuery, to.Fragment, to.RawFragment = nil, "", false, "", ""
+	return c.mask.Text(to.String())
 }

@@ -10,10 +10,8 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
-
-// attemptTimeout bounds one attempt, including the answer. HubSpot's edge gives up by itself after 100 seconds.
-const attemptTimeout = 3 * time.Minute
 
 // Options is what a Client needs. All but Observer must be set.
 type Options struct {
@@ -30,6 +28,7 @@ type Options struct {
 	RequestRate float64       // other calls per second; 0 follows HubSpot's headers
 	RateShare   float64       // fraction of the limit in those headers that is used
 	RetryFor    time.Duration // how long failures are retried for without progress
+	PageMemory  int64         // bytes that answers may take at a time; one may be half as large
 }
 
 // Client is a client of one HubSpot account. Its rate budgets are shared by everything the process does.
@@ -38,7 +37,11 @@ type Client struct {
 	http     *http.Client
 	searches *budget // per second, account-wide, without headers
 	requests *budget // everything else
+	mask     *said.Mask
+	memory   *memory
+	spare    sync.Pool // of buffers
 	pages    sync.Pool
+	usual    usual
 	zone     timeZone
 }
 
@@ -51,26 +54,29 @@ func New(opts Options) *Client {
 		opts: opts,
 		http: &http.Client{
 			Transport: opts.Transport,
-			Timeout:   attemptTimeout,
 			// This API does not answer with redirects. Following one would send the key to another host.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		searches: newBudget("search", &opts, opts.SearchRate),
 		requests: newBudget("request", &opts, opts.RequestRate),
+		mask:     said.NewMask(opts.Key),
+		memory:   newMemory(opts.PageMemory),
 		pages:    sync.Pool{New: func() any { return new(Page) }},
 	}
 }
 
+func (c *Client) newBody() body { return body{memory: c.memory, spare: &c.spare} }
+
 func (c *Client) newPage() *Page {
 	p, _ := c.pages.Get().(*Page)
+	p.body, p.mask = c.newBody(), c.mask
 	p.release = c.keep
 	return p
 }
 
-// keep puts a page back into the pool, unless it is so large that it would waste memory there.
+// keep gives the memory of a page back and puts the page itself into the pool.
 func (c *Client) keep(p *Page) {
 	p.release = nil
-	if p.body.Cap() <= keepPage {
-		c.pages.Put(p)
-	}
+	p.body.release()
+	c.pages.Put(p)
 }

@@ -1,44 +1,69 @@
 package hubspot
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
 // timeZone is the account's time zone. The daily limit resets at its midnight.
 type timeZone struct {
+	asking sync.Mutex // held by the run that asks
+
 	mu      sync.Mutex
 	settled bool // HubSpot has answered, or refused for good
 	known   bool
 	offset  time.Duration // east of UTC
 }
 
-// learn asks HubSpot until it has answered or refused for good, which then counts for the life of the process. Until then
-// the time zone remains unknown.
-func (z *timeZone) learn(ctx context.Context, c *Client) {
-	z.mu.Lock()
-	defer z.mu.Unlock()
-	if z.settled {
+// learnWithin bounds a question about the time zone, which only makes an error more precise.
+const learnWithin = 10 * time.Second
+
+// learn asks HubSpot until it has answered or refused for good, which then counts for the life of the process. Until then,
+// and while another run asks, the time zone remains unknown.
+func (z *timeZone) learn(ctx context.Context, s *Session) {
+	if !z.asking.TryLock() {
 		return
 	}
-	var body bytes.Buffer
-	_, err := c.Session(nil).attempt(ctx, call{
-		op: "account", method: http.MethodGet, path: c.accountPath(), budget: c.requests,
-	}, &body)
-	failure, ok := errors.AsType[*Error](err)
-	z.settled = err == nil || ok && !failure.temporary() && failure.Kind != KindDaily
+	defer z.asking.Unlock()
+	if z.isSettled() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, learnWithin)
+	defer cancel()
+	c := s.client
+	b := c.newBody()
+	defer b.release()
 	var details struct {
 		UTCOffsetMilliseconds *int64 `json:"utcOffsetMilliseconds"`
 	}
-	if err != nil || json.Unmarshal(body.Bytes(), &details) != nil || details.UTCOffsetMilliseconds == nil {
-		return
+	err := s.attempt(ctx, call{op: "account", method: http.MethodGet, path: c.accountPath(), budget: c.requests}, &b, func(time.Time) error {
+		if err := wholeBody(b.text(), c.mask); err != nil {
+			return err
+		}
+		if json.Unmarshal(b.text(), &details) != nil {
+			return notJSON(said.Words("the answer is not an account: it begins with %s", c.mask.Start(b.text())), b.text())
+		}
+		return nil
+	})
+	failure, failed := errors.AsType[*Error](err)
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	z.settled = err == nil || failed && !failure.temporary() && failure.Kind != KindDaily
+	if err == nil && details.UTCOffsetMilliseconds != nil {
+		z.known, z.offset = true, time.Duration(*details.UTCOffsetMilliseconds)*time.Millisecond
 	}
-	z.known, z.offset = true, time.Duration(*details.UTCOffsetMilliseconds)*time.Millisecond
+}
+
+func (z *timeZone) isSettled() bool {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	return z.settled
 }
 
 // untilMidnight is the time from now (HubSpot's) to the account's next midnight, or 0 if the time zone is unknown.
@@ -55,16 +80,17 @@ func (z *timeZone) untilMidnight(now time.Time) time.Duration {
 
 // explainDailyLimit adds to the error of an exhausted daily limit when calls are possible again. It returns any other
 // error as it is.
-func (c *Client) explainDailyLimit(ctx context.Context, e *Error) *Error {
+func (s *Session) explainDailyLimit(ctx context.Context, e *Error) *Error {
 	if e.Kind != KindDaily || e.RetryAfter > 0 {
 		return e
 	}
-	c.zone.learn(ctx, c)
-	e.RetryAfter = c.zone.untilMidnight(e.at)
+	zone := &s.client.zone
+	zone.learn(ctx, s)
+	e.RetryAfter = zone.untilMidnight(e.at)
 	if e.RetryAfter > 0 {
-		e.Message += " It resets at " + e.at.Add(e.RetryAfter).UTC().Format(time.RFC3339) + "."
+		e.Message = said.Words("%s It resets at %s.", e.Message, said.Instant(e.at.Add(e.RetryAfter)))
 	} else {
-		e.Message += " It resets at midnight in the account's time zone."
+		e.Message = said.Words("%s It resets at midnight in the account's time zone.", e.Message)
 	}
 	return e
 }

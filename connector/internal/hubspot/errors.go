@@ -1,9 +1,10 @@
 package hubspot
 
 import (
-	"fmt"
 	"strings"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
 // Kind is what a failure means to the reader of the data.
@@ -13,58 +14,52 @@ type Kind int
 const (
 	KindRefused      Kind = iota // another 4xx: the request itself is wrong
 	KindUnauthorized             // 401, 530: the key is not accepted
-	KindForbidden                // 403: the key lacks a scope
+	KindForbidden                // 403: the key lacks a scope, or something blocks the connector
 	KindDaily                    // 429 of policy DAILY: no more calls today
-	KindBusy                     // 423, 477, every other 429
+	KindBusy                     // 423, 477, every other 429; or the connector itself has to wait for too long
 	KindUnavailable              // another 5xx
 	KindNetwork                  // no answer, or an incomplete one
 	KindUntrusted                // the TLS certificate is not accepted
 	KindContract                 // an answer that the API does not allow
 )
 
-// Error is a failed call.
+// Error is a failed call. None of its texts contains the key, wherever they come from.
 type Error struct {
 	Kind Kind
 	Op   string // the request, such as "search"
 
-	Status        int    // HTTP status, 0 without an answer
-	Message       string // HubSpot's message, or the connector's if there is none
-	Category      string // HubSpot's category or errorType
-	CorrelationID string // what HubSpot's support asks for
-	Policy        string // policyName of a 429
-	Scope         string // scope that the request needs, "" if none
+	Status        int       // HTTP status, 0 without an answer
+	Message       said.Text // HubSpot's message, or the connector's if there is none
+	Category      said.Text // HubSpot's category or errorType
+	CorrelationID said.Text // what HubSpot's support asks for
+	Policy        said.Text // policyName of a 429
+	Advice        said.Text // what a person can do about it, empty if there is nothing to say
 
-	RetryAfter time.Duration // how long HubSpot demands to wait; 0 if it does not say
-	Err        error         // cause, if there is no answer
+	RetryAfter time.Duration // how long to wait before the next call; 0 if nobody says
 
-	at time.Time // HubSpot's time of the answer, zero if it does not say
+	estimated bool      // RetryAfter is not HubSpot's: its documentation suggests it
+	at        time.Time // HubSpot's time of the answer, zero if it does not say
+	facts     facts     // what the advice depends on
 }
 
-// Error implements error. The text contains neither a URL nor a key.
+// Error implements error. The text is that of the log and of the answer to Sesam.
 func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "HubSpot %s: ", e.Op)
-	switch {
-	case e.Status != 0 && e.Kind != KindContract:
-		fmt.Fprintf(&b, "answered %d: %s", e.Status, e.Message)
-	case e.Err != nil && e.Message != "":
-		fmt.Fprintf(&b, "%s: %v", e.Message, e.Err)
-	case e.Err != nil:
-		fmt.Fprintf(&b, "%v", e.Err)
-	default:
-		b.WriteString(e.Message)
+	text := "HubSpot " + e.Op + ": "
+	if e.Status != 0 {
+		text += said.Words("answered %s: ", said.Number(e.Status)).String()
 	}
-	if e.Category != "" {
-		fmt.Fprintf(&b, " (%s)", e.Category)
+	text += e.Message.String()
+	if category := e.Category.String(); category != "" {
+		text += " (" + category + ")"
 	}
-	if e.CorrelationID != "" {
-		fmt.Fprintf(&b, " [correlationId %s]", e.CorrelationID)
+	if id := e.CorrelationID.String(); id != "" {
+		text += " [correlationId " + id + "]"
 	}
-	return b.String()
+	if advice := e.Advice.String(); advice != "" {
+		text = strings.TrimSuffix(text, ".") + ". " + advice
+	}
+	return text
 }
-
-// Unwrap returns the cause.
-func (e *Error) Unwrap() error { return e.Err }
 
 // Reason is a short name of the failure for logs and metrics.
 func (e *Error) Reason() string {
@@ -101,6 +96,6 @@ func (e *Error) temporary() bool {
 }
 
 // contractError is the error of an answer that the API does not allow.
-func contractError(format string, args ...any) *Error {
-	return &Error{Kind: KindContract, Message: fmt.Sprintf(format, args...)}
+func contractError(message said.Text) *Error {
+	return &Error{Kind: KindContract, Message: message}
 }

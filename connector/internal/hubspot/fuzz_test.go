@@ -17,7 +17,7 @@ func FuzzStatusError(f *testing.F) {
 		if status < 201 || status > 999 {
 			return
 		}
-		e := statusError(status, http.Header{"Date": {"Sun, 01 Mar 2026 12:00:00 GMT"}, "Retry-After": {retryAfter}}, []byte(body))
+		e := statusError(nil, status, http.Header{"Date": {"Sun, 01 Mar 2026 12:00:00 GMT"}, "Retry-After": {retryAfter}}, []byte(body))
 		if e.Status != status || e.Error() == "" || e.Reason() == "" {
 			t.Fatalf("%+v", e)
 		}

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
 // listLimit is the largest page of a list, and of a batch.
@@ -57,9 +59,9 @@ func (p *Page) holdsOnly(archived bool, object *Object) error {
 	for i := range p.Records {
 		switch r := &p.Records[i]; {
 		case archived && !r.Archived && r.ArchivedAt == nil:
-			return contractError("the list of archived %s holds %s, which is not archived", object.Name, r.ID)
+			return contractError(said.Words("the list of archived %s holds %s, which is not archived", p.mask.Text(object.Name), p.mask.Text(string(r.ID))))
 		case !archived && r.Archived:
-			return contractError("the list of live %s holds %s, which is archived", object.Name, r.ID)
+			return contractError(said.Words("the list of live %s holds %s, which is archived", p.mask.Text(object.Name), p.mask.Text(string(r.ID))))
 		}
 	}
 	return nil

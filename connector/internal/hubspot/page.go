@@ -8,14 +8,17 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
 const (
-	maxPage   = 64 << 20 // bytes of one answer
 	maxRecord = 16 << 20 // bytes of one record
+	maxCursor = 4 << 10  // bytes of the cursor of the next page
 
-	// keepPage is the size up to which the memory of a page is reused.
-	keepPage = 4 << 20
+	// maxRecords is how many records a page may hold: what is remembered of each takes memory too. No more than 200 are
+	// ever requested.
+	maxRecords = 1000
 )
 
 // Page is one answer with records. Records borrow its memory: both are valid until Release.
@@ -28,8 +31,13 @@ type Page struct {
 	// Began is a lower bound, in HubSpot's own time, of the moment HubSpot began to work on this page.
 	Began time.Time
 
-	body    bytes.Buffer
-	errors  jsontext.Value // errors of a batch that succeeded in part
+	// What the answer says of errors, as in an explanation.
+	status    string
+	numErrors any
+	errors    jsontext.Value // borrows body
+
+	body    body
+	mask    *said.Mask
 	release func(*Page)
 }
 
@@ -43,12 +51,13 @@ func (p *Page) Release() {
 // decode reads p.body, which holds records of the object type. Records are located, not decoded: their bytes remain as
 // they were received.
 func (p *Page) decode(object *Object) error {
-	p.Records, p.Next, p.HasNext, p.Total, p.errors = p.Records[:0], "", false, -1, nil
-	body := p.body.Bytes()
+	p.Records, p.Next, p.HasNext, p.Total = p.Records[:0], "", false, -1
+	p.status, p.numErrors, p.errors = "", nil, nil
+	text := p.body.text()
 	// A duplicate name or a broken surrogate in the text of one record must not stop the whole synchronization, so both
 	// pass through unchanged.
-	dec := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	err := p.answer(scanner{dec, body}, object)
+	dec := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	err := p.answer(scanner{dec, text}, object)
 	if err == nil {
 		return nil
 	}
@@ -57,9 +66,9 @@ func (p *Page) decode(object *Object) error {
 	}
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return contractError("the answer ends in the middle of its JSON")
+		return contractError(said.Words("the answer ends in the middle of its JSON"))
 	default:
-		return contractError("the answer is not JSON: it begins with %s", quoteStart(body))
+		return notJSON(said.Words("the answer is not JSON: it begins with %s", p.mask.Start(text)), text)
 	}
 }
 
@@ -69,45 +78,61 @@ func (p *Page) answer(s scanner, object *Object) error {
 		if _, err := s.dec.ReadToken(); err != nil {
 			return err
 		}
-		return contractError("the answer is not a JSON object")
+		return contractError(said.Words("the answer is not a JSON object"))
 	}
 	if _, err := s.dec.ReadToken(); err != nil {
 		return err
 	}
-	found := false
+	var seen once
 	err := s.members(func(name []byte, _ int) error {
 		switch string(name) {
-		case "results":
-			if found {
-				return contractError("results is duplicated in the answer")
+		case "results", "paging", "total", "status", "numErrors", "errors":
+			if !seen.first(string(name)) {
+				return contractError(said.Words("%s is duplicated in the answer", p.mask.Text(string(name))))
 			}
-			found = true
-			return p.results(s, object)
-		case "paging":
-			return p.paging(s)
-		case "total":
-			value, err := s.dec.ReadValue()
-			if n, errInt := strconv.Atoi(string(value)); errInt == nil && n >= 0 {
-				p.Total = n
-			}
-			return err
-		case "errors":
-			value, err := s.dec.ReadValue()
-			p.errors = value.Clone()
-			return err
 		}
-		return s.dec.SkipValue()
+		return p.member(s, object, name)
 	})
 	if err != nil {
 		return err
 	}
-	if !found {
-		return contractError("the answer has no results")
+	if !seen.has("results") && !p.reported().failed() {
+		return contractError(said.Words("the answer has no results"))
 	}
 	if _, err := s.dec.ReadToken(); !errors.Is(err, io.EOF) {
-		return contractError("unexpected data after the JSON object of the answer")
+		return contractError(said.Words("unexpected data after the JSON object of the answer"))
 	}
 	return nil
+}
+
+// member reads the value of one member of the answer.
+func (p *Page) member(s scanner, object *Object, name []byte) error {
+	switch string(name) {
+	case "results":
+		return p.results(s, object)
+	case "paging":
+		return p.paging(s)
+	case "total":
+		value, err := s.dec.ReadValue()
+		if n, errInt := strconv.Atoi(string(value)); errInt == nil && n >= 0 {
+			p.Total = n
+		}
+		return err
+	case "status":
+		value, err := s.dec.ReadValue()
+		p.status = text(value)
+		return err
+	case "numErrors":
+		value, err := s.dec.ReadValue()
+		p.numErrors = text(value)
+		return err
+	case "errors":
+		value, err := s.dec.ReadValue()
+		p.errors = s.body[s.offset()-len(value) : s.offset()]
+		return err
+	default:
+		return s.dec.SkipValue()
+	}
 }
 
 // results reads the array of records.
@@ -116,14 +141,17 @@ func (p *Page) results(s scanner, object *Object) error {
 		if err := s.dec.SkipValue(); err != nil {
 			return err
 		}
-		return contractError("results is not an array")
+		return contractError(said.Words("results is not an array"))
 	}
 	if _, err := s.dec.ReadToken(); err != nil {
 		return err
 	}
 	for s.dec.PeekKind() != ']' {
+		if len(p.Records) == maxRecords {
+			return contractError(said.Words("the answer holds more than %s records; at most %s were requested", said.Number(maxRecords), said.Number(searchLimit)))
+		}
 		p.Records = append(p.Records, Record{})
-		if err := p.Records[len(p.Records)-1].decode(s, object); err != nil {
+		if err := p.Records[len(p.Records)-1].decode(s, object, p.mask); err != nil {
 			return err
 		}
 	}
@@ -133,16 +161,19 @@ func (p *Page) results(s scanner, object *Object) error {
 
 // paging reads {"next":{"after":"…"}}. Null on either level means that this is the last page.
 func (p *Page) paging(s scanner) error {
-	return s.membersOrNull("paging", func(name []byte, _ int) error {
+	return s.membersOrNull(said.Words("paging"), func(name []byte, _ int) error {
 		if string(name) != "next" {
 			return s.dec.SkipValue()
 		}
 		last := s.dec.PeekKind() == 'n'
-		err := s.membersOrNull("paging.next", func(name []byte, _ int) error {
+		err := s.membersOrNull(said.Words("paging.next"), func(name []byte, _ int) error {
 			if string(name) != "after" {
 				return s.dec.SkipValue()
 			}
 			value, err := s.dec.ReadValue()
+			if len(value) > maxCursor {
+				return contractError(said.Words("the cursor of the next page is longer than %s bytes", said.Number(maxCursor)))
+			}
 			p.Next = text(value)
 			return err
 		})
@@ -150,14 +181,9 @@ func (p *Page) paging(s scanner) error {
 			return err
 		}
 		if p.Next == "" {
-			return contractError("paging.next has no after")
+			return contractError(said.Words("paging.next has no after"))
 		}
 		p.HasNext = true
 		return nil
 	})
-}
-
-// quoteStart quotes the first bytes of a body: enough to recognize a web page, too few to contain anything secret.
-func quoteStart(body []byte) string {
-	return strconv.QuoteToASCII(string(body[:min(len(body), 6)]))
 }

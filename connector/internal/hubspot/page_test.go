@@ -10,7 +10,7 @@ import (
 
 func decoded(body string) (*Page, error) {
 	p := new(Page)
-	p.body.WriteString(body)
+	p.body.buf = []byte(body)
 	return p, p.decode(Contacts)
 }
 
@@ -84,8 +84,7 @@ func TestADecodedPageForgetsThePreviousOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.body.Reset()
-	p.body.WriteString(`{"results":[{"id":"2"}]}`)
+	p.body.buf = []byte(`{"results":[{"id":"2"}]}`)
 	if err := p.decode(Contacts); err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +105,7 @@ func FuzzPage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		p := new(Page)
-		p.body.Write(body)
+		p.body.buf = body
 		if p.decode(Contacts) != nil || !json.Valid(body) {
 			return
 		}
@@ -141,12 +140,36 @@ func BenchmarkDecode(b *testing.B) {
 	}
 	body.WriteString(`],"paging":{"next":{"after":"1100","link":"https://api.hubapi.com/crm/v3/objects/contacts?after=1100"}}}`)
 	p := new(Page)
-	p.body = body
+	p.body.buf = body.Bytes()
 	b.SetBytes(int64(body.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := p.decode(Contacts); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// An answer that can be read in two ways, or takes more memory than its size, is none.
+func TestAnswersThatAreRejected(t *testing.T) {
+	long := strings.Repeat("1;", maxMerged)
+	for body, want := range map[string]string{
+		`{"results":[{"id":"1","id":"2"}]}`:                                                                 "a record has two members id",
+		`{"results":[{"id":"1","properties":{},"properties":{}}]}`:                                          "a record has two members properties",
+		`{"results":[{"id":"1","archived":true,"archived":false}]}`:                                         "a record has two members archived",
+		`{"results":[{"id":"1","archivedAt":"x","archived\u0041t":"y"}]}`:                                   "a record has two members archivedAt",
+		`{"results":[],"results":[]}`:                                                                       "results is duplicated",
+		`{"results":[],"paging":{"next":{"after":"1"}},"paging":null}`:                                      "paging is duplicated",
+		`{"results":[],"errors":[1],"errors":[]}`:                                                           "errors is duplicated",
+		`{"results":[],"numErrors":1,"numErrors":0}`:                                                        "numErrors is duplicated",
+		`{"results":[` + strings.Repeat(`{"id":"1"},`, maxRecords) + `{"id":"1"}]}`:                         "more than 1000 records; at most 200",
+		`{"results":[],"paging":{"next":{"after":"` + strings.Repeat("x", maxCursor) + `"}}}`:               "cursor of the next page is longer than 4096 bytes",
+		`{"results":[{"id":"1","properties":{"hs_merged_object_ids":"` + long + `"}}]}`:                     "merged into a record is longer than 65536 bytes",
+		`{"results":[{"id":"` + strings.Repeat("9", 600) + `","_id":"x"}]}`:                                 "another meaning in Sesam",
+		`{"` + strings.Repeat("x", 2000) + `":1,"results":[{"id":"1","` + strings.Repeat("y", 2000) + `"]}`: "not JSON",
+	} {
+		if _, err := decoded(body); err == nil || !strings.Contains(err.Error(), want) || len(err.Error()) > 600 {
+			t.Errorf("%.80s: %v", body, err)
 		}
 	}
 }

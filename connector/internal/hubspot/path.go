@@ -10,9 +10,12 @@ func (c *Client) recordsPath(object *Object, rest string) string {
 // propertiesPath is the path of the properties of an object type.
 func (c *Client) propertiesPath(object *Object) string { return c.path("properties", object) }
 
+// numbered is the one version that is no date.
+const numbered = "v3"
+
 // path puts the parts of a path in the order of the API's version: v3 and dated versions differ.
 func (c *Client) path(resource string, object *Object) string {
-	if c.opts.Version == "v3" {
+	if c.opts.Version == numbered {
 		return c.opts.Root.Path + "/v3/" + resource + "/" + object.Name
 	}
 	return c.opts.Root.Path + "/" + resource + "/" + c.opts.Version + "/" + object.Name

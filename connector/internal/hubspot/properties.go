@@ -1,11 +1,13 @@
 package hubspot
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
 // Properties returns the names of all properties of the object type that can be read, in HubSpot's order. Those of
@@ -33,31 +35,33 @@ func (s *Session) propertiesOf(ctx context.Context, query url.Values) ([]string,
 		op: "properties", method: http.MethodGet, path: s.client.propertiesPath(s.object), query: query,
 		budget: s.client.requests, scope: s.object.SchemaScope,
 	}
+	b := s.client.newBody()
+	defer b.release()
 	var names []string
-	var body bytes.Buffer
-	err := s.retry(ctx, c.op, func() error {
-		if _, err := s.attempt(ctx, c, &body); err != nil {
-			return err
-		}
+	err := s.retry(ctx, c, &b, func(time.Time) error {
 		var err error
-		names, err = propertyNames(body.Bytes())
+		names, err = propertyNames(b.text(), s.client.mask)
 		if err == nil && len(names) == 0 && query == nil { // only an account's sensitive data may be none
-			return contractError("the list of properties is empty")
+			return contractError(said.Words("the list of properties is empty"))
 		}
 		return err
 	})
 	return names, err
 }
 
-func propertyNames(body []byte) ([]string, error) {
+func propertyNames(body []byte, mask *said.Mask) ([]string, error) {
 	var list struct {
 		Results []struct {
 			Name     string `json:"name"`
 			Archived bool   `json:"archived"`
 		} `json:"results"`
 	}
-	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, contractError("the answer is not a list of properties: it begins with %s", quoteStart(body))
+	errBody := json.Unmarshal(body, &list)
+	if err := wholeBody(body, mask); err != nil {
+		return nil, err
+	}
+	if errBody != nil || list.Results == nil {
+		return nil, notJSON(said.Words("the answer is not a list of properties: it begins with %s", mask.Start(body)), body)
 	}
 	var names []string
 	for _, property := range list.Results {

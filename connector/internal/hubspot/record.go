@@ -1,5 +1,7 @@
 package hubspot
 
+import "github.com/hubspot-to-sesam/testbed/connector/internal/said"
+
 // Record is one record: its bytes as they were received, and the few fields the connector needs, which borrow them. A
 // field that is absent, null or empty is nil.
 type Record struct {
@@ -17,27 +19,34 @@ type Record struct {
 }
 
 // decode reads the record that follows.
-func (r *Record) decode(s scanner, object *Object) error {
+func (r *Record) decode(s scanner, object *Object, mask *said.Mask) error {
 	if s.dec.PeekKind() != '{' {
 		if err := s.dec.SkipValue(); err != nil {
 			return err
 		}
-		return contractError("an entry of results is not an object")
+		return contractError(said.Words("an entry of results is not an object"))
 	}
 	if _, err := s.dec.ReadToken(); err != nil {
 		return err
 	}
 	start := s.offset() - 1
-	err := s.members(func(name []byte, _ int) error { return r.member(s, object, start, name) })
+	var seen known
+	err := s.members(func(name []byte, _ int) error {
+		if seen.again(name) {
+			// Readers of JSON disagree on which of them counts.
+			return contractError(said.Words("a record has two members %s", mask.Text(string(name))))
+		}
+		return r.member(s, object, start, name)
+	})
 	if err != nil {
 		return err
 	}
 	if len(r.ID) == 0 {
-		return contractError("a record has no ID made of digits")
+		return contractError(said.Words("a record has no ID made of digits"))
 	}
 	r.Raw = s.body[start:s.offset()]
 	if len(r.Raw) > maxRecord {
-		return contractError("record %s is larger than %d bytes", r.ID, maxRecord)
+		return contractError(said.Words("record %s is larger than %s", mask.Text(string(r.ID)), said.Bytes(maxRecord)))
 	}
 	return nil
 }
@@ -58,10 +67,13 @@ func (r *Record) member(s scanner, object *Object, start int, name []byte) error
 		}
 	case "_id", "_updated", "_deleted":
 		// It would follow the connector's own member in the entity and replace it.
-		return contractError("a record has a member %s, which has another meaning in Sesam", name)
+		return contractError(said.Words("a record has a member _id, _updated or _deleted, which has another meaning in Sesam"))
 	}
 	return s.dec.SkipValue()
 }
+
+// maxMerged is how long a list of merged IDs may be. HubSpot allows 250 of them.
+const maxMerged = 64 << 10
 
 func (r *Record) properties(s scanner, object *Object, start int) error {
 	if _, err := s.dec.ReadToken(); err != nil {
@@ -76,6 +88,9 @@ func (r *Record) properties(s scanner, object *Object, start int) error {
 			err = s.str(&r.Modified, isNotEmpty)
 		case object.Merged:
 			err = s.str(&r.Merged, isNotEmpty)
+			if len(r.Merged) > maxMerged {
+				return contractError(said.Words("the list of IDs merged into a record is longer than %s bytes", said.Number(maxMerged)))
+			}
 			end := s.offset()
 			if first {
 				r.MergedHead, r.MergedTail = begin-start, s.commaAfter(end)-start
@@ -88,6 +103,29 @@ func (r *Record) properties(s scanner, object *Object, start int) error {
 		first, previous = false, s.offset()
 		return err
 	})
+}
+
+// known are the members of a record whose values matter, one bit each.
+type known uint8
+
+// again reports whether a member that matters comes a second time.
+func (k *known) again(name []byte) bool {
+	var bit known
+	switch string(name) {
+	case "id":
+		bit = 1
+	case "properties":
+		bit = 2
+	case "archived":
+		bit = 4
+	case "archivedAt":
+		bit = 8
+	case "updatedAt":
+		bit = 16
+	}
+	twice := *k&bit != 0
+	*k |= bit
+	return twice
 }
 
 func isNotEmpty(value []byte) bool { return len(value) > 0 }

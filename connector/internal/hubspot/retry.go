@@ -13,22 +13,22 @@ const (
 	firstBackoff = 500 * time.Millisecond
 	maxBackoff   = 30 * time.Second
 
-	// startRetryFor bounds the retries of a run that has not delivered anything yet. Failing early costs nothing then:
-	// the node simply tries again.
-	startRetryFor = 30 * time.Second
-
 	// contractAttempts bounds the attempts at an answer that breaks HubSpot's contract: time seldom helps.
 	contractAttempts = 4
+
+	// lastAttempt is what a shortened last pause leaves of the time for the last attempt.
+	lastAttempt = 5 * time.Second
 )
 
-// retry calls try until it succeeds, fails for good, or has failed for too long. The time is counted from the first
+// retry makes the call until it succeeds, fails for good, or has failed for too long. The time is counted from the first
 // failure of this very call, so that any progress starts it again.
-func (s *Session) retry(ctx context.Context, op string, try func() error) error {
+func (s *Session) retry(ctx context.Context, c call, b *body, read func(began time.Time) error) error {
 	opts := &s.client.opts
 	var firstFailure time.Time
+	var pause time.Duration
 	broken := 0 // answers that broke the contract
 	for attempt := 1; ; attempt++ {
-		err := try()
+		err := s.attempt(ctx, c, b, read)
 		if err == nil {
 			return nil
 		}
@@ -36,49 +36,63 @@ func (s *Session) retry(ctx context.Context, op string, try func() error) error 
 		if !ok {
 			return err
 		}
-		failure.Op = op
 		if failure.Kind == KindContract {
 			broken++
 		}
 		if firstFailure.IsZero() {
 			firstFailure = opts.Clock.Now()
 		}
-		// The pause that HubSpot demands must still fit in.
-		spent := opts.Clock.Now().Sub(firstFailure) + failure.RetryAfter
-		if !failure.temporary() || broken >= contractAttempts || spent >= s.retryFor() {
-			return s.client.explainDailyLimit(ctx, failure)
+		pause, ok = fit(s.pause(attempt, failure), s.retryLeft(firstFailure), max(pause, failure.RetryAfter))
+		if !failure.temporary() || broken >= contractAttempts || !ok {
+			return s.explainDailyLimit(ctx, failure)
 		}
-		pause := s.pause(attempt, failure)
 		s.count(func(st *Stats) { st.Retries++; st.Waited += pause })
-		opts.Observer.Retrying(op, failure.Reason())
+		opts.Observer.Retrying(c.op, failure.Reason())
 		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "retrying a request to HubSpot",
-			slog.String("op", op), slog.Int("attempt", attempt+1), slog.Duration("wait", pause), slog.String("error", err.Error()))
+			slog.String("op", c.op), slog.Int("attempt", attempt+1), slog.Duration("wait", pause), slog.String("error", err.Error()))
 		if err := clock.Sleep(ctx, opts.Clock, pause); err != nil {
 			return err
 		}
 	}
 }
 
-// retryFor is how long failures are retried for at this point of the run.
-func (s *Session) retryFor() time.Duration {
-	limit := s.client.opts.RetryFor
-	if s.Stats().Pages == 0 {
-		return min(limit, startRetryFor)
+// retryLeft is how much longer a call that has failed may be retried.
+func (s *Session) retryLeft(firstFailure time.Time) time.Duration {
+	opts := &s.client.opts
+	left := opts.RetryFor - opts.Clock.Now().Sub(firstFailure)
+	if start, starting := s.startLeft(); starting {
+		return min(left, start)
 	}
-	return limit
+	return left
 }
 
-// pause is the time between a failed attempt (the first one is 1) and the next: what HubSpot demands, otherwise an
-// exponential backoff with jitter.
+// fit shortens a pause so that it leaves time for one more attempt, but not below least. It reports whether that works.
+func fit(pause, left, least time.Duration) (time.Duration, bool) {
+	if pause < left {
+		return pause, true
+	}
+	pause = left - lastAttempt
+	return pause, pause >= least
+}
+
+// pause is the time between a failed attempt (the first one is 1) and the next. It grows, and is never less than HubSpot
+// demands. Jitter keeps callers apart that failed at the same moment.
 func (s *Session) pause(attempt int, failure *Error) time.Duration {
 	chance := s.client.opts.Chance()
-	if failure.RetryAfter > 0 {
-		// Never less than demanded, and not at the same moment as other callers.
-		return failure.RetryAfter + time.Duration(float64(firstBackoff)*chance/2)
+	jitter := time.Duration(float64(firstBackoff) * chance / 2)
+	if failure.estimated && failure.RetryAfter > 0 {
+		return doubled(failure.RetryAfter, attempt) + jitter
 	}
-	backoff := maxBackoff
-	if attempt <= 6 {
-		backoff = min(firstBackoff<<(attempt-1), maxBackoff)
+	backoff := time.Duration(float64(doubled(firstBackoff, attempt)) * (0.5 + chance/2))
+	return max(backoff, failure.RetryAfter+jitter)
+}
+
+// doubled returns first for attempt 1, then twice as much each time, up to maxBackoff.
+func doubled(first time.Duration, attempt int) time.Duration {
+	for range attempt - 1 {
+		if first *= 2; first >= maxBackoff {
+			return maxBackoff
+		}
 	}
-	return time.Duration(float64(backoff) * (0.5 + chance/2))
+	return first
 }

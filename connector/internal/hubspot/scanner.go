@@ -3,8 +3,11 @@ package hubspot
 import (
 	"bytes"
 	"io"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
 // scanner locates values in the JSON of an answer without decoding them.
@@ -32,7 +35,7 @@ func (s scanner) members(member memberFunc) error {
 			if err != nil {
 				return err
 			}
-			if err := member(unquoted(raw), s.offset()-len(raw)); err != nil {
+			if err := member(memberName(raw), s.offset()-len(raw)); err != nil {
 				return err
 			}
 		default:
@@ -46,7 +49,7 @@ func (s scanner) members(member memberFunc) error {
 }
 
 // membersOrNull reads the object that follows, or null, which has no members. what names it in an error.
-func (s scanner) membersOrNull(what string, member memberFunc) error {
+func (s scanner) membersOrNull(what said.Text, member memberFunc) error {
 	switch s.dec.PeekKind() {
 	case '{':
 		if _, err := s.dec.ReadToken(); err != nil {
@@ -59,7 +62,7 @@ func (s scanner) membersOrNull(what string, member memberFunc) error {
 		if err := s.dec.SkipValue(); err != nil {
 			return err
 		}
-		return contractError("%s is not an object", what)
+		return contractError(said.Words("%s is not an object", what))
 	}
 }
 
@@ -93,6 +96,30 @@ func (s scanner) commaAfter(i int) int {
 	}
 	return i
 }
+
+// memberName returns the name of a member. That of one that is so long that nobody knows it is empty: it is not worth the
+// memory.
+func memberName(raw jsontext.Value) []byte {
+	const longest = 1 << 10
+	if len(raw) > longest {
+		return nil
+	}
+	return unquoted(raw)
+}
+
+// once finds names that come twice.
+type once []string
+
+// first reports whether the name has not come before.
+func (o *once) first(name string) bool {
+	if o.has(name) {
+		return false
+	}
+	*o = append(*o, name)
+	return true
+}
+
+func (o *once) has(name string) bool { return slices.Contains(*o, name) }
 
 // unquoted returns the text of a raw JSON string. It allocates only if something is escaped.
 func unquoted(raw jsontext.Value) []byte {

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
 // searchLimit is the largest page of a search.
@@ -72,7 +74,7 @@ func (s *Session) Search(ctx context.Context, q SearchQuery) (*Page, error) {
 // would be the same again.
 func (p *Page) canBeContinued() error {
 	if len(p.Records) == 0 && p.HasNext {
-		return contractError("an empty page announced another page")
+		return contractError(said.Words("an empty page announced another page"))
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
 // Session is what one run reads of one object type. It knows whether the run has made progress, which decides how long
@@ -13,6 +15,7 @@ type Session struct {
 	object *Object
 
 	mu    sync.Mutex
+	begun time.Time // of the first call, zero before it
 	stats Stats
 }
 
@@ -43,23 +46,27 @@ func (s *Session) count(add func(*Stats)) {
 // call requested; the call is then made again.
 func (s *Session) readPage(ctx context.Context, c call, accept func(*Page) error) (*Page, error) {
 	p := s.client.newPage()
-	err := s.retry(ctx, c.op, func() error {
-		var err error
-		if p.Began, err = s.attempt(ctx, c, &p.body); err != nil {
-			return err
-		}
-		if p.Began.IsZero() {
-			return contractError("the answer has no valid Date header; without HubSpot's time no update can be guaranteed")
-		}
-		if err := p.decode(s.object); err != nil {
-			return err
-		}
-		return accept(p)
-	})
+	err := s.retry(ctx, c, &p.body, s.pageReader(p, c, accept))
 	if err != nil {
 		p.Release()
 		return nil, err
 	}
 	s.count(func(st *Stats) { st.Pages++ })
 	return p, nil
+}
+
+// pageReader returns what reads an answer into p.
+func (s *Session) pageReader(p *Page, c call, accept func(*Page) error) func(time.Time) error {
+	return func(began time.Time) error {
+		if p.Began = began; began.IsZero() {
+			return contractError(said.Words("the answer has no valid Date header; without HubSpot's time no update can be guaranteed"))
+		}
+		if err := p.decode(s.object); err != nil {
+			return err
+		}
+		if err := p.whole(c.partial); err != nil {
+			return err
+		}
+		return accept(p)
+	}
 }

@@ -54,10 +54,7 @@ func statusOf(err error) int {
 func (s *Server) fail(c *gin.Context, status int, err error) {
 	p := problem{Message: err.Error()}
 	if e, ok := errors.AsType[*hubspot.Error](err); ok {
-		p.Status, p.Category, p.CorrelationID = e.Status, e.Category, e.CorrelationID
-		if hint := advice(e); hint != "" {
-			p.Message += ". " + hint
-		}
+		p.Status, p.Category, p.CorrelationID = e.Status, e.Category.String(), e.CorrelationID.String()
 		if e.RetryAfter > 0 {
 			c.Header("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
 		}
@@ -66,20 +63,6 @@ func (s *Server) fail(c *gin.Context, status int, err error) {
 		c.Header("Retry-After", "10")
 	}
 	c.AbortWithStatusJSON(status, gin.H{"error": p})
-}
-
-// advice is what a person can do about the error.
-func advice(e *hubspot.Error) string {
-	switch {
-	case e.Kind == hubspot.KindUnauthorized:
-		return "Check api-key: HubSpot does not accept it"
-	case e.Kind == hubspot.KindForbidden && e.Scope != "":
-		return "Give the app behind api-key the scope " + e.Scope
-	case e.Kind == hubspot.KindUntrusted:
-		return "Check base-url, and the certificates if there is a proxy in between"
-	default:
-		return ""
-	}
 }
 
 func (s *Server) notFound(c *gin.Context) {

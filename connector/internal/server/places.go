@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each takes memory.
+	// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each takes memory
+	// besides HubSpot's pages, which have a bound of their own.
 	maxReads = 8
 
 	// idleFor is how long a read whose reader takes nothing keeps its place when another read needs it.

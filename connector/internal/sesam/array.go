@@ -27,15 +27,16 @@ func (w *ArrayWriter) Add(e Entity) error {
 	if w.count > 0 {
 		w.buf = append(w.buf, ',')
 	}
-	var err error
-	if w.buf, err = AppendEntity(w.buf, e, w.offset); err != nil {
+	head, rest, err := appendHead(w.buf, e, w.offset)
+	if w.buf = head; err != nil {
 		return err
 	}
 	w.count++
-	if len(w.buf) >= w.threshold() {
-		return w.flush()
+	if len(w.buf)+len(rest[0])+len(rest[1]) < w.threshold() {
+		w.buf = append(append(w.buf, rest[0]...), rest[1]...)
+		return nil
 	}
-	return nil
+	return w.flush(rest[:]...)
 }
 
 // Close ends the array and writes everything.
@@ -60,9 +61,18 @@ func (w *ArrayWriter) threshold() int {
 	return w.hold
 }
 
-func (w *ArrayWriter) flush() error {
+// flush writes what has been collected, and then rest. A large record is not copied: it would take its size again.
+func (w *ArrayWriter) flush(rest ...[]byte) error {
 	w.started = true
+	for len(rest) > 0 && len(rest[0]) < chunk {
+		w.buf, rest = append(w.buf, rest[0]...), rest[1:]
+	}
 	_, err := w.out.Write(w.buf)
 	w.buf = w.buf[:0]
+	for _, part := range rest {
+		if err == nil && len(part) > 0 {
+			_, err = w.out.Write(part)
+		}
+	}
 	return err
 }

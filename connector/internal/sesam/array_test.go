@@ -52,6 +52,36 @@ func TestArrayHoldsBackItsBeginning(t *testing.T) {
 	}
 }
 
+// A large record goes through without a copy, whatever is cut out of it.
+func TestArrayDoesNotCopyALargeRecord(t *testing.T) {
+	filler := strings.Repeat("y", 1<<20)
+	record := `{"a":"` + filler + `","hidden":1,"z":"` + filler + `"}`
+	head := strings.Index(record, `"hidden"`)
+	for _, hold := range []int{0, 4 << 20} {
+		var out bytes.Buffer
+		w := sesam.NewArrayWriter(&out, hold, true)
+		add(t, w, 1, 3, 10)
+		out.Grow(32 << 20)
+		e := sesam.Entity{ID: []byte("7"), Updated: when, Record: []byte(record), Head: head, Tail: head + len(`"hidden":1,`)}
+		copies := testing.AllocsPerRun(3, func() {
+			if err := w.Add(e); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if hold == 0 && copies > 0 {
+			t.Errorf("%v allocations for one record", copies)
+		}
+		add(t, w, 4, 5, 10)
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		var got []struct{ A, Z, Hidden string }
+		if err := json.Unmarshal(out.Bytes(), &got); err != nil || len(got) != w.Count() || got[2].A != filler || got[2].Z != filler {
+			t.Errorf("%d entities, %v", len(got), err)
+		}
+	}
+}
+
 type closedPipe struct{}
 
 func (closedPipe) Write([]byte) (int, error) { return 0, errors.New("gone") }

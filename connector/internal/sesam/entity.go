@@ -20,8 +20,18 @@ type Entity struct {
 // AppendEntity appends e as JSON to dst: HubSpot's record byte for byte, with _id and _updated in front. If offset is
 // false, _updated is left out, so that the answer can never move a pipe's offset.
 func AppendEntity(dst []byte, e Entity, offset bool) ([]byte, error) {
+	dst, rest, err := appendHead(dst, e, offset)
+	if err != nil {
+		return dst, err
+	}
+	return append(append(dst, rest[0]...), rest[1]...), nil
+}
+
+// appendHead appends what comes before the record's own members, and returns what is left to append: the parts of the
+// record that are shown.
+func appendHead(dst []byte, e Entity, offset bool) (head []byte, rest [2][]byte, err error) {
 	if !isPlain(e.ID) {
-		return dst, fmt.Errorf("id %s must consist of digits", quoteShort(string(e.ID)))
+		return dst, rest, fmt.Errorf("id %s must consist of digits", quoteShort(string(e.ID)))
 	}
 	dst = append(append(append(dst, `{"_id":"`...), e.ID...), '"')
 	if e.Deleted {
@@ -31,25 +41,20 @@ func AppendEntity(dst []byte, e Entity, offset bool) ([]byte, error) {
 		dst = append(AppendTime(append(dst, `,"_updated":"`...), e.Updated), '"')
 	}
 	if e.Deleted {
-		return append(append(append(dst, `,"id":"`...), e.ID...), `"}`...), nil
+		return append(append(append(dst, `,"id":"`...), e.ID...), `"}`...), rest, nil
 	}
-	return appendRest(dst, e)
-}
-
-// appendRest appends the record's own members and its closing brace.
-func appendRest(dst []byte, e Entity) ([]byte, error) {
 	n := len(e.Record)
-	if n < 2 || e.Record[0] != '{' || e.Record[n-1] != '}' || e.Head < 0 || e.Head > e.Tail || e.Tail > n {
-		return dst, fmt.Errorf("record %s is not a JSON object", e.ID)
+	switch {
+	case n < 2 || e.Record[0] != '{' || e.Record[n-1] != '}' || e.Head < 0 || e.Head > e.Tail || e.Tail > n:
+		return dst, rest, fmt.Errorf("record %s is not a JSON object", e.ID)
+	case isBlank(e.Record[1 : n-1]):
+		return append(dst, '}'), rest, nil
+	case e.Head == e.Tail:
+		rest[0] = e.Record[1:]
+	default:
+		rest[0], rest[1] = e.Record[1:e.Head], e.Record[e.Tail:]
 	}
-	if isBlank(e.Record[1 : n-1]) {
-		return append(dst, '}'), nil
-	}
-	dst = append(dst, ',')
-	if e.Head == e.Tail {
-		return append(dst, e.Record[1:]...), nil
-	}
-	return append(append(dst, e.Record[1:e.Head]...), e.Record[e.Tail:]...), nil
+	return append(dst, ','), rest, nil
 }
 
 // isPlain reports whether id can be written into a JSON string as it is.

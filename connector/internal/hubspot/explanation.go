@@ -1,0 +1,144 @@
+package hubspot
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
+)
+
+// explanation is what HubSpot says about a failure, in the body of an answer or of one part of it. Everything is optional
+// and may have another type. None of it is shown before it has passed through the mask.
+type explanation struct {
+	Message       string
+	Category      string
+	ErrorType     string // of a 429, instead of the category
+	CorrelationID string
+	PolicyName    string
+	Status        any // "error" in an envelope
+	NumErrors     any
+	Errors        json.RawMessage
+	missing
+	Context struct {
+		missing
+		IDs texts
+	}
+}
+
+// missing are the scopes that a key lacks.
+type missing struct {
+	RequiredGranularScopes texts
+	RequiredScopes         texts // older answers
+}
+
+// explain reads a body. Members of another type than expected are left out, and of a body that is no JSON object
+// everything is.
+func explain(body []byte) explanation {
+	var e explanation
+	_ = json.Unmarshal(body, &e)
+	return e
+}
+
+// parts returns the explanations of an array of errors; ok is false if it is none.
+func (e *explanation) parts() (parts []explanation, ok bool) {
+	var list []json.RawMessage
+	if len(e.Errors) > 0 && json.Unmarshal(e.Errors, &list) != nil {
+		return nil, false
+	}
+	for _, raw := range list {
+		parts = append(parts, explain(raw))
+	}
+	return parts, true
+}
+
+// category returns the category, which a 429 calls errorType.
+func (e *explanation) category() string {
+	if e.Category != "" {
+		return e.Category
+	}
+	return e.ErrorType
+}
+
+// completed returns e with what only its first part says.
+func (e *explanation) completed() explanation {
+	whole := *e
+	parts, _ := e.parts()
+	if len(parts) == 0 {
+		return whole
+	}
+	if whole.Message == "" {
+		whole.Message = parts[0].Message
+	}
+	if whole.category() == "" {
+		whole.Category = parts[0].category()
+	}
+	return whole
+}
+
+// mostScopes is how many scopes are named.
+const mostScopes = 20
+
+// scopes returns the scopes that HubSpot names as missing, wherever in the explanation. If some are granular, the older
+// ones mean the same.
+func (e *explanation) scopes(mask *said.Mask) []said.Text {
+	granular, older := e.RequiredGranularScopes, e.RequiredScopes
+	add := func(m missing) {
+		granular, older = append(granular, m.RequiredGranularScopes...), append(older, m.RequiredScopes...)
+	}
+	add(e.Context.missing)
+	parts, _ := e.parts()
+	for i := range parts {
+		add(parts[i].missing)
+		add(parts[i].Context.missing)
+	}
+	if len(granular) == 0 {
+		granular = older
+	}
+	var named []said.Text
+	seen := map[string]bool{}
+	for _, scope := range granular {
+		if text := mask.Text(scope); !seen[scope] && text.String() != "" && len(named) < mostScopes {
+			seen[scope] = true
+			named = append(named, text)
+		}
+	}
+	return named
+}
+
+// mentions reports whether the category or the message contains one of the words.
+func (e *explanation) mentions(words ...string) bool {
+	for _, text := range []string{e.category(), e.Message} {
+		text = strings.ToLower(text)
+		for _, word := range words {
+			if strings.Contains(text, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// texts is a list of texts, or a single one with commas.
+type texts []string
+
+// UnmarshalJSON implements json.Unmarshaler. It accepts everything and keeps what is text.
+func (t *texts) UnmarshalJSON(raw []byte) error {
+	var value any
+	_ = json.Unmarshal(raw, &value)
+	values, isList := value.([]any)
+	if !isList {
+		values = []any{value}
+	}
+	for _, value := range values {
+		if text, isText := value.(string); isText {
+			*t = append(*t, strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })...)
+		}
+	}
+	return nil
+}
+
+// isWebPage reports whether a body is HTML, by its type or by itself.
+func isWebPage(contentType string, body []byte) bool {
+	return strings.Contains(strings.ToLower(contentType), "html") || bytes.HasPrefix(bytes.TrimSpace(body), []byte("<"))
+}

@@ -1,0 +1,75 @@
+package hubspot
+
+import (
+	"context"
+	"sync"
+)
+
+// What an answer may take of the memory for answers. The largest one needs two thirds more than its size while its buffer
+// grows, which is within the memory even if every other read has begun an answer, too.
+const (
+	smallPart   = 192 // an answer begins with a 192nd of the memory
+	largestPart = 2   // and ends at half of it
+)
+
+// memory bounds what HubSpot's answers take at a time, over all reads of the process.
+//
+// Nobody can wait for it in a circle. An answer begins with a small part, for which its read gives up nothing else. Only
+// one answer at a time may grow beyond that, and it waits for others to be passed on to Sesam, which needs no memory.
+type memory struct {
+	small, largest int
+
+	growing chan struct{} // has an element while an answer grows
+
+	mu    sync.Mutex
+	free  int
+	freed chan struct{} // closed when memory becomes free
+}
+
+func newMemory(total int64) *memory {
+	return &memory{
+		small: int(total / smallPart), largest: int(total / largestPart), free: int(total),
+		growing: make(chan struct{}, 1), freed: make(chan struct{}),
+	}
+}
+
+// take waits until n bytes are free and takes them. It reports whether it succeeded before ctx ended.
+func (m *memory) take(ctx context.Context, n int) bool {
+	for {
+		m.mu.Lock()
+		if n <= m.free {
+			m.free -= n
+			m.mu.Unlock()
+			return true
+		}
+		freed := m.freed
+		m.mu.Unlock()
+		select {
+		case <-freed:
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+// give returns n bytes.
+func (m *memory) give(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.free += n
+	close(m.freed)
+	m.freed = make(chan struct{})
+}
+
+// grow waits until no other answer grows. It reports whether it succeeded before ctx ended.
+func (m *memory) grow(ctx context.Context) bool {
+	select {
+	case m.growing <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// grown lets the next answer grow.
+func (m *memory) grown() { <-m.growing }

@@ -1,0 +1,36 @@
+package hubspot
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// An answer must bring at least so many bytes in every such time, or the attempt is given up. It is a network timeout, so
+// it is on the machine's own clock.
+const (
+	leastProgress = 4 << 10
+	progressEvery = 30 * time.Second
+)
+
+// watched is the body of an answer that must not drip. Only the time of reading counts, not that between two reads.
+type watched struct {
+	from   io.Reader
+	giveUp context.CancelCauseFunc // ends the attempt
+
+	left time.Duration // of progressEvery
+	got  int           // bytes since it began
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	if w.got >= leastProgress || w.left == 0 {
+		w.left, w.got = progressEvery, 0
+	}
+	start := time.Now()
+	timer := time.AfterFunc(w.left, func() { w.giveUp(errDrips) })
+	n, err := w.from.Read(p)
+	timer.Stop()
+	w.got += n
+	w.left = max(w.left-time.Since(start), 1)
+	return n, err
+}

@@ -1,0 +1,97 @@
+package hubspot
+
+import (
+	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
+)
+
+// maxErrors is how much of an answer that reports errors is searched for what they are.
+const maxErrors = 1 << 20
+
+// whole rejects an answer that reports errors although its status is success: it may lack what they concern. A batch may
+// be partial; what its errors concern is accounted for one by one.
+func (p *Page) whole(partial bool) error {
+	reported := p.reported()
+	switch {
+	case reported.isEnvelope():
+		return partError(p.mask, p.body.text())
+	case partial && p.status != "" && !strings.EqualFold(p.status, "COMPLETE"):
+		return contractError(said.Words("the batch is not complete: its status is %s", p.mask.Text(p.status)))
+	case partial && reported.hasErrors():
+		return nil
+	case reported.failed():
+		return partError(p.mask, p.body.text())
+	default:
+		return nil
+	}
+}
+
+// reported is what the answer says of errors.
+func (p *Page) reported() *explanation {
+	return &explanation{NumErrors: p.numErrors, Errors: []byte(p.errors), Status: p.status}
+}
+
+// wholeBody is whole for an answer without records.
+func wholeBody(body []byte, mask *said.Mask) error {
+	if reported := explain(body); reported.failed() {
+		return partError(mask, body)
+	}
+	return nil
+}
+
+// failed reports whether the explanation speaks of an error.
+func (e *explanation) failed() bool { return e.isEnvelope() || e.hasErrors() || e.countsErrors() }
+
+// isEnvelope reports whether it is that of an answer that is nothing but an error.
+func (e *explanation) isEnvelope() bool {
+	status, _ := e.Status.(string)
+	return strings.EqualFold(status, "error")
+}
+
+// hasErrors reports whether errors are listed, in whatever form.
+func (e *explanation) hasErrors() bool {
+	switch text := strings.Join(strings.Fields(string(e.Errors[:min(len(e.Errors), 64)])), ""); text {
+	case "", "null", "[]", "{}", "false", `""`, "0":
+		return false
+	default:
+		return true
+	}
+}
+
+// countsErrors reports whether the number of errors is not zero.
+func (e *explanation) countsErrors() bool {
+	switch n := e.NumErrors.(type) {
+	case float64:
+		return n != 0
+	case string:
+		return n != "" && n != "0"
+	default:
+		return false
+	}
+}
+
+// partError is the error of an answer whose status is success and whose body reports errors.
+func partError(mask *said.Mask, body []byte) *Error {
+	if len(body) > maxErrors {
+		return contractError(said.Words("the answer reports errors"))
+	}
+	raw := explain(body)
+	raw = raw.completed()
+	e := explainedError(mask, body)
+	e.Kind = kindOfPart(&raw)
+	if e.Message.String() == "" {
+		e.Message = said.Words("no explanation")
+	}
+	e.Message = said.Words("the answer reports errors: %s", e.Message)
+	return e
+}
+
+// notJSON is a contract error about a body that may be a web page.
+func notJSON(message said.Text, body []byte) *Error {
+	e := contractError(message)
+	if isWebPage("", body) {
+		e.facts.cause = causeWebPage
+	}
+	return e
+}
