@@ -43,8 +43,8 @@ type advice struct {
 // its message says it all.
 var advices = []advice{
 	{namesScopes, namedScopes},
-	{because(causeBlocked), always(said.Words("HubSpot, or the network in front of it, blocks the account, the app or the address of this connector. Neither another api-key nor another scope changes that: ask HubSpot's support"))},
-	{both(status(http.StatusForbidden), because(causeWebPage)), always(said.Words("A firewall on the way, such as Cloudflare in front of HubSpot or a proxy of your own, blocks this connector. Neither another api-key nor another scope changes that: ask HubSpot's support or whoever runs the proxy"))},
+	{because(causeBlocked), always(said.Words("HubSpot, or the network in front of it, blocks the account, the app or the address of this connector. Neither another api-key nor more permissions for it change that: ask HubSpot's support"))},
+	{both(status(http.StatusForbidden), because(causeWebPage)), always(said.Words("A firewall on the way, such as Cloudflare in front of HubSpot or a proxy of your own, blocks this connector. Neither another api-key nor more permissions for it change that: ask HubSpot's support or whoever runs the proxy"))},
 	{both(kind(KindUnauthorized), because(causeExpired)), always(said.Words("Check api-key: it has expired. Set one that does not expire, of a private app or a service key"))},
 	{kind(KindUnauthorized), always(said.Words("Check api-key: HubSpot does not accept it"))},
 	{both(kind(KindForbidden), because(causeNoScope)), usualScope},
