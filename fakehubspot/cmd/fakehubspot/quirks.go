@@ -14,6 +14,7 @@ var quirks = map[string]fakehubspot.Option{
 	"archiving-modifies":  fakehubspot.ArchivingModifies(),
 	"merged-are-archived": fakehubspot.MergedAreArchived(),
 	"archived-lag":        fakehubspot.ArchivedLag(),
+	"ids-follow-creation": fakehubspot.IDsFollowCreation(),
 	"ids-as-text":         fakehubspot.IDsAsText(),
 	"epoch-fails":         fakehubspot.EpochFails(),
 }

@@ -96,6 +96,10 @@ func invalidValue(v schema.InvalidValue) refusal.PropertyError {
 		return refusal.NotDateTime(v.Property, v.Value)
 	case schema.NotDay:
 		return refusal.NotDate(v.Property, v.Value)
+	case schema.NotMidnight:
+		return refusal.NotMidnight(v.Property, v.Value, v.At)
+	case schema.TooLong:
+		return refusal.ValueTooLong(v.Property)
 	case schema.NotOption:
 		return refusal.NotOption(v.Property, v.Value, v.Options)
 	default: // schema.NotEmail

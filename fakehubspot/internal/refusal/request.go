@@ -38,12 +38,40 @@ func BadJSON(column int, detail string) Refusal {
 // EmptyBody is the 400 for a body without content.
 func EmptyBody() Refusal { return BadJSON(0, "No content to map due to end-of-input") }
 
-// CutBody is the 400 for a body that ends too early.
-func CutBody() Refusal { return BadJSON(1, "Unexpected end-of-input") }
+// CutBody is the 400 for a body of which nothing can be read.
+func CutBody() Refusal { return UnexpectedEnd(1) }
 
-// WrongType is the 400 for a JSON value of another type than the one at its place.
-func WrongType(column int, want, got, pointer string) Refusal {
-	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type %s from JSON %s at %s", want, got, pointer))
+// UnexpectedEnd is the 400 for a body that ends within a value.
+func UnexpectedEnd(column int) Refusal { return BadJSON(column, "Unexpected end-of-input") }
+
+// UnexpectedCharacter is the 400 for a character that JSON does not have at its place.
+func UnexpectedCharacter(column int, found rune) Refusal {
+	return BadJSON(column, fmt.Sprintf("Unexpected character ('%c' (code %d))", found, found))
+}
+
+// TooDeep is the 400 for a body whose objects and arrays are nested too deep.
+func TooDeep(column, most int) Refusal {
+	return BadJSON(column, fmt.Sprintf("Document nesting depth (%d) exceeds the maximum allowed (%d)", most+1, most))
+}
+
+// found is how the parser names a value of the kind that its JSON text begins with.
+var found = map[byte]string{
+	'{': "Object value (token `JsonToken.START_OBJECT`)",
+	'[': "Array value (token `JsonToken.START_ARRAY`)",
+	'"': "String value (token `JsonToken.VALUE_STRING`)",
+	'0': "Number value (token `JsonToken.VALUE_NUMBER_INT`)",
+	't': "Boolean value (token `JsonToken.VALUE_TRUE`)",
+	'f': "Boolean value (token `JsonToken.VALUE_FALSE`)",
+}
+
+// WrongType is the 400 for a JSON value of another type than the one at its place, of the kind that its text begins
+// with.
+func WrongType(column int, want string, kind byte) Refusal {
+	got, known := found[kind]
+	if !known {
+		got = "null"
+	}
+	return BadJSON(column, "Cannot deserialize value of type `"+want+"` from "+got)
 }
 
 // NotScalar is the 400 for an array or object as the value of a property.

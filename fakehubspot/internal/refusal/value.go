@@ -3,6 +3,7 @@ package refusal
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // PortalID is the ID of the account, the same in every fake.
@@ -63,6 +64,16 @@ func NotDateTime(property, value string) PropertyError {
 // NotDate is for a value that is no day.
 func NotDate(property, value string) PropertyError {
 	return propertyError(property, "INVALID_DATE", value+" was not a valid date.")
+}
+
+// NotMidnight is for a value of a day that is an instant within one.
+func NotMidnight(property, value string, at time.Time) PropertyError {
+	return propertyError(property, "INVALID_DATE", value+" is at "+at.Format("15:04:05.000")+" UTC, not midnight!")
+}
+
+// ValueTooLong is for a value of more characters than a property takes. Its wording and its code are ours.
+func ValueTooLong(property string) PropertyError {
+	return propertyError(property, "INVALID_LENGTH", "The value is longer than 65536 characters.")
 }
 
 // NotOption is for a value that is not among the options of an enumeration.

@@ -34,13 +34,14 @@ type Store struct {
 	unique   map[uniqueKey]int64 // value of a unique custom property → live record
 	blocked  map[string]bool     // values of the identity that privacy deletions keep out
 	moved    map[int64]int64     // merged away → the record that it became
+	erased   map[int64]bool      // what privacy deletions removed
 	history  map[int64][]Event
 }
 
 func (s *Store) forget() {
 	s.live, s.archived = btree.Map[int64, *record.Record]{}, btree.Map[int64, *record.Record]{}
 	s.known, s.unique = map[string]int64{}, map[uniqueKey]int64{}
-	s.blocked = map[string]bool{}
+	s.blocked, s.erased = map[string]bool{}, map[int64]bool{}
 	s.moved, s.history = map[int64]int64{}, map[int64][]Event{}
 }
 
