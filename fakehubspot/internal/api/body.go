@@ -119,7 +119,7 @@ func column(body []byte, offset int64) int {
 	return int(offset) - strings.LastIndexByte(string(body[:offset]), '\n')
 }
 
-// values are the properties of a write. The vendor takes any scalar as its text; null clears a property as "" does.
+// values are the properties of a write. The vendor takes any scalar as its text, and leaves alone what is null.
 type values map[string]string
 
 // UnmarshalJSON reads an object of scalars.
@@ -130,10 +130,13 @@ func (v *values) UnmarshalJSON(raw []byte) error {
 	}
 	*v = make(values, len(members))
 	for _, name := range slices.Sorted(maps.Keys(members)) { // of several bad values, the same one is reported every time
-		var text string
-		if kind := members[name].Kind(); kind == '{' || kind == '[' {
+		switch members[name].Kind() {
+		case 'n':
+			continue
+		case '{', '[':
 			return notScalar(name)
 		}
+		var text string
 		if err := json.Unmarshal(members[name], &text, jsonbody.Options); err != nil {
 			return err
 		}

@@ -42,7 +42,7 @@ func TestListBodyByteForByte(t *testing.T) {
 	r.get(contacts+"?limit=1").is(http.StatusOK, `{"results":[{"id":"1","properties":{"createdate":"2024-01-01T00:00:00.412Z",`+
 		`"email":"emailmaria@hubspot.com","firstname":"Maria","hs_object_id":"1","lastmodifieddate":"2024-01-01T00:00:04.719Z",`+
 		`"lastname":"Johnson (Sample Contact)"},"createdAt":"2024-01-01T00:00:00.412Z","updatedAt":"2024-01-01T00:00:04.719Z",`+
-		`"archived":false}],"paging":{"next":{"after":"2","link":"http://example.com/crm/v3/objects/contacts?limit=1&after=2"}}}`)
+		`"archived":false,"url":"https://app.hubspot.com/contacts/62515/record/0-1/1"}],"paging":{"next":{"after":"2","link":"http://example.com/crm/v3/objects/contacts?limit=1&after=2"}}}`)
 }
 
 // TestNewContactsLieAnywhereAmongTheIDs holds that one made during a full read can lie behind the cursor, and another

@@ -28,7 +28,7 @@ func (s *server) merge(c *gin.Context, o *store.Store) error {
 	if err != nil {
 		return err
 	}
-	names := slices.Concat(o.Type.Merged, o.Type.Defaults, o.Type.Written)
+	names := slices.Concat(o.Type.Merged, o.Type.Defaults, o.Type.Created)
 	send(c, http.StatusOK, selection{object: o, view: o.Schema.View(names...), setOnly: true}.append(nil, r))
 	return nil
 }

@@ -17,7 +17,8 @@ func PropertyNotFound(name string) Refusal {
 // PropertyExists is the 409 for the name of a property that exists.
 func PropertyExists(name string) Refusal {
 	return of(http.StatusConflict, envelope{
-		Message: fmt.Sprintf("A property named '%s' already exists.", name), Category: "OBJECT_ALREADY_EXISTS",
+		Message: fmt.Sprintf("A property named '%s' already exists.", name), Context: map[string][]string{"name": {name}},
+		Category: "OBJECT_ALREADY_EXISTS", SubCategory: "Properties.PROPERTY_WITH_NAME_EXISTS",
 	})
 }
 

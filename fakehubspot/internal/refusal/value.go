@@ -2,6 +2,7 @@ package refusal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -15,8 +16,8 @@ type PropertyError struct {
 	Message   string `json:"message"`
 	Error     string `json:"error"`
 	Name      string `json:"name"`
-	Localized string `json:"localizedErrorMessage"`
-	PortalID  int64  `json:"portalId"`
+	Localized string `json:"localizedErrorMessage,omitempty"`
+	PortalID  int64  `json:"portalId,omitempty"`
 }
 
 // InvalidProperties is the 400 for the values of a write that properties do not take, all of them at once: the message
@@ -30,6 +31,16 @@ func InvalidProperties(values []PropertyError) Refusal {
 		}
 	}
 	return validation("Property values were not valid: "+string(compact(values)), details...)
+}
+
+// InvalidInputs is the 400 for a batch with values that properties do not take: those of all inputs, without what only the
+// answer to a single write says.
+func InvalidInputs(values []PropertyError) Refusal {
+	short := slices.Clone(values)
+	for i := range short {
+		short[i].Localized, short[i].PortalID = "", 0
+	}
+	return InvalidProperties(short)
 }
 
 func propertyError(property, code, message string) PropertyError {

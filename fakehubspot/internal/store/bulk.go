@@ -57,7 +57,7 @@ func (s *Store) Touch(ids []int64, sameInstant bool, values func(id int64) map[s
 		if err := s.free(changes, old.ID); err != nil {
 			return touched, err
 		}
-		touched = append(touched, s.rewrite(old, s.Schema.Keyed(s.joined(old, changes)), UI, at).ID)
+		touched = append(touched, s.revise(old, s.joined(old, changes), UI, at).ID)
 	}
 	return touched, nil
 }

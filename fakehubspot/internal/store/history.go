@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
@@ -24,7 +25,7 @@ func (s Source) UserID() int64 {
 // The writers a fake account has: an app through the API, and a person in the interface.
 var (
 	API = Source{Type: "INTEGRATION", ID: "1234567"}
-	UI  = Source{Type: "CRM_UI", ID: "userId:28604240"}
+	UI  = Source{Type: object.SourceUI, ID: object.UserID}
 )
 
 // Event is one past or present value of a property. An empty value says that it was cleared.

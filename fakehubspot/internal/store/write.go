@@ -60,11 +60,19 @@ func (s *Store) update(id int64, values map[string]string, by Source, at int64) 
 	if err := s.free(values, old.ID); err != nil {
 		return nil, err
 	}
-	changes := s.Schema.Keyed(s.joined(old, values))
-	if !alters(old, changes) {
+	values = s.joined(old, values)
+	if !alters(old, s.Schema.Keyed(values)) {
 		return old, nil
 	}
-	return s.rewrite(old, changes, by, at), nil
+	return s.revise(old, values, by, at), nil
+}
+
+// revise makes the next version of a live record, with what the vendor changes because of the changes.
+func (s *Store) revise(old *record.Record, values map[string]string, by Source, at int64) *record.Record {
+	if s.Type.Revise != nil {
+		s.Type.Revise(s.version(old), values, at)
+	}
+	return s.rewrite(old, s.Schema.Keyed(values), by, at)
 }
 
 // joined is a copy of the values of a write, those that add to what a record has joined with it.
