@@ -33,6 +33,8 @@ func TestPathsThatNothingServes(t *testing.T) {
 			t.Errorf("%s: %s", target, kind)
 		}
 	}
+	r.get("/nothing/").has(http.StatusNotFound, "Problem accessing /nothing. Reason")
+	r.get(contacts+"//").has(http.StatusNotFound, "HTTP ERROR 404")
 	r.get("/crm/v3/objects/llamas").is(http.StatusBadRequest,
 		`{"status":"error","message":"Unable to infer object type from: llamas","correlationId":"ID"}`)
 }
