@@ -184,6 +184,12 @@ func IDsFollowCreation() Option {
 	return func(o *options) error { o.config.Quirks.IDsFollowCreation = true; return nil }
 }
 
+// TouchedAfterCreation makes HubSpot touch each new contact by itself, as it was seen to do: once 7 to 20 seconds after the
+// creation and once 7 to 9 hours after it, on the server's clock. Each touch moves lastmodifieddate and nothing else.
+func TouchedAfterCreation() Option {
+	return func(o *options) error { o.config.Quirks.TouchedAfterCreation = true; return nil }
+}
+
 // MergedAreArchived includes contacts that were merged away in the archived ones. No source says whether HubSpot does.
 func MergedAreArchived() Option {
 	return func(o *options) error { o.config.Quirks.MergedAreArchived = true; return nil }

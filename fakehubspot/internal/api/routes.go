@@ -95,6 +95,7 @@ func (s *server) object(c *gin.Context) {
 		c.Abort()
 		return
 	}
+	o.Settle()
 	c.Set(objectKey, o)
 }
 

@@ -1,11 +1,14 @@
 package api_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 )
 
 func TestCreateAnswersByteForByte(t *testing.T) {
@@ -230,6 +233,34 @@ func TestLocationOfANewContact(t *testing.T) {
 		}
 		if got.Header.Get("Location") != location {
 			t.Errorf("%s: %q, want %q", base, got.Header.Get("Location"), location)
+		}
+	}
+}
+
+// TestHubSpotTouchesNewContacts holds that every way of reading sees the change that nobody made, on the fake's clock.
+func TestHubSpotTouchesNewContacts(t *testing.T) {
+	for name, read := range map[string]func(*rig, string) string{
+		"read":       func(r *rig, id string) string { return r.get(contacts + "/" + id).Body },
+		"list":       func(r *rig, _ string) string { return r.get(contacts).Body },
+		"batch read": func(r *rig, id string) string { return r.post(contacts+"/batch/read", `{"inputs":[{"id":"`+id+`"}]}`).Body },
+		"search": func(r *rig, _ string) string {
+			return r.post(contacts+"/search", `{"filters":[{"propertyName":"lastmodifieddate","operator":"GT","value":"2026-03-01T12:00:00Z"}]}`).Body
+		},
+		"export": func(r *rig, _ string) string {
+			var state bytes.Buffer
+			if err := r.Export(&state); err != nil {
+				t.Fatal(err)
+			}
+			return state.String()
+		},
+	} {
+		for _, touched := range []bool{true, false} {
+			r := newRig(t, 0, func(c *hub.Config) { c.Quirks.TouchedAfterCreation = touched })
+			id := r.create(`{"email":"a@x.no"}`)
+			r.Clock.Advance(10 * time.Hour)
+			if moved := strings.Contains(read(r, id), `"updatedAt":"2026-03-01T2`); moved != touched {
+				t.Errorf("%s, quirk %v: the time of modification moved: %v", name, touched, moved)
+			}
 		}
 	}
 }

@@ -162,5 +162,6 @@ func (h *Hub) replace(all imported) error {
 	} else {
 		h.Clock.RunFrom(all.account.Now)
 	}
+	h.Account.Resume()
 	return nil
 }

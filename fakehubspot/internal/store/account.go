@@ -23,6 +23,8 @@ type Quirks struct {
 	ArchivingModifies bool
 	// IDsFollowCreation gives each new record a larger ID than all before it.
 	IDsFollowCreation bool
+	// TouchedAfterCreation moves the time of modification of a new record twice more, some seconds and some hours later.
+	TouchedAfterCreation bool
 	// MergedAreArchived lists records that were merged away among the archived ones.
 	MergedAreArchived bool
 }

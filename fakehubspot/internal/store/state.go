@@ -144,6 +144,7 @@ type ObjectSnapshot struct {
 // Snapshot keeps the present state. Records are never changed, and lists only grow at their end, so that the containers
 // are all that must be copied.
 func (a *Account) Snapshot() Snapshot {
+	a.Settle()
 	defer a.lock()()
 	taken := Snapshot{LastID: a.LastID()}
 	links := a.Associations.Snapshot()

@@ -31,6 +31,7 @@ func (s *Store) create(values map[string]string, links []association.Link, by So
 	}
 	r := &record.Record{ID: s.account.nextID(), Created: at, Values: record.Pack(s.Schema.Keyed(values))}
 	s.put(r, at)
+	s.expect(r, at)
 	s.account.Associations.Add(s.ref(r.ID), links...)
 	return r, nil
 }
