@@ -60,7 +60,7 @@ func decodeBatch[T any](c *gin.Context, target any, inputs *[]T, most int) error
 		return err
 	}
 	if len(*inputs) > most {
-		return refusal.TooManyInputs(most, len(*inputs))
+		return refusal.TooManyInputs(most)
 	}
 	return nil
 }

@@ -31,9 +31,11 @@ func TestBatchBounds(t *testing.T) {
 		return `[` + strings.TrimSuffix(strings.Repeat(`{"id":"1","properties":{}},`, n), ",") + `]`
 	}
 	for _, op := range []string{"read", "create", "update", "upsert", "archive"} {
-		r.post(contacts+"/batch/"+op, `{"inputs":`+inputs(101)+`}`).has(http.StatusBadRequest, "VALIDATION_ERROR")
+		r.post(contacts+"/batch/"+op, `{"inputs":`+inputs(101)+`}`).has(http.StatusBadRequest, "VALIDATION_ERROR",
+			"The maximum number of inputs supported in a batch request is 100")
 	}
-	r.post(contacts+"/batch/read", `{"inputs":`+inputs(51)+`,"propertiesWithHistory":["email"]}`).status(http.StatusBadRequest)
+	r.post(contacts+"/batch/read", `{"inputs":`+inputs(51)+`,"propertiesWithHistory":["email"]}`).has(http.StatusBadRequest,
+		"The maximum number of inputs supported in a batch request for property histories is 50")
 	r.post(contacts+"/batch/read", `{"inputs":`+inputs(100)+`}`).status(http.StatusOK)
 }
 

@@ -240,9 +240,11 @@ func TestLocationOfANewContact(t *testing.T) {
 // TestHubSpotTouchesNewContacts holds that every way of reading sees the change that nobody made, on the fake's clock.
 func TestHubSpotTouchesNewContacts(t *testing.T) {
 	for name, read := range map[string]func(*rig, string) string{
-		"read":       func(r *rig, id string) string { return r.get(contacts + "/" + id).Body },
-		"list":       func(r *rig, _ string) string { return r.get(contacts).Body },
-		"batch read": func(r *rig, id string) string { return r.post(contacts+"/batch/read", `{"inputs":[{"id":"`+id+`"}]}`).Body },
+		"read": func(r *rig, id string) string { return r.get(contacts + "/" + id).Body },
+		"list": func(r *rig, _ string) string { return r.get(contacts).Body },
+		"batch read": func(r *rig, id string) string {
+			return r.post(contacts+"/batch/read", `{"inputs":[{"id":"`+id+`"}]}`).Body
+		},
 		"search": func(r *rig, _ string) string {
 			return r.post(contacts+"/search", `{"filters":[{"propertyName":"lastmodifieddate","operator":"GT","value":"2026-03-01T12:00:00Z"}]}`).Body
 		},

@@ -84,14 +84,14 @@ func MissingFields(names ...string) Refusal {
 	return BadJSON(1, "Some required fields were not set: ["+strings.Join(names, ", ")+"]")
 }
 
-// TooManyInputs is the 400 for a batch with more inputs than allowed.
-func TooManyInputs(most, got int) Refusal {
-	return validation(fmt.Sprintf("Too many inputs: at most %d are allowed, but there were %d", most, got))
+// TooManyInputs is the 400 for a batch with more inputs than allowed. The wording follows that of histories.
+func TooManyInputs(most int) Refusal {
+	return validation(fmt.Sprintf("The maximum number of inputs supported in a batch request is %d", most))
 }
 
 // TooManyInputsWithHistory is the 400 for a batch that asks for the history of more records than allowed.
 func TooManyInputsWithHistory(most int) Refusal {
-	return validation(fmt.Sprintf("Too many inputs: at most %d are allowed with propertiesWithHistory", most))
+	return validation(fmt.Sprintf("The maximum number of inputs supported in a batch request for property histories is %d", most))
 }
 
 // UnknownObjectType is the 400 for an object type the account does not have.
