@@ -130,10 +130,9 @@ func (v *values) UnmarshalJSON(raw []byte) error {
 	}
 	*v = make(values, len(members))
 	for _, name := range slices.Sorted(maps.Keys(members)) { // of several bad values, the same one is reported every time
-		switch members[name].Kind() {
-		case 'n':
+		if kind := members[name].Kind(); kind == jsontext.KindNull {
 			continue
-		case '{', '[':
+		} else if kind == jsontext.KindBeginObject || kind == jsontext.KindBeginArray {
 			return notScalar(name)
 		}
 		var text string

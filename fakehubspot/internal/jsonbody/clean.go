@@ -49,12 +49,10 @@ func (e *DepthError) Error() string {
 	return fmt.Sprintf("objects and arrays are nested more than %d deep", MaxDepth)
 }
 
-// The texts that replace what is no Unicode text: the replacement character, and its escape, as long as that of half a
-// surrogate pair.
 var (
-	replacement       = []byte("\uFFFD")
-	escapeReplacement = []byte(`\ufffd`)
-	byteOrderMark     = []byte("\uFEFF")
+	byteOrderMark = []byte("\uFEFF")
+	// replacement is the escape of the replacement character: as long as that of half a surrogate pair.
+	replacement = []byte(`\ufffd`)
 )
 
 // Clean returns a JSON text that is Unicode text: without a byte order mark, and with the replacement character in place
@@ -62,7 +60,7 @@ var (
 func Clean(body []byte) ([]byte, error) {
 	body = bytes.TrimPrefix(body, byteOrderMark)
 	if !utf8.Valid(body) {
-		body = bytes.ToValidUTF8(body, replacement)
+		body = []byte(string([]rune(string(body)))) // which puts the replacement character for each byte that is wrong
 	}
 	depth := 0
 	for i := 0; i < len(body); i++ {
@@ -94,11 +92,11 @@ func cleanString(body []byte, i int) int {
 			if next, escaped := unitAt(body, i+6); escaped && isLow(next) {
 				i += 6
 			} else {
-				copy(body[i:], escapeReplacement)
+				copy(body[i:], replacement)
 			}
 			i += 5
 		case isLow(unit):
-			copy(body[i:], escapeReplacement)
+			copy(body[i:], replacement)
 			i += 5
 		default:
 			i += 5

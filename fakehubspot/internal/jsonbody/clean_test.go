@@ -20,6 +20,7 @@ func TestClean(t *testing.T) {
 		`{"a":"\ud800"}`:             `{"a":"\ufffd"}`,
 		`{"a":"\udc00"}`:             `{"a":"\ufffd"}`,
 		`{"\ud800":1}`:               `{"\ufffd":1}`,
+		"\"\xff\xff\"":               "\"\uFFFD\uFFFD\"",
 		`"\ud83d\ude00"`:             `"\ud83d\ude00"`,
 		`"\uD83D\uDE00"`:             `"\uD83D\uDE00"`,
 		`"\ud83d\ud83d\ude00"`:       `"\ufffd\ud83d\ude00"`,

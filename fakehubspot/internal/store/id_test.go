@@ -20,13 +20,13 @@ func emptyStore(seed uint64, quirks store.Quirks) (*store.Account, *store.Store)
 }
 
 // made creates records and returns their IDs in the order in which they were created.
-func made(t testing.TB, s *store.Store, count int) []int64 {
-	t.Helper()
+func made(tb testing.TB, s *store.Store, count int) []int64 {
+	tb.Helper()
 	ids := make([]int64, count)
 	for i := range ids {
 		r, err := s.Create(map[string]string{"firstname": "x"}, store.API)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		ids[i] = r.ID
 	}
