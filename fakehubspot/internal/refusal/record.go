@@ -61,7 +61,7 @@ func Conflict(object, existingID string) Refusal {
 // UniqueTaken is the 409 for a value of a unique property that another record has. The wording is ours.
 func UniqueTaken(property, value string) Refusal {
 	return of(http.StatusConflict, envelope{
-		Message:  fmt.Sprintf("A record with value %q of the unique property %q already exists.", value, property),
+		Message:  fmt.Sprintf("A record with value %s of the unique property %s already exists.", quoted(value), quoted(property)),
 		Category: "CONFLICT",
 	})
 }
@@ -86,7 +86,7 @@ func TooManyIdentities() Refusal {
 
 // InvalidAssociation is the 400 for an association of a type that the object does not have. The wording is ours.
 func InvalidAssociation(typeID int, toID, object string) Refusal {
-	return validation(fmt.Sprintf("Association type %d to object %q is not valid for %s", typeID, toID, object))
+	return validation(fmt.Sprintf("Association type %d to object %s is not valid for %s", typeID, quoted(toID), object))
 }
 
 // BatchError is one entry of a 207 answer's errors.

@@ -9,17 +9,17 @@ import (
 
 // NotBoolean is the 400 for a query parameter that is neither true nor false.
 func NotBoolean(parameter, value string) Refusal {
-	return validation(fmt.Sprintf("Invalid value for query parameter %s: %q is not true or false", parameter, value))
+	return validation(fmt.Sprintf("Invalid value for query parameter %s: %s is not true or false", parameter, quoted(value)))
 }
 
 // BadLimit is the 400 for a page size that a list does not have.
 func BadLimit(value string, most int) Refusal {
-	return validation(fmt.Sprintf("Invalid value for query parameter limit: %q is not a number from 1 to %d", value, most))
+	return validation(fmt.Sprintf("Invalid value for query parameter limit: %s is not a number from 1 to %d", quoted(value), most))
 }
 
 // BadCursor is the 400 for an after that no list has handed out.
 func BadCursor(value string) Refusal {
-	return validation(fmt.Sprintf("Invalid value for query parameter after: %q is not a cursor of this endpoint", value))
+	return validation(fmt.Sprintf("Invalid value for query parameter after: %s is not a cursor of this endpoint", quoted(value)))
 }
 
 // BodyTooLarge is the 400 for a body of more bytes than are read.
@@ -76,7 +76,7 @@ func WrongType(column int, want string, kind byte) Refusal {
 
 // NotScalar is the 400 for an array or object as the value of a property.
 func NotScalar(column int, property string) Refusal {
-	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type `java.lang.String` of property %q from an array or object", property))
+	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type `java.lang.String` of property %s from an array or object", quoted(property)))
 }
 
 // MissingFields is the 400 for a body without the fields named.

@@ -26,8 +26,8 @@ func SearchAfter(got int) Refusal {
 
 // UnknownOperator is the 400 for a filter operator that does not exist.
 func UnknownOperator(name string, known []string) Refusal {
-	return BadJSON(1, fmt.Sprintf("Cannot deserialize value of type `FilterOperator` from String %q: "+
-		"not one of the values accepted for Enum class: [%s]", name, strings.Join(known, ", ")))
+	return BadJSON(1, fmt.Sprintf("Cannot deserialize value of type `FilterOperator` from String %s: "+
+		"not one of the values accepted for Enum class: [%s]", quoted(name), strings.Join(known, ", ")))
 }
 
 // MissingValue is the 400 for a filter without the value its operator needs.
@@ -52,5 +52,5 @@ func IncompleteFilter(column int, missing []string) Refusal {
 
 // NotInteger is the 400 for a limit or an after of a search that is no integer.
 func NotInteger(column int, text string) Refusal {
-	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type `int` from String %q: not a valid Integer value", text))
+	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type `int` from String %s: not a valid Integer value", quoted(text)))
 }

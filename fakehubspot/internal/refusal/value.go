@@ -49,12 +49,12 @@ func propertyError(property, code, message string) PropertyError {
 
 // UnknownProperty is for a property that the account does not have.
 func UnknownProperty(property string) PropertyError {
-	return propertyError(property, "PROPERTY_DOESNT_EXIST", fmt.Sprintf("Property %q does not exist", property))
+	return propertyError(property, "PROPERTY_DOESNT_EXIST", fmt.Sprintf("Property %s does not exist", quoted(property)))
 }
 
 // ReadOnlyValue is for a property that only HubSpot sets.
 func ReadOnlyValue(property string) PropertyError {
-	return propertyError(property, "READ_ONLY_VALUE", fmt.Sprintf("%q is a read only property; its value cannot be set.", property))
+	return propertyError(property, "READ_ONLY_VALUE", fmt.Sprintf("%s is a read only property; its value cannot be set.", quoted(property)))
 }
 
 // NotNumber is for a value that is no number.
