@@ -121,6 +121,7 @@ func report(o *store.Store, answer *batch, inputs []writeInput, writes []store.W
 	var missing []string
 	for i, outcome := range outcomes {
 		switch {
+		case outcome.Record == nil && outcome.Err == nil: // passed over
 		case errors.Is(outcome.Err, store.ErrNotFound) && inputs[i].TraceID == "":
 			missing = append(missing, inputs[i].ID)
 		case outcome.Err != nil:

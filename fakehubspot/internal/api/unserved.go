@@ -20,7 +20,7 @@ var unservedRoots = split(
 	"/crm/v3/owners", "/crm/owners", "/owners/v2",
 	"/crm/v3/lists", "/crm/lists", "/crm/v3/imports", "/crm/imports", "/crm/v3/exports", "/crm/exports",
 	"/crm/v3/timeline", "/crm/timeline", "/crm/v3/extensions", "/crm/extensions", "/crm/limits", "/crm/v3/limits",
-	"/crm/property-validations", "/crm/v3/property-validations", "/crm/v3/feature-flags", "/crm/objects/v3",
+	"/crm/property-validations", "/crm/deal-splits", "/deal-splits", "/crm/v3/property-validations", "/crm/v3/feature-flags", "/crm/objects/v3",
 	// its older versions
 	"/properties/v1", "/properties/v2", "/contacts/v1", "/companies/v2", "/deals/v1", "/engagements/v1", "/crm-objects/v1",
 	"/crm-associations/v1", "/extensions",

@@ -20,7 +20,8 @@ type Write struct {
 	Links []association.Link
 }
 
-// Outcome is what became of one Write.
+// Outcome is what became of one Write: neither a record nor an error when the ID is of a record that was merged away.
+// HubSpot was seen to pass over such writes of a batch in silence.
 type Outcome struct {
 	Record *record.Record
 	New    bool
@@ -49,6 +50,9 @@ func (s *Store) Apply(writes []Write, by Source, partial bool) ([]Outcome, error
 }
 
 func (s *Store) write(w Write, by Source, at int64) Outcome {
+	if s.passedOver(w) {
+		return Outcome{}
+	}
 	known, found := s.sought(w)
 	if found {
 		r, err := s.update(known.ID, w.Values, by, at)
@@ -59,6 +63,12 @@ func (s *Store) write(w Write, by Source, at int64) Outcome {
 	}
 	r, err := s.create(w.Values, w.Links, by, at)
 	return Outcome{Record: r, New: true, Err: err}
+}
+
+// passedOver reports whether a write names a record that was merged away by its old ID.
+func (s *Store) passedOver(w Write) bool {
+	id, numeric := ParseID(w.Value)
+	return w.Property == "" && numeric && s.resolve(id) != id
 }
 
 // sought returns the record of a write.
@@ -86,7 +96,7 @@ func (s *Store) repeated(writes []Write) error {
 	seen := map[target]bool{}
 	var again []string
 	for _, w := range writes {
-		if w.Value == "" {
+		if w.Value == "" || s.passedOver(w) {
 			continue
 		}
 		one := target{property: w.Property, value: strings.ToLower(w.Value)}
@@ -108,6 +118,9 @@ func (s *Store) repeated(writes []Write) error {
 func (s *Store) rehearse(writes []Write) error {
 	claimed := map[uniqueKey]bool{}
 	for _, w := range writes {
+		if s.passedOver(w) {
+			continue
+		}
 		var own int64
 		if known, found := s.sought(w); found {
 			own = known.ID
