@@ -138,7 +138,8 @@ func TestMerge(t *testing.T) {
 	}
 	r.post(contacts+"/merge", `{"primaryObjectId":"51","objectIdToMerge":"1"}`).status(http.StatusBadRequest)
 	r.post(contacts+"/merge", `{"primaryObjectId":"51","objectIdToMerge":"99"}`).status(http.StatusNotFound)
-	r.post(contacts+"/merge", `{"primaryObjectId":"51"}`).status(http.StatusBadRequest)
+	r.post(contacts+"/merge", `{"primaryObjectId":"51"}`).has(http.StatusBadRequest, "Some required fields were not set: [objectIdToMerge]")
+	r.post(contacts+"/merge", `{"primaryObjectId":"x","objectIdToMerge":"51"}`).has(http.StatusNotFound, "objectId are usually numeric", `"x"`)
 }
 
 func TestMergeOfTooMany(t *testing.T) {
@@ -158,6 +159,9 @@ func TestErasure(t *testing.T) {
 	r.post(contacts+"/gdpr-delete", `{"objectId":"1"}`).is(http.StatusNoContent, "")
 	r.post(contacts+"/gdpr-delete", `{"objectId":"bh@hubspot.com","idProperty":"email"}`).is(http.StatusNoContent, "")
 	r.post(contacts+"/gdpr-delete", `{"objectId":"99"}`).status(http.StatusNotFound)
+	for _, property := range []string{"city", "nope"} {
+		r.post(contacts+"/gdpr-delete", `{"objectId":"57000000043","idProperty":"`+property+`"}`).has(http.StatusBadRequest, "non-unique 0-1 property: "+property)
+	}
 	r.post(contacts+"/gdpr-delete", `{}`).status(http.StatusBadRequest)
 	for _, id := range []string{"/1", "/51", "/1?archived=true"} {
 		r.get(contacts + id).status(http.StatusNotFound)

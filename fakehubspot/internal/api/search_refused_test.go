@@ -139,6 +139,9 @@ func TestRefusedSearchesByteForByte(t *testing.T) {
 		{filter(`"lastmodifieddate","operator":"NOT_IN","values":["2020-11-15"]`), problem},
 		{filter(`"lastmodifieddate","operator":"BETWEEN","value":"1","highValue":"x"`), problem},
 		{filter(`"lastmodifieddate","operator":"GT","value":" 0"`), problem},
+		{filter(`"lastmodifieddate","operator":"LT","value":"253402300800000"`), problem},
+		{filter(`"lastmodifieddate","operator":"GT","value":-62167219200001`), problem},
+		{filter(`"createdate","operator":"LT","value":"9999-12-31T23:59:59-01:00"`), problem},
 		// several reasons: the first one found
 		{`{"limit":0,"sorts":["nope"],"filters":[{"propertyName":"nope","operator":"EQ"}]}`, invalid(`limit must be between 1 and 200, but was 0`)},
 		{`{"sorts":["nope"],"filters":[{"propertyName":"city","operator":"LIKE"}]}`, unknownOperator(`LIKE`)},
