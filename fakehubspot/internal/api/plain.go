@@ -5,23 +5,26 @@ import (
 	"strings"
 )
 
-// plain gives the routes each request in its plain form: a slash at the end of a path means nothing, and HEAD is GET, of
-// whose answer net/http sends the headers alone. A redirect would not do: clients drop their token when they follow one.
-func plain(routes http.Handler) http.Handler {
+// WithoutSlash leaves out a slash at the end of a path, which means nothing. A redirect would not do: clients drop their
+// token when they follow one. It stands before all that looks at paths: faults and limits too.
+func WithoutSlash(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		slash := len(r.URL.Path) > 1 && strings.HasSuffix(r.URL.EscapedPath(), "/")
-		if !slash && r.Method != http.MethodHead {
-			routes.ServeHTTP(w, r)
-			return
-		}
-		same, target := *r, *r.URL
-		same.URL = &target
-		if slash {
+		if len(r.URL.Path) > 1 && strings.HasSuffix(r.URL.EscapedPath(), "/") {
+			same, target := *r, *r.URL
 			target.Path, target.RawPath = strings.TrimSuffix(target.Path, "/"), strings.TrimSuffix(target.RawPath, "/")
+			same.URL, r = &target, &same
 		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// headAsGet answers HEAD as GET; net/http sends the headers of the answer alone.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
-			same.Method = http.MethodGet
+			same := *r
+			same.Method, r = http.MethodGet, &same
 		}
-		routes.ServeHTTP(w, &same)
+		next.ServeHTTP(w, r)
 	})
 }

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
 )
 
 // TestRoutesOfHubSpotThatAreMissing holds that a program which calls what this fake lacks is told so, in the answer and in
@@ -87,7 +89,14 @@ func TestASlashAtTheEndMeansNothing(t *testing.T) {
 			t.Errorf("%s: %d %s, without the slash %d %s", call, got.Status, got.masked(), want.Status, want.masked())
 		}
 	}
-	r := newRig(t, 3)
+	r := newRig(t, 3, func(c *hub.Config) { c.Plan = "free" })
+	if got := r.post(contacts+"/search/", `{}`).status(http.StatusOK); got.Header.Get("X-HubSpot-RateLimit-Max") != "" {
+		t.Errorf("with the slash a search is counted with the other calls: %v", got.Header)
+	}
+	if _, err := r.Stage().Faults.Add(fault.Fault{Kind: "status", Status: 503, Match: match.Match{Path: contacts}, Count: 1}); err != nil {
+		t.Fatal(err)
+	}
+	r.get(contacts + "/").status(http.StatusServiceUnavailable)
 	r.get(contacts+"/?limit=1").has(http.StatusOK, `"link":"http://example.com/crm/v3/objects/contacts?limit=1&after=2"`)
 	r.get(contacts+"/51%2F").has(http.StatusNotFound, "Object not found.  objectId are usually numeric.", `"51/"`)
 }
