@@ -61,7 +61,7 @@ func ExampleStart() {
 	fmt.Println(status, body)
 	// Output:
 	// 1000 contacts
-	// 200 {"id":"51","properties":{"createdate":"2024-01-01T00:00:00.623Z","email":"bh@hubspot.com","hs_object_id":"51","lastmodifieddate":"2024-01-01T00:00:04.930Z"},"createdAt":"2024-01-01T00:00:00.623Z","updatedAt":"2024-01-01T00:00:04.930Z","archived":false}
+	// 200 {"id":"51","properties":{"createdate":"2024-01-01T00:00:00.623Z","email":"bh@hubspot.com","hs_object_id":"51","lastmodifieddate":"2024-01-01T00:00:04.930Z"},"createdAt":"2024-01-01T00:00:00.623Z","updatedAt":"2024-01-01T00:00:04.930Z","archived":false,"url":"https://app.hubspot.com/contacts/62515/record/0-1/51"}
 }
 
 // The first list gets a 503 from HubSpot's edge, the second is cut within its body, the third is good.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
@@ -24,11 +25,16 @@ type accountInfo struct {
 	DataHostingLocation   string   `json:"dataHostingLocation"`
 }
 
+// uiDomain is where the account's own pages are, and pages begins the address of the page of each of its records.
+const uiDomain = "app.hubspot.com"
+
+var pages = fmt.Sprintf("https://%s/contacts/%d/record/", uiDomain, refusal.PortalID)
+
 // accountDetails is what clients call to see whether their token works. The account lives in UTC.
 func (s *server) accountDetails(c *gin.Context) error {
 	return sendValue(c, http.StatusOK, accountInfo{
 		PortalID: refusal.PortalID, AccountType: "DEVELOPER_TEST", TimeZone: "UTC", CompanyCurrency: "USD",
-		AdditionalCurrencies: []string{}, UTCOffset: "+00:00", UIDomain: "app.hubspot.com", DataHostingLocation: "na1",
+		AdditionalCurrencies: []string{}, UTCOffset: "+00:00", UIDomain: uiDomain, DataHostingLocation: "na1",
 	})
 }
 

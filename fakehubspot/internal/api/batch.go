@@ -53,16 +53,14 @@ func (s *server) sendBatch(c *gin.Context, status int, b *batch) error {
 	return nil
 }
 
-// decodeBatch reads a batch body and bounds its inputs.
+// decodeBatch reads a batch body and bounds its inputs. A body without inputs leaves them nil: the vendor does nothing then,
+// and says 200.
 func decodeBatch[T any](c *gin.Context, target any, inputs *[]T, most int) error {
 	if err := decode(c, target); err != nil {
 		return err
 	}
-	if *inputs == nil {
-		return refusal.MissingFields("inputs")
-	}
 	if len(*inputs) > most {
-		return refusal.TooManyInputs(most, len(*inputs))
+		return refusal.TooManyInputs(most)
 	}
 	return nil
 }
@@ -83,6 +81,7 @@ func (s *server) batchRead(c *gin.Context, o *store.Store) error {
 	if err := decodeBatch(c, &body, &body.Inputs, maxBatch); err != nil {
 		return err
 	}
+	answer := s.newBatch()
 	archived, err := flag(c, "archived")
 	if err != nil {
 		return err
@@ -91,7 +90,7 @@ func (s *server) batchRead(c *gin.Context, o *store.Store) error {
 		return refusal.TooManyInputsWithHistory(maxHistoryBatch)
 	}
 	show := selection{object: o, view: viewOf(o, body.Properties), histories: historiesOf(o, body.History)}
-	answer, seen := s.newBatch(), map[int64]bool{}
+	seen := map[int64]bool{}
 	var missing []string
 	for _, input := range body.Inputs {
 		r, err := find(o, input.ID, body.Property, archived)

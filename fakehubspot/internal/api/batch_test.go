@@ -18,7 +18,7 @@ func TestBatchRead(t *testing.T) {
 	r.post(contacts+"/batch/read", `{"inputs":[{"id":"51"},{"id":"99"},{"id":"x"}],"properties":["city"]}`).has(http.StatusMultiStatus,
 		`{"status":"COMPLETE","results":[{"id":"51"`, `"startedAt":"2026-03-01T12:00:00.000Z","completedAt":"2026-03-01T12:00:00.000Z","numErrors":1,"errors":[`+
 			`{"status":"error","category":"OBJECT_NOT_FOUND","message":"Could not get some CONTACT objects, they may be deleted or not exist. `+
-			`Check that ids are valid.","context":{"ids":["99","x"]},"links":{},"errors":[]}]}`)
+			`Check that ids are valid.","context":{"ids":["99","x"]}}]}`)
 	byEmail := decode[page](r.post(contacts+"/batch/read", `{"idProperty":"email","inputs":[{"id":"bh@hubspot.com"}],"propertiesWithHistory":["city"]}`))
 	if diff := cmp.Diff([]string{"51"}, byEmail.ids()); diff != "" || byEmail.Results[0].History["city"][0].Value != "Cambridge" {
 		t.Error(diff)
@@ -31,10 +31,11 @@ func TestBatchBounds(t *testing.T) {
 		return `[` + strings.TrimSuffix(strings.Repeat(`{"id":"1","properties":{}},`, n), ",") + `]`
 	}
 	for _, op := range []string{"read", "create", "update", "upsert", "archive"} {
-		r.post(contacts+"/batch/"+op, `{"inputs":`+inputs(101)+`}`).has(http.StatusBadRequest, "VALIDATION_ERROR")
-		r.post(contacts+"/batch/"+op, `{}`).has(http.StatusBadRequest, "Some required fields were not set: [inputs]")
+		r.post(contacts+"/batch/"+op, `{"inputs":`+inputs(101)+`}`).has(http.StatusBadRequest, "VALIDATION_ERROR",
+			"The maximum number of inputs supported in a batch request is 100")
 	}
-	r.post(contacts+"/batch/read", `{"inputs":`+inputs(51)+`,"propertiesWithHistory":["email"]}`).status(http.StatusBadRequest)
+	r.post(contacts+"/batch/read", `{"inputs":`+inputs(51)+`,"propertiesWithHistory":["email"]}`).has(http.StatusBadRequest,
+		"The maximum number of inputs supported in a batch request for property histories is 50")
 	r.post(contacts+"/batch/read", `{"inputs":`+inputs(100)+`}`).status(http.StatusOK)
 }
 
@@ -70,8 +71,8 @@ func TestBatchCreateWithTraceIDsIsPartial(t *testing.T) {
 	r := newRig(t, 2)
 	got := r.post(contacts+"/batch/create", `{"inputs":[{"objectWriteTraceId":"t1","properties":{"email":"c@x.no"}},`+
 		`{"objectWriteTraceId":"t2","properties":{"email":"bh@hubspot.com"}},{"objectWriteTraceId":"t3","properties":{"nope":"1"}}]}`)
-	got.has(http.StatusMultiStatus, `"objectWriteTraceId":"t1"`, `"numErrors":2`, `"context":{"objectWriteTraceId":["t2"]}`,
-		`"context":{"objectWriteTraceId":["t3"]}`, `Contact already exists. Existing ID: 51`)
+	got.has(http.StatusMultiStatus, `"objectWriteTraceId":"t1"`, `"numErrors":2`, `"context":{"existingId":["51"],"objectWriteTraceId":["t2"]}}`,
+		`"context":{"objectWriteTraceId":["t3"]}}`, `Contact already exists. Existing ID: 51`)
 	if r.Contacts.Len() != 3 {
 		t.Errorf("%d contacts", r.Contacts.Len())
 	}
@@ -101,10 +102,7 @@ func TestBatchUpsert(t *testing.T) {
 
 func TestBatchUpsertByNumberSaysThatNothingIsNew(t *testing.T) {
 	r := newRig(t, 2)
-	for _, property := range []string{"", `,"idProperty":"hs_object_id"`} {
-		got := r.post(contacts+"/batch/upsert", `{"inputs":[{"id":"51"`+property+`,"properties":{"city":"Oslo"}}]}`)
-		got.has(http.StatusOK, `"city":"Oslo"`, `"new":false`)
-	}
+	r.post(contacts+"/batch/upsert", `{"inputs":[{"id":"51","properties":{"city":"Oslo"}}]}`).has(http.StatusOK, `"city":"Oslo"`, `"new":false`)
 	r.post(contacts+"/batch/upsert", `{"inputs":[{"id":"99","properties":{"city":"Oslo"}}]}`).has(http.StatusMultiStatus, `"ids":["99"]`)
 }
 
@@ -140,7 +138,8 @@ func TestMerge(t *testing.T) {
 	}
 	r.post(contacts+"/merge", `{"primaryObjectId":"51","objectIdToMerge":"1"}`).status(http.StatusBadRequest)
 	r.post(contacts+"/merge", `{"primaryObjectId":"51","objectIdToMerge":"99"}`).status(http.StatusNotFound)
-	r.post(contacts+"/merge", `{"primaryObjectId":"51"}`).status(http.StatusBadRequest)
+	r.post(contacts+"/merge", `{"primaryObjectId":"51"}`).has(http.StatusBadRequest, "Some required fields were not set: [objectIdToMerge]")
+	r.post(contacts+"/merge", `{"primaryObjectId":"x","objectIdToMerge":"51"}`).has(http.StatusNotFound, "objectId are usually numeric", `"x"`)
 }
 
 func TestMergeOfTooMany(t *testing.T) {
@@ -160,6 +159,9 @@ func TestErasure(t *testing.T) {
 	r.post(contacts+"/gdpr-delete", `{"objectId":"1"}`).is(http.StatusNoContent, "")
 	r.post(contacts+"/gdpr-delete", `{"objectId":"bh@hubspot.com","idProperty":"email"}`).is(http.StatusNoContent, "")
 	r.post(contacts+"/gdpr-delete", `{"objectId":"99"}`).status(http.StatusNotFound)
+	for _, property := range []string{"city", "nope"} {
+		r.post(contacts+"/gdpr-delete", `{"objectId":"57000000043","idProperty":"`+property+`"}`).has(http.StatusBadRequest, "non-unique 0-1 property: "+property)
+	}
 	r.post(contacts+"/gdpr-delete", `{}`).status(http.StatusBadRequest)
 	for _, id := range []string{"/1", "/51", "/1?archived=true"} {
 		r.get(contacts + id).status(http.StatusNotFound)
@@ -183,4 +185,88 @@ func TestBatchCreateUnderTheFirstDateAnswers200(t *testing.T) {
 		}
 	}
 	r.post("/crm/objects/2025-09/contacts/batch/create", `{"inputs":[{"objectWriteTraceId":"a","properties":{"email":"bh@hubspot.com"}}]}`).status(http.StatusMultiStatus)
+}
+
+// TestBatchWithoutInputsDoesNothing holds that a body without inputs is no error.
+func TestBatchWithoutInputsDoesNothing(t *testing.T) {
+	r := newRig(t, 2)
+	for _, body := range []string{`{}`, `{"inputs":null}`, `{"input":[{"id":"1"}]}`} {
+		for _, op := range []string{contacts + "/batch/read", contacts + "/batch/create", contacts + "/batch/update", contacts + "/batch/upsert", properties + "/batch/read", properties + "/batch/create"} {
+			r.post(op, body).is(http.StatusOK, `{"status":"COMPLETE","results":[],"startedAt":"2026-03-01T12:00:00.000Z","completedAt":"2026-03-01T12:00:00.000Z"}`)
+		}
+		r.post(contacts+"/batch/archive", body).is(http.StatusNoContent, "")
+		r.post(properties+"/batch/archive", body).is(http.StatusNoContent, "")
+	}
+}
+
+func TestBatchesWriteARecordOnce(t *testing.T) {
+	r := newRig(t, 2)
+	before := r.get(contacts + "/51").Body
+	for _, one := range []struct{ op, inputs, ids string }{
+		{"update", `{"id":"51","properties":{"city":"a"}},{"id":"51","properties":{"city":"b"}}`, "51"},
+		{"update", `{"id":"51","properties":{"city":"a"},"objectWriteTraceId":"1"},{"id":"51","properties":{"city":"b"},"objectWriteTraceId":"2"}`, "51"},
+		{"update", `{"id":"99","properties":{}},{"id":"99","properties":{}},{"id":"51","properties":{"city":"a"}}`, "99"},
+		{"update", `{"id":"51","properties":{"city":"a"}},{"id":"bh@hubspot.com","idProperty":"email","properties":{}}`, "bh@hubspot.com"},
+		{"upsert", `{"id":"BH@hubspot.com","idProperty":"email","properties":{"city":"a"}},{"id":"bh@hubspot.com","idProperty":"email","properties":{}}`, "bh@hubspot.com"},
+		{"upsert", `{"id":"new@x.no","idProperty":"email","properties":{}},{"id":"NEW@x.no","idProperty":"email","properties":{}}`, "NEW@x.no"},
+	} {
+		r.post(contacts+"/batch/"+one.op, `{"inputs":[`+one.inputs+`]}`).is(http.StatusBadRequest,
+			`{"status":"error","message":"Duplicate IDs found in batch input: [`+one.ids+`]. IDs must be unique","correlationId":"ID",`+
+				`"context":{"ids":["`+one.ids+`"]},"category":"VALIDATION_ERROR"}`)
+	}
+	if after := r.get(contacts + "/51").Body; after != before || r.Contacts.Len() != 2 {
+		t.Errorf("a refused batch wrote: %s", after)
+	}
+}
+
+func TestBatchesByWhatIsNotUnique(t *testing.T) {
+	r := newRig(t, 2)
+	for _, op := range []string{"update", "upsert"} {
+		for _, property := range []string{"hs_object_id", "city", "nope"} {
+			for _, trace := range []string{"", `,"objectWriteTraceId":"1"`} {
+				r.post(contacts+"/batch/"+op, `{"inputs":[{"id":"51","idProperty":"`+property+`","properties":{"city":"x"}`+trace+`}]}`).is(http.StatusBadRequest,
+					`{"status":"error","message":"Unable to perform update/upsert by non-unique 0-1 property `+property+` in portal ID 62515","correlationId":"ID","category":"VALIDATION_ERROR"}`)
+			}
+		}
+	}
+}
+
+// TestBatchListsTheFaultsOfAllInputs holds that a batch names what is wrong with any of its inputs, and that only a single
+// write says it in the account's language too.
+func TestBatchListsTheFaultsOfAllInputs(t *testing.T) {
+	r := newRig(t, 2)
+	fault := func(name, code, message string) string {
+		return `{\"isValid\":false,\"message\":\"` + message + `\",\"error\":\"` + code + `\",\"name\":\"` + name + `\"}`
+	}
+	entry := func(name, code, message string) string {
+		return `{"message":"` + message + `","code":"` + code + `","context":{"propertyName":["` + name + `"]}}`
+	}
+	for _, op := range []string{"create", "update", "upsert"} {
+		inputs := `{"id":"1","properties":{"email":"x","hs_latitude":"north"}},{"id":"51","properties":{"city":"fine"}},{"id":"7","properties":{"email":"y"}}`
+		r.post(contacts+"/batch/"+op, `{"inputs":[`+inputs+`]}`).is(http.StatusBadRequest,
+			`{"status":"error","message":"Property values were not valid: [`+fault("email", "INVALID_EMAIL", "Email address x is invalid")+`,`+
+				fault("hs_latitude", "INVALID_LONG", "north was not a valid long.")+`,`+fault("email", "INVALID_EMAIL", "Email address y is invalid")+
+				`]","correlationId":"ID","errors":[`+entry("email", "INVALID_EMAIL", "Email address x is invalid")+`,`+
+				entry("hs_latitude", "INVALID_LONG", "north was not a valid long.")+`,`+entry("email", "INVALID_EMAIL", "Email address y is invalid")+
+				`],"category":"VALIDATION_ERROR"}`)
+	}
+	if r.Contacts.Len() != 2 {
+		t.Error("a refused batch wrote")
+	}
+	r.post(contacts, `{"properties":{"email":"x"}}`).has(http.StatusBadRequest, `\"localizedErrorMessage\":\"Email address x is invalid\",\"portalId\":62515}`)
+}
+
+// TestBatchesPassOverMergedContacts holds that a batch neither writes to a contact by an ID that was merged away nor says so,
+// while a single update follows the merge.
+func TestBatchesPassOverMergedContacts(t *testing.T) {
+	r := newRig(t, 3)
+	into := decode[object](r.post(contacts+"/merge", `{"primaryObjectId":"1","objectIdToMerge":"51"}`)).ID
+	r.post(contacts+"/batch/update", `{"inputs":[{"id":"51","properties":{"city":"lost"}}]}`).is(http.StatusOK,
+		`{"status":"COMPLETE","results":[],"startedAt":"2026-03-01T12:00:00.000Z","completedAt":"2026-03-01T12:00:00.000Z"}`)
+	got := decode[page](r.post(contacts+"/batch/update", `{"inputs":[{"id":"1","properties":{"city":"lost"}},{"id":"`+into+`","properties":{"city":"kept"}}]}`).status(http.StatusOK))
+	if diff := cmp.Diff([]string{into}, got.ids()); diff != "" {
+		t.Error(diff)
+	}
+	r.get(contacts+"/51?properties=city").has(http.StatusOK, `"id":"`+into+`"`, `"city":"kept"`)
+	r.call(http.MethodPatch, contacts+"/51", `{"properties":{"city":"followed"}}`).has(http.StatusOK, `"id":"`+into+`"`, `"city":"followed"`)
 }

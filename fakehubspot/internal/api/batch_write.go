@@ -3,12 +3,14 @@ package api
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -47,10 +49,10 @@ func target(o *store.Store, in writeInput, upsert bool) (store.Write, error) {
 	if in.ID == "" {
 		return store.Write{}, refusal.MissingFields("id")
 	}
-	byID := in.Property == "" || in.Property == "hs_object_id"
+	byID := in.Property == ""
 	if !byID {
-		if err := identifies(o, in.Property); err != nil {
-			return store.Write{}, err
+		if in.Property != o.Type.Identity.Property && identifies(o, in.Property) != nil || in.Property == "hs_object_id" {
+			return store.Write{}, refusal.NotUpsertable(o.Type.TypeID, in.Property)
 		}
 		if upsert && in.Properties[in.Property] == "" {
 			in.Properties[in.Property] = in.ID
@@ -68,30 +70,41 @@ func (s *server) batchWrite(c *gin.Context, o *store.Store, status int, answer *
 	if err := decodeBatch(c, &body, &body.Inputs, maxBatch); err != nil {
 		return err
 	}
+	if body.Inputs == nil {
+		return s.sendBatch(c, http.StatusOK, answer)
+	}
 	partial := traced(body.Inputs)
 	var writes []store.Write
 	var inputs []writeInput
+	var invalid invalidInputs
 	for _, in := range body.Inputs {
 		if in.Properties == nil {
 			in.Properties = values{}
 		}
 		w, err := write(in)
-		if err == nil {
-			w.Values, err = o.Schema.Check(w.Values)
+		if err != nil {
+			return err
 		}
+		w.Values, err = o.Schema.Check(w.Values)
 		if err == nil {
 			w.Links, err = linksOf(o, in.Associations)
 		}
-		if err != nil && !partial {
-			return err
-		}
-		if err != nil {
+		wrong, ofValues := errors.AsType[*schema.ValuesError](err)
+		switch {
+		case err == nil:
+			writes, inputs = append(writes, w), append(inputs, in)
+		case partial:
 			if err := answer.refuse(err, o.Type, in.context()); err != nil {
 				return err
 			}
-			continue
+		case ofValues:
+			invalid = append(invalid, wrong.Values...)
+		default:
+			return err
 		}
-		writes, inputs = append(writes, w), append(inputs, in)
+	}
+	if invalid != nil {
+		return invalid
 	}
 	outcomes, err := o.Apply(writes, store.API, partial)
 	if err != nil {
@@ -108,6 +121,7 @@ func report(o *store.Store, answer *batch, inputs []writeInput, writes []store.W
 	var missing []string
 	for i, outcome := range outcomes {
 		switch {
+		case outcome.Record == nil && outcome.Err == nil: // passed over
 		case errors.Is(outcome.Err, store.ErrNotFound) && inputs[i].TraceID == "":
 			missing = append(missing, inputs[i].ID)
 		case outcome.Err != nil:
@@ -115,7 +129,11 @@ func report(o *store.Store, answer *batch, inputs []writeInput, writes []store.W
 				return err
 			}
 		default:
-			b := afterWrite(o, writes[i].Values).appendOpen(answer.next(), outcome.Record)
+			show := afterUpdate
+			if outcome.New {
+				show = afterCreate
+			}
+			b := show(o, writes[i].Values).appendOpen(answer.next(), outcome.Record)
 			if trace := inputs[i].TraceID; trace != "" {
 				b = append(b, `,"objectWriteTraceId":`...)
 				b, _ = jsontext.AppendQuote(b, trace) // it came out of valid JSON
@@ -136,6 +154,9 @@ func (b *batch) refuse(err error, t *object.Type, context map[string][]string) e
 	answer, known := refused(err, t)
 	if !known {
 		return err
+	}
+	if taken, ok := errors.AsType[*store.TakenError](err); ok {
+		context["existingId"] = []string{strconv.FormatInt(taken.Holder, 10)}
 	}
 	b.errors = append(b.errors, answer.InBatch(context))
 	return nil

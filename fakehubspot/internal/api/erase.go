@@ -1,6 +1,8 @@
 package api
 
 import (
+	"errors"
+
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
@@ -19,22 +21,33 @@ func (s *server) erase(c *gin.Context, o *store.Store) error {
 	if body.ID == "" {
 		return refusal.MissingFields("objectId")
 	}
-	if identity := o.Type.Identity.Property; identity != "" && body.Property == identity {
-		if r, ok := o.ByIdentity(body.ID); ok {
-			o.Erase(r.ID)
-		} else {
-			o.Block(body.ID)
-		}
-		sendNothing(c)
-		return nil
-	}
-	id, numeric := store.ParseID(body.ID)
-	if !numeric {
-		return idError(body.ID)
-	}
-	if !o.Erase(id) {
-		return store.ErrNotFound
+	if err := eraseOne(o, body.ID, body.Property); err != nil {
+		return err
 	}
 	sendNothing(c)
+	return nil
+}
+
+// eraseOne erases the record with the value of a property; without one it is the ID, of an archived record too.
+func eraseOne(o *store.Store, value, property string) error {
+	if property == "" || property == "hs_object_id" {
+		id, numeric := store.ParseID(value)
+		if !numeric {
+			return idError(value)
+		}
+		if !o.Erase(id) {
+			return store.ErrNotFound
+		}
+		return nil
+	}
+	r, err := find(o, value, property, false)
+	switch {
+	case errors.Is(err, store.ErrNotFound) && property == o.Type.Identity.Property:
+		o.Block(value)
+	case err != nil:
+		return err
+	default:
+		o.Erase(r.ID)
+	}
 	return nil
 }

@@ -20,6 +20,11 @@ func (e idError) Error() string { return "record ID " + string(e) + " is not a n
 // Is makes it a store.ErrNotFound.
 func (idError) Is(target error) bool { return target == store.ErrNotFound }
 
+// invalidInputs are the values of all inputs of a batch that properties do not take.
+type invalidInputs []schema.InvalidValue
+
+func (e invalidInputs) Error() string { return (&schema.ValuesError{Values: e}).Error() }
+
 // refused returns the vendor's answer for an error of the packages below, which know nothing of answers. The object type
 // is nil for endpoints of the account.
 func refused(err error, t *object.Type) (refusal.Refusal, bool) {
@@ -30,7 +35,10 @@ func refused(err error, t *object.Type) (refusal.Refusal, bool) {
 		return refusal.ObjectNotFound(string(id)), true
 	}
 	if values, ok := errors.AsType[*schema.ValuesError](err); ok {
-		return invalidValues(values), true
+		return refusal.InvalidProperties(propertyErrors(values.Values)), true
+	}
+	if inputs, ok := errors.AsType[invalidInputs](err); ok {
+		return refusal.InvalidInputs(propertyErrors(inputs)), true
 	}
 	if definition, ok := errors.AsType[*schema.DefinitionError](err); ok {
 		return invalidDefinition(definition)
@@ -61,6 +69,9 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 	if duplicate, ok := errors.AsType[*store.DuplicateError](err); ok {
 		return refusal.DuplicateInBatch(duplicate.Property, duplicate.Value), true
 	}
+	if repeated, ok := errors.AsType[*store.RepeatedError](err); ok {
+		return refusal.RepeatedInBatch(repeated.IDs), true
+	}
 	if incomplete, ok := errors.AsType[*store.IncompleteError](err); ok {
 		return refusal.Incomplete(incomplete.OneOf), true
 	}
@@ -73,13 +84,13 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 	return refusal.Refusal{}, false
 }
 
-// invalidValues answers values that properties do not take.
-func invalidValues(err *schema.ValuesError) refusal.Refusal {
-	all := make([]refusal.PropertyError, len(err.Values))
-	for i, v := range err.Values {
+// propertyErrors are values that properties do not take, as the vendor lists them.
+func propertyErrors(values []schema.InvalidValue) []refusal.PropertyError {
+	all := make([]refusal.PropertyError, len(values))
+	for i, v := range values {
 		all[i] = invalidValue(v)
 	}
-	return refusal.InvalidProperties(all)
+	return all
 }
 
 func invalidValue(v schema.InvalidValue) refusal.PropertyError {
@@ -96,6 +107,10 @@ func invalidValue(v schema.InvalidValue) refusal.PropertyError {
 		return refusal.NotDateTime(v.Property, v.Value)
 	case schema.NotDay:
 		return refusal.NotDate(v.Property, v.Value)
+	case schema.NotMidnight:
+		return refusal.NotMidnight(v.Property, v.Value, v.At)
+	case schema.TooLong:
+		return refusal.ValueTooLong(v.Property)
 	case schema.NotOption:
 		return refusal.NotOption(v.Property, v.Value, v.Options)
 	default: // schema.NotEmail

@@ -51,8 +51,8 @@ func cursor(c *gin.Context) (int64, error) {
 	if text == "" {
 		return 0, nil
 	}
-	from, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || from < 0 {
+	from, numeric := store.ParseID(text)
+	if !numeric {
 		return 0, refusal.BadCursor(text)
 	}
 	return from, nil

@@ -42,11 +42,27 @@ func TestListBodyByteForByte(t *testing.T) {
 	r.get(contacts+"?limit=1").is(http.StatusOK, `{"results":[{"id":"1","properties":{"createdate":"2024-01-01T00:00:00.412Z",`+
 		`"email":"emailmaria@hubspot.com","firstname":"Maria","hs_object_id":"1","lastmodifieddate":"2024-01-01T00:00:04.719Z",`+
 		`"lastname":"Johnson (Sample Contact)"},"createdAt":"2024-01-01T00:00:00.412Z","updatedAt":"2024-01-01T00:00:04.719Z",`+
-		`"archived":false}],"paging":{"next":{"after":"2","link":"http://example.com/crm/v3/objects/contacts?limit=1&after=2"}}}`)
+		`"archived":false,"url":"https://app.hubspot.com/contacts/62515/record/0-1/1"}],"paging":{"next":{"after":"2","link":"http://example.com/crm/v3/objects/contacts?limit=1&after=2"}}}`)
 }
 
-func TestWhatIsMadeDuringPagingComesLast(t *testing.T) {
-	r := newRig(t, 6)
+// TestNewContactsLieAnywhereAmongTheIDs holds that one made during a full read can lie behind the cursor, and another
+// ahead of it.
+func TestNewContactsLieAnywhereAmongTheIDs(t *testing.T) {
+	r := newRig(t, 300)
+	next := number(decode[page](r.get(contacts + "?limit=100")).after())
+	behind := 0
+	for range 60 {
+		if number(r.create(`{"firstname":"late"}`)) < next {
+			behind++
+		}
+	}
+	if behind == 0 || behind == 60 {
+		t.Errorf("%d of 60 new contacts lie behind the cursor", behind)
+	}
+}
+
+func TestWhatIsMadeDuringPagingCanComeLast(t *testing.T) {
+	r := newRig(t, 6, func(c *hub.Config) { c.Quirks.IDsFollowCreation = true })
 	first := decode[page](r.get(contacts + "?limit=3"))
 	made := r.create(`{"firstname":"late"}`)
 	merged := decode[object](r.post(contacts+"/merge", `{"primaryObjectId":"1","objectIdToMerge":"51"}`).status(http.StatusOK))

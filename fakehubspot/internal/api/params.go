@@ -37,11 +37,14 @@ func flag(c *gin.Context, name string) (bool, error) {
 	if !given || text == "" {
 		return false, nil
 	}
-	value, err := strconv.ParseBool(strings.ToLower(text))
-	if err != nil {
+	switch strings.ToLower(text) {
+	case "true":
+		return true, nil
+	case "false":
+		return false, nil
+	default:
 		return false, refusal.NotBoolean(name, text)
 	}
-	return value, nil
 }
 
 // pageSize reads limit, which may be up to most.
@@ -50,11 +53,11 @@ func pageSize(c *gin.Context, most int) (int, error) {
 	if !given || text == "" {
 		return min(defaultPage, most), nil
 	}
-	limit, err := strconv.Atoi(text)
-	if err != nil || limit < 1 || limit > most {
+	limit, err := strconv.ParseUint(text, 10, 16) // digits alone
+	if err != nil || limit < 1 || int(limit) > most {
 		return 0, refusal.BadLimit(text, most)
 	}
-	return limit, nil
+	return int(limit), nil
 }
 
 // location is the URL that the caller used, without its query.

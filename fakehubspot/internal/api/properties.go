@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -66,11 +67,20 @@ func (s *server) listProperties(c *gin.Context, o *store.Store) error {
 	if err != nil {
 		return err
 	}
-	results := []*schema.Property{}
+	without := notListed
+	if archived {
+		without = nil
+	}
+	results := []jsontext.Value{}
 	for _, p := range o.Schema.Properties(archived) {
-		if wanted := c.DefaultQuery("dataSensitivity", "non_sensitive"); p.DataSensitivity == wanted {
-			results = append(results, p)
+		if wanted := c.DefaultQuery("dataSensitivity", "non_sensitive"); p.DataSensitivity != wanted {
+			continue
 		}
+		shown, err := shape(p, without)
+		if err != nil {
+			return err
+		}
+		results = append(results, shown)
 	}
 	return sendValue(c, http.StatusOK, map[string]any{"results": results})
 }
@@ -96,7 +106,12 @@ func (s *server) createProperty(c *gin.Context, o *store.Store) error {
 	if err != nil {
 		return err
 	}
-	return sendValue(c, http.StatusCreated, p)
+	shown, err := newShape(p)
+	if err != nil {
+		return err
+	}
+	send(c, http.StatusCreated, shown)
+	return nil
 }
 
 func (s *server) updateProperty(c *gin.Context, o *store.Store) error {

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
-	"github.com/go-json-experiment/json"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
@@ -32,7 +31,7 @@ func (s *server) batchReadProperties(c *gin.Context, o *store.Store) error {
 			missing = append(missing, input.Name)
 			continue
 		}
-		if err := answer.add(p); err != nil {
+		if err := answer.add(p, nil); err != nil {
 			return err
 		}
 	}
@@ -42,9 +41,9 @@ func (s *server) batchReadProperties(c *gin.Context, o *store.Store) error {
 	return s.sendBatch(c, http.StatusOK, answer)
 }
 
-// add appends a definition to the results.
-func (b *batch) add(p *schema.Property) error {
-	encoded, err := json.Marshal(p)
+// add appends a definition to the results, without some of its members.
+func (b *batch) add(p *schema.Property, without []string) error {
+	encoded, err := shape(p, without)
 	if err != nil {
 		return err
 	}
@@ -60,15 +59,18 @@ func (s *server) batchCreateProperties(c *gin.Context, o *store.Store) error {
 		return err
 	}
 	answer := s.newBatch()
+	if body.Inputs == nil {
+		return s.sendBatch(c, http.StatusOK, answer)
+	}
 	for _, input := range body.Inputs {
 		p, err := o.Schema.Create(input.property())
 		if err != nil {
-			if err := answer.refuse(err, o.Type, map[string][]string{"ids": {input.property().Name}}); err != nil {
+			if err := answer.refuse(err, o.Type, map[string][]string{"name": {input.property().Name}}); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := answer.add(p); err != nil {
+		if err := answer.add(p, notCreated); err != nil {
 			return err
 		}
 	}

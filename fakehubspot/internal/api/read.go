@@ -41,11 +41,13 @@ func find(o *store.Store, value, property string, archived bool) (*record.Record
 		}
 	case o.Type.Identity.Property:
 		r, ok = o.ByIdentity(value)
+		ok = ok && !archived // archived records are known by their IDs alone
 	default:
 		if err := identifies(o, property); err != nil {
 			return nil, err
 		}
 		r, ok = o.ByUnique(property, value)
+		ok = ok && !archived
 	}
 	if !ok {
 		return nil, store.ErrNotFound

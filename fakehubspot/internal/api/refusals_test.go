@@ -62,7 +62,7 @@ func refusedCalls() string {
 		`POST ` + c + `/gdpr-delete {}`, `POST ` + c + `/gdpr-delete {"objectId":"x"}`, `POST ` + c + `/gdpr-delete {"objectId":"99"}`,
 
 		// Batches.
-		"POST " + c + "/batch/read {}", "POST " + c + "/batch/read " + many(101, `{"id":"1"}`),
+		"POST " + c + "/batch/read " + many(101, `{"id":"1"}`),
 		"POST " + c + "/batch/read " + strings.TrimSuffix(many(51, `{"id":"1"}`), "}") + `,"propertiesWithHistory":["city"]}`,
 		`POST ` + c + `/batch/read {"inputs":[{"id":"1"}],"idProperty":"city"}`, `POST ` + c + `/batch/read?archived=perhaps {"inputs":[{"id":"1"}]}`,
 		`POST ` + c + `/batch/read {"inputs":[{"id":"99"},{"id":"x"}]}`, `POST ` + c + `/batch/archive {"inputs":[{"id":"x"}]}`,

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -203,4 +204,18 @@ func number(id string) int64 {
 		panic(err)
 	}
 	return n
+}
+
+// reimported is another account with the state of r.
+func reimported(t *testing.T, r *rig) *rig {
+	t.Helper()
+	var state bytes.Buffer
+	if err := r.Export(&state); err != nil {
+		t.Fatal(err)
+	}
+	other := newRig(t, 3)
+	if err := other.Import(&state); err != nil {
+		t.Fatal(err)
+	}
+	return other
 }

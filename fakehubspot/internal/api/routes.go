@@ -23,8 +23,8 @@ func New(config Config) http.Handler {
 	if err := engine.SetTrustedProxies(nil); err != nil {
 		panic("api: setting trusted proxies: " + err.Error()) // it has no reason to
 	}
-	engine.NoRoute(s.serve(func(c *gin.Context) error { return refusal.RouteNotFound(c.Request.URL.Path) }))
-	engine.NoMethod(s.serve(func(c *gin.Context) error { return refusal.MethodNotAllowed(allowed(c)...) }))
+	engine.NoRoute(s.serve(func(c *gin.Context) error { return s.nothing(c) }))
+	engine.NoMethod(s.serve(s.noMethod))
 	engine.Use(s.guard)
 
 	s.objects(engine.Group("/crm/v3/objects/:type"))
@@ -33,7 +33,7 @@ func New(config Config) http.Handler {
 	s.properties(engine.Group("/crm/properties/:version/:type", s.dated))
 	s.account(engine.Group("/account-info/v3"))
 	s.account(engine.Group("/account-info/:version", s.dated))
-	return engine
+	return headAsGet(engine)
 }
 
 func (s *server) objects(g *gin.RouterGroup) {
@@ -87,14 +87,23 @@ const objectKey = "object"
 func (s *server) object(c *gin.Context) {
 	o, known := s.Account.Object(c.Param("type"))
 	if !known {
-		refusal.UnknownObjectType(c.Param("type")).Write(c.Writer)
+		answer := refusal.UnknownObjectType(c.Param("type"))
+		if object.Foreign(c.Param("type")) {
+			answer = s.notServed(c, c.Request.URL.Path)
+		}
+		answer.Write(c.Writer)
 		c.Abort()
 		return
 	}
+	o.Settle()
 	c.Set(objectKey, o)
 }
 
-// allowed is the list of methods that gin found for the path.
-func allowed(c *gin.Context) []string {
-	return append(strings.Split(c.Writer.Header().Get("Allow"), ", "), http.MethodOptions)
+// noMethod answers a method that a path does not have. OPTIONS, which every path has, asks for the others.
+func (s *server) noMethod(c *gin.Context) error {
+	answer := refusal.MethodNotAllowed(append(strings.Split(c.Writer.Header().Get("Allow"), ", "), http.MethodOptions)...)
+	if c.Request.Method == http.MethodOptions {
+		answer.Status = http.StatusOK
+	}
+	return answer
 }

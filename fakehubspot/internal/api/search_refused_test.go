@@ -28,6 +28,19 @@ func unreadable(column int, detail string) string {
 	return fmt.Sprintf(`400 {"status":"error","message":"Invalid input JSON on line 1, column %d: %s","correlationId":"ID"}`, column, detail)
 }
 
+func incomplete(column int, missing string) string {
+	return unreadable(column, `Cannot build Filter, some of required attributes are not set [`+missing+`]`)
+}
+
+// wrongType is for a value of the kind that JSON text begins with where the vendor has another type.
+func wrongType(column int, want string, kind byte) string {
+	found := map[byte]string{
+		'{': "Object value (token `JsonToken.START_OBJECT`)", '[': "Array value (token `JsonToken.START_ARRAY`)",
+		'"': "String value (token `JsonToken.VALUE_STRING`)", '0': "Number value (token `JsonToken.VALUE_NUMBER_INT`)", 'n': "null",
+	}
+	return unreadable(column, "Cannot deserialize value of type `"+want+"` from "+found[kind])
+}
+
 func unknownOperator(name string) string {
 	return unreadable(1, "Cannot deserialize value of type `FilterOperator` from String \\\""+name+`\": not one of the values accepted for Enum class: `+
 		`[BETWEEN, CONTAINS_TOKEN, EQ, GT, GTE, HAS_PROPERTY, IN, LT, LTE, NEQ, NOT_CONTAINS_TOKEN, NOT_HAS_PROPERTY, NOT_IN]`)
@@ -82,21 +95,22 @@ func TestRefusedSearchesByteForByte(t *testing.T) {
 		{`{"after":9901,"limit":100}`, problem},
 		{`{"after":9991}`, problem},
 		// properties that are unknown or archived
-		{`{"sorts":["nope"]}`, problem},
-		{`{"sorts":[""]}`, problem},
-		{`{"sorts":[{"direction":"DESCENDING"}]}`, problem},
 		{filter(`"nope","operator":"HAS_PROPERTY"`), problem},
 		{filter(`"nope","operator":"LIKE"`), problem},
 		{filter(`"","operator":"EQ","value":"1"`), problem},
 		{filter(`"gone","operator":"HAS_PROPERTY"`), problem},
-		{`{"sorts":["gone"]}`, problem},
-		{`{"filters":[{}]}`, problem},
+		// filters that lack what they cannot do without
+		{`{"filters":[{}]}`, incomplete(14, `propertyName, operator`)},
+		{`{"filters":[null]}`, incomplete(16, `propertyName, operator`)},
+		{`{"filterGroups":[{"filters":[{"value":"x"}]}]}`, incomplete(42, `propertyName, operator`)},
+		{`{"filters":[{"operator":null,"propertyName":"city"}]}`, incomplete(51, `operator`)},
+		{"{\n\"filters\":[{\"operator\":\"EQ\"}\n]}", incomplete(28, `propertyName`)},
 		// operators that are unknown
 		{filter(`"city","operator":"LIKE","value":"x"`), unknownOperator(`LIKE`)},
 		{filter(`"city","operator":"eq","value":"x"`), unknownOperator(`eq`)},
 		{filter(`"city","operator":""`), unknownOperator(``)},
-		{filter(`"city","operator":"a\"b","value":""`), unknownOperator(`a\\\"b`)},
-		{filter(`"city","operator":"\u00e6<>&\u2028"`), unknownOperator(`æ<>&\\u2028`)},
+		{filter(`"city","operator":"a\"b","value":""`), unknownOperator(`a\"b`)},
+		{filter(`"city","operator":"\u00e6<>&\u2028"`), unknownOperator(`æ<>&\u2028`)},
 		// operands that are missing or blank
 		{filter(`"phone","operator":"EQ"`), invalid(`value must be specified for operator EQ {propertyName: 'phone'}`)},
 		{filter(`"phone","operator":"NEQ","value":null`), invalid(`value must be specified for operator NEQ {propertyName: 'phone'}`)},
@@ -125,17 +139,20 @@ func TestRefusedSearchesByteForByte(t *testing.T) {
 		{filter(`"lastmodifieddate","operator":"NOT_IN","values":["2020-11-15"]`), problem},
 		{filter(`"lastmodifieddate","operator":"BETWEEN","value":"1","highValue":"x"`), problem},
 		{filter(`"lastmodifieddate","operator":"GT","value":" 0"`), problem},
+		{filter(`"lastmodifieddate","operator":"LT","value":"253402300800000"`), problem},
+		{filter(`"lastmodifieddate","operator":"GT","value":-62167219200001`), problem},
+		{filter(`"createdate","operator":"LT","value":"9999-12-31T23:59:59-01:00"`), problem},
 		// several reasons: the first one found
-		{`{"limit":0,"sorts":["nope"],"filters":[{"propertyName":"nope"}]}`, invalid(`limit must be between 1 and 200, but was 0`)},
-		{`{"sorts":["nope"],"filters":[{"propertyName":"city","operator":"LIKE"}]}`, problem},
-		{`{"filterGroups":[{"filters":[{"propertyName":"city","operator":"LIKE"}]},{"filters":[{"propertyName":"nope"}]}]}`, unknownOperator(`LIKE`)},
+		{`{"limit":0,"sorts":["nope"],"filters":[{"propertyName":"nope","operator":"EQ"}]}`, invalid(`limit must be between 1 and 200, but was 0`)},
+		{`{"sorts":["nope"],"filters":[{"propertyName":"city","operator":"LIKE"}]}`, unknownOperator(`LIKE`)},
+		{`{"filterGroups":[{"filters":[{"propertyName":"city","operator":"LIKE"}]},{"filters":[{"propertyName":"nope","operator":"EQ"}]}]}`, unknownOperator(`LIKE`)},
 		{`{"filters":[{"propertyName":"city","operator":"EQ"},{"propertyName":"city","operator":"LIKE"}]}`, invalid(`value must be specified for operator EQ {propertyName: 'city'}`)},
 		// bodies that cannot be decoded
 		{``, unreadable(0, `No content to map due to end-of-input`)},
 		{` `, unreadable(0, `No content to map due to end-of-input`)},
-		{`{`, unreadable(2, `unexpected EOF`)},
-		{`[]`, unreadable(1, `Cannot deserialize value of type search.Request from JSON [ at `)},
-		{`"x"`, unreadable(1, `Cannot deserialize value of type search.Request from JSON string at `)},
+		{`{`, unreadable(2, `Unexpected end-of-input`)},
+		{`[]`, wrongType(1, `java.lang.Object`, '[')},
+		{`"x"`, wrongType(1, `java.lang.Object`, '"')},
 		{`{"limit":[]}`, unreadable(10, "Cannot deserialize value of type `java.lang.String` from Array value (token `JsonToken.START_ARRAY`)")},
 		{`{"limit":{}}`, unreadable(10, "Cannot deserialize value of type `java.lang.String` from Object value (token `JsonToken.START_OBJECT`)")},
 		{`{"limit":"ten"}`, unreadable(10, "Cannot deserialize value of type `int` from String \\\"ten\\\": not a valid Integer value")},
@@ -145,31 +162,27 @@ func TestRefusedSearchesByteForByte(t *testing.T) {
 		{`{"after":"x"}`, unreadable(10, "Cannot deserialize value of type `int` from String \\\"x\\\": not a valid Integer value")},
 		{`{"after":[1]}`, unreadable(10, "Cannot deserialize value of type `java.lang.String` from Array value (token `JsonToken.START_ARRAY`)")},
 		{`{"after":false}`, unreadable(10, "Cannot deserialize value of type `int` from String \\\"false\\\": not a valid Integer value")},
-		{`{"query":1}`, unreadable(10, `Cannot deserialize value of type string from JSON number at /query`)},
-		{`{"query":[]}`, unreadable(10, `Cannot deserialize value of type string from JSON [ at /query`)},
-		{`{"sorts":"city"}`, unreadable(10, `Cannot deserialize value of type []search.Sort from JSON string at /sorts`)},
-		{`{"sorts":[1]}`, unreadable(11, `Cannot deserialize value of type struct { Property string \"json:\\\"propertyName\\\"\"; Direction string \"json:\\\"direction\\\"\" } from JSON number at /sorts/0`)},
-		{`{"sorts":[null]}`, problem},
-		{`{"sorts":[[]]}`, unreadable(11, `Cannot deserialize value of type struct { Property string \"json:\\\"propertyName\\\"\"; Direction string \"json:\\\"direction\\\"\" } from JSON [ at /sorts/0`)},
-		{`{"sorts":[{"propertyName":1}]}`, unreadable(27, `Cannot deserialize value of type string from JSON number at /sorts/0/propertyName`)},
-		{`{"sorts":[{"direction":[]}]}`, unreadable(24, `Cannot deserialize value of type string from JSON [ at /sorts/0/direction`)},
-		{`{"filters":{}}`, unreadable(12, `Cannot deserialize value of type []search.Filter from JSON { at /filters`)},
-		{`{"filters":[1]}`, unreadable(13, `Cannot deserialize value of type search.Filter from JSON number at /filters/0`)},
-		{`{"filterGroups":[[]]}`, unreadable(18, `Cannot deserialize value of type search.Group from JSON [ at /filterGroups/0`)},
-		{`{"filterGroups":{}}`, unreadable(17, `Cannot deserialize value of type []search.Group from JSON { at /filterGroups`)},
-		{filter(`1`), unreadable(29, `Cannot deserialize value of type string from JSON number at /filters/0/propertyName`)},
-		{filter(`"city","operator":1`), unreadable(47, `Cannot deserialize value of type string from JSON number at /filters/0/operator`)},
+		{`{"query":[]}`, wrongType(10, `java.lang.String`, '[')},
+		{`{"sorts":"city"}`, wrongType(10, `java.util.ArrayList`, '"')},
+		{`{"sorts":[1]}`, wrongType(11, `java.lang.Object`, '0')},
+		{`{"sorts":[[]]}`, wrongType(11, `java.lang.Object`, '[')},
+		{`{"sorts":[{"direction":[]}]}`, wrongType(24, `java.lang.String`, '[')},
+		{`{"filters":{}}`, wrongType(12, `java.util.ArrayList`, '{')},
+		{`{"filters":[1]}`, wrongType(13, `java.lang.Object`, '0')},
+		{`{"filterGroups":[[]]}`, wrongType(18, `java.lang.Object`, '[')},
+		{`{"filterGroups":{}}`, wrongType(17, `java.util.ArrayList`, '{')},
+		{filter(`1`), incomplete(30, `operator`)},
+		{filter(`"city","operator":1`), unknownOperator(`1`)},
 		{filter(`"city","operator":"EQ","value":[]`), unreadable(60, "Cannot deserialize value of type `java.lang.String` from Array value (token `JsonToken.START_ARRAY`)")},
 		{filter(`"city","operator":"EQ","value":{"a":1}`), unreadable(60, "Cannot deserialize value of type `java.lang.String` from Object value (token `JsonToken.START_OBJECT`)")},
 		{filter(`"city","operator":"EQ","highValue":[]`), unreadable(64, "Cannot deserialize value of type `java.lang.String` from Array value (token `JsonToken.START_ARRAY`)")},
-		{filter(`"city","operator":"IN","values":"x"`), unreadable(61, `Cannot deserialize value of type []search.Text from JSON string at /filters/0/values`)},
+		{filter(`"city","operator":"IN","values":"x"`), wrongType(61, `java.util.ArrayList`, '"')},
 		{filter(`"city","operator":"IN","values":[null]`), unreadable(62, "Cannot deserialize value of type `java.lang.String` from null")},
 		{filter(`"city","operator":"IN","values":[[]]`), unreadable(62, "Cannot deserialize value of type `java.lang.String` from Array value (token `JsonToken.START_ARRAY`)")},
 		{`{"filters":[{"propertyName":"city","operator":"IN","values":[{}]}]}`, unreadable(62, "Cannot deserialize value of type `java.lang.String` from Object value (token `JsonToken.START_OBJECT`)")},
-		{`{"properties":"x"}`, unreadable(15, `Cannot deserialize value of type []string from JSON string at /properties`)},
-		{`{"properties":[1]}`, unreadable(16, `Cannot deserialize value of type string from JSON number at /properties/0`)},
+		{`{"properties":"x"}`, wrongType(15, `java.util.ArrayList`, '"')},
 		{"{\n\"limit\":[]}", unreadable(9, "Cannot deserialize value of type `java.lang.String` from Array value (token `JsonToken.START_ARRAY`)")},
-		{`{"limit":10}x`, unreadable(13, `invalid character 'x' after top-level value`)},
+		{`{"limit":10}x`, unreadable(13, `Unexpected character ('x' (code 120))`)},
 	} {
 		if got := r.searched(one.body); got != one.answer {
 			t.Errorf("%.200s\ngot  %s\nwant %s", one.body, got, one.answer)
@@ -213,6 +226,9 @@ func TestSearchesAtTheLimits(t *testing.T) {
 		`{"after":9800,"limit":200}`,
 		`{"query":"` + strings.Repeat("x", 3000) + `"}`,
 		`{"limit":null,"after":null,"sorts":null}`,
+		`{"query":1,"properties":[1,true]}`,
+		`{"sorts":["nope"]}`, `{"sorts":[""]}`, `{"sorts":["gone"]}`, `{"sorts":[null]}`, `{"sorts":[{}]}`, `{"sorts":[{"propertyName":7}]}`,
+		`{"sorts":["{\"propertyName\":\"createdate\",\"direction\":\"DESCENDING\"}"]}`,
 		filter(`"phone","operator":"HAS_PROPERTY","value":" "`),
 		filter(`"phone","operator":"IN","values":[""],"value":" "`),
 	} {

@@ -37,7 +37,7 @@ func TestSearchPagesByOffset(t *testing.T) {
 func TestSearchBodyByteForByte(t *testing.T) {
 	r := newRig(t, 2)
 	row := `{"id":"1","properties":{"createdate":"2024-01-01T00:00:00.412Z","fax":null,"hs_object_id":"1",` +
-		`"lastmodifieddate":"2024-01-01T00:00:04.719Z"},"createdAt":"2024-01-01T00:00:00.412Z","updatedAt":"2024-01-01T00:00:04.719Z","archived":false}`
+		`"lastmodifieddate":"2024-01-01T00:00:04.719Z"},"createdAt":"2024-01-01T00:00:00.412Z","updatedAt":"2024-01-01T00:00:04.719Z","archived":false,"url":"https://app.hubspot.com/contacts/62515/record/0-1/1"}`
 	r.post(contacts+"/search", `{"limit":1,"properties":["fax","nope"]}`).is(http.StatusOK,
 		`{"total":2,"results":[`+row+`],"paging":{"next":{"after":"1"}}}`)
 	r.post(contacts+"/search", `{"properties":["fax"],"filters":[{"propertyName":"hs_object_id","operator":"EQ","value":1}]}`).is(http.StatusOK,

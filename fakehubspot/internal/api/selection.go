@@ -2,11 +2,13 @@ package api
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -76,7 +78,7 @@ func (show selection) append(b []byte, r *record.Record) []byte {
 
 // appendOpen appends a record without its closing brace.
 func (show selection) appendOpen(b []byte, r *record.Record) []byte {
-	b = show.view.Append(b, r, show.setOnly)
+	b = appendURL(show.view.Append(b, r, show.setOnly), show.object.Type, r.ID)
 	if len(show.histories) > 0 {
 		b = append(b, `,"propertiesWithHistory":`...)
 		b = show.appendHistories(b, r)
@@ -87,12 +89,22 @@ func (show selection) appendOpen(b []byte, r *record.Record) []byte {
 	return b
 }
 
+// appendURL appends the address of a record's page.
+func appendURL(b []byte, t *object.Type, id int64) []byte {
+	b = append(b, `,"url":"`...)
+	b = append(b, pages...)
+	b = append(b, t.TypeID...)
+	b = append(b, '/')
+	return append(strconv.AppendInt(b, id, 10), '"')
+}
+
 // pastValue is one item of a property's history.
 type pastValue struct {
 	Value      string `json:"value"`
 	Timestamp  string `json:"timestamp"`
 	SourceType string `json:"sourceType"`
 	SourceID   string `json:"sourceId,omitempty"`
+	UserID     int64  `json:"updatedByUserId,omitzero"`
 }
 
 // appendHistories appends an object of lists, newest first.
@@ -103,6 +115,7 @@ func (show selection) appendHistories(b []byte, r *record.Record) []byte {
 		for _, event := range show.object.History(r, property.key) {
 			list = append(list, pastValue{
 				Value: event.Value, Timestamp: record.Stamp(event.At), SourceType: event.By.Type, SourceID: event.By.ID,
+				UserID: event.By.UserID(),
 			})
 		}
 		all[property.name] = list

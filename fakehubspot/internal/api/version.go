@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	"github.com/gin-gonic/gin"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
 // versions are the dates in paths that the vendor serves today. Their operations are those of v3, but for what this
@@ -16,7 +14,7 @@ var versions = []string{"2025-09", "2026-03", "2026-09", "2026-09-beta"}
 // dated lets only the versions through that the vendor serves.
 func (s *server) dated(c *gin.Context) {
 	if !slices.Contains(versions, c.Param("version")) {
-		refusal.RouteNotFound(c.Request.URL.Path).Write(c.Writer)
+		s.nothing(c).Write(c.Writer)
 		c.Abort()
 	}
 }

@@ -12,9 +12,18 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// afterWrite is what the answer to a write shows.
-func afterWrite(o *store.Store, sent map[string]string) selection {
-	names := slices.Concat(o.Type.Defaults, o.Type.Written, slices.Collect(maps.Keys(sent)))
+// afterCreate is what the answer to a create shows.
+func afterCreate(o *store.Store, sent map[string]string) selection {
+	return afterWrite(o, sent, o.Type.Defaults, o.Type.Created)
+}
+
+// afterUpdate is what the answer to an update shows: less than the record has.
+func afterUpdate(o *store.Store, sent map[string]string) selection {
+	return afterWrite(o, sent, o.Type.Always, o.Type.Updated)
+}
+
+func afterWrite(o *store.Store, sent map[string]string, always, own []string) selection {
+	names := slices.Concat(always, own, slices.Collect(maps.Keys(sent)))
 	return selection{object: o, view: o.Schema.View(names...), setOnly: true}
 }
 
@@ -52,7 +61,7 @@ func (s *server) create(c *gin.Context, o *store.Store) error {
 		return err
 	}
 	locate(c, strconv.FormatInt(r.ID, 10))
-	send(c, http.StatusCreated, afterWrite(o, properties).append(nil, r))
+	send(c, http.StatusCreated, afterCreate(o, properties).append(nil, r))
 	return nil
 }
 
@@ -70,7 +79,7 @@ func (s *server) update(c *gin.Context, o *store.Store) error {
 	if err != nil {
 		return err
 	}
-	send(c, http.StatusOK, afterWrite(o, properties).append(nil, r))
+	send(c, http.StatusOK, afterUpdate(o, properties).append(nil, r))
 	return nil
 }
 

@@ -1,22 +1,127 @@
 package api_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 )
 
 func TestCreateAnswersByteForByte(t *testing.T) {
 	r := newRig(t, 0)
 	r.post(contacts, `{"properties":{"email":"Kari@Example.org","firstname":"Kari <&>","zip":123},"associations":[]}`).is(http.StatusCreated,
 		`{"id":"57000000043","properties":{"createdate":"2026-03-01T12:00:00.000Z","email":"kari@example.org","firstname":"Kari <&>",`+
-			`"hs_all_contact_vids":"57000000043","hs_email_domain":"example.org","hs_is_contact":"true","hs_is_unworked":"true",`+
-			`"hs_lifecyclestage_lead_date":"2026-03-01T12:00:00.000Z","hs_marketable_status":"false","hs_marketable_until_renewal":"false",`+
-			`"hs_object_id":"57000000043","hs_object_source":"INTEGRATION","hs_object_source_id":"1234567","hs_object_source_label":"INTEGRATION",`+
-			`"hs_pipeline":"contacts-lifecycle-pipeline","lastmodifieddate":"2026-03-01T12:00:00.000Z","lifecyclestage":"lead","zip":"123"},`+
-			`"createdAt":"2026-03-01T12:00:00.000Z","updatedAt":"2026-03-01T12:00:00.000Z","archived":false}`)
+			`"hs_all_contact_vids":"57000000043","hs_associated_target_accounts":"0","hs_currently_enrolled_in_prospecting_agent":"false",`+
+			`"hs_email_domain":"example.org","hs_full_name_or_email":"Kari <&>","hs_is_contact":"true","hs_is_unworked":"true",`+
+			`"hs_lifecyclestage_lead_date":"1772366400000","hs_marketable_status":"false","hs_marketable_until_renewal":"false",`+
+			`"hs_membership_has_accessed_private_content":"0","hs_object_id":"57000000043","hs_object_source":"INTEGRATION","hs_object_source_id":"1234567","hs_object_source_label":"INTEGRATION",`+
+			`"hs_pipeline":"contacts-lifecycle-pipeline","hs_prospecting_agent_actively_enrolled_count":"0",`+
+			`"hs_prospecting_agent_total_enrolled_count":"0","hs_registered_member":"0","hs_sequences_actively_enrolled_count":"0",`+
+			`"lastmodifieddate":"2026-03-01T12:00:00.000Z","lifecyclestage":"lead","num_notes":"0","zip":"123"},`+
+			`"createdAt":"2026-03-01T12:00:00.000Z","updatedAt":"2026-03-01T12:00:00.000Z","archived":false,`+
+			`"url":"https://app.hubspot.com/contacts/62515/record/0-1/57000000043"}`)
+}
+
+// TestUpdatesAnswerByteForByte holds that an update answers what was sent and what HubSpot computes, not the whole contact.
+func TestUpdatesAnswerByteForByte(t *testing.T) {
+	r := newRig(t, 2)
+	made := r.create(`{"email":"a@x.no","phone":"+47 22 33"}`)
+	r.Clock.Advance(time.Second)
+	shown := func(id, created, source, sourceID, modified, sent string) string {
+		return `{"id":"` + id + `","properties":{` + sent + `"createdate":"` + created + `","hs_is_unworked":"true","hs_object_id":"` + id +
+			`","hs_object_source":"` + source + `","hs_object_source_id":"` + sourceID + `","hs_object_source_label":"` + source +
+			`","hs_pipeline":"contacts-lifecycle-pipeline","lastmodifieddate":"` + modified + `","lifecyclestage":"lead"},"createdAt":"` + created +
+			`","updatedAt":"` + modified + `","archived":false,"url":"https://app.hubspot.com/contacts/62515/record/0-1/` + id + `"`
+	}
+	const first, noon, later = "2024-01-01T00:00:00.623Z", "2026-03-01T12:00:00.000Z", "2026-03-01T12:00:01.000Z"
+	r.call(http.MethodPatch, contacts+"/"+made, `{"properties":{"city":"Oslo"}}`).is(http.StatusOK,
+		shown(made, noon, "INTEGRATION", "1234567", later, `"city":"Oslo",`)+`}`)
+	r.call(http.MethodPatch, contacts+"/51", `{"properties":{"city":""}}`).is(http.StatusOK,
+		shown("51", first, "CRM_UI", "userId:28604240", later, "")+`}`)
+	batch := func(results string) string {
+		return `{"status":"COMPLETE","results":[` + results + `],"startedAt":"` + later + `","completedAt":"` + later + `"}`
+	}
+	r.post(contacts+"/batch/update", `{"inputs":[{"id":"51","properties":{"city":"Ås"}}]}`).is(http.StatusOK,
+		batch(shown("51", first, "CRM_UI", "userId:28604240", later, `"city":"Ås",`)+`}`))
+	r.post(contacts+"/batch/upsert", `{"inputs":[{"id":"a@x.no","idProperty":"email","properties":{"city":"Ås"}}]}`).is(http.StatusOK,
+		batch(strings.Replace(shown(made, noon, "INTEGRATION", "1234567", later, `"city":"Ås",`), `"hs_is_unworked"`, `"email":"a@x.no","hs_is_unworked"`, 1)+`,"new":false}`))
+}
+
+func TestComputedProperties(t *testing.T) {
+	r := newRig(t, 2)
+	id := r.create(`{"email":"a@x.no","phone":"+47 22-33"}`)
+	read := func(name string) string {
+		if value := decode[object](r.get(contacts + "/" + id + "?properties=" + name)).Properties[name]; value != nil {
+			return *value
+		}
+		return "null"
+	}
+	for name, want := range map[string]string{
+		"hs_full_name_or_email": "a@x.no", "hs_searchable_calculated_phone_number": "472233", "num_notes": "0",
+		"hs_lifecyclestage_lead_date": "1772366400000", "hs_lifecyclestage_customer_date": "null",
+	} {
+		if got := read(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	r.Clock.Advance(time.Second)
+	r.call(http.MethodPatch, contacts+"/"+id, `{"properties":{"lastname":"Lie","phone":"","lifecyclestage":"customer"}}`).status(http.StatusOK)
+	r.Clock.Advance(time.Second)
+	r.call(http.MethodPatch, contacts+"/"+id, `{"properties":{"firstname":"Ada","lifecyclestage":"customer"}}`).status(http.StatusOK)
+	for name, want := range map[string]string{
+		"hs_full_name_or_email": "Ada Lie", "hs_searchable_calculated_phone_number": "null",
+		"hs_lifecyclestage_lead_date": "1772366400000", "hs_lifecyclestage_customer_date": "1772366401000",
+	} {
+		if got := read(name); got != want {
+			t.Errorf("after the update %s: %s, want %s", name, got, want)
+		}
+	}
+	if found := r.search(`{"filters":[{"propertyName":"hs_lifecyclestage_customer_date","operator":"GTE","value":"2026-03-01T12:00:01Z"}]}`); found.Total != 1 {
+		t.Errorf("%d contacts became customers", found.Total)
+	}
+}
+
+// TestEqualWritesChangeNothing holds that a write of the values that a contact has leaves its time of modification, its
+// history and the index alone.
+func TestEqualWritesChangeNothing(t *testing.T) {
+	r := newRig(t, 2)
+	r.post(properties, `{"name":"shirt","label":"x","type":"enumeration","fieldType":"checkbox","groupName":"contactinformation","options":[{"label":"S","value":"s"},{"label":"L","value":"l"}]}`).status(http.StatusCreated)
+	id := r.create(`{"email":"a@x.no","city":"Oslo","closedate":"1767225600000","shirt":"s;l","hs_marketable_status":"false"}`)
+	before := r.get(contacts + "/" + id + "?propertiesWithHistory=city,email,lifecyclestage").Body
+	r.Clock.Advance(time.Minute)
+	for _, same := range []string{
+		`{}`, `{"city":"Oslo"}`, `{"email":"A@X.no"}`, `{"closedate":"2026-01-01T01:00:00+01:00"}`, `{"fax":""}`, `{"fax":null}`, `{"shirt":";l"}`, `{"shirt":";"}`,
+		`{"lifecyclestage":"lead"}`, `{"hs_pipeline":""}`,
+	} {
+		r.call(http.MethodPatch, contacts+"/"+id, `{"properties":`+same+`}`).has(http.StatusOK, `"updatedAt":"2026-03-01T12:00:00.000Z"`)
+		r.post(contacts+"/batch/update", `{"inputs":[{"id":"`+id+`","properties":`+same+`}]}`).has(http.StatusOK, `"updatedAt":"2026-03-01T12:00:00.000Z"`)
+		r.post(contacts+"/batch/upsert", `{"inputs":[{"id":"a@x.no","idProperty":"email","properties":`+same+`}]}`).has(http.StatusOK, `"updatedAt":"2026-03-01T12:00:00.000Z"`)
+	}
+	if after := r.get(contacts + "/" + id + "?propertiesWithHistory=city,email,lifecyclestage").Body; after != before {
+		t.Errorf("got  %s\nwant %s", after, before)
+	}
+	if found := r.search(`{"filters":[{"propertyName":"lastmodifieddate","operator":"GT","value":"2026-03-01T12:00:00Z"}]}`); found.Total != 0 {
+		t.Errorf("%d contacts changed", found.Total)
+	}
+}
+
+func TestCheckboxesAdd(t *testing.T) {
+	r := newRig(t, 2)
+	r.post(properties, `{"name":"shirt","label":"x","type":"enumeration","fieldType":"checkbox","groupName":"contactinformation","options":[{"label":"S","value":"s"},{"label":"M","value":"m"},{"label":"L","value":"l"}]}`).status(http.StatusCreated)
+	r.post(contacts, `{"properties":{"firstname":"x","shirt":";m;s"}}`).has(http.StatusCreated, `"shirt":"m;s"`)
+	for _, step := range [][2]string{{"s", "s"}, {";l", "s;l"}, {";s;m;", "s;l;m"}, {"m;l", "m;l"}, {"", ""}, {";s", "s"}} {
+		r.call(http.MethodPatch, contacts+"/51", `{"properties":{"shirt":"`+step[0]+`"}}`).status(http.StatusOK)
+		if got := decode[object](r.get(contacts + "/51?properties=shirt")).Properties["shirt"]; got == nil && step[1] != "" || got != nil && *got != step[1] {
+			t.Errorf("after %q: %v, want %q", step[0], got, step[1])
+		}
+	}
+	r.call(http.MethodPatch, contacts+"/51", `{"properties":{"shirt":";xl"}}`).has(http.StatusBadRequest, "INVALID_OPTION")
+	r.call(http.MethodPatch, contacts+"/51", `{"properties":{"city":";Oslo"}}`).has(http.StatusOK, `"city":";Oslo"`)
+	r.post(contacts+"/batch/update", `{"inputs":[{"id":"51","properties":{"shirt":";m"}}]}`).has(http.StatusOK, `"shirt":"s;m"`)
 }
 
 func TestTakenAddress(t *testing.T) {
@@ -42,17 +147,20 @@ func TestOneOfSeveralBadValues(t *testing.T) {
 func TestWritesAreValidated(t *testing.T) {
 	r := newRig(t, 2)
 	for value, code := range map[string]string{
-		`"no_such":"x"`:                    "PROPERTY_DOESNT_EXIST",
-		`"createdate":"1"`:                 "READ_ONLY_VALUE",
-		`"hs_object_id":"7"`:               "READ_ONLY_VALUE",
-		`"email":"x"`:                      "INVALID_EMAIL",
-		`"email":"x@y"`:                    "INVALID_EMAIL",
-		`"lifecyclestage":"Lead"`:          "INVALID_OPTION",
-		`"hs_latitude":"north"`:            "INVALID_LONG",
-		`"closedate":"tomorrow"`:           "INVALID_DATE",
-		`"hs_lead_status":"NEW;OPEN"`:      "INVALID_OPTION",
-		`"associatedcompanyid":"12"`:       "READ_ONLY_VALUE",
-		`"hs_marketable_status":"perhaps"`: "INVALID_OPTION",
+		`"no_such":"x"`:                                "PROPERTY_DOESNT_EXIST",
+		`"createdate":"1"`:                             "READ_ONLY_VALUE",
+		`"hs_object_id":"7"`:                           "READ_ONLY_VALUE",
+		`"email":"x"`:                                  "INVALID_EMAIL",
+		`"email":"x@y"`:                                "INVALID_EMAIL",
+		`"lifecyclestage":"Lead"`:                      "INVALID_OPTION",
+		`"hs_latitude":"north"`:                        "INVALID_LONG",
+		`"closedate":"tomorrow"`:                       "INVALID_DATE",
+		`"hs_lead_status":"NEW;OPEN"`:                  "INVALID_OPTION",
+		`"num_notes":"12"`:                             "READ_ONLY_VALUE",
+		`"closedate":"253402300800000"`:                "INVALID_DATE",
+		`"closedate":"-62167219200001"`:                "INVALID_DATE",
+		`"city":"` + strings.Repeat("x", 65_537) + `"`: "INVALID_LENGTH",
+		`"hs_marketable_status":"perhaps"`:             "INVALID_OPTION",
 	} {
 		for _, a := range []answer{
 			r.post(contacts, `{"properties":{"firstname":"x",`+value+`}}`),
@@ -72,7 +180,7 @@ func TestUpdate(t *testing.T) {
 	r := newRig(t, 2)
 	later := r.Clock.Advance(1234 * time.Millisecond)
 	got := decode[object](r.call(http.MethodPatch, contacts+"/bh@hubspot.com?idProperty=email",
-		`{"properties":{"city":null,"jobtitle":"","closedate":"1767225600000","hs_latitude":59.9}}`).status(http.StatusOK))
+		`{"properties":{"company":null,"city":"","jobtitle":"","closedate":"1767225600000","hs_latitude":59.9}}`).status(http.StatusOK))
 	if got.ID != "51" || !got.UpdatedAt.Equal(later) || *got.Properties["closedate"] != "2026-01-01T00:00:00.000Z" || *got.Properties["hs_latitude"] != "59.9" {
 		t.Errorf("%+v", got)
 	}
@@ -82,8 +190,8 @@ func TestUpdate(t *testing.T) {
 	}
 	r.Clock.Advance(time.Second)
 	same := decode[object](r.call(http.MethodPatch, contacts+"/51", `{"properties":{"company":"HubSpot"}}`).status(http.StatusOK))
-	if !same.UpdatedAt.Equal(later.Add(time.Second)) {
-		t.Error("a write of the same value left lastmodifieddate")
+	if !same.UpdatedAt.Equal(later) {
+		t.Error("a write of the same value moved lastmodifieddate")
 	}
 	r.call(http.MethodPatch, contacts+"/99", `{"properties":{"city":"x"}}`).status(http.StatusNotFound)
 }
@@ -125,6 +233,36 @@ func TestLocationOfANewContact(t *testing.T) {
 		}
 		if got.Header.Get("Location") != location {
 			t.Errorf("%s: %q, want %q", base, got.Header.Get("Location"), location)
+		}
+	}
+}
+
+// TestHubSpotTouchesNewContacts holds that every way of reading sees the change that nobody made, on the fake's clock.
+func TestHubSpotTouchesNewContacts(t *testing.T) {
+	for name, read := range map[string]func(*rig, string) string{
+		"read": func(r *rig, id string) string { return r.get(contacts + "/" + id).Body },
+		"list": func(r *rig, _ string) string { return r.get(contacts).Body },
+		"batch read": func(r *rig, id string) string {
+			return r.post(contacts+"/batch/read", `{"inputs":[{"id":"`+id+`"}]}`).Body
+		},
+		"search": func(r *rig, _ string) string {
+			return r.post(contacts+"/search", `{"filters":[{"propertyName":"lastmodifieddate","operator":"GT","value":"2026-03-01T12:00:00Z"}]}`).Body
+		},
+		"export": func(r *rig, _ string) string {
+			var state bytes.Buffer
+			if err := r.Export(&state); err != nil {
+				t.Fatal(err)
+			}
+			return state.String()
+		},
+	} {
+		for _, touched := range []bool{true, false} {
+			r := newRig(t, 0, func(c *hub.Config) { c.Quirks.TouchedAfterCreation = touched })
+			id := r.create(`{"email":"a@x.no"}`)
+			r.Clock.Advance(10 * time.Hour)
+			if moved := strings.Contains(read(r, id), `"updatedAt":"2026-03-01T2`); moved != touched {
+				t.Errorf("%s, quirk %v: the time of modification moved: %v", name, touched, moved)
+			}
 		}
 	}
 }

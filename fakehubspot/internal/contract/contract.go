@@ -57,7 +57,8 @@ func Load(dir string) (*Contract, error) {
 }
 
 // relax allows what HubSpot was seen to send contrary to its own description: null for a requested property without a
-// value, and errors without a category.
+// value, errors without a category, entries of a 207 without links and errors and with a text as subCategory, and 200
+// for a batch that creates nothing because it has no inputs.
 func relax(document *openapi3.T) {
 	for name, schema := range document.Components.Schemas {
 		if strings.HasPrefix(name, "SimplePublic") {
@@ -67,6 +68,15 @@ func relax(document *openapi3.T) {
 		}
 		if name == "Error" {
 			schema.Value.Required = []string{"correlationId", "message"}
+		}
+		if name == "StandardError" {
+			schema.Value.Required = []string{"category", "context", "message", "status"}
+			schema.Value.Properties["subCategory"] = openapi3.NewSchemaRef("", openapi3.NewStringSchema())
+		}
+	}
+	for path, item := range document.Paths.Map() {
+		if created := item.Post; created != nil && strings.HasSuffix(path, "/batch/create") {
+			created.Responses.Set("200", created.Responses.Status(http.StatusCreated))
 		}
 	}
 }

@@ -84,6 +84,7 @@ func exportObject(o store.ObjectSnapshot, properties []*schema.Property, write f
 			return write(line{Kind: kindTie, ID: idText(id), Tie: tie{link.To.Object, link.To.ID, link.Type}})
 		},
 		Blocked: func(value string) error { return write(line{Kind: kindBlocked, Value: value}) },
+		Erased:  func(id int64) error { return write(line{Kind: kindErased, ID: idText(id)}) },
 		Merge: func(from, into int64) error {
 			return write(line{Kind: kindMerge, ID: idText(from), Into: idText(into)})
 		},

@@ -48,6 +48,7 @@ const (
 	kindEvent    = "event"    // one remembered value of a record's property
 	kindTie      = "tie"      // one association of a record
 	kindBlocked  = "blocked"  // an email address (Value) that privacy deletions keep out
+	kindErased   = "erased"   // a record (ID) that a privacy deletion removed
 	kindMerge    = "merge"    // a record that was merged away (ID) and what it became (Into)
 )
 

@@ -86,14 +86,14 @@ func (h *Hub) Stage() *scenario.Stage {
 	return &scenario.Stage{Contacts: h.Contacts, Index: h, Faults: h.Faults, Limits: h.Limits}
 }
 
-// Handler is HubSpot's API, from the outside in: journal, correlation id and Date, faults, limits, endpoints.
+// Handler is HubSpot's API, from the outside in: journal, correlation id and Date, slash, faults, limits, endpoints.
 func (h *Hub) Handler() http.Handler {
 	endpoints := api.New(api.Config{
 		Account: h.Account, Now: h.Clock.Now, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
 		Quirks: h.config.Search, PageLimit: h.config.Search.PageLimit,
 	})
-	chain := h.Faults.Wrap(h.Limits.Wrap(endpoints))
+	chain := api.WithoutSlash(h.Faults.Wrap(h.Limits.Wrap(endpoints)))
 	return h.Journal.Wrap(api.Correlate(h.config.Seed, h.Clock.Now, chain))
 }
 

@@ -106,9 +106,9 @@ func (l line) addTo(state *store.ObjectState) error {
 		return nil
 	}
 	switch l.Kind {
-	case kindContact, kindRecord, kindEvent, kindTie, kindMerge:
+	case kindContact, kindRecord, kindEvent, kindTie, kindErased, kindMerge:
 	default:
-		return fmt.Errorf("kind %q is unknown: must be one of account, property, contact, record, event, tie, blocked, merge", l.Kind)
+		return fmt.Errorf("kind %q is unknown: must be one of account, property, contact, record, event, tie, blocked, erased, merge", l.Kind)
 	}
 	id, numeric := store.ParseID(l.ID)
 	if !numeric {
@@ -122,6 +122,8 @@ func (l line) addTo(state *store.ObjectState) error {
 	case kindTie:
 		link := association.Link{To: association.Ref{Object: l.Tie.Object, ID: l.Tie.ID}, Type: l.Tie.Type}
 		state.Links = append(state.Links, store.StateLink{ID: id, Link: link})
+	case kindErased:
+		state.Erased = append(state.Erased, id)
 	case kindMerge:
 		into, numeric := store.ParseID(l.Into)
 		if !numeric {
@@ -160,5 +162,6 @@ func (h *Hub) replace(all imported) error {
 	} else {
 		h.Clock.RunFrom(all.account.Now)
 	}
+	h.Account.Resume()
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -24,18 +23,23 @@ var Contacts = &Type{
 	Schema: schema.Definition{
 		Created: "createdate", Modified: "lastmodifieddate",
 		Groups: contactGroups, Properties: contactProperties(),
-		Computed: map[string]schema.Computed{
-			"hs_all_contact_vids": allVids, "hs_email_domain": emailDomain, "hs_is_contact": isContact,
-		},
-		Formats: map[string]func(string) (string, schema.Reason){"email": email},
+		Computed: contactComputed,
+		Formats:  map[string]func(string) (string, schema.Reason){"email": email},
 	},
 
 	Defaults: []string{"createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"},
 	Always:   []string{"createdate", "hs_object_id", "lastmodifieddate"},
-	Written: []string{
-		"hs_all_contact_vids", "hs_email_domain", "hs_is_contact", "hs_is_unworked", "hs_lifecyclestage_lead_date",
-		"hs_marketable_status", "hs_marketable_until_renewal", "hs_object_source", "hs_object_source_id",
-		"hs_object_source_label", "hs_pipeline", "lifecyclestage",
+	Created: []string{
+		"hs_all_contact_vids", "hs_associated_target_accounts", "hs_currently_enrolled_in_prospecting_agent", "hs_email_domain",
+		"hs_full_name_or_email", "hs_is_contact", "hs_is_unworked", "hs_lifecyclestage_lead_date", "hs_marketable_status",
+		"hs_marketable_until_renewal", "hs_membership_has_accessed_private_content", "hs_object_source", "hs_object_source_id",
+		"hs_object_source_label", "hs_pipeline", "hs_prospecting_agent_actively_enrolled_count",
+		"hs_prospecting_agent_total_enrolled_count", "hs_registered_member", "hs_searchable_calculated_phone_number",
+		"hs_sequences_actively_enrolled_count", "lifecyclestage", "num_notes",
+	},
+	Updated: []string{
+		"createdate", "hs_is_unworked", "hs_object_id", "hs_object_source", "hs_object_source_id", "hs_object_source_label",
+		"hs_pipeline", "lastmodifieddate", "lifecyclestage",
 	},
 	Merged: []string{"hs_merged_object_ids", "hs_calculated_merged_vids", "hs_additional_emails"},
 	Searched: []string{
@@ -46,6 +50,7 @@ var Contacts = &Type{
 	Identity:   contactIdentity,
 	NeedsOneOf: []string{"email", "firstname", "lastname"},
 	Prepare:    prepareContact,
+	Revise:     reviseContact,
 	Merge:      mergeContacts,
 }
 
@@ -61,46 +66,31 @@ func email(value string) (string, schema.Reason) {
 	return strings.ToLower(parsed.Address), ""
 }
 
-// allVids is the record's own ID followed by those merged into it.
-func allVids(func(string) record.Key) record.Getter {
-	return func(r *record.Record) (string, bool) {
-		own := strconv.FormatInt(r.ID, 10)
-		if merged, ok := r.Values.Get(record.KeyMerged); ok {
-			return own + ";" + merged, true
-		}
-		return own, true
-	}
-}
-
-func emailDomain(key func(string) record.Key) record.Getter {
-	email := key("email")
-	return func(r *record.Record) (string, bool) {
-		value, ok := r.Values.Get(email)
-		if !ok {
-			return "", false
-		}
-		return value[strings.LastIndexByte(value, '@')+1:], true
-	}
-}
-
-func isContact(func(string) record.Key) record.Getter {
-	return func(*record.Record) (string, bool) { return "true", true }
-}
-
 // prepareContact makes a new contact a lead that nobody works on yet.
 func prepareContact(values map[string]string, at int64) {
 	if values["lifecyclestage"] == "" {
 		values["lifecyclestage"] = "lead"
 	}
-	if values["lifecyclestage"] == "lead" {
-		values["hs_lifecyclestage_lead_date"] = record.Stamp(at)
-	}
+	enterStage(values, at)
 	if values["hs_marketable_status"] == "" {
 		values["hs_marketable_status"] = "false"
 		values["hs_marketable_until_renewal"] = "false"
 	}
 	values["hs_is_unworked"] = "true"
-	values["hs_pipeline"] = "contacts-lifecycle-pipeline"
+}
+
+// reviseContact notes when a contact enters a stage.
+func reviseContact(before Version, changes map[string]string, at int64) {
+	if stage := changes["lifecyclestage"]; stage != "" && stage != before.Get("lifecyclestage") {
+		enterStage(changes, at)
+	}
+}
+
+// enterStage sets the date of the stage in values: in milliseconds, unlike other dates.
+func enterStage(values map[string]string, at int64) {
+	if stage := values["lifecyclestage"]; slices.Contains(stages, stage) {
+		values["hs_lifecyclestage_"+stage+"_date"] = strconv.FormatInt(at, 10)
+	}
 }
 
 // mergeContacts keeps all email addresses, and notes who was merged when.

@@ -20,9 +20,9 @@ type Type struct {
 
 	// Defaults are the properties of an answer to a call that names none, Always those that every answer shows.
 	Defaults, Always []string
-	// Written are the properties that answers to writes show beside the values sent, Merged those that the answer to a
-	// merge shows beside them.
-	Written, Merged []string
+	// Created are the properties that the answer to a create shows beside the values sent, Updated those that the answer
+	// to an update shows, and Merged those that the answer to a merge shows beside those of a create.
+	Created, Updated, Merged []string
 	// Searched are the properties that the query of a search looks through.
 	Searched []string
 
@@ -32,6 +32,8 @@ type Type struct {
 	NeedsOneOf []string
 	// Prepare adds the values that the vendor sets on a new record, created at a millisecond.
 	Prepare func(values map[string]string, at int64)
+	// Revise adds to the changes of a record those that the vendor makes because of them, at a millisecond.
+	Revise func(before Version, changes map[string]string, at int64)
 	// Merge returns what a merge at a millisecond sets in the new record, whose values are those of the primary with
 	// the other's in the gaps.
 	Merge func(primary, other Version, at int64) map[string]string

@@ -48,3 +48,15 @@ func open(p *schema.Property) *schema.Property {
 	p.ExternalOptions = true
 	return p
 }
+
+// referring marks a property whose values are IDs of another object type.
+func referring(p *schema.Property, object string) *schema.Property {
+	p.ReferencedObjectType = object
+	return p
+}
+
+// archivable marks a standard property that accounts may do without.
+func archivable(p *schema.Property) *schema.Property {
+	p.Modification.Archivable = true
+	return p
+}

@@ -98,6 +98,12 @@ func Banned() Refusal {
 // RouteNotFound is the servlet engine's 404 page for a path nobody serves.
 func RouteNotFound(path string) Refusal { return enginePage(http.StatusNotFound, "Not Found", path) }
 
+// RouteNotServed is the 404 for a route that HubSpot has and this fake has not: it says so, in the shape of HubSpot's own
+// 404 for a record.
+func RouteNotServed(method, path string) Refusal {
+	return of(http.StatusNotFound, envelope{Message: "fakehubspot does not serve this HubSpot route yet: " + method + " " + path})
+}
+
 // MethodNotAllowed is the 405: no body, no content type, the methods in Allow.
 func MethodNotAllowed(allowed ...string) Refusal {
 	r := Refusal{Status: http.StatusMethodNotAllowed, text: "Method Not Allowed"}

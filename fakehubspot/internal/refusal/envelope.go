@@ -41,3 +41,6 @@ type rateLimited struct {
 	PolicyName    string `json:"policyName"`
 	RequestID     string `json:"requestId"`
 }
+
+// quoted is a text in quotes, as the vendor writes it into a message: whatever is in it stays as it is.
+func quoted(text string) string { return `"` + text + `"` }

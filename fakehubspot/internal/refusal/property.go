@@ -10,20 +10,21 @@ import (
 // PropertyNotFound is the 404 for a property that does not exist.
 func PropertyNotFound(name string) Refusal {
 	return of(http.StatusNotFound, envelope{
-		Message: fmt.Sprintf("Property %q does not exist", name), Category: "OBJECT_NOT_FOUND",
+		Message: fmt.Sprintf("Property %s does not exist", quoted(name)), Category: "OBJECT_NOT_FOUND",
 	})
 }
 
 // PropertyExists is the 409 for the name of a property that exists.
 func PropertyExists(name string) Refusal {
 	return of(http.StatusConflict, envelope{
-		Message: fmt.Sprintf("A property named '%s' already exists.", name), Category: "OBJECT_ALREADY_EXISTS",
+		Message: fmt.Sprintf("A property named '%s' already exists.", name), Context: map[string][]string{"name": {name}},
+		Category: "OBJECT_ALREADY_EXISTS", SubCategory: "Properties.PROPERTY_WITH_NAME_EXISTS",
 	})
 }
 
 // PropertyName is the 400 for a name that no property can have.
 func PropertyName(name string) Refusal {
-	return validation(fmt.Sprintf("Property name %q must begin with a lower-case letter and hold only a-z, 0-9 and _", name))
+	return validation(fmt.Sprintf("Property name %s must begin with a lower-case letter and hold only a-z, 0-9 and _", quoted(name)))
 }
 
 // PropertyLabel is the 400 for a property without a label.
@@ -31,17 +32,17 @@ func PropertyLabel() Refusal { return validation("Property label must not be emp
 
 // PropertyType is the 400 for a type that does not exist.
 func PropertyType(kind string) Refusal {
-	return validation(fmt.Sprintf("Property type %q is not one of string, number, date, datetime, enumeration, bool, phone_number", kind))
+	return validation(fmt.Sprintf("Property type %s is not one of string, number, date, datetime, enumeration, bool, phone_number", quoted(kind)))
 }
 
 // PropertyField is the 400 for a field type that the type of a property does not allow.
 func PropertyField(field, kind string, allowed []string) Refusal {
-	return validation(fmt.Sprintf("Field type %q does not go with type %q; use one of %v", field, kind, allowed))
+	return validation(fmt.Sprintf("Field type %s does not go with type %s; use one of %v", quoted(field), quoted(kind), allowed))
 }
 
 // PropertyGroup is the 400 for a property in a group that does not exist.
 func PropertyGroup(group string) Refusal {
-	return validation(fmt.Sprintf("Property group %q does not exist", group))
+	return validation(fmt.Sprintf("Property group %s does not exist", quoted(group)))
 }
 
 // PropertyOptions is the 400 for an enumeration without options.
@@ -49,23 +50,23 @@ func PropertyOptions() Refusal { return validation("Enumeration properties must 
 
 // PropertyOption is the 400 for an option that is empty or duplicated.
 func PropertyOption(value string) Refusal {
-	return validation(fmt.Sprintf("Option value %q is empty or stands twice", value))
+	return validation(fmt.Sprintf("Option value %s is empty or stands twice", quoted(value)))
 }
 
 // PropertyFixed is the 400 for a change to a property that HubSpot defines.
 func PropertyFixed(name string) Refusal {
-	return validation(fmt.Sprintf("Property %q is defined by HubSpot and cannot be changed", name))
+	return validation(fmt.Sprintf("Property %s is defined by HubSpot and cannot be changed", quoted(name)))
 }
 
 // PropertyKept is the 400 for archiving a property that HubSpot defines.
 func PropertyKept(name string) Refusal {
-	return validation(fmt.Sprintf("Property %q is defined by HubSpot and cannot be archived", name))
+	return validation(fmt.Sprintf("Property %s is defined by HubSpot and cannot be archived", quoted(name)))
 }
 
 // GroupNotFound is the 404 for a group that does not exist.
 func GroupNotFound(name string) Refusal {
 	return of(http.StatusNotFound, envelope{
-		Message: fmt.Sprintf("Property group %q does not exist", name), Category: "OBJECT_NOT_FOUND",
+		Message: fmt.Sprintf("Property group %s does not exist", quoted(name)), Category: "OBJECT_NOT_FOUND",
 	})
 }
 
@@ -81,5 +82,5 @@ func GroupIncomplete() Refusal { return validation("A property group needs a nam
 
 // GroupInUse is the 400 for archiving a group that still has properties.
 func GroupInUse(name string) Refusal {
-	return validation(fmt.Sprintf("Property group %q still holds properties", name))
+	return validation(fmt.Sprintf("Property group %s still holds properties", quoted(name)))
 }

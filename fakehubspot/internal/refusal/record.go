@@ -27,6 +27,20 @@ func NotIdentifying(typeID, property string) Refusal {
 	return validation("Unable to find an object by non-unique " + typeID + " property: " + property)
 }
 
+// NotUpsertable is the 400 for a batch that updates or upserts by a property whose values are not unique, the ID among
+// them.
+func NotUpsertable(typeID, property string) Refusal {
+	return validation(fmt.Sprintf("Unable to perform update/upsert by non-unique %s property %s in portal ID %d", typeID, property, PortalID))
+}
+
+// RepeatedInBatch is the 400 for a batch of which several inputs write the same record.
+func RepeatedInBatch(ids []string) Refusal {
+	return of(badRequest, envelope{
+		Message: "Duplicate IDs found in batch input: [" + strings.Join(ids, ", ") + "]. IDs must be unique",
+		Context: map[string][]string{"ids": ids}, Category: "VALIDATION_ERROR",
+	})
+}
+
 // Incomplete is the 400 for a new record that has none of the properties of which it needs one. The wording is ours.
 func Incomplete(oneOf []string) Refusal {
 	last := len(oneOf) - 1
@@ -47,7 +61,7 @@ func Conflict(object, existingID string) Refusal {
 // UniqueTaken is the 409 for a value of a unique property that another record has. The wording is ours.
 func UniqueTaken(property, value string) Refusal {
 	return of(http.StatusConflict, envelope{
-		Message:  fmt.Sprintf("A record with value %q of the unique property %q already exists.", value, property),
+		Message:  fmt.Sprintf("A record with value %s of the unique property %s already exists.", quoted(value), quoted(property)),
 		Category: "CONFLICT",
 	})
 }
@@ -72,22 +86,23 @@ func TooManyIdentities() Refusal {
 
 // InvalidAssociation is the 400 for an association of a type that the object does not have. The wording is ours.
 func InvalidAssociation(typeID int, toID, object string) Refusal {
-	return validation(fmt.Sprintf("Association type %d to object %q is not valid for %s", typeID, toID, object))
+	return validation(fmt.Sprintf("Association type %d to object %s is not valid for %s", typeID, quoted(toID), object))
 }
 
 // BatchError is one entry of a 207 answer's errors.
 type BatchError struct {
-	Status   string              `json:"status"`
-	Category string              `json:"category"`
-	Message  string              `json:"message"`
-	Context  map[string][]string `json:"context"`
-	Links    map[string]string   `json:"links"`
-	Errors   []detail            `json:"errors"`
+	Status      string              `json:"status"`
+	Category    string              `json:"category"`
+	SubCategory string              `json:"subCategory,omitempty"`
+	Message     string              `json:"message"`
+	Context     map[string][]string `json:"context"`
 }
 
 // InBatch is what a 207 answer says in place of r about the inputs that context names.
 func (r Refusal) InBatch(context map[string][]string) BatchError {
-	return batchError(r.category, r.text, context)
+	entry := batchError(r.category, r.text, context)
+	entry.SubCategory = r.subCategory
+	return entry
 }
 
 // MissingRecords is the entry of a 207 answer for ids that have no record. The object is named as "CONTACT" is.
@@ -104,8 +119,5 @@ func MissingProperties(names []string) BatchError {
 }
 
 func batchError(category, message string, context map[string][]string) BatchError {
-	return BatchError{
-		Status: "error", Category: category, Message: message, Context: context,
-		Links: map[string]string{}, Errors: []detail{},
-	}
+	return BatchError{Status: "error", Category: category, Message: message, Context: context}
 }

@@ -35,8 +35,8 @@ type Refusal struct {
 	page string
 	// text is the message of the body, or what a page says.
 	text string
-	// category is the category of the general JSON body.
-	category string
+	// category and subCategory are those of the general JSON body.
+	category, subCategory string
 }
 
 // Error returns the status and what is wrong, so that endpoints can return a refusal as an error.
@@ -48,7 +48,7 @@ func (r Refusal) Error() string {
 // Status and CorrelationID are filled in.
 func of(status int, e envelope) Refusal {
 	e.Status = "error"
-	return Refusal{Status: status, text: e.Message, category: e.Category, body: func(id string) any {
+	return Refusal{Status: status, text: e.Message, category: e.Category, subCategory: e.SubCategory, body: func(id string) any {
 		answer := e
 		answer.CorrelationID = id
 		return answer

@@ -26,8 +26,8 @@ func SearchAfter(got int) Refusal {
 
 // UnknownOperator is the 400 for a filter operator that does not exist.
 func UnknownOperator(name string, known []string) Refusal {
-	return BadJSON(1, fmt.Sprintf("Cannot deserialize value of type `FilterOperator` from String %q: "+
-		"not one of the values accepted for Enum class: [%s]", name, strings.Join(known, ", ")))
+	return BadJSON(1, fmt.Sprintf("Cannot deserialize value of type `FilterOperator` from String %s: "+
+		"not one of the values accepted for Enum class: [%s]", quoted(name), strings.Join(known, ", ")))
 }
 
 // MissingValue is the 400 for a filter without the value its operator needs.
@@ -45,20 +45,12 @@ func BlankValue(property string) Refusal {
 	return BadJSON(1, fmt.Sprintf("value must be non-empty and non-blank, if specified {propertyName: '%s'}", property))
 }
 
-// NotString is the 400 for a value of a search that is an object, an array or
-// null, of the kind that JSON text begins with: '{', '[' or 'n'.
-func NotString(column int, kind byte) Refusal {
-	found := "null"
-	switch kind {
-	case '{':
-		found = "Object value (token `JsonToken.START_OBJECT`)"
-	case '[':
-		found = "Array value (token `JsonToken.START_ARRAY`)"
-	}
-	return BadJSON(column, "Cannot deserialize value of type `java.lang.String` from "+found)
+// IncompleteFilter is the 400 for a filter without the members named; column is where the filter ends.
+func IncompleteFilter(column int, missing []string) Refusal {
+	return BadJSON(column, "Cannot build Filter, some of required attributes are not set ["+strings.Join(missing, ", ")+"]")
 }
 
 // NotInteger is the 400 for a limit or an after of a search that is no integer.
 func NotInteger(column int, text string) Refusal {
-	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type `int` from String %q: not a valid Integer value", text))
+	return BadJSON(column, fmt.Sprintf("Cannot deserialize value of type `int` from String %s: not a valid Integer value", quoted(text)))
 }

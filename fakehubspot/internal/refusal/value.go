@@ -2,7 +2,9 @@ package refusal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 )
 
 // PortalID is the ID of the account, the same in every fake.
@@ -14,8 +16,8 @@ type PropertyError struct {
 	Message   string `json:"message"`
 	Error     string `json:"error"`
 	Name      string `json:"name"`
-	Localized string `json:"localizedErrorMessage"`
-	PortalID  int64  `json:"portalId"`
+	Localized string `json:"localizedErrorMessage,omitempty"`
+	PortalID  int64  `json:"portalId,omitempty"`
 }
 
 // InvalidProperties is the 400 for the values of a write that properties do not take, all of them at once: the message
@@ -31,18 +33,28 @@ func InvalidProperties(values []PropertyError) Refusal {
 	return validation("Property values were not valid: "+string(compact(values)), details...)
 }
 
+// InvalidInputs is the 400 for a batch with values that properties do not take: those of all inputs, without what only the
+// answer to a single write says.
+func InvalidInputs(values []PropertyError) Refusal {
+	short := slices.Clone(values)
+	for i := range short {
+		short[i].Localized, short[i].PortalID = "", 0
+	}
+	return InvalidProperties(short)
+}
+
 func propertyError(property, code, message string) PropertyError {
 	return PropertyError{Message: message, Error: code, Name: property, Localized: message, PortalID: PortalID}
 }
 
 // UnknownProperty is for a property that the account does not have.
 func UnknownProperty(property string) PropertyError {
-	return propertyError(property, "PROPERTY_DOESNT_EXIST", fmt.Sprintf("Property %q does not exist", property))
+	return propertyError(property, "PROPERTY_DOESNT_EXIST", fmt.Sprintf("Property %s does not exist", quoted(property)))
 }
 
 // ReadOnlyValue is for a property that only HubSpot sets.
 func ReadOnlyValue(property string) PropertyError {
-	return propertyError(property, "READ_ONLY_VALUE", fmt.Sprintf("%q is a read only property; its value cannot be set.", property))
+	return propertyError(property, "READ_ONLY_VALUE", fmt.Sprintf("%s is a read only property; its value cannot be set.", quoted(property)))
 }
 
 // NotNumber is for a value that is no number.
@@ -63,6 +75,16 @@ func NotDateTime(property, value string) PropertyError {
 // NotDate is for a value that is no day.
 func NotDate(property, value string) PropertyError {
 	return propertyError(property, "INVALID_DATE", value+" was not a valid date.")
+}
+
+// NotMidnight is for a value of a day that is an instant within one.
+func NotMidnight(property, value string, at time.Time) PropertyError {
+	return propertyError(property, "INVALID_DATE", value+" is at "+at.Format("15:04:05.000")+" UTC, not midnight!")
+}
+
+// ValueTooLong is for a value of more characters than a property takes. Its wording and its code are ours.
+func ValueTooLong(property string) PropertyError {
+	return propertyError(property, "INVALID_LENGTH", "The value is longer than 65536 characters.")
 }
 
 // NotOption is for a value that is not among the options of an enumeration.

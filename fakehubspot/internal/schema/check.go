@@ -1,15 +1,19 @@
 package schema
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
+
+// maxValueRunes is the length of the longest value. HubSpot documents it for what people enter in the CRM; that a write
+// through the API is refused beyond it is a choice.
+const maxValueRunes = 65_536
 
 // Check brings the values of a write into the form in which they are stored. The error is a *ValuesError with all that
 // is wrong. An empty value clears a property.
@@ -41,6 +45,8 @@ func (s *Schema) check(name, value string) (string, *InvalidValue) {
 		return "", &InvalidValue{Value: value, Reason: ReadOnly}
 	case value == "":
 		return "", nil
+	case utf8.RuneCountInString(value) > maxValueRunes:
+		return "", &InvalidValue{Value: value, Reason: TooLong}
 	}
 	if format, special := s.definition.Formats[name]; special {
 		stored, invalid := format(value)
@@ -75,7 +81,7 @@ func (p *Property) Convert(value string) (string, *InvalidValue) {
 	case Date:
 		at, err := ParseDay(value)
 		if err != nil {
-			return "", &InvalidValue{Value: value, Reason: NotDay}
+			return "", notDay(value)
 		}
 		return at.Format(time.DateOnly), nil
 	case Enumeration:
@@ -89,16 +95,44 @@ func (p *Property) convertChoice(value string) (string, *InvalidValue) {
 	if p.ExternalOptions {
 		return value, nil
 	}
-	chosen := []string{value}
-	if p.FieldType == "checkbox" {
+	chosen, sign := []string{value}, ""
+	if p.FieldType == checkbox {
 		chosen = strings.Split(strings.Trim(value, ";"), ";")
+	}
+	if p.Adds(value) {
+		sign = ";"
+		chosen = choices(value)
 	}
 	for _, one := range chosen {
 		if !p.has(one) {
 			return "", &InvalidValue{Value: one, Reason: NotOption, Options: p.optionValues()}
 		}
 	}
-	return strings.Join(chosen, ";"), nil
+	return sign + strings.Join(chosen, ";"), nil
+}
+
+// checkbox is the field type of enumerations that take several choices.
+const checkbox = "checkbox"
+
+// Adds reports whether a value of a write adds choices to those that a record has instead of replacing them: that of a
+// checkbox does when it begins with a semicolon.
+func (p *Property) Adds(value string) bool {
+	return p.Type == Enumeration && p.FieldType == checkbox && strings.HasPrefix(value, ";")
+}
+
+// Join returns the choices of a record together with those that a write adds, each once.
+func Join(before, added string) string {
+	all := choices(before)
+	for _, choice := range choices(added) {
+		if !slices.Contains(all, choice) {
+			all = append(all, choice)
+		}
+	}
+	return strings.Join(all, ";")
+}
+
+func choices(value string) []string {
+	return slices.DeleteFunc(strings.Split(value, ";"), func(choice string) bool { return choice == "" })
 }
 
 func (p *Property) optionValues() []string {
@@ -107,28 +141,4 @@ func (p *Property) optionValues() []string {
 		values[i] = option.Value
 	}
 	return values
-}
-
-// ParseInstant reads an instant: milliseconds since 1970, or ISO 8601 with a time. Below the millisecond is dropped.
-func ParseInstant(value string) (time.Time, error) {
-	if ms, err := strconv.ParseInt(value, 10, 64); err == nil {
-		return time.UnixMilli(ms).UTC(), nil
-	}
-	at, err := time.Parse(time.RFC3339Nano, value)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("%q is neither milliseconds since 1970 nor an ISO 8601 instant", value)
-	}
-	return at.UTC().Truncate(time.Millisecond), nil
-}
-
-// ParseDay reads a day: 2006-01-02, or an instant that is midnight UTC.
-func ParseDay(value string) (time.Time, error) {
-	if day, err := time.Parse(time.DateOnly, value); err == nil {
-		return day, nil
-	}
-	at, err := ParseInstant(value)
-	if err != nil || !at.Equal(at.Truncate(24*time.Hour)) {
-		return time.Time{}, fmt.Errorf("%q is neither a day such as 2006-01-02 nor midnight UTC in milliseconds", value)
-	}
-	return at, nil
 }

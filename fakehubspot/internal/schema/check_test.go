@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,12 +46,29 @@ func TestConvert(t *testing.T) {
 		{kind(schema.Date), "2026-03-01", "2026-03-01", ""},
 		{kind(schema.Date), "1772323200000", "2026-03-01", ""},
 		{kind(schema.Date), "-86400000", "1969-12-31", ""},
-		{kind(schema.Date), "1772366400123", "", schema.NotDay},
+		{kind(schema.Date), "1772366400123", "", schema.NotMidnight},
+		{kind(schema.Date), "2026-03-01T12:00:00Z", "", schema.NotMidnight},
+		{kind(schema.DateTime), "253402300799999", "9999-12-31T23:59:59.999Z", ""},
+		{kind(schema.DateTime), "253402300800000", "", schema.NotTime},
+		{kind(schema.DateTime), "-62167219200000", "0000-01-01T00:00:00.000Z", ""},
+		{kind(schema.DateTime), "-62167219200001", "", schema.NotTime},
+		{kind(schema.DateTime), "9223372036854775807", "", schema.NotTime},
+		{kind(schema.DateTime), "99999999999999999999", "", schema.NotTime},
+		{kind(schema.DateTime), "9999-12-31T23:59:59-01:00", "", schema.NotTime},
+		{kind(schema.DateTime), "0000-01-01T00:00:00+01:00", "", schema.NotTime},
+		{kind(schema.DateTime), "10000-01-01T00:00:00Z", "", schema.NotTime},
+		{kind(schema.Date), "9999-12-31", "9999-12-31", ""},
+		{kind(schema.Date), "253402300800000", "", schema.NotDay},
+		{kind(schema.Date), "-62167305600000", "", schema.NotDay},
+		{kind(schema.Date), "10000-01-01", "", schema.NotDay},
 		{kind(schema.Date), "2026-02-30", "", schema.NotDay},
 		{choice, "a", "a", ""},
 		{choice, "A", "", schema.NotOption},
 		{choice, "a;b", "", schema.NotOption},
-		{boxes, ";b;a;", "b;a", ""},
+		{boxes, "b;a;", "b;a", ""},
+		{boxes, ";b;a;", ";b;a", ""}, // still says that it adds
+		{boxes, ";c", "", schema.NotOption},
+		{boxes, ";", ";", ""},
 		{boxes, "a;;b", "", schema.NotOption},
 		{foreign, "whatever", "whatever", ""},
 	} {
@@ -90,5 +108,26 @@ func TestCheckTellsAllFaults(t *testing.T) {
 	}
 	if stored, err := newSchema().Check(map[string]string{"city": "", "closedate": ""}); err != nil || len(stored) != 2 || stored["closedate"] != "" {
 		t.Errorf("an empty value should clear: %v, %v", stored, err)
+	}
+}
+
+func TestLongValues(t *testing.T) {
+	s := newSchema()
+	longest := strings.Repeat("ø", 65_536)
+	if stored, err := s.Check(map[string]string{"city": longest}); err != nil || stored["city"] != longest {
+		t.Errorf("65,536 characters: %v", err)
+	}
+	_, err := s.Check(map[string]string{"city": longest + "x"})
+	wrong, ok := errors.AsType[*schema.ValuesError](err)
+	if !ok || wrong.Values[0].Reason != schema.TooLong || len(err.Error()) > 200 {
+		t.Errorf("65,537 characters: %.300v", err)
+	}
+}
+
+func TestJoin(t *testing.T) {
+	for _, test := range [][3]string{{"", ";a", "a"}, {"a", ";b;a", "a;b"}, {"a;b", ";", "a;b"}, {"", ";", ""}, {"b", ";a;c;a", "b;a;c"}} {
+		if got := schema.Join(test[0], test[1]); got != test[2] {
+			t.Errorf("%q and %q make %q, want %q", test[0], test[1], got, test[2])
+		}
 	}
 }

@@ -109,7 +109,7 @@ func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 	return &updated, nil
 }
 
-// Archive archives a custom property. It is no error if there is none of that name.
+// Archive archives a property, one of the vendor's own only if that is archivable. It is no error if there is none of that name.
 func (s *Schema) Archive(name string) error {
 	now := s.now().UTC()
 	return s.change(func(t *table) error {
@@ -117,7 +117,7 @@ func (s *Schema) Archive(name string) error {
 		if !exists || known.Archived {
 			return nil
 		}
-		if known.HubSpotDefined {
+		if !known.Modification.Archivable {
 			return &DefinitionError{Problem: NotArchivable, Name: name}
 		}
 		archived := *known

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Reason says why a property does not take a value, with HubSpot's code for it.
@@ -10,14 +11,16 @@ type Reason string
 
 // The reasons.
 const (
-	Unknown   Reason = "is not a property of this account (PROPERTY_DOESNT_EXIST)"
-	ReadOnly  Reason = "is read-only (READ_ONLY_VALUE)"
-	NotNumber Reason = "is not a number (INVALID_LONG)"
-	NotBool   Reason = "is neither true nor false (INVALID_BOOLEAN)"
-	NotTime   Reason = "is neither milliseconds since 1970 nor ISO 8601 with a time (INVALID_DATE)"
-	NotDay    Reason = "is neither a day such as 2006-01-02 nor midnight UTC in milliseconds (INVALID_DATE)"
-	NotOption Reason = "is not one of the options (INVALID_OPTION)"
-	NotEmail  Reason = "is not an email address (INVALID_EMAIL)"
+	Unknown     Reason = "is not a property of this account (PROPERTY_DOESNT_EXIST)"
+	ReadOnly    Reason = "is read-only (READ_ONLY_VALUE)"
+	NotNumber   Reason = "is not a number (INVALID_LONG)"
+	NotBool     Reason = "is neither true nor false (INVALID_BOOLEAN)"
+	NotTime     Reason = "is neither milliseconds since 1970 nor ISO 8601 with a time, in the years 0 to 9999 (INVALID_DATE)"
+	NotDay      Reason = "is neither a day such as 2006-01-02 nor midnight UTC in milliseconds (INVALID_DATE)"
+	NotMidnight Reason = "is not midnight UTC (INVALID_DATE)"
+	TooLong     Reason = "has more than 65536 characters (INVALID_LENGTH)"
+	NotOption   Reason = "is not one of the options (INVALID_OPTION)"
+	NotEmail    Reason = "is not an email address (INVALID_EMAIL)"
 )
 
 // InvalidValue is a value that a property does not take.
@@ -26,6 +29,8 @@ type InvalidValue struct {
 	// Value is the part of the value that is wrong.
 	Value  string
 	Reason Reason
+	// At is the instant that the value stands for, for NotMidnight.
+	At time.Time
 	// Options are the values that would be right, for NotOption.
 	Options []string
 }
@@ -33,6 +38,9 @@ type InvalidValue struct {
 func (v InvalidValue) String() string {
 	if v.Reason == Unknown || v.Reason == ReadOnly {
 		return fmt.Sprintf("%q %s", v.Property, v.Reason)
+	}
+	if v.Reason == TooLong {
+		return fmt.Sprintf("%s: the value %s", v.Property, v.Reason)
 	}
 	text := fmt.Sprintf("%s: %q %s", v.Property, v.Value, v.Reason)
 	if v.Options != nil {

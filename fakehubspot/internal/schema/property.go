@@ -22,6 +22,8 @@ type Property struct {
 	UpdatedAt            *time.Time   `json:"updatedAt,omitempty"`
 	CreatedAt            *time.Time   `json:"createdAt,omitempty"`
 	ArchivedAt           *time.Time   `json:"archivedAt,omitempty"`
+	CreatedUserID        string       `json:"createdUserId,omitempty"`
+	UpdatedUserID        string       `json:"updatedUserId,omitempty"`
 	Name                 string       `json:"name"`
 	Label                string       `json:"label"`
 	Type                 string       `json:"type"`

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -49,6 +50,16 @@ func (e *Error) Error() string {
 	default:
 		return fmt.Sprintf("search: property %q: %s", e.Property, e.Reason)
 	}
+}
+
+// IncompleteError is a filter that does not say which property it compares, or how.
+type IncompleteError struct {
+	Missing []string // the members that it needs
+	Offset  int64    // where in the body the filter ends
+}
+
+func (e *IncompleteError) Error() string {
+	return "the filter has no " + strings.Join(e.Missing, " and no ")
 }
 
 // NotScalarError is an object, an array or null where a request must have a string, number or boolean.

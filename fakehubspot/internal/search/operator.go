@@ -49,10 +49,24 @@ func (c comparison) test(p property) func(text string) bool {
 			own := p.kind.Stored(text)
 			return own.Compare(c.low) >= 0 && own.Compare(c.high) <= 0
 		}
+	case opEQ:
+		return c.equal(p)
+	case opNEQ:
+		equal := c.equal(p)
+		return func(text string) bool { return !equal(text) }
 	default:
 		holds := relation(c.operator)
 		return func(text string) bool { return holds(p.kind.Stored(text).Compare(c.low)) }
 	}
+}
+
+// equal returns the test of EQ. A checkbox passes if all its choices together, or one of them, are the operand.
+func (c comparison) equal(p property) func(text string) bool {
+	same := func(text string) bool { return p.kind.Stored(text).Compare(c.low) == 0 }
+	if p.checkbox {
+		return func(text string) bool { return same(text) || slices.ContainsFunc(strings.Split(text, ";"), same) }
+	}
+	return same
 }
 
 // relation returns which outcomes of a comparison satisfy an operator.
@@ -64,12 +78,8 @@ func relation(operator string) func(int) bool {
 		return func(c int) bool { return c <= 0 }
 	case opGT:
 		return func(c int) bool { return c > 0 }
-	case opGTE:
-		return func(c int) bool { return c >= 0 }
-	case opNEQ:
-		return func(c int) bool { return c != 0 }
 	default:
-		return func(c int) bool { return c == 0 }
+		return func(c int) bool { return c >= 0 }
 	}
 }
 

@@ -43,11 +43,11 @@ type Group struct {
 
 // Filter is one condition. Its operands are in Value, Value and High, or Values, as the operator requires.
 type Filter struct {
-	Property string `json:"propertyName"`
-	Operator string `json:"operator"`
-	Value    *Text  `json:"value"`
-	High     *Text  `json:"highValue"`
-	Values   []Text `json:"values"`
+	Property string
+	Operator string
+	Value    *Text
+	High     *Text
+	Values   []Text
 }
 
 // Sort is a sort rule: the property, and whether the largest value comes first.
@@ -97,21 +97,47 @@ func (n *Whole) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// UnmarshalJSON accepts both notations: {"propertyName":"x","direction":"DESCENDING"} and "-x".
-func (s *Sort) UnmarshalJSON(raw []byte) error {
-	if jsontext.Value(raw).Kind() == '"' {
-		var text Text
-		if err := text.UnmarshalJSON(raw); err != nil {
+// UnmarshalJSONFrom reports a filter without its property or its operator as an *IncompleteError.
+func (f *Filter) UnmarshalJSONFrom(in *jsontext.Decoder) error {
+	var members struct {
+		Property *string `json:"propertyName"`
+		Operator *string `json:"operator"`
+		Value    *Text   `json:"value"`
+		High     *Text   `json:"highValue"`
+		Values   []Text  `json:"values"`
+	}
+	if err := json.UnmarshalDecode(in, &members); err != nil {
+		return err
+	}
+	var missing []string
+	if members.Property == nil {
+		missing = append(missing, "propertyName")
+	}
+	if members.Operator == nil {
+		missing = append(missing, "operator")
+	}
+	if missing != nil {
+		return &IncompleteError{Missing: missing, Offset: in.InputOffset()}
+	}
+	*f = Filter{*members.Property, *members.Operator, members.Value, members.High, members.Values}
+	return nil
+}
+
+// UnmarshalJSONFrom accepts both notations: {"propertyName":"x","direction":"DESCENDING"} and "-x".
+func (s *Sort) UnmarshalJSONFrom(in *jsontext.Decoder) error {
+	if in.PeekKind() == '"' {
+		token, err := in.ReadToken()
+		if err != nil {
 			return err
 		}
-		s.Property, s.Descending = strings.CutPrefix(string(text), "-")
+		s.Property, s.Descending = strings.CutPrefix(token.String(), "-")
 		return nil
 	}
 	var object struct {
 		Property  string `json:"propertyName"`
 		Direction string `json:"direction"`
 	}
-	if err := json.Unmarshal(raw, &object); err != nil {
+	if err := json.UnmarshalDecode(in, &object); err != nil {
 		return err
 	}
 	s.Property, s.Descending = object.Property, strings.HasPrefix(strings.ToUpper(object.Direction), "DESC")

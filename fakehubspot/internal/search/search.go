@@ -53,11 +53,7 @@ func (o Object) selection(r Request) (index.Selection, error) {
 	if err := r.check(groups); err != nil {
 		return index.Selection{}, err
 	}
-	order, err := o.order(r.Sorts)
-	if err != nil {
-		return index.Selection{}, err
-	}
-	s := index.Selection{Order: order, Offset: r.after(), Limit: o.Quirks.Page(r.limit())}
+	s := index.Selection{Order: o.order(r.Sorts), Offset: r.after(), Limit: o.Quirks.Page(r.limit())}
 	for _, group := range groups {
 		var conditions index.Group
 		for _, f := range group.Filters {
@@ -73,14 +69,15 @@ func (o Object) selection(r Request) (index.Selection, error) {
 	return s, nil
 }
 
-// order compiles the sort rule. Without one the oldest records come first, as the vendor documents.
-func (o Object) order(sorts []Sort) (index.Order, error) {
+// order compiles the sort rule. Without one the oldest records come first, as the vendor documents; a rule for a
+// property that does not exist is ignored.
+func (o Object) order(sorts []Sort) index.Order {
 	if len(sorts) == 0 {
-		return index.Order{Field: index.Created}, nil
+		return index.Order{Field: index.Created}
 	}
 	p, err := o.property(sorts[0].Property)
 	if err != nil {
-		return index.Order{}, err
+		return index.Order{Field: index.Created}
 	}
 	order := index.Order{Field: p.field, Descending: sorts[0].Descending}
 	if !p.indexed {
@@ -92,7 +89,7 @@ func (o Object) order(sorts []Sort) (index.Order, error) {
 			return p.kind.Stored(text), true
 		}
 	}
-	return order, nil
+	return order
 }
 
 // property is a property as searches compare it.

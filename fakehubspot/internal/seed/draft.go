@@ -46,9 +46,11 @@ func newDraft(keys keys, seed uint64, place int) *draft {
 	return d
 }
 
-// set sets a property.
+// set sets a property, unless the account does without it.
 func (d *draft) set(name, value string) {
-	d.values[d.keys[name]] = value
+	if key, ok := d.keys[name]; ok {
+		d.values[key] = value
+	}
 }
 
 // email returns an email address that no other contact has: the place in the sequence is part of it.

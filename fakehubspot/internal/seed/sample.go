@@ -27,7 +27,9 @@ var samples = []map[string]string{
 func sample(keys keys, place int) *record.Record {
 	values := map[record.Key]string{}
 	for name, value := range samples[place] {
-		values[keys[name]] = value
+		if key, ok := keys[name]; ok {
+			values[key] = value
+		}
 	}
 	at := dawn.Add(time.Duration(place)*211*time.Millisecond + 412*time.Millisecond).UnixMilli()
 	return &record.Record{ID: sampleIDs[place], Created: at, Modified: at + 4_307, Values: record.Pack(values)}

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/tidwall/btree"
+
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
@@ -19,6 +21,10 @@ import (
 type Quirks struct {
 	// ArchivingModifies moves the time of modification when a record is archived.
 	ArchivingModifies bool
+	// IDsFollowCreation gives each new record a larger ID than all before it.
+	IDsFollowCreation bool
+	// TouchedAfterCreation moves the time of modification of a new record twice more, some seconds and some hours later.
+	TouchedAfterCreation bool
 	// MergedAreArchived lists records that were merged away among the archived ones.
 	MergedAreArchived bool
 }
@@ -37,7 +43,8 @@ type Account struct {
 
 	seq    atomic.Uint64 // of the latest write
 	ids    sync.Mutex
-	lastID int64 // guarded by ids
+	lastID int64            // the largest that was given; guarded by ids
+	given  btree.Set[int64] // all that were given, to whichever type of record; guarded by ids
 }
 
 // NewAccount returns an account without records. The seed decides the IDs of new records, and all that is drawn.
@@ -83,7 +90,7 @@ func (a *Account) clear() {
 	a.Associations.Clear()
 	a.ids.Lock()
 	defer a.ids.Unlock()
-	a.lastID = 0
+	a.lastID, a.given = 0, btree.Set[int64]{}
 	a.seq.Store(0)
 }
 

@@ -1,11 +1,14 @@
 package store
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
-// Write is one input of a batch. Its record is found by the value of Property: its ID (hs_object_id or empty), the
+// Write is one input of a batch. Its record is found by the value of Property: its ID (empty), the
 // identity of its type or a unique custom property. Without a Value a record is created.
 type Write struct {
 	Property, Value string
@@ -17,18 +20,22 @@ type Write struct {
 	Links []association.Link
 }
 
-// Outcome is what became of one Write.
+// Outcome is what became of one Write: neither a record nor an error when the ID is of a record that was merged away.
+// HubSpot was seen to pass over such writes of a batch in silence.
 type Outcome struct {
 	Record *record.Record
 	New    bool
 	Err    error
 }
 
-// Apply makes all writes at one instant. Unless partial, nothing is written when one of them cannot be, and the first
+// Apply makes all writes at one instant. Two writes of one record are a *RepeatedError. Unless partial, nothing is written when one of them cannot be, and the first
 // reason is the error; only records that do not exist are outcomes then too.
 func (s *Store) Apply(writes []Write, by Source, partial bool) ([]Outcome, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.repeated(writes); err != nil {
+		return nil, err
+	}
 	if !partial {
 		if err := s.rehearse(writes); err != nil {
 			return nil, err
@@ -43,6 +50,9 @@ func (s *Store) Apply(writes []Write, by Source, partial bool) ([]Outcome, error
 }
 
 func (s *Store) write(w Write, by Source, at int64) Outcome {
+	if s.passedOver(w) {
+		return Outcome{}
+	}
 	known, found := s.sought(w)
 	if found {
 		r, err := s.update(known.ID, w.Values, by, at)
@@ -55,10 +65,16 @@ func (s *Store) write(w Write, by Source, at int64) Outcome {
 	return Outcome{Record: r, New: true, Err: err}
 }
 
+// passedOver reports whether a write names a record that was merged away by its old ID.
+func (s *Store) passedOver(w Write) bool {
+	id, numeric := ParseID(w.Value)
+	return w.Property == "" && numeric && s.resolve(id) != id
+}
+
 // sought returns the record of a write.
 func (s *Store) sought(w Write) (*record.Record, bool) {
 	switch w.Property {
-	case "", "hs_object_id":
+	case "":
 		id, numeric := ParseID(w.Value)
 		if !numeric {
 			return nil, false
@@ -70,10 +86,41 @@ func (s *Store) sought(w Write) (*record.Record, bool) {
 	return s.findUnique(s.Schema.AnyKey(w.Property), w.Value)
 }
 
+// repeated reports writes of the same record, by the values that name it.
+func (s *Store) repeated(writes []Write) error {
+	type target struct {
+		id       int64
+		property string
+		value    string
+	}
+	seen := map[target]bool{}
+	var again []string
+	for _, w := range writes {
+		if w.Value == "" || s.passedOver(w) {
+			continue
+		}
+		one := target{property: w.Property, value: strings.ToLower(w.Value)}
+		if known, found := s.sought(w); found {
+			one = target{id: known.ID}
+		}
+		if seen[one] && !slices.Contains(again, w.Value) {
+			again = append(again, w.Value)
+		}
+		seen[one] = true
+	}
+	if again != nil {
+		return &RepeatedError{again}
+	}
+	return nil
+}
+
 // rehearse finds the first write that cannot be made, also because of another one in the batch.
 func (s *Store) rehearse(writes []Write) error {
 	claimed := map[uniqueKey]bool{}
 	for _, w := range writes {
+		if s.passedOver(w) {
+			continue
+		}
 		var own int64
 		if known, found := s.sought(w); found {
 			own = known.ID

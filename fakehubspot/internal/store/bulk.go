@@ -17,10 +17,9 @@ func (s *Store) Load(records []*record.Record) {
 
 func (s *Store) load(records []*record.Record) {
 	live := make([]*record.Record, 0, len(records))
-	var last int64
 	for _, r := range records {
 		r.Seq = s.account.seq.Add(1)
-		last = max(last, r.ID)
+		s.account.sawID(r.ID)
 		if r.Archived != 0 {
 			s.archived.Set(r.ID, r)
 			continue
@@ -29,11 +28,11 @@ func (s *Store) load(records []*record.Record) {
 		s.claim(r)
 		live = append(live, r)
 	}
-	s.account.sawID(last)
 	s.Index.Load(live)
 }
 
-// Touch changes many records and returns the IDs of those changed. With sameInstant all of them get the same
+// Touch changes many records and returns the IDs of those changed. It moves the time of modification even where no value
+// is new. With sameInstant all of them get the same
 // millisecond; without, each reads the clock. The function values returns the changes for a record, already passed by
 // Schema.Check; nil moves the time of modification alone.
 func (s *Store) Touch(ids []int64, sameInstant bool, values func(id int64) map[string]string) ([]int64, error) {
@@ -54,11 +53,11 @@ func (s *Store) Touch(ids []int64, sameInstant bool, values func(id int64) map[s
 		if values != nil {
 			changes = values(id)
 		}
-		r, err := s.update(id, changes, UI, at)
-		if err != nil {
+		old, _ := s.find(id)
+		if err := s.free(changes, old.ID); err != nil {
 			return touched, err
 		}
-		touched = append(touched, r.ID)
+		touched = append(touched, s.revise(old, s.joined(old, changes), UI, at).ID)
 	}
 	return touched, nil
 }

@@ -16,6 +16,7 @@ func (s *Store) Erase(id int64) bool {
 	} else if _, ok := s.archived.Delete(id); !ok {
 		return false
 	}
+	s.erased[id] = true
 	delete(s.history, id)
 	s.account.Associations.Remove(s.ref(id))
 	return true

@@ -39,6 +39,13 @@ func (e *DuplicateError) Error() string {
 	return fmt.Sprintf("%s %q is duplicated in the batch", e.Property, e.Value)
 }
 
+// RepeatedError is returned for a batch of which several writes are of the same record.
+type RepeatedError struct{ IDs []string }
+
+func (e *RepeatedError) Error() string {
+	return "several writes of the batch are of the same record: " + strings.Join(e.IDs, ", ")
+}
+
 // IncompleteError is returned for a new record that has none of the properties of which it needs one.
 type IncompleteError struct{ OneOf []string }
 

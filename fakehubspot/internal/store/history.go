@@ -3,17 +3,29 @@ package store
 import (
 	"maps"
 	"slices"
+	"strings"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
 // Source says who wrote.
 type Source struct{ Type, ID string }
 
+// UserID is the number of the person who wrote, 0 for an app.
+func (s Source) UserID() int64 {
+	text, person := strings.CutPrefix(s.ID, "userId:")
+	if !person {
+		return 0
+	}
+	id, _ := ParseID(text)
+	return id
+}
+
 // The writers a fake account has: an app through the API, and a person in the interface.
 var (
 	API = Source{Type: "INTEGRATION", ID: "1234567"}
-	UI  = Source{Type: "CRM_UI", ID: "userId:28604240"}
+	UI  = Source{Type: object.SourceUI, ID: object.UserID}
 )
 
 // Event is one past or present value of a property. An empty value says that it was cleared.
@@ -37,7 +49,7 @@ func (s *Store) remember(old *record.Record, changes map[record.Key]string, by S
 		}
 		known := slices.ContainsFunc(events, func(e Event) bool { return e.key == key })
 		if !known && before != "" {
-			events = append(events, Event{key, before, old.Created, UI})
+			events = append(events, Event{key, before, old.Created, s.creator(old)})
 		}
 		events = append(events, Event{key, changes[key], at, by})
 	}
@@ -71,5 +83,14 @@ func (s *Store) History(r *record.Record, key record.Key) []Event {
 	if key == record.KeyModified {
 		at = r.Modified
 	}
-	return []Event{{key, value, at, UI}}
+	return []Event{{key, value, at, s.creator(r)}}
+}
+
+// creator is who made a record.
+func (s *Store) creator(r *record.Record) Source {
+	if kind, ok := r.Values.Get(s.Schema.AnyKey("hs_object_source")); ok {
+		id, _ := r.Values.Get(s.Schema.AnyKey("hs_object_source_id"))
+		return Source{Type: kind, ID: id}
+	}
+	return UI
 }

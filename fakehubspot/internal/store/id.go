@@ -11,6 +11,13 @@ import (
 // eleven digits, which a client with 32 bits does not survive.
 const firstNewID = 57_000_000_000
 
+// scatter is how far below the largest ID a new one can be, some forty thousand records: HubSpot gives IDs out of several
+// blocks at a time, so that a record can get a smaller ID than one that was created hours before it.
+const scatter = 1_000_000
+
+// maxSafeID is the largest number to which JavaScript can add 1.
+const maxSafeID = 1<<53 - 1
+
 // NextID returns the ID that follows last: IDs ascend, with gaps from the seed, as in an account whose other records
 // take IDs too.
 func NextID(seed uint64, last int64) int64 {
@@ -19,19 +26,53 @@ func NextID(seed uint64, last int64) int64 {
 	return last + 1 + int64(spread>>32%50)
 }
 
-// nextID draws an ID above all others.
+// nextID returns an ID that no record has or had. Every second one, on average, lies between those of older records. It
+// depends only on the seed and on what an export holds, so that an account goes on in the same way after an import.
 func (a *Account) nextID() int64 {
 	a.ids.Lock()
 	defer a.ids.Unlock()
-	a.lastID = NextID(a.seed, a.lastID)
-	return a.lastID
+	id, between := a.between()
+	if !between || a.quirks.IDsFollowCreation {
+		for id = NextID(a.seed, a.lastID); a.given.Contains(id); {
+			id = NextID(a.seed, id)
+		}
+		a.lastID = id
+	}
+	a.given.Insert(id)
+	return id
 }
 
-// sawID keeps the IDs of new records above one that was given elsewhere.
+// between draws whether the next ID lies below the largest one, and where.
+func (a *Account) between() (id int64, free bool) {
+	span := min(a.lastID-firstNewID, scatter)
+	if span <= 0 {
+		return 0, false
+	}
+	drawn := splitmix.Mix(a.seed*splitmix.Gamma + uint64(a.given.Len()))
+	if drawn%2 == 0 {
+		return 0, false
+	}
+	for id = a.lastID - int64(drawn>>1%uint64(span)); id < a.lastID; id++ {
+		if !a.given.Contains(id) {
+			return id, true
+		}
+	}
+	return 0, false
+}
+
+// sawID notes an ID that was given elsewhere. Those of new records stay above it, unless it is so large that clients
+// that read numbers as JavaScript does could not tell its successors apart.
 func (a *Account) sawID(id int64) {
 	a.ids.Lock()
 	defer a.ids.Unlock()
-	a.lastID = max(a.lastID, id)
+	a.given.Load(id)
+	a.keepAbove(id)
+}
+
+func (a *Account) keepAbove(id int64) {
+	if id < maxSafeID {
+		a.lastID = max(a.lastID, id)
+	}
 }
 
 // LastID returns the largest ID given so far.
@@ -41,8 +82,8 @@ func (a *Account) LastID() int64 {
 	return a.lastID
 }
 
-// ParseID reads an ID as clients write it.
+// ParseID reads an ID as clients write it: digits, without a sign.
 func ParseID(text string) (int64, bool) {
-	id, err := strconv.ParseInt(text, 10, 64)
-	return id, err == nil && id >= 0 && id < math.MaxInt64
+	id, err := strconv.ParseUint(text, 10, 63)
+	return int64(id), err == nil && id < math.MaxInt64 // #nosec G115 -- 63 bits
 }

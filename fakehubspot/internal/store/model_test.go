@@ -82,10 +82,7 @@ func (m *model) create(t *rapid.T) {
 	if err != nil {
 		return
 	}
-	if len(m.ids) > 0 && r.ID <= slices.Max(m.ids) {
-		t.Fatalf("number %d is not above all others", r.ID)
-	}
-	m.ids = append(m.ids, r.ID)
+	m.give(t, r.ID)
 	m.live[r.ID] = modelled{created: m.now.UnixMilli(), modified: m.now.UnixMilli(), email: email, city: "Oslo"}
 }
 
@@ -98,10 +95,18 @@ func (m *model) update(t *rapid.T) {
 	if (err == nil) != (live && (holder == 0 || holder == target)) {
 		t.Fatalf("update %d: %v", id, err)
 	}
-	if err == nil {
+	if err == nil && (c.email != email || c.city != city) {
 		c.email, c.city, c.modified = email, city, m.now.UnixMilli()
 		m.live[target] = c
 	}
+}
+
+// give notes an ID that was given for the first time.
+func (m *model) give(t *rapid.T, id int64) {
+	if slices.Contains(m.ids, id) {
+		t.Fatalf("ID %d was given before", id)
+	}
+	m.ids = append(m.ids, id)
 }
 
 func (m *model) archive(t *rapid.T) {
@@ -149,7 +154,7 @@ func (m *model) merge(t *rapid.T) {
 	delete(m.live, first)
 	delete(m.live, second)
 	m.moved[first], m.moved[second] = r.ID, r.ID
-	m.ids = append(m.ids, r.ID)
+	m.give(t, r.ID)
 	c := modelled{created: min(x.created, y.created), modified: m.now.UnixMilli(), email: x.email, city: x.city}
 	if c.email == "" {
 		c.email = y.email

@@ -25,6 +25,7 @@ type ObjectState struct {
 	Merges  [][2]int64 // from, into
 	Links   []StateLink
 	Blocked []string
+	Erased  []int64 // IDs that are not given again
 }
 
 // StateRecord is one record; times are milliseconds since 1970, Archived is 0 for a live one.
@@ -89,7 +90,9 @@ func (a *Account) Import(st State) {
 			s.restore(object)
 		}
 	}
-	a.sawID(st.LastID)
+	a.ids.Lock()
+	defer a.ids.Unlock()
+	a.keepAbove(st.LastID)
 }
 
 func (s *Store) restore(st *ObjectState) {
@@ -110,8 +113,13 @@ func (s *Store) restore(st *ObjectState) {
 	for _, value := range st.Blocked {
 		s.blocked[value] = true
 	}
+	for _, id := range st.Erased {
+		s.erased[id] = true
+		s.account.sawID(id)
+	}
 	for _, m := range st.Merges {
 		s.moved[m[0]] = m[1]
+		s.account.sawID(m[0])
 	}
 }
 
@@ -130,11 +138,13 @@ type ObjectSnapshot struct {
 	history        map[int64][]Event
 	blocked        map[string]bool
 	moved          map[int64]int64
+	erased         map[int64]bool
 }
 
 // Snapshot keeps the present state. Records are never changed, and lists only grow at their end, so that the containers
 // are all that must be copied.
 func (a *Account) Snapshot() Snapshot {
+	a.Settle()
 	defer a.lock()()
 	taken := Snapshot{LastID: a.LastID()}
 	links := a.Associations.Snapshot()
@@ -142,6 +152,7 @@ func (a *Account) Snapshot() Snapshot {
 		taken.Objects = append(taken.Objects, ObjectSnapshot{
 			Store: s, live: s.live.Copy(), archived: s.archived.Copy(), links: links,
 			history: maps.Clone(s.history), blocked: maps.Clone(s.blocked), moved: maps.Clone(s.moved),
+			erased: maps.Clone(s.erased),
 		})
 	}
 	return taken
@@ -153,6 +164,7 @@ type Exporter struct {
 	Event   func(id int64, name string, e Event) error
 	Link    func(id int64, link association.Link) error
 	Blocked func(value string) error
+	Erased  func(id int64) error
 	Merge   func(from, into int64) error
 }
 
@@ -170,6 +182,11 @@ func (s ObjectSnapshot) Export(to Exporter) error {
 	}
 	for _, value := range slices.Sorted(maps.Keys(s.blocked)) {
 		if err := to.Blocked(value); err != nil {
+			return err
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.erased)) {
+		if err := to.Erased(id); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tidwall/btree"
@@ -34,14 +35,20 @@ type Store struct {
 	unique   map[uniqueKey]int64 // value of a unique custom property → live record
 	blocked  map[string]bool     // values of the identity that privacy deletions keep out
 	moved    map[int64]int64     // merged away → the record that it became
+	erased   map[int64]bool      // what privacy deletions removed
 	history  map[int64][]Event
+
+	expected  expected     // guarded by mu
+	nextTouch atomic.Int64 // when the first of them is due
 }
 
 func (s *Store) forget() {
 	s.live, s.archived = btree.Map[int64, *record.Record]{}, btree.Map[int64, *record.Record]{}
 	s.known, s.unique = map[string]int64{}, map[uniqueKey]int64{}
-	s.blocked = map[string]bool{}
+	s.blocked, s.erased = map[string]bool{}, map[int64]bool{}
 	s.moved, s.history = map[int64]int64{}, map[int64][]Event{}
+	s.expected = nil
+	s.noteNext()
 }
 
 // Len returns the number of live records.
@@ -53,6 +60,7 @@ func (s *Store) Len() int {
 
 // Get returns a live record. The ID of a record that was merged away leads to what it became.
 func (s *Store) Get(id int64) (*record.Record, bool) {
+	s.Settle()
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.find(id)
@@ -98,6 +106,7 @@ func (s *Store) millis() int64 { return s.account.now().UnixMilli() }
 
 // List returns up to limit records with IDs from `from` on, in ascending order, and whether more follow.
 func (s *Store) List(from int64, limit int, archived bool) (page []*record.Record, more bool) {
+	s.Settle()
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	tree := &s.live

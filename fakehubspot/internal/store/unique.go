@@ -15,6 +15,7 @@ type uniqueKey struct {
 // ByIdentity returns the live record that is known by the value: of the property by which its type knows records, or an
 // additional one.
 func (s *Store) ByIdentity(value string) (*record.Record, bool) {
+	s.Settle()
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.findIdentity(value)

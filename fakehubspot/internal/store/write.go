@@ -1,11 +1,11 @@
 package store
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // Create makes a record of values that Schema.Check has passed.
@@ -22,10 +22,7 @@ func (s *Store) create(values map[string]string, links []association.Link, by So
 	if err := s.free(values, 0); err != nil {
 		return nil, err
 	}
-	values = maps.Clone(values)
-	if values == nil {
-		values = map[string]string{}
-	}
+	values = s.joined(nil, values)
 	if s.Type.Prepare != nil {
 		s.Type.Prepare(values, at)
 	}
@@ -34,6 +31,7 @@ func (s *Store) create(values map[string]string, links []association.Link, by So
 	}
 	r := &record.Record{ID: s.account.nextID(), Created: at, Values: record.Pack(s.Schema.Keyed(values))}
 	s.put(r, at)
+	s.expect(r, at)
 	s.account.Associations.Add(s.ref(r.ID), links...)
 	return r, nil
 }
@@ -47,8 +45,8 @@ func (s *Store) complete(values map[string]string) error {
 	return &IncompleteError{needs}
 }
 
-// Update changes a live record by values that Schema.Check has passed; an empty value clears. It moves the time of
-// modification even when no value is new.
+// Update changes a live record by values that Schema.Check has passed; an empty value clears. A write that changes
+// no value leaves the record as it is, the time of modification too.
 func (s *Store) Update(id int64, values map[string]string, by Source) (*record.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +61,45 @@ func (s *Store) update(id int64, values map[string]string, by Source, at int64) 
 	if err := s.free(values, old.ID); err != nil {
 		return nil, err
 	}
-	return s.rewrite(old, s.Schema.Keyed(values), by, at), nil
+	values = s.joined(old, values)
+	if !alters(old, s.Schema.Keyed(values)) {
+		return old, nil
+	}
+	return s.revise(old, values, by, at), nil
+}
+
+// revise makes the next version of a live record, with what the vendor changes because of the changes.
+func (s *Store) revise(old *record.Record, values map[string]string, by Source, at int64) *record.Record {
+	if s.Type.Revise != nil {
+		s.Type.Revise(s.version(old), values, at)
+	}
+	return s.rewrite(old, s.Schema.Keyed(values), by, at)
+}
+
+// joined is a copy of the values of a write, those that add to what a record has joined with it.
+func (s *Store) joined(old *record.Record, values map[string]string) map[string]string {
+	all := make(map[string]string, len(values))
+	for name, value := range values {
+		if p, ok := s.Schema.Property(name); ok && p.Adds(value) {
+			before := ""
+			if old != nil {
+				before, _ = old.Values.Get(s.Schema.AnyKey(name))
+			}
+			value = schema.Join(before, value)
+		}
+		all[name] = value
+	}
+	return all
+}
+
+// alters reports whether changes give a record any other value.
+func alters(old *record.Record, changes map[record.Key]string) bool {
+	for key, value := range changes {
+		if before, _ := old.Values.Get(key); before != value {
+			return true
+		}
+	}
+	return false
 }
 
 // rewrite makes the next version of a live record.

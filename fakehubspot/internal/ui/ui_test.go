@@ -28,6 +28,7 @@ func newPage(t *testing.T, n int) ui.Page {
 	t.Helper()
 	h, err := hub.New(hub.Config{
 		Seed: 1, Frozen: time.Date(2026, 3, 1, 12, 0, 0, 123_000_000, time.UTC), Lag: index.Lag{Mode: index.Fixed},
+		Quirks:  store.Quirks{IDsFollowCreation: true},
 		Journal: 5, Logger: slog.New(slog.DiscardHandler), Real: time.Now, After: time.After,
 	})
 	if err != nil {
