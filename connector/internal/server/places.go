@@ -10,9 +10,6 @@ import (
 )
 
 const (
-	// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each takes memory.
-	maxReads = 8
-
 	// idleFor is how long a read whose reader takes nothing keeps its place when another read needs it.
 	idleFor = 30 * time.Second
 
