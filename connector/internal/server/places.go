@@ -87,6 +87,6 @@ func (p *places) giveUpIdlest() bool {
 	if idlest == nil {
 		return false
 	}
-	idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another read needed its place", most))
+	idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another read needed its place", most.Truncate(time.Second)))
 	return true
 }
