@@ -142,6 +142,22 @@ func TestPostIsAnsweredLikeGet(t *testing.T) {
 	}
 }
 
+// A since in a form would be passed over, and everything be read.
+func TestAFormIsRefused(t *testing.T) {
+	srv := start(t, many(1), nil)
+	for body, status := range map[string]int{"since=2026-01-01T00:00:00Z": http.StatusBadRequest, "": http.StatusOK} {
+		resp, err := srv.Client().Post(srv.URL+"/get_contacts", "application/x-www-form-urlencoded; charset=utf-8", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if resp.StatusCode != status || body != "" && !strings.Contains(string(text), "since and limit belong in the query") {
+			t.Errorf("%q: %d %s", body, resp.StatusCode, text)
+		}
+	}
+}
+
 func TestOtherRoutes(t *testing.T) {
 	srv := start(t, many(1), nil)
 	for path, status := range map[string]int{"/": 200, "/healthz": 200, "/readyz": 200, "//get_contacts": 200, "/nowhere": 404} {
