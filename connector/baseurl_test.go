@@ -51,3 +51,22 @@ func TestAPIRootRefuses(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is accepted can be used: a URL that ends in /crm and has nothing after it.
+func FuzzAPIRoot(f *testing.F) {
+	for _, seed := range []string{"https://api.hubapi.com/crm/v3", "http://[::1]:8080/hub/crm", "https://u:p@h/crm/v3?q#f", "https://h/crm/v3/objects/contacts", "h:1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, base string) {
+		u, err := apiRoot(base)
+		if err != nil {
+			return
+		}
+		if u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Hostname() == "" || !strings.HasSuffix(u.Path, "/crm") || !strings.HasSuffix(u.String(), "/crm") {
+			t.Errorf("%q became %q", base, u)
+		}
+		if again, err := apiRoot(u.String() + "/v3"); err != nil || again.String() != u.String() {
+			t.Errorf("%q became %q, and that %v, %v", base, u, again, err)
+		}
+	})
+}

@@ -77,6 +77,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 			Tombstones: cfg.DeletedContacts == DeletesIncremental,
 			Properties: cfg.Properties,
 			Known:      extract.NewKnown(o.clock, o.logger),
+			Offsets:    new(extract.Offsets),
 		},
 		Clock:    o.clock,
 		Logger:   o.logger,

@@ -75,7 +75,7 @@ func TestFailuresBeforeTheFirstByte(t *testing.T) {
 		"since lost on the way":    {many(1), "?since=2026-01-01T00:00:00%ZZ", 400, "malformed query string", ""},
 		"since cut by a semicolon": {many(1), "?limit=1;since=2026-01-01T00:00:00Z", 400, "malformed query string", ""},
 		"two sinces":               {many(1), "?since=1&since=2", 400, "since must be given only once, got 2 of them", ""},
-		"misspelt since":           {many(1), "?sinse=2026-01-01T00:00:00Z", 400, "unknown parameter \"sinse\", the nearest is since; a read takes since and limit", ""},
+		"misspelt since":           {many(1), "?sice=2026-01-01T00:00:00Z", 400, "unknown parameter \"sice\", the nearest is since; a read takes since and limit", ""},
 		"since in another case":    {many(1), "?Since=2026-01-01T00:00:00Z", 400, "unknown parameter \"Since\", the nearest is since", ""},
 		"parameters of others":     {many(1), "?page_size=5&limit=1", 400, "unknown parameter \"page_size\"", ""},
 		"a limit without a number": {many(1), "?limit=", 400, "limit \"\" must be a positive integer", ""},
@@ -157,6 +157,22 @@ func TestPostIsAnsweredLikeGet(t *testing.T) {
 	for _, e := range got {
 		if _, has := e["_updated"]; has || e["_id"] == nil {
 			t.Fatalf("with a limit no offset may be returned: %v", e)
+		}
+	}
+}
+
+// A since in a form would be passed over, and everything be read.
+func TestAFormIsRefused(t *testing.T) {
+	srv := start(t, many(1), nil)
+	for body, status := range map[string]int{"since=2026-01-01T00:00:00Z": http.StatusBadRequest, "": http.StatusOK} {
+		resp, err := srv.Client().Post(srv.URL+"/get_contacts", "application/x-www-form-urlencoded; charset=utf-8", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if resp.StatusCode != status || body != "" && !strings.Contains(string(text), "since and limit belong in the query") {
+			t.Errorf("%q: %d %s", body, resp.StatusCode, text)
 		}
 	}
 }

@@ -152,7 +152,7 @@ func TestImpatientProbesGetReadyAllTheSame(t *testing.T) {
 func TestManyProbesAtOnceAreOneCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls, goOn := 0, make(chan struct{})
-		c, err := connector.New(validConfig(), connector.Transport(roundTripper(func(r *http.Request) (*http.Response, error) {
+		c, err := connector.New(validConfig(), connector.Transport(roundTripper(func(*http.Request) (*http.Response, error) {
 			calls++
 			<-goOn
 			return nil, errors.New("the network is down")

@@ -38,31 +38,9 @@ func (w *world) runAhead(ctx context.Context, ahead time.Duration) (fakesesam.Ru
 // What has just been changed, archived or created arrives although the offset is
 // ahead, and far ahead the run fails and changes nothing.
 func TestAMovedOffsetHidesNoChange(t *testing.T) {
-	ctx := t.Context()
-	w, err := newWorld(1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := w.close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	if _, err := w.run(ctx, nil); err != nil {
-		t.Fatal(err)
-	}
-	w.hub.Advance(2 * settleWindow)
-	changes := []step{{Kind: "create"}, {Kind: "update", A: 3}, {Kind: "archive", A: 5}}
-	play := func() {
-		for _, change := range changes {
-			if err := change.play(w); err != nil {
-				t.Fatal(err)
-			}
-		}
-		w.hub.Advance(time.Second)
-	}
+	ctx, w := t.Context(), settledWorld(t)
 	for ahead, completes := range map[time.Duration]bool{time.Minute: true, 59 * time.Minute: true, 62 * time.Minute: false, 8760 * time.Hour: false} {
-		play()
+		w.change(t)
 		run, err := w.runAhead(ctx, ahead)
 		if err != nil || (run.Outcome == fakesesam.Completed) != completes {
 			t.Errorf("%s ahead: %s, %v", ahead, run.Outcome, err)
@@ -80,4 +58,53 @@ func TestAMovedOffsetHidesNoChange(t *testing.T) {
 			t.Errorf("%s ahead, after the reset: %v", ahead, err)
 		}
 	}
+}
+
+// As long as the offset is ahead, everything that changes lies before it, and arrives all the same, however far apart the
+// runs are.
+func TestAMovedOffsetHidesNoChangeUntilItIsPassed(t *testing.T) {
+	ctx, w := t.Context(), settledWorld(t)
+	if _, err := w.runAhead(ctx, 30*time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		w.change(t)
+		w.hub.Advance(3 * settleWindow)
+		if _, err := w.run(ctx, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.converged(); err != nil {
+			t.Errorf("at %s: %v", w.hub.Now().Format(time.TimeOnly), err)
+		}
+	}
+}
+
+// settledWorld returns a world after its first run, in which nothing has changed for a while.
+func settledWorld(t *testing.T) *world {
+	t.Helper()
+	w, err := newWorld(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := w.run(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	w.hub.Advance(2 * settleWindow)
+	return w
+}
+
+// change creates, updates and archives a contact.
+func (w *world) change(t *testing.T) {
+	t.Helper()
+	for _, s := range []step{{Kind: "create"}, {Kind: "update", A: 3}, {Kind: "archive", A: 5}} {
+		if err := s.play(w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.hub.Advance(time.Second)
 }

@@ -37,6 +37,36 @@ func TestAnOffsetAheadOfTheHorizonHidesNothing(t *testing.T) {
 	}
 }
 
+// A node keeps an offset that is ahead until HubSpot's clock has passed it. Whatever changes until then is delivered,
+// however far apart the runs are.
+func TestAnOffsetAheadHidesNothingUntilItIsPassed(t *testing.T) {
+	up, opts := hubspottest.New(1), options()
+	since := at(12, 30, 0, 0)
+	for n := range 6 {
+		id := uint64(100 + n)
+		if _, _, err := read(up, opts, since); err != nil {
+			t.Fatal(err)
+		}
+		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id, Modified: up.Now.Add(time.Second)})
+		up.Now = up.Now.Add(11 * time.Minute)
+		got, _, err := read(up, opts, since)
+		if err != nil || !strings.Contains(strings.Join(got, " "), fmt.Sprintf("%d@", id)) {
+			t.Errorf("at %s: %v, %v, want %d", up.Now.Format(time.TimeOnly), got, err, id)
+		}
+	}
+	// Another offset is none of its business, and neither is the same one of another connector.
+	for name, o := range map[string]extract.Options{"another offset": opts, "another connector": options()} {
+		moved := since
+		if name == "another offset" {
+			moved = at(12, 30, 0, 1)
+		}
+		got, _, err := read(up, o, moved)
+		if err != nil || len(got) != 3 || !strings.HasPrefix(got[0], "103@") {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+}
+
 // An offset within the horizon is where the search begins; nothing is asked twice.
 func TestAnOffsetWithinTheHorizonIsAskedAboutOnce(t *testing.T) {
 	up := hubspottest.New(1)

@@ -19,6 +19,7 @@ type Options struct {
 	Tombstones bool          // report archived and merged-away records
 	Properties []string      // names, empty for HubSpot's defaults, or AllProperties alone
 	Known      *Known        // what the names are compared with; needed if there are any
+	Offsets    *Offsets      // those that HubSpot's clock has not reached
 }
 
 // Request is what a node asks for.

@@ -34,7 +34,10 @@ func client(up http.RoundTripper) *hubspot.Client {
 
 // options returns the defaults of the connector.
 func options() extract.Options {
-	return extract.Options{Settle: 5 * time.Minute, Tombstones: true, Known: extract.NewKnown(clocktest.New(), slog.New(slog.DiscardHandler))}
+	return extract.Options{
+		Settle: 5 * time.Minute, Tombstones: true,
+		Known: extract.NewKnown(clocktest.New(), slog.New(slog.DiscardHandler)), Offsets: new(extract.Offsets),
+	}
 }
 
 // read returns the entities of a run as "id@updated", tombstones with a minus.

@@ -18,6 +18,7 @@ const fullMargin = time.Second
 type horizon struct {
 	since time.Time // zero for a full run
 	limit time.Time // zero before the first page
+	start time.Time // where a since-run begins to read: at its offset, or earlier if that vouches for nothing
 }
 
 // fixHorizon sets the horizon by the first page of the run. It runs before that page is passed on, so that nothing reads
@@ -30,6 +31,7 @@ func (r *Run) fixHorizon(page *hubspot.Page) error {
 	if r.Full() {
 		return nil
 	}
+	r.horizon.start = r.opts.Offsets.start(r.object, r.since, page.Began, r.horizon.limit)
 	r.summary.Ahead = max(r.since.Sub(page.Began), 0)
 	if r.summary.Ahead > maxAhead {
 		return &AheadError{Since: r.since, Now: page.Began}
@@ -55,15 +57,6 @@ func (h *horizon) updated(t time.Time) time.Time {
 		t = h.since
 	}
 	return t
-}
-
-// start is where a since-run begins to read: at its offset, but never beyond the limit. Up to there HubSpot is known to
-// have returned everything; an offset beyond it may have been given under another clock and vouches for nothing.
-func (h *horizon) start() time.Time {
-	if h.since.After(h.limit) {
-		return h.limit
-	}
-	return h.since
 }
 
 // isLimit reports whether updated belongs to something that happened at the limit or later.

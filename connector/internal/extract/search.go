@@ -10,7 +10,7 @@ import (
 
 // searchPages searches for ever larger IDs and never pages by offset. No record can slip between two pages, whatever
 // changes meanwhile, and neither the limit of 10,000 results nor thousands of records in one millisecond matter. Only the
-// first answer tells HubSpot's time: if the offset turns out to lie beyond the horizon, the search starts anew from there.
+// first answer tells HubSpot's time: if the offset turns out to vouch for nothing, the search starts anew from where it does.
 func (r *Run) searchPages(ctx context.Context) pages {
 	return func(yield func(*hubspot.Page, error) bool) {
 		q := hubspot.SearchQuery{Since: r.since, Inclusive: r.opts.Inclusive, Properties: r.searchProperties()}
@@ -21,9 +21,9 @@ func (r *Run) searchPages(ctx context.Context) pages {
 				yield(nil, err)
 				return
 			}
-			if err = r.fixHorizon(page); err == nil && r.horizon.start().Before(q.Since) {
+			if err = r.fixHorizon(page); err == nil && r.horizon.start.Before(q.Since) {
 				page.Release()
-				q.Since = r.horizon.start()
+				q.Since = r.horizon.start
 				continue
 			}
 			if q.AfterID == "" {

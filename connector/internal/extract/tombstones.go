@@ -71,8 +71,7 @@ func (r *Run) archivedPages(ctx context.Context) pages {
 
 // isAfterOffset reports whether something that happened at t is new to the node.
 func (r *Run) isAfterOffset(t time.Time) bool {
-	start := r.horizon.start()
-	return t.After(start) || r.opts.Inclusive && t.Equal(start)
+	return t.After(r.horizon.start) || r.opts.Inclusive && t.Equal(r.horizon.start)
 }
 
 func (r *Run) tombstone(id []byte, at time.Time) sesam.Entity {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -70,6 +71,15 @@ func unknownParams(query url.Values) []error {
 		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; a read takes %s", name, nearest, strings.Join(readParams, " and ")))
 	}
 	return unknown
+}
+
+var errForm = errors.New("the form in the body is not read; since and limit belong in the query")
+
+// isForm reports whether a request has a form as its body, in which somebody may have written since.
+func isForm(r *http.Request) bool {
+	media, _, _ := strings.Cut(strings.ToLower(r.Header.Get("Content-Type")), ";")
+	media = strings.TrimSpace(media)
+	return r.ContentLength != 0 && (media == "application/x-www-form-urlencoded" || media == "multipart/form-data")
 }
 
 func later(a, b time.Time) time.Time {

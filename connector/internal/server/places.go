@@ -10,10 +10,6 @@ import (
 )
 
 const (
-	// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each takes memory
-	// besides HubSpot's pages, which have a bound of their own.
-	maxReads = 8
-
 	// idleFor is how long a read whose reader takes nothing keeps its place when another read needs it.
 	idleFor = 30 * time.Second
 
@@ -91,6 +87,6 @@ func (p *places) giveUpIdlest() bool {
 	if idlest == nil {
 		return false
 	}
-	idlest.giveUp(fmt.Errorf("the reader has taken nothing for %s, and another read needed its place", most))
+	idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another read needed its place", most.Truncate(time.Second)))
 	return true
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -27,6 +28,9 @@ const (
 func (s *Server) read(object *hubspot.Object) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		p, err := parseParams(c.Request.URL.RawQuery)
+		if isForm(c.Request) {
+			err = errors.Join(err, errForm)
+		}
 		if err != nil {
 			s.fail(c, http.StatusBadRequest, err)
 			return
