@@ -60,7 +60,8 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 		return &Error{Kind: KindRefused, Message: s.client.reason(err)}
 	}
 	start := opts.Clock.Now()
-	resp, err := s.client.http.Do(req)
+	// A transport follows no redirect: that would take the key to another host.
+	resp, err := opts.Transport.RoundTrip(req)
 	took := opts.Clock.Now().Sub(start)
 	if err != nil {
 		opts.Observer.Answered(c.op, 0, took)
