@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -63,6 +64,10 @@ func (b *body) read(ctx context.Context, r io.Reader, size int64, last int) erro
 	return err
 }
 
+// collectBefore is the size of a buffer before which garbage is collected: buffers that others have given back would
+// otherwise still take memory beside it.
+const collectBefore = 4 << 20
+
 // errFull: the buffer is full, and perhaps there is more.
 var errFull = errors.New("the buffer is full")
 
@@ -85,6 +90,9 @@ func (b *body) fill(r io.Reader) error {
 func (b *body) enlarge(ctx context.Context, n int) error {
 	if !b.wait(func() bool { return b.memory.take(ctx, n) }) {
 		return errNoMemory
+	}
+	if n >= collectBefore {
+		runtime.GC()
 	}
 	small, taken := b.buf, b.taken
 	b.buf = append(make([]byte, 0, n), small...)

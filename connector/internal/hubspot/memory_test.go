@@ -91,8 +91,9 @@ func TestReadsShareTheMemory(t *testing.T) {
 						pages <- b
 					}
 				}()
+				pace := rand.New(rand.NewPCG(uint64(n), 8))
 				for b := range pages {
-					time.Sleep(time.Duration(source.IntN(100)) * time.Millisecond) // Sesam takes its time
+					time.Sleep(time.Duration(pace.IntN(100)) * time.Millisecond) // Sesam takes its time
 					held.Add(-int64(cap(b.buf)))
 					b.release()
 				}
