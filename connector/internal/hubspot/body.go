@@ -27,7 +27,7 @@ var (
 )
 
 // read replaces the body by what r delivers. size is what the answer says of its length, -1 if it says nothing; last is
-// the size of a similar answer, with which the buffer begins to grow.
+// the size of a similar answer, with which the buffer begins to grow unless that is very large.
 func (b *body) read(ctx context.Context, r io.Reader, size int64, last int) error {
 	b.release()
 	if size > int64(b.memory.largest) {
@@ -50,7 +50,7 @@ func (b *body) read(ctx context.Context, r io.Reader, size int64, last int) erro
 		return errNoMemory
 	}
 	defer b.memory.grown()
-	next := max(last+bytes.MinRead, int(size)+bytes.MinRead, 2*cap(b.buf))
+	next := max(min(last, b.memory.largest/4), int(size)+1, 2*cap(b.buf))
 	for errors.Is(err, errFull) {
 		if len(b.buf) > b.memory.largest {
 			return errTooLarge

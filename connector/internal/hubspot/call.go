@@ -40,6 +40,9 @@ func (s *Session) attempt(ctx context.Context, c call, b *body, read func(began 
 	if err == nil {
 		err = s.send(ctx, c, b, read)
 	}
+	if err != nil {
+		b.release() // others may need the memory before the next attempt
+	}
 	if failure, ok := errors.AsType[*Error](err); ok {
 		failure.Op = c.op
 		return s.client.advise(failure, c)
