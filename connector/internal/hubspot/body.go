@@ -55,7 +55,7 @@ func (b *body) read(ctx context.Context, r io.Reader, size int64, last int) erro
 		if len(b.buf) > b.memory.largest {
 			return errTooLarge
 		}
-		if err := b.enlarge(ctx, min(next, b.memory.largest+1)); err != nil {
+		if err := b.enlarge(ctx, b.memory.step(next)); err != nil {
 			return err
 		}
 		next = 2 * cap(b.buf)
