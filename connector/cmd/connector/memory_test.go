@@ -74,7 +74,7 @@ func flood(w io.Writer, text string, times int) {
 func TestTheProcessStaysWithinItsContainer(t *testing.T) {
 	linuxOnly(t)
 	file := built(t)
-	const endless = 1 << 20
+	const endless, reads = 1 << 20, 3
 	mib := strings.Repeat(" ", 1<<20)
 	zipped := func(w http.ResponseWriter, text string, times int) {
 		w.Header().Set("Content-Encoding", "gzip")
@@ -109,11 +109,11 @@ func TestTheProcessStaysWithinItsContainer(t *testing.T) {
 			defer hubspot.Close()
 			url, pid := process(t, file, "base-url="+hubspot.URL+"/crm/v3", "retry-for=0", "log-level=error")
 			start := time.Now()
-			statuses := make(chan int, 8)
-			for range 8 {
+			statuses := make(chan int, reads)
+			for range reads {
 				go func() { statuses <- get(t, url+"/get_contacts") }()
 			}
-			for range 8 {
+			for range reads {
 				if status := <-statuses; status < 500 {
 					t.Errorf("answered %d", status)
 				}
