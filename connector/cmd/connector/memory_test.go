@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,6 +19,16 @@ import (
 
 // container is what the README tells to give the container by default, in MiB.
 const container = 128
+
+// built returns the program as it is delivered: without the tests, and without the race detector, which takes memory itself.
+func built(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "connector")
+	if output, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "nomsgpack", "-o", file, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	return file
+}
 
 // peak returns the most resident memory that a process has ever had, in MiB.
 func peak(t *testing.T, pid int) int {
@@ -61,7 +73,8 @@ func flood(w io.Writer, text string, times int) {
 // error, promptly.
 func TestTheProcessStaysWithinItsContainer(t *testing.T) {
 	linuxOnly(t)
-	const endless = 1 << 20
+	file := built(t)
+	const endless, reads = 1 << 20, 3
 	mib := strings.Repeat(" ", 1<<20)
 	zipped := func(w http.ResponseWriter, text string, times int) {
 		w.Header().Set("Content-Encoding", "gzip")
@@ -94,13 +107,13 @@ func TestTheProcessStaysWithinItsContainer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			hubspot := httptest.NewServer(answer)
 			defer hubspot.Close()
-			url, pid := process(t, "base-url="+hubspot.URL+"/crm/v3", "retry-for=0", "log-level=error")
+			url, pid := process(t, file, "base-url="+hubspot.URL+"/crm/v3", "retry-for=0", "log-level=error")
 			start := time.Now()
-			statuses := make(chan int, 8)
-			for range 8 {
+			statuses := make(chan int, reads)
+			for range reads {
 				go func() { statuses <- get(t, url+"/get_contacts") }()
 			}
-			for range 8 {
+			for range reads {
 				if status := <-statuses; status < 500 {
 					t.Errorf("answered %d", status)
 				}
@@ -120,6 +133,7 @@ func TestTheProcessStaysWithinItsContainer(t *testing.T) {
 // Eight reads of large pages share the memory, and all of them come to their end.
 func TestReadsOfLargePagesShareTheContainer(t *testing.T) {
 	linuxOnly(t)
+	file := built(t)
 	const pages = 3
 	for name, size := range map[string]int{"20 MiB": 20 << 20, "2 MiB": 2 << 20} {
 		t.Run(name, func(t *testing.T) {
@@ -132,7 +146,7 @@ func TestReadsOfLargePagesShareTheContainer(t *testing.T) {
 				_, _ = io.WriteString(w, answers[page])
 			}))
 			defer hubspot.Close()
-			url, pid := process(t, "base-url="+hubspot.URL+"/crm/v3", "log-level=error")
+			url, pid := process(t, file, "base-url="+hubspot.URL+"/crm/v3", "log-level=error")
 			statuses := make(chan int, 8)
 			for range 8 {
 				go func() { statuses <- get(t, url+"/get_contacts") }()

@@ -71,15 +71,15 @@ func linuxOnly(t *testing.T) {
 // program runs the connector in a process of its own, with env and nothing else, and returns its URL.
 func program(t *testing.T, env ...string) string {
 	t.Helper()
-	url, _ := process(t, env...)
+	url, _ := process(t, os.Args[0], append(env, roleVariable+"="+roleProgram)...)
 	return url
 }
 
-// process is program and returns the ID of the process too.
-func process(t *testing.T, env ...string) (url string, pid int) {
+// process runs a file that is the connector and returns its URL and the ID of the process.
+func process(t *testing.T, file string, env ...string) (url string, pid int) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append([]string{roleVariable + "=" + roleProgram, "api-key=k", "port=0"}, env...)
+	cmd := exec.CommandContext(t.Context(), file)
+	cmd.Env = append([]string{"api-key=k", "port=0"}, env...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 10 * time.Second
 	stdout, err := cmd.StdoutPipe()

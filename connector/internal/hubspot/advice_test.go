@@ -47,6 +47,7 @@ func TestAdvice(t *testing.T) {
 		"malformed key":          {"list", "v3", 530, page, `<html>`, "Check api-key", "base-url"},
 		"moved":                  {"list", "v3", 301, http.Header{"Location": {"https://u:pw@other.example/crm/v3/objects?hapikey=x#y"}}, ``, "answered 301: redirected to https://other.example/crm/v3/objects. Check base-url", "pw"},
 		"relative":               {"search", "v3", 307, http.Header{"Location": {"/login?next=secret"}}, ``, "redirected to http://hubspot.test/login. Check base-url", "secret"},
+		"garbled":                {"list", "v3", 302, http.Header{"Location": {"https://[::1"}}, ``, "no address that can be read. Check base-url", "::1"},
 		"nowhere":                {"list", "v3", 302, nil, ``, "no address that can be read. Check base-url", ""},
 		"no such version":        {"list", "2031-09", 404, page, `<html>`, "Check api-version: HubSpot may not have the version 2031-09", ""},
 		"no such version, JSON":  {"search", "2031-09", 404, nil, `{"message":"no"}`, "Check api-version", ""},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -26,7 +27,7 @@ var (
 )
 
 // read replaces the body by what r delivers. size is what the answer says of its length, -1 if it says nothing; last is
-// the size of a similar answer, with which the buffer begins to grow.
+// the size of a similar answer, with which the buffer begins to grow unless that is very large.
 func (b *body) read(ctx context.Context, r io.Reader, size int64, last int) error {
 	b.release()
 	if size > int64(b.memory.largest) {
@@ -49,12 +50,12 @@ func (b *body) read(ctx context.Context, r io.Reader, size int64, last int) erro
 		return errNoMemory
 	}
 	defer b.memory.grown()
-	next := max(last+bytes.MinRead, int(size)+bytes.MinRead, 2*cap(b.buf))
+	next := max(min(last, b.memory.largest/4), int(size)+1, 2*cap(b.buf))
 	for errors.Is(err, errFull) {
 		if len(b.buf) > b.memory.largest {
 			return errTooLarge
 		}
-		if err := b.enlarge(ctx, min(next, b.memory.largest+1)); err != nil {
+		if err := b.enlarge(ctx, b.memory.step(next)); err != nil {
 			return err
 		}
 		next = 2 * cap(b.buf)
@@ -62,6 +63,10 @@ func (b *body) read(ctx context.Context, r io.Reader, size int64, last int) erro
 	}
 	return err
 }
+
+// collectBefore is the size of a buffer before which garbage is collected: buffers that others have given back would
+// otherwise still take memory beside it.
+const collectBefore = 4 << 20
 
 // errFull: the buffer is full, and perhaps there is more.
 var errFull = errors.New("the buffer is full")
@@ -85,6 +90,9 @@ func (b *body) fill(r io.Reader) error {
 func (b *body) enlarge(ctx context.Context, n int) error {
 	if !b.wait(func() bool { return b.memory.take(ctx, n) }) {
 		return errNoMemory
+	}
+	if n >= collectBefore {
+		runtime.GC()
 	}
 	small, taken := b.buf, b.taken
 	b.buf = append(make([]byte, 0, n), small...)

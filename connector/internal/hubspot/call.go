@@ -40,6 +40,9 @@ func (s *Session) attempt(ctx context.Context, c call, b *body, read func(began 
 	if err == nil {
 		err = s.send(ctx, c, b, read)
 	}
+	if err != nil {
+		b.release() // others may need the memory before the next attempt
+	}
 	if failure, ok := errors.AsType[*Error](err); ok {
 		failure.Op = c.op
 		return s.client.advise(failure, c)
@@ -60,7 +63,8 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 		return &Error{Kind: KindRefused, Message: s.client.reason(err)}
 	}
 	start := opts.Clock.Now()
-	resp, err := s.client.http.Do(req)
+	// A transport follows no redirect: that would take the key to another host.
+	resp, err := opts.Transport.RoundTrip(req)
 	took := opts.Clock.Now().Sub(start)
 	if err != nil {
 		opts.Observer.Answered(c.op, 0, took)

@@ -34,7 +34,6 @@ type Options struct {
 // Client is a client of one HubSpot account. Its rate budgets are shared by everything the process does.
 type Client struct {
 	opts     Options
-	http     *http.Client
 	searches *budget // per second, account-wide, without headers
 	requests *budget // everything else
 	mask     *said.Mask
@@ -51,12 +50,7 @@ func New(opts Options) *Client {
 		opts.Observer = noObserver{}
 	}
 	return &Client{
-		opts: opts,
-		http: &http.Client{
-			Transport: opts.Transport,
-			// This API does not answer with redirects. Following one would send the key to another host.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
+		opts:     opts,
 		searches: newBudget("search", &opts, opts.SearchRate),
 		requests: newBudget("request", &opts, opts.RequestRate),
 		mask:     said.NewMask(opts.Key),

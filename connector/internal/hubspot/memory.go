@@ -33,6 +33,16 @@ func newMemory(total int64) *memory {
 	}
 }
 
+// step is the size of a buffer that is to grow to at least n bytes. What would be more than two thirds of the largest one
+// becomes the largest one, with a byte more to see that an answer is too large: from so large a buffer there is no room to
+// grow.
+func (m *memory) step(n int) int {
+	if n > m.largest*2/3 {
+		return m.largest + 1
+	}
+	return n
+}
+
 // take waits until n bytes are free and takes them. It reports whether it succeeded before ctx ended.
 func (m *memory) take(ctx context.Context, n int) bool {
 	for {
@@ -63,6 +73,11 @@ func (m *memory) give(n int) {
 
 // grow waits until no other answer grows. It reports whether it succeeded before ctx ended.
 func (m *memory) grow(ctx context.Context) bool {
+	select {
+	case m.growing <- struct{}{}:
+		return true
+	default:
+	}
 	select {
 	case m.growing <- struct{}{}:
 		return true

@@ -72,6 +72,9 @@ func (p *Page) decode(object *Object) error {
 	}
 }
 
+// answerMembers are the members of an answer that matter.
+var answerMembers = []string{"results", "paging", "total", "status", "numErrors", "errors"}
+
 // answer reads the whole answer, which is one JSON object.
 func (p *Page) answer(s scanner, object *Object) error {
 	if s.dec.PeekKind() != '{' {
@@ -83,20 +86,19 @@ func (p *Page) answer(s scanner, object *Object) error {
 	if _, err := s.dec.ReadToken(); err != nil {
 		return err
 	}
-	var seen once
+	var seen known
+	found := false
 	err := s.members(func(name []byte, _ int) error {
-		switch string(name) {
-		case "results", "paging", "total", "status", "numErrors", "errors":
-			if !seen.first(string(name)) {
-				return contractError(said.Words("%s is duplicated in the answer", p.mask.Text(string(name))))
-			}
+		if seen.again(name, answerMembers) {
+			return contractError(said.Words("%s is duplicated in the answer", p.mask.Text(string(name))))
 		}
+		found = found || string(name) == "results"
 		return p.member(s, object, name)
 	})
 	if err != nil {
 		return err
 	}
-	if !seen.has("results") && !p.reported().failed() {
+	if !found && !p.reported().failed() {
 		return contractError(said.Words("the answer has no results"))
 	}
 	if _, err := s.dec.ReadToken(); !errors.Is(err, io.EOF) {
@@ -159,14 +161,17 @@ func (p *Page) results(s scanner, object *Object) error {
 	return err
 }
 
+// The objects in which the cursor is, as errors call them.
+var paging, pagingNext = said.Words("paging"), said.Words("paging.next")
+
 // paging reads {"next":{"after":"…"}}. Null on either level means that this is the last page.
 func (p *Page) paging(s scanner) error {
-	return s.membersOrNull(said.Words("paging"), func(name []byte, _ int) error {
+	return s.membersOrNull(paging, func(name []byte, _ int) error {
 		if string(name) != "next" {
 			return s.dec.SkipValue()
 		}
 		last := s.dec.PeekKind() == 'n'
-		err := s.membersOrNull(said.Words("paging.next"), func(name []byte, _ int) error {
+		err := s.membersOrNull(pagingNext, func(name []byte, _ int) error {
 			if string(name) != "after" {
 				return s.dec.SkipValue()
 			}

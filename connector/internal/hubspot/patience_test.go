@@ -214,3 +214,48 @@ func TestWaitingForMemoryIsBoundedAndLogged(t *testing.T) {
 		}
 	})
 }
+
+// An answer that is rejected takes no memory while the next attempt is due.
+func TestARejectedAnswerGivesItsMemoryBack(t *testing.T) {
+	up, large := hubspottest.New(1), strings.Repeat(" ", 500<<10)
+	o := options(up, nil)
+	client := (*hubspot.Client)(nil)
+	waiting := &observedClock{Clock: clocktest.New(), waiting: func() {
+		page, err := client.Session(hubspot.Contacts).List(t.Context(), hubspot.ListQuery{})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		page.Release()
+	}}
+	o.Clock, o.PageMemory = waiting, 1<<20
+	client = hubspot.New(o)
+	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
+		switch n {
+		case 1:
+			_, _ = io.WriteString(w, "{}"+large)
+		case 2:
+			_, _ = io.WriteString(w, `{"results":[{"id":"1"}]}`+large)
+		default:
+			return false
+		}
+		return true
+	}
+	if err := read(client.Session(hubspot.Contacts).List(t.Context(), hubspot.ListQuery{})); err != nil || len(up.Requests()) != 3 {
+		t.Errorf("%v after %d calls", err, len(up.Requests()))
+	}
+}
+
+// observedClock runs waiting when somebody waits for the first time.
+type observedClock struct {
+	*clocktest.Clock
+	waiting func()
+}
+
+func (c *observedClock) After(d time.Duration) <-chan time.Time {
+	if waiting := c.waiting; waiting != nil {
+		c.waiting = nil
+		waiting()
+	}
+	return c.Clock.After(d)
+}

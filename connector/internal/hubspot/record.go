@@ -18,6 +18,9 @@ type Record struct {
 	MergedHead, MergedTail int
 }
 
+// recordMembers are the members of a record that matter.
+var recordMembers = []string{"id", "properties", "archived", "archivedAt", "updatedAt"}
+
 // decode reads the record that follows.
 func (r *Record) decode(s scanner, object *Object, mask *said.Mask) error {
 	if s.dec.PeekKind() != '{' {
@@ -32,8 +35,7 @@ func (r *Record) decode(s scanner, object *Object, mask *said.Mask) error {
 	start := s.offset() - 1
 	var seen known
 	err := s.members(func(name []byte, _ int) error {
-		if seen.again(name) {
-			// Readers of JSON disagree on which of them counts.
+		if seen.again(name, recordMembers) {
 			return contractError(said.Words("a record has two members %s", mask.Text(string(name))))
 		}
 		return r.member(s, object, start, name)
@@ -103,29 +105,6 @@ func (r *Record) properties(s scanner, object *Object, start int) error {
 		first, previous = false, s.offset()
 		return err
 	})
-}
-
-// known are the members of a record whose values matter, one bit each.
-type known uint8
-
-// again reports whether a member that matters comes a second time.
-func (k *known) again(name []byte) bool {
-	var bit known
-	switch string(name) {
-	case "id":
-		bit = 1
-	case "properties":
-		bit = 2
-	case "archived":
-		bit = 4
-	case "archivedAt":
-		bit = 8
-	case "updatedAt":
-		bit = 16
-	}
-	twice := *k&bit != 0
-	*k |= bit
-	return twice
 }
 
 func isNotEmpty(value []byte) bool { return len(value) > 0 }

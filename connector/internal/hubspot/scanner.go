@@ -3,7 +3,6 @@ package hubspot
 import (
 	"bytes"
 	"io"
-	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -107,19 +106,21 @@ func memberName(raw jsontext.Value) []byte {
 	return unquoted(raw)
 }
 
-// once finds names that come twice.
-type once []string
+// known are members of an object that matter and have come, one bit each.
+type known uint8
 
-// first reports whether the name has not come before.
-func (o *once) first(name string) bool {
-	if o.has(name) {
-		return false
+// again reports whether the name is one of the members that matter and comes a second time. Readers of JSON disagree on
+// which of the two counts.
+func (k *known) again(name []byte, members []string) bool {
+	for i, member := range members {
+		if string(name) == member {
+			twice := *k&(1<<i) != 0
+			*k |= 1 << i
+			return twice
+		}
 	}
-	*o = append(*o, name)
-	return true
+	return false
 }
-
-func (o *once) has(name string) bool { return slices.Contains(*o, name) }
 
 // unquoted returns the text of a raw JSON string. It allocates only if something is escaped.
 func unquoted(raw jsontext.Value) []byte {

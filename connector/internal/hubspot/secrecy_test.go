@@ -45,7 +45,11 @@ func reveals(text string) string {
 // Wherever HubSpot repeats the key, and in whatever form, neither an error nor the log does.
 func TestTheKeyIsRepeatedNowhere(t *testing.T) {
 	for op, o := range operations {
-		for _, form := range repeated() {
+		forms := repeated()
+		if op != "batch" { // all go the same way
+			forms = forms[:2]
+		}
+		for _, form := range forms {
 			text, _ := json.Marshal(form)
 			quoted := string(text)
 			right := func(more string) string { return fmt.Sprintf(o.answer, more) }
