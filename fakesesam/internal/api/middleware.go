@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
 )
 
 // access logs one line per request: the path, but never the query or a header.
@@ -19,6 +21,9 @@ func access(log *slog.Logger) gin.HandlerFunc {
 			"status", c.Writer.Status(), "bytes", c.Writer.Size(), "took", time.Since(begin))
 	}
 }
+
+// isolated marks every answer: configuration, errors, entities and what systems answer may all contain markup.
+func isolated(c *gin.Context) { origin.Isolate(c.Writer.Header()) }
 
 // authorized rejects requests without the token; when the token is empty every request passes.
 func authorized(token string) gin.HandlerFunc {

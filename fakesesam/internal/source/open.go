@@ -40,7 +40,7 @@ func openJSON(cfg *config.Source, from *system.System) *JSON {
 		Username: from.Username, Password: from.Password,
 		PageSize:    cfg.PageSize,
 		ReadTimeout: from.ReadTimeout,
-		Client:      &http.Client{Transport: from.Transport()},
+		Client:      from.Client(),
 	}
 	if cfg.Subset != nil {
 		out.Subset = cfg.Subset.String()
