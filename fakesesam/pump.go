@@ -59,7 +59,8 @@ func (n *Node) Offset(pipe string) (string, error) {
 }
 
 // SetOffset makes a pipe's next run continue from an offset, as the operation update-last-seen does. The error matches
-// ErrOffsetLocked if the pipe's configuration has disable_set_last_seen.
+// ErrOffsetLocked if the pipe's configuration has disable_set_last_seen, and ErrInvalid if the pipe reads a dataset and the
+// offset is no integer.
 func (n *Node) SetOffset(pipe, offset string) error {
 	return n.operate(pipe, func(p *pump.Pump) error { return p.SetOffset(pump.ParseOffset(offset), pump.User{}) })
 }

@@ -40,6 +40,7 @@ var statuses = []struct {
 	{pump.ErrNotPumped, http.StatusBadRequest},
 	{pump.ErrOff, http.StatusBadRequest},
 	{pump.ErrOffsetLocked, http.StatusBadRequest},
+	{dataset.ErrSince, http.StatusBadRequest},
 
 	{node.ErrNotFound, http.StatusNotFound},
 	{dataset.ErrNoDataset, http.StatusNotFound},

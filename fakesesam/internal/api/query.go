@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
 // query reads typed query parameters and remembers the first invalid one.
@@ -36,6 +38,19 @@ func (q *query) integer(name string, otherwise int64) int64 {
 		q.wrong(name, text, "an integer")
 	}
 	return value
+}
+
+// position reads an offset of a dataset; without one, -1: the whole dataset.
+func (q *query) position(name string) int64 {
+	text := q.c.Query(name)
+	if text == "" {
+		return -1
+	}
+	since, err := dataset.ParseSince(text)
+	if err != nil {
+		q.wrong(name, text, "an integer")
+	}
+	return since
 }
 
 func (q *query) wrong(name, text, right string) {

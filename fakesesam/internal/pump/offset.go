@@ -57,11 +57,21 @@ func (o Offset) minus(delta int) (Offset, error) {
 		digits := len(fraction) - len(strings.TrimLeft(fraction, "0123456789"))
 		layout += "." + strings.Repeat("0", digits)
 	}
-	out := at.Add(-time.Duration(delta) * time.Second).Format(layout + "Z07:00")
+	out := earlier(at, int64(delta)).Format(layout + "Z07:00")
 	if transit {
 		out = "~t" + out
 	}
 	return Offset{text: out}, nil
+}
+
+// earlier returns the time some seconds earlier, and not earlier than the first that can be written with four digits: a
+// delta may be longer than a time.Duration.
+func earlier(at time.Time, seconds int64) time.Time {
+	first := time.Date(1, 1, 1, 0, 0, 0, at.Nanosecond(), at.Location())
+	if seconds > at.Unix()-first.Unix() {
+		return first
+	}
+	return time.Unix(at.Unix()-seconds, int64(at.Nanosecond())).In(at.Location())
 }
 
 // MarshalJSON encodes text as a string, an integer as a number and no offset as null.
