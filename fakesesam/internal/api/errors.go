@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -29,7 +30,7 @@ func notFound(message string) error { return &requestError{http.StatusNotFound, 
 // notImplemented is what a real node does and this one does not.
 func notImplemented(message string) error { return &requestError{http.StatusNotImplemented, message} }
 
-// statuses maps errors to the statuses of their answers. Every other error is a 500, and logged.
+// statuses maps errors to the statuses of their answers. Every other error is a 500; those of the node itself are logged.
 var statuses = []struct {
 	err    error
 	status int
@@ -49,6 +50,12 @@ var statuses = []struct {
 	{pump.ErrRunning, http.StatusConflict},
 	{pump.ErrRetired, http.StatusConflict},
 	{pump.ErrSequence, http.StatusConflict},
+
+	{dataset.ErrFull, http.StatusInsufficientStorage},
+	{dataset.ErrClosed, http.StatusServiceUnavailable},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable},
+	{pump.ErrStopped, http.StatusServiceUnavailable},
+	{context.Canceled, http.StatusServiceUnavailable}, // the node is stopping
 }
 
 func statusOf(err error) int {
@@ -71,7 +78,7 @@ func (a *api) fail(c *gin.Context, err error) {
 		return
 	}
 	status, text := statusOf(err), a.node.Mask(err.Error())
-	if status == http.StatusInternalServerError {
+	if status == http.StatusInternalServerError || status == http.StatusInsufficientStorage {
 		a.log.ErrorContext(c.Request.Context(), "a request failed", "path", c.Request.URL.Path, "error", text)
 	}
 	a.refuse(c, status, text)

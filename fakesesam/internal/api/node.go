@@ -73,9 +73,9 @@ func (a *api) admin(c *gin.Context) {
 	var err error
 	switch operation := c.PostForm("operation"); operation {
 	case "restart":
-		err = a.node.Restart(c.Request.Context())
+		err = a.node.Restart()
 	case "reset":
-		err = a.node.Reset(c.Request.Context())
+		err = a.node.Reset()
 	default:
 		err = badRequest("operation must be restart or reset, got \"" + operation + "\"")
 	}

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -57,6 +59,15 @@ func (q *query) wrong(name, text, right string) {
 	if q.err == nil {
 		q.err = badRequest(name + " must be " + right + ", got " + strconv.Quote(text))
 	}
+}
+
+// stopTime is how long a request waits for runs to end that it has stopped.
+const stopTime = 30 * time.Second
+
+// finishing returns a context for what a request has begun and must finish: it does not end with the client, which may be
+// gone, but after a time.
+func finishing(c *gin.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(c.Request.Context()), limit)
 }
 
 // bodyOf reads a request's whole body.

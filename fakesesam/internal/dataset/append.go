@@ -79,6 +79,9 @@ func (l *log) find(id string) (entry latestEntry, there bool, err error) {
 		return latestEntry{}, false, nil
 	}
 	entry, err = decodeLatest(raw)
+	if err == nil && (entry.offset < 0 || entry.offset >= l.meta.Next) {
+		err = damaged("the index has the version %d of %d", entry.offset, l.meta.Next)
+	}
 	return entry, err == nil, err
 }
 

@@ -81,7 +81,7 @@ func (tx *Tx) Get(name, id string) (*Version, error) {
 		return nil, err
 	}
 	v.Members = append([]byte(nil), v.Members...)
-	return &v, nil
+	return &v, v.intact(&[]byte{})
 }
 
 // reader is a query in progress.
@@ -95,6 +95,8 @@ type reader struct {
 	done  bool
 	chunk []Version
 	arena []byte
+	// scratch is memory for the hashes of versions.
+	scratch []byte
 }
 
 // read fills the next chunk. It copies the bytes of the versions, because those of the store are invalid after the view.
@@ -135,9 +137,11 @@ func (r *reader) read(tx *Tx) error {
 			return nil
 		}
 		scanned++
-		if wanted, err := l.wanted(&v, r.query); err != nil {
-			return err
-		} else if wanted {
+		wanted, err := r.wanted(l, &v)
+		if err != nil {
+			return fmt.Errorf("dataset %q: %w", r.name, err)
+		}
+		if wanted {
 			r.add(v)
 		}
 	}
@@ -166,16 +170,22 @@ func (r *reader) add(v Version) {
 	r.left--
 }
 
-func (l *log) wanted(v *Version, q Query) (bool, error) {
+func (r *reader) wanted(l *log, v *Version) (bool, error) {
+	q := &r.query
 	if l.meta.Held != nil && v.Offset >= l.meta.Held.From && !q.Uncommitted {
 		return false, nil
 	}
-	if v.Deleted && !q.Deleted || q.Where != nil && !q.Where(v) {
+	if v.Deleted && !q.Deleted {
 		return false, nil
 	}
-	if q.History {
-		return true, nil
+	if !q.History {
+		latest, err := l.shown(v.ID, l.visible(q.Until, q.Uncommitted))
+		if err != nil || latest != v.Offset {
+			return false, err
+		}
 	}
-	latest, err := l.shown(v.ID, l.visible(q.Until, q.Uncommitted))
-	return latest == v.Offset, err
+	if err := v.intact(&r.scratch); err != nil {
+		return false, err
+	}
+	return q.Where == nil || q.Where(v), nil
 }

@@ -113,6 +113,9 @@ func (l *log) tombstone(offset int64, mark bool) (Entity, error) {
 	if err != nil {
 		return Entity{}, err
 	}
+	if err := v.intact(&[]byte{}); err != nil {
+		return Entity{}, err
+	}
 	e := Entity{ID: v.ID, Deleted: true, Members: append([]byte(nil), v.Members...)}
 	if mark {
 		members := Split(append(append([]byte{'{'}, e.Members...), '}'), nil)

@@ -4,6 +4,7 @@ package node
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"strings"
@@ -33,6 +34,8 @@ type Options struct {
 	Clock clock.Clock
 	// Seed makes the schedule's jitter and the IDs repeatable; 0 means a random one.
 	Seed uint64
+	// Grace is how long runs may take to end when they must; 0 means a few seconds.
+	Grace time.Duration
 	// NoSync disables fsync, for tests.
 	NoSync bool
 	// Fault makes writes of the store fail, for tests.
@@ -92,7 +95,7 @@ func New(opts Options) (*Node, error) {
 		return nil, err
 	}
 	n.sched = schedule.New(n.clock, n.jobs)
-	if err := n.load(); err != nil {
+	if err := n.load(false); err != nil {
 		n.stop()
 		return nil, errors.Join(err, n.store.Close())
 	}
@@ -102,11 +105,36 @@ func New(opts Options) (*Node, error) {
 	return n, nil
 }
 
-// Close ends the runs in progress and closes the store.
+// Close ends the runs in progress and closes the store. It takes a limited time: what a run does after it writes nothing,
+// and an error says that there is such a run.
 func (n *Node) Close() error {
 	n.stop()
-	n.runs.Wait()
-	return n.store.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), n.grace(closeGrace))
+	defer cancel()
+	late := within(ctx, "the runs in progress", func() error {
+		n.runs.Wait()
+		return nil
+	})
+	if late != nil {
+		for _, p := range n.Pumps() {
+			p.Abandon()
+		}
+	}
+	ctx, cancel = context.WithTimeout(context.Background(), storeGrace)
+	defer cancel()
+	return errors.Join(late, within(ctx, "the last transaction", n.store.Close))
+}
+
+// within returns what f returns, or an error when ctx ends before.
+func within(ctx context.Context, what string, f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("%s did not end in time when the node stopped", what)
+	}
 }
 
 // Store returns the node's datasets.

@@ -62,8 +62,9 @@ func (x *execution) execute(ctx context.Context) Run {
 	}
 	out, finishErr := x.finish(err)
 	if finishErr != nil {
-		out.Outcome, out.Reason, out.Error = Failed, "the end of the run could not be stored", x.Mask(finishErr.Error())
+		out.Outcome, out.Reason, out.Error, out.err = Failed, reasonStore, x.Mask(finishErr.Error()), finishErr
 		x.Log.ErrorContext(ctx, "the end of a run could not be stored", "pipe", x.Pipe.ID, "error", out.Error)
+		x.postpone()
 	}
 	x.Log.InfoContext(ctx, "run", "pipe", x.Pipe.ID, "sync_type", out.SyncType, "outcome", out.Outcome, "processed", out.Processed,
 		"changed", out.Changed, "deleted", out.Deleted, "offset", out.Offset, "error", out.Error)
@@ -98,7 +99,7 @@ func (x *execution) prepare(ctx context.Context) error {
 		return err
 	}
 	if x.Pipe.Sink.SetInitialOffset == config.PopulatedInitially {
-		if err := x.Store.Update(x.populate); err != nil {
+		if err := x.guarded(x.populate); err != nil {
 			return err
 		}
 	}
@@ -178,10 +179,23 @@ func (x *execution) tolerance() *tolerance {
 	return newTolerance(x.Pipe.Pump.WriteRetries, x.queue)
 }
 
+// errAbandoned ends what remains of a run that nobody waits for any more.
+var errAbandoned = errors.New("the run did not end when it was stopped; what it does now is discarded")
+
+// guarded runs f in a transaction, unless the run has been abandoned.
+func (x *execution) guarded(f func(tx *dataset.Tx) error) error {
+	return x.Store.Update(func(tx *dataset.Tx) error {
+		if x.active.abandoned.Load() {
+			return errAbandoned
+		}
+		return f(tx)
+	})
+}
+
 // update runs f in a transaction, which may have to begin the log.
 func (x *execution) update(f func(tx *dataset.Tx) error) error {
 	x.started.pending = false
-	if err := x.Store.Update(f); err != nil {
+	if err := x.guarded(f); err != nil {
 		return err
 	}
 	x.started.written = x.started.written || x.started.pending

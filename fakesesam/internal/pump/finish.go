@@ -17,7 +17,7 @@ func (x *execution) finish(runErr error) (Run, error) {
 		Processed: read.read, Changed: written.changes, Deleted: written.deleted, WriteErrors: read.writeErrors,
 	}
 	if runErr != nil {
-		out.Outcome, out.Reason, out.Error = Failed, reasonOf(runErr), x.Mask(runErr.Error())
+		out.Outcome, out.Reason, out.Error, out.err = Failed, reasonOf(runErr), x.Mask(runErr.Error()), runErr
 	}
 	err := x.update(func(tx *dataset.Tx) error {
 		if runErr == nil && x.sweeps() && !x.background {

@@ -91,7 +91,7 @@ func (x *execution) logReadError(err error) error {
 	fields["error_code"] = codeOf(err)
 	fields["event_time"] = stamp(x.Clock.Now())
 	fields["metrics"] = (&counters{reader: readerCounters{readErrors: 1}}).event(0)
-	return x.Store.Update(func(tx *dataset.Tx) error {
+	return x.guarded(func(tx *dataset.Tx) error {
 		_, err := x.event(tx, eventReadError+":"+x.ID(), eventReadError, fields)
 		return err
 	})
@@ -191,16 +191,21 @@ func codeOf(err error) int {
 	return source.CodeEntity
 }
 
+// reasonStore is why a run stopped that could not store something.
+const reasonStore = "the store failed"
+
 // reasonOf says in a few words why a run stopped; the error itself has the details.
 func reasonOf(err error) string {
 	_, unread := errors.AsType[*source.ReadError](err)
 	switch {
-	case errors.Is(err, errStopped):
+	case errors.Is(err, ErrStopped):
 		return "the pump was stopped"
 	case errors.Is(err, context.Canceled):
 		return "the node is stopping"
 	case errors.Is(err, errTripped), errors.Is(err, errHeld):
 		return "the circuit breaker"
+	case errors.Is(err, dataset.ErrStore):
+		return reasonStore
 	case unread:
 		return "too many read errors"
 	default:

@@ -71,7 +71,12 @@ type Run struct {
 	Error  string `json:"error,omitempty"`
 	// Logged reports whether the run is in the execution log: by default a run without changes is not.
 	Logged bool `json:"logged"`
+
+	err error
 }
+
+// Err returns why a run failed, with any secrets; nil for a run that completed, or that was read from the store.
+func (r *Run) Err() error { return r.err }
 
 // Kinds of synchronisation, as in the execution log.
 const (
