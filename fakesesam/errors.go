@@ -57,6 +57,27 @@ func public(err error) error {
 	return err
 }
 
+// public is the function public for an error of this node, whose text has no secrets.
+func (n *Node) public(err error) error {
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	if shown := n.node.Mask(text); shown != text {
+		return &masked{shown, public(err)}
+	}
+	return public(err)
+}
+
+// masked is an error whose own text has secrets.
+type masked struct {
+	text string
+	err  error
+}
+
+func (m *masked) Error() string { return m.text }
+func (m *masked) Unwrap() error { return m.err }
+
 // classified is an error that matches one of the package's sentinels.
 type classified struct{ err, kind error }
 

@@ -98,12 +98,12 @@ func (n *Node) start(o options, lines func() []byte) error {
 		Handler:           n.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
-		ErrorLog:          slog.NewLogLogger(o.node.Log.Handler(), slog.LevelDebug),
+		ErrorLog:          slog.NewLogLogger(n.node.Log().Handler(), slog.LevelDebug),
 		// Bodies have no time limit: an upload or a dataset takes as long as it takes.
 	}
 	go n.serve(listener)
 	set := n.node.Config()
-	o.node.Log.Info("the node is up", "address", n.URL(), "data", o.node.Data, "config", o.node.Config,
+	n.node.Log().Info("the node is up", "address", n.URL(), "data", o.node.Data, "config", o.node.Config,
 		"pipes", slices.Sorted(maps.Keys(set.Pipes)), "systems", slices.Sorted(maps.Keys(set.Systems)),
 		"invalid", len(set.Invalid()), "schedule", o.node.Schedule)
 	return nil

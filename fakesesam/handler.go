@@ -23,7 +23,7 @@ func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
 		// An id in a path may contain an encoded slash.
 		engine.UseRawPath = true
 		_ = engine.SetTrustedProxies(nil) // an empty list is always valid
-		engine.Use(recovered(o.node.Log))
+		engine.Use(recovered(n.Log()))
 		engine.NoRoute(func(c *gin.Context) {
 			origin.Isolate(c.Writer.Header())
 			c.JSON(http.StatusNotFound, gin.H{"detail": "there is nothing at " + c.Request.URL.Path, "status": http.StatusNotFound})
@@ -33,7 +33,7 @@ func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
 				"detail": c.Request.Method + " is not allowed for " + c.Request.URL.Path, "status": http.StatusMethodNotAllowed,
 			})
 		})
-		api.Mount(engine, n, api.Options{Token: o.token, Log: o.node.Log, Lines: lines})
+		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines})
 		ui.Mount(engine, n, o.token != "")
 		handler = engine.Handler()
 	})

@@ -79,7 +79,7 @@ func (n *Node) run(ctx context.Context, pipe string, request pump.Request) (Run,
 	}
 	r, err := n.node.Run(ctx, pipe, request)
 	if err != nil {
-		return Run{}, public(err)
+		return Run{}, n.public(err)
 	}
 	return newRun(r), nil
 }
@@ -89,7 +89,7 @@ func (n *Node) StartRun(pipe string) error {
 	if err := n.open(); err != nil {
 		return err
 	}
-	return public(n.node.Start(pipe, pump.Request{}))
+	return n.public(n.node.Start(pipe, pump.Request{}))
 }
 
 // StopRun ends the runs of a pipe's pump that are under way, and waits until they have ended, or ctx has. Their Outcome is
@@ -97,9 +97,9 @@ func (n *Node) StartRun(pipe string) error {
 func (n *Node) StopRun(ctx context.Context, pipe string) error {
 	p, err := n.node.Pump(pipe)
 	if err != nil {
-		return public(err)
+		return n.public(err)
 	}
-	return public(p.Stop(ctx))
+	return n.public(p.Stop(ctx))
 }
 
 // Now returns the node's time.

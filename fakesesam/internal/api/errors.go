@@ -10,6 +10,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/mask"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
@@ -74,7 +75,7 @@ func statusOf(err error) int {
 func (a *api) fail(c *gin.Context, err error) {
 	if invalid, ok := errors.AsType[*config.InvalidError](err); ok {
 		body, _ := json.Marshal(invalid) // texts only, it cannot fail
-		c.Data(http.StatusBadRequest, jsonType, []byte(a.node.Mask(string(body))))
+		c.Data(http.StatusBadRequest, jsonType, mask.JSON(body, a.node.Mask))
 		return
 	}
 	status, text := statusOf(err), a.node.Mask(err.Error())

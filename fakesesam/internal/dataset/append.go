@@ -78,10 +78,7 @@ func (l *log) find(id string) (entry latestEntry, there bool, err error) {
 	if raw == nil {
 		return latestEntry{}, false, nil
 	}
-	entry, err = decodeLatest(raw)
-	if err == nil && (entry.offset < 0 || entry.offset >= l.meta.Next) {
-		err = damaged("the index has the version %d of %d", entry.offset, l.meta.Next)
-	}
+	entry, err = l.decodeLatest(raw)
 	return entry, err == nil, err
 }
 

@@ -95,7 +95,7 @@ func (l *log) unseen(t *Tracker, after string, scan int) (gone []latestEntry, ne
 			return gone, next, nil
 		}
 		scan--
-		entry, err := decodeLatest(raw)
+		entry, err := l.decodeLatest(raw)
 		if err != nil {
 			return nil, "", err
 		}

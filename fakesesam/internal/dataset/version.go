@@ -123,13 +123,18 @@ func (l latestEntry) encode() []byte {
 	return append(out, l.sum[:]...)
 }
 
-func decodeLatest(raw []byte) (latestEntry, error) {
+// decodeLatest reads an entry of the dataset's index.
+func (l *log) decodeLatest(raw []byte) (latestEntry, error) {
 	if len(raw) != latestSize {
 		return latestEntry{}, damaged("an index entry has %d bytes", len(raw))
 	}
-	return latestEntry{
+	entry := latestEntry{
 		offset:  int64(binary.BigEndian.Uint64(raw)),
 		deleted: raw[8]&flagDeleted != 0,
 		sum:     [16]byte(raw[9:]),
-	}, nil
+	}
+	if entry.offset < 0 || entry.offset >= l.meta.Next {
+		return latestEntry{}, damaged("the index has the version %d of %d", entry.offset, l.meta.Next)
+	}
+	return entry, nil
 }

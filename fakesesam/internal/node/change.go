@@ -59,7 +59,7 @@ func (n *Node) use(c change) error {
 	}
 	signals := n.signalledPumps(pumps)
 	n.mu.Lock()
-	n.set, n.env, n.secrets, n.pumps, n.mask = c.set, c.env, c.secrets, pumps, masker(c.secrets)
+	n.set, n.env, n.secrets, n.pumps = c.set, c.env, c.secrets, pumps
 	n.signals = signals
 	if c.renew {
 		n.started = n.clock.Now().UTC()

@@ -7,13 +7,14 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/loglines"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/mask"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
 )
@@ -68,20 +69,23 @@ type Node struct {
 	secrets  map[string]string
 	pumps    map[string]*pump.Pump
 	signals  map[*pump.Pump]*signalled
-	mask     *strings.Replacer
-	started  time.Time
+	// hidden are the secrets that mask knows.
+	hidden  map[string]bool
+	mask    *mask.Masker
+	started time.Time
 }
 
 // New opens the store, reads the configuration and, with Schedule and a clock that runs, starts the schedule. Invalid
 // components do not keep the node from starting: the others work, and the log lists the errors.
 func New(opts Options) (*Node, error) {
-	n := &Node{opts: opts, log: opts.Log, clock: opts.Clock, mask: strings.NewReplacer()}
+	n := &Node{opts: opts, clock: opts.Clock, hidden: map[string]bool{}}
 	if n.clock == nil {
 		n.clock = clock.System{}
 	}
-	if n.log == nil {
-		n.log = slog.New(slog.DiscardHandler)
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
 	}
+	n.log = slog.New(loglines.NewHandler(opts.Log.Handler(), n.clock.Now, n.Mask))
 	seed := opts.Seed
 	if seed == 0 {
 		seed = rand.Uint64() //nolint:gosec // as below
@@ -139,6 +143,9 @@ func within(ctx context.Context, what string, f func() error) error {
 
 // Store returns the node's datasets.
 func (n *Node) Store() *dataset.Store { return n.store }
+
+// Log returns the node's own log, which has the node's time and no secrets.
+func (n *Node) Log() *slog.Logger { return n.log }
 
 // Now returns the node's time.
 func (n *Node) Now() time.Time { return n.clock.Now() }

@@ -30,7 +30,7 @@ func (n *Node) newPump(set *config.Set, pipe *config.Pipe) *pump.Pump {
 		from, d.Retry = named, named.ReadRetries
 	}
 	if pipe.Valid() {
-		d.Source = source.Open(&pipe.Source, from, n.store)
+		d.Source = source.Open(&pipe.Source, from, n.store, n.Mask)
 	}
 	return pump.New(d)
 }

@@ -122,6 +122,7 @@ func (n *Node) changeSecrets(f func(map[string]string) (map[string]string, error
 	if err != nil {
 		return err
 	}
+	n.hide(secrets)
 	return n.resolve(n.Env(), secrets, stateSecrets, secrets)
 }
 

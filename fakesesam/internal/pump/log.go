@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/mask"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
@@ -214,7 +215,7 @@ func reasonOf(err error) string {
 }
 
 // masked returns an entity for the log, without secrets.
-func (p *Pump) masked(entity []byte) json.RawMessage { return json.RawMessage(p.Mask(string(entity))) }
+func (p *Pump) masked(entity []byte) json.RawMessage { return mask.JSON(entity, p.Mask) }
 
 // EffectivePump returns the pump's configuration with every default.
 func (p *Pump) EffectivePump() json.RawMessage {

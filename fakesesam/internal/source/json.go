@@ -35,6 +35,9 @@ type JSON struct {
 	ReadTimeout time.Duration
 	// Client sends the requests; it must not have a timeout of its own.
 	Client *http.Client
+	// Mask removes secrets from what the service has answered, before it is cut to a length that may end inside one; nil if
+	// there are none.
+	Mask func(string) string
 }
 
 // Read returns the entities after since. A page that is not full is the last one; the next page continues after the
@@ -91,7 +94,7 @@ func (p *page) read(ctx context.Context, since *string) error {
 	}
 	defer res.Body.Close() //nolint:errcheck // reading has shown whether the response is complete
 	if res.StatusCode < 200 || res.StatusCode > 299 {
-		return p.failed(ctx, CodeCommunication, res.StatusCode, errorResponse(res, w))
+		return p.failed(ctx, CodeCommunication, res.StatusCode, p.source.errorResponse(res, w))
 	}
 	entities := newArray(w.reader(res.Body))
 	for {
@@ -172,12 +175,17 @@ func (s *JSON) name() string {
 }
 
 // errorResponse returns the error for a response that is not a success.
-func errorResponse(res *http.Response, w *watchdog) error {
-	text, err := io.ReadAll(io.LimitReader(w.reader(res.Body), maxErrorBody))
-	if err != nil {
-		text = append(text, " (the body is incomplete)"...)
+func (s *JSON) errorResponse(res *http.Response, w *watchdog) error {
+	body, err := io.ReadAll(io.LimitReader(w.reader(res.Body), 8*maxErrorBody))
+	text := string(body)
+	if s.Mask != nil {
+		text = s.Mask(text)
 	}
-	return fmt.Errorf("the service answered %s: %s", res.Status, strings.TrimSpace(string(text)))
+	text = strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), maxErrorBody)], ""))
+	if err != nil {
+		text += " (the body is incomplete)"
+	}
+	return fmt.Errorf("the service answered %s: %s", res.Status, text)
 }
 
 // updatedOf returns the _updated of an entity in the form that since has.
