@@ -60,15 +60,11 @@ const longestName = dataset.MaxID - len(eventWriteError+":")
 
 // nameOf returns a source entity's _id, or a name for an entity without an _id that a dataset accepts.
 func nameOf(entity []byte) string {
-	var named struct {
-		ID any `json:"_id"`
+	id, _ := dataset.Text(dataset.Find(dataset.Split(entity, nil), "_id"))
+	if id == "" || len(id) > longestName {
+		return "without-id:" + sumOf(entity)
 	}
-	if err := json.Unmarshal(entity, &named); err == nil {
-		if id, ok := named.ID.(string); ok && id != "" && len(id) <= longestName {
-			return id
-		}
-	}
-	return "without-id:" + sumOf(entity)
+	return id
 }
 
 func sumOf(text []byte) string {

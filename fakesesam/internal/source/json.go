@@ -2,17 +2,19 @@ package source
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"maps"
+	"math/big"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
 // maxErrorBody is how much of the body of an error response becomes part of the error, in bytes.
@@ -190,20 +192,12 @@ func (s *JSON) errorResponse(res *http.Response, w *watchdog) error {
 
 // updatedOf returns the _updated of an entity in the form that since has.
 func updatedOf(raw []byte) (string, error) {
-	var e struct {
-		Updated any `json:"_updated"`
+	updated := dataset.Find(dataset.Split(raw, nil), "_updated")
+	if text, ok := dataset.Text(updated); ok && text != "" {
+		return text, nil
 	}
-	dec := json.NewDecoder(strings.NewReader(string(raw)))
-	dec.UseNumber()
-	if err := dec.Decode(&e); err != nil {
-		return "", err
+	if n, ok := new(big.Int).SetString(string(updated), 10); ok {
+		return n.String(), nil
 	}
-	switch v := e.Updated.(type) {
-	case string:
-		return v, nil
-	case json.Number:
-		return v.String(), nil
-	default:
-		return "", errors.New("the last entity of a page has no _updated, so the next page cannot be requested")
-	}
+	return "", errors.New("the _updated of the last entity of a page must be a string or an integer; otherwise the next page cannot be requested")
 }
