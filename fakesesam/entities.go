@@ -54,6 +54,9 @@ const (
 	// PumpDiscardRetries and PumpDiscardInferredSchema are operations of the API.
 	PumpDiscardRetries        EventType = "pump-discard-retries"
 	PumpDiscardInferredSchema EventType = "pump-discard-inferred-schema"
+	// SourceNotChronological is a warning of this node that a real one does not have: entities of a source whose configuration
+	// has is_chronological were out of order.
+	SourceNotChronological EventType = "source-not-chronological"
 	// CircuitBreakerCommitted and CircuitBreakerRolledBack are the decisions about a dataset whose circuit breaker tripped.
 	CircuitBreakerCommitted  EventType = "circuit-breaker-commit"
 	CircuitBreakerRolledBack EventType = "circuit-breaker-rollback"

@@ -49,6 +49,8 @@ type Run struct {
 	Offset string
 	// Error is why the run failed, "" if it completed.
 	Error string
+	// Warning is that the source is not chronological although its configuration says so; "" if it is.
+	Warning string
 	// Began and Ended are when the run began and ended, by the node's clock.
 	Began, Ended time.Time
 }
@@ -57,7 +59,7 @@ func newRun(r pump.Run) Run {
 	return Run{
 		SyncType: SyncType(r.SyncType), Outcome: Outcome(r.Outcome),
 		Processed: r.Processed, Changed: r.Changed, Deleted: r.Deleted, WriteErrors: r.WriteErrors,
-		Offset: r.Offset, Error: r.Error, Began: r.Began, Ended: r.Ended,
+		Offset: r.Offset, Error: r.Error, Warning: r.Warning, Began: r.Began, Ended: r.Ended,
 	}
 }
 

@@ -13,12 +13,12 @@ import (
 )
 
 // access logs one line per request: the path, but never the query or a header.
-func access(log *slog.Logger) gin.HandlerFunc {
+func access(log *slog.Logger, now func() time.Time) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		begin := time.Now()
+		begin := now()
 		c.Next()
 		log.DebugContext(c.Request.Context(), "request", "method", c.Request.Method, "path", c.Request.URL.Path,
-			"status", c.Writer.Status(), "bytes", c.Writer.Size(), "took", time.Since(begin))
+			"status", c.Writer.Status(), "bytes", c.Writer.Size(), "took", now().Sub(begin))
 	}
 }
 

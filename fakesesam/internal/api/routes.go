@@ -32,7 +32,7 @@ type api struct {
 // Mount adds the API under /api.
 func Mount(engine *gin.Engine, n *node.Node, opts Options) {
 	a := &api{node: n, log: opts.Log, lines: opts.Lines, runner: runall.New(n)}
-	open := engine.Group("/api", access(opts.Log), isolated)
+	open := engine.Group("/api", access(opts.Log, n.Now), isolated)
 	open.GET("/health", a.health)
 	open.GET("/ping", a.ping)
 

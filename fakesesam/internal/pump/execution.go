@@ -2,6 +2,7 @@ package pump
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -42,6 +43,8 @@ type execution struct {
 	unwritten bool
 	// batches counts the batches written, for checkpoints.
 	batches int
+	// chronology is what was out of order.
+	chronology chronology
 
 	started startedEvent
 }
@@ -66,6 +69,7 @@ func (x *execution) execute(ctx context.Context) Run {
 		x.Log.ErrorContext(ctx, "the end of a run could not be stored", "pipe", x.Pipe.ID, "error", out.Error)
 		x.postpone()
 	}
+	x.warn(ctx)
 	x.Log.InfoContext(ctx, "run", "pipe", x.Pipe.ID, "sync_type", out.SyncType, "outcome", out.Outcome, "processed", out.Processed,
 		"changed", out.Changed, "deleted", out.Deleted, "offset", out.Offset, "error", out.Error)
 	return out
@@ -139,7 +143,9 @@ func (x *execution) transfer(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error { return x.write(ctx, batches) })
-	if err := group.Wait(); err != nil {
+	err = group.Wait()
+	x.chronology = p.chronology
+	if err != nil {
 		return err
 	}
 	if readErr != nil {
@@ -160,21 +166,42 @@ func (x *execution) producer(out chan<- batch) (*producer, error) {
 	if err != nil {
 		return nil, err
 	}
-	from := x.Source
-	if x.request.Body != nil {
-		from = x.request.Body
-	}
-	return &producer{
-		pump: x.Pump, source: from, since: x.plan.since, transformer: t, tolerance: x.tolerance(), out: out, reached: x.offset,
+	p := &producer{
+		pump: x.Pump, source: x.Source, since: x.plan.since, transformer: t, tolerance: x.tolerance(), out: out, reached: x.offset,
 		counters: &x.counters.reader, readError: x.logReadError,
-	}, nil
+	}
+	if x.request.Body != nil {
+		p.source = x.request.Body
+	} else {
+		p.watched, p.superseded = x.Pipe.Source.IsChronological, superseded(x.Pipe.Source.Entities)
+	}
+	return p, nil
+}
+
+// superseded returns which of the entities of an embedded source, counted from 0, have the _id of a later one. Each run reads
+// all of them: if it wrote them all, it would change the dataset every time.
+func superseded(entities []json.RawMessage) map[int]bool {
+	out, last := map[int]bool{}, map[string]int{}
+	var members []dataset.Member
+	for i, e := range entities {
+		members = dataset.Split(e, members)
+		id, ok := dataset.Text(dataset.Find(members, "_id"))
+		if !ok {
+			continue
+		}
+		if before, there := last[id]; there {
+			out[before] = true
+		}
+		last[id] = i
+	}
+	return out
 }
 
 // tolerance is that of a run that knows what is newest. A background rescan does not know, so the first entity that fails
 // ends it, and it leaves the queue alone.
 func (x *execution) tolerance() *tolerance {
 	if x.background {
-		return newTolerance(config.WriteRetries{}, nil)
+		return newTolerance(config.WriteRetries{SingleEntities: x.Pipe.Pump.WriteRetries.SingleEntities}, nil)
 	}
 	return newTolerance(x.Pipe.Pump.WriteRetries, x.queue)
 }

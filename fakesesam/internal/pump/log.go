@@ -28,6 +28,8 @@ const (
 	eventDiscardRetries = "pump-discard-retries"
 	// The node infers no schema, but logs that it was discarded.
 	eventDiscardSchema = "pump-discard-inferred-schema"
+	// A real node does not have this one.
+	eventNotChronological = "source-not-chronological"
 )
 
 // Events that record decisions about what a circuit breaker holds back.
@@ -134,13 +136,16 @@ func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Tim
 		"pump_started_location": x.started.location,
 		"user":                  x.request.User,
 		"retry_entities_exist":  waiting > 0,
-		"entities_succeeded":    x.counters.reader.read - x.counters.reader.writeErrors,
+		"entities_succeeded":    x.counters.writer.passed,
 		"entities_failed":       x.counters.reader.writeErrors,
 		"pipe_offset":           out.Offset,
 		"metrics":               x.counters.event(elapsed),
 	}
 	if !next.IsZero() {
 		fields["next_interval"] = round(next.Sub(out.Ended).Seconds())
+	}
+	if err := x.logDisorder(tx); err != nil {
+		return err
 	}
 	failed, entityFailed := errors.AsType[*entityError](runErr)
 	if entityFailed && !failed.queued {

@@ -66,6 +66,8 @@ type Run struct {
 	WriteErrors int `json:"write_errors,omitempty"`
 	// Offset is the pump's offset after the run; "" for none.
 	Offset string `json:"offset"`
+	// Warning says that the source is not as its configuration says.
+	Warning string `json:"warning,omitempty"`
 	// Reason and Error say why a run failed.
 	Reason string `json:"reason,omitempty"`
 	Error  string `json:"error,omitempty"`
@@ -99,6 +101,9 @@ func (r *Run) Summary() string {
 	}
 	if r.Error != "" {
 		out += ": " + r.Error
+	}
+	if r.Warning != "" {
+		out += "; warning: " + r.Warning
 	}
 	return out
 }

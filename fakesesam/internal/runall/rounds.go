@@ -119,7 +119,7 @@ func (r *Run) pipe(ctx context.Context, p *pump.Pump) (pump.Run, error) {
 	}
 	if run.Outcome != pump.Failed {
 		level := "INFO"
-		if run.WriteErrors > 0 {
+		if run.WriteErrors > 0 || run.Warning != "" {
 			level = "WARNING"
 		}
 		r.log(level, p.Pipe.ID+": "+run.Summary())
