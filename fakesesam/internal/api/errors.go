@@ -68,6 +68,9 @@ func statusOf(err error) int {
 			return each.status
 		}
 	}
+	if status, _ := bodyFault(err); status != 0 {
+		return status
+	}
 	return http.StatusInternalServerError
 }
 
@@ -79,6 +82,9 @@ func (a *api) fail(c *gin.Context, err error) {
 		return
 	}
 	status, text := statusOf(err), a.node.Mask(err.Error())
+	if fault, plain := bodyFault(err); fault == status {
+		text = plain
+	}
 	if status == http.StatusInternalServerError || status == http.StatusInsufficientStorage {
 		a.log.ErrorContext(c.Request.Context(), "a request failed", "path", c.Request.URL.Path, "error", text)
 	}

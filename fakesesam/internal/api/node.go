@@ -70,6 +70,9 @@ func (a *api) stats(c *gin.Context) {
 
 // admin restarts or resets the node. Clients wait for the new start time.
 func (a *api) admin(c *gin.Context) {
+	if !a.form(c) {
+		return
+	}
 	var err error
 	switch operation := c.PostForm("operation"); operation {
 	case "restart":

@@ -19,6 +19,9 @@ func (a *api) preview(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
+	if !a.form(c) {
+		return
+	}
 	pipe := p.Pipe
 	if text := c.PostForm("pipe-config"); text != "" {
 		set, err := a.node.Config().With([]byte(text))

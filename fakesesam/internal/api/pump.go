@@ -151,6 +151,9 @@ func (a *api) operatePump(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
+	if !a.form(c) {
+		return
+	}
 	name := c.PostForm("operation")
 	for _, op := range operations {
 		if op.name != name || !supports(p, name) {

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"strconv"
 	"time"
 
@@ -68,15 +67,6 @@ const stopTime = 30 * time.Second
 // gone, but after a time.
 func finishing(c *gin.Context, limit time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(c.Request.Context()), limit)
-}
-
-// bodyOf reads a request's whole body.
-func bodyOf(c *gin.Context) ([]byte, error) {
-	body, err := io.ReadAll(c.Request.Body)
-	if err != nil {
-		return nil, badRequest("reading the body: " + err.Error())
-	}
-	return body, nil
 }
 
 // raw returns JSON that is stored as text; null when there is none.

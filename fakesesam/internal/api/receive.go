@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/connection"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
@@ -16,11 +16,11 @@ import (
 
 // bodySource is the body of a request as a source. A stopped run does not wait for a client that sends nothing.
 func bodySource(c *gin.Context) source.Body {
-	connection := http.NewResponseController(c.Writer)
-	return source.Body{
-		Reader:    c.Request.Body,
-		Interrupt: func() { _ = connection.SetReadDeadline(time.Unix(1, 0)) }, // without a connection, nothing waits
+	out := source.Body{Reader: c.Request.Body}
+	if body, ok := c.Value(bodyKey).(*connection.Body); ok {
+		out.Interrupt = body.Interrupt
 	}
+	return out
 }
 
 // receive takes a list of entities for a pipe whose source is an http_endpoint. It answers when they are in the sink's
@@ -59,6 +59,9 @@ func (a *api) receive(c *gin.Context) {
 // refusal is the error of a failed run: usually what the client has sent is wrong, unless the node itself has failed.
 func refusal(run *pump.Run) error {
 	if status := statusOf(run.Err()); status != http.StatusInternalServerError || errors.Is(run.Err(), dataset.ErrStore) {
+		if fault, text := bodyFault(run.Err()); fault == status {
+			return &requestError{status, text}
+		}
 		return &requestError{status, run.Error}
 	}
 	return badRequest(run.Error)
