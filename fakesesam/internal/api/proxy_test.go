@@ -33,7 +33,7 @@ func TestProxyStaysAtTheSystem(t *testing.T) {
 		t.Errorf("the system was asked for %v, the other server %d times", got, asked)
 	}
 	res := b.response("GET", "/systems/web/proxy/a%2Fb?c=d%26e", http.Header{"Authorization": {"Bearer node"}})
-	if res.StatusCode != 302 || asked > 0 {
+	if res.StatusCode != http.StatusFound || asked > 0 {
 		t.Errorf("a redirect: %d, and the other server was asked %d times", res.StatusCode, asked)
 	}
 	b.equal(got, []string{"/v1/a%2Fb?c=d%26e u"})

@@ -185,7 +185,7 @@ func TestFullDisk(t *testing.T) {
 		full, store bool
 	}{
 		{&os.PathError{Op: "write", Path: "f", Err: syscall.ENOSPC}, true, true},
-		{fmt.Errorf("file resize error: %s", syscall.EDQUOT), true, true},
+		{errors.New("file resize error: " + syscall.EDQUOT.Error()), true, true},
 		{syscall.EFBIG, true, true},
 		{syscall.EIO, false, true},
 	} {

@@ -31,10 +31,10 @@ type storeError struct {
 
 // Error names the file and says what to do.
 func (e *storeError) Error() string {
-	switch e.kind {
-	case ErrFull:
+	switch {
+	case errors.Is(e.kind, ErrFull):
 		return fmt.Sprintf("the disk is full, nothing was stored: free some space for %s (%v)", e.path, e.err)
-	case ErrDamaged:
+	case errors.Is(e.kind, ErrDamaged):
 		return fmt.Sprintf("%s is damaged: %v; stop the node, then restore a copy of the file, or move it away to begin with an empty node",
 			e.path, e.err)
 	default:

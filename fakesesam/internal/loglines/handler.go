@@ -51,18 +51,16 @@ func (h *Handler) WithGroup(name string) slog.Handler {
 // masked returns an attribute without secrets. A value that is not text stays what it is, unless its text contains one.
 func (h *Handler) masked(a slog.Attr) slog.Attr {
 	value := a.Value.Resolve()
-	switch value.Kind() {
-	case slog.KindGroup:
+	if value.Kind() == slog.KindGroup {
 		var inner []slog.Attr
 		for _, each := range value.Group() {
 			inner = append(inner, h.masked(each))
 		}
 		return slog.Attr{Key: a.Key, Value: slog.GroupValue(inner...)}
-	case slog.KindString, slog.KindAny:
-		text := fmt.Sprint(value.Any())
-		if shown := h.mask(text); shown != text {
-			return slog.String(a.Key, shown)
-		}
+	}
+	text := fmt.Sprint(value.Any())
+	if shown := h.mask(text); shown != text {
+		return slog.String(a.Key, shown)
 	}
 	return slog.Attr{Key: a.Key, Value: value}
 }
