@@ -26,11 +26,11 @@ func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
 		engine.Use(recovered(n.Log()))
 		engine.NoRoute(func(c *gin.Context) {
 			origin.Isolate(c.Writer.Header())
-			c.JSON(http.StatusNotFound, gin.H{"detail": "there is nothing at " + c.Request.URL.Path, "status": http.StatusNotFound})
+			c.JSON(http.StatusNotFound, gin.H{"detail": n.Mask("there is nothing at " + c.Request.URL.Path), "status": http.StatusNotFound})
 		})
 		engine.NoMethod(func(c *gin.Context) {
 			c.JSON(http.StatusMethodNotAllowed, gin.H{
-				"detail": c.Request.Method + " is not allowed for " + c.Request.URL.Path, "status": http.StatusMethodNotAllowed,
+				"detail": n.Mask(c.Request.Method + " is not allowed for " + c.Request.URL.Path), "status": http.StatusMethodNotAllowed,
 			})
 		})
 		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines})

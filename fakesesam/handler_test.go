@@ -72,6 +72,19 @@ func TestOtherNamesAreRefused(t *testing.T) {
 	}
 }
 
+// A path that nothing is at may name a secret; the answer does not.
+func TestMissingPathsAreMasked(t *testing.T) {
+	node := fakesesam.Start(t, fakesesam.NoSync(), fakesesam.Secrets(map[string]string{"key": "hush-hush"}))
+	for _, request := range []string{"GET /hush-hush", "GET /pipes/hush-hush", "GET /datasets/hush%2Dhush", "GET /api/pipes/hush-hush", "PATCH /api/datasets/hush-hush"} {
+		method, path, _ := strings.Cut(request, " ")
+		w := httptest.NewRecorder()
+		node.Handler().ServeHTTP(w, httptest.NewRequest(method, node.URL()+path, http.NoBody))
+		if w.Code < 400 || strings.Contains(w.Body.String(), "hush") {
+			t.Errorf("%s: %d %s", request, w.Code, w.Body)
+		}
+	}
+}
+
 // The node's own pages run the node's own script and no other.
 func TestPagesAreStrict(t *testing.T) {
 	node := contactsNode(t, newService(1))

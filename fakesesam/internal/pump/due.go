@@ -27,14 +27,17 @@ func (p *Pump) Due() time.Time {
 // storePause is how long the schedule waits after the store has failed: a full disk is not emptied by trying again at once.
 const storePause = 30 * time.Second
 
-// postpone keeps the schedule from starting another run for a while.
-func (p *Pump) postpone() {
+// remember keeps the schedule from starting another run for a while when the store could not take the end of one, and lets
+// the pump's status show that run all the same.
+func (p *Pump) remember(unstored *Run) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.notBefore = p.Clock.Now().Add(storePause)
+	if p.unstored = unstored; unstored != nil {
+		p.notBefore = p.Clock.Now().Add(storePause)
+	}
 }
 
-// postponed returns a time of the schedule, or the later one to which postpone has moved it.
+// postponed returns a time of the schedule, or the later one to which a failure of the store has moved it.
 func (p *Pump) postponed(due time.Time) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -64,10 +64,11 @@ func (x *execution) execute(ctx context.Context) Run {
 		}
 	}
 	out, finishErr := x.finish(err)
+	x.remember(nil)
 	if finishErr != nil {
 		out.Outcome, out.Reason, out.Error, out.err = Failed, reasonStore, x.Mask(finishErr.Error()), finishErr
 		x.Log.ErrorContext(ctx, "the end of a run could not be stored", "pipe", x.Pipe.ID, "error", out.Error)
-		x.postpone()
+		x.remember(&out)
 	}
 	x.warn(ctx)
 	x.Log.InfoContext(ctx, "run", "pipe", x.Pipe.ID, "sync_type", out.SyncType, "outcome", out.Outcome, "processed", out.Processed,

@@ -15,6 +15,9 @@ func TestScheduleWaitsForTheStore(t *testing.T) {
 	if run.Outcome != Failed || run.Reason != reasonStore {
 		t.Errorf("%+v", run)
 	}
+	if s, err := b.pump.Status(); err != nil || s.Condition != "Failed" || s.Last == nil || s.Last.Reason != reasonStore {
+		t.Errorf("%+v, %v", s, err)
+	}
 	if due := b.pump.Due(); !due.Equal(b.clock.Now().Add(storePause)) {
 		t.Errorf("due at %s, want %s later", due, storePause)
 	}
@@ -24,6 +27,9 @@ func TestScheduleWaitsForTheStore(t *testing.T) {
 		t.Errorf("due at %s", due)
 	}
 	b.completed(t, Normal)
+	if s, err := b.pump.Status(); err != nil || s.Condition != "Ok" {
+		t.Errorf("%+v, %v", s, err)
+	}
 	if due := b.pump.Due(); !due.Equal(b.clock.Now().Add(900 * time.Second)) {
 		t.Errorf("due at %s", due)
 	}

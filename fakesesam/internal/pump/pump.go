@@ -69,6 +69,8 @@ type Pump struct {
 	// notBefore keeps the schedule from starting a run; the zero time does not. It is set when the store could not take the
 	// end of a run, and with it the time of the next one.
 	notBefore time.Time
+	// unstored is the last run if the store could not take its end; nil if it could.
+	unstored *Run
 }
 
 // active is a run in progress, for those who watch or stop it.

@@ -60,5 +60,5 @@ func (p *pages) show(c *gin.Context, status int, name string, data any) {
 }
 
 func (p *pages) missing(c *gin.Context, what string) {
-	p.show(c, http.StatusNotFound, "missing", gin.H{"Title": "not found", "Now": p.node.Now(), "What": what})
+	p.show(c, http.StatusNotFound, "missing", gin.H{"Title": "not found", "Now": p.node.Now(), "What": p.node.Mask(what)})
 }
