@@ -12,15 +12,15 @@ import (
 // Upload replaces the whole configuration, as PUT /api/config does. body is a zip archive of configuration files, a JSON
 // list of components, or one component. If a component is invalid, nothing changes and the error, which matches
 // ErrInvalid, lists what is wrong.
-func (n *Node) Upload(body []byte) error { return public(n.node.Replace("", body, false)) }
+func (n *Node) Upload(body []byte) error { return n.public(n.node.Replace("", body, false)) }
 
 // Put adds one component, a pipe or system written as a JSON object, or replaces the one with the same _id. Errors are
 // those of Upload.
-func (n *Node) Put(component []byte) error { return public(n.node.Put(component, false)) }
+func (n *Node) Put(component []byte) error { return n.public(n.node.Put(component, false)) }
 
 // Remove removes a pipe or system from the configuration. The offset and execution log of a pipe are removed with it, and
 // so is its dataset unless another pipe writes the same one.
-func (n *Node) Remove(id string) error { return public(n.node.Remove(id)) }
+func (n *Node) Remove(id string) error { return n.public(n.node.Remove(id)) }
 
 // Pipes returns the IDs of the configured pipes, including invalid ones, sorted.
 func (n *Node) Pipes() []string { return slices.Sorted(maps.Keys(n.node.Config().Pipes)) }
@@ -35,12 +35,12 @@ func (n *Node) SetEnv(values map[string]string) error {
 		}
 		env[name] = text
 	}
-	return public(n.node.SetEnv(env))
+	return n.public(n.node.SetEnv(env))
 }
 
 // SetSecrets replaces the secrets that $SECRET(…) refers to, as PUT /api/secrets does.
 func (n *Node) SetSecrets(values map[string]string) error {
-	return public(n.node.SetSecrets(maps.Clone(values)))
+	return n.public(n.node.SetSecrets(maps.Clone(values)))
 }
 
 // ResolveEnvironment returns the environment that a node would pass to the container of a microservice: the

@@ -54,6 +54,9 @@ const (
 	// PumpDiscardRetries and PumpDiscardInferredSchema are operations of the API.
 	PumpDiscardRetries        EventType = "pump-discard-retries"
 	PumpDiscardInferredSchema EventType = "pump-discard-inferred-schema"
+	// SourceNotChronological is a warning of this node that a real one does not have: entities of a source whose configuration
+	// has is_chronological were out of order.
+	SourceNotChronological EventType = "source-not-chronological"
 	// CircuitBreakerCommitted and CircuitBreakerRolledBack are the decisions about a dataset whose circuit breaker tripped.
 	CircuitBreakerCommitted  EventType = "circuit-breaker-commit"
 	CircuitBreakerRolledBack EventType = "circuit-breaker-rollback"
@@ -86,7 +89,7 @@ func (n *Node) History(name string) ([]Entity, error) {
 // Log returns a pipe's execution log, the oldest event first.
 func (n *Node) Log(pipe string) ([]Event, error) {
 	if _, err := n.node.Pump(pipe); err != nil {
-		return nil, public(err)
+		return nil, n.public(err)
 	}
 	return read[Event](n, pump.LogName(pipe), dataset.Query{Since: -1, History: true, Deleted: true})
 }
@@ -98,7 +101,7 @@ func read[T ~map[string]any](n *Node, name string, q dataset.Query) ([]T, error)
 			return nil, nil
 		}
 		if err != nil {
-			return nil, public(err)
+			return nil, n.public(err)
 		}
 		var e T
 		if err := json.Unmarshal(v.AppendJSON(nil), &e); err != nil {
@@ -126,10 +129,10 @@ func (n *Node) Datasets() ([]string, error) {
 		names = tx.Names()
 		return nil
 	})
-	return names, public(err)
+	return names, n.public(err)
 }
 
 // DeleteDataset deletes a dataset with all its entities. The offset of the pipe that writes it stays; Reset clears it.
 func (n *Node) DeleteDataset(name string) error {
-	return public(n.node.Store().Update(func(tx *dataset.Tx) error { return tx.Delete(name) }))
+	return n.public(n.node.Store().Update(func(tx *dataset.Tx) error { return tx.Delete(name) }))
 }

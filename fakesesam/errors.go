@@ -14,7 +14,7 @@ import (
 var (
 	// ErrNotFound means that there is no pipe, system or dataset of that name.
 	ErrNotFound = errors.New("not found")
-	// ErrInvalid means that an option, a configuration, or the pipe to be run, is invalid.
+	// ErrInvalid means that an option, a configuration, an offset, or the pipe to be run, is invalid.
 	ErrInvalid = errors.New("invalid configuration")
 	// ErrRunning means that the pipe's pump is running already.
 	ErrRunning = errors.New("already running")
@@ -37,6 +37,7 @@ var kinds = []struct{ internal, public error }{
 	{config.ErrNoSystem, ErrNotFound},
 	{config.ErrUnreadable, ErrInvalid},
 	{pump.ErrInvalid, ErrInvalid},
+	{dataset.ErrSince, ErrInvalid},
 	{pump.ErrRunning, ErrRunning},
 	{pump.ErrOff, ErrNoPump},
 	{pump.ErrNotPumped, ErrNoPump},
@@ -55,6 +56,27 @@ func public(err error) error {
 	}
 	return err
 }
+
+// public is the function public for an error of this node, whose text has no secrets.
+func (n *Node) public(err error) error {
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	if shown := n.node.Mask(text); shown != text {
+		return &masked{shown, public(err)}
+	}
+	return public(err)
+}
+
+// masked is an error whose own text has secrets.
+type masked struct {
+	text string
+	err  error
+}
+
+func (m *masked) Error() string { return m.text }
+func (m *masked) Unwrap() error { return m.err }
 
 // classified is an error that matches one of the package's sentinels.
 type classified struct{ err, kind error }

@@ -128,3 +128,16 @@ func TestCloseTwice(t *testing.T) {
 		}
 	}
 }
+
+// An error of the API that quotes what it was given does not quote a secret.
+func TestErrorsHaveNoSecrets(t *testing.T) {
+	node := fakesesam.Start(t, fakesesam.NoSync(), fakesesam.Secrets(map[string]string{"key": "hush/hush"}))
+	for _, err := range []error{node.Enable("hush/hush"), node.Remove("hush/hush"), node.DeleteDataset("hush/hush"), node.Upload([]byte(`{"_id":"hush/hush","type":"pipe"}`))} {
+		if err == nil || strings.Contains(err.Error(), "hush/hush") {
+			t.Error(err)
+		}
+	}
+	if err := node.Enable("hush/hush"); !errors.Is(err, fakesesam.ErrNotFound) {
+		t.Error(err)
+	}
+}

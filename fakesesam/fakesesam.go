@@ -30,6 +30,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/connection"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/loglines"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
@@ -98,12 +99,12 @@ func (n *Node) start(o options, lines func() []byte) error {
 		Handler:           n.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
-		ErrorLog:          slog.NewLogLogger(o.node.Log.Handler(), slog.LevelDebug),
-		// Bodies have no time limit: an upload or a dataset takes as long as it takes.
+		ErrorLog:          slog.NewLogLogger(n.node.Log().Handler(), slog.LevelDebug),
+		// Bodies have no time limit of their own, only one for silence: an upload or a dataset takes as long as it takes.
 	}
-	go n.serve(listener)
+	go n.serve(connection.Listen(listener, connection.Silence))
 	set := n.node.Config()
-	o.node.Log.Info("the node is up", "address", n.URL(), "data", o.node.Data, "config", o.node.Config,
+	n.node.Log().Info("the node is up", "address", n.URL(), "data", o.node.Data, "config", o.node.Config,
 		"pipes", slices.Sorted(maps.Keys(set.Pipes)), "systems", slices.Sorted(maps.Keys(set.Systems)),
 		"invalid", len(set.Invalid()), "schedule", o.node.Schedule)
 	return nil

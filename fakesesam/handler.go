@@ -2,7 +2,6 @@ package fakesesam
 
 import (
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/ui"
 )
 
@@ -23,20 +23,21 @@ func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
 		// An id in a path may contain an encoded slash.
 		engine.UseRawPath = true
 		_ = engine.SetTrustedProxies(nil) // an empty list is always valid
-		engine.Use(recovered(o.node.Log))
+		engine.Use(recovered(n.Log()))
 		engine.NoRoute(func(c *gin.Context) {
-			c.JSON(http.StatusNotFound, gin.H{"detail": "there is nothing at " + c.Request.URL.Path, "status": http.StatusNotFound})
+			origin.Isolate(c.Writer.Header())
+			c.JSON(http.StatusNotFound, gin.H{"detail": n.Mask("there is nothing at " + c.Request.URL.Path), "status": http.StatusNotFound})
 		})
 		engine.NoMethod(func(c *gin.Context) {
 			c.JSON(http.StatusMethodNotAllowed, gin.H{
-				"detail": c.Request.Method + " is not allowed for " + c.Request.URL.Path, "status": http.StatusMethodNotAllowed,
+				"detail": n.Mask(c.Request.Method + " is not allowed for " + c.Request.URL.Path), "status": http.StatusMethodNotAllowed,
 			})
 		})
-		api.Mount(engine, n, api.Options{Token: o.token, Log: o.node.Log, Lines: lines})
+		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines})
 		ui.Mount(engine, n, o.token != "")
 		handler = engine.Handler()
 	})
-	return sameOrigin(handler)
+	return o.hosts.Guard(origin.SameSite(handler))
 }
 
 var ginMode sync.Mutex
@@ -50,18 +51,6 @@ func inReleaseMode(build func()) {
 	gin.SetMode(gin.ReleaseMode)
 	defer gin.SetMode(before)
 	build()
-}
-
-// sameOrigin keeps web pages of other sites from posting forms to the node: on a laptop any of them can reach it. Programs
-// other than browsers are let through.
-func sameOrigin(next http.Handler) http.Handler {
-	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.WriteHeader(http.StatusForbidden)
-		_, _ = io.WriteString(w, `{"detail":"requests from web pages of other sites are rejected","status":403}`+"\n") // an error means that the client is gone
-	}))
-	return guard.Handler(next)
 }
 
 // recovered turns a panic into a 500, except the panic that aborts a connection on purpose.

@@ -54,3 +54,51 @@ func TestGinModeIsUnchanged(t *testing.T) {
 		}
 	}
 }
+
+// A page of another site whose name leads to this machine is of the node's own origin for the browser; the name gives it
+// away.
+func TestOtherNamesAreRefused(t *testing.T) {
+	node := fakesesam.Start(t, fakesesam.NoSync(), fakesesam.AllowHosts("node.example.com"))
+	for _, path := range []string{"/", "/api/pipes", "/api/health", "/nothing"} {
+		for host, refused := range map[string]bool{"evil.example": true, "node.example.com": false, "localhost:9042": false} {
+			req := httptest.NewRequest(http.MethodGet, node.URL()+path, http.NoBody)
+			req.Host = host
+			w := httptest.NewRecorder()
+			node.Handler().ServeHTTP(w, req)
+			if (w.Code == http.StatusForbidden) != refused {
+				t.Errorf("%s as %s: %d %s", path, host, w.Code, w.Body)
+			}
+		}
+	}
+}
+
+// A path that nothing is at may name a secret; the answer does not.
+func TestMissingPathsAreMasked(t *testing.T) {
+	node := fakesesam.Start(t, fakesesam.NoSync(), fakesesam.Secrets(map[string]string{"key": "hush-hush"}))
+	for _, request := range []string{"GET /hush-hush", "GET /pipes/hush-hush", "GET /datasets/hush%2Dhush", "GET /api/pipes/hush-hush", "PATCH /api/datasets/hush-hush"} {
+		method, path, _ := strings.Cut(request, " ")
+		w := httptest.NewRecorder()
+		node.Handler().ServeHTTP(w, httptest.NewRequest(method, node.URL()+path, http.NoBody))
+		if w.Code < 400 || strings.Contains(w.Body.String(), "hush") {
+			t.Errorf("%s: %d %s", request, w.Code, w.Body)
+		}
+	}
+}
+
+// The node's own pages run the node's own script and no other.
+func TestPagesAreStrict(t *testing.T) {
+	node := contactsNode(t, newService(1))
+	for path, want := range map[string]string{
+		"/": "script-src 'self'", "/pipes/contacts": "script-src 'self'", "/pipes/nobody": "script-src 'self'", "/api/pipes": "sandbox", "/nothing": "sandbox",
+	} {
+		w := httptest.NewRecorder()
+		node.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, node.URL()+path, http.NoBody))
+		policy := w.Header().Get("Content-Security-Policy")
+		if !strings.Contains(policy, want) || !strings.Contains(policy, "default-src 'none'") || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: %v", path, w.Header())
+		}
+		if want != "sandbox" && !strings.Contains(policy, "frame-ancestors 'none'") {
+			t.Errorf("%s: %s", path, policy)
+		}
+	}
+}

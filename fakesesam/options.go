@@ -13,6 +13,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
 )
 
 // Option is one setting of a node. Of two that set the same thing, the later one counts. A nil Option is an error.
@@ -22,12 +23,13 @@ type options struct {
 	node   node.Options
 	listen string
 	token  string
+	hosts  origin.Hosts
 	logTo  *slog.Logger
 }
 
 // collected applies options in order; of two that set the same thing, the later one counts. The error lists every invalid one.
 func collected(opts []Option) (options, error) {
-	all := options{listen: "127.0.0.1:0"}
+	all := options{listen: "127.0.0.1:0", hosts: origin.Hosts{}}
 	var invalid []error
 	for i, opt := range opts {
 		if opt == nil {
@@ -127,6 +129,20 @@ func Listen(hostport string) Option {
 func Token(token string) Option {
 	return func(o *options) error {
 		o.token = token
+		return nil
+	}
+}
+
+// AllowHosts adds names under which the node may be called, such as "node.example.com". IP addresses, localhost and names
+// that end with .localhost, names without a dot and host.docker.internal are always allowed. A request under any other name
+// is answered with 403: it may come from a web page of another site.
+func AllowHosts(names ...string) Option {
+	return func(o *options) error {
+		hosts, err := origin.NewHosts(names...)
+		if err != nil {
+			return fmt.Errorf("AllowHosts: %w", err)
+		}
+		maps.Copy(o.hosts, hosts)
 		return nil
 	}
 }

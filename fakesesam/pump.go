@@ -34,11 +34,11 @@ type Status struct {
 func (n *Node) Status(pipe string) (Status, error) {
 	p, err := n.node.Pump(pipe)
 	if err != nil {
-		return Status{}, public(err)
+		return Status{}, n.public(err)
 	}
 	s, err := p.Status()
 	if err != nil {
-		return Status{}, public(err)
+		return Status{}, n.public(err)
 	}
 	out := Status{
 		Running: s.Running, Processed: int(s.Processed), Disabled: s.Disabled, Comment: s.Comment,
@@ -59,7 +59,8 @@ func (n *Node) Offset(pipe string) (string, error) {
 }
 
 // SetOffset makes a pipe's next run continue from an offset, as the operation update-last-seen does. The error matches
-// ErrOffsetLocked if the pipe's configuration has disable_set_last_seen.
+// ErrOffsetLocked if the pipe's configuration has disable_set_last_seen, and ErrInvalid if the pipe reads a dataset and the
+// offset is no integer.
 func (n *Node) SetOffset(pipe, offset string) error {
 	return n.operate(pipe, func(p *pump.Pump) error { return p.SetOffset(pump.ParseOffset(offset), pump.User{}) })
 }
@@ -69,7 +70,7 @@ func (n *Node) Reset(pipe string) error { return n.SetOffset(pipe, "") }
 
 // Enable lets the schedule start a pipe's pump again.
 func (n *Node) Enable(pipe string) error {
-	return public(n.node.Enable(pipe, pump.User{}))
+	return n.public(n.node.Enable(pipe, pump.User{}))
 }
 
 // Disable keeps the schedule from starting a pipe's pump; Run still starts it. The comment says why, and may be empty.
@@ -80,7 +81,7 @@ func (n *Node) Disable(pipe, comment string) error {
 func (n *Node) operate(pipe string, operation func(*pump.Pump) error) error {
 	p, err := n.node.Pump(pipe)
 	if err != nil {
-		return public(err)
+		return n.public(err)
 	}
-	return public(operation(p))
+	return n.public(operation(p))
 }

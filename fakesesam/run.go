@@ -49,6 +49,8 @@ type Run struct {
 	Offset string
 	// Error is why the run failed, "" if it completed.
 	Error string
+	// Warning is that the source is not chronological although its configuration says so; "" if it is.
+	Warning string
 	// Began and Ended are when the run began and ended, by the node's clock.
 	Began, Ended time.Time
 }
@@ -57,7 +59,7 @@ func newRun(r pump.Run) Run {
 	return Run{
 		SyncType: SyncType(r.SyncType), Outcome: Outcome(r.Outcome),
 		Processed: r.Processed, Changed: r.Changed, Deleted: r.Deleted, WriteErrors: r.WriteErrors,
-		Offset: r.Offset, Error: r.Error, Began: r.Began, Ended: r.Ended,
+		Offset: r.Offset, Error: r.Error, Warning: r.Warning, Began: r.Began, Ended: r.Ended,
 	}
 }
 
@@ -79,7 +81,7 @@ func (n *Node) run(ctx context.Context, pipe string, request pump.Request) (Run,
 	}
 	r, err := n.node.Run(ctx, pipe, request)
 	if err != nil {
-		return Run{}, public(err)
+		return Run{}, n.public(err)
 	}
 	return newRun(r), nil
 }
@@ -89,7 +91,7 @@ func (n *Node) StartRun(pipe string) error {
 	if err := n.open(); err != nil {
 		return err
 	}
-	return public(n.node.Start(pipe, pump.Request{}))
+	return n.public(n.node.Start(pipe, pump.Request{}))
 }
 
 // StopRun ends the runs of a pipe's pump that are under way, and waits until they have ended, or ctx has. Their Outcome is
@@ -97,9 +99,9 @@ func (n *Node) StartRun(pipe string) error {
 func (n *Node) StopRun(ctx context.Context, pipe string) error {
 	p, err := n.node.Pump(pipe)
 	if err != nil {
-		return public(err)
+		return n.public(err)
 	}
-	return public(p.Stop(ctx))
+	return n.public(p.Stop(ctx))
 }
 
 // Now returns the node's time.

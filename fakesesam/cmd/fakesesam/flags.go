@@ -21,6 +21,7 @@ type flags struct {
 	microservices baseURLs
 	schedule      onOff
 	token         string
+	allowHosts    names
 	logLevel      slog.Level
 }
 
@@ -39,6 +40,19 @@ func (b baseURLs) Set(text string) error {
 			return errors.New("must be id=url, for example hubspot=http://localhost:5000")
 		}
 		b[id] = strings.TrimRight(base, "/")
+	}
+	return nil
+}
+
+// names is a flag that may be repeated.
+type names []string
+
+func (n *names) String() string { return strings.Join(*n, ",") }
+
+// Set takes one name, or several separated by commas.
+func (n *names) Set(text string) error {
+	for one := range strings.SplitSeq(text, ",") {
+		*n = append(*n, strings.TrimSpace(one))
 	}
 	return nil
 }
@@ -76,6 +90,7 @@ func newFlagSet() (*flag.FlagSet, *flags) {
 	set.Var(f.microservices, "microservice", "`id=url`: base URL of a system:microservice; may be repeated")
 	set.Var(&f.schedule, "schedule", "`on|off`: whether pumps start when they are due")
 	set.StringVar(&f.token, "token", "", "bearer `token` that the API requires; without it, none is required")
+	set.Var(&f.allowHosts, "allow-host", "`name` under which the node may be called, besides its address and localhost; may be repeated")
 	set.TextVar(&f.logLevel, "log-level", slog.LevelInfo, "`level`: debug, info, warn or error")
 	return set, f
 }

@@ -25,6 +25,8 @@ type bed struct {
 	t    *testing.T
 	node *node.Node
 	url  string
+	// handler answers requests without a connection.
+	handler http.Handler
 }
 
 func newBed(t *testing.T, opts node.Options, token string) *bed {
@@ -46,7 +48,7 @@ func newBed(t *testing.T, opts node.Options, token string) *bed {
 			t.Error(err)
 		}
 	})
-	return &bed{t, n, server.URL + "/api"}
+	return &bed{t, n, server.URL + "/api", engine}
 }
 
 // do sends a request, checks the status and returns the decoded JSON of the answer.

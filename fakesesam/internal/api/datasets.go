@@ -87,6 +87,9 @@ func (a *api) deleteDataset(c *gin.Context) {
 
 // operateDataset commits or rolls back what a circuit breaker holds back. When nothing is held back it changes nothing.
 func (a *api) operateDataset(c *gin.Context) {
+	if !a.form(c) {
+		return
+	}
 	var settle func(name string, by pump.User) (dataset.Meta, error)
 	switch operation := c.PostForm("operation"); operation {
 	case "commit-circuit-breaker":

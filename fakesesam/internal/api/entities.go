@@ -31,7 +31,7 @@ func (a *api) pipeLog(c *gin.Context) {
 func entityQuery(c *gin.Context) (dataset.Query, error) {
 	q := &query{c: c}
 	out := dataset.Query{
-		Since:   q.integer("since", -1),
+		Since:   q.position("since"),
 		Limit:   int(q.integer("limit", 0)),
 		History: q.boolean("history", true),
 		Deleted: q.boolean("deleted", true),
@@ -78,12 +78,13 @@ func (a *api) stream(c *gin.Context, id string, emptyWhenMissing bool) {
 		a.fail(c, err)
 		return
 	}
-	c.Header("X-Dataset-Populated", strconv.FormatBool(m.Populated))
-	c.Header("X-Dataset-Max-Updated", strconv.FormatInt(m.Next-1, 10))
-	if m.Completeness > 0 {
-		c.Header("X-Dataset-Completeness", strconv.FormatInt(m.Completeness, 10))
-	}
+	q.Until = m.Next
+	describe(c, m, q.Uncommitted)
 	w := newArrayWriter(c)
+	if m.Next == 0 {
+		w.close()
+		return
+	}
 	for v, err := range a.node.Store().Entities(c.Request.Context(), id, q) {
 		if err != nil {
 			w.abort(a, err)
@@ -91,6 +92,19 @@ func (a *api) stream(c *gin.Context, id string, emptyWhenMissing bool) {
 		w.write(v.AppendJSON)
 	}
 	w.close()
+}
+
+// describe says in headers what the answer shows: all of it belongs to one moment, so that a client may continue from it.
+func describe(c *gin.Context, m dataset.Meta, uncommitted bool) {
+	end := m.Next
+	if m.Held != nil && !uncommitted {
+		end = m.Held.From
+	}
+	c.Header("X-Dataset-Populated", strconv.FormatBool(m.Populated))
+	c.Header("X-Dataset-Max-Updated", strconv.FormatInt(end-1, 10))
+	if m.Completeness > 0 {
+		c.Header("X-Dataset-Completeness", strconv.FormatInt(m.Completeness, 10))
+	}
 }
 
 // datasetEntity answers with the latest version of one entity.

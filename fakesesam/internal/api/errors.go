@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/mask"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
@@ -29,7 +31,7 @@ func notFound(message string) error { return &requestError{http.StatusNotFound, 
 // notImplemented is what a real node does and this one does not.
 func notImplemented(message string) error { return &requestError{http.StatusNotImplemented, message} }
 
-// statuses maps errors to the statuses of their answers. Every other error is a 500, and logged.
+// statuses maps errors to the statuses of their answers. Every other error is a 500; those of the node itself are logged.
 var statuses = []struct {
 	err    error
 	status int
@@ -40,6 +42,7 @@ var statuses = []struct {
 	{pump.ErrNotPumped, http.StatusBadRequest},
 	{pump.ErrOff, http.StatusBadRequest},
 	{pump.ErrOffsetLocked, http.StatusBadRequest},
+	{dataset.ErrSince, http.StatusBadRequest},
 
 	{node.ErrNotFound, http.StatusNotFound},
 	{dataset.ErrNoDataset, http.StatusNotFound},
@@ -48,6 +51,12 @@ var statuses = []struct {
 	{pump.ErrRunning, http.StatusConflict},
 	{pump.ErrRetired, http.StatusConflict},
 	{pump.ErrSequence, http.StatusConflict},
+
+	{dataset.ErrFull, http.StatusInsufficientStorage},
+	{dataset.ErrClosed, http.StatusServiceUnavailable},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable},
+	{pump.ErrStopped, http.StatusServiceUnavailable},
+	{context.Canceled, http.StatusServiceUnavailable}, // the node is stopping
 }
 
 func statusOf(err error) int {
@@ -59,6 +68,9 @@ func statusOf(err error) int {
 			return each.status
 		}
 	}
+	if status, _ := bodyFault(err); status != 0 {
+		return status
+	}
 	return http.StatusInternalServerError
 }
 
@@ -66,11 +78,14 @@ func statusOf(err error) int {
 func (a *api) fail(c *gin.Context, err error) {
 	if invalid, ok := errors.AsType[*config.InvalidError](err); ok {
 		body, _ := json.Marshal(invalid) // texts only, it cannot fail
-		c.Data(http.StatusBadRequest, jsonType, []byte(a.node.Mask(string(body))))
+		c.Data(http.StatusBadRequest, jsonType, mask.JSON(body, a.node.Mask))
 		return
 	}
 	status, text := statusOf(err), a.node.Mask(err.Error())
-	if status == http.StatusInternalServerError {
+	if fault, plain := bodyFault(err); fault == status {
+		text = plain
+	}
+	if status == http.StatusInternalServerError || status == http.StatusInsufficientStorage {
 		a.log.ErrorContext(c.Request.Context(), "a request failed", "path", c.Request.URL.Path, "error", text)
 	}
 	a.refuse(c, status, text)

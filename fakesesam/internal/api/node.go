@@ -70,12 +70,15 @@ func (a *api) stats(c *gin.Context) {
 
 // admin restarts or resets the node. Clients wait for the new start time.
 func (a *api) admin(c *gin.Context) {
+	if !a.form(c) {
+		return
+	}
 	var err error
 	switch operation := c.PostForm("operation"); operation {
 	case "restart":
-		err = a.node.Restart(c.Request.Context())
+		err = a.node.Restart()
 	case "reset":
-		err = a.node.Reset(c.Request.Context())
+		err = a.node.Reset()
 	default:
 		err = badRequest("operation must be restart or reset, got \"" + operation + "\"")
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -16,6 +17,9 @@ func (a *api) preview(c *gin.Context) {
 	p, err := a.node.Pump(c.Param("id"))
 	if err != nil {
 		a.fail(c, err)
+		return
+	}
+	if !a.form(c) {
 		return
 	}
 	pipe := p.Pipe
@@ -37,7 +41,12 @@ func (a *api) preview(c *gin.Context) {
 		a.fail(c, pump.ErrInvalid)
 		return
 	}
-	entity, err := dataset.DecodeObject([]byte(c.PostForm("source")))
+	source := []byte(c.PostForm("source"))
+	if dataset.TooDeep(source) {
+		a.fail(c, badRequest(fmt.Sprintf("source is nested more than %d levels deep", dataset.MaxDepth)))
+		return
+	}
+	entity, err := dataset.DecodeObject(source)
 	if err != nil {
 		a.fail(c, badRequest("source must be one entity as JSON: "+err.Error()))
 		return

@@ -111,14 +111,14 @@ func TestPublishersRefuse(t *testing.T) {
 // An error before the first byte is a complete answer, and not a file for a browser.
 func TestPublisherThatFailsAtOnce(t *testing.T) {
 	b := publishers(t)
-	for _, path := range []string{"/publishers/bad/xml", "/publishers/c/csv?since=x", "/publishers/j/entities?since=x"} {
+	for path, want := range map[string]int{"/publishers/bad/xml": 500, "/publishers/c/csv?since=x": 400, "/publishers/j/entities?since=x": 400} {
 		res, err := http.Get(b.url + path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		body, err := io.ReadAll(res.Body)
 		_ = res.Body.Close()
-		if err != nil || res.StatusCode != http.StatusInternalServerError || res.Header.Get("Content-Disposition") != "" || res.Header.Get("Content-Type") != jsonType {
+		if err != nil || res.StatusCode != want || res.Header.Get("Content-Disposition") != "" || res.Header.Get("Content-Type") != jsonType {
 			t.Errorf("%s: %s, %v, %v: %s", path, res.Status, err, res.Header, body)
 		}
 		if path == "/publishers/bad/xml" && !strings.Contains(string(body), `entity \"n:3\" cannot be written as XML: each object must have exactly one property`) {

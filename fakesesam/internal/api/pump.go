@@ -102,7 +102,11 @@ var operations = []operation{
 	{"start-rescan", func(a *api, _ *gin.Context, p *pump.Pump, by pump.User) error {
 		return a.node.Start(p.Pipe.ID, pump.Request{Kind: pump.Rescan, User: by})
 	}},
-	{"stop", func(_ *api, c *gin.Context, p *pump.Pump, _ pump.User) error { return p.Stop(c.Request.Context()) }},
+	{"stop", func(_ *api, c *gin.Context, p *pump.Pump, _ pump.User) error {
+		ctx, cancel := finishing(c, stopTime)
+		defer cancel()
+		return p.Stop(ctx)
+	}},
 	{"enable", func(a *api, _ *gin.Context, p *pump.Pump, by pump.User) error { return a.node.Enable(p.Pipe.ID, by) }},
 	{"disable", func(_ *api, c *gin.Context, p *pump.Pump, by pump.User) error {
 		return p.Disable(c.PostForm("comment"), by)
@@ -145,6 +149,9 @@ func (a *api) operatePump(c *gin.Context) {
 	p, err := a.node.Pump(c.Param("id"))
 	if err != nil {
 		a.fail(c, err)
+		return
+	}
+	if !a.form(c) {
 		return
 	}
 	name := c.PostForm("operation")

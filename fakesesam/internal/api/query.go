@@ -1,11 +1,14 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
-	"io"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
 // query reads typed query parameters and remembers the first invalid one.
@@ -38,19 +41,32 @@ func (q *query) integer(name string, otherwise int64) int64 {
 	return value
 }
 
+// position reads an offset of a dataset; without one, -1: the whole dataset.
+func (q *query) position(name string) int64 {
+	text := q.c.Query(name)
+	if text == "" {
+		return -1
+	}
+	since, err := dataset.ParseSince(text)
+	if err != nil {
+		q.wrong(name, text, "an integer")
+	}
+	return since
+}
+
 func (q *query) wrong(name, text, right string) {
 	if q.err == nil {
 		q.err = badRequest(name + " must be " + right + ", got " + strconv.Quote(text))
 	}
 }
 
-// bodyOf reads a request's whole body.
-func bodyOf(c *gin.Context) ([]byte, error) {
-	body, err := io.ReadAll(c.Request.Body)
-	if err != nil {
-		return nil, badRequest("reading the body: " + err.Error())
-	}
-	return body, nil
+// stopTime is how long a request waits for runs to end that it has stopped.
+const stopTime = 30 * time.Second
+
+// finishing returns a context for what a request has begun and must finish: it does not end with the client, which may be
+// gone, but after a time.
+func finishing(c *gin.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(c.Request.Context()), limit)
 }
 
 // raw returns JSON that is stored as text; null when there is none.

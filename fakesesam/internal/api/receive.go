@@ -1,15 +1,27 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/connection"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
+
+// bodySource is the body of a request as a source. A stopped run does not wait for a client that sends nothing.
+func bodySource(c *gin.Context) source.Body {
+	out := source.Body{Reader: c.Request.Body}
+	if body, ok := c.Value(bodyKey).(*connection.Body); ok {
+		out.Interrupt = body.Interrupt
+	}
+	return out
+}
 
 // receive takes a list of entities for a pipe whose source is an http_endpoint. It answers when they are in the sink's
 // dataset.
@@ -29,7 +41,8 @@ func (a *api) receive(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	run, err := a.node.Run(c.Request.Context(), p.Pipe.ID, request)
+	// What has been received is written, even if the client does not wait for the answer.
+	run, err := a.node.Run(context.WithoutCancel(c.Request.Context()), p.Pipe.ID, request)
 	switch {
 	case errors.Is(err, pump.ErrRunning):
 		// Clients retry after this status.
@@ -37,17 +50,28 @@ func (a *api) receive(c *gin.Context) {
 	case err != nil:
 		a.fail(c, err)
 	case run.Outcome == pump.Failed:
-		a.fail(c, badRequest(run.Error))
+		a.fail(c, refusal(&run))
 	default:
 		c.JSON(http.StatusOK, gin.H{"status": "success", "received": run.Processed, "changed": run.Changed, "deleted": run.Deleted})
 	}
+}
+
+// refusal is the error of a failed run: usually what the client has sent is wrong, unless the node itself has failed.
+func refusal(run *pump.Run) error {
+	if status := statusOf(run.Err()); status != http.StatusInternalServerError || errors.Is(run.Err(), dataset.ErrStore) {
+		if fault, text := bodyFault(run.Err()); fault == status {
+			return &requestError{status, text}
+		}
+		return &requestError{status, run.Error}
+	}
+	return badRequest(run.Error)
 }
 
 // pushed reads the parameters of JSON Push. For a set that is not full they matter only where they contradict those of a
 // full set in progress.
 func pushed(c *gin.Context) (pump.Request, error) {
 	q := &query{c: c}
-	out := pump.Request{Body: source.Body{Reader: c.Request.Body}, Full: q.boolean("is_full", false), User: userOf(c)}
+	out := pump.Request{Body: bodySource(c), Full: q.boolean("is_full", false), User: userOf(c)}
 	part := pump.Part{
 		Sequence: c.Query("sequence_id"), ID: c.Query("request_id"), Previous: c.Query("previous_request_id"),
 		First: q.boolean("is_first", false), Last: q.boolean("is_last", false),

@@ -63,10 +63,11 @@ func TestFullSetThatBreaksOff(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	b.upload()
 	b.json("POST", "/receivers/sent/entities?is_full=true", `[{"_id":"c"}`, 400)
-	b.json("POST", "/receivers/sent/entities?is_full=true", `[{"_id":"c"},{"name":"no id"}]`, 400)
 	b.equal(b.states("sent"), "a, b deleted")
+	b.json("POST", "/receivers/sent/entities?is_full=true", `[{"_id":"c"},{"name":"no id"}]`, 400)
+	b.equal(b.states("sent"), "a, b deleted, c")
 	b.json("POST", "/receivers/sent/entities?is_full=true", `[]`, 200)
-	b.equal(b.states("sent"), "b deleted, a deleted")
+	b.equal(b.states("sent"), "b deleted, a deleted, c deleted")
 }
 
 // The last request of a full set in several requests deletes what none of them had.

@@ -4,9 +4,11 @@ package api
 import (
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/connection"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 )
@@ -27,16 +29,22 @@ type api struct {
 	log    *slog.Logger
 	lines  func() []byte
 	runner *runall.Runner
+	// The limits of bodies.
+	largestBody, largestStream int64
+	silence                    time.Duration
 }
 
 // Mount adds the API under /api.
 func Mount(engine *gin.Engine, n *node.Node, opts Options) {
-	a := &api{node: n, log: opts.Log, lines: opts.Lines, runner: runall.New(n)}
-	open := engine.Group("/api", access(opts.Log))
+	a := &api{
+		node: n, log: opts.Log, lines: opts.Lines, runner: runall.New(n),
+		largestBody: largestBody, largestStream: largestStream, silence: connection.Silence,
+	}
+	open := engine.Group("/api", access(opts.Log, n.Now), isolated)
 	open.GET("/health", a.health)
 	open.GET("/ping", a.ping)
 
-	r := open.Group("", authorized(opts.Token))
+	r := open.Group("", authorized(opts.Token), a.limited)
 	a.nodeRoutes(r)
 	a.pipeRoutes(r)
 	a.datasetRoutes(r)

@@ -48,9 +48,21 @@ func (a *api) runAllPipes(c *gin.Context) {
 	c.JSON(http.StatusOK, runView(r))
 }
 
-// stopRunAllPipes ends the run of all pipes, if there is one, and every pump with it.
+// stopRunAllPipes ends the run of all pipes, if there is one, and every pump with it. When one does not end within
+// terminate_timeout seconds, it says which.
 func (a *api) stopRunAllPipes(c *gin.Context) {
-	if err := a.runner.Stop(c.Request.Context()); err != nil {
+	q := &query{c: c}
+	seconds := q.integer("terminate_timeout", int64(stopTime/time.Second))
+	if seconds < 0 || seconds > int64(time.Hour/time.Second) {
+		q.wrong("terminate_timeout", c.Query("terminate_timeout"), "a number of seconds, from 0 to 3600")
+	}
+	if q.err != nil {
+		a.fail(c, q.err)
+		return
+	}
+	ctx, cancel := finishing(c, time.Duration(seconds)*time.Second)
+	defer cancel()
+	if err := a.runner.Stop(ctx); err != nil {
 		a.fail(c, err)
 		return
 	}

@@ -97,7 +97,7 @@ func peekQueryOf(c *gin.Context) (peekQuery, error) {
 	if out.limit < 0 {
 		q.wrong("limit", c.Query("limit"), "0 or more")
 	}
-	if text, given := c.GetQuery("since"); given {
+	if text := c.Query("since"); text != "" {
 		out.since = &text
 	}
 	return out, q.err

@@ -33,6 +33,9 @@ func (System) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// Deadline returns the time after d for a connection: a network has the machine's time, whatever the node's is.
+func Deadline(d time.Duration) time.Time { return time.Now().Add(d) }
+
 // Manual is a clock that moves only when it is told to. Sleep moves it too, so a retry delay takes no real time.
 type Manual struct {
 	mu  sync.Mutex

@@ -78,7 +78,7 @@ func (l *log) find(id string) (entry latestEntry, there bool, err error) {
 	if raw == nil {
 		return latestEntry{}, false, nil
 	}
-	entry, err = decodeLatest(raw)
+	entry, err = l.decodeLatest(raw)
 	return entry, err == nil, err
 }
 

@@ -40,6 +40,16 @@ func Split(raw []byte, into []Member) []Member {
 	}
 }
 
+// Find returns the value of a member, the last one of equal keys; nil if there is none.
+func Find(members []Member, key string) []byte {
+	for _, m := range slices.Backward(members) {
+		if string(m.Key) == key {
+			return m.Value
+		}
+	}
+	return nil
+}
+
 // Text returns the content of a JSON string that is known to be valid JSON, and reports whether it is a string.
 func Text(value []byte) (string, bool) {
 	if len(value) == 0 || value[0] != '"' {
@@ -129,32 +139,80 @@ func appendMembers(dst []byte, members []Member) []byte {
 
 // appendRaw appends a valid JSON text in canonical form.
 func appendRaw(dst, raw []byte) []byte {
-	switch raw[0] {
-	case '"':
-		if bytes.IndexByte(raw, '\\') < 0 {
-			return append(dst, raw...)
-		}
-		return appendString(dst, unquoted(raw))
+	dst, _ = appendAt(dst, raw, skip(raw, 0))
+	return dst
+}
+
+// appendAt appends the value that begins at i, and returns the index after it. It goes through the text once, however deeply
+// it is nested.
+func appendAt(dst, raw []byte, i int) ([]byte, int) {
+	switch raw[i] {
 	case '{':
-		var few [16]Member
-		dst = append(dst, '{')
-		dst = appendMembers(dst, Split(raw, few[:]))
-		return append(dst, '}')
+		return appendObjectAt(dst, raw, i)
 	case '[':
 		dst = append(dst, '[')
-		for i := skip(raw, 1); raw[i] != ']'; i = skip(raw, i) {
+		for i = skip(raw, i+1); raw[i] != ']'; i = skip(raw, i) {
 			if raw[i] == ',' {
 				dst = append(dst, ',')
 				i = skip(raw, i+1)
 			}
-			end := valueEnd(raw, i)
-			dst = appendRaw(dst, raw[i:end])
-			i = end
+			dst, i = appendAt(dst, raw, i)
 		}
-		return append(dst, ']')
+		return append(dst, ']'), i + 1
+	case '"':
+		end := stringEnd(raw, i)
+		if text := raw[i:end]; bytes.IndexByte(text, '\\') < 0 {
+			return append(dst, text...), end
+		}
+		return appendString(dst, unquoted(raw[i:end])), end
 	default:
-		return append(dst, raw...)
+		end := valueEnd(raw, i)
+		return append(dst, raw[i:end]...), end
 	}
+}
+
+// appendObjectAt appends the members one after another, and puts them into order afterwards if they are not.
+func appendObjectAt(dst, raw []byte, i int) ([]byte, int) {
+	var few [16]Member
+	written := few[:0]
+	begin, ordered := len(dst), true
+	dst = append(dst, '{')
+	for i = skip(raw, i+1); raw[i] != '}'; i = skip(raw, i) {
+		if raw[i] == ',' {
+			i = skip(raw, i+1)
+		}
+		end := stringEnd(raw, i)
+		key := unquoted(raw[i:end])
+		if n := len(written); n > 0 {
+			ordered = ordered && bytes.Compare(written[n-1].Key, key) < 0
+			dst = append(dst, ',')
+		}
+		at := len(dst)
+		dst = append(appendString(dst, key), ':')
+		dst, i = appendAt(dst, raw, skip(raw, skip(raw, end)+1))
+		// The text is where it is, even when dst grows: it is only read from there.
+		written = append(written, Member{key, dst[at:]})
+	}
+	if !ordered {
+		dst = append(dst[:begin], inOrder(written)...)
+	}
+	return append(dst, '}'), i + 1
+}
+
+// inOrder returns the written members of an object in the order of their keys, the last of those with equal keys.
+func inOrder(written []Member) []byte {
+	slices.SortStableFunc(written, func(a, b Member) int { return bytes.Compare(a.Key, b.Key) })
+	out := []byte{'{'}
+	for i, m := range written {
+		if i+1 < len(written) && bytes.Equal(written[i+1].Key, m.Key) {
+			continue
+		}
+		if len(out) > 1 {
+			out = append(out, ',')
+		}
+		out = append(out, m.Value...)
+	}
+	return out
 }
 
 // appendValue appends a decoded value in canonical form.

@@ -65,14 +65,22 @@ func (tx *Tx) undo(l *log, offset int64) error {
 	return l.latest.Put([]byte(v.ID), entry.encode())
 }
 
-// shown returns the offset of an ID's latest version that is not held; -1 if it has none.
-func (l *log) shown(id string, uncommitted bool) (int64, error) {
+// visible returns the offset before which versions are shown, of those before until.
+func (l *log) visible(until int64, uncommitted bool) int64 {
+	if l.meta.Held != nil && !uncommitted {
+		return min(until, l.meta.Held.From)
+	}
+	return until
+}
+
+// shown returns the offset of an ID's latest version before an offset; -1 if it has none.
+func (l *log) shown(id string, before int64) (int64, error) {
 	entry, there, err := l.find(id)
 	if err != nil || !there {
 		return -1, err
 	}
 	offset := entry.offset
-	for l.meta.Held != nil && !uncommitted && offset >= l.meta.Held.From {
+	for offset >= before {
 		v, err := decodeVersion(offsetKey(offset), l.versions.Get(offsetKey(offset)))
 		if err != nil {
 			return -1, err

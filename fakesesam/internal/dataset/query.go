@@ -15,8 +15,10 @@ const (
 
 // Query is which versions of a dataset to return.
 type Query struct {
-	// Since omits versions up to and including this offset; -1 for none.
+	// Since omits versions up to and including this offset; a negative one omits none.
 	Since int64
+	// Until is the number of versions that the dataset had at the moment that is shown; 0 means when the query begins.
+	Until int64
 	// Limit is the maximum number of versions; 0 for all.
 	Limit int
 	// History reads every version instead of the latest of each entity.
@@ -34,16 +36,14 @@ type Query struct {
 // Entities returns the versions of a dataset in the order of their offsets; each is valid until the next one is read.
 // ErrNoDataset, or any other error, ends the sequence.
 //
-// The dataset may be written at the same time: what is appended during the iteration is returned too, so no entity is
-// missed; an entity that changes may be returned twice, the older version first.
+// The dataset may be written at the same time: the query shows it as it was at one moment, so that no entity is missed or
+// returned twice, in either direction, and a dataset that grows while it is read has an end.
 func (s *Store) Entities(ctx context.Context, name string, q Query) iter.Seq2[*Version, error] {
 	return func(yield func(*Version, error) bool) {
+		q.Since = min(max(q.Since, -1), math.MaxInt64-1)
 		r := reader{store: s, name: name, query: q, at: q.Since + 1, left: q.Limit}
 		if q.Limit <= 0 {
 			r.left = math.MaxInt
-		}
-		if q.Reverse {
-			r.at = math.MaxInt64
 		}
 		for !r.done {
 			err := ctx.Err()
@@ -72,7 +72,7 @@ func (tx *Tx) Get(name, id string) (*Version, error) {
 	if l == nil {
 		return nil, fmt.Errorf("dataset %q: %w", name, ErrNoDataset)
 	}
-	offset, err := l.shown(id, false)
+	offset, err := l.shown(id, l.visible(l.meta.Next, false))
 	if err != nil || offset < 0 {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (tx *Tx) Get(name, id string) (*Version, error) {
 		return nil, err
 	}
 	v.Members = append([]byte(nil), v.Members...)
-	return &v, nil
+	return &v, v.intact(&[]byte{})
 }
 
 // reader is a query in progress.
@@ -91,9 +91,12 @@ type reader struct {
 	query Query
 	at    int64 // the offset to read next
 	left  int
+	begun bool
 	done  bool
 	chunk []Version
 	arena []byte
+	// scratch is memory for the hashes of versions.
+	scratch []byte
 }
 
 // read fills the next chunk. It copies the bytes of the versions, because those of the store are invalid after the view.
@@ -106,6 +109,7 @@ func (r *reader) read(tx *Tx) error {
 	if l == nil {
 		return fmt.Errorf("dataset %q: %w", r.name, ErrNoDataset)
 	}
+	r.begin(l)
 	c := l.versions.Cursor()
 	k, raw := c.Seek(offsetKey(r.at))
 	step := c.Next
@@ -124,7 +128,7 @@ func (r *reader) read(tx *Tx) error {
 		if err != nil {
 			return err
 		}
-		if r.query.Reverse && v.Offset <= r.query.Since {
+		if v.Offset <= r.query.Since || v.Offset >= r.query.Until {
 			r.done = true
 			return nil
 		}
@@ -133,11 +137,27 @@ func (r *reader) read(tx *Tx) error {
 			return nil
 		}
 		scanned++
-		if wanted, err := l.wanted(&v, r.query); err != nil {
-			return err
-		} else if wanted {
+		wanted, err := r.wanted(l, &v)
+		if err != nil {
+			return fmt.Errorf("dataset %q: %w", r.name, err)
+		}
+		if wanted {
 			r.add(v)
 		}
+	}
+}
+
+// begin fixes, before the first piece is read, the moment that is shown.
+func (r *reader) begin(l *log) {
+	if r.begun {
+		return
+	}
+	r.begun = true
+	if r.query.Until <= 0 {
+		r.query.Until = l.meta.Next
+	}
+	if r.query.Reverse {
+		r.at = max(r.query.Until-1, 0)
 	}
 }
 
@@ -150,16 +170,22 @@ func (r *reader) add(v Version) {
 	r.left--
 }
 
-func (l *log) wanted(v *Version, q Query) (bool, error) {
+func (r *reader) wanted(l *log, v *Version) (bool, error) {
+	q := &r.query
 	if l.meta.Held != nil && v.Offset >= l.meta.Held.From && !q.Uncommitted {
 		return false, nil
 	}
-	if v.Deleted && !q.Deleted || q.Where != nil && !q.Where(v) {
+	if v.Deleted && !q.Deleted {
 		return false, nil
 	}
-	if q.History {
-		return true, nil
+	if !q.History {
+		latest, err := l.shown(v.ID, l.visible(q.Until, q.Uncommitted))
+		if err != nil || latest != v.Offset {
+			return false, err
+		}
 	}
-	latest, err := l.shown(v.ID, q.Uncommitted)
-	return latest == v.Offset, err
+	if err := v.intact(&r.scratch); err != nil {
+		return false, err
+	}
+	return q.Where == nil || q.Where(v), nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"testing"
 )
 
@@ -84,27 +85,74 @@ func TestQueryOfLargeEntities(t *testing.T) {
 	}
 }
 
-// The dataset may change while a query is read: nothing that existed is missed.
+// The dataset may change while a query is read: the query shows what was there when it began, each entity once.
 func TestQueryWhileWriting(t *testing.T) {
+	for _, reverse := range []bool{false, true} {
+		s := open(t)
+		const n = 2 * chunkVersions
+		fill(t, s, 0, n, `"a":1`)
+		seen := map[string]int64{}
+		for v, err := range s.Entities(context.Background(), "d", Query{Since: -1, Reverse: reverse}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(seen) == 0 {
+				// In the piece that is being read and in the other one, an entity that is new, and one that changes twice.
+				fill(t, s, chunkVersions+5, chunkVersions+6, `"a":2`)
+				fill(t, s, 3, 4, `"a":2`)
+				fill(t, s, 3, 4, `"a":3`)
+				fill(t, s, n, n+1, `"a":2`)
+			}
+			if _, twice := seen[v.ID]; twice {
+				t.Fatalf("reverse %v: %s appears twice", reverse, v.ID)
+			}
+			seen[v.ID] = v.Offset
+		}
+		if len(seen) != n || seen["001005"] != chunkVersions+5 || seen["000003"] != 3 {
+			t.Fatalf("reverse %v: %d entities, want %d; the changed ones are at %d and %d", reverse, len(seen), n, seen["001005"], seen["000003"])
+		}
+	}
+}
+
+// A query can show an earlier moment, and a position outside the dataset is its beginning or its end.
+func TestPositionsOfAQuery(t *testing.T) {
 	s := open(t)
-	fill(t, s, 0, 2*chunkVersions, `"a":1`)
-	seen := map[string]int64{}
-	for v, err := range s.Entities(context.Background(), "d", Query{Since: -1}) {
-		if err != nil {
-			t.Fatal(err)
+	fill(t, s, 0, 3, `"a":1`)
+	fill(t, s, 1, 2, `"a":2`)
+	for _, test := range []struct {
+		q    Query
+		want string
+	}{
+		{Query{Since: -1}, "[0 2 3]"},
+		{Query{Since: -2}, "[0 2 3]"},
+		{Query{Since: math.MinInt64}, "[0 2 3]"},
+		{Query{Since: math.MinInt64, Reverse: true}, "[3 2 0]"},
+		{Query{Since: 2}, "[3]"},
+		{Query{Since: 3}, "[]"},
+		{Query{Since: math.MaxInt64}, "[]"},
+		{Query{Since: math.MaxInt64, Reverse: true}, "[]"},
+		{Query{Since: -1, Until: 3}, "[0 1 2]"},
+		{Query{Since: -1, Until: 3, Reverse: true}, "[2 1 0]"},
+		{Query{Since: 0, Until: 1}, "[]"},
+	} {
+		if got := fmt.Sprint(offsets(t, s, test.q)); got != test.want {
+			t.Errorf("%+v: %s, want %s", test.q, got, test.want)
 		}
-		if v.Offset == 0 {
-			// Behind and ahead of the reader, in the chunk that is read next.
-			fill(t, s, chunkVersions+5, chunkVersions+6, `"a":2`)
-			fill(t, s, 3, 4, `"a":2`)
+	}
+}
+
+func TestParseSince(t *testing.T) {
+	for text, want := range map[string]int64{
+		"0": 0, "17": 17, "-1": -1, "-2": -1, "-99999999999999999999": -1, "9223372036854775807": math.MaxInt64, "99999999999999999999": math.MaxInt64,
+	} {
+		if got, err := ParseSince(text); got != want || err != nil {
+			t.Errorf("%s: %d, %v, want %d", text, got, err, want)
 		}
-		seen[v.ID] = v.Offset
 	}
-	if len(seen) != 2*chunkVersions {
-		t.Fatalf("%d entities, want %d", len(seen), 2*chunkVersions)
-	}
-	if seen["001005"] != 2*chunkVersions || seen["000003"] != 2*chunkVersions+1 {
-		t.Fatalf("the changes are at %d and %d", seen["001005"], seen["000003"])
+	for _, text := range []string{"", "abc", "1.0", "1e3", "0x10", " 1", "1_000"} {
+		if got, err := ParseSince(text); !errors.Is(err, ErrSince) {
+			t.Errorf("%q: %d, %v", text, got, err)
+		}
 	}
 }
 

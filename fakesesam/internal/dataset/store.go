@@ -18,6 +18,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bberrors "go.etcd.io/bbolt/errors"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
 )
 
 // FileName is the name of the store's file in its data directory.
@@ -30,13 +32,6 @@ var (
 	bucketLatest   = []byte("latest")
 	bucketMeta     = []byte("meta")
 	keyMeta        = []byte("meta")
-)
-
-var (
-	// ErrNoDataset means that the dataset does not exist.
-	ErrNoDataset = errors.New("not found")
-	// ErrClosed means that the store has been closed.
-	ErrClosed = errors.New("the store is closed")
 )
 
 // Options is what a store depends on besides its file.
@@ -52,19 +47,38 @@ type Options struct {
 // Store is an open file of datasets and states. It is safe for concurrent use; writes happen one at a time.
 type Store struct {
 	bolt  *bbolt.DB
+	path  string
 	now   func() time.Time
 	fault func(string) error
 }
 
-// Open opens the store of a data directory, and creates both if they do not exist.
+// lockPatience is how long to wait for the file: another node on the same directory is an error, so there is no point in
+// waiting long.
+const lockPatience = 2 * time.Second
+
+// Open opens the store of a data directory, and creates both if they do not exist. A file that is damaged is an error.
 func Open(dir string, opts Options) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("data directory %s: %w", dir, err)
 	}
-	path := filepath.Join(dir, FileName)
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		// Another node on the same directory is an error, so there is no point in waiting long.
-		Timeout:      2 * time.Second,
+	s := &Store{path: filepath.Join(dir, FileName), now: opts.Now, fault: func(string) error { return nil }}
+	if s.now == nil {
+		s.now = clock.System{}.Now
+	}
+	if opts.Fault != nil {
+		s.fault = func(operation string) error {
+			if err := opts.Fault(operation); err != nil {
+				return s.failed(err)
+			}
+			return nil
+		}
+	}
+	if err := s.inspect(); err != nil {
+		return nil, err
+	}
+	var err error
+	s.bolt, err = bbolt.Open(s.path, 0o600, &bbolt.Options{
+		Timeout:      lockPatience,
 		NoSync:       opts.NoSync,
 		NoGrowSync:   opts.NoSync,
 		FreelistType: bbolt.FreelistMapType,
@@ -72,20 +86,10 @@ func Open(dir string, opts Options) (*Store, error) {
 		// more than the commit.
 		NoFreelistSync: true,
 	})
-	if errors.Is(err, bberrors.ErrTimeout) {
-		return nil, fmt.Errorf("%s is in use by another node", path)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("opening %s: %w", path, err)
+		return nil, s.unopened(err)
 	}
-	s := &Store{bolt: db, now: opts.Now, fault: opts.Fault}
-	if s.now == nil {
-		s.now = time.Now
-	}
-	if s.fault == nil {
-		s.fault = func(string) error { return nil }
-	}
-	err = db.Update(func(tx *bbolt.Tx) error {
+	err = s.bolt.Update(func(tx *bbolt.Tx) error {
 		for _, name := range [][]byte{bucketDatasets, bucketStates} {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
@@ -94,9 +98,47 @@ func Open(dir string, opts Options) (*Store, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("preparing %s: %w", path, err), db.Close())
+		return nil, errors.Join(s.failed(err), s.bolt.Close())
+	}
+	if err := s.View((*Tx).coherent); err != nil {
+		return nil, errors.Join(err, s.bolt.Close())
 	}
 	return s, nil
+}
+
+// inspect checks the file, if there is one, while it is locked.
+func (s *Store) inspect() error {
+	info, err := os.Stat(s.path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("opening the store: %w", err)
+	case info.Size() == 0:
+		return s.known(damaged("it is empty"))
+	}
+	db, err := bbolt.Open(s.path, 0o600, &bbolt.Options{Timeout: lockPatience, ReadOnly: true})
+	if err != nil {
+		return s.unopened(err)
+	}
+	file, err := os.Open(s.path)
+	if err == nil {
+		err = errors.Join(check(file, int64(db.Info().PageSize), bucketDatasets, bucketStates), file.Close())
+	}
+	return s.known(errors.Join(err, db.Close()))
+}
+
+// unopened is the error of a file that the database does not open.
+func (s *Store) unopened(err error) error {
+	_, unreachable := errors.AsType[*os.PathError](err)
+	switch {
+	case errors.Is(err, bberrors.ErrTimeout):
+		return fmt.Errorf("%s is in use by another node; stop it, or use another data directory", s.path)
+	case unreachable:
+		return fmt.Errorf("opening the store: %w", err)
+	default:
+		return s.known(damaged("%v", err))
+	}
 }
 
 // Close closes the file after the transactions under way.
@@ -105,31 +147,27 @@ func (s *Store) Close() error { return s.bolt.Close() }
 // Update runs f in one transaction: if Update returns nil, all that f has written is on disk, otherwise none of it.
 func (s *Store) Update(f func(tx *Tx) error) error {
 	var tx *Tx
+	var refused error
 	err := s.bolt.Update(func(b *bbolt.Tx) error {
 		tx = newTx(s, b)
-		if err := f(tx); err != nil {
-			return err
+		if refused = f(tx); refused == nil {
+			refused = tx.flush()
 		}
-		if err := tx.flush(); err != nil {
-			return err
+		if refused == nil {
+			refused = s.fault("commit")
 		}
-		return s.fault("commit")
+		return refused
 	})
 	if err != nil && tx != nil {
 		tx.unsee()
 	}
-	return known(err)
+	if err != nil && refused == nil && !errors.Is(err, bberrors.ErrDatabaseNotOpen) {
+		return s.failed(err)
+	}
+	return s.known(err)
 }
 
 // View runs f on a snapshot of the store. It must be short: pages that a long view uses cannot be reused.
 func (s *Store) View(f func(tx *Tx) error) error {
-	return known(s.bolt.View(func(b *bbolt.Tx) error { return f(newTx(s, b)) }))
-}
-
-// known replaces the database's own error for a store that has been closed.
-func known(err error) error {
-	if errors.Is(err, bberrors.ErrDatabaseNotOpen) {
-		return ErrClosed
-	}
-	return err
+	return s.known(s.bolt.View(func(b *bbolt.Tx) error { return f(newTx(s, b)) }))
 }

@@ -95,7 +95,7 @@ func (l *log) unseen(t *Tracker, after string, scan int) (gone []latestEntry, ne
 			return gone, next, nil
 		}
 		scan--
-		entry, err := decodeLatest(raw)
+		entry, err := l.decodeLatest(raw)
 		if err != nil {
 			return nil, "", err
 		}
@@ -111,6 +111,9 @@ func (l *log) unseen(t *Tracker, after string, scan int) (gone []latestEntry, ne
 func (l *log) tombstone(offset int64, mark bool) (Entity, error) {
 	v, err := decodeVersion(offsetKey(offset), l.versions.Get(offsetKey(offset)))
 	if err != nil {
+		return Entity{}, err
+	}
+	if err := v.intact(&[]byte{}); err != nil {
 		return Entity{}, err
 	}
 	e := Entity{ID: v.ID, Deleted: true, Members: append([]byte(nil), v.Members...)}

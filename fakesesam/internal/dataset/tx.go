@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -61,11 +62,15 @@ func (tx *Tx) dataset(name string, create bool) (*log, error) {
 		}
 	}
 	l := &log{root: root, versions: root.Bucket(bucketLog), latest: root.Bucket(bucketLatest)}
+	description := root.Bucket(bucketMeta)
+	if l.versions == nil || l.latest == nil || description == nil {
+		return nil, damaged("the dataset %q is not complete", name)
+	}
 	// Offsets only increase, so a page that is split is never written again: fill it.
 	l.versions.FillPercent = 1
-	if raw := root.Bucket(bucketMeta).Get(keyMeta); raw != nil {
+	if raw := description.Get(keyMeta); raw != nil {
 		if err := json.Unmarshal(raw, &l.meta); err != nil {
-			return nil, fmt.Errorf("dataset %q: unreadable description: %w", name, err)
+			return nil, damaged("the description of the dataset %q cannot be read: %v", name, err)
 		}
 	} else {
 		l.meta.Created = tx.store.now().UTC()
@@ -133,7 +138,7 @@ func (tx *Tx) State(key string, value any) (bool, error) {
 		return false, nil
 	}
 	if err := json.Unmarshal(raw, value); err != nil {
-		return false, fmt.Errorf("state %q: %w", key, err)
+		return false, damaged("the state %q cannot be read: %v", key, err)
 	}
 	return true, nil
 }
@@ -149,6 +154,24 @@ func (tx *Tx) States(prefix string) iter.Seq2[string, []byte] {
 			}
 		}
 	}
+}
+
+// coherent returns an error if a dataset's description does not fit its log: the next version would replace another one.
+func (tx *Tx) coherent() error {
+	for _, name := range tx.Names() {
+		l, err := tx.dataset(name, false)
+		if err != nil {
+			return err
+		}
+		next := int64(0)
+		if last, _ := l.versions.Cursor().Last(); len(last) == 8 {
+			next = int64(binary.BigEndian.Uint64(last)) + 1
+		}
+		if next != l.meta.Next {
+			return damaged("the dataset %q has %d versions, but its description says %d", name, next, l.meta.Next)
+		}
+	}
+	return nil
 }
 
 // Names returns the names of the datasets, sorted.

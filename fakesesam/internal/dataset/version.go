@@ -3,7 +3,6 @@ package dataset
 import (
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 )
 
 // A version in the log: flags (1 byte), _ts (8), _previous+1 (8, 0 for none), hash (16), length of the id (2), id,
@@ -51,7 +50,7 @@ func (v *Version) encode() []byte {
 // decodeVersion reads a version; its members are part of raw, not a copy.
 func decodeVersion(key, raw []byte) (Version, error) {
 	if len(key) != 8 || len(raw) < versionHead {
-		return Version{}, fmt.Errorf("the store is damaged: a version at %x has %d bytes", key, len(raw))
+		return Version{}, damaged("a version at %x has %d bytes", key, len(raw))
 	}
 	v := Version{
 		Offset:    int64(binary.BigEndian.Uint64(key)),
@@ -59,13 +58,27 @@ func decodeVersion(key, raw []byte) (Version, error) {
 		Previous:  int64(binary.BigEndian.Uint64(raw[9:])) - 1,
 		Sum:       [16]byte(raw[17:33]),
 	}
+	if v.Previous < -1 || v.Previous >= v.Offset {
+		return Version{}, damaged("the version at %d names a previous one at %d", v.Offset, v.Previous)
+	}
 	v.Deleted = raw[0]&flagDeleted != 0
 	end := versionHead + int(binary.BigEndian.Uint16(raw[33:]))
 	if len(raw) < end {
-		return Version{}, fmt.Errorf("the store is damaged: the version at %d is truncated", v.Offset)
+		return Version{}, damaged("the version at %d is truncated", v.Offset)
 	}
 	v.ID, v.Members = string(raw[versionHead:end]), raw[end:]
 	return v, nil
+}
+
+// intact returns an error if the version is not what was written. Whoever takes its members apart relies on that. The
+// scratch is memory to compute in, which grows with its use.
+func (v *Version) intact(scratch *[]byte) error {
+	text := append(append((*scratch)[:0], v.ID...), 0, flagsOf(v.Deleted))
+	*scratch = append(text, v.Members...)
+	if sumOf(*scratch) != v.Sum {
+		return damaged("the version at %d does not have the hash that it was written with", v.Offset)
+	}
+	return nil
 }
 
 // AppendJSON appends the version as the node shows it: first the reserved properties, then its own.
@@ -110,13 +123,18 @@ func (l latestEntry) encode() []byte {
 	return append(out, l.sum[:]...)
 }
 
-func decodeLatest(raw []byte) (latestEntry, error) {
+// decodeLatest reads an entry of the dataset's index.
+func (l *log) decodeLatest(raw []byte) (latestEntry, error) {
 	if len(raw) != latestSize {
-		return latestEntry{}, fmt.Errorf("the store is damaged: an index entry has %d bytes", len(raw))
+		return latestEntry{}, damaged("an index entry has %d bytes", len(raw))
 	}
-	return latestEntry{
+	entry := latestEntry{
 		offset:  int64(binary.BigEndian.Uint64(raw)),
 		deleted: raw[8]&flagDeleted != 0,
 		sum:     [16]byte(raw[9:]),
-	}, nil
+	}
+	if entry.offset < 0 || entry.offset >= l.meta.Next {
+		return latestEntry{}, damaged("the index has the version %d of %d", entry.offset, l.meta.Next)
+	}
+	return entry, nil
 }

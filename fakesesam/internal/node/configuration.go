@@ -9,7 +9,6 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
 // Keys under which the store keeps what was uploaded.
@@ -18,49 +17,6 @@ const (
 	stateEnv     = "node/env"
 	stateSecrets = "node/secrets"
 )
-
-// use makes a configuration the node's. Pumps whose pipe did not change continue as they are; everything of a removed pipe
-// is deleted. The caller holds changing.
-func (n *Node) use(set *config.Set, env Environment, secrets map[string]string) error {
-	n.mu.RLock()
-	before, beforeSet := n.pumps, n.set
-	n.mu.RUnlock()
-	pumps := make(map[string]*pump.Pump, len(set.Pipes))
-	var gone []*pump.Pump
-	for id, old := range before {
-		if sameWork(beforeSet, set, id) {
-			pumps[id] = old
-			continue
-		}
-		// The old pump must have stopped before a new one of the same pipe may start.
-		if err := old.Retire(n.ctx); err != nil {
-			return err
-		}
-		if set.Pipes[id] == nil {
-			gone = append(gone, old)
-		}
-	}
-	for id, pipe := range set.Pipes {
-		if pumps[id] != nil {
-			continue
-		}
-		p, err := n.newPump(set, pipe)
-		if err != nil {
-			return err
-		}
-		pumps[id] = p
-	}
-	signals := n.signalledPumps(pumps)
-	n.mu.Lock()
-	n.set, n.env, n.secrets, n.pumps, n.mask = set, env, secrets, pumps, masker(secrets)
-	n.signals = signals
-	n.mu.Unlock()
-	n.sched.Wake()
-	if len(gone) == 0 {
-		return nil
-	}
-	return n.cleanUp(gone, set)
-}
 
 // sameWork reports whether a pipe and its system are the same in two configurations.
 func sameWork(a, b *config.Set, id string) bool {
@@ -180,9 +136,8 @@ func (n *Node) accept(set *config.Set, err error, force bool) error {
 	if zipErr != nil {
 		return zipErr
 	}
-	storeErr := n.store.Update(func(tx *dataset.Tx) error { return tx.SetState(stateConfig, archive) })
-	if storeErr != nil {
-		return fmt.Errorf("storing the configuration: %w", storeErr)
-	}
-	return n.use(set, n.Env(), n.secretValues())
+	return n.use(change{
+		set: set, env: n.Env(), secrets: n.secretValues(), what: "the configuration",
+		persist: func(tx *dataset.Tx) error { return tx.SetState(stateConfig, archive) },
+	})
 }

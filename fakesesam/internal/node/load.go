@@ -1,9 +1,7 @@
 package node
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"os"
 
@@ -11,11 +9,15 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
-// load reads variables, secrets and configuration, as at every start of the node.
-func (n *Node) load() error {
+// load reads variables, secrets and configuration, as at every start of the node. An empty node knows nothing that was
+// uploaded, and forgets everything else.
+func (n *Node) load(empty bool) error {
 	env, secrets := environmentOf(n.opts.Env), maps.Clone(n.opts.Secrets)
 	var uploaded []byte
 	err := n.store.View(func(tx *dataset.Tx) error {
+		if empty {
+			return nil
+		}
 		if env == nil {
 			if _, err := tx.State(stateEnv, &env); err != nil {
 				return err
@@ -32,6 +34,7 @@ func (n *Node) load() error {
 	if err != nil {
 		return err
 	}
+	n.hide(secrets)
 	var set *config.Set
 	switch {
 	case n.opts.Config != "" && !n.vacant(n.opts.Config):
@@ -44,10 +47,11 @@ func (n *Node) load() error {
 	if err := n.tolerate(err); err != nil {
 		return err
 	}
-	n.mu.Lock()
-	n.started = n.clock.Now().UTC()
-	n.mu.Unlock()
-	return n.use(set, env, secrets)
+	all := change{set: set, env: env, secrets: secrets, renew: true, what: "the node's state"}
+	if empty {
+		all.persist = (*dataset.Tx).Clear
+	}
+	return n.use(all)
 }
 
 // vacant reports whether a folder exists and is empty, as the folder of the image is until another is mounted there. Such a
@@ -72,41 +76,5 @@ func (n *Node) tolerate(err error) error {
 			n.log.Error("configuration", "component", component.Posted.ID, "level", fault.Level, "fault", fault.Msg)
 		}
 	}
-	return nil
-}
-
-// Restart does what stopping and starting the program does: it ends all runs and reads everything again.
-func (n *Node) Restart(ctx context.Context) error {
-	n.changing.Lock()
-	defer n.changing.Unlock()
-	if err := n.retireAll(ctx); err != nil {
-		return err
-	}
-	return n.load()
-}
-
-// Reset makes the node new: no datasets, no offsets, and only the configuration it was started with.
-func (n *Node) Reset(ctx context.Context) error {
-	n.changing.Lock()
-	defer n.changing.Unlock()
-	if err := n.retireAll(ctx); err != nil {
-		return err
-	}
-	if err := n.store.Update((*dataset.Tx).Clear); err != nil {
-		return fmt.Errorf("emptying the store: %w", err)
-	}
-	return n.load()
-}
-
-// retireAll ends every run and removes the pumps; load creates new ones.
-func (n *Node) retireAll(ctx context.Context) error {
-	for _, p := range n.Pumps() {
-		if err := p.Retire(ctx); err != nil {
-			return err
-		}
-	}
-	n.mu.Lock()
-	n.pumps = nil
-	n.mu.Unlock()
 	return nil
 }

@@ -1,33 +1,30 @@
 package node
 
 import (
+	"maps"
 	"slices"
-	"strings"
-)
 
-// shortestSecret is the length below which a value is not masked: masking it would mangle ordinary words, and it is too
-// short to be a secret.
-const shortestSecret = 4
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/mask"
+)
 
 // Mask replaces every secret in a text with asterisks.
 func (n *Node) Mask(text string) string {
 	n.mu.RLock()
-	defer n.mu.RUnlock()
-	return n.mask.Replace(text)
+	m := n.mask
+	n.mu.RUnlock()
+	return m.Text(text)
 }
 
-// masker replaces the values of secrets, the longest first.
-func masker(secrets map[string]string) *strings.Replacer {
-	var values []string
-	for _, v := range secrets {
-		if len(v) >= shortestSecret {
-			values = append(values, v)
-		}
+// hide makes Mask know secrets, from before they are used. It still knows the earlier ones afterwards: a run that began with
+// them, or the answer of a system, may name them later.
+func (n *Node) hide(secrets map[string]string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	before := len(n.hidden)
+	for _, value := range secrets {
+		n.hidden[value] = true
 	}
-	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) })
-	var pairs []string
-	for _, v := range values {
-		pairs = append(pairs, v, "***")
+	if n.mask == nil || len(n.hidden) > before {
+		n.mask = mask.New(slices.Sorted(maps.Keys(n.hidden))...)
 	}
-	return strings.NewReplacer(pairs...)
 }

@@ -4,15 +4,17 @@ package node
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/loglines"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/mask"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
 )
@@ -33,6 +35,8 @@ type Options struct {
 	Clock clock.Clock
 	// Seed makes the schedule's jitter and the IDs repeatable; 0 means a random one.
 	Seed uint64
+	// Grace is how long runs may take to end when they must; 0 means a few seconds.
+	Grace time.Duration
 	// NoSync disables fsync, for tests.
 	NoSync bool
 	// Fault makes writes of the store fail, for tests.
@@ -65,20 +69,23 @@ type Node struct {
 	secrets  map[string]string
 	pumps    map[string]*pump.Pump
 	signals  map[*pump.Pump]*signalled
-	mask     *strings.Replacer
-	started  time.Time
+	// hidden are the secrets that mask knows.
+	hidden  map[string]bool
+	mask    *mask.Masker
+	started time.Time
 }
 
 // New opens the store, reads the configuration and, with Schedule and a clock that runs, starts the schedule. Invalid
 // components do not keep the node from starting: the others work, and the log lists the errors.
 func New(opts Options) (*Node, error) {
-	n := &Node{opts: opts, log: opts.Log, clock: opts.Clock, mask: strings.NewReplacer()}
+	n := &Node{opts: opts, clock: opts.Clock, hidden: map[string]bool{}}
 	if n.clock == nil {
 		n.clock = clock.System{}
 	}
-	if n.log == nil {
-		n.log = slog.New(slog.DiscardHandler)
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
 	}
+	n.log = slog.New(loglines.NewHandler(opts.Log.Handler(), n.clock.Now, n.Mask))
 	seed := opts.Seed
 	if seed == 0 {
 		seed = rand.Uint64() //nolint:gosec // as below
@@ -92,7 +99,7 @@ func New(opts Options) (*Node, error) {
 		return nil, err
 	}
 	n.sched = schedule.New(n.clock, n.jobs)
-	if err := n.load(); err != nil {
+	if err := n.load(false); err != nil {
 		n.stop()
 		return nil, errors.Join(err, n.store.Close())
 	}
@@ -102,15 +109,43 @@ func New(opts Options) (*Node, error) {
 	return n, nil
 }
 
-// Close ends the runs in progress and closes the store.
+// Close ends the runs in progress and closes the store. It takes a limited time: what a run does after it writes nothing,
+// and an error says that there is such a run.
 func (n *Node) Close() error {
 	n.stop()
-	n.runs.Wait()
-	return n.store.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), n.grace(closeGrace))
+	defer cancel()
+	late := within(ctx, "the runs in progress", func() error {
+		n.runs.Wait()
+		return nil
+	})
+	if late != nil {
+		for _, p := range n.Pumps() {
+			p.Abandon()
+		}
+	}
+	ctx, cancel = context.WithTimeout(context.Background(), storeGrace)
+	defer cancel()
+	return errors.Join(late, within(ctx, "the last transaction", n.store.Close))
+}
+
+// within returns what f returns, or an error when ctx ends before.
+func within(ctx context.Context, what string, f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("%s did not end in time when the node stopped", what)
+	}
 }
 
 // Store returns the node's datasets.
 func (n *Node) Store() *dataset.Store { return n.store }
+
+// Log returns the node's own log, which has the node's time and no secrets.
+func (n *Node) Log() *slog.Logger { return n.log }
 
 // Now returns the node's time.
 func (n *Node) Now() time.Time { return n.clock.Now() }

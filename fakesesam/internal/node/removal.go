@@ -11,14 +11,14 @@ import (
 // cleanUp deletes what the retired pumps of removed pipes leave behind: their state, execution logs and dead letters, and
 // their datasets, unless a remaining pipe has the same dataset as its sink. A client wipes a node by emptying its
 // configuration.
-func (n *Node) cleanUp(gone []*pump.Pump, set *config.Set) error {
+func cleanUp(tx *dataset.Tx, gone []*pump.Pump, set *config.Set) error {
 	kept := map[string]bool{"": true} // "" is no dataset
 	for _, pipe := range set.Pipes {
 		kept[pipe.Sink.Dataset] = true
 	}
 	var names []string
 	for _, p := range gone {
-		if err := forget(p); err != nil {
+		if err := p.Erase(tx); err != nil {
 			return fmt.Errorf("deleting the state of the removed pipe %s: %w", p.Pipe.ID, err)
 		}
 		names = append(names, pump.LogName(p.Pipe.ID), config.DeadLetterName(p.Pipe.ID))
@@ -26,19 +26,5 @@ func (n *Node) cleanUp(gone []*pump.Pump, set *config.Set) error {
 			names = append(names, sink)
 		}
 	}
-	return n.store.Update(func(tx *dataset.Tx) error { return tx.DeleteAll(names) })
-}
-
-// forget makes a pump as if it had never existed.
-func forget(p *pump.Pump) error {
-	s, err := p.Status()
-	if err != nil {
-		return err
-	}
-	if s.Disabled {
-		if err := p.Enable(pump.User{}); err != nil {
-			return err
-		}
-	}
-	return p.Forget()
+	return tx.DeleteAll(names)
 }

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"context"
 	"errors"
 	"testing"
 
@@ -59,7 +58,7 @@ func TestNothingIsLeftOfAPipeThatIsGone(t *testing.T) {
 	names := []string{"written", "own", "system:pump:written", "system:pump:alone", "system:pump:also", "system:dead-letter:alone"}
 	want(t, "at first", there(t, n, names...), true, true, true, true, true, true)
 
-	if err := n.Restart(context.Background()); err != nil {
+	if err := n.Restart(); err != nil {
 		t.Fatal(err)
 	}
 	want(t, "after a restart", there(t, n, names...), true, true, true, true, true, true)

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"context"
 	"sync"
 	"testing"
 )
@@ -22,7 +21,7 @@ func TestStatusDuringARestart(t *testing.T) {
 		}
 	})
 	for range 5 {
-		if err := n.Restart(context.Background()); err != nil {
+		if err := n.Restart(); err != nil {
 			t.Error(err)
 		}
 	}

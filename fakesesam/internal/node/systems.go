@@ -21,7 +21,7 @@ func (n *Node) systemIn(set *config.Set, id string) (*system.System, error) {
 }
 
 // newPump creates the pump of a pipe with the source that its configuration names.
-func (n *Node) newPump(set *config.Set, pipe *config.Pipe) (*pump.Pump, error) {
+func (n *Node) newPump(set *config.Set, pipe *config.Pipe) *pump.Pump {
 	d := pump.Deps{
 		Pipe: pipe, Store: n.store, Clock: n.clock, Chance: n.random, ID: n.NewID, Mask: n.Mask, Log: n.log,
 	}
@@ -30,7 +30,7 @@ func (n *Node) newPump(set *config.Set, pipe *config.Pipe) (*pump.Pump, error) {
 		from, d.Retry = named, named.ReadRetries
 	}
 	if pipe.Valid() {
-		d.Source = source.Open(&pipe.Source, from, n.store)
+		d.Source = source.Open(&pipe.Source, from, n.store, n.Mask)
 	}
 	return pump.New(d)
 }

@@ -2,7 +2,6 @@ package node
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -123,6 +122,7 @@ func (n *Node) changeSecrets(f func(map[string]string) (map[string]string, error
 	if err != nil {
 		return err
 	}
+	n.hide(secrets)
 	return n.resolve(n.Env(), secrets, stateSecrets, secrets)
 }
 
@@ -132,10 +132,10 @@ func (n *Node) resolve(env Environment, secrets map[string]string, key string, v
 	if err := n.tolerate(err); err != nil {
 		return err
 	}
-	if err := n.store.Update(func(tx *dataset.Tx) error { return tx.SetState(key, value) }); err != nil {
-		return fmt.Errorf("storing %s: %w", key, err)
-	}
-	return n.use(set, env, secrets)
+	return n.use(change{
+		set: set, env: env, secrets: secrets, what: key,
+		persist: func(tx *dataset.Tx) error { return tx.SetState(key, value) },
+	})
 }
 
 // copied returns a copy of a map that is never nil.

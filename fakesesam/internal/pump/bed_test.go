@@ -199,14 +199,14 @@ func (b *bed) configure(t fatal, pipe string) {
 		t.Fatalf("%v", err)
 	}
 	b.source.chronological = set.Pipes["p"].Source.IsChronological
-	b.pump, err = New(Deps{
+	b.pump = New(Deps{
 		Pipe: set.Pipes["p"], Source: b.source, Store: b.store, Clock: b.clock,
 		Chance: func() float64 { return 0.5 },
 		ID:     func() string { b.ids++; return fmt.Sprint(b.ids) },
 		Mask:   func(s string) string { return strings.ReplaceAll(s, "hush", "***") },
 		Log:    slog.New(slog.DiscardHandler),
 	})
-	if err != nil {
+	if err := b.store.Update(b.pump.Enter); err != nil {
 		t.Fatalf("%v", err)
 	}
 }

@@ -21,6 +21,7 @@ type readerCounters struct {
 // writerCounters belongs to the goroutine that writes; before and after the transfer, to the run.
 type writerCounters struct {
 	changes int // written after change tracking
+	passed  int // source entities that are dealt with: written, equal to what is there, or left out on purpose
 	deleted int // written by deletion tracking
 	queueCounters
 

@@ -12,23 +12,46 @@ import (
 // Due returns when the next run is scheduled. With Run it makes the pump a job of the scheduler.
 func (p *Pump) Due() time.Time {
 	p.mu.Lock()
-	running := p.normal != nil || p.rescan != nil && p.background == nil
+	idle := !p.retired && p.normal == nil && (p.rescan == nil || p.background != nil)
 	p.mu.Unlock()
-	if running || !p.Runnable() {
+	if !idle || !p.Runnable() {
 		return time.Time{}
 	}
 	s, err := p.load()
 	if err != nil || s.Disabled {
 		return time.Time{}
 	}
-	return s.Next
+	return p.postponed(s.Next)
+}
+
+// storePause is how long the schedule waits after the store has failed: a full disk is not emptied by trying again at once.
+const storePause = 30 * time.Second
+
+// remember keeps the schedule from starting another run for a while when the store could not take the end of one, and lets
+// the pump's status show that run all the same.
+func (p *Pump) remember(unstored *Run) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.unstored = unstored; unstored != nil {
+		p.notBefore = p.Clock.Now().Add(storePause)
+	}
+}
+
+// postponed returns a time of the schedule, or the later one to which a failure of the store has moved it.
+func (p *Pump) postponed(due time.Time) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !due.IsZero() && due.Before(p.notBefore) {
+		return p.notBefore
+	}
+	return due
 }
 
 // Run executes a scheduled run.
 func (p *Pump) Run(ctx context.Context) { p.scheduled(ctx, Request{}) }
 
 func (p *Pump) scheduled(ctx context.Context, r Request) {
-	if _, err := p.Do(ctx, r); err != nil && !errors.Is(err, ErrRunning) {
+	if _, err := p.Do(ctx, r); err != nil && !errors.Is(err, ErrRunning) && !errors.Is(err, ErrRetired) {
 		p.Log.WarnContext(ctx, "a scheduled run could not start", "pipe", p.Pipe.ID, "error", p.Mask(err.Error()))
 	}
 }
@@ -64,21 +87,22 @@ func (p *Pump) Background() *Background { return p.background }
 func (b *Background) Due() time.Time {
 	p := b.pump
 	s, err := p.load()
-	if err != nil || !p.Runnable() || s.Disabled || s.Next.IsZero() || s.Rescanned.IsZero() || p.rescanning() {
+	if err != nil || !p.Runnable() || s.Disabled || s.Next.IsZero() || s.Rescanned.IsZero() || p.busyRescanning() {
 		return time.Time{}
 	}
 	due := schedule.Rescan(p.Pipe.Pump, s.history())
 	if again := s.RescanTried.Add(p.Pipe.Pump.ScheduleInterval); !due.IsZero() && s.RescanTried.After(s.Rescanned) && again.After(due) {
 		due = again
 	}
-	return due
+	return p.postponed(due)
 }
 
 // Run executes a background rescan.
 func (b *Background) Run(ctx context.Context) { b.pump.scheduled(ctx, Request{Kind: Rescan}) }
 
-func (p *Pump) rescanning() bool {
+// busyRescanning reports whether no background rescan can begin.
+func (p *Pump) busyRescanning() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.rescan != nil
+	return p.rescan != nil || p.retired
 }

@@ -2,6 +2,7 @@ package pump
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -42,6 +43,8 @@ type execution struct {
 	unwritten bool
 	// batches counts the batches written, for checkpoints.
 	batches int
+	// chronology is what was out of order.
+	chronology chronology
 
 	started startedEvent
 }
@@ -61,10 +64,13 @@ func (x *execution) execute(ctx context.Context) Run {
 		}
 	}
 	out, finishErr := x.finish(err)
+	x.remember(nil)
 	if finishErr != nil {
-		out.Outcome, out.Reason, out.Error = Failed, "the end of the run could not be stored", x.Mask(finishErr.Error())
+		out.Outcome, out.Reason, out.Error, out.err = Failed, reasonStore, x.Mask(finishErr.Error()), finishErr
 		x.Log.ErrorContext(ctx, "the end of a run could not be stored", "pipe", x.Pipe.ID, "error", out.Error)
+		x.remember(&out)
 	}
+	x.warn(ctx)
 	x.Log.InfoContext(ctx, "run", "pipe", x.Pipe.ID, "sync_type", out.SyncType, "outcome", out.Outcome, "processed", out.Processed,
 		"changed", out.Changed, "deleted", out.Deleted, "offset", out.Offset, "error", out.Error)
 	return out
@@ -98,7 +104,7 @@ func (x *execution) prepare(ctx context.Context) error {
 		return err
 	}
 	if x.Pipe.Sink.SetInitialOffset == config.PopulatedInitially {
-		if err := x.Store.Update(x.populate); err != nil {
+		if err := x.guarded(x.populate); err != nil {
 			return err
 		}
 	}
@@ -138,7 +144,9 @@ func (x *execution) transfer(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error { return x.write(ctx, batches) })
-	if err := group.Wait(); err != nil {
+	err = group.Wait()
+	x.chronology = p.chronology
+	if err != nil {
 		return err
 	}
 	if readErr != nil {
@@ -159,29 +167,63 @@ func (x *execution) producer(out chan<- batch) (*producer, error) {
 	if err != nil {
 		return nil, err
 	}
-	from := x.Source
-	if x.request.Body != nil {
-		from = x.request.Body
-	}
-	return &producer{
-		pump: x.Pump, source: from, since: x.plan.since, transformer: t, tolerance: x.tolerance(), out: out, reached: x.offset,
+	p := &producer{
+		pump: x.Pump, source: x.Source, since: x.plan.since, transformer: t, tolerance: x.tolerance(), out: out, reached: x.offset,
 		counters: &x.counters.reader, readError: x.logReadError,
-	}, nil
+	}
+	if x.request.Body != nil {
+		p.source = x.request.Body
+	} else {
+		p.watched, p.superseded = x.Pipe.Source.IsChronological, superseded(x.Pipe.Source.Entities)
+	}
+	return p, nil
+}
+
+// superseded returns which of the entities of an embedded source, counted from 0, have the _id of a later one. Each run reads
+// all of them: if it wrote them all, it would change the dataset every time.
+func superseded(entities []json.RawMessage) map[int]bool {
+	out, last := map[int]bool{}, map[string]int{}
+	var members []dataset.Member
+	for i, e := range entities {
+		members = dataset.Split(e, members)
+		id, ok := dataset.Text(dataset.Find(members, "_id"))
+		if !ok {
+			continue
+		}
+		if before, there := last[id]; there {
+			out[before] = true
+		}
+		last[id] = i
+	}
+	return out
 }
 
 // tolerance is that of a run that knows what is newest. A background rescan does not know, so the first entity that fails
 // ends it, and it leaves the queue alone.
 func (x *execution) tolerance() *tolerance {
 	if x.background {
-		return newTolerance(config.WriteRetries{}, nil)
+		return newTolerance(config.WriteRetries{SingleEntities: x.Pipe.Pump.WriteRetries.SingleEntities}, nil)
 	}
 	return newTolerance(x.Pipe.Pump.WriteRetries, x.queue)
+}
+
+// errAbandoned ends what remains of a run that nobody waits for any more.
+var errAbandoned = errors.New("the run did not end when it was stopped; what it does now is discarded")
+
+// guarded runs f in a transaction, unless the run has been abandoned.
+func (x *execution) guarded(f func(tx *dataset.Tx) error) error {
+	return x.Store.Update(func(tx *dataset.Tx) error {
+		if x.active.abandoned.Load() {
+			return errAbandoned
+		}
+		return f(tx)
+	})
 }
 
 // update runs f in a transaction, which may have to begin the log.
 func (x *execution) update(f func(tx *dataset.Tx) error) error {
 	x.started.pending = false
-	if err := x.Store.Update(f); err != nil {
+	if err := x.guarded(f); err != nil {
 		return err
 	}
 	x.started.written = x.started.written || x.started.pending

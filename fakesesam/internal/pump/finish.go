@@ -15,9 +15,10 @@ func (x *execution) finish(runErr error) (Run, error) {
 	out := Run{
 		SyncType: x.plan.sync, Outcome: Completed, Rescan: x.plan.rescan, Began: x.began, Ended: x.Clock.Now().UTC(),
 		Processed: read.read, Changed: written.changes, Deleted: written.deleted, WriteErrors: read.writeErrors,
+		Warning: x.disorder(),
 	}
 	if runErr != nil {
-		out.Outcome, out.Reason, out.Error = Failed, reasonOf(runErr), x.Mask(runErr.Error())
+		out.Outcome, out.Reason, out.Error, out.err = Failed, reasonOf(runErr), x.Mask(runErr.Error()), runErr
 	}
 	err := x.update(func(tx *dataset.Tx) error {
 		if runErr == nil && x.sweeps() && !x.background {
@@ -117,6 +118,6 @@ func (x *execution) isLogged(s *State, out *Run) bool {
 		idle = idle && out.Processed == 0
 	}
 	old := cfg.NotificationGranularity > 0 && out.Ended.Sub(s.Logged) > cfg.NotificationGranularity
-	troubled := out.Outcome == Failed || x.counters.reader.readErrors+x.counters.reader.writeErrors > 0
+	troubled := out.Outcome == Failed || x.chronology.count > 0 || x.counters.reader.readErrors+x.counters.reader.writeErrors > 0
 	return x.started.written || x.started.pending || troubled || !idle || cfg.LogEventsNoopRuns || old
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/mask"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
@@ -27,6 +28,8 @@ const (
 	eventDiscardRetries = "pump-discard-retries"
 	// The node infers no schema, but logs that it was discarded.
 	eventDiscardSchema = "pump-discard-inferred-schema"
+	// A real node does not have this one.
+	eventNotChronological = "source-not-chronological"
 )
 
 // Events that record decisions about what a circuit breaker holds back.
@@ -91,7 +94,7 @@ func (x *execution) logReadError(err error) error {
 	fields["error_code"] = codeOf(err)
 	fields["event_time"] = stamp(x.Clock.Now())
 	fields["metrics"] = (&counters{reader: readerCounters{readErrors: 1}}).event(0)
-	return x.Store.Update(func(tx *dataset.Tx) error {
+	return x.guarded(func(tx *dataset.Tx) error {
 		_, err := x.event(tx, eventReadError+":"+x.ID(), eventReadError, fields)
 		return err
 	})
@@ -133,13 +136,16 @@ func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Tim
 		"pump_started_location": x.started.location,
 		"user":                  x.request.User,
 		"retry_entities_exist":  waiting > 0,
-		"entities_succeeded":    x.counters.reader.read - x.counters.reader.writeErrors,
+		"entities_succeeded":    x.counters.writer.passed,
 		"entities_failed":       x.counters.reader.writeErrors,
 		"pipe_offset":           out.Offset,
 		"metrics":               x.counters.event(elapsed),
 	}
 	if !next.IsZero() {
 		fields["next_interval"] = round(next.Sub(out.Ended).Seconds())
+	}
+	if err := x.logDisorder(tx); err != nil {
+		return err
 	}
 	failed, entityFailed := errors.AsType[*entityError](runErr)
 	if entityFailed && !failed.queued {
@@ -191,16 +197,21 @@ func codeOf(err error) int {
 	return source.CodeEntity
 }
 
+// reasonStore is why a run stopped that could not store something.
+const reasonStore = "the store failed"
+
 // reasonOf says in a few words why a run stopped; the error itself has the details.
 func reasonOf(err error) string {
 	_, unread := errors.AsType[*source.ReadError](err)
 	switch {
-	case errors.Is(err, errStopped):
+	case errors.Is(err, ErrStopped):
 		return "the pump was stopped"
 	case errors.Is(err, context.Canceled):
 		return "the node is stopping"
 	case errors.Is(err, errTripped), errors.Is(err, errHeld):
 		return "the circuit breaker"
+	case errors.Is(err, dataset.ErrStore):
+		return reasonStore
 	case unread:
 		return "too many read errors"
 	default:
@@ -209,7 +220,7 @@ func reasonOf(err error) string {
 }
 
 // masked returns an entity for the log, without secrets.
-func (p *Pump) masked(entity []byte) json.RawMessage { return json.RawMessage(p.Mask(string(entity))) }
+func (p *Pump) masked(entity []byte) json.RawMessage { return mask.JSON(entity, p.Mask) }
 
 // EffectivePump returns the pump's configuration with every default.
 func (p *Pump) EffectivePump() json.RawMessage {

@@ -57,11 +57,21 @@ func (o Offset) minus(delta int) (Offset, error) {
 		digits := len(fraction) - len(strings.TrimLeft(fraction, "0123456789"))
 		layout += "." + strings.Repeat("0", digits)
 	}
-	out := at.Add(-time.Duration(delta) * time.Second).Format(layout + "Z07:00")
+	out := earlier(at, int64(delta)).Format(layout + "Z07:00")
 	if transit {
 		out = "~t" + out
 	}
 	return Offset{text: out}, nil
+}
+
+// earlier returns the time some seconds earlier, and not earlier than the first that can be written with four digits: a
+// delta may be longer than a time.Duration.
+func earlier(at time.Time, seconds int64) time.Time {
+	first := time.Date(1, 1, 1, 0, 0, 0, at.Nanosecond(), at.Location())
+	if seconds > at.Unix()-first.Unix() {
+		return first
+	}
+	return time.Unix(at.Unix()-seconds, int64(at.Nanosecond())).In(at.Location())
 }
 
 // MarshalJSON encodes text as a string, an integer as a number and no offset as null.
@@ -76,7 +86,7 @@ func (o Offset) MarshalJSON() ([]byte, error) {
 	}
 }
 
-var errOffset = errors.New("_updated must be text or an integer")
+var errOffset = errors.New("_updated must be a string or an integer")
 
 // UnmarshalJSON decodes an offset; null is none.
 func (o *Offset) UnmarshalJSON(raw []byte) error {
@@ -99,7 +109,7 @@ func (o *Offset) UnmarshalJSON(raw []byte) error {
 	default:
 		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
 			if _, ok := new(big.Int).SetString(text, 10); !ok {
-				return fmt.Errorf("%w, got %.40s", errOffset, text)
+				return fmt.Errorf("%w, got %s", errOffset, kindOf(text))
 			}
 		}
 		*o = Offset{text: text, number: true}
@@ -122,6 +132,32 @@ func offsetOf(v any) (Offset, error) {
 		err := o.UnmarshalJSON([]byte(v))
 		return o, err
 	default:
-		return Offset{}, fmt.Errorf("%w, got a %T", errOffset, v)
+		return Offset{}, fmt.Errorf("%w, got %s", errOffset, kindOfValue(v))
+	}
+}
+
+// kindOf names what a JSON text that is no offset is. The text of anything but a number may be long, or a secret.
+func kindOf(text string) string {
+	switch text[0] {
+	case '{':
+		return "an object"
+	case '[':
+		return "a list"
+	case 't', 'f':
+		return "a boolean"
+	default:
+		return fmt.Sprintf("the number %.40s", text)
+	}
+}
+
+// kindOfValue is kindOf for a decoded value.
+func kindOfValue(v any) string {
+	switch v.(type) {
+	case map[string]any:
+		return "an object"
+	case []any:
+		return "a list"
+	default:
+		return "a boolean"
 	}
 }

@@ -2,6 +2,7 @@ package pump
 
 import (
 	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 
@@ -42,6 +43,8 @@ func TestOffsets(t *testing.T) {
 	}
 	for _, test := range []struct{ offset, want string }{
 		{"100", "40"},
+		{"5", "-55"},
+		{"0001-01-01T00:00:59Z", "0001-01-01T00:00:00Z"},
 		{"2026-01-01T00:01:00Z", "2026-01-01T00:00:00Z"},
 		{"2026-01-01T00:01:00.500Z", "2026-01-01T00:00:00.500Z"},
 		{"~t2026-01-01T00:01:00.123456789Z", "~t2026-01-01T00:00:00.123456789Z"},
@@ -49,6 +52,12 @@ func TestOffsets(t *testing.T) {
 		got, err := ParseOffset(test.offset).minus(60)
 		if err != nil || got.String() != test.want {
 			t.Errorf("%s minus 60 is %s %v, want %s", test.offset, got, err, test.want)
+		}
+	}
+	for _, delta := range []int{math.MaxInt, math.MaxInt32 * 1000} {
+		got, err := ParseOffset("2026-01-01T00:01:00.500+01:00").minus(delta)
+		if err != nil || got.String() != "0001-01-01T00:00:00.500+01:00" {
+			t.Errorf("minus %d is %s, %v", delta, got, err)
 		}
 	}
 	if _, err := ParseOffset("soon").minus(1); err == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
@@ -15,6 +16,11 @@ var ErrOffsetLocked = errors.New("disable_set_last_seen is true")
 func (p *Pump) SetOffset(offset Offset, user User) error {
 	if p.Pipe.DisableSetLastSeen {
 		return fmt.Errorf("pipe %s: %w", p.Pipe.ID, ErrOffsetLocked)
+	}
+	if p.Pipe.Source.Type == config.SourceDataset && !offset.IsZero() {
+		if _, err := dataset.ParseSince(offset.String()); err != nil {
+			return fmt.Errorf("pipe %s: %w", p.Pipe.ID, err)
+		}
 	}
 	return p.change(func(tx *dataset.Tx, s *State) error {
 		before := s.Offset

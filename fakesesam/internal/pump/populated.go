@@ -15,7 +15,8 @@ func (x *execution) describe(tx *dataset.Tx) error {
 		m.Populated = m.Populated || populated
 		m.Completeness = max(m.Completeness, x.complete)
 		if x.Pipe.Source.Type != config.SourceDataset {
-			m.Completeness = x.Clock.Now().UnixMicro() // not earlier than what this run has written
+			// Not earlier than what this run has written, nor than before: the machine's clock may have been put back.
+			m.Completeness = max(m.Completeness, x.Clock.Now().UnixMicro())
 		}
 	})
 }

@@ -32,6 +32,14 @@ type producer struct {
 	// readError is called for each failed read.
 	readError func(err error) error
 
+	// superseded are the entities, counted from 0, that are not written because a later one has the same _id.
+	superseded map[int]bool
+	// place counts the entities of this read.
+	place int
+	// watched means that the order is watched.
+	watched    bool
+	chronology chronology
+
 	batch batch
 	// reached is the offset after what has been read.
 	reached Offset
@@ -75,9 +83,11 @@ func (p *Pump) readRetries(status int) (int, time.Duration) {
 }
 
 func (p *producer) read(ctx context.Context) error {
-	last := time.Now()
+	p.place, p.chronology = 0, chronology{}
+	now := p.pump.Clock.Now
+	last := now()
 	for raw, err := range p.source.Read(ctx, p.since) {
-		read := time.Now()
+		read := now()
 		p.counters.sourceTime += read.Sub(last)
 		if err != nil {
 			return err
@@ -85,7 +95,7 @@ func (p *producer) read(ctx context.Context) error {
 		if err := p.take(ctx, raw); err != nil {
 			return err
 		}
-		last = time.Now()
+		last = now()
 		p.counters.transformTime += last.Sub(read)
 		if p.batch.read < p.pump.Pipe.BatchSize {
 			continue
@@ -93,9 +103,9 @@ func (p *producer) read(ctx context.Context) error {
 		if err := p.send(ctx); err != nil {
 			return err
 		}
-		last = time.Now()
+		last = now()
 	}
-	p.counters.sourceTime += time.Since(last)
+	p.counters.sourceTime += now().Sub(last)
 	return ctx.Err()
 }
 
@@ -103,9 +113,17 @@ func (p *producer) read(ctx context.Context) error {
 func (p *producer) take(ctx context.Context, raw []byte) error {
 	p.counters.read++
 	p.batch.read++
+	p.place++
+	if p.superseded[p.place-1] {
+		p.batch.reached = p.reached
+		return nil
+	}
 	out, err := p.transformer.apply(raw)
 	if err == nil {
 		err = p.pump.checkSize(&out)
+	}
+	if p.watched {
+		p.chronology.note(out.updated, raw)
 	}
 	if err != nil {
 		return p.failed(ctx, raw, out.updated, err)
@@ -127,6 +145,9 @@ func (p *producer) failed(ctx context.Context, raw []byte, updated Offset, err e
 	name := nameOf(raw)
 	judged := p.tolerance.failed(name, sumOf(raw))
 	if judged == endRun {
+		if err := p.sendBefore(ctx); err != nil {
+			return err
+		}
 		return failure
 	}
 	p.batch.entities = append(p.batch.entities, outcome{attempt: &attempt{name: name, entity: failure.entity, failure: failure}})
@@ -143,6 +164,15 @@ func (p *producer) failed(ctx context.Context, raw []byte, updated Offset, err e
 	default:
 		return nil
 	}
+}
+
+// sendBefore sends the entities of the batch before one that ends the run: with single entities they are written all the same.
+func (p *producer) sendBefore(ctx context.Context) error {
+	if !p.tolerance.limits.SingleEntities {
+		return nil
+	}
+	p.batch.read--
+	return p.send(ctx)
 }
 
 // advance moves the offset past an entity.

@@ -33,8 +33,8 @@ var (
 	ErrNotPumped = errors.New("the pipe has no pump: it is fed by a receiver or read through a publisher")
 )
 
-// errStopped is why a run ended that was stopped.
-var errStopped = errors.New("the pump was stopped")
+// ErrStopped is why a run ended that was stopped.
+var ErrStopped = errors.New("the pump was stopped")
 
 // Deps is what a pump works with.
 type Deps struct {
@@ -66,22 +66,34 @@ type Pump struct {
 	background *Background
 	// retired means that the pipe has a new pump, or no longer exists.
 	retired bool
+	// notBefore keeps the schedule from starting a run; the zero time does not. It is set when the store could not take the
+	// end of a run, and with it the time of the next one.
+	notBefore time.Time
+	// unstored is the last run if the store could not take its end; nil if it could.
+	unstored *Run
 }
 
 // active is a run in progress, for those who watch or stop it.
 type active struct {
 	cancel    context.CancelCauseFunc
 	processed atomic.Int64
+	// abandoned means that nobody waits for the run any more: it must write nothing.
+	abandoned atomic.Bool
 	done      chan struct{}
 }
 
-// New returns the pump of a pipe, whose state is in the store from then on.
-func New(d Deps) (*Pump, error) {
+// New returns the pump of a pipe. Enter must follow.
+func New(d Deps) *Pump {
 	p := &Pump{Deps: d, perCommit: batchesPerCommit}
 	if d.Pipe.Pump.EnableBackgroundRescan {
 		p.background = &Background{p}
 	}
-	err := p.change(func(tx *dataset.Tx, s *State) error {
+	return p
+}
+
+// Enter puts the pump's state into the store, or continues with the state that is there.
+func (p *Pump) Enter(tx *dataset.Tx) error {
+	err := p.changeIn(tx, func(tx *dataset.Tx, s *State) error {
 		if p.Pipe.Sink.SetInitialOffset == config.PopulatedOnload && p.Pipe.Valid() {
 			if err := p.populate(tx); err != nil {
 				return err
@@ -95,9 +107,9 @@ func New(d Deps) (*Pump, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("pump %s: %w", p.Pipe.ID, err)
+		return fmt.Errorf("pump %s: %w", p.Pipe.ID, err)
 	}
-	return p, nil
+	return nil
 }
 
 // pumped reports whether the pipe has a source that can be read and a dataset to write.
@@ -169,33 +181,4 @@ func (p *Pump) Do(ctx context.Context, r Request) (Run, error) {
 		return Run{}, fmt.Errorf("pipe %s: %w", p.Pipe.ID, err)
 	}
 	return run(), nil
-}
-
-// Stop ends the runs in progress and waits until they have ended.
-func (p *Pump) Stop(ctx context.Context) error {
-	p.mu.Lock()
-	var runs []*active
-	for _, a := range []*active{p.normal, p.rescan} {
-		if a != nil {
-			a.cancel(errStopped)
-			runs = append(runs, a)
-		}
-	}
-	p.mu.Unlock()
-	for _, a := range runs {
-		select {
-		case <-a.done:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
-}
-
-// Retire stops the pump for good: it cannot be started again.
-func (p *Pump) Retire(ctx context.Context) error {
-	p.mu.Lock()
-	p.retired = true
-	p.mu.Unlock()
-	return p.Stop(ctx)
 }

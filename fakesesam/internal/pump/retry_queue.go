@@ -60,15 +60,11 @@ const longestName = dataset.MaxID - len(eventWriteError+":")
 
 // nameOf returns a source entity's _id, or a name for an entity without an _id that a dataset accepts.
 func nameOf(entity []byte) string {
-	var named struct {
-		ID any `json:"_id"`
+	id, _ := dataset.Text(dataset.Find(dataset.Split(entity, nil), "_id"))
+	if id == "" || len(id) > longestName {
+		return "without-id:" + sumOf(entity)
 	}
-	if err := json.Unmarshal(entity, &named); err == nil {
-		if id, ok := named.ID.(string); ok && id != "" && len(id) <= longestName {
-			return id
-		}
-	}
-	return "without-id:" + sumOf(entity)
+	return id
 }
 
 func sumOf(text []byte) string {
@@ -225,13 +221,19 @@ func (x *execution) retryQueue(ctx context.Context) error {
 	return nil
 }
 
-// retry retries some entities in one transaction.
+// retry transforms some entities, and then writes them in one transaction.
 func (x *execution) retry(t *transformer, some []queued) error {
+	outcomes, failures := make([]outcome, len(some)), make([]error, len(some))
+	for i, q := range some {
+		if outcomes[i], failures[i] = t.apply(q.Entity); failures[i] == nil {
+			failures[i] = x.checkSize(&outcomes[i])
+		}
+	}
 	var count queueCounters
 	changes := 0
 	err := x.update(func(tx *dataset.Tx) error {
-		for _, q := range some {
-			changed, err := x.retryOne(tx, t, q, &count)
+		for i := range some {
+			changed, err := x.retryOne(tx, some[i], &outcomes[i], failures[i], &count)
 			if err != nil {
 				return err
 			}
@@ -250,20 +252,16 @@ func (x *execution) retry(t *transformer, some []queued) error {
 }
 
 // retryOne reports whether it changed the dataset.
-func (x *execution) retryOne(tx *dataset.Tx, t *transformer, q queued, count *queueCounters) (bool, error) {
-	if there, err := tx.State(queueKey(x.Pipe.ID, q.Name), &q); err != nil || !there {
+func (x *execution) retryOne(tx *dataset.Tx, q queued, out *outcome, failure error, count *queueCounters) (bool, error) {
+	if there, err := tx.State(queueKey(x.Pipe.ID, q.Name), &queued{}); err != nil || !there {
 		return false, err // discarded meanwhile
 	}
-	out, err := t.apply(q.Entity)
-	if err == nil {
-		err = x.checkSize(&out)
-	}
-	if err != nil {
+	if failure != nil {
 		q.Attempts++
 		count.failedRetries++
-		return false, x.enqueue(tx, &q, &entityError{entity: q.Entity, err: err}, count)
+		return false, x.enqueue(tx, &q, &entityError{entity: q.Entity, err: failure}, count)
 	}
-	change, err := x.put(tx, &out)
+	change, err := x.put(tx, out)
 	if err != nil {
 		return false, err
 	}

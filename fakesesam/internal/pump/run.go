@@ -66,12 +66,19 @@ type Run struct {
 	WriteErrors int `json:"write_errors,omitempty"`
 	// Offset is the pump's offset after the run; "" for none.
 	Offset string `json:"offset"`
+	// Warning says that the source is not as its configuration says.
+	Warning string `json:"warning,omitempty"`
 	// Reason and Error say why a run failed.
 	Reason string `json:"reason,omitempty"`
 	Error  string `json:"error,omitempty"`
 	// Logged reports whether the run is in the execution log: by default a run without changes is not.
 	Logged bool `json:"logged"`
+
+	err error
 }
+
+// Err returns why a run failed, with any secrets; nil for a run that completed, or that was read from the store.
+func (r *Run) Err() error { return r.err }
 
 // Kinds of synchronisation, as in the execution log.
 const (
@@ -94,6 +101,9 @@ func (r *Run) Summary() string {
 	}
 	if r.Error != "" {
 		out += ": " + r.Error
+	}
+	if r.Warning != "" {
+		out += "; warning: " + r.Warning
 	}
 	return out
 }

@@ -227,7 +227,8 @@ func TestOneRunAtATime(t *testing.T) {
 	}
 	b.source.hold = nil
 	b.completed(t, Normal)
-	if err := b.pump.Retire(context.Background()); err != nil {
+	b.pump.Retire()
+	if err := b.pump.Wait(context.Background()); err != nil {
 		t.Error(err)
 	}
 	if _, err := b.pump.Do(context.Background(), Request{}); !errors.Is(err, ErrRetired) {

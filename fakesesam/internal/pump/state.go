@@ -131,6 +131,9 @@ func (p *Pump) Status() (Status, error) {
 		out.Running, out.Rescans = true, true
 		out.Processed += p.rescan.processed.Load()
 	}
+	if p.unstored != nil {
+		out.Last = p.unstored
+	}
 	out.Condition = p.condition(&out)
 	return out, err
 }

@@ -1,9 +1,7 @@
 package pump
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
@@ -126,7 +124,10 @@ func (t *transformer) assign(raw []byte) (outcome, error) {
 	for _, a := range t.simple {
 		value := a.constant
 		if value == nil {
-			value = find(source, a.from)
+			value = dataset.Find(source, string(a.from))
+		}
+		if value == nil {
+			value = []byte("null")
 		}
 		// Of equal keys the last one counts.
 		t.members = append(t.members, dataset.Member{Key: a.property, Value: value})
@@ -141,13 +142,4 @@ func (t *transformer) assign(raw []byte) (outcome, error) {
 	var err error
 	out.entity, t.arena, err = dataset.FromMembers(t.members, t.arena)
 	return out, err
-}
-
-func find(members []dataset.Member, key []byte) []byte {
-	for _, m := range slices.Backward(members) {
-		if bytes.Equal(m.Key, key) {
-			return m.Value
-		}
-	}
-	return []byte("null")
 }

@@ -3,7 +3,6 @@ package pump
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
@@ -25,11 +24,11 @@ func (x *execution) write(ctx context.Context, batches <-chan batch) error {
 				break more
 			}
 		}
-		begin := time.Now()
+		begin := x.Clock.Now()
 		if err := x.commit(waiting); err != nil {
 			return err
 		}
-		x.counters.writer.sinkTime += time.Since(begin)
+		x.counters.writer.sinkTime += x.Clock.Now().Sub(begin)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -64,6 +63,7 @@ func (x *execution) commit(batches []batch) error {
 		return fmt.Errorf("writing to %s: %w", x.Pipe.Sink.Dataset, err)
 	}
 	x.counters.writer.changes += g.changes
+	x.counters.writer.passed += g.read - g.failed
 	x.counters.writer.add(g.queueCounters)
 	x.unwritten = x.unwritten || g.failed > 0
 	x.batches += len(batches)

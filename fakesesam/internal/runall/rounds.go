@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
@@ -112,13 +113,13 @@ func (r *Run) pipe(ctx context.Context, p *pump.Pump) (pump.Run, error) {
 	if err != nil || s.Disabled || !p.Runnable() {
 		return pump.Run{}, err
 	}
-	run, err := r.node.Run(ctx, p.Pipe.ID, pump.Request{})
+	run, err := r.start(ctx, p.Pipe.ID)
 	if err != nil {
 		return run, err
 	}
 	if run.Outcome != pump.Failed {
 		level := "INFO"
-		if run.WriteErrors > 0 {
+		if run.WriteErrors > 0 || run.Warning != "" {
 			level = "WARNING"
 		}
 		r.log(level, p.Pipe.ID+": "+run.Summary())
@@ -133,6 +134,35 @@ func (r *Run) pipe(ctx context.Context, p *pump.Pump) (pump.Run, error) {
 		return run, nil
 	}
 	return run, &pipeError{p.Pipe.ID, run.Error}
+}
+
+// patience is how long a pipe may take to end when the run of all pipes must end.
+const patience = 10 * time.Second
+
+// start runs a pipe. It returns without the pipe's run when the time is over and that run does not end.
+func (r *Run) start(ctx context.Context, pipe string) (pump.Run, error) {
+	type result struct {
+		run pump.Run
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		run, err := r.node.Run(ctx, pipe, pump.Request{})
+		done <- result{run, err}
+	}()
+	select {
+	case out := <-done:
+		return out.run, out.err
+	case <-ctx.Done():
+	}
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	select {
+	case out := <-done:
+		return out.run, out.err
+	case <-late.Done():
+		return pump.Run{}, ended(ctx)
+	}
 }
 
 // isInput reports whether a pipe brings entities into the node: its source is not a dataset.

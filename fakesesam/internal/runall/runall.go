@@ -4,6 +4,7 @@ package runall
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -90,7 +91,11 @@ func (rs *Runner) Find(token string) *Run {
 func (rs *Runner) Stop(ctx context.Context) error {
 	if r := rs.Find(""); r != nil {
 		r.cancel()
-		r.Wait()
+		select {
+		case <-r.done:
+		case <-ctx.Done():
+			return fmt.Errorf("the run of all pipes has been stopped but has not ended yet: %w", ctx.Err())
+		}
 	}
 	for _, p := range rs.node.Pumps() {
 		if err := p.Stop(ctx); err != nil {

@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
 // MaxEntity is the largest size of an entity, in bytes: about that of the largest possible HubSpot record.
@@ -24,8 +27,9 @@ func newArray(r io.Reader) *array {
 	m := &meter{r: r, limit: MaxEntity}
 	return &array{
 		meter: m,
-		// Duplicate keys are valid JSON; the last one counts, as in every common parser.
-		dec: jsontext.NewDecoder(m, jsontext.AllowDuplicateNames(true)),
+		// Duplicate keys are valid JSON; the last one counts, as in every common parser. What is not text is replaced: one
+		// character must not keep a pipe from everything else.
+		dec: jsontext.NewDecoder(m, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
 	}
 }
 
@@ -45,14 +49,17 @@ func (a *array) next() ([]byte, error) {
 		if err != nil {
 			return nil, a.explain(err)
 		}
+		if dataset.TooDeep(raw) {
+			return nil, tooDeep(a.count + 1)
+		}
 		a.count++
-		return raw, nil
+		return dataset.Readable(raw), nil
 	default:
 		raw, err := a.dec.ReadValue()
 		if err != nil {
 			return nil, a.explain(err)
 		}
-		return nil, fmt.Errorf("element %d of the array must be an object, got %s", a.count+1, brief(raw))
+		return nil, fmt.Errorf("element %d of the array must be an object, got %s", a.count+1, kindOf(raw))
 	}
 }
 
@@ -83,9 +90,9 @@ func (a *array) close() error {
 	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
 		return io.EOF
 	case err == nil:
-		return fmt.Errorf("unexpected data after the array of %d entities", a.count)
+		return fmt.Errorf("unexpected data after the array of %s", counted(a.count, ""))
 	default:
-		return fmt.Errorf("after the array of %d entities: %w", a.count, clean(err))
+		return fmt.Errorf("after the array of %s: %w", counted(a.count, ""), clean(err))
 	}
 }
 
@@ -94,9 +101,25 @@ func (a *array) explain(err error) error {
 		return fmt.Errorf("entity %d is larger than %d bytes", a.count+1, tooLarge.limit)
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("the body ends in the middle of the array, after %d complete entities: %w", a.count, io.ErrUnexpectedEOF)
+		return fmt.Errorf("the body ends in the middle of the array, after %s: %w", counted(a.count, "complete "), io.ErrUnexpectedEOF)
 	}
-	return fmt.Errorf("after %d complete entities: %w", a.count, clean(err))
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok && strings.Contains(syntax.Err.Error(), "max depth") {
+		return tooDeep(a.count + 1)
+	}
+	return fmt.Errorf("after %s: %w", counted(a.count, "complete "), clean(err))
+}
+
+// tooDeep is the error for an entity of the array, counted from 1.
+func tooDeep(place int) error {
+	return fmt.Errorf("entity %d is nested more than %d levels deep", place, dataset.MaxDepth)
+}
+
+// counted is "1 complete entity" or "2 complete entities".
+func counted(n int, adjective string) string {
+	if n == 1 {
+		return "1 " + adjective + "entity"
+	}
+	return fmt.Sprintf("%d %sentities", n, adjective)
 }
 
 // clean removes the parser's own text from an error.
@@ -107,11 +130,18 @@ func clean(err error) error {
 	return err
 }
 
-func brief(raw []byte) string {
-	if len(raw) > 40 {
-		return string(raw[:40]) + "…"
+// kindOf names what a value is; the value itself may contain anything.
+func kindOf(raw []byte) string {
+	switch raw[0] {
+	case '"':
+		return "a string"
+	case '[':
+		return "a list"
+	case 't', 'f', 'n':
+		return string(raw)
+	default:
+		return "a number"
 	}
-	return string(raw)
 }
 
 // meter fails when a value grows beyond the limit.

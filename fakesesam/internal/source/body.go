@@ -10,11 +10,16 @@ import (
 // Body reads the entities of the body of one request.
 type Body struct {
 	Reader io.Reader
+	// Interrupt, if not nil, makes a pending read of the body fail.
+	Interrupt func()
 }
 
 // Read returns the entities of the body. It has no offsets, and can be read once.
-func (s Body) Read(_ context.Context, _ *string) iter.Seq2[[]byte, error] {
+func (s Body) Read(ctx context.Context, _ *string) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
+		if s.Interrupt != nil {
+			defer context.AfterFunc(ctx, s.Interrupt)()
+		}
 		entities := newArray(s.Reader)
 		for {
 			raw, err := entities.next()

@@ -3,10 +3,8 @@ package source
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"math"
-	"strconv"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
@@ -26,7 +24,7 @@ type Dataset struct {
 	Completeness []string
 }
 
-// Read returns the entities with an offset greater than since. A dataset that does not exist yet is empty.
+// Read returns the entities with an offset greater than since; a negative one means all of them. A dataset that does not exist yet is empty.
 //
 // With a limit, it ends at the first entity that is newer: a later one, however old, would move the offset past the one
 // that is held back, which would then never be read.
@@ -35,8 +33,8 @@ func (s Dataset) Read(ctx context.Context, since *string) iter.Seq2[[]byte, erro
 		after := int64(-1)
 		if since != nil {
 			var err error
-			if after, err = strconv.ParseInt(*since, 10, 64); err != nil {
-				yield(nil, s.error(fmt.Errorf("the offset must be an integer, got %q", *since)))
+			if after, err = dataset.ParseSince(*since); err != nil {
+				yield(nil, s.error(err))
 				return
 			}
 		}

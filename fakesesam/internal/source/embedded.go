@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
 // Embedded returns the entities of the pipe's own configuration.
@@ -14,12 +16,16 @@ type Embedded struct {
 // Read returns all entities; an embedded source has no offsets.
 func (s Embedded) Read(ctx context.Context, _ *string) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
-		for _, e := range s.Entities {
+		for i, e := range s.Entities {
 			if err := ctx.Err(); err != nil {
 				yield(nil, err)
 				return
 			}
-			if !yield(e, nil) {
+			if dataset.TooDeep(e) {
+				yield(nil, &ReadError{Code: CodeEntity, Source: "the entities of the configuration", Err: tooDeep(i + 1)})
+				return
+			}
+			if !yield(dataset.Readable(e), nil) {
 				return
 			}
 		}

@@ -2,17 +2,19 @@ package source
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"maps"
+	"math/big"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
 // maxErrorBody is how much of the body of an error response becomes part of the error, in bytes.
@@ -35,6 +37,9 @@ type JSON struct {
 	ReadTimeout time.Duration
 	// Client sends the requests; it must not have a timeout of its own.
 	Client *http.Client
+	// Mask removes secrets from what the service has answered, before it is cut to a length that may end inside one; nil if
+	// there are none.
+	Mask func(string) string
 }
 
 // Read returns the entities after since. A page that is not full is the last one; the next page continues after the
@@ -91,7 +96,7 @@ func (p *page) read(ctx context.Context, since *string) error {
 	}
 	defer res.Body.Close() //nolint:errcheck // reading has shown whether the response is complete
 	if res.StatusCode < 200 || res.StatusCode > 299 {
-		return p.failed(ctx, CodeCommunication, res.StatusCode, errorResponse(res, w))
+		return p.failed(ctx, CodeCommunication, res.StatusCode, p.source.errorResponse(res, w))
 	}
 	entities := newArray(w.reader(res.Body))
 	for {
@@ -172,30 +177,27 @@ func (s *JSON) name() string {
 }
 
 // errorResponse returns the error for a response that is not a success.
-func errorResponse(res *http.Response, w *watchdog) error {
-	text, err := io.ReadAll(io.LimitReader(w.reader(res.Body), maxErrorBody))
-	if err != nil {
-		text = append(text, " (the body is incomplete)"...)
+func (s *JSON) errorResponse(res *http.Response, w *watchdog) error {
+	body, err := io.ReadAll(io.LimitReader(w.reader(res.Body), 8*maxErrorBody))
+	text := string(body)
+	if s.Mask != nil {
+		text = s.Mask(text)
 	}
-	return fmt.Errorf("the service answered %s: %s", res.Status, strings.TrimSpace(string(text)))
+	text = strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), maxErrorBody)], ""))
+	if err != nil {
+		text += " (the body is incomplete)"
+	}
+	return fmt.Errorf("the service answered %s: %s", res.Status, text)
 }
 
 // updatedOf returns the _updated of an entity in the form that since has.
 func updatedOf(raw []byte) (string, error) {
-	var e struct {
-		Updated any `json:"_updated"`
+	updated := dataset.Find(dataset.Split(raw, nil), "_updated")
+	if text, ok := dataset.Text(updated); ok && text != "" {
+		return text, nil
 	}
-	dec := json.NewDecoder(strings.NewReader(string(raw)))
-	dec.UseNumber()
-	if err := dec.Decode(&e); err != nil {
-		return "", err
+	if n, ok := new(big.Int).SetString(string(updated), 10); ok {
+		return n.String(), nil
 	}
-	switch v := e.Updated.(type) {
-	case string:
-		return v, nil
-	case json.Number:
-		return v.String(), nil
-	default:
-		return "", errors.New("the last entity of a page has no _updated, so the next page cannot be requested")
-	}
+	return "", errors.New("the _updated of the last entity of a page must be a string or an integer; otherwise the next page cannot be requested")
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // Open returns the source that a configuration describes: this is the only place that knows every type of source. It is nil
-// for a pipe that is fed by a receiver. from is the system of the source.
-func Open(cfg *config.Source, from *system.System, store *dataset.Store) Source {
+// for a pipe that is fed by a receiver. from is the system of the source; mask removes secrets from errors.
+func Open(cfg *config.Source, from *system.System, store *dataset.Store, mask func(string) string) Source {
 	switch cfg.Type {
 	case config.SourceEmbedded:
 		return Embedded{Entities: cfg.Entities}
@@ -20,13 +20,13 @@ func Open(cfg *config.Source, from *system.System, store *dataset.Store) Source 
 			WithoutReplaced: !cfg.IncludeReplaced, Completeness: cfg.Completeness,
 		}
 	case config.SourceJSON:
-		return openJSON(cfg, from)
+		return openJSON(cfg, from, mask)
 	default:
 		return nil
 	}
 }
 
-func openJSON(cfg *config.Source, from *system.System) *JSON {
+func openJSON(cfg *config.Source, from *system.System, mask func(string) string) *JSON {
 	header := http.Header{}
 	for _, more := range []map[string]string{from.Headers, cfg.Headers} {
 		for name, value := range more {
@@ -40,7 +40,8 @@ func openJSON(cfg *config.Source, from *system.System) *JSON {
 		Username: from.Username, Password: from.Password,
 		PageSize:    cfg.PageSize,
 		ReadTimeout: from.ReadTimeout,
-		Client:      &http.Client{Transport: from.Transport()},
+		Client:      from.Client(),
+		Mask:        mask,
 	}
 	if cfg.Subset != nil {
 		out.Subset = cfg.Subset.String()

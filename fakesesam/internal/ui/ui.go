@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
 )
 
 //go:embed templates/*.html
@@ -40,11 +41,12 @@ func Mount(engine *gin.Engine, n *node.Node, token bool) {
 		p.views[name] = template.Must(template.New("layout.html").Funcs(functions).
 			ParseFS(templates, "templates/layout.html", "templates/"+name+".html"))
 	}
-	engine.GET("/", p.overview)
-	engine.GET("/pipes/:id", p.pipe)
-	engine.GET("/datasets/:id", p.dataset)
-	engine.GET("/style.css", func(c *gin.Context) { c.Data(http.StatusOK, "text/css; charset=utf-8", style) })
-	engine.GET("/live.js", func(c *gin.Context) { c.Data(http.StatusOK, "text/javascript; charset=utf-8", script) })
+	own := engine.Group("", func(c *gin.Context) { origin.Page(c.Writer.Header()) })
+	own.GET("/", p.overview)
+	own.GET("/pipes/:id", p.pipe)
+	own.GET("/datasets/:id", p.dataset)
+	own.GET("/style.css", func(c *gin.Context) { c.Data(http.StatusOK, "text/css; charset=utf-8", style) })
+	own.GET("/live.js", func(c *gin.Context) { c.Data(http.StatusOK, "text/javascript; charset=utf-8", script) })
 }
 
 // show renders a page completely before it is sent, so that an error in it is a 500 and not half a page.
@@ -54,10 +56,9 @@ func (p *pages) show(c *gin.Context, status int, name string, data any) {
 		c.String(http.StatusInternalServerError, "the page cannot be shown: %s\n", p.node.Mask(err.Error()))
 		return
 	}
-	c.Header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
 	c.Data(status, "text/html; charset=utf-8", page.Bytes())
 }
 
 func (p *pages) missing(c *gin.Context, what string) {
-	p.show(c, http.StatusNotFound, "missing", gin.H{"Title": "not found", "Now": p.node.Now(), "What": what})
+	p.show(c, http.StatusNotFound, "missing", gin.H{"Title": "not found", "Now": p.node.Now(), "What": p.node.Mask(what)})
 }

@@ -1,0 +1,51 @@
+package connection
+
+import (
+	"io"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
+)
+
+// Body is the body of a request, whose client may be silent for a limited time.
+type Body struct {
+	io.ReadCloser
+	control     *http.ResponseController
+	silence     time.Duration
+	interrupted atomic.Bool
+}
+
+// NewBody returns the body of a request that has one.
+func NewBody(w http.ResponseWriter, r *http.Request, silence time.Duration) *Body {
+	b := &Body{ReadCloser: r.Body, control: http.NewResponseController(w), silence: silence}
+	b.wait(clock.Deadline(silence)) // also for a body that nobody reads: the server discards it
+	return b
+}
+
+// wait sets until when a read may take. Without a connection, as in a test of a handler, nothing waits.
+func (b *Body) wait(until time.Time) { _ = b.control.SetReadDeadline(until) }
+
+// past is a deadline that has passed.
+var past = time.Unix(1, 0)
+
+// Read reads from the client; after a silence the error matches os.ErrDeadlineExceeded.
+func (b *Body) Read(p []byte) (int, error) {
+	b.wait(clock.Deadline(b.silence))
+	if b.interrupted.Load() {
+		b.wait(past)
+	}
+	n, err := b.ReadCloser.Read(p)
+	if err != nil {
+		// What follows the body is the server's, which notices by reading whether the client is still there.
+		b.wait(time.Time{})
+	}
+	return n, err
+}
+
+// Interrupt makes the read in progress fail, and the next one.
+func (b *Body) Interrupt() {
+	b.interrupted.Store(true)
+	b.wait(past)
+}
