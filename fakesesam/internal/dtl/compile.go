@@ -181,7 +181,7 @@ func (c *compiler) expression(at string, value any) expression {
 }
 
 // lookup finds the function of ["name", arguments…].
-func (c *compiler) lookup(at string, value any, registry map[string]function, noun string, unsupported []string) (function, []any, bool) {
+func (c *compiler) lookup(at string, value any, registry map[string]function, noun string, unsupported []absent) (function, []any, bool) {
 	list, ok := value.([]any)
 	if !ok || len(list) == 0 {
 		c.reject(at, "must be a %s ([\"name\", …]); write an empty list as [\"list\"]", noun)
@@ -206,18 +206,19 @@ func (c *compiler) lookup(at string, value any, registry map[string]function, no
 }
 
 // unknown reports why a function cannot be used: only a real node has it, it belongs elsewhere, or it does not exist.
-func (c *compiler) unknown(at, name string, registry map[string]function, noun string, unsupported []string) {
+func (c *compiler) unknown(at, name string, registry map[string]function, noun string, unsupported []absent) {
 	_, isTransform := c.transforms[name]
 	_, isExpression := c.expressions[name]
 	switch {
-	case slices.Contains(unsupported, name):
-		c.reject(at, "the %s %q is not supported by this node, although a real node has it", noun, name)
+	case slices.Contains(namesOf(unsupported), name):
+		cause := &NotSupported{Function: name}
+		c.errors = append(c.errors, &Error{Path: at, Msg: cause.Error(), Cause: cause})
 	case isTransform:
 		c.reject(at, "%q is a transform function, which belongs in a rule and not in a value", name)
 	case isExpression:
 		c.reject(at, "%q returns a value; in a rule, use it inside a transform function, such as [\"add\", \"name\", [%q, …]]", name, name)
 	default:
-		c.reject(at, "unknown %s %q%s", noun, name, spelling.Hint(name, append(slices.Sorted(maps.Keys(registry)), unsupported...)))
+		c.reject(at, "unknown %s %q%s", noun, name, spelling.Hint(name, append(slices.Sorted(maps.Keys(registry)), namesOf(unsupported)...)))
 	}
 }
 

@@ -23,8 +23,8 @@ func TestFaultsNameThePlaceAndWhatWouldBeRight(t *testing.T) {
 		{`[{"type":"dtl","rules":{"default":[]}},{"type":"dtl","rules":{"default":{}}}]`, `[1].rules.default`, `must be a list`},
 		{rules(`["copi","*"]`), `rules.default[0]`, `unknown transform function "copi"; did you mean "copy"?`},
 		{rules(`["copy","*"],["add","x",["lowr","y"]]`), `rules.default[1][2]`, `unknown function "lowr"; did you mean "lower"?`},
-		{rules(`["add","x",["hops",{}]]`), `rules.default[0][2]`, `the function "hops" is not supported by this node, although a real node has it`},
-		{rules(`["create","_S.orders"]`), `rules.default[0]`, `the transform function "create" is not supported`},
+		{rules(`["add","x",["hops",{}]]`), `rules.default[0][2]`, `function "hops" is not supported here`},
+		{rules(`["create","_S.orders"]`), `rules.default[0]`, `function "create" is not supported here`},
 		{rules(`["upper","x"]`), `rules.default[0]`, `"upper" returns a value`},
 		{rules(`["add","x",["copy","*"]]`), `rules.default[0][2]`, `"copy" is a transform function`},
 		{rules(`["add","x"]`), `rules.default[0]`, `"add" takes 2 arguments, got 1: ["add", PROPERTY, VALUES]`},
@@ -75,12 +75,12 @@ func TestAllFaultsAreFoundAtOnce(t *testing.T) {
 func TestUnsupportedFunctionsAreNotSupported(t *testing.T) {
 	t.Parallel()
 	c := newCompiler(Options{})
-	for _, name := range unsupportedTransforms {
+	for _, name := range namesOf(unsupportedTransforms) {
 		if _, ok := c.transforms[name]; ok {
 			t.Errorf("the transform function %q is supported and listed as not", name)
 		}
 	}
-	for _, name := range unsupportedExpressions {
+	for _, name := range namesOf(unsupportedExpressions) {
 		if _, ok := c.expressions[name]; ok {
 			t.Errorf("the function %q is supported and listed as not", name)
 		}
@@ -176,7 +176,7 @@ func TestNamesAreUnique(t *testing.T) {
 	for _, table := range []struct {
 		functions   []function
 		unsupported []string
-	}{{transformFunctions(), unsupportedTransforms}, {expressionFunctions(), unsupportedExpressions}} {
+	}{{transformFunctions(), namesOf(unsupportedTransforms)}, {expressionFunctions(), namesOf(unsupportedExpressions)}} {
 		seen := map[string]bool{}
 		for _, name := range table.unsupported {
 			seen[name] = true

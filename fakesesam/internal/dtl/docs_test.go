@@ -48,8 +48,8 @@ func tables() string {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, cell(f.Arguments), cell(f.Summary))
 	}
 	b.WriteString("\n## Not supported\n\nA real node has these functions too; using one here is a configuration error.\n\n")
-	fmt.Fprintf(&b, "Transform functions: %s.\n\n", names(unsupportedTransforms))
-	fmt.Fprintf(&b, "Functions that return a value: %s.\n\n", names(unsupportedExpressions))
+	fmt.Fprintf(&b, "Transform functions: %s.\n\n", names(namesOf(unsupportedTransforms)))
+	fmt.Fprintf(&b, "Functions that return a value: %s.\n\n", names(namesOf(unsupportedExpressions)))
 	return b.String()
 }
 

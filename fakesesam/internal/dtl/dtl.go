@@ -8,10 +8,7 @@
 // strings keep their transit prefix: "~t" for a datetime, "~:" for a namespaced identifier, "~r" for a URI.
 package dtl
 
-import (
-	"errors"
-	"time"
-)
+import "time"
 
 // Options is what a transform depends on besides its own text.
 type Options struct {
@@ -25,48 +22,4 @@ type Options struct {
 	AddNamespaces bool
 	// Now is the clock of ["now"]; nil means time.Now.
 	Now func() time.Time
-}
-
-// Error is one error in a transform, found when it is compiled.
-type Error struct {
-	// Path is the place in the transform, such as "rules.default[2]"; "" for the transform itself.
-	Path string
-	// Msg says what is wrong and what would be right.
-	Msg string
-}
-
-// Error returns the path and the message.
-func (e *Error) Error() string { return At("transform", e.Path) + ": " + e.Msg }
-
-// At joins two paths: At("transform", "[0].rules") is "transform[0].rules".
-func At(outer, path string) string {
-	switch {
-	case outer == "":
-		return path
-	case path == "" || path[0] == '[':
-		return outer + path
-	default:
-		return outer + "." + path
-	}
-}
-
-// Errors splits an error of Compile into its parts.
-func Errors(err error) []*Error {
-	if joined, ok := errors.AsType[joinedError](err); ok {
-		var all []*Error
-		for _, each := range joined.Unwrap() {
-			all = append(all, Errors(each)...)
-		}
-		return all
-	}
-	if one, ok := errors.AsType[*Error](err); ok {
-		return []*Error{one}
-	}
-	return []*Error{{Msg: err.Error()}}
-}
-
-// joinedError is what errors.Join returns.
-type joinedError interface {
-	error
-	Unwrap() []error
 }

@@ -72,20 +72,6 @@ func expressionFunctions() []function {
 	return all
 }
 
-// Functions that a real node has and this one does not: using one is an error that says so.
-var (
-	unsupportedTransforms  = []string{"create", "create-child", "sleep!", "trip!"}
-	unsupportedExpressions = []string{
-		"/", "%", "^", "divide", "mod", "pow", "ceil", "cos", "floor", "round", "sin", "sqrt", "tan",
-		"apply-hops", "apply-ns", "hops", "lookup-entity",
-		"base64-decode", "base64-encode", "bytes", "is-bytes",
-		"datetime-diff", "datetime-shift",
-		"decrypt", "decrypt-pgp", "decrypt-pki", "encrypt", "encrypt-pgp", "encrypt-pki",
-		"enumerate", "group", "group-by", "insert", "is-changed", "json-transit", "json-transit-parse", "map-dict",
-		"map-values", "range", "slice", "sum", "tuples", "float", "hex", "is-float", "is-uuid", "uuid", "ni-collapse", "ni-expand",
-	}
-)
-
 func byName(functions []function) map[string]function {
 	registry := make(map[string]function, len(functions))
 	for _, f := range functions {
