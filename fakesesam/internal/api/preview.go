@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
@@ -42,13 +43,13 @@ func (a *api) preview(c *gin.Context) {
 		a.fail(c, badRequest("source must be one entity as JSON: "+err.Error()))
 		return
 	}
-	target, keep, err := pipe.Program.Apply(entity)
+	result, err := pipe.Program.Apply(c.Request.Context(), dtl.Env{Now: a.node.Now, NewID: a.node.NewID}, entity)
 	if err != nil {
 		a.fail(c, badRequest(err.Error()))
 		return
 	}
-	if !keep {
-		target = nil
+	if !result.Keep {
+		result.Target = nil
 	}
-	c.JSON(http.StatusOK, target)
+	c.JSON(http.StatusOK, result.Target)
 }

@@ -22,6 +22,9 @@ func Compile(transform json.RawMessage, opts Options) (*Program, error) {
 			return nil, &Error{Msg: "malformed JSON: " + err.Error()}
 		}
 	}
+	if nesting(decoded) > maxTransform {
+		return nil, &Error{Msg: fmt.Sprintf("is nested more than %d levels deep, the limit", maxTransform)}
+	}
 	c := newCompiler(opts)
 	program := &Program{names: c.names, add: opts.Namespaced && opts.AddNamespaces}
 	switch decoded := decoded.(type) {
@@ -38,6 +41,27 @@ func Compile(transform json.RawMessage, opts Options) (*Program, error) {
 	}
 	program.simple, program.isSimple = simplified(c, program)
 	return program, nil
+}
+
+// maxTransform is how deeply a transform may be nested.
+const maxTransform = 1000
+
+// nesting returns how deeply a value is nested.
+func nesting(value any) int {
+	deepest := 0
+	switch v := value.(type) {
+	case []any:
+		for _, item := range v {
+			deepest = max(deepest, nesting(item))
+		}
+	case map[string]any:
+		for _, item := range v {
+			deepest = max(deepest, nesting(item))
+		}
+	default:
+		return 0
+	}
+	return deepest + 1
 }
 
 type compiler struct {
@@ -175,9 +199,24 @@ func (c *compiler) expression(at string, value any) expression {
 		if !ok {
 			return nothing
 		}
-		return f.expression(c, at, args)
+		return counted(f.expression(c, at, args))
 	}
 	return func(*scope) any { return value }
+}
+
+// counted is an expression that counts as a step, and whose value is measured.
+func counted(e expression) expression {
+	return func(s *scope) any {
+		if !s.spend(1) {
+			return nil
+		}
+		value := e(s)
+		switch value.(type) {
+		case []any, map[string]any:
+			s.measure(value)
+		}
+		return value
+	}
 }
 
 // lookup finds the function of ["name", arguments…].

@@ -78,21 +78,6 @@ func (n namespaces) keys(entity map[string]any, name string) []string {
 	return []string{exact}
 }
 
-// addTo returns an entity with the namespaces added to _id and to every property that has none.
-func (n namespaces) addTo(entity map[string]any) map[string]any {
-	named := make(map[string]any, len(entity))
-	for key, value := range entity {
-		switch {
-		case key == "_id":
-			value = n.identified(value)
-		case !isReserved(key) && !strings.Contains(key, ":"):
-			key = n.property + ":" + key
-		}
-		named[key] = value
-	}
-	return named
-}
-
 // pattern is a string with wildcards: * stands for any characters, ? for one.
 type pattern string
 

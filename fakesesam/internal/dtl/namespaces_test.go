@@ -1,6 +1,7 @@
 package dtl
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -18,6 +19,7 @@ func TestNamespaces(t *testing.T) {
 		{`["add","_id","_S.id"]`, `{"id":"51"}`, `{"_id":"foo:51"}`},
 		{`["add","_id",["concat","::","_S.id"]]`, `{"id":"51"}`, `{"_id":"51"}`},
 		{`["add","_id","_S._id"]`, `{"_id":"foo:51"}`, `{"_id":"foo:51"}`},
+		{`["copy","_id"],["add","_id","_S.id"]`, `{"_id":"foo:51"}`, `{"_id":"foo:51"}`},
 		{`["add","$ids",[ "ni", "foo", "x" ]]`, `{}`, `{"$ids":"~:foo:x"}`},
 		{`["default","age",26],["default","age",27],["default","::age",1]`, `{}`, `{"bar:age":26,"age":1}`},
 		{`["add-if","age",1]`, `{}`, `{"bar:age":1}`},
@@ -31,6 +33,12 @@ func TestNamespaces(t *testing.T) {
 		{`["rename","a","z:b"]`, `{"a":1,"x:a":2,"xyz:a":3}`, `{"z:b":[1,2,3]}`},
 		{`["rename","x:a","x:b"]`, `{"a":1,"x:a":2}`, `{"x:b":2}`},
 		{`["make-ni","soccer","referee"]`, `{"referee":"j","x:referee":"c"}`, `{"referee-ni":"~:soccer:j","x:referee-ni":"~:soccer:c"}`},
+		{`["make-ni","soccer","referee","y:ref"]`, `{"referee":"j","x:referee":["c",1]}`, `{"y:ref":["~:soccer:1","~:soccer:c","~:soccer:j"]}`},
+		{`["make-ni","soccer","referee","ref"]`, `{"referee":"j","x:referee":"c"}`, `{"ref":"~:soccer:j","x:ref":"~:soccer:c"}`},
+		{`["make-ni","soccer","x:referee"]`, `{"referee":"j","x:referee":"c"}`, `{"x:referee-ni":"~:soccer:c"}`},
+		{`["make-ni","soccer","x:referee","ref"]`, `{"referee":"j","x:referee":"c"}`, `{"x:ref":"~:soccer:c"}`},
+		{`["default","person:age",26],["default",":age",1]`, `{}`, `{"person:age":26,"bar:age":1}`},
+		{`["copy","*"],["remove","x:age"]`, `{"age":1,"x:age":2,"y:age":3}`, `{"age":1,"y:age":3}`},
 		{`["make-ni","soccer","x:referee","y:ref"]`, `{"referee":"j","x:referee":"c"}`, `{"y:ref":"~:soccer:c"}`},
 		{`["add","::r",["path","foo:a",{"a":1,"foo:a":2,"bar:a":[3,4]}]]`, `{}`, `{"r":2}`},
 		{`["add","::r",["path","a",{"a":1,"foo:a":2,"bar:a":[3,4]}]]`, `{}`, `{"r":[1,3,4,2]}`},
@@ -71,13 +79,20 @@ func TestAddNamespacesWithoutTransform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source := map[string]any{"_id": "1", "_updated": "u", "$ids": "i", "a": "1", "x:b": "2"}
-	target, _, err := program.Apply(source)
-	want := map[string]any{"_id": "p:1", "_updated": "u", "$ids": "i", "p:a": "1", "x:b": "2"}
+	source := map[string]any{
+		"_id": "1", "_updated": "u", "$ids": "i", "a": "1", "rdf:type": "2", "p:c": "3",
+		"o": map[string]any{"_id": "2", "d": []any{map[string]any{"e": "4", "_f": map[string]any{"g": "5"}}, "x"}},
+	}
+	before := fmt.Sprint(source)
+	target, _, err := run(t, program, source)
+	want := map[string]any{
+		"_id": "p:1", "_updated": "u", "$ids": "i", "p:a": "1", "p:rdf:type": "2", "p:c": "3",
+		"p:o": map[string]any{"_id": "p:2", "p:d": []any{map[string]any{"p:e": "4", "_f": map[string]any{"g": "5"}}, "x"}},
+	}
 	if diff := cmp.Diff(want, target); diff != "" || err != nil {
 		t.Errorf("error %v (-want +got):\n%s", err, diff)
 	}
-	if source["_id"] != "1" || len(source) != 5 {
+	if fmt.Sprint(source) != before {
 		t.Errorf("the source has changed: %v", source)
 	}
 }

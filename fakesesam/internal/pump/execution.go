@@ -155,7 +155,7 @@ func (x *execution) transfer(ctx context.Context) error {
 
 // producer returns the reader of the run.
 func (x *execution) producer(out chan<- batch) (*producer, error) {
-	t, err := newTransformer(x.Pipe.Program)
+	t, err := x.newTransformer()
 	if err != nil {
 		return nil, err
 	}

@@ -103,9 +103,12 @@ func (p *producer) read(ctx context.Context) error {
 func (p *producer) take(ctx context.Context, raw []byte) error {
 	p.counters.read++
 	p.batch.read++
-	out, err := p.transformer.apply(raw)
+	out, err := p.transformer.apply(ctx, raw)
 	if err == nil {
 		err = p.pump.checkSize(&out)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx) // which says nothing about the entity
 	}
 	if err != nil {
 		return p.failed(ctx, raw, out.updated, err)
@@ -113,6 +116,7 @@ func (p *producer) take(ctx context.Context, raw []byte) error {
 	if name, queued := p.tolerance.succeeded(raw); queued {
 		out.attempt = &attempt{name: name, entity: bytes.Clone(raw)}
 	}
+	p.batch.entities = append(p.batch.entities, out.created...)
 	if out.keep || out.filtered || out.attempt != nil {
 		p.batch.entities = append(p.batch.entities, out)
 	}

@@ -209,13 +209,13 @@ func (x *execution) retryQueue(ctx context.Context) error {
 		// gone from the source would not be deleted.
 		return nil
 	}
-	t, err := newTransformer(x.Pipe.Program)
+	t, err := x.newTransformer()
 	if err != nil {
 		return err
 	}
 	waiting := slices.DeleteFunc(slices.Clone(x.queue), func(q queued) bool { return q.Dead })
 	for some := range slices.Chunk(waiting, retriesPerCommit) {
-		if err := x.retry(t, some); err != nil {
+		if err := x.retry(ctx, t, some); err != nil {
 			return err
 		}
 		if ctx.Err() != nil {
@@ -226,12 +226,12 @@ func (x *execution) retryQueue(ctx context.Context) error {
 }
 
 // retry retries some entities in one transaction.
-func (x *execution) retry(t *transformer, some []queued) error {
+func (x *execution) retry(ctx context.Context, t *transformer, some []queued) error {
 	var count queueCounters
 	changes := 0
 	err := x.update(func(tx *dataset.Tx) error {
 		for _, q := range some {
-			changed, err := x.retryOne(tx, t, q, &count)
+			changed, err := x.retryOne(ctx, tx, t, q, &count)
 			if err != nil {
 				return err
 			}
@@ -250,22 +250,29 @@ func (x *execution) retry(t *transformer, some []queued) error {
 }
 
 // retryOne reports whether it changed the dataset.
-func (x *execution) retryOne(tx *dataset.Tx, t *transformer, q queued, count *queueCounters) (bool, error) {
+func (x *execution) retryOne(ctx context.Context, tx *dataset.Tx, t *transformer, q queued, count *queueCounters) (bool, error) {
 	if there, err := tx.State(queueKey(x.Pipe.ID, q.Name), &q); err != nil || !there {
 		return false, err // discarded meanwhile
 	}
-	out, err := t.apply(q.Entity)
+	out, err := t.apply(ctx, q.Entity)
 	if err == nil {
 		err = x.checkSize(&out)
+	}
+	if ctx.Err() != nil {
+		return false, context.Cause(ctx)
 	}
 	if err != nil {
 		q.Attempts++
 		count.failedRetries++
 		return false, x.enqueue(tx, &q, &entityError{entity: q.Entity, err: err}, count)
 	}
-	change, err := x.put(tx, &out)
-	if err != nil {
-		return false, err
+	written := false
+	for _, o := range append(out.created, out) {
+		change, err := x.put(tx, &o)
+		if err != nil {
+			return false, err
+		}
+		written = written || change.Written
 	}
-	return change.Written, x.resolve(tx, &q, nil)
+	return written, x.resolve(tx, &q, nil)
 }
