@@ -8,7 +8,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
@@ -43,7 +42,7 @@ func (a *api) preview(c *gin.Context) {
 		a.fail(c, badRequest("source must be one entity as JSON: "+err.Error()))
 		return
 	}
-	result, err := pipe.Program.Apply(c.Request.Context(), dtl.Env{Now: a.node.Now, NewID: a.node.NewID}, entity)
+	result, err := pipe.Program.Apply(c.Request.Context(), p.Env(), entity)
 	if err != nil {
 		a.fail(c, badRequest(err.Error()))
 		return

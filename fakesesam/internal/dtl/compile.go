@@ -39,6 +39,7 @@ func Compile(transform json.RawMessage, opts Options) (*Program, error) {
 	if len(c.errors) > 0 {
 		return nil, errors.Join(c.errors...)
 	}
+	program.reads = c.reads
 	program.simple, program.isSimple = simplified(c, program)
 	return program, nil
 }
@@ -72,6 +73,15 @@ type compiler struct {
 	errors      []error
 	// rules are those of the stage that is being compiled, for apply.
 	rules map[string]*rule
+	// rule is the name of the rule that is being compiled; hopsIn are those that contain hops, applied the uses of apply.
+	rule    string
+	hopsIn  map[string]bool
+	applied []application
+	// aliases are the variables of the hops around what is being compiled, each with its slot; slots counts those used.
+	aliases map[string]int
+	slots   int
+	// reads are the datasets of all hops whose changes matter.
+	reads map[string]bool
 	// defaults are the transform functions of the default rules, for Simple.
 	defaults [][]any
 }
@@ -81,6 +91,8 @@ func newCompiler(opts Options) *compiler {
 		opts:        opts,
 		transforms:  byName(transformFunctions()),
 		expressions: byName(expressionFunctions()),
+		aliases:     map[string]int{},
+		reads:       map[string]bool{},
 		names: namespaces{
 			on:       opts.Namespaced,
 			identity: orElse(opts.IdentityNamespace, opts.Pipe),
@@ -126,7 +138,7 @@ func (c *compiler) stage(program *Program, at string, transform any) {
 	if _, ok := rules["default"]; !ok {
 		c.reject(At(at, "rules"), "must have a rule \"default\", where a transform begins%s", spelling.Hint("default", slices.Sorted(maps.Keys(rules))))
 	}
-	c.rules = make(map[string]*rule, len(rules))
+	c.rules, c.hopsIn, c.applied = make(map[string]*rule, len(rules)), map[string]bool{}, nil
 	for name := range rules {
 		c.rules[name] = &rule{}
 	}
@@ -140,7 +152,13 @@ func (c *compiler) stage(program *Program, at string, transform any) {
 		if name == "default" {
 			c.defaults = append(c.defaults, list)
 		}
+		c.rule = name
 		c.rules[name].steps = c.steps(where, list)
+	}
+	for _, use := range c.applied {
+		if c.hopsIn[use.rule] {
+			c.reject(use.at, "the rule %q contains hops, which \"apply\" cannot run; use \"apply-hops\"", use.rule)
+		}
 	}
 	program.stages = append(program.stages, stage{rules: c.rules})
 }
@@ -191,6 +209,9 @@ func (c *compiler) step(at string, value any) step {
 func (c *compiler) expression(at string, value any) expression {
 	switch value := value.(type) {
 	case string:
+		if slot, elements, isAlias := c.aliasPath(value); isAlias {
+			return func(s *scope) any { return c.names.traverse(s.evaluation, s.bound(slot), elements) }
+		}
 		if p, isPath := parsePath(value); isPath {
 			return c.path(at, p)
 		}

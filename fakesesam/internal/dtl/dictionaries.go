@@ -131,20 +131,34 @@ func compilePath(c *compiler, at string, args []any) expression {
 }
 
 func compileApply(c *compiler, at string, args []any) expression {
-	name, ok := c.constant(argument(at, 0), args[0], "the rule")
+	applied := c.ruleOf(argument(at, 0), args[0])
+	if name, ok := args[0].(string); ok {
+		c.applied = append(c.applied, application{argument(at, 0), name})
+	}
 	values := c.expression(argument(at, 1), args[1])
-	applied, found := c.rules[name]
-	if ok && !found {
-		c.reject(argument(at, 0), "there is no rule %q%s", name, spelling.Hint(name, slices.Sorted(maps.Keys(c.rules))))
+	return func(s *scope) any { return s.apply(applied, values(s)) }
+}
+
+// application is a use of apply.
+type application struct{ at, rule string }
+
+// ruleOf finds the rule that an argument names.
+func (c *compiler) ruleOf(at string, value any) *rule {
+	name, ok := c.constant(at, value, "the rule")
+	if _, found := c.rules[name]; ok && !found {
+		c.reject(at, "there is no rule %q%s", name, spelling.Hint(name, slices.Sorted(maps.Keys(c.rules))))
 	}
-	return func(s *scope) any {
-		return s.each(values(s), func(value any) (any, bool) {
-			entity, ok := value.(map[string]any)
-			if !ok || s.err != nil {
-				return nil, false
-			}
-			inner := applied.run(s.evaluation, entity, s)
-			return inner.target, inner.outcome == kept
-		})
-	}
+	return c.rules[name]
+}
+
+// apply transforms the objects among some values.
+func (s *scope) apply(applied *rule, values any) any {
+	return s.each(values, func(value any) (any, bool) {
+		entity, ok := value.(map[string]any)
+		if !ok || s.err != nil {
+			return nil, false
+		}
+		inner := applied.run(s.evaluation, entity, s)
+		return inner.target, inner.outcome == kept
+	})
 }

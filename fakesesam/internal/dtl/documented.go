@@ -8,10 +8,7 @@ var (
 		{"trip!", "a transform cannot reach the circuit breaker of the sink"},
 	}
 	unsupportedExpressions = []absent{
-		{"hops", "joins need indexes of the datasets"},
-		{"apply-hops", "joins need indexes of the datasets"},
-		{"lookup-entity", "a transform cannot read datasets"},
-		{"completeness", "a transform cannot read datasets"},
+		{"completeness", "a dataset does not know the completeness of others here"},
 		{"is-changed", "a transform cannot read the previous version of an entity"},
 		{"encrypt", "the format is not documented"},
 		{"decrypt", "the format is not documented"},

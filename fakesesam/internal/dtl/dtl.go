@@ -34,6 +34,8 @@ type Env struct {
 	Now func() time.Time
 	// NewID returns a new random UUID, for ["uuid"].
 	NewID func() string
+	// Datasets are those of the node, for ["hops", …].
+	Datasets *Datasets
 }
 
 // Output is an entity that a program emits. If Keep is false, it is not to be written: after a filter the target is

@@ -49,7 +49,9 @@ var testEnv = Env{
 // run applies a program that creates nothing.
 func run(t *testing.T, program *Program, source map[string]any) (map[string]any, bool, error) {
 	t.Helper()
-	result, err := program.Apply(t.Context(), testEnv, source)
+	env := testEnv
+	env.Datasets = NewDatasets(memory{})
+	result, err := program.Apply(t.Context(), env, source)
 	if len(result.Created) > 0 {
 		t.Errorf("created %v", result.Created)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math/big"
+	"slices"
 
 	"github.com/twmb/murmur3"
 )
@@ -76,7 +77,7 @@ func tuples(e *evaluation, args []any) any {
 				if !e.buildList(len(args) + 2) {
 					return nil
 				}
-				longer = append(longer, append(begin[:len(begin):len(begin)], value))
+				longer = append(longer, append(slices.Clip(begin), value))
 			}
 		}
 		found = longer

@@ -7,6 +7,8 @@ type Program struct {
 	stages []stage
 	names  namespaces
 	add    bool
+	// reads are the datasets that the program is joined with.
+	reads  map[string]bool
 	simple []SimpleAdd
 	// isSimple reports whether simple is the whole program.
 	isSimple bool
@@ -31,6 +33,8 @@ type expression func(s *scope) any
 type scope struct {
 	*evaluation
 	source, target map[string]any
+	// rows are what the aliases of hops stand for, by their slots.
+	rows []map[string]any
 	// current is the value of _ in a function's own expression.
 	current any
 	// parent is the scope that applied this rule; nil for the default rule.

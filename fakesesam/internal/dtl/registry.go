@@ -58,6 +58,7 @@ func expressionFunctions() []function {
 		{"Conditionals", conditionalFunctions()},
 		{"Date and time", slices.Concat(timeFunctions(), timeArithmetic())},
 		{"Dictionaries", dictionaryFunctions()},
+		{"Hops", hopFunctions()},
 		{"JSON", jsonFunctions()},
 		{"Lists", slices.Concat(listFunctions(), positionFunctions(), orderFunctions(), groupFunctions())},
 		{"Math", mathFunctions()},

@@ -16,8 +16,8 @@ type formatPart struct {
 	text  string
 }
 
-// formatTokens are the letters that may follow % in a format.
-const formatTokens = "deHImMpSfyYz%"
+// formatLetters are the letters that may follow % in a format.
+const formatLetters = "deHImMpSfyYz%"
 
 // parseTimeFormat reads a format; fault says what is wrong with it.
 func parseTimeFormat(format string) (parts timeFormat, fault string) {
@@ -29,7 +29,7 @@ func parseTimeFormat(format string) (parts timeFormat, fault string) {
 		if !found {
 			return parts, ""
 		}
-		if after == "" || strings.IndexByte(formatTokens, after[0]) < 0 {
+		if after == "" || strings.IndexByte(formatLetters, after[0]) < 0 {
 			return nil, "contains an unknown token; the tokens are %d %e %H %I %m %M %p %S %f %y %Y %z %%"
 		}
 		switch {

@@ -77,7 +77,15 @@ func (x *execution) prepare(ctx context.Context) error {
 		return err
 	}
 	x.offset, x.before = s.Offset, s.Offset
-	if x.plan, err = x.planRun(x.request, &s, x.began, x.background); err != nil {
+	var joined map[string]int64
+	err = x.Store.View(func(tx *dataset.Tx) error {
+		joined, err = x.joined(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if x.plan, err = x.planRun(x.request, &s, x.began, joined, x.background); err != nil {
 		return err
 	}
 	x.unwritten = x.plan.Unwritten

@@ -62,7 +62,7 @@ type assignment struct {
 const arenaSize = 128 << 10
 
 func (p *Pump) newTransformer() (*transformer, error) {
-	t := &transformer{program: p.Pipe.Program, env: dtl.Env{Now: p.Clock.Now, NewID: p.ID}}
+	t := &transformer{program: p.Pipe.Program, env: p.Env()}
 	adds, ok := t.program.Simple()
 	if !ok {
 		return t, nil
