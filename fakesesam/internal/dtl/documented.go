@@ -20,6 +20,8 @@ var (
 		{"phonenumber-format", "needs the numbering plans of all countries"},
 		{"ni-collapse", "deprecated; needs the declared namespaces"},
 		{"ni-expand", "deprecated; needs the declared namespaces"},
+		{"curie", "deprecated"},
+		{"uri-expand", "deprecated; needs the RDF registry"},
 		{"lookup", "deprecated"},
 		{"reference", "deprecated"},
 	}

@@ -11,7 +11,7 @@ const (
 	// maxSteps counts function calls, and the values that functions visit.
 	maxSteps = 10_000_000
 	// maxBytes limits what functions build, together, and how large a value is when it is written as JSON.
-	maxBytes = 64 << 20
+	maxBytes = 128 << 20
 	// maxNesting is how deeply values may be nested: JSON nested more deeply could not be read again.
 	maxNesting = 10_000
 	// maxDepth is how deeply rules may apply one another, or themselves.
@@ -80,9 +80,9 @@ func (e *evaluation) build(bytes int) bool {
 	return true
 }
 
-// buildList counts the slots of a list before it is allocated.
+// buildList counts the slots of a list before it is allocated. A slot counts as much as it and a small value take.
 func (e *evaluation) buildList(length int) bool {
-	const slot = 16
+	const slot = 32
 	return e.spend(length) && length <= maxBytes/slot && e.build(slot*length)
 }
 

@@ -23,28 +23,28 @@ func explosions() map[string]struct{ rules, limit string } {
 	one := func(expression string) string { return `{"default":[["add","x",` + expression + `]]}` }
 	return map[string]struct{ rules, limit string }{
 		"nested maps":          {one(nested(`["map",X,["range",0,100]]`, `1`, 8)), "10 million steps"},
-		"doubling texts":       {again(`["add","t",["concat","_T.t","_T.t"]]`, 60), "64 MiB"},
+		"doubling texts":       {again(`["add","t",["concat","_T.t","_T.t"]]`, 60), "128 MiB"},
 		"doubling lists":       {again(`["add","x",["combine","_T.x","_T.x"]]`, 60), "10 million steps"},
 		"shared lists":         {again(`["add","x",["list","_T.x","_T.x"]]`, 60), "10 million steps"},
 		"shared objects":       {again(`["add","x",["dict","a","_T.x","b","_T.x"]]`, 60), "10 million steps"},
 		"a shared list inside": {one(nested(`["first",["map",["list","_.","_."],["list",X]]]`, `"aaaaaaaaaaaaaaaa"`, 60)), "10 million steps"},
-		"JSON in JSON":         {again(`["add","t",["json",["list",["list","_T.t"],"\\"]]],["add","t",["join","","_T.t"]]`, 60), "64 MiB"},
+		"JSON in JSON":         {again(`["add","t",["json",["list",["list","_T.t"],"\\"]]],["add","t",["join","","_T.t"]]`, 60), "128 MiB"},
 		"rules in rules":       {`{"default":[["add","x",["apply","default",["list","_S.","_S."]]]]}`, "100 levels deep"},
-		"a long range":         {one(`["range",0,1000000000000]`), "64 MiB"},
-		"a long product":       {one(nested(`["tuples",X,["range",0,100]]`, `["range",0,100]`, 10)), "64 MiB"},
-		"many wide texts":      {one(`["map",["ljust",65536,"x","_."],["map",["string","_."],["range",0,10000]]]`), "64 MiB"},
-		"wide texts at once":   {one(`["rjust",65536,"x",["string",["range",0,10000]]]`), "64 MiB"},
+		"a long range":         {one(`["range",0,1000000000000]`), "128 MiB"},
+		"a long product":       {one(nested(`["tuples",X,["range",0,100]]`, `["range",0,100]`, 10)), "128 MiB"},
+		"many wide texts":      {one(`["map",["ljust",65536,"x","_."],["map",["string","_."],["range",0,10000]]]`), "128 MiB"},
+		"wide texts at once":   {one(`["rjust",65536,"x",["string",["range",0,10000]]]`), "128 MiB"},
 		"a great replacement": {
-			`{"default":[["add","t",["ljust",65536,"x",""]],["add","x",["replace","x","_T.t",["concat","_T.t","_T.t"]]]]}`, "64 MiB",
+			`{"default":[["add","t",["ljust",65536,"x",""]],["add","x",["replace","x","_T.t",["concat","_T.t","_T.t"]]]]}`, "128 MiB",
 		},
 		"a great dictionary of replacements": {
-			`{"default":[["add","t",["ljust",65536,"x",""]],["add","x",["replace",["dict","x","_T.t","y","z"],["concat","_T.t","_T.t"]]]]}`, "64 MiB",
+			`{"default":[["add","t",["ljust",65536,"x",""]],["add","x",["replace",["dict","x","_T.t","y","z"],["concat","_T.t","_T.t"]]]]}`, "128 MiB",
 		},
 		"comparing all with all": {
 			`{"default":[["add","r",["range",0,3000]],["add","x",["map",["eq","_T.r","_T.r"],["range",0,100000]]]]}`, "10 million steps",
 		},
 		"paths through a list": {
-			`{"default":[["add","r",["map",["dict","a","_."],["range",0,3000]]],["add","x",["map",["is-null","_T.r.a"],["range",0,100000]]]]}`, "64 MiB",
+			`{"default":[["add","r",["map",["dict","a","_."],["range",0,3000]]],["add","x",["map",["is-null","_T.r.a"],["range",0,100000]]]]}`, "128 MiB",
 		},
 		"slow patterns": {
 			`{"default":[["add","t",["ljust",65536,"a",""]],["add","p",["concat","*",["replace","aa","a*","_T.t"],"b"]],

@@ -87,7 +87,7 @@ func integers(e *evaluation, args []any) any {
 	}
 	numbers := []any{}
 	for i := start; step > 0 && i < stop || step < 0 && i > stop; i += step {
-		if !e.buildList(1) {
+		if !e.buildList(2) { // one for its digits
 			return nil
 		}
 		numbers = append(numbers, integer(i))

@@ -78,6 +78,15 @@ func (n namespaces) keys(entity map[string]any, name string) []string {
 	return []string{exact}
 }
 
+// ids returns the $ids of a source entity; without them, its _id as an identifier.
+func (n namespaces) ids(source map[string]any) any {
+	ids, there := source["$ids"]
+	if id, ok := source["_id"].(string); ok && !there {
+		return "~:" + prefixed(n.identity, id)
+	}
+	return ids
+}
+
 // pattern is a string with wildcards: * stands for any characters, ? for one.
 type pattern string
 

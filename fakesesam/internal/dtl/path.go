@@ -71,6 +71,9 @@ func quoted(text string) (element, rest string) {
 func (c *compiler) path(at string, p path) expression {
 	switch p.variable {
 	case "_S":
+		if c.names.on && len(p.elements) == 1 && p.elements[0] == "$ids" {
+			return func(s *scope) any { return c.names.ids(s.source) }
+		}
 		return func(s *scope) any { return c.names.traverse(s.evaluation, s.source, p.elements) }
 	case "_T":
 		return func(s *scope) any { return c.names.traverse(s.evaluation, s.target, p.elements) }

@@ -112,7 +112,7 @@ var (
 	referenceTransforms = strings.Fields(`add add-if case case-eq comment copy create create-child default discard fail! filter if
 		make-ni merge merge-union remove rename sleep! trip!`)
 	referenceExpressions = strings.Fields(`% * + - / ^ abs all and any apply apply-hops apply-ns base64-decode base64-encode boolean
-		bytes case case-eq ceil coalesce coalesce-args combine completeness concat cos count datetime datetime-diff
+		bytes case case-eq ceil coalesce coalesce-args combine completeness concat cos count curie datetime datetime-diff
 		datetime-format datetime-parse datetime-plus datetime-shift decimal decrypt decrypt-pgp decrypt-pki dict difference
 		distinct divide encrypt encrypt-pgp encrypt-pki enumerate eq filter first flatten float floor group group-by gt gte
 		has-key hash128 hex hops if if-null in insert integer intersection intersects is-boolean is-bytes is-changed
@@ -121,7 +121,7 @@ var (
 		ljust lookup lookup-entity lower lstrip lt lte map map-dict map-values matches max min minus mod multiply neq ni
 		ni-collapse ni-expand ni-id ni-ns not now nth or path phonenumber-format phonenumber-parse plus pow range reference
 		replace reversed rjust round rstrip sin slice sorted sorted-descending split sqrt string strip strip-ns substring sum
-		tan tuples union upper uri url-quote url-unquote uuid values`)
+		tan tuples union upper uri uri-expand url-quote url-unquote uuid values`)
 )
 
 // Every function of the reference is supported or listed as not supported, and there are no others but fail! as a value.
