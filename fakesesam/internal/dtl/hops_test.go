@@ -84,6 +84,8 @@ func TestHops(t *testing.T) {
 			{"datasets":["hobbies h"],"where":["eq","_S.hobbies","h._id"],"return":"h.name"}]]`, `["Chess","Chess","Go"]`},
 		{`["hops",{"datasets":["nowhere n"],"where":["eq","_S._id","n.x"]}]`, `[]`},
 		{`["hops",{"datasets":["orders o"],"where":["eq","_S.nothing","o.customer"]}]`, `[]`},
+		{`["hops",{"datasets":["hobbies h"],"where":[["eq","_S.hobbies","h._id"],["eq",["list","_S.nothing"],["list","h.nothing"]]]}]`, `[]`},
+		{`["hops",{"datasets":["hobbies h"],"where":["eq",["list","_S.nothing"],["list","h.nothing"]]}]`, `[]`},
 		{`["apply-hops","order",{"datasets":["orders o"],"where":["eq","_S._id","o.customer"]}]`, `[{"id":"o1","of":"1","products":["Pen","Ink"]},{"id":"o2","of":"1","products":["Ink"]}]`},
 		{`["lookup-entity","hobbies","h2"]`, `{"_id":"h2","name":"Go"}`},
 		{`["lookup-entity","hobbies","h3"]`, `null`},
