@@ -34,9 +34,14 @@ func called(t *testing.T, call string) string {
 	if err != nil {
 		t.Errorf("%s: %v", call, err)
 	}
-	body, err := json.Marshal(target["got"])
+	return jsonOf(t, target["got"])
+}
+
+func jsonOf(t *testing.T, value any) string {
+	t.Helper()
+	body, err := json.Marshal(value)
 	if err != nil {
-		t.Errorf("%s: %v", call, err)
+		t.Error(err)
 	}
 	return string(body)
 }

@@ -186,6 +186,17 @@ func TestCreatedEntitiesAreWritten(t *testing.T) {
 	}
 }
 
+// Rules take the time from the node's clock and UUIDs from its source of IDs.
+func TestRulesUseTheNodesTimeAndIDs(t *testing.T) {
+	b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":[["copy","*"],["add","v",["join"," ",["list",["string",["now"]],["string",["uuid"]]]]]]}}`))
+	b.pump.ID = func() string { return "9f598f65-eea5-4906-a8f5-82f6d8e69726" }
+	fill(b, 1)
+	b.completed(t, Normal)
+	if got := b.content(t, "p")["e00"]; got != "2026-01-01T12:00:00Z 9f598f65-eea5-4906-a8f5-82f6d8e69726" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // A run that is stopped while its rules work on an entity ends at once, and the entity counts as neither read nor failed.
 func TestStopWhileRulesWork(t *testing.T) {
 	b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":[["add","x",["map",["uuid"],["range",0,1000000]]]]}},"pump":{"max_write_errors_in_retry_dataset":5}`))
