@@ -8,8 +8,10 @@ func plain(name string, least, most int, arguments, summary string, call func(e 
 			compiled := c.arguments(at, args)
 			return func(s *scope) any {
 				values := evaluated(s, compiled)
-				if s.err != nil {
-					return nil
+				for _, value := range values {
+					if !s.read(firstOf(value)) {
+						return nil
+					}
 				}
 				return call(s.evaluation, values)
 			}

@@ -79,7 +79,9 @@ func keyValues() function {
 	return plain("key-values", 1, 1, "DICTS", "the {\"key\", \"value\"} objects of objects; of a single property the object itself", func(e *evaluation, args []any) any {
 		found := []any{}
 		e.eachMember(args[0], func(key string, value any) {
-			found = append(found, map[string]any{"key": text(key), "value": value})
+			if e.buildDict(2) {
+				found = append(found, map[string]any{"key": text(key), "value": value})
+			}
 		})
 		if len(found) == 1 {
 			return found[0]
@@ -94,8 +96,11 @@ func compileDict(c *compiler, at string, args []any) expression {
 	}
 	compiled := c.arguments(at, args)
 	return func(s *scope) any {
-		dict := map[string]any{}
 		values := evaluated(s, compiled)
+		if !s.buildDict(len(values)) {
+			return nil
+		}
+		dict := map[string]any{}
 		if len(values) != 1 {
 			for i := 0; i+1 < len(values); i += 2 {
 				setMember(dict, firstOf(values[i]), values[i+1])
@@ -103,7 +108,7 @@ func compileDict(c *compiler, at string, args []any) expression {
 			return dict
 		}
 		for _, item := range listOf(values[0]) {
-			if pair, ok := item.([]any); ok && len(pair) == 2 && s.buildList(2) {
+			if pair, ok := item.([]any); ok && len(pair) == 2 && s.buildDict(1) {
 				setMember(dict, pair[0], pair[1])
 			}
 		}

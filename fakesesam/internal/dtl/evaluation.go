@@ -86,6 +86,24 @@ func (e *evaluation) buildList(length int) bool {
 	return e.spend(length) && length <= maxBytes/slot && e.build(slot*length)
 }
 
+// buildDict counts an object before it is allocated.
+func (e *evaluation) buildDict(properties int) bool {
+	const own, perProperty = 320, 64
+	return e.spend(properties) && properties <= maxBytes/perProperty && e.build(own+perProperty*properties)
+}
+
+// read counts the work that a function has with a text, or with a number, which grows with the square of its digits.
+func (e *evaluation) read(value any) bool {
+	const bytesPerStep, digitsPerStep = 100, 100
+	text, _ := stringOf(value)
+	steps := len(text) / bytesPerStep
+	if rank(value) == rankOfTag('f') {
+		digits := min(len(text), maxDigits) / digitsPerStep
+		steps += digits * digits
+	}
+	return e.spend(steps)
+}
+
 // measure visits all of a value and checks that it could be written: values share parts, so one that takes little memory
 // may be endless as JSON. It returns false once the evaluation has failed.
 func (e *evaluation) measure(value any) bool {

@@ -24,7 +24,7 @@ func explosions() map[string]struct{ rules, limit string } {
 	return map[string]struct{ rules, limit string }{
 		"nested maps":          {one(nested(`["map",X,["range",0,100]]`, `1`, 8)), "10 million steps"},
 		"doubling texts":       {again(`["add","t",["concat","_T.t","_T.t"]]`, 60), "128 MiB"},
-		"doubling lists":       {again(`["add","x",["combine","_T.x","_T.x"]]`, 60), "10 million steps"},
+		"doubling lists":       {again(`["add","x",["combine","_T.x","_T.x"]]`, 60), "128 MiB"},
 		"shared lists":         {again(`["add","x",["list","_T.x","_T.x"]]`, 60), "10 million steps"},
 		"shared objects":       {again(`["add","x",["dict","a","_T.x","b","_T.x"]]`, 60), "10 million steps"},
 		"a shared list inside": {one(nested(`["first",["map",["list","_.","_."],["list",X]]]`, `"aaaaaaaaaaaaaaaa"`, 60)), "10 million steps"},
@@ -49,6 +49,14 @@ func explosions() map[string]struct{ rules, limit string } {
 		"slow patterns": {
 			`{"default":[["add","t",["ljust",65536,"a",""]],["add","p",["concat","*",["replace","aa","a*","_T.t"],"b"]],
 				["add","x",["map",["matches","_T.p","_T.t"],["range",0,1000]]]]}`, "10 million steps",
+		},
+		"many objects": {one(`["map",["dict","_id",["string","_."]],["range",0,1000000]]`), "128 MiB"},
+		"many created": {`{"default":[["create",["map",["dict","_id",["string","_."]],["range",0,1000000]]]]}`, "128 MiB"},
+		"reading a text again and again": {
+			`{"default":[["add","t",["ljust",65536,"x",""]],["add","x",["map",["length","_T.t"],["range",0,1000000]]]]}`, "10 million steps",
+		},
+		"calculating with a long number again and again": {
+			`{"default":[["add","t",["integer",["ljust",9999,"7",""]]],["add","x",["map",["mod","_T.t",["literal",7]],["range",0,1000000]]]]}`, "10 million steps",
 		},
 		"a great power":      {one(`["^",10,1000000000000]`), "10000 digits"},
 		"a great fraction":   {one(`["pow",-1000000000,["list",3]]`), "10000 digits"},

@@ -59,7 +59,7 @@ func compileGroupBy(c *compiler, at string, args []any) expression {
 					continue
 				}
 			}
-			if !s.buildList(1) || !s.build(len(name)) {
+			if !s.buildDict(1) || !s.build(len(name)) {
 				return nil
 			}
 			members, _ := groups[name].([]any)
@@ -72,7 +72,7 @@ func compileGroupBy(c *compiler, at string, args []any) expression {
 func mapDict(e *evaluation, values any, key, value func(any) any) any {
 	return e.each(values, func(item any) (any, bool) {
 		object, ok := item.(map[string]any)
-		if !ok || !e.buildList(2*len(object)) {
+		if !ok || !e.buildDict(len(object)) {
 			return nil, false
 		}
 		mapped := make(map[string]any, len(object))

@@ -38,7 +38,7 @@ func encoding(name, summary string, t typing) function {
 
 // parsed reads JSON. A value takes more memory than its text, so the text counts several times.
 func (e *evaluation) parsed(value any) (any, bool) {
-	const perByte = 4
+	const perByte = 16
 	body, ok := textOf(value)
 	if !ok || !e.build(perByte*len(body)) || !e.spend(1+len(body)/100) {
 		return nil, false

@@ -71,7 +71,7 @@ func enumerate(e *evaluation, args []any) any {
 	}
 	return e.each(args[last], func(value any) (any, bool) {
 		next++
-		return map[string]any{"key": integer(next - 1), "value": value}, e.build(2 * len("value"))
+		return map[string]any{"key": integer(next - 1), "value": value}, e.buildDict(2)
 	})
 }
 

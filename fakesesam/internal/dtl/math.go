@@ -27,7 +27,7 @@ func mathFunctions() []function {
 		plain("sum", 1, 1, "VALUES", "the sum of the numbers in VALUES; 0 without numbers", func(e *evaluation, args []any) any {
 			sum := numeric{new(big.Rat), integerKind}
 			for _, value := range listOf(args[0]) {
-				if n, ok := numberOf(value); ok && e.spend(1) {
+				if n, ok := numberOf(value); ok && e.spend(1) && e.read(value) {
 					sum, _ = plus(e, sum, n)
 				}
 			}

@@ -68,10 +68,10 @@ func (e *evaluation) compare(a, b any) int {
 	case map[string]any:
 		return e.compareObjects(a, b.(map[string]any)) // equal rank, equal type
 	}
-	if x, ok := numberOf(a); ok {
-		if y, ok := numberOf(b); ok {
-			return x.Cmp(y.Rat)
-		}
+	if rank(a) == rankOfTag('f') {
+		e.read(a)
+		e.read(b)
+		return compareNumbers(a, b)
 	}
 	if x, ok := datetimeOf(a); ok {
 		if y, ok := datetimeOf(b); ok {
@@ -87,6 +87,21 @@ func (e *evaluation) compare(a, b any) int {
 	y, _ := stringOf(b)
 	e.spend(min(len(x), len(y)) / 100)
 	return strings.Compare(x, y)
+}
+
+// compareNumbers puts a number that is too large to calculate with after all others.
+func compareNumbers(a, b any) int {
+	x, okX := numberOf(a)
+	y, okY := numberOf(b)
+	if okX && okY {
+		return x.Cmp(y.Rat)
+	}
+	if order := cmp.Compare(ordinal(!okX), ordinal(!okY)); order != 0 {
+		return order
+	}
+	textA, _ := stringOf(a)
+	textB, _ := stringOf(b)
+	return strings.Compare(textA, textB)
 }
 
 func ordinal(b bool) int {
@@ -130,7 +145,7 @@ func (e *evaluation) setOf(values []any) valueSet {
 // key returns a text that is the same for equal values, and for no others.
 func (e *evaluation) key(value any) string {
 	var b strings.Builder
-	if e.measure(value) {
+	if e.measure(value) && e.read(value) {
 		appendKey(&b, value)
 	}
 	e.spend(b.Len() / 100)

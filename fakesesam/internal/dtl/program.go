@@ -71,10 +71,13 @@ func (s *scope) with(current any, own expression) any {
 
 // run applies a rule to one entity.
 func (r *rule) run(e *evaluation, source map[string]any, parent *scope) *scope {
-	s := &scope{evaluation: e, source: source, target: make(map[string]any, len(source)+2), parent: parent}
+	s := &scope{evaluation: e, source: source, parent: parent}
 	s.root = s
 	if parent != nil {
 		s.root, s.depth = parent.root, parent.depth+1
+	}
+	if e.buildDict(len(source)) {
+		s.target = make(map[string]any, len(source)+2)
 	}
 	if s.depth > maxDepth {
 		s.fail(errDepth)

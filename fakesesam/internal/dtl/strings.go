@@ -31,7 +31,7 @@ func stringFunctions() []function {
 			values := listOf(args[1])
 			return ok && len(values) > 0 && !slices.ContainsFunc(values, func(value any) bool {
 				plain, isText := textOf(value)
-				const charactersPerStep = 256
+				const charactersPerStep = 32
 				return !isText || !e.spend(1+len(wanted)*len(plain)/charactersPerStep) || !pattern(wanted).matches(plain)
 			})
 		}),

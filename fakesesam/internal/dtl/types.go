@@ -39,8 +39,7 @@ func isContent(tag byte, content string) bool {
 	case 'u':
 		return isUUID(content)
 	case 'b':
-		_, err := base64.StdEncoding.DecodeString(content)
-		return err == nil
+		return isBase64(content)
 	default:
 		return true
 	}
@@ -55,6 +54,12 @@ func parseTransitTime(text string) (time.Time, bool) {
 	t, err := time.Parse(layout, text)
 	// Parse accepts a comma, and ignores digits after the ninth.
 	return t, err == nil && inCalendar(t) && !strings.Contains(text, ",") && len(text) <= len("2006-01-02T15:04:05.999999999Z")
+}
+
+func isBase64(text string) bool {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	digits := strings.TrimSuffix(strings.TrimSuffix(text, "="), "=")
+	return len(text)%4 == 0 && strings.Trim(digits, alphabet) == "" && !strings.ContainsAny(digits, "=")
 }
 
 func isUUID(text string) bool {

@@ -35,7 +35,7 @@ func firstOf(value any) any {
 func (e *evaluation) each(value any, f func(any) (any, bool)) any {
 	list, isList := value.([]any)
 	if !isList {
-		if value == nil {
+		if value == nil || !e.read(value) {
 			return nil
 		}
 		mapped, ok := f(value)
@@ -51,6 +51,9 @@ func (e *evaluation) each(value any, f func(any) (any, bool)) any {
 	for _, item := range list {
 		if item == nil {
 			continue
+		}
+		if !e.read(item) {
+			return nil
 		}
 		value, ok := f(item)
 		if text, isText := stringOf(value); isText && !e.build(len(text)) || e.err != nil {
