@@ -3,92 +3,130 @@ package dtl
 import (
 	"maps"
 	"slices"
-	"strings"
 )
 
-// condition is one expression of where, with the variables in it.
-type condition struct {
-	at      string
-	value   any
-	aliases map[string]bool
-	// left and right are the sides of a join: an eq of two different variables, one on each side.
-	left, right side
-	isJoin      bool
-	used        bool
+// planner orders the datasets of one alternative so that each is joined with one before it, or with the source. Other
+// conditions are checked as soon as all of their variables are known.
+type planner struct {
+	c          *compiler
+	conditions []condition
+	// names are the aliases by slot; known are the variables that have been joined.
+	names map[int]string
+	known map[string]bool
 }
 
-// side is one side of a join.
-type side struct {
-	at       string
-	value    any
-	variable string
-}
-
-// plan orders the datasets so that each is joined with one before it, or with the source. Other conditions are checked as
-// soon as all of their variables are known.
-func (c *compiler) plan(at string, where any, datasets []*hop) []*hop {
+// alternatives plans the joins. Usually there is one plan for all datasets. If there is none, each way in which where can
+// hold has its own, for the datasets that it speaks of: an "or" may join a dataset on one side only.
+func (c *compiler) alternatives(at string, where any, datasets []*hop) [][]*hop {
 	conditions := c.conditions(at, where)
 	if len(conditions) == 0 {
 		return nil
 	}
-	names := map[int]string{}
-	for alias, slot := range c.aliases {
-		names[slot] = alias
+	if p := c.planner(conditions, datasets); len(p.order(datasets)) == len(datasets) {
+		return [][]*hop{p.plan(datasets)}
 	}
-	known := map[string]bool{"": true}
-	for alias, slot := range c.aliases {
-		known[alias] = slot < datasets[0].slot // of an outer hops
+	ways := c.ways(at, where)
+	if len(ways) == 0 {
+		return nil
 	}
-	var planned []*hop
-	for len(planned) < len(datasets) {
-		h, join := nextHop(datasets, planned, conditions, known, names)
-		if h == nil {
-			for _, left := range datasets {
-				if !slices.Contains(planned, left) {
-					c.reject(at, "nothing joins %q with the source or with another dataset; write an [\"eq\", …] with a property of it on one side", names[left.slot])
-				}
+	var plans [][]*hop
+	joined := map[int]bool{}
+	for _, conditions := range ways {
+		p := c.planner(conditions, datasets)
+		var wanted []*hop
+		for _, h := range datasets {
+			if slices.ContainsFunc(conditions, func(cond condition) bool { return cond.aliases[p.names[h.slot]] }) {
+				own := *h
+				wanted = append(wanted, &own)
 			}
-			return planned
 		}
+		if len(wanted) == 0 {
+			continue // it joins nothing
+		}
+		ordered := p.order(wanted)
+		for _, h := range wanted {
+			joined[h.slot] = joined[h.slot] || slices.Contains(ordered, h)
+			if !slices.Contains(ordered, h) {
+				c.unjoined(at, p.names[h.slot])
+				return nil
+			}
+		}
+		plans = append(plans, p.plan(wanted))
+	}
+	for _, h := range datasets {
+		if !joined[h.slot] {
+			c.unjoined(at, c.planner(nil, datasets).names[h.slot])
+		}
+	}
+	return plans
+}
+
+func (c *compiler) unjoined(at, alias string) {
+	c.reject(at, "nothing joins %q with the source or with another dataset; write an [\"eq\", …] with a property of it on one side", alias)
+}
+
+func (c *compiler) planner(conditions []condition, datasets []*hop) *planner {
+	p := &planner{c: c, conditions: slices.Clone(conditions), names: map[int]string{}, known: map[string]bool{"": true}}
+	for alias, slot := range c.aliases {
+		p.names[slot] = alias
+		p.known[alias] = slot < datasets[0].slot // of the hops around this one
+	}
+	return p
+}
+
+// order returns the datasets that can be joined, one after another.
+func (p *planner) order(datasets []*hop) []*hop {
+	known := maps.Clone(p.known)
+	var ordered []*hop
+	for len(ordered) < len(datasets) {
+		i := slices.IndexFunc(datasets, func(h *hop) bool { return !slices.Contains(ordered, h) && p.joinOf(h, known) != nil })
+		if i < 0 {
+			break
+		}
+		ordered = append(ordered, datasets[i])
+		known[p.names[datasets[i].slot]] = true
+	}
+	return ordered
+}
+
+// joinOf returns the first condition that joins a dataset with what is known.
+func (p *planner) joinOf(h *hop, known map[string]bool) *condition {
+	name := p.names[h.slot]
+	for i := range p.conditions {
+		join := &p.conditions[i]
+		if join.isJoin && (join.left.variable == name && known[join.right.variable] || join.right.variable == name && known[join.left.variable]) {
+			return join
+		}
+	}
+	return nil
+}
+
+// plan compiles the joins and the conditions of datasets that can all be joined.
+func (p *planner) plan(datasets []*hop) []*hop {
+	ordered := p.order(datasets)
+	for _, h := range ordered {
+		join := p.joinOf(h, p.known)
 		join.used = true
-		known[names[h.slot]] = true
+		p.known[p.names[h.slot]] = true
 		inner, outer := join.left, join.right
-		if inner.variable != names[h.slot] {
+		if inner.variable != p.names[h.slot] {
 			inner, outer = outer, inner
 		}
 		h.byID = inner.value == inner.variable+"._id"
-		h.inner, h.outer = c.expression(inner.at, inner.value), c.expression(outer.at, outer.value)
-		planned = append(planned, h)
-		for i := range conditions {
-			if check := c.check(&conditions[i], known); check != nil {
+		h.inner, h.outer = p.c.expression(inner.at, inner.value), p.c.expression(outer.at, outer.value)
+		for i := range p.conditions {
+			if check := p.check(&p.conditions[i]); check != nil {
 				h.checks = append(h.checks, check)
 			}
 		}
 	}
-	return planned
-}
-
-// nextHop returns the first dataset that a join connects with what is known.
-func nextHop(datasets, planned []*hop, conditions []condition, known map[string]bool, names map[int]string) (*hop, *condition) {
-	for _, h := range datasets {
-		if slices.Contains(planned, h) {
-			continue
-		}
-		name := names[h.slot]
-		for i := range conditions {
-			join := &conditions[i]
-			if join.isJoin && (join.left.variable == name && known[join.right.variable] || join.right.variable == name && known[join.left.variable]) {
-				return h, join
-			}
-		}
-	}
-	return nil, nil
+	return ordered
 }
 
 // check compiles a condition once all of its variables are known; nil if they are not, or if it was compiled before.
-func (c *compiler) check(cond *condition, known map[string]bool) expression {
+func (p *planner) check(cond *condition) expression {
 	for alias := range cond.aliases {
-		if !known[alias] {
+		if !p.known[alias] {
 			return nil
 		}
 	}
@@ -97,54 +135,8 @@ func (c *compiler) check(cond *condition, known map[string]bool) expression {
 	}
 	cond.used = true
 	if !cond.isJoin {
-		return c.expression(cond.at, cond.value)
+		return p.c.expression(cond.at, cond.value)
 	}
-	a, b := c.expression(cond.left.at, cond.left.value), c.expression(cond.right.at, cond.right.value)
+	a, b := p.c.expression(cond.left.at, cond.left.value), p.c.expression(cond.right.at, cond.right.value)
 	return func(s *scope) any { return s.overlap(a(s), b(s)) }
-}
-
-// conditions divides where: one expression, a list of them, or an "and".
-func (c *compiler) conditions(at string, value any) []condition {
-	list, ok := value.([]any)
-	if !ok || len(list) == 0 {
-		c.reject(at, `must be an expression such as ["eq", "_S._id", "o.customer"], or a list of them`)
-		return nil
-	}
-	name, isCall := list[0].(string)
-	if isCall && name != "and" {
-		return []condition{c.condition(at, list)}
-	}
-	var all []condition
-	for i, item := range list {
-		if i > 0 || !isCall {
-			all = append(all, c.conditions(index(at, i), item)...)
-		}
-	}
-	return all
-}
-
-func (c *compiler) condition(at string, call []any) condition {
-	cond := condition{at: at, value: call, aliases: c.aliasesOf(call)}
-	if call[0] != "eq" || len(call) != 3 {
-		return cond
-	}
-	left, right := sortedKeys(c.aliasesOf(call[1])), sortedKeys(c.aliasesOf(call[2]))
-	if len(left) == 1 && len(right) == 1 && left[0] != right[0] {
-		cond.isJoin = true
-		cond.left, cond.right = side{argument(at, 0), call[1], left[0]}, side{argument(at, 1), call[2], right[0]}
-	}
-	return cond
-}
-
-// Reads returns the datasets that the program joins entities with and whose changes matter to what it has made of them.
-func (p *Program) Reads() []string { return slices.Sorted(maps.Keys(p.reads)) }
-
-// aliasPath reads a string that begins with an alias and a dot.
-func (c *compiler) aliasPath(text string) (slot int, elements []string, ok bool) {
-	alias, rest, isPath := strings.Cut(text, ".")
-	slot, there := c.aliases[alias]
-	if !isPath || !there {
-		return 0, nil, false
-	}
-	return slot, splitPath(rest), true
 }

@@ -25,8 +25,10 @@ func hopFunctions() []function {
 
 // spec is one step of hops.
 type spec struct {
-	hops []*hop
-	// result are the values of a row of the join.
+	// alternatives are the ways to join the datasets: one, unless an "or" of where has joins.
+	alternatives [][]*hop
+	// slots are those of all datasets, result the values of a row of the join.
+	slots  []int
 	result []expression
 
 	recurse, excludeRoot bool
@@ -73,12 +75,18 @@ func (s *scope) from(entity map[string]any, f func()) {
 	s.source = outer
 }
 
-// join visits the results of all rows that begin with the present source and the aliases bound so far.
-func (p *spec) join(s *scope, next int, visit func(value any)) {
+// join visits the results of all rows that begin with the present source and the aliases bound so far, but for those rows
+// that have been there before.
+func (p *spec) join(s *scope, hops []*hop, rows map[string]bool, visit func(value any)) {
 	if s.err != nil {
 		return
 	}
-	if next == len(p.hops) {
+	if len(hops) == 0 {
+		row := p.row(s)
+		if rows[row] || !s.build(len(row)) {
+			return
+		}
+		rows[row] = true
 		for _, result := range p.result {
 			for _, value := range listOf(result(s)) {
 				if value != nil && s.buildList(1) {
@@ -88,7 +96,7 @@ func (p *spec) join(s *scope, next int, visit func(value any)) {
 		}
 		return
 	}
-	h := p.hops[next]
+	h := hops[0]
 	s.env.Datasets.candidates(s, h, listOf(h.outer(s)), func(entity map[string]any) {
 		s.bind(h.slot, entity)
 		wanted := h.subset == nil || h.subset(s, entity)
@@ -96,10 +104,20 @@ func (p *spec) join(s *scope, next int, visit func(value any)) {
 			wanted = wanted && isTrue(check(s))
 		}
 		if wanted {
-			p.join(s, next+1, visit)
+			p.join(s, hops[1:], rows, visit)
 		}
 		s.bind(h.slot, nil)
 	})
+}
+
+// row returns a text that is the same for the same entities.
+func (p *spec) row(s *scope) string {
+	var ids []any
+	for _, slot := range p.slots {
+		entity, _ := s.bound(slot).(map[string]any)
+		ids = append(ids, entity["_id"])
+	}
+	return s.key(ids)
 }
 
 // follow returns what is found from some entities.
@@ -110,7 +128,12 @@ func (p *spec) follow(s *scope, entities []any) []any {
 		if !ok {
 			continue
 		}
-		s.from(entity, func() { p.join(s, 0, func(value any) { found = append(found, value) }) })
+		rows := map[string]bool{}
+		s.from(entity, func() {
+			for _, hops := range p.alternatives {
+				p.join(s, hops, rows, func(value any) { found = append(found, value) })
+			}
+		})
 	}
 	return found
 }
@@ -198,21 +221,5 @@ func compileLookupEntity(c *compiler, at string, args []any) expression {
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// aliasesOf returns the variables in an expression: aliases, and "" for any of the variables that are always there.
-func (c *compiler) aliasesOf(value any) map[string]bool {
-	found := map[string]bool{}
-	switch value := value.(type) {
-	case string:
-		variable, _, isPath := strings.Cut(value, ".")
-		if _, isAlias := c.aliases[variable]; isPath && isAlias {
-			found[variable] = true
-		} else if isPath && slices.Contains(pathVariables, variable) {
-			found[""] = true
-		}
-	case []any:
-		for _, item := range value {
-			maps.Copy(found, c.aliasesOf(item))
-		}
-	}
-	return found
-}
+// Reads returns the datasets that the program joins entities with and whose changes matter to what it has made of them.
+func (p *Program) Reads() []string { return slices.Sorted(maps.Keys(p.reads)) }

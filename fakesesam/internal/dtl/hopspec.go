@@ -37,12 +37,15 @@ func (c *compiler) spec(at string, value any, isLast bool) *spec {
 	if len(aliases) == 0 {
 		return p
 	}
-	p.hops = c.plan(At(at, "where"), given["where"], aliases)
+	for _, h := range aliases {
+		p.slots = append(p.slots, h.slot)
+	}
+	p.alternatives = c.alternatives(At(at, "where"), given["where"], aliases)
 	subsets := "subsets"
 	if given[subsets] == nil {
 		subsets = "prefilters"
 	}
-	c.specSubsets(At(at, subsets), given[subsets], p.hops)
+	c.specSubsets(At(at, subsets), given[subsets], p.alternatives)
 	p.result = c.specReturn(At(at, "return"), given["return"], aliases[len(aliases)-1], p.recurse || !isLast)
 	return p
 }
@@ -110,25 +113,29 @@ func (c *compiler) specDatasets(at string, value any, tracked bool) []*hop {
 }
 
 // specSubsets reads {"alias": ["eq", …]}, in which _S is an entity of the dataset.
-func (c *compiler) specSubsets(at string, value any, hops []*hop) {
+func (c *compiler) specSubsets(at string, value any, alternatives [][]*hop) {
 	given, ok := value.(map[string]any)
 	if value != nil && !ok {
 		c.reject(at, `must be an object of aliases and their subsets ({"o": ["eq", "_S.kind", "x"]})`)
 	}
 	for _, alias := range sortedKeys(given) {
 		where := At(at, alias)
-		i := slices.IndexFunc(hops, func(h *hop) bool { slot, there := c.aliases[alias]; return there && h.slot == slot })
 		call, _ := given[alias].([]any)
+		slot, there := c.aliases[alias]
 		switch {
-		case i < 0:
-			c.reject(where, "is not an alias of \"datasets\"")
+		case !there:
+			c.reject(where, "is not an alias of \"datasets\"%s", spelling.Hint(alias, sortedKeys(c.aliases)))
 		case len(call) != 3 || call[0] != "eq":
 			c.reject(where, `must be an "eq" such as ["eq", "_S.kind", "x"]`)
 		default:
 			a, b := c.expression(argument(where, 0), call[1]), c.expression(argument(where, 1), call[2])
-			hops[i].subset = func(s *scope, entity map[string]any) (has bool) {
-				s.from(entity, func() { has = s.overlap(a(s), b(s)) })
-				return has
+			for _, h := range slices.Concat(alternatives...) {
+				if h.slot == slot {
+					h.subset = func(s *scope, entity map[string]any) (has bool) {
+						s.from(entity, func() { has = s.overlap(a(s), b(s)) })
+						return has
+					}
+				}
 			}
 		}
 	}
