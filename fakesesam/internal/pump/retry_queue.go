@@ -225,13 +225,22 @@ func (x *execution) retryQueue(ctx context.Context) error {
 	return nil
 }
 
-// retry retries some entities in one transaction.
+// retry transforms some entities, and then writes them in one transaction.
 func (x *execution) retry(ctx context.Context, t *transformer, some []queued) error {
+	outcomes, failures := make([]outcome, len(some)), make([]error, len(some))
+	for i, q := range some {
+		if outcomes[i], failures[i] = t.apply(ctx, q.Entity); failures[i] == nil {
+			failures[i] = x.checkSize(&outcomes[i])
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx) // which says nothing about the entity
+		}
+	}
 	var count queueCounters
 	changes := 0
 	err := x.update(func(tx *dataset.Tx) error {
-		for _, q := range some {
-			changed, err := x.retryOne(ctx, tx, t, q, &count)
+		for i := range some {
+			changed, err := x.retryOne(tx, some[i], &outcomes[i], failures[i], &count)
 			if err != nil {
 				return err
 			}
@@ -250,24 +259,17 @@ func (x *execution) retry(ctx context.Context, t *transformer, some []queued) er
 }
 
 // retryOne reports whether it changed the dataset.
-func (x *execution) retryOne(ctx context.Context, tx *dataset.Tx, t *transformer, q queued, count *queueCounters) (bool, error) {
-	if there, err := tx.State(queueKey(x.Pipe.ID, q.Name), &q); err != nil || !there {
+func (x *execution) retryOne(tx *dataset.Tx, q queued, out *outcome, failure error, count *queueCounters) (bool, error) {
+	if there, err := tx.State(queueKey(x.Pipe.ID, q.Name), &queued{}); err != nil || !there {
 		return false, err // discarded meanwhile
 	}
-	out, err := t.apply(ctx, q.Entity)
-	if err == nil {
-		err = x.checkSize(&out)
-	}
-	if ctx.Err() != nil {
-		return false, context.Cause(ctx)
-	}
-	if err != nil {
+	if failure != nil {
 		q.Attempts++
 		count.failedRetries++
-		return false, x.enqueue(tx, &q, &entityError{entity: q.Entity, err: err}, count)
+		return false, x.enqueue(tx, &q, &entityError{entity: q.Entity, err: failure}, count)
 	}
 	written := false
-	for _, o := range append(out.created, out) {
+	for _, o := range append(out.created, *out) {
 		change, err := x.put(tx, &o)
 		if err != nil {
 			return false, err
