@@ -80,16 +80,17 @@ func (e *evaluation) build(bytes int) bool {
 	return true
 }
 
-// buildList counts the slots of a list before it is allocated. A slot counts as much as it and a small value take.
+// buildList counts the slots of a list before it is allocated. A slot counts as much as it and a small value take. After
+// spend, the length is so small that the product is no overflow.
 func (e *evaluation) buildList(length int) bool {
 	const slot = 32
-	return e.spend(length) && length <= maxBytes/slot && e.build(slot*length)
+	return e.spend(length) && e.build(slot*length)
 }
 
 // buildDict counts an object before it is allocated.
 func (e *evaluation) buildDict(properties int) bool {
 	const own, perProperty = 320, 64
-	return e.spend(properties) && properties <= maxBytes/perProperty && e.build(own+perProperty*properties)
+	return e.spend(properties) && e.build(own+perProperty*properties)
 }
 
 // read counts the work that a function has with a text, or with a number, which grows with the square of its digits.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -117,4 +118,25 @@ func TestOrdinaryWorkIsNotLimited(t *testing.T) {
 			t.Errorf("%.80s: %v", steps, err)
 		}
 	}
+}
+
+// Whatever is refused is an error, also what is too large to be counted in bytes.
+func TestWhatIsTooLargeIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, try := range map[string]func(e *evaluation) bool{
+		"bytes":   func(e *evaluation) bool { return e.build(maxBytes + 1) },
+		"list":    func(e *evaluation) bool { return e.buildList(maxSteps) },
+		"object":  func(e *evaluation) bool { return e.buildDict(maxSteps) },
+		"steps":   func(e *evaluation) bool { return e.spend(maxSteps + 1) },
+		"numbers": func(e *evaluation) bool { return e.number(numeric{power10(maxDigits + 10), integerKind}) != nil },
+	} {
+		e := &evaluation{ctx: t.Context()}
+		if try(e) || e.err == nil {
+			t.Errorf("%s: %v", name, e.err)
+		}
+	}
+}
+
+func power10(n int) *big.Rat {
+	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil))
 }

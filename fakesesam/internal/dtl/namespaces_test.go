@@ -19,6 +19,7 @@ func TestNamespaces(t *testing.T) {
 		{`["add","_id",["concat","::","_S.id"]]`, `{"id":"51"}`, `{"_id":"51"}`},
 		{`["add","_id","_S._id"]`, `{"_id":"foo:51"}`, `{"_id":"foo:51"}`},
 		{`["copy","_id"],["add","_id","_S.id"]`, `{"_id":"foo:51"}`, `{"_id":"foo:51"}`},
+		{`["add","_id",["concat","~","rx"]]`, `{}`, `{"_id":"foo:~rx"}`},
 		{`["add","$ids",[ "ni", "foo", "x" ]]`, `{}`, `{"$ids":"~:foo:x"}`},
 		{`["default","age",26],["default","age",27],["default","::age",1]`, `{}`, `{"bar:age":26,"age":1}`},
 		{`["add-if","age",1]`, `{}`, `{"bar:age":1}`},

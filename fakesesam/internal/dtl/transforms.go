@@ -112,6 +112,9 @@ func (n namespaces) set(target map[string]any, name string, value any) {
 		if value == nil {
 			return
 		}
+		if id, ok := value.(untyped); ok {
+			value = string(id)
+		}
 		value = n.identified(value)
 	}
 	target[n.qualified(name)] = value
