@@ -86,7 +86,7 @@ func (n numeric) key() string { return n.RatString() }
 // number returns a number as a value. An integer has all its digits, and so has any other number that has finitely many;
 // otherwise a decimal is rounded to 28 digits and a float to the nearest one.
 func (e *evaluation) number(n numeric) any {
-	const bitsPerDigit = 3.33
+	const bitsPerDigit = 3.322
 	if float64(max(n.Num().BitLen(), n.Denom().BitLen())) > maxDigits*bitsPerDigit {
 		e.fail(errDigits)
 		return nil
