@@ -39,7 +39,7 @@ func TestFairWeather(t *testing.T) {
 	}
 	b.equal(endpoints, 3)
 
-	const entities = `[{"_id":"test1","name":"test1","address":{"city":"Oslo"}},{"_id":"test2","name":"Bo & \"Co\"","ref":"7"},{"_id":"test3","_deleted":true}]`
+	const entities = `[{"_id":"test1","name":"test1","address":{"city":"Oslo"}},{"_id":"test2","name":"Bo & \"Co\"","ref":"~:7"},{"_id":"test3","_deleted":true}]`
 	b.verify("/pipes/output-json/entities", entities)
 	b.verify("/publishers/output-json/entities", entities)
 	b.equal(at(b.get("/publishers/output-json/entities?since=0&limit=1"), 0, "_updated"), 1)
@@ -50,6 +50,6 @@ func TestFairWeather(t *testing.T) {
 		`<person key="test2" x:kind="x:human"><name>Bo &amp; "Co"</name></person></people>`)
 
 	// Before the sink, the namespaces are present.
-	b.verify("/pipes/output-json/entities?stage=after-transforms&limit=1", `[{"_id":"input:test1","input:address":{"city":"Oslo"},"input:name":"test1"}]`)
-	b.verify("/pipes/input/entities?limit=1", `[{"_id":"input:test1","input:address":{"city":"Oslo"},"input:name":"test1"}]`)
+	b.verify("/pipes/output-json/entities?stage=after-transforms&limit=1", `[{"_id":"input:test1","input:address":{"input:city":"Oslo"},"input:name":"test1"}]`)
+	b.verify("/pipes/input/entities?limit=1", `[{"_id":"input:test1","input:address":{"input:city":"Oslo"},"input:name":"test1"}]`)
 }

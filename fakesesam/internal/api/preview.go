@@ -51,13 +51,13 @@ func (a *api) preview(c *gin.Context) {
 		a.fail(c, badRequest("source must be one entity as JSON: "+err.Error()))
 		return
 	}
-	target, keep, err := pipe.Program.Apply(entity)
+	result, err := pipe.Program.Apply(c.Request.Context(), p.Env(), entity)
 	if err != nil {
 		a.fail(c, badRequest(err.Error()))
 		return
 	}
-	if !keep {
-		target = nil
+	if !result.Keep {
+		result.Target = nil
 	}
-	c.JSON(http.StatusOK, target)
+	c.JSON(http.StatusOK, result.Target)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/publish"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
@@ -150,7 +151,7 @@ func sinkOf(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[map[stri
 				entity, err = dataset.DecodeObject(raw)
 			}
 			if err == nil && p.Pipe.RemoveNamespaces {
-				entity = publish.WithoutNamespaces(entity)
+				entity = dtl.WithoutNamespaces(entity)
 			}
 			if !yield(entity, err) || err != nil {
 				return

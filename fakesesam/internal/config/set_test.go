@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
 func TestASetDoesNotChange(t *testing.T) {
@@ -67,9 +68,9 @@ func TestNodeMetadataGivesDefaults(t *testing.T) {
 	if q.Namespaced || q.AddNamespaces || q.Source.IfSourceEmpty != "accept" || q.Pump.EnableBackgroundRescan {
 		t.Errorf("q does not say its own: %+v", q)
 	}
-	target, _, err := p.Program.Apply(map[string]any{"_id": "51", "a": "b"})
-	if err != nil || target["_id"] != "p:51" || target["p:a"] != "b" {
-		t.Errorf("got %v, %v", target, err)
+	result, err := p.Program.Apply(t.Context(), dtl.Env{}, map[string]any{"_id": "51", "a": "b"})
+	if err != nil || result.Target["_id"] != "p:51" || result.Target["p:a"] != "b" {
+		t.Errorf("got %v, %v", result, err)
 	}
 }
 

@@ -22,6 +22,9 @@ func Compile(transform json.RawMessage, opts Options) (*Program, error) {
 			return nil, &Error{Msg: "malformed JSON: " + err.Error()}
 		}
 	}
+	if nesting(decoded) > maxTransform {
+		return nil, &Error{Msg: fmt.Sprintf("is nested more than %d levels deep, the limit", maxTransform)}
+	}
 	c := newCompiler(opts)
 	program := &Program{names: c.names, add: opts.Namespaced && opts.AddNamespaces}
 	switch decoded := decoded.(type) {
@@ -36,8 +39,30 @@ func Compile(transform json.RawMessage, opts Options) (*Program, error) {
 	if len(c.errors) > 0 {
 		return nil, errors.Join(c.errors...)
 	}
+	program.reads = c.reads
 	program.simple, program.isSimple = simplified(c, program)
 	return program, nil
+}
+
+// maxTransform is how deeply a transform may be nested.
+const maxTransform = 1000
+
+// nesting returns how deeply a value is nested.
+func nesting(value any) int {
+	deepest := 0
+	switch v := value.(type) {
+	case []any:
+		for _, item := range v {
+			deepest = max(deepest, nesting(item))
+		}
+	case map[string]any:
+		for _, item := range v {
+			deepest = max(deepest, nesting(item))
+		}
+	default:
+		return 0
+	}
+	return deepest + 1
 }
 
 type compiler struct {
@@ -48,6 +73,15 @@ type compiler struct {
 	errors      []error
 	// rules are those of the stage that is being compiled, for apply.
 	rules map[string]*rule
+	// rule is the name of the rule that is being compiled; hopsIn are those that contain hops, applied the uses of apply.
+	rule    string
+	hopsIn  map[string]bool
+	applied []application
+	// aliases are the variables of the hops around what is being compiled, each with its slot; slots counts those used.
+	aliases map[string]int
+	slots   int
+	// reads are the datasets of all hops whose changes matter.
+	reads map[string]bool
 	// defaults are the transform functions of the default rules, for Simple.
 	defaults [][]any
 }
@@ -57,6 +91,8 @@ func newCompiler(opts Options) *compiler {
 		opts:        opts,
 		transforms:  byName(transformFunctions()),
 		expressions: byName(expressionFunctions()),
+		aliases:     map[string]int{},
+		reads:       map[string]bool{},
 		names: namespaces{
 			on:       opts.Namespaced,
 			identity: orElse(opts.IdentityNamespace, opts.Pipe),
@@ -102,7 +138,7 @@ func (c *compiler) stage(program *Program, at string, transform any) {
 	if _, ok := rules["default"]; !ok {
 		c.reject(At(at, "rules"), "must have a rule \"default\", where a transform begins%s", spelling.Hint("default", slices.Sorted(maps.Keys(rules))))
 	}
-	c.rules = make(map[string]*rule, len(rules))
+	c.rules, c.hopsIn, c.applied = make(map[string]*rule, len(rules)), map[string]bool{}, nil
 	for name := range rules {
 		c.rules[name] = &rule{}
 	}
@@ -116,7 +152,13 @@ func (c *compiler) stage(program *Program, at string, transform any) {
 		if name == "default" {
 			c.defaults = append(c.defaults, list)
 		}
+		c.rule = name
 		c.rules[name].steps = c.steps(where, list)
+	}
+	for _, use := range c.applied {
+		if c.hopsIn[use.rule] {
+			c.reject(use.at, "the rule %q contains hops, which \"apply\" cannot run; use \"apply-hops\"", use.rule)
+		}
 	}
 	program.stages = append(program.stages, stage{rules: c.rules})
 }
@@ -167,6 +209,9 @@ func (c *compiler) step(at string, value any) step {
 func (c *compiler) expression(at string, value any) expression {
 	switch value := value.(type) {
 	case string:
+		if slot, elements, isAlias := c.aliasPath(value); isAlias {
+			return func(s *scope) any { return c.names.traverse(s.evaluation, s.bound(slot), elements) }
+		}
 		if p, isPath := parsePath(value); isPath {
 			return c.path(at, p)
 		}
@@ -175,13 +220,28 @@ func (c *compiler) expression(at string, value any) expression {
 		if !ok {
 			return nothing
 		}
-		return f.expression(c, at, args)
+		return counted(f.expression(c, at, args))
 	}
 	return func(*scope) any { return value }
 }
 
+// counted is an expression that counts as a step, and whose value is measured.
+func counted(e expression) expression {
+	return func(s *scope) any {
+		if !s.spend(1) {
+			return nil
+		}
+		value := e(s)
+		switch value.(type) {
+		case []any, map[string]any:
+			s.measure(value)
+		}
+		return value
+	}
+}
+
 // lookup finds the function of ["name", arguments…].
-func (c *compiler) lookup(at string, value any, registry map[string]function, noun string, unsupported []string) (function, []any, bool) {
+func (c *compiler) lookup(at string, value any, registry map[string]function, noun string, unsupported []absent) (function, []any, bool) {
 	list, ok := value.([]any)
 	if !ok || len(list) == 0 {
 		c.reject(at, "must be a %s ([\"name\", …]); write an empty list as [\"list\"]", noun)
@@ -206,18 +266,19 @@ func (c *compiler) lookup(at string, value any, registry map[string]function, no
 }
 
 // unknown reports why a function cannot be used: only a real node has it, it belongs elsewhere, or it does not exist.
-func (c *compiler) unknown(at, name string, registry map[string]function, noun string, unsupported []string) {
+func (c *compiler) unknown(at, name string, registry map[string]function, noun string, unsupported []absent) {
 	_, isTransform := c.transforms[name]
 	_, isExpression := c.expressions[name]
 	switch {
-	case slices.Contains(unsupported, name):
-		c.reject(at, "the %s %q is not supported by this node, although a real node has it", noun, name)
+	case slices.Contains(namesOf(unsupported), name):
+		cause := &NotSupported{Function: name}
+		c.errors = append(c.errors, &Error{Path: at, Msg: cause.Error(), Cause: cause})
 	case isTransform:
 		c.reject(at, "%q is a transform function, which belongs in a rule and not in a value", name)
 	case isExpression:
 		c.reject(at, "%q returns a value; in a rule, use it inside a transform function, such as [\"add\", \"name\", [%q, …]]", name, name)
 	default:
-		c.reject(at, "unknown %s %q%s", noun, name, spelling.Hint(name, append(slices.Sorted(maps.Keys(registry)), unsupported...)))
+		c.reject(at, "unknown %s %q%s", noun, name, spelling.Hint(name, append(slices.Sorted(maps.Keys(registry)), namesOf(unsupported)...)))
 	}
 }
 

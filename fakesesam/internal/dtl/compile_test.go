@@ -1,6 +1,7 @@
 package dtl
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -23,8 +24,18 @@ func TestFaultsNameThePlaceAndWhatWouldBeRight(t *testing.T) {
 		{`[{"type":"dtl","rules":{"default":[]}},{"type":"dtl","rules":{"default":{}}}]`, `[1].rules.default`, `must be a list`},
 		{rules(`["copi","*"]`), `rules.default[0]`, `unknown transform function "copi"; did you mean "copy"?`},
 		{rules(`["copy","*"],["add","x",["lowr","y"]]`), `rules.default[1][2]`, `unknown function "lowr"; did you mean "lower"?`},
-		{rules(`["add","x",["hops",{}]]`), `rules.default[0][2]`, `the function "hops" is not supported by this node, although a real node has it`},
-		{rules(`["create","_S.orders"]`), `rules.default[0]`, `the transform function "create" is not supported`},
+		{rules(`["add","x",["completeness","d","d"]]`), `rules.default[0][2]`, `function "completeness" is not supported here`},
+		{rules(`["sleep!",10]`), `rules.default[0]`, `function "sleep!" is not supported here`},
+		{rules(`["add","x",["hop",{}]]`), `rules.default[0][2]`, `unknown function "hop"; did you mean "hops"?`},
+		{rules(`["add","x",["and"]]`), `rules.default[0][2]`, `"and" takes at least 1 argument, got 0`},
+		{rules(`["add","x",["dict","a",1,"b"]]`), `rules.default[0][2]`, `"dict" takes one list of [key, value] lists, or keys with a value each, got 3 arguments`},
+		{rules(`["add","x",["apply-ns",7,"_S."]]`), `rules.default[0][2][1]`, `must be a namespace or an object of settings`},
+		{rules(`["add","x",["apply-ns",{"recursiv":true},"_S."]]`), `rules.default[0][2][1].recursiv`, `unknown setting; did you mean "recursive"?`},
+		{rules(`["add","x",["apply-ns",{"recursive":1},"_S."]]`), `rules.default[0][2][1].recursive`, `must be true or false`},
+		{rules(`["add","x",["apply-ns",{"identity_namespace":true},"_S."]]`), `rules.default[0][2][1].identity_namespace`, `must be a string or null`},
+		{rules(`["add","x",["datetime-shift","UTC","Moon","_S.x"]]`), `rules.default[0][2][2]`, `unknown time zone`},
+		{rules(`["add","x",["datetime-parse","%z %Y","x"]]`), `rules.default[0][2][1]`, `must have %z at its end, if at all`},
+		{strings.Repeat(`[`, 1001) + strings.Repeat(`]`, 1001), ``, `is nested more than 1000 levels deep, the limit`},
 		{rules(`["upper","x"]`), `rules.default[0]`, `"upper" returns a value`},
 		{rules(`["add","x",["copy","*"]]`), `rules.default[0][2]`, `"copy" is a transform function`},
 		{rules(`["add","x"]`), `rules.default[0]`, `"add" takes 2 arguments, got 1: ["add", PROPERTY, VALUES]`},
@@ -75,12 +86,12 @@ func TestAllFaultsAreFoundAtOnce(t *testing.T) {
 func TestUnsupportedFunctionsAreNotSupported(t *testing.T) {
 	t.Parallel()
 	c := newCompiler(Options{})
-	for _, name := range unsupportedTransforms {
+	for _, name := range namesOf(unsupportedTransforms) {
 		if _, ok := c.transforms[name]; ok {
 			t.Errorf("the transform function %q is supported and listed as not", name)
 		}
 	}
-	for _, name := range unsupportedExpressions {
+	for _, name := range namesOf(unsupportedExpressions) {
 		if _, ok := c.expressions[name]; ok {
 			t.Errorf("the function %q is supported and listed as not", name)
 		}
@@ -153,15 +164,19 @@ func TestSimpleIsWhatApplyDoes(t *testing.T) {
 		if !ok {
 			t.Fatalf("%s is not simple", body)
 		}
-		want, _, err := program.Apply(source)
+		result, err := program.Apply(context.Background(), testEnv, source)
+		want := result.Target
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := maps.Clone(source)
 		for _, add := range adds {
-			got[add.Property] = add.Constant
+			value := add.Constant
 			if add.From != "" {
-				got[add.Property] = source[add.From]
+				value = source[add.From]
+			}
+			if add.Property != "_id" || value != nil {
+				got[add.Property] = value
 			}
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -176,7 +191,7 @@ func TestNamesAreUnique(t *testing.T) {
 	for _, table := range []struct {
 		functions   []function
 		unsupported []string
-	}{{transformFunctions(), unsupportedTransforms}, {expressionFunctions(), unsupportedExpressions}} {
+	}{{transformFunctions(), namesOf(unsupportedTransforms)}, {expressionFunctions(), namesOf(unsupportedExpressions)}} {
 		seen := map[string]bool{}
 		for _, name := range table.unsupported {
 			seen[name] = true

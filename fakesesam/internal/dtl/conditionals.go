@@ -49,8 +49,8 @@ func compileChain[T any](c *compiler, at string, args []any, first int, then fun
 	return b
 }
 
-func equalTo(value any) func(any) bool {
-	return func(other any) bool { return equal(listed(value), listed(other)) }
+func (e *evaluation) equalTo(value any) func(any) bool {
+	return func(other any) bool { return e.equal(listed(value), listed(other)) }
 }
 
 func compileCase(c *compiler, at string, args []any) expression {
@@ -61,7 +61,7 @@ func compileCase(c *compiler, at string, args []any) expression {
 func compileCaseEq(c *compiler, at string, args []any) expression {
 	value := c.expression(argument(at, 0), args[0])
 	b := compileChain(c, at, args, 1, c.expression)
-	return func(s *scope) any { return valueOf(s, b.choose(s, equalTo(value(s)))) }
+	return func(s *scope) any { return valueOf(s, b.choose(s, s.equalTo(value(s)))) }
 }
 
 func valueOf(s *scope, e expression) any {
@@ -79,7 +79,7 @@ func compileCaseStep(c *compiler, at string, args []any) step {
 func compileCaseEqStep(c *compiler, at string, args []any) step {
 	value := c.expression(argument(at, 0), args[0])
 	b := compileChain(c, at, args, 1, c.branch)
-	return func(s *scope) { perform(s, b.choose(s, equalTo(value(s)))) }
+	return func(s *scope) { perform(s, b.choose(s, s.equalTo(value(s)))) }
 }
 
 func perform(s *scope, then step) {

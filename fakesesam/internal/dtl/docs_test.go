@@ -47,12 +47,23 @@ func tables() string {
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, cell(f.Arguments), cell(f.Summary))
 	}
-	b.WriteString("\n## Not supported\n\nA real node has these functions too; using one here is a configuration error.\n\n")
-	fmt.Fprintf(&b, "Transform functions: %s.\n\n", names(unsupportedTransforms))
-	fmt.Fprintf(&b, "Functions that return a value: %s.\n\n", names(unsupportedExpressions))
+	b.WriteString("\n## Not supported\n\nA real node has these functions too. A pipe that uses one here cannot run; the others can.\n")
+	for _, kind := range []struct {
+		title     string
+		functions []absent
+	}{{"transform function", unsupportedTransforms}, {"function that returns a value", unsupportedExpressions}} {
+		fmt.Fprintf(&b, "\n| %s | why |\n|---|---|\n", kind.title)
+		for _, f := range kind.functions {
+			fmt.Fprintf(&b, "| `%s` | %s |\n", f.name, f.why)
+		}
+	}
+	b.WriteString("\n## Where an example of the reference does not hold\n\nAll others in reach do; they are tests.\n\n")
+	b.WriteString("| example | in the reference | here | why |\n|---|---|---|---|\n")
+	for _, d := range differences {
+		fmt.Fprintf(&b, "| `%s` | `%s` | `%s` | %s |\n", cell(d.call), cell(d.reference), cell(d.here), d.why)
+	}
+	b.WriteString("\n")
 	return b.String()
 }
 
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
-
-func names(list []string) string { return "`" + strings.Join(list, "`, `") + "`" }

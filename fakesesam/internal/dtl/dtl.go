@@ -1,15 +1,18 @@
-// Package dtl compiles and runs the part of Sesam's data transformation language that inbound pipes use.
+// Package dtl compiles and runs Sesam's data transformation language.
 //
 // A transform passes through these steps: JSON → compile.go (errors with their path) → steps (transforms.go) and
 // expressions (one file per family of functions) → Apply. Every function is one entry in the table of its family, from
 // which docs/dtl.md is generated; a test requires that it is tested.
 //
 // Values are those of encoding/json with UseNumber: nil, bool, string, json.Number, []any, map[string]any. Typed
-// strings keep their transit prefix: "~t" for a datetime, "~:" for a namespaced identifier, "~r" for a URI.
+// strings keep their transit prefix: "~t" for a datetime, "~:" for a namespaced identifier, "~r" for a URI. While a program
+// runs there are two more (types.go): a decimal, and a text that only looks like a typed string.
+//
+// The work on one entity is limited (evaluation.go), and it ends when its context does.
 package dtl
 
 import (
-	"errors"
+	"context"
 	"time"
 )
 
@@ -23,50 +26,44 @@ type Options struct {
 	Namespaced bool
 	// AddNamespaces prefixes _id and every property before the first transform. It needs Namespaced.
 	AddNamespaces bool
-	// Now is the clock of ["now"]; nil means time.Now.
+}
+
+// Env is the node around a program while it runs. Every field is required.
+type Env struct {
+	// Now is the node's clock, for ["now"].
 	Now func() time.Time
+	// NewID returns a new random UUID, for ["uuid"].
+	NewID func() string
+	// Datasets are those of the node, for ["hops", …].
+	Datasets *Datasets
 }
 
-// Error is one error in a transform, found when it is compiled.
-type Error struct {
-	// Path is the place in the transform, such as "rules.default[2]"; "" for the transform itself.
-	Path string
-	// Msg says what is wrong and what would be right.
-	Msg string
+// Output is an entity that a program emits. If Keep is false, it is not to be written: after a filter the target is
+// {"_id":…,"_filtered":true}, with which a dataset sink deletes the entity of that _id; after a discard it is nil.
+type Output struct {
+	Target map[string]any
+	Keep   bool
 }
 
-// Error returns the path and the message.
-func (e *Error) Error() string { return At("transform", e.Path) + ": " + e.Msg }
+// Result is what a program makes of one entity.
+type Result struct {
+	Output
+	// Created are the entities that ["create", …] has emitted, in order; they come before the target.
+	Created []Output
+}
 
-// At joins two paths: At("transform", "[0].rules") is "transform[0].rules".
-func At(outer, path string) string {
+// Apply transforms one entity. The source is not changed; the target shares values with it, and is the source itself if
+// there is nothing to transform.
+//
+// An error is one of the entity, which it quotes nothing of except its _id; or it is the cause of the context's end.
+func (p *Program) Apply(ctx context.Context, env Env, source map[string]any) (Result, error) {
+	e := &evaluation{ctx: ctx, env: env}
+	result, err := p.apply(e, source)
 	switch {
-	case outer == "":
-		return path
-	case path == "" || path[0] == '[':
-		return outer + path
-	default:
-		return outer + "." + path
+	case e.interrupted:
+		return Result{}, context.Cause(ctx)
+	case err != nil:
+		return Result{}, err
 	}
-}
-
-// Errors splits an error of Compile into its parts.
-func Errors(err error) []*Error {
-	if joined, ok := errors.AsType[joinedError](err); ok {
-		var all []*Error
-		for _, each := range joined.Unwrap() {
-			all = append(all, Errors(each)...)
-		}
-		return all
-	}
-	if one, ok := errors.AsType[*Error](err); ok {
-		return []*Error{one}
-	}
-	return []*Error{{Msg: err.Error()}}
-}
-
-// joinedError is what errors.Join returns.
-type joinedError interface {
-	error
-	Unwrap() []error
+	return result, nil
 }

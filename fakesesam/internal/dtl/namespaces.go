@@ -78,19 +78,13 @@ func (n namespaces) keys(entity map[string]any, name string) []string {
 	return []string{exact}
 }
 
-// addTo returns an entity with the namespaces added to _id and to every property that has none.
-func (n namespaces) addTo(entity map[string]any) map[string]any {
-	named := make(map[string]any, len(entity))
-	for key, value := range entity {
-		switch {
-		case key == "_id":
-			value = n.identified(value)
-		case !isReserved(key) && !strings.Contains(key, ":"):
-			key = n.property + ":" + key
-		}
-		named[key] = value
+// ids returns the $ids of a source entity; without them, its _id as an identifier.
+func (n namespaces) ids(source map[string]any) any {
+	ids, there := source["$ids"]
+	if id, ok := source["_id"].(string); ok && !there {
+		return "~:" + prefixed(n.identity, id)
 	}
-	return named
+	return ids
 }
 
 // pattern is a string with wildcards: * stands for any characters, ? for one.

@@ -1,81 +1,68 @@
 package dtl
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"math/big"
 	"strings"
 )
 
 func numberFunctions() []function {
-	add := func(a, b *big.Rat) *big.Rat { return new(big.Rat).Add(a, b) }
-	sub := func(a, b *big.Rat) *big.Rat { return new(big.Rat).Sub(a, b) }
-	mul := func(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) }
 	return []function{
 		conversion("integer", "strings and numbers as integers, decimals cut off; `0x` begins hexadecimal digits in two's complement", toInteger),
-		conversion("decimal", "strings and numbers as numbers", toDecimal),
-		probing("is-integer", "true for an integer", func(value any) bool { return isNumber(value, false) }),
-		probing("is-decimal", "true for a number that is not an integer", func(value any) bool { return isNumber(value, true) }),
-		arithmetic("+", add), arithmetic("plus", add),
-		arithmetic("-", sub), arithmetic("minus", sub),
-		arithmetic("*", mul), arithmetic("multiply", mul),
-		mapping("abs", "numbers without their sign", func(value any) (any, bool) {
-			r, ok := numberOf(value)
-			if !ok {
-				return nil, false
-			}
-			return number(new(big.Rat).Abs(r)), true
-		}),
+		conversion("decimal", "strings and numbers as decimals, with all their digits", toDecimal),
+		conversion("float", "strings and numbers as floats (IEEE 754, 64 bits)", toFloat),
+		mapping("hex", "integers, and strings with integers, as `0x` and hexadecimal digits in two's complement", toHex),
+		probing("is-integer", "true for an integer", func(value any) bool { return isNumber(value, integerKind) }),
+		probing("is-decimal", "true for a decimal, which is what `decimal` returns, or a `~f…` string", func(value any) bool { return isNumber(value, decimalKind) }),
+		probing("is-float", "true for a number that is written with a fraction or an exponent", func(value any) bool { return isNumber(value, floatKind) }),
 	}
 }
 
-// arithmetic works on the first value of each argument; the result is null if one is not a number.
-func arithmetic(name string, f func(a, b *big.Rat) *big.Rat) function {
-	return plain(name, 2, 2, "VALUE1, VALUE2", "arithmetic on the first values; null if one is not a number", func(args []any) any {
-		a, okA := numberOf(firstOf(args[0]))
-		b, okB := numberOf(firstOf(args[1]))
-		if !okA || !okB {
-			return nil
-		}
-		return number(f(a, b))
-	})
-}
-
-func isNumber(value any, decimal bool) bool {
+func isNumber(value any, of kind) bool {
 	switch v := value.(type) {
 	case json.Number:
-		return strings.ContainsAny(v.String(), ".eE") == decimal
-	case int, int64:
-		return !decimal
-	case float64:
-		return decimal
+		isFloat := strings.ContainsAny(string(v), ".eE")
+		return isFloat && of == floatKind || !isFloat && of == integerKind
+	case decimal:
+		return of == decimalKind
 	default:
-		_, typedDecimal := typed(value, 'f')
-		return typedDecimal && decimal
+		_, isDecimal := typed(value, 'f')
+		return isDecimal && of == decimalKind
 	}
 }
 
-func toInteger(value any) (any, bool) {
-	if text, ok := textOf(value); ok {
-		text = strings.TrimSpace(text)
-		if digits, hex := strings.CutPrefix(strings.ToLower(text), "0x"); hex {
-			return hexadecimal(digits)
-		}
-		whole, ok := new(big.Int).SetString(text, 10)
-		if !ok || len(text) > 400 {
+func toInteger(e *evaluation, value any) (any, bool) {
+	if digits, ok := textOf(value); ok {
+		whole, ok := wholeOf(digits)
+		if !ok {
 			return nil, false
 		}
 		return json.Number(whole.String()), true
 	}
-	r, ok := numberOf(value)
+	n, ok := numberOf(value)
 	if !ok {
 		return nil, false
 	}
-	return json.Number(new(big.Int).Quo(r.Num(), r.Denom()).String()), true
+	whole := new(big.Rat).SetInt(new(big.Int).Quo(n.Num(), n.Denom()))
+	return e.number(numeric{whole, integerKind}), true
 }
 
-// hexadecimal reads digits in two's complement: the first bit is the sign.
-func hexadecimal(digits string) (any, bool) {
-	if digits == "" || len(digits) > 400 || strings.ContainsAny(digits, "+-_") {
+// wholeOf reads an integer, which may be hexadecimal.
+func wholeOf(digits string) (*big.Int, bool) {
+	digits = strings.TrimSpace(digits)
+	if hexadecimal, ok := strings.CutPrefix(strings.ToLower(digits), "0x"); ok {
+		return twosComplement(hexadecimal)
+	}
+	if len(digits) > maxDigits {
+		return nil, false
+	}
+	return new(big.Int).SetString(digits, 10)
+}
+
+// twosComplement reads hexadecimal digits, whose first bit is the sign.
+func twosComplement(digits string) (*big.Int, bool) {
+	if digits == "" || len(digits) > maxDigits || strings.ContainsAny(digits, "+-_") {
 		return nil, false
 	}
 	whole, ok := new(big.Int).SetString(digits, 16)
@@ -85,39 +72,72 @@ func hexadecimal(digits string) (any, bool) {
 	if bits := uint(4 * len(digits)); whole.Bit(int(bits)-1) == 1 {
 		whole.Sub(whole, new(big.Int).Lsh(big.NewInt(1), bits))
 	}
-	return json.Number(whole.String()), true
+	return whole, true
 }
 
-func toDecimal(value any) (any, bool) {
-	if text, ok := textOf(value); ok {
-		r, ok := ratOf(strings.TrimSpace(text))
+// toHex writes as few bytes as hold the number and its sign.
+func toHex(_ *evaluation, value any) (any, bool) {
+	whole := new(big.Int)
+	if digits, isText := textOf(value); isText {
+		parsed, ok := wholeOf(digits)
 		if !ok {
 			return nil, false
 		}
-		return number(r), true
+		whole = parsed
+	} else {
+		n, ok := numberOf(value)
+		if !ok || n.kind != integerKind {
+			return nil, false
+		}
+		whole.Set(n.Num())
 	}
-	r, ok := numberOf(value)
+	magnitude := new(big.Int).Set(whole)
+	if whole.Sign() < 0 {
+		magnitude.Not(whole)
+	}
+	length := magnitude.BitLen()/8 + 1
+	if whole.Sign() < 0 {
+		whole.Add(whole, new(big.Int).Lsh(big.NewInt(1), uint(8*length)))
+	}
+	return "0x" + hex.EncodeToString(whole.FillBytes(make([]byte, length))), true
+}
+
+func toDecimal(e *evaluation, value any) (any, bool) {
+	r, ok := fractionOf(value)
 	if !ok {
 		return nil, false
 	}
-	return number(r), true
+	return e.number(numeric{r, decimalKind}), true
 }
 
-// intOf returns the first value as an integer that fits an int.
-func intOf(value any) (int, bool) {
-	r, ok := numberOf(firstOf(value))
-	if !ok || !r.IsInt() || !r.Num().IsInt64() {
-		return 0, false
+func toFloat(_ *evaluation, value any) (any, bool) {
+	r, ok := fractionOf(value)
+	if !ok {
+		return nil, false
 	}
-	return int(r.Num().Int64()), true
+	f, _ := r.Float64()
+	number := floatNumber(f)
+	return number, number != nil
 }
 
-func booleanOf(value any) (any, bool) {
-	text, ok := textOf(value)
+// fractionOf returns a number, or the one that a text is.
+func fractionOf(value any) (*big.Rat, bool) {
+	if digits, ok := textOf(value); ok {
+		return ratOf(strings.TrimSpace(digits))
+	}
+	n, ok := numberOf(value)
+	return n.Rat, ok
+}
+
+func toBoolean(_ *evaluation, value any) (any, bool) {
+	if b, ok := value.(bool); ok {
+		return b, true
+	}
+	word, ok := textOf(value)
 	switch {
-	case ok && strings.EqualFold(text, "true"):
+	case ok && strings.EqualFold(word, "true"):
 		return true, true
-	case ok && strings.EqualFold(text, "false"):
+	case ok && strings.EqualFold(word, "false"):
 		return false, true
 	default:
 		return nil, false

@@ -71,11 +71,14 @@ func quoted(text string) (element, rest string) {
 func (c *compiler) path(at string, p path) expression {
 	switch p.variable {
 	case "_S":
-		return func(s *scope) any { return c.names.traverse(s.source, p.elements) }
+		if c.names.on && len(p.elements) == 1 && p.elements[0] == "$ids" {
+			return func(s *scope) any { return c.names.ids(s.source) }
+		}
+		return func(s *scope) any { return c.names.traverse(s.evaluation, s.source, p.elements) }
 	case "_T":
-		return func(s *scope) any { return c.names.traverse(s.target, p.elements) }
+		return func(s *scope) any { return c.names.traverse(s.evaluation, s.target, p.elements) }
 	case "_":
-		return func(s *scope) any { return c.names.traverse(s.current, p.elements) }
+		return func(s *scope) any { return c.names.traverse(s.evaluation, s.current, p.elements) }
 	case "_P":
 		return c.context(at, p, func(s *scope) *scope { return s.parent })
 	case "_R":
@@ -116,7 +119,7 @@ func (c *compiler) context(at string, p path, first func(*scope) *scope) express
 		if elements[0] == "_T" {
 			entity = other.target
 		}
-		return c.names.traverse(entity, elements[1:])
+		return c.names.traverse(s.evaluation, entity, elements[1:])
 	}
 }
 
@@ -124,31 +127,38 @@ func nothing(*scope) any { return nil }
 
 // traverse follows a path through nested objects. If a list is on the way, the result is a flat list of the values of its
 // objects. A missing property is null.
-func (n namespaces) traverse(value any, elements []string) any {
+func (n namespaces) traverse(e *evaluation, value any, elements []string) any {
 	for _, element := range elements {
-		value = n.follow(value, element)
+		value = n.follow(e, value, element)
 	}
 	return value
 }
 
 // follow follows one element of a path.
-func (n namespaces) follow(value any, element string) any {
+func (n namespaces) follow(e *evaluation, value any, element string) any {
 	switch value := value.(type) {
 	case map[string]any:
 		if !n.on || isReserved(element) {
 			return value[element]
 		}
+		if !e.spend(len(value)) {
+			return nil
+		}
 		return n.collected(value, n.keys(value, element))
 	case []any:
-		var found []any
+		found := []any{}
 		for _, item := range value {
+			if !e.spend(1) {
+				return nil
+			}
 			if _, isObject := item.(map[string]any); !isObject {
 				continue
 			}
-			found = append(found, listOf(n.follow(item, element))...)
-		}
-		if found == nil {
-			return []any{}
+			inner := listOf(n.follow(e, item, element))
+			if !e.buildList(len(inner)) {
+				return nil
+			}
+			found = append(found, inner...)
 		}
 		return found
 	default:

@@ -7,6 +7,8 @@ type Program struct {
 	stages []stage
 	names  namespaces
 	add    bool
+	// reads are the datasets that the program is joined with.
+	reads  map[string]bool
 	simple []SimpleAdd
 	// isSimple reports whether simple is the whole program.
 	isSimple bool
@@ -29,7 +31,10 @@ type expression func(s *scope) any
 
 // scope is what a rule can access while it runs.
 type scope struct {
+	*evaluation
 	source, target map[string]any
+	// rows are what the aliases of hops stand for, by their slots.
+	rows []map[string]any
 	// current is the value of _ in a function's own expression.
 	current any
 	// parent is the scope that applied this rule; nil for the default rule.
@@ -39,8 +44,6 @@ type scope struct {
 	// depth is how many rules have applied one another.
 	depth   int
 	outcome outcome
-	// err ends the run; it is kept at the root.
-	err error
 }
 
 // outcome is what happens to the target of a rule.
@@ -52,41 +55,37 @@ const (
 	discarded
 )
 
-// maxDepth limits how deeply rules may apply one another, or themselves.
-const maxDepth = 100
-
-// errDepth means that a transform would never end.
-var errDepth = fmt.Errorf("rules apply one another more than %d levels deep", maxDepth)
-
-func (s *scope) fail(err error) {
-	if s.root.err == nil {
-		s.root.err = err
-	}
-}
-
-func (s *scope) stopped() bool { return s.outcome != kept || s.root.err != nil }
+func (s *scope) stopped() bool { return s.outcome != kept || s.err != nil }
 
 // with evaluates a function's own expression for one value of _.
-func (s *scope) with(current any, e expression) any {
+func (s *scope) with(current any, own expression) any {
+	if !s.spend(1) {
+		return nil
+	}
 	outer := s.current
 	s.current = current
-	value := e(s)
+	value := own(s)
 	s.current = outer
 	return value
 }
 
 // run applies a rule to one entity.
-func (r *rule) run(source map[string]any, parent *scope) *scope {
-	s := &scope{source: source, target: make(map[string]any, len(source)+2), parent: parent}
+func (r *rule) run(e *evaluation, source map[string]any, parent *scope) *scope {
+	s := &scope{evaluation: e, source: source, parent: parent}
 	s.root = s
 	if parent != nil {
 		s.root, s.depth = parent.root, parent.depth+1
 	}
+	if e.buildDict(len(source)) {
+		s.target = make(map[string]any, len(source)+2)
+	}
 	if s.depth > maxDepth {
 		s.fail(errDepth)
-		return s
 	}
 	for _, step := range r.steps {
+		if !s.spend(1) {
+			break
+		}
 		if step(s); s.stopped() {
 			break
 		}
@@ -94,31 +93,46 @@ func (r *rule) run(source map[string]any, parent *scope) *scope {
 	return s
 }
 
-// Apply transforms one entity. The source is not changed; the target shares values with it, and is the source itself if
-// there is nothing to transform.
-//
-// keep is false for an entity that is not to be written: after a filter the target is {"_id":…,"_filtered":true}, with
-// which a dataset sink deletes the entity of that _id; after a discard it is nil.
-//
-// An error ends the run of the pipe. It quotes nothing of the entity except its _id.
-func (p *Program) Apply(source map[string]any) (target map[string]any, keep bool, err error) {
-	target = source
+func (p *Program) apply(e *evaluation, source map[string]any) (Result, error) {
+	own := Output{Target: source, Keep: true}
 	if p.add {
-		target = p.names.addTo(source)
+		own.Target = p.names.added().entity(source)
 	}
+	var created []Output
 	for _, stage := range p.stages {
-		s := stage.rules["default"].run(target, nil)
-		switch {
-		case s.err != nil:
-			return nil, false, fmt.Errorf("transform of entity %s: %w", idOf(source), s.err)
-		case s.outcome == discarded:
-			return nil, false, nil
-		case s.outcome == filtered:
-			return filteredEntity(s), false, nil
+		var next []Output
+		for _, before := range append(created, own) {
+			own = stage.apply(e, before)
+			if e.err != nil {
+				return Result{}, fmt.Errorf("transform of entity %s: %w", idOf(source), e.err)
+			}
+			next = append(append(next, e.created...), own)
+			e.created = nil
 		}
-		target = s.target
+		created = next[:len(next)-1]
 	}
-	return target, true, nil
+	for i := range created {
+		created[i].Target, _ = settledEntity(created[i].Target)
+	}
+	own.Target, _ = settledEntity(own.Target)
+	return Result{Output: own, Created: created}, nil
+}
+
+// apply runs the default rule. What an earlier transform has dropped stays dropped.
+func (t stage) apply(e *evaluation, before Output) Output {
+	if !before.Keep {
+		return before
+	}
+	s := t.rules["default"].run(e, before.Target, nil)
+	switch s.outcome {
+	case discarded:
+		return Output{}
+	case filtered:
+		return Output{Target: filteredEntity(s)}
+	default:
+		e.measure(s.target)
+		return Output{Target: s.target, Keep: true}
+	}
 }
 
 // filteredEntity is what a filter leaves: enough for a sink to delete the entity.
@@ -141,7 +155,8 @@ func idOf(entity map[string]any) string {
 // properties of the source, in order. ok is false for any other program, which needs Apply.
 func (p *Program) Simple() (adds []SimpleAdd, ok bool) { return p.simple, p.isSimple }
 
-// SimpleAdd is one ["add", …] of a simple program; the last one of a property counts.
+// SimpleAdd is one ["add", …] of a simple program; the last one of a property counts. One that would set _id to null does
+// nothing.
 type SimpleAdd struct {
 	// Property is set on the target.
 	Property string

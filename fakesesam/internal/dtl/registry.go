@@ -1,6 +1,9 @@
 package dtl
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // function is one function of the language: its documentation, and how it is compiled.
 type function struct {
@@ -50,19 +53,23 @@ func expressionFunctions() []function {
 		functions []function
 	}{
 		{"Boolean logic", logicFunctions()},
+		{"Bytes", bytesFunctions()},
 		{"Comparisons", comparisonFunctions()},
 		{"Conditionals", conditionalFunctions()},
-		{"Date and time", timeFunctions()},
+		{"Date and time", slices.Concat(timeFunctions(), timeArithmetic())},
 		{"Dictionaries", dictionaryFunctions()},
+		{"Hops", hopFunctions()},
 		{"JSON", jsonFunctions()},
-		{"Lists", listFunctions()},
-		{"Hash, literal, fail", hashFunctions()},
+		{"Lists", slices.Concat(listFunctions(), positionFunctions(), orderFunctions(), groupFunctions())},
+		{"Math", mathFunctions()},
+		{"Hash, literal, tuples, fail", miscFunctions()},
 		{"Namespaced identifiers", identifierFunctions()},
 		{"Nulls", nullFunctions()},
 		{"Numbers", numberFunctions()},
 		{"Sets", setFunctions()},
-		{"Strings", stringFunctions()},
+		{"Strings", slices.Concat(stringFunctions(), paddingFunctions())},
 		{"URIs", uriFunctions()},
+		{"UUIDs", uuidFunctions()},
 	} {
 		for _, f := range group.functions {
 			f.Group = group.name
@@ -72,112 +79,10 @@ func expressionFunctions() []function {
 	return all
 }
 
-// Functions that a real node has and this one does not: using one is an error that says so.
-var (
-	unsupportedTransforms  = []string{"create", "create-child", "sleep!", "trip!"}
-	unsupportedExpressions = []string{
-		"/", "%", "^", "divide", "mod", "pow", "ceil", "cos", "floor", "round", "sin", "sqrt", "tan",
-		"apply-hops", "apply-ns", "hops", "lookup-entity",
-		"base64-decode", "base64-encode", "bytes", "is-bytes",
-		"datetime-diff", "datetime-shift",
-		"decrypt", "decrypt-pgp", "decrypt-pki", "encrypt", "encrypt-pgp", "encrypt-pki",
-		"enumerate", "group", "group-by", "insert", "is-changed", "json-transit", "json-transit-parse", "map-dict",
-		"map-values", "range", "slice", "sum", "tuples", "float", "hex", "is-float", "is-uuid", "uuid", "ni-collapse", "ni-expand",
-	}
-)
-
 func byName(functions []function) map[string]function {
 	registry := make(map[string]function, len(functions))
 	for _, f := range functions {
 		registry[f.Name] = f
 	}
 	return registry
-}
-
-// plain is a function whose arguments are evaluated first.
-func plain(name string, least, most int, arguments, summary string, call func(args []any) any) function {
-	return function{
-		Name: name, Arguments: arguments, Summary: summary, least: least, most: most,
-		expression: func(c *compiler, at string, args []any) expression {
-			compiled := c.arguments(at, args)
-			return func(s *scope) any { return call(evaluated(s, compiled)) }
-		},
-	}
-}
-
-// mapping is a function of one argument that maps a value to a value and a list to a list. Values that it cannot use are
-// left out.
-func mapping(name, summary string, f func(any) (any, bool)) function {
-	return plain(name, 1, 1, "VALUES", summary, func(args []any) any { return each(args[0], f) })
-}
-
-// probing is a function of one argument that tests its first value.
-func probing(name, summary string, f func(any) bool) function {
-	return plain(name, 1, 1, "VALUES", summary, func(args []any) any { return f(firstOf(args[0])) })
-}
-
-// conversion is a mapping with an optional first argument: the value for what cannot be converted.
-func conversion(name, summary string, f func(any) (any, bool)) function {
-	return function{
-		Name: name, Arguments: "DEFAULT?, VALUES", Summary: summary, least: 1, most: 2,
-		expression: func(c *compiler, at string, args []any) expression {
-			fallback, values := c.optionalFirst(at, args)
-			return func(s *scope) any {
-				return each(values(s), func(value any) (any, bool) {
-					if converted, ok := f(value); ok || fallback == nil {
-						return converted, ok
-					}
-					return s.with(value, fallback), true
-				})
-			}
-		},
-	}
-}
-
-// selecting is a function over a list, with an optional first argument that is evaluated for each value.
-func selecting(name, summary string, call func(values any, of func(any) any) any) function {
-	return function{
-		Name: name, Arguments: "FUNCTION?, VALUES", Summary: summary, least: 1, most: 2,
-		expression: func(c *compiler, at string, args []any) expression {
-			own, values := c.optionalFirst(at, args)
-			return func(s *scope) any {
-				of := func(value any) any { return value }
-				if own != nil {
-					of = func(value any) any { return s.with(value, own) }
-				}
-				return call(values(s), of)
-			}
-		},
-	}
-}
-
-// applying is selecting with a first argument that is required.
-func applying(name, summary string, call func(values any, of func(any) any) any) function {
-	f := selecting(name, summary, call)
-	f.Arguments, f.least = "FUNCTION, VALUES", 2
-	return f
-}
-
-// optionalFirst compiles one or two arguments; first is nil if there is only one.
-func (c *compiler) optionalFirst(at string, args []any) (first, second expression) {
-	if len(args) == 1 {
-		return nil, c.expression(argument(at, 0), args[0])
-	}
-	return c.expression(argument(at, 0), args[0]), c.expression(argument(at, 1), args[1])
-}
-
-func (c *compiler) arguments(at string, args []any) []expression {
-	compiled := make([]expression, len(args))
-	for i, arg := range args {
-		compiled[i] = c.expression(argument(at, i), arg)
-	}
-	return compiled
-}
-
-func evaluated(s *scope, expressions []expression) []any {
-	values := make([]any, len(expressions))
-	for i, e := range expressions {
-		values[i] = e(s)
-	}
-	return values
 }

@@ -2,15 +2,8 @@ package dtl
 
 import (
 	"encoding/json"
-	"maps"
 	"math/big"
-	"slices"
-	"strings"
 	"time"
-
-	"github.com/itchyny/timefmt-go"
-
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
 // datetimeFormat is a datetime in UTC with as many fractional digits as it has.
@@ -20,23 +13,22 @@ func datetime(t time.Time) string { return "~t" + t.UTC().Format(datetimeFormat)
 
 // datetimeOf reads a "~t…" string.
 func datetimeOf(value any) (time.Time, bool) {
-	text, ok := typed(value, 't')
-	if !ok {
+	s, ok := value.(string)
+	if !ok || len(s) < 2 || s[:2] != "~t" {
 		return time.Time{}, false
 	}
-	t, err := time.Parse(time.RFC3339Nano, text)
-	return t, err == nil
+	return parseTransitTime(s[2:])
 }
 
 // toDatetime converts a datetime, ISO text, or nanoseconds since 1970.
-func toDatetime(value any) (any, bool) {
+func toDatetime(_ *evaluation, value any) (any, bool) {
 	if t, ok := datetimeOf(value); ok {
 		return datetime(t), true
 	}
-	if text, ok := textOf(value); ok {
+	if plain, ok := textOf(value); ok {
 		for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02"} {
-			if t, err := time.Parse(layout, text); err == nil {
-				return datetime(t), true
+			if t, err := time.Parse(layout, plain); err == nil {
+				return datetime(t), inCalendar(t.UTC())
 			}
 		}
 		return nil, false
@@ -59,57 +51,50 @@ func inCalendar(t time.Time) bool { return t.Year() >= 1 && t.Year() <= 9999 }
 func timeFunctions() []function {
 	return []function{
 		{
-			Name: "now", Summary: "the current time as a datetime", expression: func(c *compiler, _ string, _ []any) expression {
-				now := c.opts.Now
-				if now == nil {
-					now = time.Now
-				}
-				return func(*scope) any { return datetime(now()) }
+			Name: "now", Summary: "the current time of the node as a datetime, asked anew each time",
+			expression: func(*compiler, string, []any) expression {
+				return func(s *scope) any { return datetime(s.env.Now()) }
 			},
 		},
 		conversion("datetime", "ISO 8601 strings, and nanoseconds since 1970, as datetimes", toDatetime),
 		{
 			Name: "datetime-parse", Arguments: "TIMEZONE?, FORMAT, VALUES", least: 2, most: 3, expression: compileParse,
-			Summary: "strings as datetimes; FORMAT has tokens such as `%Y %m %d %H %M %S`, TIMEZONE is UTC by default",
+			Summary: "strings as datetimes; FORMAT has tokens such as `%Y %m %d %H %M %S`, TIMEZONE is UTC by default; a time that does not exist, such as 31 February, is left out",
 		},
 		{
 			Name: "datetime-format", Arguments: "TIMEZONE?, FORMAT, VALUES", least: 2, most: 3, expression: compileFormat,
 			Summary: "datetimes as strings",
 		},
 		{
-			Name: "datetime-plus", Arguments: "PART, NUMBER, VALUES", least: 3, most: 3, expression: compilePlus,
-			Summary: "datetimes moved by a number of years, months, weeks, days, hours, minutes, seconds, milli-, micro- or nanoseconds (PART in the singular)",
+			Name: "datetime-shift", Arguments: "FROM_TIMEZONE, TO_TIMEZONE, VALUES", least: 3, most: 3, expression: compileShift,
+			Summary: "datetimes whose clock shows the time of one zone, as datetimes whose clock shows that of another",
 		},
 		probing("is-datetime", "true for a datetime", func(value any) bool { _, ok := datetimeOf(value); return ok }),
 	}
 }
 
-// formatLetters are the characters that may follow % in a format.
-const formatLetters = "deHImMpSfyYz%"
+// zone reads the constant name of a time zone.
+func (c *compiler) zone(at string, value any) *time.Location {
+	name, _ := c.constant(at, value, "the time zone")
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		c.reject(at, "unknown time zone; must be a name such as \"Europe/Oslo\"")
+		return time.UTC
+	}
+	return zone
+}
 
 // zoneAndFormat reads the constants before VALUES.
-func (c *compiler) zoneAndFormat(at string, args []any) (*time.Location, string) {
+func (c *compiler) zoneAndFormat(at string, args []any) (*time.Location, timeFormat) {
 	zone := time.UTC
 	if len(args) == 3 {
-		name, _ := c.constant(argument(at, 0), args[0], "the time zone")
-		loaded, err := time.LoadLocation(name)
-		if err != nil || name == "" || name == "Local" {
-			c.reject(argument(at, 0), "unknown time zone; must be a name such as \"Europe/Oslo\"")
-		} else {
-			zone = loaded
-		}
+		zone = c.zone(argument(at, 0), args[0])
 	}
 	last := len(args) - 2
-	format, _ := c.constant(argument(at, last), args[last], "the format")
-	for i := 0; i < len(format); i++ {
-		if format[i] != '%' {
-			continue
-		}
-		i++
-		if i == len(format) || !strings.ContainsRune(formatLetters, rune(format[i])) {
-			c.reject(argument(at, last), "contains an unknown token; the tokens are %%d %%e %%H %%I %%m %%M %%p %%S %%f %%y %%Y %%z %%%%")
-			break
-		}
+	text, _ := c.constant(argument(at, last), args[last], "the format")
+	format, fault := parseTimeFormat(text)
+	if fault != "" {
+		c.reject(argument(at, last), "%s", fault)
 	}
 	return zone, format
 }
@@ -118,13 +103,13 @@ func compileParse(c *compiler, at string, args []any) expression {
 	zone, format := c.zoneAndFormat(at, args)
 	values := c.expression(argument(at, len(args)-1), args[len(args)-1])
 	return func(s *scope) any {
-		return each(values(s), func(value any) (any, bool) {
-			text, ok := textOf(value)
+		return s.each(values(s), func(value any) (any, bool) {
+			plain, ok := textOf(value)
 			if !ok {
 				return nil, false
 			}
-			t, err := timefmt.ParseInLocation(text, format, zone)
-			return datetime(t), err == nil && inCalendar(t.UTC())
+			t, ok := format.parse(plain, zone)
+			return datetime(t), ok && inCalendar(t.UTC())
 		})
 	}
 }
@@ -133,65 +118,26 @@ func compileFormat(c *compiler, at string, args []any) expression {
 	zone, format := c.zoneAndFormat(at, args)
 	values := c.expression(argument(at, len(args)-1), args[len(args)-1])
 	return func(s *scope) any {
-		return each(values(s), func(value any) (any, bool) {
+		return s.each(values(s), func(value any) (any, bool) {
 			t, ok := datetimeOf(value)
-			return timefmt.Format(t.In(zone), format), ok
+			return text(format.format(t.In(zone))), ok
 		})
 	}
 }
 
-// durations are the parts with a fixed length; year, month, week and day follow the calendar.
-var durations = map[string]time.Duration{
-	"hour": time.Hour, "minute": time.Minute, "second": time.Second,
-	"millisecond": time.Millisecond, "microsecond": time.Microsecond, "nanosecond": time.Nanosecond,
-}
-
-func compilePlus(c *compiler, at string, args []any) expression {
-	part, _ := c.constant(argument(at, 0), args[0], "the part")
-	parts := append(slices.Sorted(maps.Keys(durations)), "year", "month", "week", "day")
-	move, ok := mover(part)
-	if !ok {
-		c.reject(argument(at, 0), "must be %s%s", spelling.Choices(parts), spelling.Hint(part, parts))
-	}
-	amount, values := c.expression(argument(at, 1), args[1]), c.expression(argument(at, 2), args[2])
+func compileShift(c *compiler, at string, args []any) expression {
+	from, to := c.zone(argument(at, 0), args[0]), c.zone(argument(at, 1), args[1])
+	values := c.expression(argument(at, 2), args[2])
 	return func(s *scope) any {
-		n, ok := intOf(amount(s))
-		if !ok {
-			return nil
-		}
-		return each(values(s), func(value any) (any, bool) {
+		return s.each(values(s), func(value any) (any, bool) {
 			t, ok := datetimeOf(value)
-			if !ok {
-				return nil, false
-			}
-			moved := move(t.UTC(), n)
-			return datetime(moved), inCalendar(moved)
+			shifted := onClock(onClock(t, from).In(to), time.UTC)
+			return datetime(shifted), ok && inCalendar(shifted)
 		})
 	}
 }
 
-// mover returns a function that moves a time by a number of parts. A number that is too large moves it out of the calendar.
-func mover(part string) (func(time.Time, int) time.Time, bool) {
-	switch part {
-	case "year":
-		return func(t time.Time, n int) time.Time { return t.AddDate(clamp(n, 1e5), 0, 0) }, true
-	case "month":
-		return func(t time.Time, n int) time.Time { return t.AddDate(0, clamp(n, 1e6), 0) }, true
-	case "week":
-		return func(t time.Time, n int) time.Time { return t.AddDate(0, 0, 7*clamp(n, 1e7)) }, true
-	case "day":
-		return func(t time.Time, n int) time.Time { return t.AddDate(0, 0, clamp(n, 1e8)) }, true
-	}
-	length, ok := durations[part]
-	if length >= time.Second {
-		return func(t time.Time, n int) time.Time {
-			return time.Unix(t.Unix()+int64(clamp(n, 1e12))*int64(length/time.Second), int64(t.Nanosecond())).UTC()
-		}, ok
-	}
-	return func(t time.Time, n int) time.Time {
-		perSecond := int(time.Second / max(length, 1))
-		return time.Unix(t.Unix()+int64(n/perSecond), int64(t.Nanosecond())+int64(n%perSecond)*int64(length)).UTC()
-	}, ok
+// onClock returns the time at which a clock in a zone shows what the given time shows in its own.
+func onClock(t time.Time, zone *time.Location) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
 }
-
-func clamp(n, most int) int { return max(-most, min(n, most)) }

@@ -11,7 +11,7 @@ func transformFunctions() []function {
 	functions := []function{
 		{
 			Name: "add", Arguments: "PROPERTY, VALUES", least: 2, most: 2, step: compileAdd,
-			Summary: "sets a property of the target; PROPERTY may be an expression, and nothing is set if its value is not a string",
+			Summary: "sets a property of the target; PROPERTY may be an expression, whose strings are the properties to set; null does not replace `_id`",
 		},
 		{
 			Name: "add-if", Arguments: "PROPERTY, CONDITION?, VALUES", least: 2, most: 3, step: compileAddIf,
@@ -43,7 +43,15 @@ func transformFunctions() []function {
 		},
 		{
 			Name: "make-ni", Arguments: "NAMESPACE, FROM, TO?", least: 2, most: 3, step: compileMakeNI,
-			Summary: "copies a property of the source with its strings as namespaced identifiers; TO is FROM + `-ni` by default",
+			Summary: "copies a property of the source with its strings and integers as namespaced identifiers, a list of several sorted; TO is FROM + `-ni` by default",
+		},
+		{
+			Name: "create", Arguments: "VALUES", least: 1, most: 1, step: compileCreate,
+			Summary: "emits the entities in VALUES, which must have a string `_id`, besides the target; other values are left out",
+		},
+		{
+			Name: "create-child", Arguments: "VALUES", least: 1, most: 1, step: compileCreateChild,
+			Summary: "adds the entities in VALUES, which must have a string `_id`, to the `$children` of the target; nothing emits or deletes them here",
 		},
 		{
 			Name: "if", Arguments: "CONDITION, THEN, ELSE?", least: 2, most: 3, step: compileCaseStep,
@@ -80,56 +88,73 @@ func transformFunctions() []function {
 	return functions
 }
 
-// name compiles the name of a property: a string is the name itself, even if it looks like a path.
-func (c *compiler) name(at string, value any) func(*scope) (string, bool) {
+// propertyNames compiles the names of properties: a string is a name itself, even if it looks like a path.
+func (c *compiler) propertyNames(at string, value any) func(*scope) []string {
 	if constant, ok := value.(string); ok {
-		return func(*scope) (string, bool) { return constant, true }
+		return func(*scope) []string { return []string{constant} }
 	}
 	e := c.expression(at, value)
-	return func(s *scope) (string, bool) { return textOf(firstOf(e(s))) }
+	return func(s *scope) []string {
+		var names []string
+		for _, name := range listOf(e(s)) {
+			if name, ok := textOf(name); ok {
+				names = append(names, name)
+			}
+		}
+		return names
+	}
 }
 
-// set sets a property of the target, with the namespaces of its name and value.
+// set sets a property of the target, with the namespaces of its name and value. An entity keeps the _id it has rather than
+// none.
 func (n namespaces) set(target map[string]any, name string, value any) {
 	if name == "_id" {
+		if value == nil {
+			return
+		}
+		if id, ok := value.(untyped); ok {
+			value = string(id)
+		}
 		value = n.identified(value)
 	}
 	target[n.qualified(name)] = value
 }
 
 func compileAdd(c *compiler, at string, args []any) step {
-	name, value, names := c.name(argument(at, 0), args[0]), c.expression(argument(at, 1), args[1]), c.names
+	properties, value, names := c.propertyNames(argument(at, 0), args[0]), c.expression(argument(at, 1), args[1]), c.names
 	return func(s *scope) {
-		if property, ok := name(s); ok {
-			names.set(s.target, property, value(s))
+		v := value(s)
+		for _, property := range properties(s) {
+			names.set(s.target, property, v)
 		}
 	}
 }
 
 func compileAddIf(c *compiler, at string, args []any) step {
 	last := len(args) - 1
-	name, value, names := c.name(argument(at, 0), args[0]), c.expression(argument(at, last), args[last]), c.names
+	properties, value, names := c.propertyNames(argument(at, 0), args[0]), c.expression(argument(at, last), args[last]), c.names
 	condition := func(s *scope) any { return s.current != nil }
 	if last == 2 {
 		condition = c.expression(argument(at, 1), args[1])
 	}
 	return func(s *scope) {
 		v := value(s)
-		if property, ok := name(s); ok && isTrue(s.with(v, condition)) {
+		if !isTrue(s.with(v, condition)) {
+			return
+		}
+		for _, property := range properties(s) {
 			names.set(s.target, property, v)
 		}
 	}
 }
 
 func compileDefault(c *compiler, at string, args []any) step {
-	name, value, names := c.name(argument(at, 0), args[0]), c.expression(argument(at, 1), args[1]), c.names
+	properties, value, names := c.propertyNames(argument(at, 0), args[0]), c.expression(argument(at, 1), args[1]), c.names
 	return func(s *scope) {
-		property, ok := name(s)
-		if !ok {
-			return
-		}
-		if _, there := s.target[names.qualified(property)]; !there {
-			names.set(s.target, property, value(s))
+		for _, property := range properties(s) {
+			if _, there := s.target[names.qualified(property)]; !there {
+				names.set(s.target, property, value(s))
+			}
 		}
 	}
 }
@@ -163,6 +188,7 @@ func compileCopy(c *compiler, at string, args []any) step {
 	}
 	names := c.names
 	return func(s *scope) {
+		s.spend(len(s.source) * (len(include) + len(exclude)))
 		for key, value := range s.source {
 			if names.anyMatches(include, key) && !names.anyMatches(exclude, key) {
 				s.target[key] = value
@@ -174,6 +200,7 @@ func compileCopy(c *compiler, at string, args []any) step {
 func compileRemove(c *compiler, at string, args []any) step {
 	patterns, names := c.patterns(argument(at, 0), args[0]), c.names
 	return func(s *scope) {
+		s.spend(len(s.target))
 		for key := range s.target {
 			if names.anyMatches(patterns, key) {
 				delete(s.target, key)
@@ -194,22 +221,30 @@ func (n namespaces) renamed(key, to string) string {
 }
 
 func compileRename(c *compiler, at string, args []any) step {
-	from, to, names := c.name(argument(at, 0), args[0]), c.name(argument(at, 1), args[1]), c.names
+	from, to, names := c.propertyNames(argument(at, 0), args[0]), c.propertyNames(argument(at, 1), args[1]), c.names
 	return func(s *scope) {
-		source, okFrom := from(s)
-		target, okTo := to(s)
-		if !okFrom || !okTo {
+		source, target := from(s), to(s)
+		if len(source) == 0 || len(target) == 0 {
 			return
 		}
-		collected := map[string][]string{}
-		for _, key := range names.keys(s.source, source) {
-			name := names.renamed(key, target)
-			collected[name] = append(collected[name], key)
-		}
-		for name, keys := range collected {
-			s.target[name] = names.collected(s.source, keys)
+		s.spend(len(s.source))
+		for name, keys := range names.targets(s.source, source[0], target[0]) {
+			if value := names.collected(s.source, keys); name != "_id" || value != nil {
+				s.target[name] = value
+			}
 		}
 	}
+}
+
+// targets returns the properties that a property has under another name, each with the properties of the source whose
+// values it collects.
+func (n namespaces) targets(source map[string]any, from, to string) map[string][]string {
+	collected := map[string][]string{}
+	for _, key := range n.keys(source, from) {
+		name := n.renamed(key, to)
+		collected[name] = append(collected[name], key)
+	}
+	return collected
 }
 
 func compileMerge(c *compiler, at string, args []any) step {
@@ -229,7 +264,7 @@ func compileMergeUnion(c *compiler, at string, args []any) step {
 				return
 			}
 			all := append(slices.Clone(listOf(before)), listOf(value)...)
-			s.target[key] = distinct(all, func(v any) any { return v })
+			s.target[key] = s.distinct(all, itself)
 		})
 	}
 }
@@ -259,15 +294,32 @@ func compileMakeNI(c *compiler, at string, args []any) step {
 	}
 	names := c.names
 	return func(s *scope) {
-		for _, key := range names.keys(s.source, from) {
-			made := each(s.source[key], func(value any) (any, bool) {
-				text, ok := textOf(value)
-				return "~:" + namespace + ":" + text, ok
-			})
-			if len(listOf(made)) > 0 {
-				s.target[names.renamed(key, to)] = made
+		s.spend(len(s.source))
+		for name, keys := range names.targets(s.source, from, to) {
+			if made := s.identifiers(namespace, listOf(names.collected(s.source, keys))); made != nil {
+				s.target[name] = made
 			}
 		}
+	}
+}
+
+// identifiers returns values as identifiers in a namespace: one as a single value, several as a sorted list, and null for
+// none.
+func (e *evaluation) identifiers(namespace string, values []any) any {
+	made, _ := e.each(values, func(value any) (any, bool) {
+		identifier, ok := textOf(value)
+		if isNumber(value, integerKind) {
+			identifier, ok = stringOf(value)
+		}
+		return "~:" + namespace + ":" + identifier, ok
+	}).([]any)
+	switch len(made) {
+	case 0:
+		return nil
+	case 1:
+		return made[0]
+	default:
+		return e.sorted(made, itself, 1)
 	}
 }
 

@@ -20,7 +20,7 @@ func readFile(t *testing.T, name string) string {
 func TestTransforms(t *testing.T) {
 	t.Parallel()
 	const source = `{"_id":"1","_updated":7,"age":42,"abc":1,"ab":2,"temp_x":3,"key":"k","v":["x",4],
-		"orders":[{"_id":"o1","a":1},{"a":2,"b":3},9]}`
+		"one":["b"],"many":["c",9,"b",10,null],"half":1.5,"nothing":null,"orders":[{"_id":"o1","a":1},{"a":2,"b":3,"child":{"_id":"c1"}},9]}`
 	for _, c := range []struct{ steps, want string }{
 		{``, `{}`},
 		{`["copy","*"]`, source},
@@ -41,9 +41,14 @@ func TestTransforms(t *testing.T) {
 		{`["copy",["list","temp_*","age","ab*"]],["remove","temp_*"],["remove","ab"]`, `{"age":42,"abc":1}`},
 		{`["rename","age","current_age"],["rename","missing","x"]`, `{"current_age":42}`},
 		{`["rename",["lower","AGE"],["concat","out-","_S.key"]]`, `{"out-k":42}`},
-		{`["merge","_S.orders"]`, `{"a":2,"b":3}`},
-		{`["merge-union","_S.orders"],["merge-union",["list",{"a":[2,5]}]]`, `{"a":[1,2,5],"b":3}`},
-		{`["make-ni","soccer","v","ref"],["make-ni","hockey","key"],["make-ni","x","age"]`, `{"ref":["~:soccer:x"],"key-ni":"~:hockey:k"}`},
+		{`["merge","_S.orders"],["remove","child"]`, `{"a":2,"b":3}`},
+		{`["merge-union","_S.orders"],["merge-union",["list",{"a":[2,5]}]],["remove","child"]`, `{"a":[1,2,5],"b":3}`},
+		{`["make-ni","soccer","v","ref"],["make-ni","hockey","key"],["make-ni","x","age"],["make-ni","x","orders"]`, `{"ref":["~:soccer:4","~:soccer:x"],"key-ni":"~:hockey:k","age-ni":"~:x:42","orders-ni":"~:x:9"}`},
+		{`["make-ni","n","one"],["make-ni","n","many"],["make-ni","n","half"],["make-ni","n","missing"]`, `{"one-ni":"~:n:b","many-ni":["~:n:10","~:n:9","~:n:b","~:n:c"]}`},
+		{`["add",["list","x","y",3],"_S.age"],["default",["list","y","z"],1]`, `{"x":42,"y":42,"z":1}`},
+		{`["add-if",["list","x","y"],1]`, `{"x":1,"y":1}`},
+		{`["copy","_id"],["add","_id",["first","_S.nothing"]],["add","_id",null],["rename","nothing","_id"]`, `{"_id":"1"}`},
+		{`["create-child","_S.orders.child"],["create-child",["list",{"_id":"c2"},{"_id":"c1"},7]]`, `{"$children":[{"_id":"c1"},{"_id":"c2"}]}`},
 		{`["if",["gt","_S.age",18],["add","type","adult"],["add","type","child"]]`, `{"type":"adult"}`},
 		{`["if",false,[["add","x",1]],[["add","y",1],["add","z","_T.y"]]]`, `{"y":1,"z":1}`},
 		{`["if",false,["add","x",1]],["if",true,[]]`, `{}`},
@@ -112,7 +117,7 @@ func TestChainedTransforms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	target, _, err := program.Apply(map[string]any{"_id": "1"})
+	target, _, err := run(t, program, map[string]any{"_id": "1"})
 	if diff := cmp.Diff(value(t, `{"_id":"1","y":2}`), any(target)); diff != "" || err != nil {
 		t.Errorf("error %v (-want +got):\n%s", err, diff)
 	}
@@ -125,7 +130,7 @@ func TestNoTransformGivesTheEntity(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		target, keep, err := program.Apply(map[string]any{"_id": "1", "x": "y"})
+		target, keep, err := run(t, program, map[string]any{"_id": "1", "x": "y"})
 		if diff := cmp.Diff(map[string]any{"_id": "1", "x": "y"}, target); diff != "" || !keep || err != nil {
 			t.Errorf("%q: %v, %v, %s", transform, keep, err, diff)
 		}

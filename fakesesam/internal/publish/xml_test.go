@@ -35,7 +35,7 @@ func TestXML(t *testing.T) {
 			"\xef\xbb\xbf" + `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w></w>`,
 		},
 		{"nothing at all", XML{}, nil, ``},
-		{"literals", XML{}, []string{`{"<a>":null}`, `{"<a>":true}`, `{"<a>":1.50}`, `{"<a>":"~t2026"}`}, `<a></a><a>true</a><a>1.50</a><a>2026</a>`},
+		{"literals", XML{}, []string{`{"<a>":null}`, `{"<a>":true}`, `{"<a>":1.50}`, `{"<a>":"~t2026-01-01"}`, `{"<a>":"~t2026"}`}, `<a></a><a>true</a><a>1.50</a><a>2026-01-01</a><a>~t2026</a>`},
 		{"attributes", XML{}, []string{`{"<a>":"","n":7,"b":false,"z":null,"_x":"hidden","_y":[],"at":"~:x:1","é":"e"}`}, `<a at="x:1" b="false" n="7" é="e"></a>`},
 		{"what is no object in a list", XML{}, []string{`{"<a>":[1,null,[{"<c>":"no"}],{"<b>":"x"},"y"]}`}, `<a><b>x</b></a>`},
 		{

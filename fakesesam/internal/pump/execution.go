@@ -83,7 +83,15 @@ func (x *execution) prepare(ctx context.Context) error {
 		return err
 	}
 	x.offset, x.before = s.Offset, s.Offset
-	if x.plan, err = x.planRun(x.request, &s, x.began, x.background); err != nil {
+	var joined map[string]int64
+	err = x.Store.View(func(tx *dataset.Tx) error {
+		joined, err = x.joined(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if x.plan, err = x.planRun(x.request, &s, x.began, joined, x.background); err != nil {
 		return err
 	}
 	x.unwritten = x.plan.Unwritten
@@ -163,7 +171,7 @@ func (x *execution) transfer(ctx context.Context) error {
 
 // producer returns the reader of the run.
 func (x *execution) producer(out chan<- batch) (*producer, error) {
-	t, err := newTransformer(x.Pipe.Program)
+	t, err := x.newTransformer()
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,7 @@ func (x *execution) settleCompleted(s *State) {
 		s.Sequence = x.openSequence()
 	}
 	if x.plan.complete() {
-		s.Rescanned, s.SinceRescan, s.SincePartial = x.plan.Began, 0, 0
+		s.Rescanned, s.SinceRescan, s.SincePartial, s.Joined = x.plan.Began, 0, 0, x.plan.Joined
 	}
 	if x.plan.sync == SyncPartial {
 		s.SincePartial = 0

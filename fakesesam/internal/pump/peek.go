@@ -2,6 +2,7 @@ package pump
 
 import (
 	"context"
+	"errors"
 	"iter"
 )
 
@@ -24,37 +25,45 @@ func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[
 			yield(nil, ErrInvalid)
 			return
 		}
-		t, err := newTransformer(p.Pipe.Program)
+		t, err := p.newTransformer()
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		var buf []byte
 		for raw, err := range p.Source.Read(ctx, since) {
 			if err == nil && stage == AfterTransforms {
-				var keep bool
-				buf, keep, err = t.shown(buf[:0], raw)
-				if err == nil && !keep {
+				if err = t.shown(ctx, raw, func(entity []byte) bool { return yield(entity, nil) }); err == nil {
 					continue
 				}
-				raw = buf
 			}
-			if !yield(raw, err) || err != nil {
+			if errors.Is(err, errEnough) || !yield(raw, err) || err != nil {
 				return
 			}
 		}
 	}
 }
 
-// shown appends a transformed entity as JSON.
-func (t *transformer) shown(dst, raw []byte) ([]byte, bool, error) {
-	out, err := t.apply(raw)
-	if err != nil || !out.keep {
-		return dst, false, err
+// errEnough means that no more entities are wanted.
+var errEnough = errors.New("enough")
+
+// shown yields what becomes of a source entity, as JSON.
+func (t *transformer) shown(ctx context.Context, raw []byte, yield func([]byte) bool) error {
+	out, err := t.apply(ctx, raw)
+	if err != nil {
+		return err
 	}
 	offset, err := out.updated.MarshalJSON()
 	if err != nil {
-		return dst, false, err
+		return err
 	}
-	return out.entity.AppendJSON(dst, "_updated", offset), true, nil
+	for _, o := range append(out.created, out) {
+		if !o.keep {
+			continue
+		}
+		t.text = o.entity.AppendJSON(t.text[:0], "_updated", offset)
+		if !yield(t.text) {
+			return errEnough
+		}
+	}
+	return nil
 }

@@ -25,11 +25,11 @@ type plan struct {
 // complete reports whether a run with this plan has read everything when it completes.
 func (p *plan) complete() bool { return p.sync == SyncFull && !p.open }
 
-// planRun decides between full, partial and incremental. A run is full when a rescan is requested or due, when there is no
-// offset, or when the source has no offsets.
-func (p *Pump) planRun(r Request, s *State, now time.Time, background bool) (plan, error) {
+// planRun decides between full, partial and incremental. A run is full when a rescan is requested or due, when a dataset that
+// the rules are joined with has changed, when there is no offset, or when the source has no offsets.
+func (p *Pump) planRun(r Request, s *State, now time.Time, joined map[string]int64, background bool) (plan, error) {
 	cfg, strategy := p.Pipe.Pump, p.Pipe.Strategy()
-	out := plan{sync: SyncIncremental, Unfinished: Unfinished{Began: now}}
+	out := plan{sync: SyncIncremental, Unfinished: Unfinished{Began: now, Joined: joined}}
 	if r.Body != nil {
 		out.receive(r, s.Sequence)
 		return out, nil
@@ -41,7 +41,7 @@ func (p *Pump) planRun(r Request, s *State, now time.Time, background bool) (pla
 	case s.Resume != nil && !background && strategy == config.StrategyChronological:
 		since := s.Resume.Offset.String()
 		return plan{sync: SyncFull, resumed: true, rescan: s.Resume.Rescan, Unfinished: s.Resume.Unfinished, since: &since}, nil
-	case out.rescan || strategy == config.StrategyNone || s.Offset.IsZero():
+	case out.rescan || p.outdated(s, joined) || strategy == config.StrategyNone || s.Offset.IsZero():
 		out.sync = SyncFull
 		if strategy != config.StrategyNone {
 			out.since = p.Pipe.Source.InitialSinceValue

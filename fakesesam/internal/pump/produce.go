@@ -118,9 +118,12 @@ func (p *producer) take(ctx context.Context, raw []byte) error {
 		p.batch.reached = p.reached
 		return nil
 	}
-	out, err := p.transformer.apply(raw)
+	out, err := p.transformer.apply(ctx, raw)
 	if err == nil {
 		err = p.pump.checkSize(&out)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx) // which says nothing about the entity
 	}
 	if p.watched {
 		p.chronology.note(out.updated, raw)
@@ -131,6 +134,7 @@ func (p *producer) take(ctx context.Context, raw []byte) error {
 	if name, queued := p.tolerance.succeeded(raw); queued {
 		out.attempt = &attempt{name: name, entity: bytes.Clone(raw)}
 	}
+	p.batch.entities = append(p.batch.entities, out.created...)
 	if out.keep || out.filtered || out.attempt != nil {
 		p.batch.entities = append(p.batch.entities, out)
 	}

@@ -205,13 +205,13 @@ func (x *execution) retryQueue(ctx context.Context) error {
 		// gone from the source would not be deleted.
 		return nil
 	}
-	t, err := newTransformer(x.Pipe.Program)
+	t, err := x.newTransformer()
 	if err != nil {
 		return err
 	}
 	waiting := slices.DeleteFunc(slices.Clone(x.queue), func(q queued) bool { return q.Dead })
 	for some := range slices.Chunk(waiting, retriesPerCommit) {
-		if err := x.retry(t, some); err != nil {
+		if err := x.retry(ctx, t, some); err != nil {
 			return err
 		}
 		if ctx.Err() != nil {
@@ -222,11 +222,14 @@ func (x *execution) retryQueue(ctx context.Context) error {
 }
 
 // retry transforms some entities, and then writes them in one transaction.
-func (x *execution) retry(t *transformer, some []queued) error {
+func (x *execution) retry(ctx context.Context, t *transformer, some []queued) error {
 	outcomes, failures := make([]outcome, len(some)), make([]error, len(some))
 	for i, q := range some {
-		if outcomes[i], failures[i] = t.apply(q.Entity); failures[i] == nil {
+		if outcomes[i], failures[i] = t.apply(ctx, q.Entity); failures[i] == nil {
 			failures[i] = x.checkSize(&outcomes[i])
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx) // which says nothing about the entity
 		}
 	}
 	var count queueCounters
@@ -261,9 +264,13 @@ func (x *execution) retryOne(tx *dataset.Tx, q queued, out *outcome, failure err
 		count.failedRetries++
 		return false, x.enqueue(tx, &q, &entityError{entity: q.Entity, err: failure}, count)
 	}
-	change, err := x.put(tx, out)
-	if err != nil {
-		return false, err
+	written := false
+	for _, o := range append(out.created, *out) {
+		change, err := x.put(tx, &o)
+		if err != nil {
+			return false, err
+		}
+		written = written || change.Written
 	}
-	return change.Written, x.resolve(tx, &q, nil)
+	return written, x.resolve(tx, &q, nil)
 }

@@ -146,7 +146,7 @@ func TestReadRetriesOfTheSystem(t *testing.T) {
 }
 
 func TestEntityWithoutID(t *testing.T) {
-	for _, rules := range []string{`[["copy","*"],["add","_id",1]]`, `[["copy","*"],["remove","_id"]]`, `[["copy","*"],["add","_id","_S.none"]]`} {
+	for _, rules := range []string{`[["copy","*"],["add","_id",1]]`, `[["copy","*"],["remove","_id"]]`, `[["copy","*","_id"],["add","_id","_S.none"]]`} {
 		b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":`+rules+`}}`))
 		fill(b, 2)
 		run := b.run(t, Normal)
@@ -157,6 +157,60 @@ func TestEntityWithoutID(t *testing.T) {
 			log[2].Metrics.Entities["write_errors_last_run"] != 1 {
 			t.Errorf("%s: %+v", rules, log)
 		}
+	}
+}
+
+// An entity keeps the _id it has when the rules would set it to nothing, whether the rules run on its text or not.
+func TestIDIsNotReplacedByNothing(t *testing.T) {
+	for _, rules := range []string{`[["copy","*"],["add","_id","_S.none"]]`, `[["copy","*"],["add","_id",["first","_S.none"]]]`} {
+		b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":`+rules+`}}`))
+		fill(b, 2)
+		b.completed(t, Normal)
+		if content := b.content(t, "p"); len(content) != 2 {
+			t.Errorf("%s: %v", rules, content)
+		}
+	}
+}
+
+func TestCreatedEntitiesAreWritten(t *testing.T) {
+	b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":[["create",["list",["dict","_id",["concat","child-","_S._id"]]]],["copy","*"],["filter",["neq","_S._id","e01"]]]}}`))
+	fill(b, 2)
+	b.completed(t, Normal)
+	if content := b.content(t, "p"); len(content) != 3 {
+		t.Errorf("got %v", content)
+	}
+	// A rescan sees them, so that deletion tracking keeps them.
+	b.completed(t, Rescan)
+	if content := b.content(t, "p"); len(content) != 3 {
+		t.Errorf("after a full run: %v", content)
+	}
+}
+
+// Rules take the time from the node's clock and UUIDs from its source of IDs.
+func TestRulesUseTheNodesTimeAndIDs(t *testing.T) {
+	b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":[["copy","*"],["add","v",["join"," ",["list",["string",["now"]],["string",["uuid"]]]]]]}}`))
+	b.pump.ID = func() string { return "9f598f65-eea5-4906-a8f5-82f6d8e69726" }
+	fill(b, 1)
+	b.completed(t, Normal)
+	if got := b.content(t, "p")["e00"]; got != "2026-01-01T12:00:00Z 9f598f65-eea5-4906-a8f5-82f6d8e69726" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// A run that is stopped while its rules work on an entity ends at once, and the entity counts as neither read nor failed.
+func TestStopWhileRulesWork(t *testing.T) {
+	b := testBed(t, with(`"transform":{"type":"dtl","rules":{"default":[["add","x",["map",["uuid"],["range",0,1000000]]]]}},"pump":{"max_write_errors_in_retry_dataset":5}`))
+	fill(b, 2)
+	var stop func()
+	b.pump.ID = func() string {
+		stop()
+		return "9f598f65-eea5-4906-a8f5-82f6d8e69726"
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stop = func() { cancel(errStopped) }
+	run, err := b.pump.Do(ctx, Request{})
+	if err != nil || run.Outcome != Failed || run.WriteErrors != 0 || !strings.Contains(run.Error+run.Reason, errStopped.Error()) {
+		t.Errorf("%+v, %v", run, err)
 	}
 }
 

@@ -33,6 +33,8 @@ type State struct {
 	// SinceRescan and SincePartial count runs since the last full and the last partial rescan.
 	SinceRescan  int `json:"since_rescan"`
 	SincePartial int `json:"since_partial"`
+	// Joined is where the datasets that the rules are joined with ended when the last complete full run began.
+	Joined map[string]int64 `json:"joined,omitempty"`
 	// Resume says how far an interrupted full run of a chronological source came.
 	Resume *Resume `json:"resume,omitempty"`
 	// Sequence is a full set that a client sends in several requests and has not finished.
@@ -46,6 +48,8 @@ type Unfinished struct {
 	Seen *dataset.Tracker `json:"seen,omitempty"`
 	// Unwritten means that some entities could not be written.
 	Unwritten bool `json:"unwritten,omitempty"`
+	// Joined is where the datasets that the rules are joined with ended when the run began.
+	Joined map[string]int64 `json:"joined,omitempty"`
 }
 
 // Resume lets a full run continue where it was interrupted.

@@ -1,6 +1,7 @@
 package pump
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
@@ -15,6 +16,8 @@ type outcome struct {
 	// keep means that the entity is written, filtered that the sink's version of it is deleted.
 	keep     bool
 	filtered bool
+	// created are entities that the rules have created besides this one; they are written before it.
+	created []outcome
 	// attempt is nil for nearly every outcome: only failed and queued entities have one.
 	attempt *attempt
 }
@@ -23,16 +26,24 @@ type outcome struct {
 // for one goroutine.
 type transformer struct {
 	program *dtl.Program
+	env     dtl.Env
 	// simple is the whole program if isSimple is true: the entity is then never decoded.
 	simple   []assignment
 	isSimple bool
 
 	members []dataset.Member
 	arena   []byte
+	// text is the buffer of shown.
+	text []byte
 }
 
 // checkSize returns an error when an entity is larger than the sink accepts.
 func (p *Pump) checkSize(o *outcome) error {
+	for i := range o.created {
+		if err := p.checkSize(&o.created[i]); err != nil {
+			return err
+		}
+	}
 	limit := p.Pipe.Sink.MaxEntityBytes
 	if size := len(o.entity.ID) + len(o.entity.Members); o.keep && size > limit {
 		return fmt.Errorf("entity %q is larger than max_entity_bytes_size %d, got %d bytes", o.entity.ID, limit, size)
@@ -48,9 +59,9 @@ type assignment struct {
 // arenaSize is the size of the blocks of memory that entities are put into.
 const arenaSize = 128 << 10
 
-func newTransformer(program *dtl.Program) (*transformer, error) {
-	t := &transformer{program: program}
-	adds, ok := program.Simple()
+func (p *Pump) newTransformer() (*transformer, error) {
+	t := &transformer{program: p.Pipe.Program, env: p.Env()}
+	adds, ok := t.program.Simple()
 	if !ok {
 		return t, nil
 	}
@@ -69,15 +80,15 @@ func newTransformer(program *dtl.Program) (*transformer, error) {
 }
 
 // apply returns the source entity's offset, if it has one, even when it fails.
-func (t *transformer) apply(raw []byte) (outcome, error) {
+func (t *transformer) apply(ctx context.Context, raw []byte) (outcome, error) {
 	if t.isSimple {
 		return t.assign(raw)
 	}
-	return t.rules(raw)
+	return t.rules(ctx, raw)
 }
 
 // rules decodes the entity and runs the program on it.
-func (t *transformer) rules(raw []byte) (outcome, error) {
+func (t *transformer) rules(ctx context.Context, raw []byte) (outcome, error) {
 	in, err := dataset.DecodeObject(raw)
 	if err != nil {
 		return outcome{}, err
@@ -86,22 +97,38 @@ func (t *transformer) rules(raw []byte) (outcome, error) {
 	if err != nil {
 		return outcome{}, fmt.Errorf("entity %v: %w", in["_id"], err)
 	}
-	out, keep, err := t.program.Apply(in)
+	result, err := t.program.Apply(ctx, t.env, in)
 	if err != nil {
 		return outcome{updated: updated}, err
 	}
-	if !keep {
-		o := outcome{updated: updated}
-		if id, ok := out["_id"].(string); ok {
-			o.entity.ID, o.filtered = id, id != ""
+	if deleted, there := in["_deleted"]; there && result.Keep {
+		result.Target["_deleted"] = deleted
+	}
+	out, err := emitted(result.Output)
+	out.updated = updated
+	if err != nil {
+		return out, err
+	}
+	for _, created := range result.Created {
+		o, err := emitted(created)
+		if err != nil {
+			return out, err
 		}
-		return o, nil
+		if o.keep || o.filtered {
+			out.created = append(out.created, o)
+		}
 	}
-	if deleted, there := in["_deleted"]; there {
-		out["_deleted"] = deleted
+	return out, nil
+}
+
+// emitted returns what the sink receives of an entity that the rules have emitted.
+func emitted(out dtl.Output) (outcome, error) {
+	if !out.Keep {
+		id, _ := out.Target["_id"].(string)
+		return outcome{entity: dataset.Entity{ID: id}, filtered: id != ""}, nil
 	}
-	e, err := dataset.FromMap(out)
-	return outcome{entity: e, updated: updated, keep: true}, err
+	e, err := dataset.FromMap(out.Target)
+	return outcome{entity: e, keep: true}, err
 }
 
 // assign applies a simple program to the text of the entity.
@@ -128,6 +155,9 @@ func (t *transformer) assign(raw []byte) (outcome, error) {
 		}
 		if value == nil {
 			value = []byte("null")
+		}
+		if string(a.property) == "_id" && string(value) == "null" {
+			continue // an entity keeps the _id it has rather than none
 		}
 		// Of equal keys the last one counts.
 		t.members = append(t.members, dataset.Member{Key: a.property, Value: value})

@@ -6,6 +6,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
@@ -16,7 +18,7 @@ func TestSimpleTransformsAreTheRules(t *testing.T) {
 		rapid.Map(rapid.String(), func(s string) string { out, _ := json.Marshal(s); return string(out) }),
 	)
 	key := rapid.SampledFrom([]string{"_id", "_deleted", "_updated", "_ts", "a", "b", "\\u0061", "$c", "é", "", "zz"})
-	rule := rapid.SampledFrom([]string{`["add","_id","_S.a"]`, `["add","a","x"]`, `["add","b","_S.zz"]`, `["add","n",1.50]`, `["add","_deleted","_S.b"]`, `["add","_id","fix"]`, `["add","l",null]`})
+	rule := rapid.SampledFrom([]string{`["add","_id","_S.a"]`, `["add","a","x"]`, `["add","b","_S.zz"]`, `["add","n",1.50]`, `["add","_deleted","_S.b"]`, `["add","_id","fix"]`, `["add","_id",null]`, `["add","l",null]`})
 	rapid.Check(t, func(t *rapid.T) {
 		raw := "{"
 		for i := range rapid.IntRange(0, 7).Draw(t, "n") {
@@ -34,7 +36,8 @@ func TestSimpleTransformsAreTheRules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		quick, err := newTransformer(program)
+		p := &Pump{Deps: Deps{Pipe: &config.Pipe{Program: program}, Clock: clock.System{}}}
+		quick, err := p.newTransformer()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,8 +45,8 @@ func TestSimpleTransformsAreTheRules(t *testing.T) {
 			t.Skip("not simple")
 		}
 		slow := &transformer{program: program}
-		got, gotErr := quick.apply([]byte(raw))
-		want, wantErr := slow.apply([]byte(raw))
+		got, gotErr := quick.apply(t.Context(), []byte(raw))
+		want, wantErr := slow.apply(t.Context(), []byte(raw))
 		if (gotErr == nil) != (wantErr == nil) {
 			t.Fatalf("%s with %s: %v and %v", raw, rules, gotErr, wantErr)
 		}

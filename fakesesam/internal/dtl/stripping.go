@@ -1,22 +1,20 @@
-package publish
+package dtl
 
 import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
 )
 
 // WithoutNamespaces returns an entity without the namespaces of its _id, its properties and its namespaced identifiers,
-// which become plain strings; in nested objects too. The entity is not changed. If properties get the same name, the one
-// that had no namespace counts, otherwise the first by its full name.
+// which stay identifiers; in nested objects too. The entity is not changed. If properties get the same name, the one that
+// had no namespace counts, otherwise the first by its full name.
 func WithoutNamespaces(entity map[string]any) map[string]any {
 	plain := make(map[string]any, len(entity))
 	for _, key := range slices.Sorted(maps.Keys(entity)) {
 		value := withoutNamespaces(entity[key])
 		if id, isText := value.(string); key == "_id" && isText {
-			value = identifier(id)
+			value = identifierOf(id)
 		}
 		name := propertyName(key)
 		if _, taken := plain[name]; !taken || name == key {
@@ -29,8 +27,8 @@ func WithoutNamespaces(entity map[string]any) map[string]any {
 func withoutNamespaces(value any) any {
 	switch v := value.(type) {
 	case string:
-		if dtl.TypeOf(v) == ':' {
-			return identifier(v[2:])
+		if identifier, ok := typed(v, ':'); ok {
+			return "~:" + identifierOf(identifier)
 		}
 		return v
 	case []any:
@@ -46,9 +44,9 @@ func withoutNamespaces(value any) any {
 	}
 }
 
-// identifier returns what follows the namespace: everything after the first colon, because the identifier itself may
+// identifierOf returns what follows the namespace: everything after the first colon, because the identifier itself may
 // contain colons. If nothing follows it, the string has no namespace.
-func identifier(text string) string {
+func identifierOf(text string) string {
 	if _, id, _ := strings.Cut(text, ":"); id != "" {
 		return id
 	}

@@ -4,15 +4,16 @@ import (
 	"encoding/json"
 	"errors"
 	"math/big"
+	"slices"
 
 	"github.com/twmb/murmur3"
 )
 
-func hashFunctions() []function {
+func miscFunctions() []function {
 	return []function{
 		{
 			Name: "hash128", Arguments: "\"murmur3\", SEED?, VALUES", least: 2, most: 3, expression: compileHash,
-			Summary: "strings as integers of 128 bits; other values are left out",
+			Summary: "strings and bytes as integers of 128 bits; other values are left out",
 		},
 		{
 			Name: "literal", Arguments: "VALUE", least: 1, most: 1, Summary: "the argument as it is written, not evaluated",
@@ -20,6 +21,7 @@ func hashFunctions() []function {
 				return func(*scope) any { return args[0] }
 			},
 		},
+		plain("tuples", 0, -1, "VALUES…", "a list of all lists of one value of each argument; null counts for no value", tuples),
 		{
 			Name: "fail!", Arguments: "MESSAGE", least: 1, most: 1, Summary: "makes the run fail with that message",
 			expression: func(c *compiler, at string, args []any) expression {
@@ -46,11 +48,39 @@ func compileHash(c *compiler, at string, args []any) expression {
 				return nil
 			}
 		}
-		return each(compiled[len(compiled)-1](s), func(value any) (any, bool) {
-			text, ok := textOf(value)
-			low, high := murmur3.SeedSum128(uint64(seed), uint64(seed), []byte(text))
+		return s.each(compiled[len(compiled)-1](s), func(value any) (any, bool) {
+			content, ok := bytesOf(value)
+			if plain, isText := textOf(value); isText {
+				content, ok = []byte(plain), true
+			}
+			low, high := murmur3.SeedSum128(uint64(seed), uint64(seed), content)
 			hash := new(big.Int).Lsh(new(big.Int).SetUint64(high), 64)
 			return json.Number(hash.Or(hash, new(big.Int).SetUint64(low)).String()), ok
 		})
 	}
+}
+
+// tuples returns the product of its arguments.
+func tuples(e *evaluation, args []any) any {
+	found := []any{[]any{}}
+	if len(args) == 0 {
+		return []any{}
+	}
+	for _, arg := range args {
+		var longer []any
+		for _, tuple := range found {
+			begin, _ := tuple.([]any)
+			for _, value := range listOf(arg) {
+				if value == nil {
+					continue
+				}
+				if !e.buildList(len(args) + 2) {
+					return nil
+				}
+				longer = append(longer, append(slices.Clip(begin), value))
+			}
+		}
+		found = longer
+	}
+	return listed(found)
 }
