@@ -198,6 +198,9 @@ func TestALongPauseIsNotWaitedForInSilence(t *testing.T) {
 		if !ok || e.Kind != hubspot.KindBusy || e.RetryAfter > time.Hour-after || e.RetryAfter < 28*time.Minute || len(clock.Waits()) > 0 || len(up.Requests()) != 1 {
 			t.Errorf("after %s: %v, waited %v, %d calls", after, err, clock.Waits(), len(up.Requests()))
 		}
+		if after == 0 && !strings.HasSuffix(err.Error(), "it demands a pause of 1h") {
+			t.Error(err)
+		}
 		if after > 0 && !strings.Contains(err.Error(), "not asked, because the next request may be made in") {
 			t.Error(err)
 		}

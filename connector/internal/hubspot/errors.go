@@ -55,6 +55,9 @@ func (e *Error) Error() string {
 	if id := e.CorrelationID.String(); id != "" {
 		text += " [correlationId " + id + "]"
 	}
+	if e.Status != 0 && e.RetryAfter > 0 && !e.estimated && e.Kind != KindDaily {
+		text += said.Words("; it demands a pause of %s", said.Duration(e.RetryAfter)).String()
+	}
 	if advice := e.Advice.String(); advice != "" {
 		text = strings.TrimSuffix(text, ".") + ". " + advice
 	}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"pgregory.net/rapid"
@@ -101,6 +102,16 @@ func TestWords(t *testing.T) {
 	var none *said.Mask
 	if got := said.Words("%s of %s: %s", said.Number(1), said.Number(2), none.Text("a\x00\n\u202eb %s")).String(); got != "1 of 2: a b %s" {
 		t.Error(got)
+	}
+}
+
+func TestDurations(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		time.Hour: "1h", 90 * time.Minute: "1h30m", 3 * time.Minute: "3m", time.Hour + time.Second: "1h0m1s", 30*time.Second + 1: "30s", 250 * time.Millisecond: "250ms",
+	} {
+		if got := said.Duration(d).String(); got != want {
+			t.Errorf("%v: %s, want %s", d, got, want)
+		}
 	}
 }
 

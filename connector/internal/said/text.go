@@ -37,12 +37,19 @@ func Bytes(n int) Text {
 	return Text{strconv.FormatFloat(float64(n)/(1<<20), 'f', -1, 64) + " MiB"}
 }
 
-// Duration returns a duration in whole seconds, or more precisely if it is shorter than that.
+// Duration returns a duration in whole seconds, or more precisely if it is shorter than that: 1h, 1h30m, 3m5s.
 func Duration(d time.Duration) Text {
 	if d >= time.Second {
 		d = d.Round(time.Second)
 	}
-	return Text{d.String()}
+	shown := d.String()
+	if strings.HasSuffix(shown, "m0s") {
+		shown = strings.TrimSuffix(shown, "0s")
+	}
+	if strings.HasSuffix(shown, "h0m") {
+		shown = strings.TrimSuffix(shown, "0m")
+	}
+	return Text{shown}
 }
 
 // Instant returns a time to the second, in UTC.
