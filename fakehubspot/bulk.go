@@ -63,7 +63,7 @@ func (s *Server) Touch(ids ...string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return changed(s.hub.Contacts.Touch(numbers, true, nil))
+	return changed(s.hub.Contacts().Touch(numbers, true, nil))
 }
 
 // Churn changes contacts in the background from now on, perMinute of them in a minute of real time, at most 600,000;

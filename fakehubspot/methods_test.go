@@ -105,6 +105,8 @@ func TestErrorsCanBeToldApart(t *testing.T) {
 		"change of none":      {second(hub.ChangeContacts(fakehubspot.Change{IDs: []string{"99"}})), fakehubspot.ErrNotFound},
 		"change of both":      {second(hub.ChangeContacts(fakehubspot.Change{IDs: []string{"51"}, Count: 1})), fakehubspot.ErrInvalid},
 		"change of -1":        {second(hub.Change(-1)), fakehubspot.ErrInvalid},
+		"no time at all":      {hub.SetTime(time.Time{}), fakehubspot.ErrInvalid},
+		"time out of range":   {hub.RunFrom(noon.AddDate(9_000, 0, 0)), fakehubspot.ErrInvalid},
 		"churn":               {hub.Churn(-1), fakehubspot.ErrInvalid},
 		"seed":                {hub.SeedContacts(-1, ""), fakehubspot.ErrInvalid},
 		"seed, no profile":    {hub.SeedContacts(1, "odd"), fakehubspot.ErrInvalid},
@@ -171,7 +173,9 @@ func TestTokensAtRunTime(t *testing.T) {
 	if got := status(http.MethodGet, "/crm/v3/objects/contacts"); got != http.StatusUnauthorized {
 		t.Errorf("expired: %d", got)
 	}
-	c.hub.SetTime(noon)
+	if err := c.hub.SetTime(noon); err != nil {
+		t.Fatal(err)
+	}
 	if err := c.hub.RemoveToken("t2"); err != nil || status(http.MethodGet, "/crm/v3/objects/contacts") != http.StatusUnauthorized {
 		t.Errorf("removed, and still let in: %v", err)
 	}
@@ -228,7 +232,9 @@ func TestIndexLimitsAndClockAtRunTime(t *testing.T) {
 	if err := c.hub.Churn(60); err != nil || c.hub.ChurnRate() != 60 {
 		t.Errorf("%v, %d", err, c.hub.ChurnRate())
 	}
-	c.hub.RunFrom(noon.Add(time.Hour))
+	if err := c.hub.RunFrom(noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
 	if c.hub.ClockFrozen() || c.hub.Now().Before(noon.Add(time.Hour)) {
 		t.Errorf("%v", c.hub.Now())
 	}

@@ -56,7 +56,7 @@ func (a *control) touchContacts(c *gin.Context) {
 		return
 	}
 	if ids, ok := contactIDs(c, body.IDs); ok {
-		answerChanged(c)(a.hub.Contacts.Touch(ids, true, nil))
+		answerChanged(c)(a.hub.Contacts().Touch(ids, true, nil))
 	}
 }
 
@@ -116,15 +116,16 @@ func (a *control) restoreContact(c *gin.Context) {
 		refuse(c, http.StatusBadRequest, fmt.Errorf("id must be a positive integer, got %q", c.Param("id")))
 		return
 	}
-	r, err := a.hub.Contacts.Restore(id)
+	contacts := a.hub.Contacts()
+	r, err := contacts.Restore(id)
 	if err != nil {
 		fail(c, fmt.Errorf("contact %d: %w", id, err))
 		return
 	}
 	names := make([]string, 0, 16)
-	for name := range a.hub.Contacts.Schema.Named(r) {
+	for name := range contacts.Schema.Named(r) {
 		names = append(names, name)
 	}
-	body := a.hub.Contacts.Schema.View(names...).Append(nil, r, true)
+	body := contacts.Schema.View(names...).Append(nil, r, true)
 	c.Data(http.StatusOK, "application/json; charset=utf-8", append(body, '}'))
 }

@@ -14,14 +14,14 @@ import (
 // how many older ones were dropped to make room.
 func (a *control) findRequests(c *gin.Context) {
 	if wanted, ok := filter(c); ok {
-		c.JSON(http.StatusOK, gin.H{"requests": a.hub.Journal.Find(wanted), "dropped": a.hub.Journal.Dropped()})
+		c.JSON(http.StatusOK, gin.H{"requests": a.hub.Journal().Find(wanted), "dropped": a.hub.Journal().Dropped()})
 	}
 }
 
 // countRequests answers {"count": n, "dropped": n}.
 func (a *control) countRequests(c *gin.Context) {
 	if wanted, ok := filter(c); ok {
-		c.JSON(http.StatusOK, gin.H{"count": a.hub.Journal.Count(wanted), "dropped": a.hub.Journal.Dropped()})
+		c.JSON(http.StatusOK, gin.H{"count": a.hub.Journal().Count(wanted), "dropped": a.hub.Journal().Dropped()})
 	}
 }
 
@@ -29,13 +29,13 @@ func (a *control) countRequests(c *gin.Context) {
 // matching the query, and why they do not match.
 func (a *control) nearMisses(c *gin.Context) {
 	if wanted, ok := filter(c); ok {
-		c.JSON(http.StatusOK, gin.H{"nearMisses": a.hub.Journal.NearMiss(wanted), "explanation": a.hub.Journal.Explain(wanted)})
+		c.JSON(http.StatusOK, gin.H{"nearMisses": a.hub.Journal().NearMiss(wanted), "explanation": a.hub.Journal().Explain(wanted)})
 	}
 }
 
 // resetRequests forgets all requests and answers 204.
 func (a *control) resetRequests(c *gin.Context) {
-	a.hub.Journal.Reset()
+	a.hub.Journal().Reset()
 	c.Status(http.StatusNoContent)
 }
 

@@ -20,5 +20,5 @@ func (a *control) seedContacts(c *gin.Context) {
 		fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"contacts": a.hub.Contacts.Len()})
+	c.JSON(http.StatusOK, gin.H{"contacts": a.hub.Contacts().Len()})
 }

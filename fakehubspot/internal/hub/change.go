@@ -23,18 +23,19 @@ func (h *Hub) Change(c Change) ([]int64, error) {
 	if c.Count < 0 {
 		return nil, fmt.Errorf("count must be 0 or more, got %d", c.Count)
 	}
-	ids := c.IDs
-	if ids == nil {
-		ids = h.Contacts.Draw(c.Count)
-	}
-	fixed, err := h.Contacts.Schema.Check(c.Properties)
+	st := h.state()
+	fixed, err := st.contacts.Schema.Check(c.Properties)
 	if err != nil {
 		return nil, err
 	}
-	return h.Contacts.Touch(ids, c.SameInstant, func(id int64) map[string]string {
+	values := func(id int64) map[string]string {
 		if len(fixed) > 0 {
 			return fixed
 		}
-		return seed.NewJob(h.config.Seed, id, h.Clock.Now().UnixMilli())
-	})
+		return seed.NewJob(h.config.Seed, id, st.clock.Now().UnixMilli())
+	}
+	if c.IDs == nil {
+		return st.contacts.TouchDrawn(c.Count, c.SameInstant, values)
+	}
+	return st.contacts.Touch(c.IDs, c.SameInstant, values)
 }

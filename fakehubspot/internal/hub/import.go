@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
@@ -22,6 +23,7 @@ const maxLine = 64 << 20
 // imported is what the lines of an import add up to.
 type imported struct {
 	account    line
+	into       *state // a new one
 	state      store.State
 	properties map[*store.Store][]schema.Property
 }
@@ -31,7 +33,12 @@ type imported struct {
 func (h *Hub) Import(r io.Reader) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
+	into, err := h.emptyState(h.config.Lag)
+	if err != nil {
+		return err
+	}
 	all := imported{
+		into:       into,
 		state:      store.State{Objects: map[string]*store.ObjectState{}},
 		properties: map[*store.Store][]schema.Property{},
 	}
@@ -77,10 +84,10 @@ func (h *Hub) take(l line, all *imported) error {
 		if l.Clock != clockReal && l.Clock != clockFrozen || l.Now.IsZero() {
 			return fmt.Errorf("clock %q at %s: must be %s or %s, with the time in now", l.Clock, l.Now.Format(record.StampFormat), clockReal, clockFrozen)
 		}
-		all.account, all.state.LastID = l, l.LastID
+		all.account, all.state.LastID, all.into.place = l, l.LastID, l.Place
 		return nil
 	}
-	o, known := h.Account.Object(cmp.Or(l.Object, object.Contacts.Plural))
+	o, known := all.into.account.Object(cmp.Or(l.Object, object.Contacts.Plural))
 	if !known {
 		return fmt.Errorf("object %q is unknown", l.Object)
 	}
@@ -141,24 +148,36 @@ func (l line) addTo(state *store.ObjectState) error {
 	return nil
 }
 
+// replace puts the imported state in the place of the present one.
 func (h *Hub) replace(all imported) error {
-	h.seeding.Lock()
-	defer h.seeding.Unlock()
 	if err := all.state.Check(); err != nil {
 		return err
 	}
-	for _, o := range h.Account.Objects() {
-		o.Schema.Reset()
+	st := all.into
+	for _, o := range st.account.Objects() {
 		for _, p := range all.properties[o] {
 			o.Schema.Restore(p)
 		}
 	}
-	h.Account.Import(all.state)
-	h.place = all.account.Place
-	if all.account.Clock == clockFrozen {
-		h.Clock.Set(all.account.Now)
-	} else {
-		h.Clock.RunFrom(all.account.Now)
+	st.account.Import(all.state)
+	h.changing.Lock()
+	defer h.changing.Unlock()
+	present := h.session.Load()
+	lag, _ := present.state.Load().lag()
+	if err := st.setLag(lag); err != nil {
+		return err
 	}
+	if err := all.account.set(st.clock); err != nil {
+		return err
+	}
+	present.state.Store(st)
 	return nil
+}
+
+// set makes a clock show what an account line says.
+func (l line) set(c *clock.Clock) error {
+	if l.Clock == clockFrozen {
+		return c.Set(l.Now)
+	}
+	return c.RunFrom(l.Now)
 }

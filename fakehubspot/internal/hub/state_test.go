@@ -23,7 +23,7 @@ func exported(t *testing.T, h *hub.Hub) string {
 // Whoever reads an export slowly holds nobody up, and gets the state of the moment they asked.
 func TestASlowReaderOfAnExportHoldsNobodyUp(t *testing.T) {
 	h := newHub(t, 200, time.After)
-	if _, err := h.Contacts.Update(1, map[string]string{"city": "Bergen"}, store.API); err != nil {
+	if _, err := h.Contacts().Update(1, map[string]string{"city": "Bergen"}, store.API); err != nil {
 		t.Fatal(err)
 	}
 	before := exported(t, h)
@@ -40,8 +40,8 @@ func TestASlowReaderOfAnExportHoldsNobodyUp(t *testing.T) {
 	}
 	changed := make(chan error, 1)
 	go func() {
-		_, err := h.Contacts.Update(1, map[string]string{"city": "Oslo"}, store.API)
-		h.Contacts.Archive(51)
+		_, err := h.Contacts().Update(1, map[string]string{"city": "Oslo"}, store.API)
+		h.Contacts().Archive(51)
 		changed <- errors.Join(err, h.Reset())
 	}()
 	select {
@@ -94,8 +94,8 @@ func TestImportsThatCannotBe(t *testing.T) {
 			t.Fatalf("%s: refused, and changed something all the same", name)
 		}
 	}
-	if err := h.Import(strings.NewReader(account + "\n" + contact)); err != nil || h.Contacts.Len() != 1 || !h.Clock.Now().Equal(noon) {
-		t.Errorf("%v; %d contacts at %s", err, h.Contacts.Len(), h.Clock.Now())
+	if err := h.Import(strings.NewReader(account + "\n" + contact)); err != nil || h.Contacts().Len() != 1 || !h.Clock().Now().Equal(noon) {
+		t.Errorf("%v; %d contacts at %s", err, h.Contacts().Len(), h.Clock().Now())
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Request is one recorded request.
 type Request struct {
-	// Seq numbers the requests in the order of their arrival, from 1. It goes on after a reset.
+	// Seq numbers the requests in the order of their arrival, from 1. It goes on after a reset of the journal.
 	Seq uint64 `json:"seq"`
 	// Time is when the request arrived, on the server's clock.
 	Time time.Time `json:"time"`

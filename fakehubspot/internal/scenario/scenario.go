@@ -24,8 +24,8 @@ type Contacts interface {
 	Len() int
 	// Draw draws up to count live contacts, in ascending order.
 	Draw(count int) []int64
-	// Touch changes contacts; with sameInstant, all in one millisecond.
-	Touch(ids []int64, sameInstant bool, values func(id int64) map[string]string) ([]int64, error)
+	// TouchDrawn changes up to count contacts; with sameInstant, all in one millisecond.
+	TouchDrawn(count int, sameInstant bool, values func(id int64) map[string]string) ([]int64, error)
 	Merge(primary, other int64) (*record.Record, error)
 	ArchiveAll(ids []int64) int
 	Erase(id int64) bool

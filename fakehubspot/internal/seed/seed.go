@@ -28,10 +28,11 @@ var (
 type Request struct {
 	Seed    uint64
 	Profile string // one of Profiles; empty means ordinary
-	// First is the place of the first contact in the sequence, LastID the largest ID given before.
-	First  int
-	LastID int64
-	Count  int
+	// First is the place of the first contact in the sequence.
+	First int
+	Count int
+	// Reserve takes that many IDs for the new contacts and returns the ID after which store.NextID finds them.
+	Reserve func(n int) int64
 }
 
 // chunk is how many contacts one worker generates at a time.
@@ -47,7 +48,7 @@ func Contacts(s *schema.Schema, r Request) ([]*record.Record, error) {
 		return nil, fmt.Errorf("seed: the number of contacts must be 0 or more, got %d", r.Count)
 	}
 	ids := make([]int64, r.Count)
-	last := r.LastID
+	last := r.Reserve(max(r.First+r.Count-max(r.First, Samples), 0))
 	for i := range ids {
 		if r.First+i < len(sampleIDs) {
 			ids[i] = sampleIDs[r.First+i]

@@ -16,6 +16,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func contacts(t *testing.T, s *schema.Schema, request seed.Request) []*record.Record {
 	t.Helper()
+	if request.Reserve == nil {
+		request.Reserve = func(int) int64 { return 0 }
+	}
 	records, err := seed.Contacts(s, request)
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +56,7 @@ func TestEveryProfileObeysTheSchema(t *testing.T) {
 func TestThePlaceDecidesTheContact(t *testing.T) {
 	s := schema.New(object.Contacts.Schema, time.Now)
 	all := contacts(t, s, seed.Request{Seed: 3, Count: 9_000})
-	tail := contacts(t, s, seed.Request{Seed: 3, First: 5_000, LastID: all[4_999].ID, Count: 10})
+	tail := contacts(t, s, seed.Request{Seed: 3, First: 5_000, Count: 10, Reserve: func(int) int64 { return all[4_999].ID }})
 	for i, r := range tail {
 		if *r != *all[5_000+i] {
 			t.Errorf("%d: %+v, want %+v", i, *r, *all[5_000+i])

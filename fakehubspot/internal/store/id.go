@@ -27,11 +27,33 @@ func (a *Account) nextID() int64 {
 	return a.lastID
 }
 
+// Reserve draws n IDs at once, which NextID finds one after the other from the ID that Reserve returns: nobody else gets
+// one of them.
+func (a *Account) Reserve(n int) (last int64) {
+	a.ids.Lock()
+	defer a.ids.Unlock()
+	last = a.lastID
+	for range n {
+		a.lastID = NextID(a.seed, a.lastID)
+	}
+	return last
+}
+
 // sawID keeps the IDs of new records above one that was given elsewhere.
 func (a *Account) sawID(id int64) {
 	a.ids.Lock()
 	defer a.ids.Unlock()
 	a.lastID = max(a.lastID, id)
+}
+
+// Given reports whether a record has the ID, or had it before it was merged away.
+func (s *Store) Given(id int64) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	_, live := s.live.Get(id)
+	_, archived := s.archived.Get(id)
+	_, moved := s.moved[id]
+	return live || archived || moved
 }
 
 // LastID returns the largest ID given so far.

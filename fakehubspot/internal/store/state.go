@@ -79,11 +79,10 @@ func (st *ObjectState) check() error {
 	return nil
 }
 
-// Import replaces everything by a state that has passed Check and names only object types of the account. The indexes
-// know it at once.
+// Import fills an account without records with a state that has passed Check and names only object types of the account.
+// The indexes know it at once.
 func (a *Account) Import(st State) {
 	defer a.lock()()
-	a.clear()
 	for _, s := range a.stores {
 		if object := st.Objects[s.Type.Plural]; object != nil {
 			s.restore(object)

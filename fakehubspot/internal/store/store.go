@@ -37,8 +37,8 @@ type Store struct {
 	history  map[int64][]Event
 }
 
-func (s *Store) forget() {
-	s.live, s.archived = btree.Map[int64, *record.Record]{}, btree.Map[int64, *record.Record]{}
+// begin makes a store without records.
+func (s *Store) begin() {
 	s.known, s.unique = map[string]int64{}, map[uniqueKey]int64{}
 	s.blocked = map[string]bool{}
 	s.moved, s.history = map[int64]int64{}, map[int64][]Event{}
