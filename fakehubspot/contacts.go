@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -155,9 +156,6 @@ func contact(of *store.Store, r *record.Record) Contact {
 }
 
 func parseID(id string) (int64, error) {
-	number, ok := store.ParseID(id)
-	if !ok {
-		return 0, fmt.Errorf("%w contact id %q: must be a positive integer", ErrInvalid, id)
-	}
-	return number, nil
+	number, err := hub.ParseID("contact id", id)
+	return number, public(err)
 }

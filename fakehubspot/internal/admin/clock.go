@@ -47,7 +47,7 @@ func (a *control) putClock(c *gin.Context) {
 	case body.Mode == clockReal:
 		err = clock.RunFrom(*body.Now)
 	default:
-		refuse(c, http.StatusBadRequest, fmt.Errorf("mode must be %s or %s, got %q", clockReal, clockFrozen, body.Mode))
+		refuse(c, http.StatusBadRequest, fmt.Errorf("mode must be %s or %s, got %q", clockReal, clockFrozen, shorten(body.Mode)))
 		return
 	}
 	if err != nil {
@@ -67,7 +67,7 @@ func (a *control) advanceClock(c *gin.Context) {
 	}
 	by, err := time.ParseDuration(body.By)
 	if err != nil {
-		refuse(c, http.StatusBadRequest, fmt.Errorf("by must be a duration such as 90s, 6m or 1h30m, got %q", body.By))
+		refuse(c, http.StatusBadRequest, fmt.Errorf("by must be a duration such as 90s, 6m or 1h30m, got %q", shorten(body.By)))
 		return
 	}
 	if _, err := a.hub.Clock().Advance(by); err != nil {

@@ -3,6 +3,7 @@ package admin
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -41,19 +42,20 @@ func (a *control) resetRequests(c *gin.Context) {
 
 // filter reads the journal's filter from the query. If it returns false, it has answered.
 func filter(c *gin.Context) (journal.Filter, bool) {
-	if !onlyParameters(c, "method", "path", "query", "body", "status") {
-		return journal.Filter{}, false
-	}
 	wanted := journal.Filter{
 		Method: c.Query("method"), Path: c.Query("path"), Query: c.Query("query"), Body: c.Query("body"),
 	}
-	if status := c.Query("status"); status != "" {
+	if status, given := c.GetQuery("status"); given {
 		number, err := strconv.Atoi(status)
 		if err != nil || number < 100 || number > 599 {
-			refuse(c, http.StatusBadRequest, fmt.Errorf("status must be between 100 and 599, got %q", status))
+			refuse(c, http.StatusBadRequest, fmt.Errorf("status must be between 100 and 599, got %q", shorten(status)))
 			return journal.Filter{}, false
 		}
 		wanted.Status = number
+	}
+	if _, err := url.ParseQuery(wanted.Query); err != nil {
+		refuse(c, http.StatusBadRequest, fmt.Errorf("query must be name=value pairs as in a URL, got %q", shorten(wanted.Query)))
+		return journal.Filter{}, false
 	}
 	return wanted, true
 }

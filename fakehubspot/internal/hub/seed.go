@@ -3,6 +3,7 @@ package hub
 import (
 	"fmt"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 )
 
@@ -11,10 +12,7 @@ const MaxContacts = 10_000_000
 
 // CheckContacts reports a number of contacts that an account cannot be given.
 func CheckContacts(n int) error {
-	if n < 0 || n > MaxContacts {
-		return fmt.Errorf("contacts must be between 0 and %d, got %d", MaxContacts, n)
-	}
-	return nil
+	return bound.Int("contacts", n, 0, MaxContacts)
 }
 
 // Seed generates n more contacts of a profile; empty means ordinary. The first two are the two sample
