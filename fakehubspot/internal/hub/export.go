@@ -71,7 +71,8 @@ func exportObject(o store.ObjectSnapshot, properties []*schema.Property, write f
 				CreatedAt: instant(r.Created), UpdatedAt: instant(r.Modified),
 			}
 			if r.Archived != 0 {
-				l.ArchivedAt = instant(r.Archived)
+				at := instant(r.Archived)
+				l.ArchivedAt = &at
 			}
 			return write(l)
 		},

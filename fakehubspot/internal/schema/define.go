@@ -2,8 +2,11 @@ package schema
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // fieldTypes are the input fields that each type of property takes.
@@ -69,6 +72,14 @@ func (t *table) check(p Property) error {
 		return checkOptions(p)
 	}
 	return wrong
+}
+
+// CheckType reports a type of property that there is not.
+func (p *Property) CheckType() error {
+	if _, known := fieldTypes[p.Type]; !known {
+		return fmt.Errorf("type must be one of %s, got %q", strings.Join(slices.Sorted(maps.Keys(fieldTypes)), ", "), p.Type)
+	}
+	return nil
 }
 
 func checkOptions(p Property) error {
