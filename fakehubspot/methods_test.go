@@ -30,9 +30,9 @@ func TestNewListsEveryInvalidOption(t *testing.T) {
 		t.Errorf("%v is not ErrInvalid", err)
 	}
 	for _, piece := range []string{
-		"contacts must be 0 or more, got -1", "token must not be empty", "token is duplicated", "-1s", `"odd"`, `"gold"`,
-		`"strange"`, "page limit must be 1 or more, got 0", "frozen must not be the zero time", `"nowhere"`,
-		"option 14 is nil", "max URL must be 0 bytes or more, got -1", "journal must be 0 calls or more, got -5",
+		"contacts must be between 0 and 10,000,000, got -1", "token must not be empty", "token is duplicated", "-1s", `"odd"`, `"gold"`,
+		`"strange"`, "page limit must be between 1 and 1,000,000,000, got 0", "frozen must not be the zero time", `"nowhere"`,
+		"option 14 is nil", "max URL must be between 0 and 1,000,000, got -1", "journal must be between 0 and 1,000,000, got -5",
 	} {
 		if !strings.Contains(err.Error(), piece) {
 			t.Errorf("no %s in %v", piece, err)

@@ -21,6 +21,8 @@ type Request struct {
 	Body string
 	// BodyCut reports whether the body was longer than that.
 	BodyCut bool
+	// URLCut reports whether Path was longer than 2 KiB, Query than 16 KiB or Method than 32 bytes; the rest is left out.
+	URLCut bool
 	// Aborted reports whether the answer ended before it was complete.
 	Aborted bool
 	// DurationMS is how long the answer took, in milliseconds of real time; 0 until it has ended.
@@ -64,7 +66,8 @@ func (s *Server) Requests(f Filter) []Request {
 func (s *Server) CountRequests(f Filter) int { return s.hub.Journal().Count(journal.Filter(f)) }
 
 // DroppedRequests returns how many calls have had to make room for newer ones since the journal was last emptied. As long
-// as it is 0, the journal holds every call. The option [Journal] sets how many it can hold.
+// as it is 0, the journal holds every call. The option [Journal] sets how many it can hold; together they have at most
+// 64 MiB.
 func (s *Server) DroppedRequests() uint64 { return s.hub.Journal().Dropped() }
 
 // NearMisses returns the recorded calls that come closest to matching but do not, at most five, the closest first.
