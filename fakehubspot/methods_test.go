@@ -20,7 +20,7 @@ func TestNewListsEveryInvalidOption(t *testing.T) {
 		fakehubspot.Contacts(-1), fakehubspot.Token(""), fakehubspot.Token("a"), fakehubspot.Token("a"),
 		fakehubspot.IndexLag(-time.Second), fakehubspot.IndexLagMode("odd"), fakehubspot.Plan("gold"),
 		fakehubspot.Profile("strange"), fakehubspot.PageLimit(0), fakehubspot.Frozen(time.Time{}),
-		fakehubspot.Listen("nowhere"), fakehubspot.MaxURL(-1), fakehubspot.Journal(-5), nil,
+		fakehubspot.AllowHosts("ok.example", "http://no.example"), fakehubspot.Listen("nowhere"), fakehubspot.MaxURL(-1), fakehubspot.Journal(-5), nil,
 	)
 	if err == nil {
 		_ = s.Close()
@@ -32,7 +32,7 @@ func TestNewListsEveryInvalidOption(t *testing.T) {
 	for _, piece := range []string{
 		"contacts must be between 0 and 10,000,000, got -1", "token must not be empty", "token is duplicated", "-1s", `"odd"`, `"gold"`,
 		`"strange"`, "page limit must be between 1 and 1,000,000,000, got 0", "frozen must not be the zero time", `"nowhere"`,
-		"option 14 is nil", "max URL must be between 0 and 1,000,000, got -1", "journal must be between 0 and 1,000,000, got -5",
+		"option 15 is nil", `"http://no.example"`, "max URL must be between 0 and 1,000,000, got -1", "journal must be between 0 and 1,000,000, got -5",
 	} {
 		if !strings.Contains(err.Error(), piece) {
 			t.Errorf("no %s in %v", piece, err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 	"log/slog"
+	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
@@ -28,11 +30,12 @@ type Option func(*options) error
 type options struct {
 	config hub.Config
 	listen string
+	hosts  origin.Hosts
 }
 
 // resolve applies the options over the defaults. Its error lists every invalid one.
 func resolve(opts []Option) (*options, error) {
-	o := &options{listen: "127.0.0.1:0"}
+	o := &options{listen: "127.0.0.1:0", hosts: origin.Hosts{}}
 	o.config = hub.Config{
 		Seed: 1, Lag: index.Lag{Mode: index.Fixed}, Logger: slog.New(slog.DiscardHandler),
 		Real: time.Now, After: time.After,
@@ -110,7 +113,7 @@ func ScopedToken(value string, scopes []string, expires time.Time) Option {
 // Listen sets the host and port to listen on; port 0 picks a free one. The default is "127.0.0.1:0".
 func Listen(address string) Option {
 	return func(o *options) error {
-		_, port, err := net.SplitHostPort(address)
+		host, port, err := net.SplitHostPort(address)
 		if err == nil {
 			_, err = net.DefaultResolver.LookupPort(context.Background(), "tcp", port)
 		}
@@ -118,6 +121,9 @@ func Listen(address string) Option {
 			return fmt.Errorf("listen must be a host and port such as 127.0.0.1:8080, got %q", address)
 		}
 		o.listen = address
+		if named, err := origin.NewHosts(host); err == nil { // an address is allowed in any case
+			maps.Copy(o.hosts, named)
+		}
 		return nil
 	}
 }
@@ -133,6 +139,18 @@ func Frozen(at time.Time) Option {
 		}
 		o.config.Frozen = at
 		return nil
+	}
+}
+
+// AllowHosts adds names under which the server may be addressed, such as "hubspot.example.com". IP addresses, localhost
+// and names below it, names without a dot, host.docker.internal and the name that it listens on are always allowed. Under
+// any other name the control API and the web page answer 403, and HubSpot's API does without one of the tokens: such a
+// request may come from a web page of another site.
+func AllowHosts(names ...string) Option {
+	return func(o *options) error {
+		hosts, err := origin.NewHosts(names...)
+		maps.Copy(o.hosts, hosts)
+		return err
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 // settings are the flags of serve and healthcheck.
 type settings struct {
 	listen   string
+	hosts    names
 	contacts int
 	profile  string
 	seed     uint64
@@ -35,6 +36,7 @@ type settings struct {
 func (s *settings) flags(name string) *flag.FlagSet {
 	flags := flag.NewFlagSet("fakehubspot "+name, flag.ContinueOnError)
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free one")
+	flags.Var(&s.hosts, "allow-host", "`name` under which the server may be addressed, besides its address and localhost; may be repeated")
 	flags.IntVar(&s.contacts, "contacts", 1000, "`number` of contacts at the start")
 	flags.StringVar(&s.profile, "profile", "ordinary", "`name` of what the contacts are like: ordinary, large, unicode or ties")
 	flags.Uint64Var(&s.seed, "seed", 1, "`number` that decides everything left to chance")
@@ -76,6 +78,7 @@ func parse(name string, args []string, getenv func(string) (string, bool)) (sett
 	if err := errors.Join(invalid...); err != nil {
 		return settings{}, err
 	}
+	s.hosts.replace = true
 	if err := flags.Parse(args); err != nil {
 		return settings{}, err
 	}
@@ -92,7 +95,7 @@ func (s settings) options(logger *slog.Logger) ([]fakehubspot.Option, error) {
 		fakehubspot.Listen(s.listen), fakehubspot.Contacts(s.contacts), fakehubspot.Profile(fakehubspot.ProfileName(s.profile)),
 		fakehubspot.Seed(s.seed), fakehubspot.Plan(fakehubspot.PlanName(s.plan)), fakehubspot.IndexLag(s.lag),
 		fakehubspot.IndexLagMode(fakehubspot.LagMode(s.lagMode)), fakehubspot.MaxURL(s.maxURL),
-		fakehubspot.Journal(s.journal), fakehubspot.Logger(logger),
+		fakehubspot.Journal(s.journal), fakehubspot.AllowHosts(s.hosts.all...), fakehubspot.Logger(logger),
 	}
 	for token := range strings.SplitSeq(s.tokens, ",") {
 		options = append(options, fakehubspot.Token(strings.TrimSpace(token)))

@@ -1,13 +1,14 @@
 package admin
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
 )
 
 // New returns the control API of an account as a handler. version is what it answers as the program's version.
@@ -19,6 +20,7 @@ func New(h *hub.Hub, version string) http.Handler {
 	if err := engine.SetTrustedProxies(nil); err != nil {
 		panic("admin: setting trusted proxies: " + err.Error()) // an empty list is always valid
 	}
+	engine.Use(guard)
 	engine.NoRoute(func(c *gin.Context) {
 		refuse(c, http.StatusNotFound, fmt.Errorf("path %s not found; docs/control-api.md lists all paths", shorten(c.Request.URL.Path)))
 	})
@@ -26,7 +28,7 @@ func New(h *hub.Hub, version string) http.Handler {
 		refuse(c, http.StatusMethodNotAllowed, fmt.Errorf("method %s is not allowed for %s; use %s", shorten(c.Request.Method), c.Request.URL.Path, c.Writer.Header().Get("Allow")))
 	})
 	a.routes(engine.Group("/_fake"))
-	return sameOrigin(engine)
+	return engine
 }
 
 func (a *control) routes(all gin.IRouter) {
@@ -76,14 +78,12 @@ func (a *control) routes(all gin.IRouter) {
 	router.GET("/requests/near-misses", a.nearMisses)
 }
 
-// sameOrigin keeps pages of other sites, open in a browser on this machine, from controlling the fake. Programs and the
-// fake's own web page pass.
-func sameOrigin(next http.Handler) http.Handler {
-	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.WriteHeader(http.StatusForbidden)
-		_, _ = io.WriteString(w, `{"error":"a page of another site may not control this server"}`) // the caller may be gone
-	}))
-	return protection.Handler(next)
+// guard keeps pages of other sites, open in a browser on this machine, from controlling the fake, and marks every answer
+// as one that no browser takes for a page. Programs and the fake's own web page pass.
+func guard(c *gin.Context) {
+	origin.Isolate(c.Writer.Header())
+	if origin.Foreign(c.Request) {
+		refuse(c, http.StatusForbidden, errors.New(origin.OtherSite))
+		c.Abort()
+	}
 }
