@@ -36,7 +36,7 @@ func TestWrongCallsAreExplained(t *testing.T) {
 		`POST /clock/advance {}`:                                                   `by must be a duration such as 90s`,
 		`POST /seed`:                                                               `contacts is required`,
 		`POST /seed {"contacts":1000000000000}`:                                    `contacts must be between 0 and 10,000,000, got 1000000000000`,
-		`POST /seed {"contacts":10000000}`:                                         `contacts must not become more than 10000000, and there are 10`,
+		`POST /seed {"contacts":10000000}`:                                         `contacts must be at most 9999990 to add: there are 10, and an account has at most 10,000,000`,
 		`POST /seed {"contacts":99999999999999999999}`:                             `contacts must be a whole number, got 99999999999999999999, which is beyond 64 bits`,
 		`POST /seed {"contacts":"5"}`:                                              `contacts must be a whole number, got a string`,
 		`POST /seed {"contacts":1.5}`:                                              `contacts must be a whole number, got 1.5`,

@@ -15,6 +15,9 @@ import (
 // maxLine is the longest line an import takes.
 const maxLine = 64 << 20
 
+// maxLines is how many lines an import takes.
+const maxLines = 100_000_000
+
 // imported is what the lines of an import add up to.
 type imported struct {
 	account    line
@@ -41,7 +44,9 @@ func (h *Hub) Import(r io.Reader) error {
 	}
 	number := 0
 	for lines.Scan() {
-		number++
+		if number++; number > maxLines {
+			return fmt.Errorf("line %d: a state has at most %d lines", number, maxLines)
+		}
 		var l line
 		if err := decode.Object(lines.Bytes(), &l); err != nil {
 			return fmt.Errorf("line %d: %w", number, err)

@@ -28,7 +28,7 @@ func (h *Hub) seed(st *state, n int, profile string) error {
 		return err
 	}
 	if present := st.contacts.Len(); n > MaxContacts-present {
-		return fmt.Errorf("contacts must not become more than %d, and there are %d: %d cannot be added", MaxContacts, present, n)
+		return fmt.Errorf("contacts must be at most %d to add: there are %d, and an account has at most 10,000,000", MaxContacts-present, present)
 	}
 	place := st.place
 	if place < seed.Samples && seed.SampleTaken(st.contacts, place) {

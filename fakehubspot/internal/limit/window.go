@@ -29,7 +29,7 @@ func (w *window) prune(now time.Time, span time.Duration) {
 		last--
 		w.total -= w.calls[last].calls
 	}
-	w.calls = append(w.calls[:0], w.calls[first:last]...)
+	w.calls = slices.Delete(w.calls[:last], 0, first)
 }
 
 // count returns the number of calls in the span that ends now; a window may have older ones too.
