@@ -33,7 +33,7 @@ func form(t reflect.Type) string {
 		return `a time such as "2026-03-01T12:00:00Z"`
 	}
 	if t.Implements(formType) {
-		written, _ := reflect.Zero(t).Interface().(Form)
+		written, _ := reflect.TypeAssert[Form](reflect.Zero(t))
 		return written.JSONForm()
 	}
 	switch t.Kind() {

@@ -33,8 +33,9 @@ func NewHosts(names ...string) (Hosts, error) {
 // longest is the longest name of a host.
 const longest = 253
 
+// notInName reports what no name has after normal.
 func notInName(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_')
+	return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789.-_", r)
 }
 
 // Allow reports whether a Host header, with or without a port, is one of the names, an IP address, localhost or a name

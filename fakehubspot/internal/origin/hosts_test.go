@@ -1,6 +1,7 @@
 package origin_test
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func TestInvalidHosts(t *testing.T) {
 }
 
 func TestTheRefusalSaysWhatToDo(t *testing.T) {
-	r := httptest.NewRequest("GET", "/", nil)
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.Host = "evil.example:8080"
 	for _, piece := range []string{`"evil.example:8080"`, "--allow-host", "FAKEHUBSPOT_ALLOW_HOST", "AllowHosts"} {
 		if text := origin.Refusal(r); !strings.Contains(text, piece) {
