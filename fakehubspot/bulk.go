@@ -22,7 +22,7 @@ const (
 	ProfileTies ProfileName = "ties"
 )
 
-// SeedContacts adds n made-up contacts, at most 10,000,000; the profile "" means ProfileOrdinary.
+// SeedContacts adds n made-up contacts, at least one and at most 10,000,000 in all; the profile "" means ProfileOrdinary.
 func (s *Server) SeedContacts(n int, profile ProfileName) error {
 	return public(s.hub.Seed(n, string(profile)))
 }

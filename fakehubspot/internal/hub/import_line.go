@@ -13,6 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -67,10 +68,10 @@ func (all *imported) take(l line) error {
 
 // only reports a member that the line has and its kind does not.
 func (l line) only(members []string) error {
-	fields := reflect.ValueOf(l)
-	for i := range fields.NumField() {
-		name, _, _ := strings.Cut(fields.Type().Field(i).Tag.Get("json"), ",")
-		if name == "kind" || name == "object" && l.Kind != kindAccount || slices.Contains(members, name) || fields.Field(i).IsZero() {
+	given := reflect.ValueOf(l)
+	for i := range given.NumField() {
+		name, _, _ := strings.Cut(given.Type().Field(i).Tag.Get("json"), ",")
+		if name == "kind" || name == "object" && l.Kind != kindAccount || slices.Contains(members, name) || given.Field(i).IsZero() {
 			continue
 		}
 		return fmt.Errorf("a line of kind %s does not take %s, only %s", l.Kind, name, strings.Join(members, ", "))
@@ -161,7 +162,7 @@ func (all *imported) takeRecord(o *store.Store, state *store.ObjectState, l line
 		}
 		state.Merges = append(state.Merges, [2]int64{id, into})
 	default:
-		r, err := all.record(id, l)
+		r, err := all.record(o, id, l)
 		if err != nil {
 			return err
 		}
@@ -173,8 +174,11 @@ func (all *imported) takeRecord(o *store.Store, state *store.ObjectState, l line
 	return nil
 }
 
+// fields are the properties that a line has as members.
+var fields = []record.Key{record.KeyID, record.KeyCreated, record.KeyModified}
+
 // record is the record of a line.
-func (all *imported) record(id int64, l line) (store.StateRecord, error) {
+func (all *imported) record(o *store.Store, id int64, l line) (store.StateRecord, error) {
 	if l.CreatedAt.IsZero() || l.UpdatedAt.IsZero() {
 		return store.StateRecord{}, fmt.Errorf("a %s needs createdAt and updatedAt", l.Kind)
 	}
@@ -187,6 +191,9 @@ func (all *imported) record(id int64, l line) (store.StateRecord, error) {
 	for name := range l.Properties {
 		if err := all.name("a name in properties", name); err != nil {
 			return store.StateRecord{}, err
+		}
+		if key, known := o.Schema.Key(name); known && slices.Contains(fields, key) {
+			return store.StateRecord{}, fmt.Errorf("properties must not have %s: it follows from id, createdAt and updatedAt", name)
 		}
 	}
 	return r, err

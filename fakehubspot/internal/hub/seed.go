@@ -15,9 +15,12 @@ func CheckContacts(n int) error {
 	return bound.Int("contacts", n, 0, MaxContacts)
 }
 
-// Seed generates n more contacts of a profile; empty means ordinary. The first two are the two sample
+// Seed generates n more contacts, at least one, of a profile; empty means ordinary. The first two are the two sample
 // contacts that every account starts with, unless something else has their IDs or email addresses.
 func (h *Hub) Seed(n int, profile string) error {
+	if err := bound.Int("contacts", n, 1, MaxContacts); err != nil {
+		return err
+	}
 	h.changing.Lock()
 	defer h.changing.Unlock()
 	return h.seed(h.state(), n, profile)

@@ -104,6 +104,7 @@ func TestImportsThatCannotBe(t *testing.T) {
 		"archived at zero":    {[]string{account, contact[:len(contact)-1] + `,"archivedAt":"0001-01-01T00:00:00Z"}`}, "line 2: archivedAt must be later than"},
 		"archived at epoch":   {[]string{account, contact[:len(contact)-1] + `,"archivedAt":"1970-01-01T00:00:00Z"}`}, "line 2: archivedAt must be later than"},
 		"an empty name":       {[]string{account, contact[:len(contact)-1] + `,"properties":{"":"x"}}`}, "line 2: a name in properties must not be empty"},
+		"a time as property":  {[]string{account, contact[:len(contact)-1] + `,"properties":{"lastmodifieddate":"2026-01-01T00:00:00Z"}}`}, "line 2: properties must not have lastmodifieddate"},
 		"a null":              {[]string{account, contact[:len(contact)-1] + `,"properties":{"city":null}}`}, "line 2: properties.city must be a string, got null"},
 		"a member twice":      {[]string{account, contact[:len(contact)-1] + `,"id":"8"}`}, `line 2: member "id" is given twice`},
 		"two of an address":   {[]string{account, contact[:len(contact)-1] + `,"properties":{"email":"a@x.no"}}`, strings.Replace(contact[:len(contact)-1], "7", "8", 1) + `,"properties":{"email":"A@x.no"}}`}, `record 8: email "a@x.no" already belongs to record 7`},
