@@ -103,8 +103,12 @@ func (all *imported) takeProperty(o *store.Store, l line) error {
 	if err := l.Property.CheckType(); err != nil {
 		return fmt.Errorf("property.%w", err)
 	}
-	if own, exists := o.Schema.Property(l.Property.Name); exists && own.HubSpotDefined || l.Property.HubSpotDefined {
-		return fmt.Errorf("property %q is HubSpot's own; an import brings only those of the account", l.Property.Name)
+	own, exists := o.Schema.Property(l.Property.Name)
+	switch vendor := exists && own.HubSpotDefined; {
+	case !vendor && l.Property.HubSpotDefined:
+		return fmt.Errorf("property %q is not HubSpot's own; leave hubspotDefined out", l.Property.Name)
+	case vendor && (!l.Property.HubSpotDefined || !l.Property.Archived || !own.Modification.Archivable || l.Property.Type != own.Type):
+		return fmt.Errorf("property %q is HubSpot's own; an account can archive some of these, and change nothing else about them", l.Property.Name)
 	}
 	all.properties[o] = append(all.properties[o], *l.Property)
 	return nil

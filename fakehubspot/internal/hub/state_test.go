@@ -116,6 +116,7 @@ func TestImportsThatCannotBe(t *testing.T) {
 		"merged twice":        {[]string{account, `{"kind":"merge","id":"1","into":"2"}`, `{"kind":"merge","id":"1","into":"3"}`}, "record 1 was merged twice"},
 		"blocked nothing":     {[]string{account, `{"kind":"blocked"}`}, "line 2: value must not be empty"},
 		"property of no type": {[]string{account, `{"kind":"property","property":{"name":"a","type":"odd"}}`}, "line 2: property.type must be one of bool, date"},
+		"no such property":    {[]string{account, `{"kind":"property","property":{"name":"own","type":"number","hubspotDefined":true}}`}, "is not HubSpot's own"},
 		"HubSpot's property":  {[]string{account, `{"kind":"property","property":{"name":"email","type":"number"}}`}, "is HubSpot's own"},
 		"kind of another":     {[]string{account, strings.Replace(contact, `"contact"`, `"contact","object":"llamas"`, 1)}, `line 2: object "llamas" is unknown`},
 		"nameless property":   {[]string{account, `{"kind":"property","property":{}}`}, "line 2: a property"},
