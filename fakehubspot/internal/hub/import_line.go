@@ -14,6 +14,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -32,7 +33,7 @@ var takes = map[string][]string{
 // The bounds of an import beside those of what it holds.
 const (
 	maxPlace = 1_000_000_000_000
-	maxNames = 2_000 // of properties: HubSpot's own and those that an account may add are fewer
+	maxNames = schema.MaxNames + 1_000 // of properties: HubSpot's own come on top of those that an account may add
 	maxName  = 200
 )
 
