@@ -22,16 +22,17 @@ const (
 	ProfileTies ProfileName = "ties"
 )
 
-// SeedContacts adds n made-up contacts, at most 10,000,000; the profile "" means ProfileOrdinary.
+// SeedContacts adds n made-up contacts, at least one and at most 10,000,000 in all; the profile "" means ProfileOrdinary.
 func (s *Server) SeedContacts(n int, profile ProfileName) error {
 	return public(s.hub.Seed(n, string(profile)))
 }
 
 // Change says which contacts ChangeContacts changes, and how.
 type Change struct {
-	// IDs are the contacts to change.
+	// IDs are the contacts to change, each of them once.
 	IDs []string
-	// Count is how many contacts to draw at random and change; it must be 0 if IDs is set.
+	// Count is how many contacts to draw at random and change, or all if there are fewer; it must be 0 if IDs is set, and 1
+	// or more if not.
 	Count int
 	// Properties are the new values; if it is empty, each contact gets a different job title.
 	Properties map[string]string
@@ -39,19 +40,22 @@ type Change struct {
 	SameMillisecond bool
 }
 
-// ChangeContacts changes many contacts and returns their IDs. If one of the IDs does not exist, it changes none.
+// ChangeContacts changes many contacts and returns their IDs. If one of them cannot be changed, it changes none.
 func (s *Server) ChangeContacts(c Change) ([]string, error) {
 	if c.IDs != nil && c.Count != 0 {
 		return nil, fmt.Errorf("%w change: IDs and Count are mutually exclusive", ErrInvalid)
 	}
-	ids, err := parseIDs(c.IDs)
-	if err != nil {
-		return nil, err
+	var ids []int64
+	if c.IDs != nil {
+		var err error
+		if ids, err = hub.ParseIDs(c.IDs); err != nil {
+			return nil, public(err)
+		}
 	}
 	return changed(s.hub.Change(hub.Change{IDs: ids, Count: c.Count, Properties: c.Properties, SameInstant: c.SameMillisecond}))
 }
 
-// Change gives n contacts, drawn at random, a different job title, all in one millisecond. It returns their IDs.
+// Change gives n contacts, 1 or more, drawn at random, a different job title, all in one millisecond. It returns their IDs.
 func (s *Server) Change(n int) ([]string, error) {
 	return s.ChangeContacts(Change{Count: n, SameMillisecond: true})
 }
@@ -59,11 +63,14 @@ func (s *Server) Change(n int) ([]string, error) {
 // Touch moves the lastmodifieddate of contacts to the present without changing anything else, all in one millisecond. It
 // returns their IDs.
 func (s *Server) Touch(ids ...string) ([]string, error) {
-	numbers, err := parseIDs(ids)
-	if err != nil {
-		return nil, err
+	if len(ids) == 0 {
+		return []string{}, nil
 	}
-	return changed(s.hub.Contacts.Touch(numbers, true, nil))
+	numbers, err := hub.ParseIDs(ids)
+	if err != nil {
+		return nil, public(err)
+	}
+	return changed(s.hub.Contacts().Touch(numbers, true, nil))
 }
 
 // Churn changes contacts in the background from now on, perMinute of them in a minute of real time, at most 600,000;
@@ -72,21 +79,6 @@ func (s *Server) Churn(perMinute int) error { return public(s.hub.SetChurn(perMi
 
 // ChurnRate returns how many contacts are changed in the background per minute.
 func (s *Server) ChurnRate() int { return s.hub.Churn() }
-
-func parseIDs(texts []string) ([]int64, error) {
-	if texts == nil {
-		return nil, nil
-	}
-	ids := make([]int64, len(texts))
-	for i, text := range texts {
-		id, err := parseID(text)
-		if err != nil {
-			return nil, err
-		}
-		ids[i] = id
-	}
-	return ids, nil
-}
 
 func changed(ids []int64, err error) ([]string, error) {
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -27,11 +28,12 @@ type Contact struct {
 // Create creates a contact, as a user does in HubSpot's own interface. The error is ErrTaken if another live contact has
 // the email address or another unique value.
 func (s *Server) Create(properties map[string]string) (Contact, error) {
-	values, err := s.hub.Contacts.Schema.Check(properties)
+	all := s.hub.Contacts()
+	values, err := all.Schema.Check(properties)
 	if err != nil {
 		return Contact{}, public(err)
 	}
-	return s.result(s.hub.Contacts.Create(values, store.UI))
+	return result(all)(all.Create(values, store.UI))
 }
 
 // Update changes properties of a live contact; an empty value clears a property. Errors are those of Create, and
@@ -41,16 +43,17 @@ func (s *Server) Update(id string, properties map[string]string) (Contact, error
 	if err != nil {
 		return Contact{}, err
 	}
-	values, err := s.hub.Contacts.Schema.Check(properties)
+	all := s.hub.Contacts()
+	values, err := all.Schema.Check(properties)
 	if err != nil {
 		return Contact{}, public(err)
 	}
-	return s.result(s.hub.Contacts.Update(number, values, store.UI))
+	return result(all)(all.Update(number, values, store.UI))
 }
 
 // Archive archives a live contact, which can be restored for 90 days.
 func (s *Server) Archive(id string) error {
-	return s.end(id, s.hub.Contacts.Archive)
+	return s.end(id, s.hub.Contacts().Archive)
 }
 
 // Restore makes an archived contact live again. The error is ErrTaken if another contact has taken its email address in
@@ -60,7 +63,8 @@ func (s *Server) Restore(id string) (Contact, error) {
 	if err != nil {
 		return Contact{}, err
 	}
-	return s.result(s.hub.Contacts.Restore(number))
+	all := s.hub.Contacts()
+	return result(all)(all.Restore(number))
 }
 
 // Merge merges two live contacts into a new one. Both old IDs lead to the new ID from then on.
@@ -73,12 +77,13 @@ func (s *Server) Merge(primary, other string) (Contact, error) {
 	if err != nil {
 		return Contact{}, err
 	}
-	return s.result(s.hub.Contacts.Merge(first, second))
+	all := s.hub.Contacts()
+	return result(all)(all.Merge(first, second))
 }
 
 // Erase removes a contact permanently, as a privacy deletion does.
 func (s *Server) Erase(id string) error {
-	return s.end(id, s.hub.Contacts.Erase)
+	return s.end(id, s.hub.Contacts().Erase)
 }
 
 // Contact returns a contact, live or archived, and reports whether there is one. The ID of a contact that was merged away
@@ -88,14 +93,15 @@ func (s *Server) Contact(id string) (Contact, bool) {
 	if err != nil {
 		return Contact{}, false
 	}
-	r, ok := s.hub.Contacts.Get(number)
+	all := s.hub.Contacts()
+	r, ok := all.Get(number)
 	if !ok {
-		r, ok = s.hub.Contacts.GetArchived(number)
+		r, ok = all.GetArchived(number)
 	}
 	if !ok {
 		return Contact{}, false
 	}
-	return s.contact(r), true
+	return contact(all, r), true
 }
 
 // Contacts returns all live contacts, by ascending ID.
@@ -105,10 +111,11 @@ func (s *Server) Contacts() []Contact { return s.all(false) }
 func (s *Server) ArchivedContacts() []Contact { return s.all(true) }
 
 func (s *Server) all(archived bool) []Contact {
-	records, _ := s.hub.Contacts.List(0, math.MaxInt32, archived)
+	all := s.hub.Contacts()
+	records, _ := all.List(0, math.MaxInt32, archived)
 	contacts := make([]Contact, len(records))
 	for i, r := range records {
-		contacts[i] = s.contact(r)
+		contacts[i] = contact(all, r)
 	}
 	return contacts
 }
@@ -125,16 +132,20 @@ func (s *Server) end(id string, do func(int64) bool) error {
 	return nil
 }
 
-func (s *Server) result(r *record.Record, err error) (Contact, error) {
-	if err != nil {
-		return Contact{}, public(err)
+// result returns what a write to the store returned.
+func result(of *store.Store) func(*record.Record, error) (Contact, error) {
+	return func(r *record.Record, err error) (Contact, error) {
+		if err != nil {
+			return Contact{}, public(err)
+		}
+		return contact(of, r), nil
 	}
-	return s.contact(r), nil
 }
 
-func (s *Server) contact(r *record.Record) Contact {
+// contact is a record as the store that has it knows its properties: an import or a reset brings another store.
+func contact(of *store.Store, r *record.Record) Contact {
 	c := Contact{
-		ID: strconv.FormatInt(r.ID, 10), Properties: s.hub.Contacts.Schema.Named(r),
+		ID: strconv.FormatInt(r.ID, 10), Properties: of.Schema.Named(r),
 		CreatedAt: time.UnixMilli(r.Created).UTC(), UpdatedAt: time.UnixMilli(r.Modified).UTC(),
 		Archived: r.Archived != 0,
 	}
@@ -145,9 +156,6 @@ func (s *Server) contact(r *record.Record) Contact {
 }
 
 func parseID(id string) (int64, error) {
-	number, ok := store.ParseID(id)
-	if !ok {
-		return 0, fmt.Errorf("%w contact id %q: must be a positive integer", ErrInvalid, id)
-	}
-	return number, nil
+	number, err := hub.ParseID("contact id", id)
+	return number, public(err)
 }

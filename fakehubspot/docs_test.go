@@ -3,11 +3,13 @@ package fakehubspot_test
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -133,6 +135,49 @@ func TestControlTableIsComplete(t *testing.T) {
 		slices.Sort(both[1])
 		if len(both[0]) < 30 || !slices.Equal(both[0], both[1]) {
 			t.Errorf("%s: there are\n%v\nand docs/control-api.md has\n%v", what, both[0], both[1])
+		}
+	}
+}
+
+// TestControlSession makes the calls of the session in docs/control-api.md, which has every route, and compares the answers.
+func TestControlSession(t *testing.T) {
+	page, err := os.ReadFile("docs/control-api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile("internal/admin/routes.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, session, _ := strings.Cut(string(page), "\n## A session")
+	_, session, _ = strings.Cut(session, "```\n")
+	session, _, _ = strings.Cut(session, "```")
+	lines := strings.Split(strings.TrimSpace(session), "\n")
+	c := start(t, fakehubspot.Contacts(3))
+	made := map[string]bool{}
+	for i := 0; i+1 < len(lines); i += 2 {
+		method, rest, _ := strings.Cut(lines[i], " ")
+		path, body, _ := strings.Cut(rest, " ")
+		path, _, _ = strings.Cut(path, "?")
+		made[method+" "+path] = true
+		w := direct(c.hub, method, strings.Fields(rest)[0], body)
+		got := strings.TrimSpace(strconv.Itoa(w.Code) + " " + w.Body.String())
+		parts := strings.Split(lines[i+1], "…")
+		for j, part := range parts {
+			parts[j] = regexp.QuoteMeta(part)
+		}
+		if !regexp.MustCompile(`(?s)^` + strings.Join(parts, ".*") + `$`).MatchString(got) {
+			t.Errorf("%s\ngot  %s\nwant %s", lines[i], got, lines[i+1])
+		}
+	}
+	routes := regexp.MustCompile(`router\.([A-Z]+)\("(/[^"]+)"`).FindAllStringSubmatch(string(source), -1)
+	if len(routes) < 30 {
+		t.Fatalf("only %d routes", len(routes))
+	}
+	for _, route := range routes {
+		pattern := regexp.MustCompile(`^` + route[1] + ` /_fake` + regexp.MustCompile(`:\w+`).ReplaceAllString(route[2], `[^/]+`) + `$`)
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(made)), pattern.MatchString) {
+			t.Errorf("the session has no call of %s %s", route[1], route[2])
 		}
 	}
 }

@@ -85,7 +85,7 @@ func New(opts ...Option) (*Server, error) {
 		return nil, public(err)
 	}
 	s := &Server{hub: account, token: o.config.Tokens[0].Value, served: make(chan error, 1)}
-	s.handler = routes(account)
+	s.handler = routes(account, o.hosts)
 	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", o.listen)
 	if err != nil {
 		account.Close()

@@ -109,7 +109,7 @@ type FaultState struct {
 
 // Faults returns all faults, in the order in which they were added.
 func (s *Server) Faults() []FaultState {
-	states := s.hub.Faults.List()
+	states := s.hub.Faults().List()
 	all := make([]FaultState, len(states))
 	for i, state := range states {
 		all[i] = faultStateOf(state)
@@ -119,29 +119,29 @@ func (s *Server) Faults() []FaultState {
 
 // Fault returns the fault of that name.
 func (s *Server) Fault(name string) (FaultState, error) {
-	state, err := s.hub.Faults.Get(name)
+	state, err := s.hub.Faults().Get(name)
 	return faultStateOf(state), public(err)
 }
 
 // AddFault adds a fault, which strikes from the next call on. Several faults may strike the same call; the one added first
 // is the outermost.
 func (s *Server) AddFault(f Fault) error {
-	_, err := s.hub.Faults.Add(f.internal())
+	_, err := s.hub.Faults().Add(f.internal())
 	return public(err)
 }
 
 // ReplaceFault puts f in the place of the fault with the same name and keeps its counts. Calls that the old fault holds up
 // keep waiting.
 func (s *Server) ReplaceFault(f Fault) error {
-	_, err := s.hub.Faults.Replace(f.internal())
+	_, err := s.hub.Faults().Replace(f.internal())
 	return public(err)
 }
 
 // RemoveFault removes the fault of that name; calls that it holds up continue.
-func (s *Server) RemoveFault(name string) error { return public(s.hub.Faults.Remove(name)) }
+func (s *Server) RemoveFault(name string) error { return public(s.hub.Faults().Remove(name)) }
 
 // ClearFaults removes all faults; calls that they hold up continue.
-func (s *Server) ClearFaults() { s.hub.Faults.Clear() }
+func (s *Server) ClearFaults() { s.hub.Faults().Clear() }
 
 func faultOf(f fault.Fault) Fault {
 	return Fault{

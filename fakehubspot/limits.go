@@ -72,10 +72,10 @@ func Plans() []PlanLimits {
 }
 
 // Limits returns the rate limits in force and how much of them is used.
-func (s *Server) Limits() LimitUsage { return usageOf(s.hub.Limits.Usage()) }
+func (s *Server) Limits() LimitUsage { return usageOf(s.hub.Limits().Usage()) }
 
 // SetLimits puts rate limits in force. Calls already counted stay counted.
-func (s *Server) SetLimits(l Limits) error { return public(s.hub.Limits.Set(l.internal())) }
+func (s *Server) SetLimits(l Limits) error { return public(s.hub.Limits().Set(l.internal())) }
 
 // SetPlan puts the rate limits of a plan in force.
 func (s *Server) SetPlan(name PlanName) error { return s.SetLimits(Limits{Plan: name}) }

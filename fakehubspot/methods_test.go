@@ -20,7 +20,7 @@ func TestNewListsEveryInvalidOption(t *testing.T) {
 		fakehubspot.Contacts(-1), fakehubspot.Token(""), fakehubspot.Token("a"), fakehubspot.Token("a"),
 		fakehubspot.IndexLag(-time.Second), fakehubspot.IndexLagMode("odd"), fakehubspot.Plan("gold"),
 		fakehubspot.Profile("strange"), fakehubspot.PageLimit(0), fakehubspot.Frozen(time.Time{}),
-		fakehubspot.Listen("nowhere"), fakehubspot.MaxURL(-1), fakehubspot.Journal(-5), nil,
+		fakehubspot.AllowHosts("ok.example", "http://no.example"), fakehubspot.Listen("nowhere"), fakehubspot.MaxURL(-1), fakehubspot.Journal(-5), nil,
 	)
 	if err == nil {
 		_ = s.Close()
@@ -30,9 +30,9 @@ func TestNewListsEveryInvalidOption(t *testing.T) {
 		t.Errorf("%v is not ErrInvalid", err)
 	}
 	for _, piece := range []string{
-		"contacts must be 0 or more, got -1", "token must not be empty", "token is duplicated", "-1s", `"odd"`, `"gold"`,
-		`"strange"`, "page limit must be 1 or more, got 0", "frozen must not be the zero time", `"nowhere"`,
-		"option 14 is nil", "max URL must be 0 bytes or more, got -1", "journal must be 0 calls or more, got -5",
+		"contacts must be between 0 and 10,000,000, got -1", "token must not be empty", "token is duplicated", "-1s", `"odd"`, `"gold"`,
+		`"strange"`, "page limit must be between 1 and 1,000,000,000, got 0", "frozen must not be the zero time", `"nowhere"`,
+		"option 15 is nil", `"http://no.example"`, "max URL must be between 0 and 1,000,000, got -1", "journal must be between 0 and 1,000,000, got -5",
 	} {
 		if !strings.Contains(err.Error(), piece) {
 			t.Errorf("no %s in %v", piece, err)
@@ -105,6 +105,8 @@ func TestErrorsCanBeToldApart(t *testing.T) {
 		"change of none":      {second(hub.ChangeContacts(fakehubspot.Change{IDs: []string{"99"}})), fakehubspot.ErrNotFound},
 		"change of both":      {second(hub.ChangeContacts(fakehubspot.Change{IDs: []string{"51"}, Count: 1})), fakehubspot.ErrInvalid},
 		"change of -1":        {second(hub.Change(-1)), fakehubspot.ErrInvalid},
+		"no time at all":      {hub.SetTime(time.Time{}), fakehubspot.ErrInvalid},
+		"time out of range":   {hub.RunFrom(noon.AddDate(9_000, 0, 0)), fakehubspot.ErrInvalid},
 		"churn":               {hub.Churn(-1), fakehubspot.ErrInvalid},
 		"seed":                {hub.SeedContacts(-1, ""), fakehubspot.ErrInvalid},
 		"seed, no profile":    {hub.SeedContacts(1, "odd"), fakehubspot.ErrInvalid},
@@ -171,7 +173,9 @@ func TestTokensAtRunTime(t *testing.T) {
 	if got := status(http.MethodGet, "/crm/v3/objects/contacts"); got != http.StatusUnauthorized {
 		t.Errorf("expired: %d", got)
 	}
-	c.hub.SetTime(noon)
+	if err := c.hub.SetTime(noon); err != nil {
+		t.Fatal(err)
+	}
 	if err := c.hub.RemoveToken("t2"); err != nil || status(http.MethodGet, "/crm/v3/objects/contacts") != http.StatusUnauthorized {
 		t.Errorf("removed, and still let in: %v", err)
 	}
@@ -228,7 +232,9 @@ func TestIndexLimitsAndClockAtRunTime(t *testing.T) {
 	if err := c.hub.Churn(60); err != nil || c.hub.ChurnRate() != 60 {
 		t.Errorf("%v, %d", err, c.hub.ChurnRate())
 	}
-	c.hub.RunFrom(noon.Add(time.Hour))
+	if err := c.hub.RunFrom(noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
 	if c.hub.ClockFrozen() || c.hub.Now().Before(noon.Add(time.Hour)) {
 		t.Errorf("%v", c.hub.Now())
 	}

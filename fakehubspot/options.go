@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"log"
 	"log/slog"
+	"maps"
 	"net"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
@@ -26,11 +30,12 @@ type Option func(*options) error
 type options struct {
 	config hub.Config
 	listen string
+	hosts  origin.Hosts
 }
 
 // resolve applies the options over the defaults. Its error lists every invalid one.
 func resolve(opts []Option) (*options, error) {
-	o := &options{listen: "127.0.0.1:0"}
+	o := &options{listen: "127.0.0.1:0", hosts: origin.Hosts{}}
 	o.config = hub.Config{
 		Seed: 1, Lag: index.Lag{Mode: index.Fixed}, Logger: slog.New(slog.DiscardHandler),
 		Real: time.Now, After: time.After,
@@ -61,8 +66,8 @@ func (o *options) errorLog() *log.Logger {
 // sample contacts that every developer account has.
 func Contacts(n int) Option {
 	return func(o *options) error {
-		if n < 0 {
-			return fmt.Errorf("contacts must be 0 or more, got %d", n)
+		if err := hub.CheckContacts(n); err != nil {
+			return err
 		}
 		o.config.Contacts = n
 		return nil
@@ -108,7 +113,7 @@ func ScopedToken(value string, scopes []string, expires time.Time) Option {
 // Listen sets the host and port to listen on; port 0 picks a free one. The default is "127.0.0.1:0".
 func Listen(address string) Option {
 	return func(o *options) error {
-		_, port, err := net.SplitHostPort(address)
+		host, port, err := net.SplitHostPort(address)
 		if err == nil {
 			_, err = net.DefaultResolver.LookupPort(context.Background(), "tcp", port)
 		}
@@ -116,18 +121,36 @@ func Listen(address string) Option {
 			return fmt.Errorf("listen must be a host and port such as 127.0.0.1:8080, got %q", address)
 		}
 		o.listen = address
+		if named, err := origin.NewHosts(host); err == nil { // an address is allowed in any case
+			maps.Copy(o.hosts, named)
+		}
 		return nil
 	}
 }
 
-// Frozen starts the server with a clock that stands still at the given time, which must not be the zero time.
+// Frozen starts the server with a clock that stands still at the given time: see [Server.SetTime] for which times it shows.
 func Frozen(at time.Time) Option {
 	return func(o *options) error {
 		if at.IsZero() {
 			return errors.New("frozen must not be the zero time")
 		}
+		if err := clock.Check(at); err != nil {
+			return fmt.Errorf("frozen %w", err)
+		}
 		o.config.Frozen = at
 		return nil
+	}
+}
+
+// AllowHosts adds names under which the server may be addressed, such as "hubspot.example.com". IP addresses, localhost
+// and names below it, names without a dot, host.docker.internal and the name that it listens on are always allowed. Under
+// any other name the control API and the web page answer 403, and HubSpot's API does without one of the tokens: such a
+// request may come from a web page of another site.
+func AllowHosts(names ...string) Option {
+	return func(o *options) error {
+		hosts, err := origin.NewHosts(names...)
+		maps.Copy(o.hosts, hosts)
+		return err
 	}
 }
 
@@ -211,31 +234,38 @@ func EpochFails() Option {
 // short page for the last one misses the rest.
 func PageLimit(results int) Option {
 	return func(o *options) error {
-		if results < 1 {
-			return fmt.Errorf("page limit must be 1 or more, got %d", results)
+		if err := bound.Int("page limit", results, 1, bound.Most); err != nil {
+			return err
 		}
 		o.config.Search.PageLimit = results
 		return nil
 	}
 }
 
-// MaxURL sets the length in bytes of the longest URL that is accepted; a longer one gets a 414. With 0, the default, it is
-// 16,000.
+// maxURL is the longest URL that can be accepted: net/http reads a little more than that of a request's headers.
+const maxURL = 1_000_000
+
+// MaxURL sets the length in bytes of the longest URL that is accepted, at most 1,000,000; a longer one gets a 414. With 0,
+// the default, it is 16,000.
 func MaxURL(bytes int) Option {
 	return func(o *options) error {
-		if bytes < 0 {
-			return fmt.Errorf("max URL must be 0 bytes or more, got %d", bytes)
+		if err := bound.Int("max URL", bytes, 0, maxURL); err != nil {
+			return err
 		}
 		o.config.MaxURL = bytes
 		return nil
 	}
 }
 
-// Journal sets how many calls the journal holds; the newest are kept. With 0, the default, it is 10,000.
+// maxJournal is the most calls that a journal can be made for.
+const maxJournal = 1_000_000
+
+// Journal sets how many calls the journal holds, at most 1,000,000 and together 64 MiB; the newest are kept. With 0, the
+// default, it is 10,000.
 func Journal(calls int) Option {
 	return func(o *options) error {
-		if calls < 0 {
-			return fmt.Errorf("journal must be 0 calls or more, got %d", calls)
+		if err := bound.Int("journal", calls, 0, maxJournal); err != nil {
+			return err
 		}
 		o.config.Journal = calls
 		return nil

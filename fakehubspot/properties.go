@@ -31,7 +31,7 @@ func (s *Server) DefineProperty(name string, kind PropertyType, unique bool) err
 	if !known {
 		return fmt.Errorf("%w type %q of property %q: must be string, number, date, datetime or bool", ErrInvalid, kind, name)
 	}
-	_, err := s.hub.Contacts.Schema.Create(schema.Property{
+	_, err := s.hub.Contacts().Schema.Create(schema.Property{
 		Name: name, Label: name, Type: string(kind), FieldType: field, GroupName: "contactinformation", HasUniqueValue: unique,
 	})
 	return public(err)

@@ -9,7 +9,7 @@ import (
 // Request is a recorded call to HubSpot's API. It contains no credential: no header is kept, and the value of a
 // hapikey parameter is redacted.
 type Request struct {
-	// Seq numbers the calls in order of arrival, from 1. It is not reset.
+	// Seq numbers the calls in order of arrival, from 1. [Server.ResetRequests] does not begin anew, [Server.Reset] does.
 	Seq uint64
 	// Time is when the call arrived, by the server's clock.
 	Time time.Time
@@ -21,6 +21,8 @@ type Request struct {
 	Body string
 	// BodyCut reports whether the body was longer than that.
 	BodyCut bool
+	// URLCut reports whether Path was longer than 2 KiB, Query than 16 KiB or Method than 32 bytes; the rest is left out.
+	URLCut bool
 	// Aborted reports whether the answer ended before it was complete.
 	Aborted bool
 	// DurationMS is how long the answer took, in milliseconds of real time; 0 until it has ended.
@@ -52,7 +54,7 @@ type NearMiss struct {
 
 // Requests returns the recorded calls that match, the oldest first.
 func (s *Server) Requests(f Filter) []Request {
-	found := s.hub.Journal.Find(journal.Filter(f))
+	found := s.hub.Journal().Find(journal.Filter(f))
 	all := make([]Request, len(found))
 	for i, r := range found {
 		all[i] = Request(r)
@@ -61,15 +63,16 @@ func (s *Server) Requests(f Filter) []Request {
 }
 
 // CountRequests returns how many recorded calls match.
-func (s *Server) CountRequests(f Filter) int { return s.hub.Journal.Count(journal.Filter(f)) }
+func (s *Server) CountRequests(f Filter) int { return s.hub.Journal().Count(journal.Filter(f)) }
 
 // DroppedRequests returns how many calls have had to make room for newer ones since the journal was last emptied. As long
-// as it is 0, the journal holds every call. The option [Journal] sets how many it can hold.
-func (s *Server) DroppedRequests() uint64 { return s.hub.Journal.Dropped() }
+// as it is 0, the journal holds every call. The option [Journal] sets how many it can hold; together they have at most
+// 64 MiB.
+func (s *Server) DroppedRequests() uint64 { return s.hub.Journal().Dropped() }
 
 // NearMisses returns the recorded calls that come closest to matching but do not, at most five, the closest first.
 func (s *Server) NearMisses(f Filter) []NearMiss {
-	misses := s.hub.Journal.NearMiss(journal.Filter(f))
+	misses := s.hub.Journal().NearMiss(journal.Filter(f))
 	all := make([]NearMiss, len(misses))
 	for i, miss := range misses {
 		all[i] = nearMissOf(miss)
@@ -79,10 +82,10 @@ func (s *Server) NearMisses(f Filter) []NearMiss {
 
 // ExplainRequests says in a few lines, for the message of a failed test, how many calls match, which others come closest,
 // and why they do not match.
-func (s *Server) ExplainRequests(f Filter) string { return s.hub.Journal.Explain(journal.Filter(f)) }
+func (s *Server) ExplainRequests(f Filter) string { return s.hub.Journal().Explain(journal.Filter(f)) }
 
 // ResetRequests empties the journal.
-func (s *Server) ResetRequests() { s.hub.Journal.Reset() }
+func (s *Server) ResetRequests() { s.hub.Journal().Reset() }
 
 func nearMissOf(m journal.Miss) NearMiss {
 	return NearMiss{Request: Request(m.Request), Reasons: m.Reasons}

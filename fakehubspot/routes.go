@@ -1,6 +1,7 @@
 package fakehubspot
 
 import (
+	"encoding/json"
 	"net/http"
 	"sync"
 
@@ -8,12 +9,14 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/admin"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/ui"
 )
 
 // routes puts the three sides of the server under one router: the web page, the control API, and HubSpot's API, which
 // is everything else. Each side lists its own routes: ui.Routes, admin/routes.go and api/routes.go.
-func routes(account *hub.Hub) http.Handler {
+func routes(account *hub.Hub, hosts origin.Hosts) http.Handler {
 	router := http.NewServeMux()
 	ui.Page{Hub: account, Version: Version()}.Routes(router)
 	quietly(func() {
@@ -22,7 +25,28 @@ func routes(account *hub.Hub) http.Handler {
 		router.Handle("/_fake/", control)
 		router.Handle("/", account.Handler())
 	})
-	return router
+	return guard(router, account, hosts)
+}
+
+// guard refuses requests under a name that another site can have. HubSpot's API answers under any name to those who have a
+// token: clients are sometimes led here by a name of HubSpot's.
+func guard(router *http.ServeMux, account *hub.Hub, hosts origin.Hosts) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, pattern := router.Handler(r)
+		vendor := pattern == "/"
+		if hosts.Allow(r.Host) || vendor && account.Tokens.Has(token.Of(r)) {
+			router.ServeHTTP(w, r)
+			return
+		}
+		answer := map[string]string{"error": origin.Refusal(r)}
+		if vendor {
+			answer = map[string]string{"status": "error", "message": origin.Refusal(r)}
+		}
+		origin.Isolate(w.Header())
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.WriteHeader(http.StatusForbidden)
+		_ = json.NewEncoder(w).Encode(answer) // the caller may be gone
+	})
 }
 
 // ginMode guards gin's mode, which is a setting of the whole process.

@@ -69,7 +69,9 @@ func TestHubSpotButtons(t *testing.T) {
 		c.reports(step.resource, step.piece)
 	}
 
-	c.hub.SetTime(noon)
+	if err := c.hub.SetTime(noon); err != nil {
+		t.Fatal(err)
+	}
 	page.press("change 100 in one ms")
 	page.shows("#contacts", "2026-03-01 12:00:00.000")
 	if _, body := c.call(`POST /crm/v3/objects/contacts/search {"filterGroups":[{"filters":[{"propertyName":"lastmodifieddate","operator":"EQ","value":"` +

@@ -15,6 +15,7 @@ import (
 // settings are the flags of serve and healthcheck.
 type settings struct {
 	listen   string
+	hosts    names
 	contacts int
 	profile  string
 	seed     uint64
@@ -35,19 +36,22 @@ type settings struct {
 func (s *settings) flags(name string) *flag.FlagSet {
 	flags := flag.NewFlagSet("fakehubspot "+name, flag.ContinueOnError)
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "`host:port` to listen on; port 0 picks a free one")
-	flags.IntVar(&s.contacts, "contacts", 1000, "`number` of contacts at the start")
+	flags.Var(&s.hosts, "allow-host", "`name` under which the server may be addressed, besides its address and localhost; may be repeated")
+	s.contacts = 1000
+	flags.Var((*whole)(&s.contacts), "contacts", "`number` of contacts at the start")
 	flags.StringVar(&s.profile, "profile", "ordinary", "`name` of what the contacts are like: ordinary, large, unicode or ties")
-	flags.Uint64Var(&s.seed, "seed", 1, "`number` that decides everything left to chance")
+	s.seed = 1
+	flags.Var((*seed)(&s.seed), "seed", "`number` that decides everything left to chance")
 	flags.StringVar(&s.tokens, "token", fakehubspot.DefaultToken, "comma-separated bearer `tokens`")
 	flags.StringVar(&s.plan, "plan", "off", "`plan` whose rate limits apply: off, free, professional, enterprise, oauth, …")
 	flags.StringVar(&s.frozen, "frozen", "", "stop the clock at this RFC 3339 `time`")
-	flags.DurationVar(&s.lag, "index-lag", 0, "`duration` by which the search index is late")
+	flags.Var((*span)(&s.lag), "index-lag", "`duration` by which the search index is late")
 	flags.StringVar(&s.lagMode, "index-lag-mode", "fixed", "`mode` in which the lag applies: fixed, random or record")
 	flags.StringVar(&s.quirks, "quirks", "", "comma-separated `names` of behaviour that sources disagree about: "+quirkNames())
 	flags.StringVar(&s.quirks, "habits", "", "older `name` of --quirks")
-	flags.IntVar(&s.page, "page-limit", 0, "largest `number` of results on a page, whatever limit a call has; 0 means HubSpot's own limits")
-	flags.IntVar(&s.maxURL, "max-url", 0, "length in `bytes` of the longest URL that is accepted; 0 means 16,000")
-	flags.IntVar(&s.journal, "journal", 0, "`number` of calls that are recorded; 0 means 10,000")
+	flags.Var((*whole)(&s.page), "page-limit", "largest `number` of results on a page, whatever limit a call has; 0 means HubSpot's own limits")
+	flags.Var((*whole)(&s.maxURL), "max-url", "length in `bytes` of the longest URL that is accepted; 0 means 16,000")
+	flags.Var((*whole)(&s.journal), "journal", "`number` of calls that are recorded; 0 means 10,000")
 	flags.StringVar(&s.level, "log-level", "info", "`level` of the log: debug, info, warn or error")
 	flags.StringVar(&s.format, "log-format", "text", "`format` of the log: text or json")
 	return flags
@@ -76,6 +80,7 @@ func parse(name string, args []string, getenv func(string) (string, bool)) (sett
 	if err := errors.Join(invalid...); err != nil {
 		return settings{}, err
 	}
+	s.hosts.replace = true
 	if err := flags.Parse(args); err != nil {
 		return settings{}, err
 	}
@@ -92,7 +97,7 @@ func (s settings) options(logger *slog.Logger) ([]fakehubspot.Option, error) {
 		fakehubspot.Listen(s.listen), fakehubspot.Contacts(s.contacts), fakehubspot.Profile(fakehubspot.ProfileName(s.profile)),
 		fakehubspot.Seed(s.seed), fakehubspot.Plan(fakehubspot.PlanName(s.plan)), fakehubspot.IndexLag(s.lag),
 		fakehubspot.IndexLagMode(fakehubspot.LagMode(s.lagMode)), fakehubspot.MaxURL(s.maxURL),
-		fakehubspot.Journal(s.journal), fakehubspot.Logger(logger),
+		fakehubspot.Journal(s.journal), fakehubspot.AllowHosts(s.hosts.all...), fakehubspot.Logger(logger),
 	}
 	for token := range strings.SplitSeq(s.tokens, ",") {
 		options = append(options, fakehubspot.Token(strings.TrimSpace(token)))

@@ -91,25 +91,48 @@ func TestWrongCommandLines(t *testing.T) {
 		args []string
 		env  map[string]string
 	}{
-		`command "dance"`:          {args: []string{"dance"}},
-		`unexpected argument "7"`:  {args: []string{"serve", "7"}},
-		`CONTACTS="many"`:          {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "1"}},
-		`SEED="-1"`:                {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "-1"}},
-		`not defined: -odd`:        {args: []string{"--odd"}},
-		`error, got "loud"`:        {args: []string{"--log-level", "loud"}},
-		`json, got "xml"`:          {args: []string{"--log-format", "xml"}},
-		`05Z, got "noon"`:          {args: []string{"--frozen", "noon"}},
-		`token must not be empty`:  {args: []string{"--token", "a,,b"}},
-		`profile "odd" is unknown`: {args: []string{"--profile", "odd"}},
-		`plan "gold" is unknown`:   {args: []string{"--plan", "gold"}},
-		`quirks: "odd" is unknown`: {args: []string{"--habits", "epoch-fails,odd"}},
-		`page limit must be 1`:     {args: []string{"--page-limit", "-1"}},
-		`max URL must be 0`:        {args: []string{"--max-url", "-1", "--journal", "-5"}},
-		`journal must be 0`:        {args: []string{"--max-url", "-1", "--journal", "-5"}},
+		`contacts must be between 0 and 10,000,000, got 1000000000000`: {args: []string{"--contacts", "1000000000000"}},
+		`journal must be between 0 and 1,000,000, got 1000000000000`:   {args: []string{"--journal", "1000000000000"}},
+		`frozen must be later than 1970-01-01T00:00:00Z`:               {args: []string{"--frozen", "1970-01-01T00:00:00Z"}},
+		`allowed host must be a name`:                                  {args: []string{"--allow-host", "a.example", "--allow-host", "b.example:8080"}},
+		`got "c.example/x"`:                                            {env: map[string]string{"FAKEHUBSPOT_ALLOW_HOST": "b.example, c.example/x"}},
+		`"1e12" for flag -contacts: must be a whole number`:            {args: []string{"--contacts", "1e12"}},
+		`CONTACTS="9223372036854775808": must be a whole number`:       {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "9223372036854775808"}},
+		`"-1" for flag -seed: must be a whole number from 0`:           {args: []string{"--seed", "-1"}},
+		`"soon" for flag -index-lag: must be a duration such as 30s`:   {args: []string{"--index-lag", "soon"}},
+		`command "dance"`:                                 {args: []string{"dance"}},
+		`unexpected argument "7"`:                         {args: []string{"serve", "7"}},
+		`CONTACTS="many"`:                                 {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "1"}},
+		`SEED="-1"`:                                       {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "-1"}},
+		`not defined: -odd`:                               {args: []string{"--odd"}},
+		`error, got "loud"`:                               {args: []string{"--log-level", "loud"}},
+		`json, got "xml"`:                                 {args: []string{"--log-format", "xml"}},
+		`05Z, got "noon"`:                                 {args: []string{"--frozen", "noon"}},
+		`token must not be empty`:                         {args: []string{"--token", "a,,b"}},
+		`profile "odd" is unknown`:                        {args: []string{"--profile", "odd"}},
+		`plan "gold" is unknown`:                          {args: []string{"--plan", "gold"}},
+		`quirks: "odd" is unknown`:                        {args: []string{"--habits", "epoch-fails,odd"}},
+		`page limit must be between 1`:                    {args: []string{"--page-limit", "-1"}},
+		`max URL must be between 0`:                       {args: []string{"--max-url", "-1", "--journal", "-5"}},
+		`journal must be between 0 and 1,000,000, got -5`: {args: []string{"--max-url", "-1", "--journal", "-5"}},
 	} {
 		err := run(t.Context(), one.args, environment(one.env), io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), text) {
 			t.Errorf("%v %v: %v, want %s", one.args, one.env, err, text)
+		}
+	}
+}
+
+// Names may be repeated and listed; those of flags replace those of the environment.
+func TestAllowedHosts(t *testing.T) {
+	env := environment(map[string]string{"FAKEHUBSPOT_ALLOW_HOST": "a.example, b.example"})
+	for want, args := range map[string][]string{
+		"a.example,b.example":           nil,
+		"c.example,d.example,e.example": {"--allow-host", "c.example", "--allow-host", "d.example,e.example"},
+	} {
+		s, err := parse("serve", args, env)
+		if got := s.hosts.String(); err != nil || got != want {
+			t.Errorf("%v: %s, %v, want %s", args, got, err, want)
 		}
 	}
 }

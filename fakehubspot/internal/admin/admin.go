@@ -5,16 +5,19 @@
 package admin
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/decode"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 )
 
@@ -47,47 +50,79 @@ func fail(c *gin.Context, err error) {
 
 // text reads the body of a request. If it returns false, it has answered.
 func text(c *gin.Context) ([]byte, bool) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
-	if err != nil {
-		refuse(c, http.StatusBadRequest, fmt.Errorf("reading the body: %w", err))
-		return nil, false
+	body, err := io.ReadAll(io.LimitReader(c.Request.Body, maxBody+1))
+	switch {
+	case err != nil:
+		err = errors.New("body could not be read to its end")
+	case len(body) > maxBody:
+		err = errors.New("body must have at most 1 MiB")
+	default:
+		return body, true
 	}
-	return body, true
+	c.Header("Connection", "close") // nobody reads the rest
+	refuse(c, http.StatusBadRequest, err)
+	return nil, false
 }
 
-// read reads the body of a request as one JSON object into value. A member that value does not have is an error. An
-// empty body counts as an object without members. If read returns false, it has answered.
+// read reads the body of a request as one JSON object into value. An empty body counts as an object without members. If
+// read returns false, it has answered.
 func read(c *gin.Context, value any) bool {
 	body, ok := text(c)
 	if !ok {
 		return false
 	}
-	if len(strings.TrimSpace(string(body))) == 0 {
+	if len(bytes.TrimSpace(body)) == 0 {
 		return true
 	}
-	decoder := json.NewDecoder(strings.NewReader(string(body)))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(value)
-	if err == nil {
-		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
-			err = errors.New("unexpected data after the object")
-		}
-	}
-	if err != nil {
-		refuse(c, http.StatusBadRequest, fmt.Errorf("body must be one JSON object: %w", err))
+	if err := decode.Object(body, value); err != nil {
+		refuse(c, http.StatusBadRequest, decode.Named("body", err))
 		return false
 	}
 	return true
 }
 
-// onlyParameters refuses a query with other parameters than the allowed ones: a misspelt filter would otherwise match
-// everything. If it returns false, it has answered.
-func onlyParameters(c *gin.Context, allowed ...string) bool {
-	for name := range c.Request.URL.Query() {
-		if !slices.Contains(allowed, name) {
-			refuse(c, http.StatusBadRequest, fmt.Errorf("parameter %q is unknown; use %s", name, strings.Join(allowed, ", ")))
-			return false
+// noBody refuses a body where the route takes none: {"name": "f1"} sent to a route that removes all faults would go
+// unnoticed. An empty object passes.
+func noBody(c *gin.Context) {
+	if !read(c, &struct{}{}) {
+		c.Abort()
+	}
+}
+
+// parameters refuses a query with other parameters than the allowed ones, or one of them twice: a misspelt filter would
+// otherwise match everything.
+func parameters(allowed ...string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if err := checkQuery(c.Request.URL.RawQuery, allowed); err != nil {
+			refuse(c, http.StatusBadRequest, err)
+			c.Abort()
 		}
 	}
-	return true
+}
+
+func checkQuery(query string, allowed []string) error {
+	given, err := url.ParseQuery(query)
+	if err != nil {
+		return errors.New("query of the URL must be name=value pairs with & between them, other characters written as %20 is")
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		switch {
+		case len(allowed) == 0:
+			return fmt.Errorf("parameter %q is unknown; this route takes none", shorten(name))
+		case !slices.Contains(allowed, name):
+			return fmt.Errorf("parameter %q is unknown; use %s", shorten(name), strings.Join(allowed, ", "))
+		case len(given[name]) > 1:
+			return fmt.Errorf("parameter %q is given %d times; give it once", name, len(given[name]))
+		}
+	}
+	return nil
+}
+
+// shorten cuts what a caller sent to a length that fits into a sentence.
+func shorten(text string) string {
+	const most = 100
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }

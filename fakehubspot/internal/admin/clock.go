@@ -18,11 +18,11 @@ const (
 
 // getClock answers {"now": "…", "mode": "real" or "frozen"}.
 func (a *control) getClock(c *gin.Context) {
-	mode := clockReal
-	if a.hub.Clock.Frozen() {
+	clock, mode := a.hub.Clock(), clockReal
+	if clock.Frozen() {
 		mode = clockFrozen
 	}
-	c.JSON(http.StatusOK, gin.H{"now": a.hub.Clock.Now().Format(record.StampFormat), "mode": mode})
+	c.JSON(http.StatusOK, gin.H{"now": clock.Now().Format(record.StampFormat), "mode": mode})
 }
 
 // putClock sets the mode and, if given, the time: a frozen clock stops at it, a real one runs on from it. Real without
@@ -35,18 +35,23 @@ func (a *control) putClock(c *gin.Context) {
 	if !read(c, &body) {
 		return
 	}
-	clock := a.hub.Clock
+	clock := a.hub.Clock()
+	var err error
 	switch {
 	case body.Mode == clockFrozen && body.Now == nil:
 		clock.Freeze()
 	case body.Mode == clockFrozen:
-		clock.Set(*body.Now)
+		err = clock.Set(*body.Now)
 	case body.Mode == clockReal && body.Now == nil:
 		clock.UseReal()
 	case body.Mode == clockReal:
-		clock.RunFrom(*body.Now)
+		err = clock.RunFrom(*body.Now)
 	default:
-		refuse(c, http.StatusBadRequest, fmt.Errorf("mode must be %s or %s, got %q", clockReal, clockFrozen, body.Mode))
+		refuse(c, http.StatusBadRequest, fmt.Errorf("mode must be %s or %s, got %q", clockReal, clockFrozen, shorten(body.Mode)))
+		return
+	}
+	if err != nil {
+		refuse(c, http.StatusBadRequest, fmt.Errorf("now %w", err))
 		return
 	}
 	a.getClock(c)
@@ -62,9 +67,12 @@ func (a *control) advanceClock(c *gin.Context) {
 	}
 	by, err := time.ParseDuration(body.By)
 	if err != nil {
-		refuse(c, http.StatusBadRequest, fmt.Errorf("by must be a duration such as 90s, 6m or 1h30m, got %q", body.By))
+		refuse(c, http.StatusBadRequest, fmt.Errorf("by must be a duration such as 90s, 6m or 1h30m, got %q", shorten(body.By)))
 		return
 	}
-	a.hub.Clock.Advance(by)
+	if _, err := a.hub.Clock().Advance(by); err != nil {
+		refuse(c, http.StatusBadRequest, fmt.Errorf("by %s moves the clock to a time that it cannot show: %w", by, err))
+		return
+	}
 	a.getClock(c)
 }

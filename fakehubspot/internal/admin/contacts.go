@@ -9,7 +9,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
 // changeContacts changes contacts, either the given ones or a number of random ones, and answers {"changed": [ids]}.
@@ -39,6 +38,10 @@ func (a *control) changeContacts(c *gin.Context) {
 		refuse(c, http.StatusBadRequest, errors.New("count or ids is required"))
 		return
 	}
+	if body.Properties != nil && len(body.Properties) == 0 {
+		refuse(c, http.StatusBadRequest, errors.New("properties must not be empty; leave it out to give each contact another job title"))
+		return
+	}
 	answerChanged(c)(a.hub.Change(change))
 }
 
@@ -56,20 +59,16 @@ func (a *control) touchContacts(c *gin.Context) {
 		return
 	}
 	if ids, ok := contactIDs(c, body.IDs); ok {
-		answerChanged(c)(a.hub.Contacts.Touch(ids, true, nil))
+		answerChanged(c)(a.hub.Contacts().Touch(ids, true, nil))
 	}
 }
 
 // contactIDs reads the ids of a body. If it returns false, it has answered.
 func contactIDs(c *gin.Context, texts []string) ([]int64, bool) {
-	ids := make([]int64, len(texts))
-	for i, text := range texts {
-		id, ok := store.ParseID(text)
-		if !ok {
-			refuse(c, http.StatusBadRequest, fmt.Errorf("ids[%d] must be a positive integer, got %q", i, text))
-			return nil, false
-		}
-		ids[i] = id
+	ids, err := hub.ParseIDs(texts)
+	if err != nil {
+		fail(c, err)
+		return nil, false
 	}
 	return ids, true
 }
@@ -97,12 +96,16 @@ func (a *control) getChurn(c *gin.Context) {
 // setChurn changes contacts in the background, {"perMinute": n}; 0 stops it.
 func (a *control) setChurn(c *gin.Context) {
 	var body struct {
-		PerMinute int `json:"perMinute"`
+		PerMinute *int `json:"perMinute"`
 	}
 	if !read(c, &body) {
 		return
 	}
-	if err := a.hub.SetChurn(body.PerMinute); err != nil {
+	if body.PerMinute == nil {
+		refuse(c, http.StatusBadRequest, errors.New("perMinute is required; 0 stops the changes"))
+		return
+	}
+	if err := a.hub.SetChurn(*body.PerMinute); err != nil {
 		fail(c, err)
 		return
 	}
@@ -111,20 +114,21 @@ func (a *control) setChurn(c *gin.Context) {
 
 // restoreContact makes an archived contact live again and answers it as HubSpot's API does.
 func (a *control) restoreContact(c *gin.Context) {
-	id, ok := store.ParseID(c.Param("id"))
-	if !ok {
-		refuse(c, http.StatusBadRequest, fmt.Errorf("id must be a positive integer, got %q", c.Param("id")))
+	id, err := hub.ParseID("id", c.Param("id"))
+	if err != nil {
+		fail(c, err)
 		return
 	}
-	r, err := a.hub.Contacts.Restore(id)
+	contacts := a.hub.Contacts()
+	r, err := contacts.Restore(id)
 	if err != nil {
 		fail(c, fmt.Errorf("contact %d: %w", id, err))
 		return
 	}
 	names := make([]string, 0, 16)
-	for name := range a.hub.Contacts.Schema.Named(r) {
+	for name := range contacts.Schema.Named(r) {
 		names = append(names, name)
 	}
-	body := a.hub.Contacts.Schema.View(names...).Append(nil, r, true)
+	body := contacts.Schema.View(names...).Append(nil, r, true)
 	c.Data(http.StatusOK, "application/json; charset=utf-8", append(body, '}'))
 }

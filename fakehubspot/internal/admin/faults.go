@@ -10,7 +10,7 @@ import (
 
 // listFaults answers {"faults": […], "kinds": […]}, the faults in the order in which they were added.
 func (a *control) listFaults(c *gin.Context) {
-	c.JSON(http.StatusOK, gin.H{"faults": a.hub.Faults.List(), "kinds": fault.Kinds()})
+	c.JSON(http.StatusOK, gin.H{"faults": a.hub.Faults().List(), "kinds": fault.Kinds()})
 }
 
 // addFault adds the fault in the body: 201 and the fault with its name, or 409 if the name is taken.
@@ -24,24 +24,24 @@ func (a *control) addFault(c *gin.Context) {
 		fail(c, err)
 		return
 	}
-	answerFault(c, http.StatusCreated)(a.hub.Faults.Add(wanted))
+	answerFault(c, http.StatusCreated)(a.hub.Faults().Add(wanted))
 }
 
 // getFault answers one fault.
 func (a *control) getFault(c *gin.Context) {
-	answerFault(c, http.StatusOK)(a.hub.Faults.Get(c.Param("name")))
+	answerFault(c, http.StatusOK)(a.hub.Faults().Get(c.Param("name")))
 }
 
 // patchFault changes the members that the body has and leaves the rest.
 func (a *control) patchFault(c *gin.Context) {
 	if body, ok := text(c); ok {
-		answerFault(c, http.StatusOK)(a.hub.Faults.Patch(c.Param("name"), body))
+		answerFault(c, http.StatusOK)(a.hub.Faults().Patch(c.Param("name"), body))
 	}
 }
 
 // removeFault answers 204; requests that the fault held up go on.
 func (a *control) removeFault(c *gin.Context) {
-	if err := a.hub.Faults.Remove(c.Param("name")); err != nil {
+	if err := a.hub.Faults().Remove(c.Param("name")); err != nil {
 		fail(c, err)
 		return
 	}
@@ -50,7 +50,7 @@ func (a *control) removeFault(c *gin.Context) {
 
 // clearFaults removes all faults and answers 204.
 func (a *control) clearFaults(c *gin.Context) {
-	a.hub.Faults.Clear()
+	a.hub.Faults().Clear()
 	c.Status(http.StatusNoContent)
 }
 

@@ -16,7 +16,7 @@ type limits struct {
 
 // getLimits answers the limits in force and their use.
 func (a *control) getLimits(c *gin.Context) {
-	c.JSON(http.StatusOK, limits{a.hub.Limits.Usage(), limit.Plans()})
+	c.JSON(http.StatusOK, limits{a.hub.Limits().Usage(), limit.Plans()})
 }
 
 // putLimits puts the settings in the body in force and answers as getLimits does.
@@ -25,7 +25,7 @@ func (a *control) putLimits(c *gin.Context) {
 	if !read(c, &settings) {
 		return
 	}
-	if err := a.hub.Limits.Set(settings); err != nil {
+	if err := a.hub.Limits().Set(settings); err != nil {
 		fail(c, err)
 		return
 	}

@@ -3,6 +3,7 @@ package admin
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -14,14 +15,14 @@ import (
 // how many older ones were dropped to make room.
 func (a *control) findRequests(c *gin.Context) {
 	if wanted, ok := filter(c); ok {
-		c.JSON(http.StatusOK, gin.H{"requests": a.hub.Journal.Find(wanted), "dropped": a.hub.Journal.Dropped()})
+		c.JSON(http.StatusOK, gin.H{"requests": a.hub.Journal().Find(wanted), "dropped": a.hub.Journal().Dropped()})
 	}
 }
 
 // countRequests answers {"count": n, "dropped": n}.
 func (a *control) countRequests(c *gin.Context) {
 	if wanted, ok := filter(c); ok {
-		c.JSON(http.StatusOK, gin.H{"count": a.hub.Journal.Count(wanted), "dropped": a.hub.Journal.Dropped()})
+		c.JSON(http.StatusOK, gin.H{"count": a.hub.Journal().Count(wanted), "dropped": a.hub.Journal().Dropped()})
 	}
 }
 
@@ -29,31 +30,32 @@ func (a *control) countRequests(c *gin.Context) {
 // matching the query, and why they do not match.
 func (a *control) nearMisses(c *gin.Context) {
 	if wanted, ok := filter(c); ok {
-		c.JSON(http.StatusOK, gin.H{"nearMisses": a.hub.Journal.NearMiss(wanted), "explanation": a.hub.Journal.Explain(wanted)})
+		c.JSON(http.StatusOK, gin.H{"nearMisses": a.hub.Journal().NearMiss(wanted), "explanation": a.hub.Journal().Explain(wanted)})
 	}
 }
 
 // resetRequests forgets all requests and answers 204.
 func (a *control) resetRequests(c *gin.Context) {
-	a.hub.Journal.Reset()
+	a.hub.Journal().Reset()
 	c.Status(http.StatusNoContent)
 }
 
 // filter reads the journal's filter from the query. If it returns false, it has answered.
 func filter(c *gin.Context) (journal.Filter, bool) {
-	if !onlyParameters(c, "method", "path", "query", "body", "status") {
-		return journal.Filter{}, false
-	}
 	wanted := journal.Filter{
 		Method: c.Query("method"), Path: c.Query("path"), Query: c.Query("query"), Body: c.Query("body"),
 	}
-	if status := c.Query("status"); status != "" {
+	if status, given := c.GetQuery("status"); given {
 		number, err := strconv.Atoi(status)
 		if err != nil || number < 100 || number > 599 {
-			refuse(c, http.StatusBadRequest, fmt.Errorf("status must be between 100 and 599, got %q", status))
+			refuse(c, http.StatusBadRequest, fmt.Errorf("status must be between 100 and 599, got %q", shorten(status)))
 			return journal.Filter{}, false
 		}
 		wanted.Status = number
+	}
+	if _, err := url.ParseQuery(wanted.Query); err != nil {
+		refuse(c, http.StatusBadRequest, fmt.Errorf("query must be name=value pairs as in a URL, got %q", shorten(wanted.Query)))
+		return journal.Filter{}, false
 	}
 	return wanted, true
 }

@@ -35,7 +35,7 @@ func TestFaultsAreResources(t *testing.T) {
 	r.ask(`GET /faults/f1`, http.StatusNotFound)
 	r.ask(`POST /faults {"kind":"html"}`, http.StatusCreated)
 	r.ask(`DELETE /faults`, http.StatusNoContent)
-	if got := r.Faults.List(); len(got) != 0 {
+	if got := r.Faults().List(); len(got) != 0 {
 		t.Errorf("left %v", got)
 	}
 }
@@ -52,7 +52,7 @@ func TestLimits(t *testing.T) {
 	for _, wrong := range []string{`{"plan":"gold"}`, `{"plan":"free","dialy":3}`, `{"plan":"free"}{}`, `[]`, ``} {
 		r.ask(`PUT /limits `+wrong, http.StatusBadRequest)
 	}
-	if usage := r.Limits.Usage(); usage.Plan != "professional" || !usage.RetryAfter {
+	if usage := r.Limits().Usage(); usage.Plan != "professional" || !usage.RetryAfter {
 		t.Errorf("a refused body changed the limits: %+v", usage)
 	}
 }
@@ -95,8 +95,8 @@ func TestScenarios(t *testing.T) {
 		t.Errorf("played %s", got)
 	}
 	r.ask(`POST /scenarios/merge-storm`, http.StatusOK)
-	if r.Contacts.Len() != 5 {
-		t.Errorf("%d contacts after the merges of ten", r.Contacts.Len())
+	if r.Contacts().Len() != 5 {
+		t.Errorf("%d contacts after the merges of ten", r.Contacts().Len())
 	}
 	r.ask(`POST /scenarios/unknown`, http.StatusNotFound)
 	r.ask(`POST /scenarios/mass-update {"contacts":-4}`, http.StatusBadRequest)
@@ -145,13 +145,15 @@ func TestTokensComeAndGo(t *testing.T) {
 
 func TestTouchMovesTheTimeAndNothingElse(t *testing.T) {
 	r := newRig(t)
-	before, _ := r.Contacts.Get(51)
-	r.Clock.Advance(time.Hour)
+	before, _ := r.Contacts().Get(51)
+	if _, err := r.Clock().Advance(time.Hour); err != nil {
+		t.Fatal(err)
+	}
 	if got := r.ask(`POST /contacts/touch {"ids":["1","51"]}`, http.StatusOK); got != `{"changed":["1","51"]}` {
 		t.Errorf("touched %s", got)
 	}
-	after, _ := r.Contacts.Get(51)
-	if after.Modified != r.Clock.Now().UnixMilli() || r.Contacts.Schema.Named(after)["jobtitle"] != r.Contacts.Schema.Named(before)["jobtitle"] {
+	after, _ := r.Contacts().Get(51)
+	if after.Modified != r.Clock().Now().UnixMilli() || r.Contacts().Schema.Named(after)["jobtitle"] != r.Contacts().Schema.Named(before)["jobtitle"] {
 		t.Errorf("%+v became %+v", before, after)
 	}
 	r.ask(`POST /contacts/touch {"ids":["99"]}`, http.StatusNotFound)

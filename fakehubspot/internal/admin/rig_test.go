@@ -65,5 +65,5 @@ func (r *rig) ask(request string, status int) string {
 
 // visit lets the journal record a call of a client.
 func (r *rig) visit(method, target string) {
-	r.Journal.Wrap(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(method, target, nil))
+	r.Journal().Wrap(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(method, target, nil))
 }

@@ -1,13 +1,14 @@
 package admin
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
 )
 
 // New returns the control API of an account as a handler. version is what it answers as the program's version.
@@ -19,69 +20,70 @@ func New(h *hub.Hub, version string) http.Handler {
 	if err := engine.SetTrustedProxies(nil); err != nil {
 		panic("admin: setting trusted proxies: " + err.Error()) // an empty list is always valid
 	}
+	engine.Use(guard)
 	engine.NoRoute(func(c *gin.Context) {
-		refuse(c, http.StatusNotFound, fmt.Errorf("path %s not found", c.Request.URL.Path))
+		refuse(c, http.StatusNotFound, fmt.Errorf("path %s not found; docs/control-api.md lists all paths", shorten(c.Request.URL.Path)))
 	})
 	engine.NoMethod(func(c *gin.Context) {
-		refuse(c, http.StatusMethodNotAllowed, fmt.Errorf("method %s is not allowed for %s", c.Request.Method, c.Request.URL.Path))
+		refuse(c, http.StatusMethodNotAllowed, fmt.Errorf("method %s is not allowed for %s; use %s", shorten(c.Request.Method), c.Request.URL.Path, c.Writer.Header().Get("Allow")))
 	})
 	a.routes(engine.Group("/_fake"))
-	return sameOrigin(engine)
+	return engine
 }
 
-func (a *control) routes(router gin.IRouter) {
-	router.GET("/health", a.health)
-	router.GET("/version", a.programVersion)
+func (a *control) routes(all gin.IRouter) {
+	router := all.Group("", parameters())
+	router.GET("/health", noBody, a.health)
+	router.GET("/version", noBody, a.programVersion)
 
-	router.GET("/state", a.exportState)
+	router.GET("/state", noBody, a.exportState)
 	router.PUT("/state", a.importState)
-	router.DELETE("/state", a.resetState)
+	router.DELETE("/state", noBody, a.resetState)
 	router.POST("/seed", a.seedContacts)
 
-	router.GET("/clock", a.getClock)
+	router.GET("/clock", noBody, a.getClock)
 	router.PUT("/clock", a.putClock)
 	router.POST("/clock/advance", a.advanceClock)
 
-	router.GET("/index", a.getIndex)
+	router.GET("/index", noBody, a.getIndex)
 	router.PUT("/index", a.putIndex)
 
 	router.POST("/contacts/change", a.changeContacts)
 	router.POST("/contacts/touch", a.touchContacts)
-	router.GET("/contacts/churn", a.getChurn)
+	router.GET("/contacts/churn", noBody, a.getChurn)
 	router.POST("/contacts/churn", a.setChurn)
-	router.POST("/contacts/:id/restore", a.restoreContact)
+	router.POST("/contacts/:id/restore", noBody, a.restoreContact)
 
-	router.GET("/tokens", a.listTokens)
+	router.GET("/tokens", noBody, a.listTokens)
 	router.POST("/tokens", a.addToken)
-	router.DELETE("/tokens/:name", a.removeToken)
+	router.DELETE("/tokens/:name", noBody, a.removeToken)
 
-	router.GET("/faults", a.listFaults)
+	router.GET("/faults", noBody, a.listFaults)
 	router.POST("/faults", a.addFault)
-	router.DELETE("/faults", a.clearFaults)
-	router.GET("/faults/:name", a.getFault)
+	router.DELETE("/faults", noBody, a.clearFaults)
+	router.GET("/faults/:name", noBody, a.getFault)
 	router.PATCH("/faults/:name", a.patchFault)
-	router.DELETE("/faults/:name", a.removeFault)
+	router.DELETE("/faults/:name", noBody, a.removeFault)
 
-	router.GET("/limits", a.getLimits)
+	router.GET("/limits", noBody, a.getLimits)
 	router.PUT("/limits", a.putLimits)
 
+	router.GET("/scenarios", noBody, a.listScenarios)
+	router.POST("/scenarios/:name", a.playScenario)
+
+	router.DELETE("/requests", noBody, a.resetRequests)
+	router = all.Group("", parameters("method", "path", "query", "body", "status"), noBody)
 	router.GET("/requests", a.findRequests)
 	router.GET("/requests/count", a.countRequests)
 	router.GET("/requests/near-misses", a.nearMisses)
-	router.DELETE("/requests", a.resetRequests)
-
-	router.GET("/scenarios", a.listScenarios)
-	router.POST("/scenarios/:name", a.playScenario)
 }
 
-// sameOrigin keeps pages of other sites, open in a browser on this machine, from controlling the fake. Programs and the
-// fake's own web page pass.
-func sameOrigin(next http.Handler) http.Handler {
-	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.WriteHeader(http.StatusForbidden)
-		_, _ = io.WriteString(w, `{"error":"a page of another site may not control this server"}`) // the caller may be gone
-	}))
-	return protection.Handler(next)
+// guard keeps pages of other sites, open in a browser on this machine, from controlling the fake, and marks every answer
+// as one that no browser takes for a page. Programs and the fake's own web page pass.
+func guard(c *gin.Context) {
+	origin.Isolate(c.Writer.Header())
+	if origin.Foreign(c.Request) {
+		refuse(c, http.StatusForbidden, errors.New(origin.OtherSite))
+		c.Abort()
+	}
 }

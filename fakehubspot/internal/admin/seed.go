@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -10,15 +11,19 @@ import (
 // contacts are live now.
 func (a *control) seedContacts(c *gin.Context) {
 	var body struct {
-		Contacts int    `json:"contacts"`
+		Contacts *int   `json:"contacts"`
 		Profile  string `json:"profile"`
 	}
 	if !read(c, &body) {
 		return
 	}
-	if err := a.hub.Seed(body.Contacts, body.Profile); err != nil {
+	if body.Contacts == nil {
+		refuse(c, http.StatusBadRequest, errors.New("contacts is required: how many to add"))
+		return
+	}
+	if err := a.hub.Seed(*body.Contacts, body.Profile); err != nil {
 		fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"contacts": a.hub.Contacts.Len()})
+	c.JSON(http.StatusOK, gin.H{"contacts": a.hub.Contacts().Len()})
 }

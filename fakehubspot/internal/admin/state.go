@@ -20,7 +20,7 @@ func (a *control) importState(c *gin.Context) {
 		fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"contacts": a.hub.Contacts.Len()})
+	c.JSON(http.StatusOK, gin.H{"contacts": a.hub.Contacts().Len()})
 }
 
 // resetState goes back to everything as it was at the start.

@@ -1,11 +1,13 @@
 package admin
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
@@ -33,15 +35,23 @@ func (a *control) listTokens(c *gin.Context) {
 // its name, or 409 if the name or the token exists already.
 func (a *control) addToken(c *gin.Context) {
 	var wanted struct {
-		tokenView
-		Token string `json:"token"`
+		Token   string     `json:"token"`
+		Name    string     `json:"name"`
+		Scopes  []string   `json:"scopes"`
+		Expires *time.Time `json:"expires"`
 	}
 	if !read(c, &wanted) {
 		return
 	}
-	added, err := a.hub.Tokens.Add(token.Token{
-		Name: wanted.Name, Value: wanted.Token, Scopes: wanted.Scopes, Expires: wanted.Expires,
-	})
+	made := token.Token{Name: wanted.Name, Value: wanted.Token, Scopes: wanted.Scopes}
+	if wanted.Expires != nil {
+		made.Expires = *wanted.Expires
+		if made.Expires.IsZero() { // which is never to a token
+			fail(c, fmt.Errorf("expires %w", clock.Check(made.Expires)))
+			return
+		}
+	}
+	added, err := a.hub.Tokens.Add(made)
 	if err != nil {
 		fail(c, err)
 		return

@@ -20,7 +20,8 @@ import (
 
 // Config is what the API works with.
 type Config struct {
-	Account *store.Account
+	// Account returns the account that a request meets: there is another one after an import or a reset.
+	Account func(*http.Request) *store.Account
 	Now     func() time.Time
 	Logger  *slog.Logger
 	// Quirks are the quirks of search that no source settles.

@@ -11,19 +11,29 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
-// Correlate sets on each answer its correlation ID (a UUID version 7: the clock's milliseconds, then chance from the
-// seed) and its Date, both before anything else may answer. Same seed and same calls give the same ids.
-func Correlate(seed uint64, now func() time.Time, next http.Handler) http.Handler {
-	var mu sync.Mutex
-	chance := rand.New(rand.NewPCG(seed, 0x636f7272656c6174)) // #nosec G404 -- ids of a fake, wanted reproducible
-	draw := func() (a, b uint64) {
-		mu.Lock()
-		defer mu.Unlock()
-		return chance.Uint64(), chance.Uint64()
-	}
+// Correlation makes correlation IDs: UUIDs of version 7, from the clock's milliseconds and then chance from the seed. Same
+// seed and same calls give the same ids.
+type Correlation struct {
+	mu     sync.Mutex
+	chance *rand.Rand
+}
+
+// NewCorrelation returns a sequence of correlation IDs at its beginning.
+func NewCorrelation(seed uint64) *Correlation {
+	return &Correlation{chance: rand.New(rand.NewPCG(seed, 0x636f7272656c6174))} // #nosec G404 -- ids of a fake, wanted reproducible
+}
+
+func (c *Correlation) draw() (high, low uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.chance.Uint64(), c.chance.Uint64()
+}
+
+// Wrap returns a handler that sets on each answer its correlation ID and its Date, before anything else may answer.
+func (c *Correlation) Wrap(now func() time.Time, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		at := now()
-		high, low := draw()
+		high, low := c.draw()
 		w.Header().Set(refusal.CorrelationHeader, uuid7(at, high, low))
 		w.Header().Set("Date", at.UTC().Format(http.TimeFormat))
 		next.ServeHTTP(w, r)

@@ -135,6 +135,10 @@ func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
 		return refusal.PropertyField(e.Value, e.Type, e.Allowed), true
 	case schema.UnknownGroup:
 		return refusal.PropertyGroup(e.Value), true
+	case schema.TooMany:
+		return refusal.PropertyLimit("properties", schema.MaxCustom), true
+	case schema.TooManyGroups:
+		return refusal.PropertyLimit("property groups", schema.MaxGroups), true
 	case schema.NoOptions:
 		return refusal.PropertyOptions(), true
 	case schema.BadOption:

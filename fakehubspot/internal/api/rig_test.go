@@ -16,10 +16,12 @@ import (
 	"github.com/gin-gonic/gin"
 	"go.uber.org/goleak"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/contract"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
@@ -44,6 +46,9 @@ func TestMain(m *testing.M) {
 // rig is an account with a clock that stands, called in process.
 type rig struct {
 	*hub.Hub
+	Contacts *store.Store
+	Clock    hand
+
 	t       testing.TB
 	handler http.Handler
 	free    bool // answers are not held against the contract
@@ -63,7 +68,24 @@ func newRig(tb testing.TB, n int, change ...func(*hub.Config)) *rig {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(account.Close)
-	return &rig{Hub: account, t: tb, handler: account.Handler()}
+	return &rig{
+		Hub: account, Contacts: account.Contacts(), Clock: hand{account.Clock(), tb}, t: tb, handler: account.Handler(),
+	}
+}
+
+// hand moves the clock.
+type hand struct {
+	*clock.Clock
+	t testing.TB
+}
+
+func (h hand) Advance(d time.Duration) time.Time {
+	h.t.Helper()
+	now, err := h.Clock.Advance(d)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return now
 }
 
 // answer is what a call got.

@@ -85,7 +85,7 @@ const objectKey = "object"
 
 // object lets only object types of the account through.
 func (s *server) object(c *gin.Context) {
-	o, known := s.Account.Object(c.Param("type"))
+	o, known := s.Account(c.Request).Object(c.Param("type"))
 	if !known {
 		answer := refusal.UnknownObjectType(c.Param("type"))
 		if object.Foreign(c.Param("type")) {

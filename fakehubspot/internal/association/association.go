@@ -28,13 +28,6 @@ type Store struct {
 // NewStore returns a store without associations.
 func NewStore() *Store { return &Store{links: map[Ref][]Link{}} }
 
-// Clear removes all associations.
-func (s *Store) Clear() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	clear(s.links)
-}
-
 // Add adds links to a record, and to the other records the same in the other direction. One that exists is not doubled.
 func (s *Store) Add(from Ref, links ...Link) {
 	if len(links) == 0 {

@@ -1,6 +1,9 @@
 package association
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // kind is one type of association as HubSpot numbers it, in one direction.
 type kind struct {
@@ -41,6 +44,22 @@ func New(typeID int, from, toID string) (Link, error) {
 		}
 	}
 	return Link{}, &TypeError{TypeID: typeID, From: from, ToID: toID}
+}
+
+// Check reports a link that records of an object type cannot have.
+func Check(from string, link Link) error {
+	var names []string
+	for _, k := range kinds {
+		if k.from != from {
+			continue
+		}
+		if k.name == link.Type && k.to == link.To.Object && link.To.ID != "" {
+			return nil
+		}
+		names = append(names, k.name+" to "+k.to)
+	}
+	return fmt.Errorf("%s have no association of type %.100q to %.100q, ID %.100q; use one of %s with an ID",
+		from, link.Type, link.To.Object, link.To.ID, strings.Join(names, ", "))
 }
 
 // inverse returns the name of a type in the other direction, empty for one that is not known.

@@ -35,18 +35,21 @@ func strikeEmptyPage(c *call) bool {
 	})
 }
 
+// maxCursorBody is how much of a body is read for its cursor; no search is longer.
+const maxCursorBody = 1 << 20
+
 // cursor returns the request's "after", from the query or from the JSON body, where it may be a string or a number. The
 // body stays readable.
 func (c *call) cursor() string {
 	if c.r.Method != http.MethodPost {
 		return c.r.URL.Query().Get("after")
 	}
-	body, err := io.ReadAll(c.r.Body)
-	rest := io.Reader(bytes.NewReader(body))
+	body, err := io.ReadAll(io.LimitReader(c.r.Body, maxCursorBody)) // one that is cut is no JSON and has no cursor
+	rest := io.Reader(c.r.Body)
 	if err != nil {
-		rest = io.MultiReader(rest, broken{err})
+		rest = broken{err}
 	}
-	c.r.Body = io.NopCloser(rest) // net/http closes the body it gave
+	c.r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), rest)) // net/http closes the body it gave
 	var search struct {
 		After json.RawMessage `json:"after"`
 	}

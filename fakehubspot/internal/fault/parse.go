@@ -1,16 +1,15 @@
 package fault
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/decode"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
@@ -22,19 +21,17 @@ func Parse(text []byte) (Fault, error) {
 
 // merge reads JSON over a fault: members that the text leaves out keep their values.
 func merge(f Fault, text []byte) (Fault, error) {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&f); err != nil {
-		return Fault{}, fmt.Errorf("a fault must be a JSON object: %w", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Fault{}, errors.New("a fault must be one JSON object: unexpected data after it")
+	if err := decode.Object(text, &f); err != nil {
+		return Fault{}, decode.Named("a fault", err)
 	}
 	if f.Probability == 0 {
 		return Fault{}, errors.New("probability must be greater than 0 and at most 1, got 0; to stop the fault, remove it")
 	}
 	return f, f.Check()
 }
+
+// maxText is the longest text in a match, in bytes: no request that the server accepts has a longer one.
+const maxText = 16_384
 
 // Check returns everything that is wrong with the fault. kind.go lists the parameters that each kind takes.
 func (f Fault) Check() error {
@@ -48,14 +45,24 @@ func (f Fault) Check() error {
 			wrong = append(wrong, fmt.Errorf(format, args...))
 		}
 	}
-	reject(strings.ContainsAny(f.Name, "/?#"), "name %q must not contain / ? or #: it is part of a URL", f.Name)
-	reject(f.Count < 0, "count must be 0 or more, got %d", f.Count)
-	reject(f.Match.Nth < 0, "match.nth must be 0 or more, got %d", f.Match.Nth)
+	wrong = append(wrong,
+		bound.Name("name", f.Name),
+		bound.Text("match.method", f.Match.Method, maxText),
+		bound.Text("match.path", f.Match.Path, maxText),
+		bound.Text("match.token", f.Match.Token, maxText),
+		bound.Int("count", f.Count, 0, bound.Most),
+		bound.Int("match.nth", f.Match.Nth, 0, bound.Most),
+		bound.Duration("delay", time.Duration(f.Delay)),
+		bound.Duration("retryAfter", time.Duration(f.RetryAfter)),
+		bound.Int("chunk", f.Chunk, 0, bound.Most),
+		bound.Int("delta", f.Delta, -bound.Most, bound.Most),
+		bound.Int("row", f.Row, -bound.Most, bound.Most),
+	)
+	reject(f.Match.Path != "" && f.Match.Path != "*" && !strings.HasPrefix(f.Match.Path, "/"),
+		"match.path must begin with /, as every path does, got %q", f.Match.Path)
 	reject(!(f.Probability >= 0 && f.Probability <= 1), "probability must be greater than 0 and at most 1, got %v", f.Probability)
-	reject(f.Delay < 0, "delay must not be negative, got %v", f.Delay)
-	reject(f.RetryAfter < 0, "retryAfter must not be negative, got %v", f.RetryAfter)
-	reject(f.AfterBytes < -1, "afterBytes must be 0 or more, or -1 for not even the headers, got %d", f.AfterBytes)
-	reject(f.Chunk < 0, "chunk must be 0 or more bytes, got %d", f.Chunk)
+	reject(f.AfterBytes < -1 || f.AfterBytes > bound.Most,
+		"afterBytes must be between 0 and 1,000,000,000, or -1 for not even the headers, got %d", f.AfterBytes)
 	for _, name := range f.parameters() {
 		reject(!slices.Contains(kind.parameters, name), "kind %s does not take %s, only %s",
 			f.Kind, name, strings.Join(append([]string{"match, count, probability"}, kind.parameters...), ", "))

@@ -120,20 +120,46 @@ func TestWrongFaultsAreExplained(t *testing.T) {
 		`{"kind":"status","status":401,"variant":"old"}`: `none, expired, hapikey`,
 		`{"kind":"delay"}`:                               `needs a delay`,
 		`{"kind":"delay","delay":"200"}`:                 `"200" is not a duration`,
-		`{"kind":"delay","delay":"-1s"}`:                 `negative`,
+		`{"kind":"delay","delay":"-1s"}`:                 `delay must be between 0s and 720h, got -1s`,
 		`{"kind":"cut","afterBytes":-2}`:                 `-1 for not even the headers`,
 		`{"kind":"cut","status":500}`:                    `kind cut does not take status, only match, count, probability, afterBytes`,
 		`{"kind":"html","probability":2}`:                `at most 1, got 2`,
 		`{"kind":"html","probability":0}`:                `at most 1, got 0; to stop the fault, remove it`,
-		`{"kind":"html","count":-1}`:                     `count must be 0 or more, got -1`,
-		`{"kind":"html","match":{"nth":-1}}`:             `match.nth must be 0 or more, got -1`,
-		`{"kind":"html","match":{"paht":"/"}}`:           `paht`,
-		`nonsense`:                                       `a JSON object`,
+		`{"kind":"html","count":-1}`:                     `count must be between 0 and 1,000,000,000, got -1`,
+		`{"kind":"html","match":{"nth":-1}}`:             `match.nth must be between 0 and 1,000,000,000, got -1`,
+		`{"kind":"html","match":{"paht":"/"}}`:           `member "match.paht" is unknown; did you mean "match.path"?`,
+		`{"kind":"html","count":"1"}`:                    `count must be a whole number, got a string`,
+		`{"kind":"delay","delay":200}`:                   `delay must be a duration such as "200ms" or "1m30s", got a number`,
+		`{"kind":"delay","delay":"8761h"}`:               `delay must be between 0s and 720h`,
+		`{"kind":"length","delta":9223372036854775807}`:  `delta must be between -1,000,000,000 and 1,000,000,000`,
+		`{"kind":"cut","afterBytes":9000000000}`:         `afterBytes must be between`,
+		`{"kind":"html","name":".."}`:                    `name ".." must not be`,
+		`[]`:                                             `a fault must be a JSON object, got an array`,
+		`nonsense`:                                       `a fault is not JSON`,
 	}
 	for text, want := range tests {
 		if _, err := fault.Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q in it", text, err, want)
 		}
+	}
+}
+
+// However many a client adds, the set has an end.
+func TestASetHasAnEnd(t *testing.T) {
+	set := fault.NewSet(1)
+	for range fault.MaxFaults {
+		if _, err := set.Add(fault.Fault{Kind: "html"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := set.Add(fault.Fault{Kind: "html"}); err == nil || !strings.Contains(err.Error(), "remove some first") {
+		t.Errorf("one too many: %v", err)
+	}
+	if err := set.Remove("f1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := set.Add(fault.Fault{Kind: "html"}); err != nil {
+		t.Errorf("one was removed: %v", err)
 	}
 }
 

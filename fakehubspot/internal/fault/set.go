@@ -55,6 +55,9 @@ func NewSet(seed uint64, options ...Option) *Set {
 	return s
 }
 
+// MaxFaults is the most faults that a set holds.
+const MaxFaults = 1_000
+
 // Add adds f after the faults that are there and returns it with its name. If the name is taken, the error is ErrTaken.
 func (s *Set) Add(f Fault) (State, error) {
 	if err := f.Check(); err != nil {
@@ -65,6 +68,9 @@ func (s *Set) Add(f Fault) (State, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.faults) >= MaxFaults {
+		return State{}, fmt.Errorf("there are already %d faults, the most that a server has; remove some first", MaxFaults)
+	}
 	if f.Name == "" {
 		f.Name = s.freeName()
 	} else if s.index(f.Name) >= 0 {

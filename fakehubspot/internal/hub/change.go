@@ -1,8 +1,10 @@
 package hub
 
 import (
+	"errors"
 	"fmt"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 )
 
@@ -17,24 +19,34 @@ type Change struct {
 	SameInstant bool
 }
 
-// Change makes a bulk change and returns the IDs of the contacts it changed. It is all or nothing unless email addresses
-// collide.
+// Change makes a bulk change and returns the IDs of the contacts it changed. It is all or nothing.
 func (h *Hub) Change(c Change) ([]int64, error) {
-	if c.Count < 0 {
-		return nil, fmt.Errorf("count must be 0 or more, got %d", c.Count)
+	selected := len(c.IDs)
+	if c.IDs == nil {
+		selected = c.Count
+		if err := bound.Int("count", c.Count, 1, MaxContacts); err != nil {
+			return nil, err
+		}
 	}
-	ids := c.IDs
-	if ids == nil {
-		ids = h.Contacts.Draw(c.Count)
+	if selected == 0 {
+		return nil, errors.New("ids must name at least one contact")
 	}
-	fixed, err := h.Contacts.Schema.Check(c.Properties)
+	st := h.state()
+	fixed, err := st.contacts.Schema.Check(c.Properties)
 	if err != nil {
 		return nil, err
 	}
-	return h.Contacts.Touch(ids, c.SameInstant, func(id int64) map[string]string {
+	if name, single := st.contacts.Single(fixed); single && selected > 1 {
+		return nil, fmt.Errorf("%s can be the same for only one contact, not for %d", name, selected)
+	}
+	values := func(id int64) map[string]string {
 		if len(fixed) > 0 {
 			return fixed
 		}
-		return seed.NewJob(h.config.Seed, id, h.Clock.Now().UnixMilli())
-	})
+		return seed.NewJob(h.config.Seed, id, st.clock.Now().UnixMilli())
+	}
+	if c.IDs == nil {
+		return st.contacts.TouchDrawn(c.Count, c.SameInstant, values)
+	}
+	return st.contacts.Touch(c.IDs, c.SameInstant, values)
 }

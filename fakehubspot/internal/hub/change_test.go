@@ -59,7 +59,7 @@ func newHub(t *testing.T, contacts int, after func(time.Duration) <-chan time.Ti
 // modified counts the contacts that were changed since the start.
 func modified(h *hub.Hub) int {
 	since := index.Range{Field: index.Modified, Low: noon.UnixMilli(), High: math.MaxInt64}
-	_, n := h.Contacts.Index.Select(index.Selection{Groups: []index.Group{{Ranges: []index.Range{since}}}})
+	_, n := h.Contacts().Index.Select(index.Selection{Groups: []index.Group{{Ranges: []index.Range{since}}}})
 	return n
 }
 
@@ -110,14 +110,14 @@ func TestNoChurnStartsInAClosedAccount(t *testing.T) {
 
 func TestChangeAnswersWhatItChanged(t *testing.T) {
 	h := newHub(t, people, time.After)
-	before, _ := h.Contacts.Get(51)
+	before, _ := h.Contacts().Get(51)
 	changed, err := h.Change(hub.Change{IDs: []int64{51}})
-	after, _ := h.Contacts.Get(51)
+	after, _ := h.Contacts().Get(51)
 	if err != nil || len(changed) != 1 || after.Modified != noon.UnixMilli() {
 		t.Fatal(changed, err)
 	}
-	was, _ := before.Get(h.Contacts.Schema.AnyKey("jobtitle"))
-	if is, _ := after.Get(h.Contacts.Schema.AnyKey("jobtitle")); is == was || is == "" {
+	was, _ := before.Get(h.Contacts().Schema.AnyKey("jobtitle"))
+	if is, _ := after.Get(h.Contacts().Schema.AnyKey("jobtitle")); is == was || is == "" {
 		t.Errorf("the job title is still %q", is)
 	}
 	if all, err := h.Change(hub.Change{Count: people + 1}); err != nil || len(all) != people {

@@ -2,9 +2,10 @@ package hub
 
 import (
 	"errors"
-	"fmt"
 	"sync"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 )
 
 // churn changes contacts in the background.
@@ -24,8 +25,8 @@ const tick = 10 * time.Millisecond
 
 // SetChurn changes contacts at a steady rate from now on, in real time; 0 stops. It returns after the old churn ended.
 func (h *Hub) SetChurn(perMinute int) error {
-	if perMinute < 0 || perMinute > maxChurn {
-		return fmt.Errorf("perMinute must be between 0 and %d, got %d", maxChurn, perMinute)
+	if err := bound.Int("perMinute", perMinute, 0, maxChurn); err != nil {
+		return err
 	}
 	h.churn.mu.Lock()
 	defer h.churn.mu.Unlock()
@@ -86,6 +87,9 @@ func (h *Hub) runChurn(perMinute int, stop <-chan struct{}, done chan<- struct{}
 		owed += float64(perMinute) * pause.Minutes()
 		count := int(owed + 1e-9) // a round of exactly one must not be lost to rounding
 		owed -= float64(count)
+		if count == 0 || h.Contacts().Len() == 0 {
+			continue
+		}
 		if _, err := h.Change(Change{Count: count}); err != nil {
 			h.config.Logger.Warn("churn failed", "error", err)
 		}

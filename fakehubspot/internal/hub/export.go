@@ -20,14 +20,15 @@ type snapshot struct {
 }
 
 func (h *Hub) snapshot() snapshot {
-	h.seeding.Lock()
-	defer h.seeding.Unlock()
-	taken := snapshot{records: h.Account.Snapshot()}
-	taken.account = line{Kind: kindAccount, LastID: taken.records.LastID, Place: h.place, Clock: clockReal, Now: h.Clock.Now()}
-	if h.Clock.Frozen() {
+	h.changing.Lock()
+	defer h.changing.Unlock()
+	st := h.state()
+	taken := snapshot{records: st.account.Snapshot()}
+	taken.account = line{Kind: kindAccount, LastID: taken.records.LastID, Place: st.place, Clock: clockReal, Now: st.clock.Now()}
+	if st.clock.Frozen() {
 		taken.account.Clock = clockFrozen
 	}
-	for _, o := range h.Account.Objects() {
+	for _, o := range st.account.Objects() {
 		taken.properties = append(taken.properties, o.Schema.Custom())
 	}
 	return taken
@@ -70,7 +71,8 @@ func exportObject(o store.ObjectSnapshot, properties []*schema.Property, write f
 				CreatedAt: instant(r.Created), UpdatedAt: instant(r.Modified),
 			}
 			if r.Archived != 0 {
-				l.ArchivedAt = instant(r.Archived)
+				at := instant(r.Archived)
+				l.ArchivedAt = &at
 			}
 			return write(l)
 		},

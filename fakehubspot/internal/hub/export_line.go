@@ -22,7 +22,7 @@ type line struct {
 	Properties map[string]string `json:"properties,omitzero"`
 	CreatedAt  time.Time         `json:"createdAt,omitzero"`
 	UpdatedAt  time.Time         `json:"updatedAt,omitzero"`
-	ArchivedAt time.Time         `json:"archivedAt,omitzero"`
+	ArchivedAt *time.Time        `json:"archivedAt,omitzero"`
 	Name       string            `json:"name,omitzero"`
 	Value      string            `json:"value,omitzero"`
 	At         time.Time         `json:"at,omitzero"`

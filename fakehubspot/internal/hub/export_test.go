@@ -98,7 +98,9 @@ func eventful(t *testing.T) *hub.Hub {
 		{http.MethodPost, contacts + "/gdpr-delete", `{"objectId":"gone@x.no","idProperty":"email"}`},
 		{http.MethodPost, contacts + "/batch/archive", `{"inputs":[{"id":"51"}]}`},
 	} {
-		h.Clock.Advance(1_001 * time.Millisecond)
+		if _, err := h.Clock().Advance(1_001 * time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
 		request := httptest.NewRequest(call[0], call[1], strings.NewReader(call[2]))
 		request.Header.Set("Authorization", "Bearer secret")
 		request.Header.Set("Content-Type", "application/json")
@@ -134,7 +136,7 @@ func TestExportOfAnotherObjectType(t *testing.T) {
 		return h
 	}
 	first, second := herd(), herd()
-	kept, _ := first.Account.Object("llamas")
+	kept, _ := first.Account().Object("llamas")
 	if _, err := kept.Create(map[string]string{"name": "Dolly"}, store.API); err != nil {
 		t.Fatal(err)
 	}

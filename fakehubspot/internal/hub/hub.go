@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
@@ -47,20 +48,13 @@ const defaultJournal = 10_000
 
 // Hub is one account. It is safe for concurrent use.
 type Hub struct {
-	Clock   *clock.Clock
-	Account *store.Account
-	// Contacts is the account's store of contacts.
-	Contacts *store.Store
-	Faults   *fault.Set
-	Limits   *limit.Limiter
-	Journal  *journal.Journal
-	Tokens   *token.Set
+	Tokens *token.Set
 
-	config  Config
-	started time.Time
-	churn   churn
-	seeding sync.Mutex // one seeding, import or reset at a time
-	place   int        // in the sequence of generated contacts; guarded by seeding
+	config   Config
+	session  atomic.Pointer[session]
+	churn    churn
+	changing sync.Mutex // one seeding, import or reset at a time
+	closed   bool       // guarded by changing
 }
 
 // New returns an account with its first contacts.
@@ -71,93 +65,89 @@ func New(config Config) (*Hub, error) {
 	if config.Types == nil {
 		config.Types = object.Types
 	}
-	h := &Hub{config: config, Clock: clock.New(config.Real), started: config.Real()}
-	h.Tokens = &token.Set{}
-	h.Account = store.NewAccount(config.Types, h.Clock.Now, config.Seed, config.Quirks)
-	h.Contacts, _ = h.Account.Object(object.Contacts.Plural)
-	h.Faults = fault.NewSet(config.Seed, fault.Clock(h.Clock.Now), fault.Timer(config.After))
-	h.Limits = limit.New(h.Clock.Now, time.UTC, h.Tokens.Has)
-	h.Journal = journal.New(config.Journal, h.Clock.Now)
+	h := &Hub{config: config, Tokens: &token.Set{}}
 	return h, h.Reset()
 }
 
+// state is the present one. What takes several steps must take all of them on the same state.
+func (h *Hub) state() *state { return h.session.Load().state.Load() }
+
+// Clock is the account's clock.
+func (h *Hub) Clock() *clock.Clock { return h.state().clock }
+
+// Account is the account's records. An import or a reset puts others in their place.
+func (h *Hub) Account() *store.Account { return h.state().account }
+
+// Contacts is the account's store of contacts. An import or a reset puts another in its place.
+func (h *Hub) Contacts() *store.Store { return h.state().contacts }
+
+// Faults are what breaks. A reset puts another set in its place, and so with Limits and Journal.
+func (h *Hub) Faults() *fault.Set { return h.session.Load().faults }
+
+// Limits are the account's rate limits.
+func (h *Hub) Limits() *limit.Limiter { return h.session.Load().limits }
+
+// Journal is the record of calls.
+func (h *Hub) Journal() *journal.Journal { return h.session.Load().journal }
+
 // Stage is what scenarios play on.
 func (h *Hub) Stage() *scenario.Stage {
-	return &scenario.Stage{Contacts: h.Contacts, Index: h, Faults: h.Faults, Limits: h.Limits}
+	return &scenario.Stage{Contacts: h.Contacts(), Index: h, Faults: h.Faults(), Limits: h.Limits()}
 }
 
-// Handler is HubSpot's API, from the outside in: journal, correlation id and Date, slash, faults, limits, endpoints.
+// Handler is HubSpot's API with all that stands before it.
 func (h *Hub) Handler() http.Handler {
 	endpoints := api.New(api.Config{
-		Account: h.Account, Now: h.Clock.Now, Logger: h.config.Logger,
+		Account: func(r *http.Request) *store.Account { return stateOf(r).account },
+		Now:     func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
 		Quirks: h.config.Search, PageLimit: h.config.Search.PageLimit,
 	})
-	chain := api.WithoutSlash(h.Faults.Wrap(h.Limits.Wrap(endpoints)))
-	return h.Journal.Wrap(api.Correlate(h.config.Seed, h.Clock.Now, chain))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := h.session.Load()
+		s.wrap(endpoints).ServeHTTP(w, s.during(r))
+	})
 }
 
 // usage returns the day's calls and their limit; an account without limits reports those of the professional plan.
 func (h *Hub) usage() (used, limit int) {
-	usage := h.Limits.Usage()
+	usage := h.Limits().Usage()
 	if usage.Limits.Daily == 0 {
 		return usage.Today, 625_000
 	}
 	return usage.Today, usage.Limits.Daily
 }
 
-// Reset goes back to the state at the start: records, properties, clock, indexes, tokens, faults, limits, journal,
-// churn.
+// Reset goes back to the start: whatever a session holds, the tokens, and no churn.
 func (h *Hub) Reset() error {
-	if err := h.config.Lag.Check(); err != nil {
+	h.changing.Lock()
+	defer h.changing.Unlock()
+	fresh, err := h.newSession()
+	if err != nil {
 		return err
 	}
-	h.stopChurn()
-	h.seeding.Lock()
-	defer h.seeding.Unlock()
-	h.Faults.Clear()
 	if err := h.Tokens.Reset(h.config.Tokens); err != nil {
 		return err
 	}
-	h.Limits.Reset()
-	if err := h.Limits.Set(limit.Settings{Plan: plan(h.config.Plan)}); err != nil {
-		return err
+	h.stopChurn()
+	if h.closed {
+		fresh.faults.Close()
 	}
-	h.Journal.Reset()
-	if h.config.Frozen.IsZero() {
-		h.Clock.UseReal()
-	} else {
-		h.Clock.Set(h.config.Frozen)
-	}
-	for _, o := range h.Account.Objects() {
-		o.Schema.Reset()
-	}
-	h.Account.Clear()
-	h.place = 0
-	if err := h.SetLag(h.config.Lag); err != nil {
-		return err
-	}
-	return h.seed(h.config.Contacts, h.config.Profile)
-}
-
-// SetLag changes the lag of all search indexes, also of the writes that are still held back.
-func (h *Hub) SetLag(lag index.Lag) error {
-	for _, o := range h.Account.Objects() {
-		if err := o.Index.SetLag(lag); err != nil {
-			return err
-		}
+	if ended := h.session.Swap(fresh); ended != nil {
+		ended.faults.Close()
 	}
 	return nil
 }
 
-// Lag returns the lag of the search indexes and how many writes they hold back.
-func (h *Hub) Lag() (lag index.Lag, heldBack int) {
-	for _, o := range h.Account.Objects() {
-		l, n := o.Index.Lag()
-		lag, heldBack = l, heldBack+n
-	}
-	return lag, heldBack
+// SetLag changes the lag of all search indexes, also of the writes that are still held back.
+func (h *Hub) SetLag(lag index.Lag) error {
+	h.changing.Lock() // an import that is under way takes the present lag with it
+	defer h.changing.Unlock()
+	return h.state().setLag(lag)
 }
+
+// Lag returns the lag of the search indexes and how many writes they hold back.
+func (h *Hub) Lag() (lag index.Lag, heldBack int) { return h.state().lag() }
 
 func plan(name string) string {
 	if name == "" {
@@ -169,5 +159,8 @@ func plan(name string) string {
 // Close ends everything that runs or waits.
 func (h *Hub) Close() {
 	h.closeChurn()
-	h.Faults.Close()
+	h.changing.Lock()
+	defer h.changing.Unlock()
+	h.closed = true
+	h.Faults().Close()
 }

@@ -3,31 +3,47 @@ package hub
 import (
 	"fmt"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 )
 
-// maxSeed is the most contacts of one call.
-const maxSeed = 10_000_000
+// MaxContacts is the most contacts that an account can be given.
+const MaxContacts = 10_000_000
 
-// Seed generates n more contacts of a profile; empty means ordinary. The first two of an empty account are the two sample
-// contacts that every account starts with.
-func (h *Hub) Seed(n int, profile string) error {
-	h.seeding.Lock()
-	defer h.seeding.Unlock()
-	return h.seed(n, profile)
+// CheckContacts reports a number of contacts that an account cannot be given.
+func CheckContacts(n int) error {
+	return bound.Int("contacts", n, 0, MaxContacts)
 }
 
-func (h *Hub) seed(n int, profile string) error {
-	if n < 0 || n > maxSeed {
-		return fmt.Errorf("seed: the number of contacts must be between 0 and %d, got %d", maxSeed, n)
+// Seed generates n more contacts, at least one, of a profile; empty means ordinary. The first two are the two sample
+// contacts that every account starts with, unless something else has their IDs or email addresses.
+func (h *Hub) Seed(n int, profile string) error {
+	if err := bound.Int("contacts", n, 1, MaxContacts); err != nil {
+		return err
 	}
-	records, err := seed.Contacts(h.Contacts.Schema, seed.Request{
-		Seed: h.config.Seed, Profile: profile, First: h.place, LastID: h.Account.LastID(), Count: n,
+	h.changing.Lock()
+	defer h.changing.Unlock()
+	return h.seed(h.state(), n, profile)
+}
+
+func (h *Hub) seed(st *state, n int, profile string) error {
+	if err := CheckContacts(n); err != nil {
+		return err
+	}
+	if present := st.contacts.Len(); n > MaxContacts-present {
+		return fmt.Errorf("contacts must be at most %d to add: there are %d, and an account has at most 10,000,000", MaxContacts-present, present)
+	}
+	place := st.place
+	if place < seed.Samples && seed.SampleTaken(st.account, st.contacts, place) {
+		place = seed.Samples
+	}
+	records, err := seed.Contacts(st.contacts.Schema, seed.Request{
+		Seed: h.config.Seed, Profile: profile, First: place, Count: n, Reserve: st.account.Reserve,
 	})
 	if err != nil {
 		return err
 	}
-	h.place += n
-	h.Contacts.Load(records)
+	st.place = place + n
+	st.contacts.Load(records)
 	return nil
 }

@@ -38,23 +38,12 @@ func New(seed uint64, now func() time.Time, keys func(*record.Record) []string) 
 	if keys == nil {
 		keys = func(*record.Record) []string { return nil }
 	}
-	x := &Index{seed: seed, now: now, keys: keys, few: defaultFew, lag: Lag{Mode: Fixed}}
-	x.clear()
-	return x
-}
-
-func (x *Index) clear() {
-	x.grid = grid{full: blockSize}
-	x.byModified, x.byCreated, x.byKey = newOrdered[int64](), newOrdered[int64](), newOrdered[string]()
-	x.pending, x.gone = nil, map[int64]uint64{}
+	x := &Index{
+		seed: seed, now: now, keys: keys, few: defaultFew, lag: Lag{Mode: Fixed}, grid: grid{full: blockSize},
+		byModified: newOrdered[int64](), byCreated: newOrdered[int64](), byKey: newOrdered[string](), gone: map[int64]uint64{},
+	}
 	x.next.Store(math.MaxInt64)
-}
-
-// Clear removes all records; the lag stays.
-func (x *Index) Clear() {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.clear()
+	return x
 }
 
 // Put adds a version of a record written at the given millisecond. Selections see it after the lag.

@@ -38,6 +38,28 @@ func (c criteria) fit(r *Request) bool {
 	return !slices.ContainsFunc(c, func(one criterion) bool { return !one.fits(r) })
 }
 
+// against returns how many criteria a request does not meet.
+func (c criteria) against(r *Request) int {
+	n := 0
+	for _, one := range c {
+		if !one.fits(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// reasons says why a request does not match, one reason for each criterion.
+func (c criteria) reasons(r *Request) []string {
+	var reasons []string
+	for _, one := range c {
+		if !one.fits(r) {
+			reasons = append(reasons, one.miss(r))
+		}
+	}
+	return reasons
+}
+
 // criteria returns the criteria of the filter, the most significant first.
 func (f Filter) criteria() criteria {
 	var all criteria
@@ -47,12 +69,12 @@ func (f Filter) criteria() criteria {
 		}})
 	}
 	if f.Path != "" {
-		add("path", f.Path,
+		add("path", short(f.Path),
 			func(r *Request) bool { return match.Path(f.Path, r.Path) },
-			func(r *Request) string { return r.Path })
+			func(r *Request) string { return short(r.Path) })
 	}
 	if f.Method != "" {
-		add("method", strings.ToUpper(f.Method),
+		add("method", strings.ToUpper(short(f.Method)),
 			func(r *Request) bool { return match.Method(f.Method, r.Method) },
 			func(r *Request) string { return r.Method })
 	}
@@ -63,12 +85,12 @@ func (f Filter) criteria() criteria {
 	}
 	if f.Query != "" {
 		wanted := parameters(f.Query)
-		add("query", fmt.Sprintf("%q in it", f.Query),
+		add("query", fmt.Sprintf("%q in it", short(f.Query)),
 			func(r *Request) bool { return contains(parameters(r.Query), wanted) },
-			func(r *Request) string { return fmt.Sprintf("%q", r.Query) })
+			func(r *Request) string { return fmt.Sprintf("%q", short(r.Query)) })
 	}
 	if f.Body != "" {
-		add("body", fmt.Sprintf("%q in it", f.Body),
+		add("body", fmt.Sprintf("%q in it", short(f.Body)),
 			func(r *Request) bool { return strings.Contains(r.Body, f.Body) },
 			func(r *Request) string { return fmt.Sprintf("%q", short(r.Body)) })
 	}
@@ -93,11 +115,11 @@ func contains(have, wanted url.Values) bool {
 	return true
 }
 
-// short truncates a body to a length that fits into a sentence.
-func short(body string) string {
+// short truncates what somebody sent to a length that fits into a sentence.
+func short(text string) string {
 	const most = 200
-	if len(body) <= most {
-		return body
+	if len(text) <= most {
+		return text
 	}
-	return strings.ToValidUTF8(body[:most], "") + "…"
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }

@@ -1,5 +1,5 @@
-// Package journal records the requests that a server gets, the newest ones up to its capacity, and finds them again, so
-// that a test can check what was called, how often and with what.
+// Package journal records the requests that a server gets, the newest ones up to its capacity and a number of bytes, and
+// finds them again, so that a test can check what was called, how often and with what.
 //
 // It never contains a credential: no header is kept, and the value of a hapikey query parameter is redacted.
 package journal
@@ -11,7 +11,7 @@ import (
 
 // Request is one recorded request.
 type Request struct {
-	// Seq numbers the requests in the order of their arrival, from 1. It goes on after a reset.
+	// Seq numbers the requests in the order of their arrival, from 1. It goes on after a reset of the journal.
 	Seq uint64 `json:"seq"`
 	// Time is when the request arrived, on the server's clock.
 	Time time.Time `json:"time"`
@@ -25,29 +25,47 @@ type Request struct {
 	Body string `json:"body"`
 	// BodyCut reports whether there was more of it.
 	BodyCut bool `json:"bodyCut,omitempty"`
+	// URLCut reports whether Method, Path or Query was longer than what is kept of it.
+	URLCut bool `json:"urlCut,omitempty"`
 	// Aborted reports whether the answer did not reach its end.
 	Aborted bool `json:"aborted,omitempty"`
 	// DurationMS is how long the answer took in milliseconds of real time; 0 until it ends.
 	DurationMS float64 `json:"durationMs"`
 }
 
-// MaxBody is how many bytes of a body are kept.
-const MaxBody = 8 << 10
+// What is kept of a request, in bytes. The longest URL that the server accepts by default fits.
+const (
+	MaxBody   = 8 << 10
+	MaxPath   = 2 << 10
+	MaxQuery  = 16 << 10
+	maxMethod = 32
+)
+
+// MaxBytes is how many bytes all recorded requests may have together, each with what it needs beside its texts.
+const MaxBytes = 64 << 20
+
+// size is how much memory a request takes, about.
+func (r *Request) size() int {
+	const itself = 200
+	return itself + len(r.Method) + len(r.Path) + len(r.Query) + len(r.Body)
+}
 
 // Journal keeps the newest requests. It is safe for concurrent use.
 type Journal struct {
-	now func() time.Time
+	now      func() time.Time
+	capacity int
 
 	mu      sync.Mutex
-	ring    []*Request // oldest at next, once full
-	next    int
+	kept    []*Request // oldest first
+	size    int        // of all that are kept, in bytes
 	seq     uint64
 	dropped uint64
 }
 
-// New returns an empty journal for capacity requests, at least one. now is the server's clock.
+// New returns an empty journal for capacity requests, at least one, as far as MaxBytes suffice for them. now is the
+// server's clock.
 func New(capacity int, now func() time.Time) *Journal {
-	return &Journal{now: now, ring: make([]*Request, 0, max(capacity, 1))}
+	return &Journal{now: now, capacity: max(capacity, 1)}
 }
 
 // Find returns the recorded requests that match, oldest first.
@@ -56,8 +74,8 @@ func (j *Journal) Find(f Filter) []Request {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	found := []Request{}
-	for i := range j.ring {
-		if r := j.at(i); wanted.fit(r) {
+	for _, r := range j.kept {
+		if wanted.fit(r) {
 			found = append(found, *r)
 		}
 	}
@@ -70,7 +88,7 @@ func (j *Journal) Count(f Filter) int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	count := 0
-	for _, r := range j.ring {
+	for _, r := range j.kept {
 		if wanted.fit(r) {
 			count++
 		}
@@ -90,8 +108,7 @@ func (j *Journal) Dropped() uint64 {
 func (j *Journal) Reset() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	clear(j.ring)
-	j.ring, j.next, j.dropped = j.ring[:0], 0, 0
+	j.kept, j.size, j.dropped = nil, 0, 0
 }
 
 // add records r and numbers it.
@@ -100,18 +117,14 @@ func (j *Journal) add(r *Request) {
 	defer j.mu.Unlock()
 	j.seq++
 	r.Seq, r.Time = j.seq, j.now()
-	if len(j.ring) < cap(j.ring) {
-		j.ring = append(j.ring, r)
-		return
+	j.kept = append(j.kept, r)
+	j.size += r.size()
+	for len(j.kept) > j.capacity || j.size > MaxBytes && len(j.kept) > 1 {
+		j.size -= j.kept[0].size()
+		j.kept[0] = nil // so that the memory behind the list is free
+		j.kept = j.kept[1:]
+		j.dropped++
 	}
-	j.ring[j.next] = r
-	j.next = (j.next + 1) % len(j.ring)
-	j.dropped++
-}
-
-// at returns the i-th oldest request. The caller holds the lock.
-func (j *Journal) at(i int) *Request {
-	return j.ring[(j.next+i)%len(j.ring)]
 }
 
 // update changes a request that others may be reading.

@@ -22,28 +22,27 @@ func (j *Journal) NearMiss(f Filter) []Miss {
 	wanted := f.criteria()
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	misses := []Miss{}
-	for i := range j.ring {
-		r := j.at(i)
-		var reasons []string
-		for _, one := range wanted {
-			if !one.fits(r) {
-				reasons = append(reasons, one.miss(r))
-			}
-		}
-		if len(reasons) > 0 {
-			misses = append(misses, Miss{Request: *r, Reasons: reasons})
+	var near []candidate
+	path := strings.TrimSuffix(f.Path, "*")
+	for _, r := range j.kept {
+		if against := wanted.against(r); against > 0 {
+			near = append(near, candidate{r, against, shared(r.Path, path)})
 		}
 	}
-	path := strings.TrimSuffix(f.Path, "*")
-	slices.SortStableFunc(misses, func(a, b Miss) int {
-		return cmp.Or(
-			cmp.Compare(len(a.Reasons), len(b.Reasons)),
-			cmp.Compare(shared(b.Request.Path, path), shared(a.Request.Path, path)),
-			cmp.Compare(b.Request.Seq, a.Request.Seq),
-		)
+	slices.SortStableFunc(near, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.against, b.against), cmp.Compare(b.shared, a.shared), cmp.Compare(b.Seq, a.Seq))
 	})
-	return misses[:min(len(misses), maxMisses)]
+	misses := []Miss{}
+	for _, one := range near[:min(len(near), maxMisses)] {
+		misses = append(misses, Miss{Request: *one.Request, Reasons: wanted.reasons(one.Request)})
+	}
+	return misses
+}
+
+// candidate is a request that does not match, with how many criteria speak against it and how much of the path it shares.
+type candidate struct {
+	*Request
+	against, shared int
 }
 
 // Explain describes in a few lines, for the message of a failed test, what was recorded instead of the expected request.
@@ -56,7 +55,7 @@ func (j *Journal) Explain(f Filter) string {
 	}
 	for _, miss := range misses {
 		fmt.Fprintf(&text, "\n  close: #%d %s %s → %d: %s", miss.Request.Seq, miss.Request.Method,
-			miss.Request.Path, miss.Request.Status, strings.Join(miss.Reasons, "; "))
+			short(miss.Request.Path), miss.Request.Status, strings.Join(miss.Reasons, "; "))
 	}
 	return text.String()
 }

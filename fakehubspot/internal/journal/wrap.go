@@ -15,7 +15,10 @@ import (
 // before next gets it, and its status before the client does: a client that has an answer finds it there.
 func (j *Journal) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		entry := &Request{Method: r.Method, Path: r.URL.Path, Query: withoutKey(r.URL.RawQuery)}
+		entry := &Request{}
+		entry.URLCut = keep(&entry.Method, r.Method, maxMethod) || entry.URLCut
+		entry.URLCut = keep(&entry.Path, r.URL.Path, MaxPath) || entry.URLCut
+		entry.URLCut = keep(&entry.Query, withoutKey(r.URL.RawQuery), MaxQuery) || entry.URLCut
 		entry.Body, entry.BodyCut = takeBody(r)
 		j.add(entry)
 		// Durations are of real time: on the fake's clock an answer would take no time, or an hour if a test moves it.
@@ -34,6 +37,16 @@ func (j *Journal) Wrap(next http.Handler) http.Handler {
 		recorder.status(http.StatusOK) // what net/http sends if a handler sets no status
 		returned = true
 	})
+}
+
+// keep copies a text, or as much of it as is kept, and reports whether that is not all. Only a copy lets go of the line
+// of the request that net/http cuts method, path and query from.
+func keep(into *string, text string, most int) (cut bool) {
+	if cut = len(text) > most; cut {
+		text = strings.ToValidUTF8(text[:most], "")
+	}
+	*into = strings.Clone(text)
+	return cut
 }
 
 // takeBody reads the first part of r's body and puts it back in front of the rest.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -154,5 +155,49 @@ func TestAborts(t *testing.T) {
 				t.Errorf("recorded %+v, want status %d and aborted", got, tt.status)
 			}
 		})
+	}
+}
+
+// Whatever a client sends, an entry has an end, and keeps nothing of the line that it was cut from.
+func TestAnEntryIsBounded(t *testing.T) {
+	j := journal.New(10, at(instant))
+	r := httptest.NewRequest(http.MethodGet, "/"+strings.Repeat("å", journal.MaxPath)+"?a="+strings.Repeat("b", 1<<20), nil)
+	r.Method = strings.Repeat("M", 1<<20)
+	j.Wrap(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), r)
+	entry := only(t, j)
+	if !entry.URLCut || len(entry.Method) != 32 || len(entry.Path) > journal.MaxPath || len(entry.Query) != journal.MaxQuery {
+		t.Errorf("cut %v; %d bytes of method, %d of path, %d of query", entry.URLCut, len(entry.Method), len(entry.Path), len(entry.Query))
+	}
+	filter := journal.Filter{Path: r.URL.Path, Query: r.URL.RawQuery, Method: r.Method, Body: strings.Repeat("x", 1<<20)}
+	if text := j.Explain(filter); len(text) > 3_000 || !strings.Contains(text, "…") {
+		t.Errorf("an explanation of %d bytes", len(text))
+	}
+}
+
+// Many large calls are fewer in the journal: it has a size.
+func TestTheJournalHasASize(t *testing.T) {
+	j := journal.New(1_000_000, at(instant))
+	handler := j.Wrap(http.NotFoundHandler())
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	const calls = 5_000
+	for range calls {
+		r := httptest.NewRequest(http.MethodPost, "/x?"+strings.Repeat("q", journal.MaxQuery), strings.NewReader(strings.Repeat("b", journal.MaxBody)))
+		line := strings.Repeat("POST", 10_000) // as net/http cuts the method from the line of the request
+		r.Method = line[:4]
+		handler.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	kept := len(j.Find(journal.Filter{}))
+	if kept == 0 || uint64(kept)+j.Dropped() != calls || kept > journal.MaxBytes/(journal.MaxQuery+journal.MaxBody) {
+		t.Errorf("%d kept, %d dropped", kept, j.Dropped())
+	}
+	if grown := int(after.HeapAlloc) - int(before.HeapAlloc); grown > 2*journal.MaxBytes {
+		t.Errorf("the journal takes %d MiB", grown>>20)
+	}
+	if j.Reset(); len(j.Find(journal.Filter{})) != 0 || j.Dropped() != 0 {
+		t.Error("something is left after a reset")
 	}
 }

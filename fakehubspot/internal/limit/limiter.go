@@ -7,6 +7,8 @@ package limit
 import (
 	"sync"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 )
 
 // Interval is the length of the rolling window that each token has.
@@ -49,14 +51,6 @@ func (l *Limiter) Set(s Settings) error {
 	return nil
 }
 
-// Reset resets the counters. The limits stay.
-func (l *Limiter) Reset() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	clear(l.tokens)
-	l.searches, l.day, l.today = window{}, "", 0
-}
-
 // Usage is which limits are in force and how much of them is used.
 type Usage struct {
 	Settings
@@ -95,8 +89,12 @@ func (l *Limiter) turnDay(now time.Time) {
 	}
 }
 
-// midnight returns when the account's next day begins.
+// midnight returns when the account's next day begins, or the end of all times that can be written.
 func (l *Limiter) midnight(now time.Time) time.Time {
 	year, month, day := now.In(l.zone).Date()
-	return time.Date(year, month, day+1, 0, 0, 0, 0, l.zone).UTC()
+	next := time.Date(year, month, day+1, 0, 0, 0, 0, l.zone).UTC()
+	if next.After(clock.Latest) {
+		return clock.Latest
+	}
+	return next
 }

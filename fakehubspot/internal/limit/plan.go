@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 )
 
 // Plan is a set of rate limits that an account can buy.
@@ -68,7 +70,7 @@ func (s Settings) resolve() (Plan, error) {
 		for i, plan := range plans {
 			names[i] = plan.Name
 		}
-		return Plan{}, fmt.Errorf("plan %q is unknown; use one of %s", s.Plan, strings.Join(names, ", "))
+		return Plan{}, fmt.Errorf("plan %.100q is unknown; use one of %s", s.Plan, strings.Join(names, ", "))
 	}
 	plan := plans[i]
 	for _, own := range []struct {
@@ -80,9 +82,10 @@ func (s Settings) resolve() (Plan, error) {
 		{"daily", s.Daily, &plan.Daily},
 		{"search", s.Search, &plan.Search},
 	} {
+		if err := bound.Int(own.name, own.value, 0, bound.Most); err != nil {
+			return Plan{}, err
+		}
 		switch {
-		case own.value < 0:
-			return Plan{}, fmt.Errorf("%s must be 0 or more, got %d", own.name, own.value)
 		case own.value > 0 && plan.Name == Off:
 			return Plan{}, fmt.Errorf("%s cannot be set in plan off; use another plan", own.name)
 		case own.value > 0:

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
 )
 
@@ -56,7 +57,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-func TestUsageAndReset(t *testing.T) {
+func TestUsage(t *testing.T) {
 	a := newAccount(t, limit.Settings{Plan: "enterprise"})
 	a.get("t")
 	a.get("t")
@@ -68,18 +69,19 @@ func TestUsageAndReset(t *testing.T) {
 	if want := time.Date(2026, 3, 1, 23, 0, 0, 0, time.UTC); usage.ResetsAt != want {
 		t.Errorf("resets at %v, want %v", usage.ResetsAt, want)
 	}
-	a.Reset()
-	if usage := a.Usage(); usage.Today != 0 || usage.Busiest != 0 || usage.Plan != "enterprise" {
-		t.Errorf("after a reset %+v", usage)
+	a.now = clock.Latest
+	if usage := a.Usage(); usage.Today != 0 || usage.Busiest != 0 || usage.ResetsAt != clock.Latest {
+		t.Errorf("on the last day %+v", usage)
 	}
 }
 
 func TestWrongSettingsChangeNothing(t *testing.T) {
 	a := newAccount(t, limit.Settings{Plan: "free"})
 	for want, wrong := range map[string]limit.Settings{
-		"off, free, professional":                            {Plan: "gold"},
-		"daily must be 0 or more, got -1":                    {Plan: "free", Daily: -1},
-		"search cannot be set in plan off; use another plan": {Plan: "off", Search: 3},
+		"off, free, professional":                                       {Plan: "gold"},
+		"daily must be between 0 and 1,000,000,000, got -1":             {Plan: "free", Daily: -1},
+		"search must be between 0 and 1,000,000,000, got 1000000000000": {Plan: "free", Search: 1e12},
+		"search cannot be set in plan off; use another plan":            {Plan: "off", Search: 3},
 	} {
 		if err := a.Set(wrong); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: %v, want %q in it", wrong, err, want)

@@ -1,6 +1,7 @@
 package limit
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -65,7 +66,7 @@ func (l *Limiter) judge(token string, search bool) verdict {
 	switch {
 	case l.plan.Daily > 0 && l.today >= l.plan.Daily:
 		v.policy, wait = refusal.PolicyDaily, l.midnight(now).Sub(now)
-	case len(calls.calls) >= limit:
+	case calls.total >= limit:
 		v.policy, wait = policy, calls.wait(now, span, limit)
 	default:
 		calls.add(now)
@@ -84,6 +85,7 @@ func (l *Limiter) judge(token string, search bool) verdict {
 func (l *Limiter) window(token string) *window {
 	calls := l.tokens[token]
 	if calls == nil {
+		maps.DeleteFunc(l.tokens, func(token string, _ *window) bool { return !l.known(token) }) // those that were removed
 		calls = &window{}
 		l.tokens[token] = calls
 	}
@@ -98,7 +100,7 @@ func (l *Limiter) headers(calls *window, now time.Time) []header {
 	headers := []header{
 		{prefix + "Interval-Milliseconds", int(Interval / time.Millisecond)},
 		{prefix + "Max", l.plan.TenSecondly},
-		{prefix + "Remaining", max(l.plan.TenSecondly-len(calls.calls), 0)},
+		{prefix + "Remaining", max(l.plan.TenSecondly-calls.total, 0)},
 		{prefix + "Secondly", perSecond},
 		{prefix + "Secondly-Remaining", max(perSecond-calls.count(now, time.Second), 0)},
 	}

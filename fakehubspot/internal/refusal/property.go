@@ -53,6 +53,11 @@ func PropertyOption(value string) Refusal {
 	return validation(fmt.Sprintf("Option value %s is empty or stands twice", quoted(value)))
 }
 
+// PropertyLimit is the 400 for one property or group more than an account can have.
+func PropertyLimit(what string, most int) Refusal {
+	return validation(fmt.Sprintf("The account has reached its limit of %d %s", most, what))
+}
+
 // PropertyFixed is the 400 for a change to a property that HubSpot defines.
 func PropertyFixed(name string) Refusal {
 	return validation(fmt.Sprintf("Property %s is defined by HubSpot and cannot be changed", quoted(name)))

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
@@ -24,8 +25,8 @@ type Contacts interface {
 	Len() int
 	// Draw draws up to count live contacts, in ascending order.
 	Draw(count int) []int64
-	// Touch changes contacts; with sameInstant, all in one millisecond.
-	Touch(ids []int64, sameInstant bool, values func(id int64) map[string]string) ([]int64, error)
+	// TouchDrawn changes up to count contacts; with sameInstant, all in one millisecond.
+	TouchDrawn(count int, sameInstant bool, values func(id int64) map[string]string) ([]int64, error)
 	Merge(primary, other int64) (*record.Record, error)
 	ArchiveAll(ids []int64) int
 	Erase(id int64) bool
@@ -65,6 +66,9 @@ type Outcome struct {
 // List returns all scenarios in the order in which to show them.
 func List() []Scenario { return slices.Concat(data(), service(), []Scenario{calm()}) }
 
+// maxContacts is the most contacts that a scenario can be played on: there are never more.
+const maxContacts = 10_000_000
+
 // Play plays the scenario of that name with that many contacts; 0 leaves the number to the scenario.
 func Play(s *Stage, name string, contacts int) (Outcome, error) {
 	scenarios := List()
@@ -74,11 +78,11 @@ func Play(s *Stage, name string, contacts int) (Outcome, error) {
 		for i, one := range scenarios {
 			names[i] = one.Name
 		}
-		return Outcome{}, fmt.Errorf("scenario %q: %w; use one of %s", name, ErrNotFound, strings.Join(names, ", "))
+		return Outcome{}, fmt.Errorf("scenario %.100q: %w; use one of %s", name, ErrNotFound, strings.Join(names, ", "))
 	}
 	one := scenarios[i]
-	if contacts < 0 {
-		return Outcome{}, fmt.Errorf("contacts must be 0 or more, got %d", contacts)
+	if err := bound.Int("contacts", contacts, 0, maxContacts); err != nil {
+		return Outcome{}, err
 	}
 	if contacts > 0 && one.Contacts == "" {
 		return Outcome{}, fmt.Errorf("contacts must be left out: scenario %s does not use it", name)

@@ -2,8 +2,11 @@ package schema
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // fieldTypes are the input fields that each type of property takes.
@@ -37,6 +40,9 @@ func (s *Schema) Create(p Property) (*Property, error) {
 		if err := t.check(p); err != nil {
 			return err
 		}
+		if t.full(p.Name) {
+			return &DefinitionError{Problem: TooMany, Name: p.Name}
+		}
 		t.addKey(p.Name)
 		t.properties[p.Name] = &p
 		return nil
@@ -45,6 +51,25 @@ func (s *Schema) Create(p Property) (*Property, error) {
 		return nil, err
 	}
 	return &p, nil
+}
+
+// The most properties of its own that an account has at a time, and the most names that they ever had: a name keeps its
+// key when the property is archived.
+const (
+	MaxCustom = 1_000
+	MaxNames  = 2_000
+)
+
+// full reports whether there is no room for another property.
+func (t *table) full(name string) bool {
+	custom := 0
+	for _, p := range t.properties {
+		if !p.HubSpotDefined && !p.Archived {
+			custom++
+		}
+	}
+	_, named := t.keys[name]
+	return custom >= MaxCustom || !named && len(t.names) >= MaxNames
 }
 
 // check reports a definition that is invalid.
@@ -69,6 +94,14 @@ func (t *table) check(p Property) error {
 		return checkOptions(p)
 	}
 	return wrong
+}
+
+// CheckType reports a type of property that there is not.
+func (p *Property) CheckType() error {
+	if _, known := fieldTypes[p.Type]; !known {
+		return fmt.Errorf("type must be one of %s, got %q", strings.Join(slices.Sorted(maps.Keys(fieldTypes)), ", "), p.Type)
+	}
+	return nil
 }
 
 func checkOptions(p Property) error {

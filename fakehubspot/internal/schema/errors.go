@@ -74,6 +74,8 @@ const (
 	UnknownGroup     Problem = "unknown property group"
 	NoOptions        Problem = "enumeration has no options"
 	BadOption        Problem = "option is empty or duplicated"
+	TooMany          Problem = "account has as many properties as it can have"
+	TooManyGroups    Problem = "account has as many property groups as it can have"
 	NotChangeable    Problem = "property is defined by HubSpot and cannot be changed"
 	NotArchivable    Problem = "property is defined by HubSpot and cannot be archived"
 	GroupNotFound    Problem = "property group not found"

@@ -21,6 +21,9 @@ func (s *Schema) Group(name string) (Group, error) {
 	return Group{}, groupNotFound(name)
 }
 
+// MaxGroups is the most sections that an account has.
+const MaxGroups = 1_000
+
 // CreateGroup adds a section.
 func (s *Schema) CreateGroup(g Group) error {
 	return s.change(func(t *table) error {
@@ -29,6 +32,9 @@ func (s *Schema) CreateGroup(g Group) error {
 		}
 		if _, exists := t.groups[g.Name]; exists {
 			return &DefinitionError{Problem: GroupExists, Name: g.Name}
+		}
+		if len(t.groups) >= MaxGroups {
+			return &DefinitionError{Problem: TooManyGroups, Name: g.Name}
 		}
 		t.groups[g.Name] = g
 		return nil

@@ -40,15 +40,6 @@ func New(d Definition, now func() time.Time) *Schema {
 	return s
 }
 
-// Reset goes back to the properties of a fresh account. A key stays with its name.
-func (s *Schema) Reset() {
-	_ = s.change(func(next *table) error { // this change cannot fail
-		fresh := s.initial()
-		next.properties, next.groups = fresh.properties, fresh.groups
-		return nil
-	})
-}
-
 func (s *Schema) initial() *table {
 	t := &table{keys: map[string]record.Key{}, properties: map[string]*Property{}, groups: map[string]Group{}}
 	for _, name := range s.definition.fixedNames() {

@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"sync"
@@ -14,7 +15,7 @@ func text(name string, unique bool) schema.Property {
 	return schema.Property{Name: name, Label: "x", Type: schema.String, FieldType: "text", GroupName: "contactinformation", HasUniqueValue: unique}
 }
 
-// Contacts hold keys for as long as they live: a key stays its name's through archiving and reset.
+// Contacts hold keys for as long as they live: a key stays its name's through archiving.
 func TestKeysStay(t *testing.T) {
 	s := newSchema()
 	s.AnyKey("rank") // an earlier key, which nobody may take over
@@ -33,10 +34,6 @@ func TestKeysStay(t *testing.T) {
 	}
 	if custom := s.Custom(); len(custom) != 1 || !custom[0].Archived {
 		t.Errorf("an export would lose the archived property: %v", custom)
-	}
-	s.Reset()
-	if s.AnyKey("score") != key || s.Name(key) != "score" || len(s.Custom()) != 0 {
-		t.Errorf("after a reset: key %d, want %d; custom %v", s.AnyKey("score"), key, s.Custom())
 	}
 	if again, err := s.Create(text("score", false)); err != nil || again.Archived || len(s.Unique()) != 0 {
 		t.Errorf("%v, %v", again, err)
@@ -96,5 +93,51 @@ func TestDefinitionsThatCannotBe(t *testing.T) {
 	}
 	if _, err := s.Update("email", func(p *schema.Property) { p.Label = "x" }); err == nil {
 		t.Error("HubSpot's own property was changed")
+	}
+}
+
+// However many properties and groups a client defines, there is an end: each name has a key for good.
+func TestDefinitionsHaveAnEnd(t *testing.T) {
+	s := newSchema()
+	tooMany := func(err error, problem schema.Problem) bool {
+		wrong, ok := errors.AsType[*schema.DefinitionError](err)
+		return ok && wrong.Problem == problem
+	}
+	for i := range schema.MaxCustom {
+		if _, err := s.Create(text("p"+strconv.Itoa(i), false)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Create(text("more", false)); !tooMany(err, schema.TooMany) {
+		t.Errorf("one too many: %v", err)
+	}
+	if err := s.Archive("p0"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Create(text("more", false)); err != nil {
+		t.Errorf("one was archived: %v", err)
+	}
+	var err error
+	for i := 0; err == nil && i < 2*schema.MaxNames; i++ {
+		name := "q" + strconv.Itoa(i)
+		if err = s.Archive("more"); err == nil {
+			if _, err = s.Create(text(name, false)); err == nil {
+				err = s.Archive(name)
+			}
+		}
+	}
+	if !tooMany(err, schema.TooMany) {
+		t.Errorf("names without end: %v", err)
+	}
+	for i := 0; ; i++ {
+		if err := s.CreateGroup(schema.Group{Name: "g" + strconv.Itoa(i), Label: "x"}); err != nil {
+			if !tooMany(err, schema.TooManyGroups) || i < 900 {
+				t.Errorf("group %d: %v", i, err)
+			}
+			break
+		}
+		if i > schema.MaxGroups {
+			t.Fatal("groups without end")
+		}
 	}
 }

@@ -14,7 +14,6 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
 // Generated contacts are from the two years before the epoch: never later, so that each change made on a running fake
@@ -28,10 +27,11 @@ var (
 type Request struct {
 	Seed    uint64
 	Profile string // one of Profiles; empty means ordinary
-	// First is the place of the first contact in the sequence, LastID the largest ID given before.
-	First  int
-	LastID int64
-	Count  int
+	// First is the place of the first contact in the sequence.
+	First int
+	Count int
+	// Reserve returns n IDs that nobody else gets, in ascending order.
+	Reserve func(n int) []int64
 }
 
 // chunk is how many contacts one worker generates at a time.
@@ -46,16 +46,11 @@ func Contacts(s *schema.Schema, r Request) ([]*record.Record, error) {
 	if r.Count < 0 {
 		return nil, fmt.Errorf("seed: the number of contacts must be 0 or more, got %d", r.Count)
 	}
-	ids := make([]int64, r.Count)
-	last := r.LastID
-	for i := range ids {
-		if r.First+i < len(sampleIDs) {
-			ids[i] = sampleIDs[r.First+i]
-			continue
-		}
-		last = store.NextID(r.Seed, last)
-		ids[i] = last
+	var ids []int64
+	if r.First < Samples {
+		ids = sampleIDs[r.First:min(r.First+r.Count, Samples)]
 	}
+	ids = slices.Concat(ids, r.Reserve(r.Count-len(ids)))
 	records := make([]*record.Record, r.Count)
 	keys := keysOf(s)
 	var workers sync.WaitGroup

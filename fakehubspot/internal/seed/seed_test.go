@@ -10,17 +10,33 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func contacts(t *testing.T, s *schema.Schema, request seed.Request) []*record.Record {
 	t.Helper()
+	if request.Reserve == nil {
+		request.Reserve = after(request.Seed, 0)
+	}
 	records, err := seed.Contacts(s, request)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return records
+}
+
+// after gives the IDs that follow one.
+func after(chance uint64, last int64) func(int) []int64 {
+	return func(n int) []int64 {
+		ids := make([]int64, n)
+		for i := range ids {
+			last = store.NextID(chance, last)
+			ids[i] = last
+		}
+		return ids
+	}
 }
 
 func TestEveryProfileObeysTheSchema(t *testing.T) {
@@ -53,7 +69,7 @@ func TestEveryProfileObeysTheSchema(t *testing.T) {
 func TestThePlaceDecidesTheContact(t *testing.T) {
 	s := schema.New(object.Contacts.Schema, time.Now)
 	all := contacts(t, s, seed.Request{Seed: 3, Count: 9_000})
-	tail := contacts(t, s, seed.Request{Seed: 3, First: 5_000, LastID: all[4_999].ID, Count: 10})
+	tail := contacts(t, s, seed.Request{Seed: 3, First: 5_000, Count: 10, Reserve: after(3, all[4_999].ID)})
 	for i, r := range tail {
 		if *r != *all[5_000+i] {
 			t.Errorf("%d: %+v, want %+v", i, *r, *all[5_000+i])

@@ -57,7 +57,7 @@ func NewAccount(types []*object.Type, now func() time.Time, seed uint64, quirks 
 		if t.Identity.Property != "" {
 			st.identity, st.additional = s.AnyKey(t.Identity.Property), s.AnyKey(t.Identity.Additional)
 		}
-		st.forget()
+		st.begin()
 		a.stores = append(a.stores, st)
 	}
 	return a
@@ -74,24 +74,6 @@ func (a *Account) Object(name string) (*Store, bool) {
 		}
 	}
 	return nil, false
-}
-
-// Clear removes all records and associations as if there had never been any.
-func (a *Account) Clear() {
-	defer a.lock()()
-	a.clear()
-}
-
-func (a *Account) clear() {
-	for _, s := range a.stores {
-		s.forget()
-		s.Index.Clear()
-	}
-	a.Associations.Clear()
-	a.ids.Lock()
-	defer a.ids.Unlock()
-	a.lastID, a.given = 0, btree.Set[int64]{}
-	a.seq.Store(0)
 }
 
 // lock keeps all writes and reads out until the function that it returns is called.

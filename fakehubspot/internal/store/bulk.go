@@ -38,6 +38,17 @@ func (s *Store) load(records []*record.Record) {
 func (s *Store) Touch(ids []int64, sameInstant bool, values func(id int64) map[string]string) ([]int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.touch(ids, sameInstant, values)
+}
+
+// TouchDrawn does what Touch does with up to count records that Draw would draw.
+func (s *Store) TouchDrawn(count int, sameInstant bool, values func(id int64) map[string]string) ([]int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.touch(s.draw(count), sameInstant, values)
+}
+
+func (s *Store) touch(ids []int64, sameInstant bool, values func(id int64) map[string]string) ([]int64, error) {
 	for _, id := range ids {
 		if _, ok := s.find(id); !ok {
 			return nil, ErrNotFound
@@ -67,6 +78,10 @@ func (s *Store) Touch(ids []int64, sameInstant bool, values func(id int64) map[s
 func (s *Store) Draw(count int) []int64 {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+	return s.draw(count)
+}
+
+func (s *Store) draw(count int) []int64 {
 	n := s.live.Len()
 	count = min(count, n)
 	chance := rand.New(rand.NewPCG(s.account.seed, s.account.seq.Load())) // #nosec G404 -- wanted reproducible

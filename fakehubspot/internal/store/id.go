@@ -15,8 +15,9 @@ const firstNewID = 57_000_000_000
 // blocks at a time, so that a record can get a smaller ID than one that was created hours before it.
 const scatter = 1_000_000
 
-// maxSafeID is the largest number to which JavaScript can add 1.
-const maxSafeID = 1<<53 - 1
+// highestSeen is the largest ID given elsewhere that new ones stay above. Below 1<<53, from which on clients that read
+// numbers as JavaScript does cannot tell neighbours apart, it leaves room for more of them than any account has.
+const highestSeen = 1 << 52
 
 // NextID returns the ID that follows last: IDs ascend, with gaps from the seed, as in an account whose other records
 // take IDs too.
@@ -31,15 +32,33 @@ func NextID(seed uint64, last int64) int64 {
 func (a *Account) nextID() int64 {
 	a.ids.Lock()
 	defer a.ids.Unlock()
-	id, between := a.between()
-	if !between || a.quirks.IDsFollowCreation {
-		for id = NextID(a.seed, a.lastID); a.given.Contains(id); {
-			id = NextID(a.seed, id)
-		}
-		a.lastID = id
+	if id, between := a.between(); between && !a.quirks.IDsFollowCreation {
+		a.given.Insert(id)
+		return id
+	}
+	return a.nextAbove()
+}
+
+// nextAbove returns an ID above the largest one. The caller holds the lock of the IDs.
+func (a *Account) nextAbove() int64 {
+	id := NextID(a.seed, a.lastID)
+	for a.given.Contains(id) {
+		id = NextID(a.seed, id)
 	}
 	a.given.Insert(id)
+	a.lastID = id
 	return id
+}
+
+// Reserve returns n ascending IDs for records that are made elsewhere: nobody else gets one of them.
+func (a *Account) Reserve(n int) []int64 {
+	a.ids.Lock()
+	defer a.ids.Unlock()
+	ids := make([]int64, n)
+	for i := range ids {
+		ids[i] = a.nextAbove()
+	}
+	return ids
 }
 
 // between draws whether the next ID lies below the largest one, and where.
@@ -60,8 +79,7 @@ func (a *Account) between() (id int64, free bool) {
 	return 0, false
 }
 
-// sawID notes an ID that was given elsewhere. Those of new records stay above it, unless it is so large that clients
-// that read numbers as JavaScript does could not tell its successors apart.
+// sawID notes an ID that was given elsewhere. Those of new records stay above it, unless it is beyond highestSeen.
 func (a *Account) sawID(id int64) {
 	a.ids.Lock()
 	defer a.ids.Unlock()
@@ -70,9 +88,16 @@ func (a *Account) sawID(id int64) {
 }
 
 func (a *Account) keepAbove(id int64) {
-	if id < maxSafeID {
+	if id <= highestSeen {
 		a.lastID = max(a.lastID, id)
 	}
+}
+
+// Given reports whether a record of any type has the ID, or had it.
+func (a *Account) Given(id int64) bool {
+	a.ids.Lock()
+	defer a.ids.Unlock()
+	return a.given.Contains(id)
 }
 
 // LastID returns the largest ID given so far.

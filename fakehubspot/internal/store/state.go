@@ -47,44 +47,17 @@ type StateLink struct {
 	association.Link
 }
 
-// Check reports a state that contradicts itself.
-func (st State) Check() error {
-	for name, object := range st.Objects {
-		if err := object.check(); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	return nil
-}
-
-func (st *ObjectState) check() error {
-	seen := make(map[int64]bool, len(st.Records))
-	for _, r := range st.Records {
-		if seen[r.ID] {
-			return fmt.Errorf("record %d is duplicated", r.ID)
-		}
-		seen[r.ID] = true
-	}
-	into := map[int64]int64{}
-	for _, m := range st.Merges {
-		into[m[0]] = m[1]
-	}
-	for from := range into {
-		steps := 0
-		for id, merged := from, true; merged; id, merged = into[id], into[id] != 0 {
-			if steps++; steps > len(into)+1 {
-				return fmt.Errorf("record %d was merged into itself", from)
+// Import fills an account without records with a state that names only object types of the account; one that contradicts
+// itself is an error, which leaves the account empty. The indexes know the records at once.
+func (a *Account) Import(st State) error {
+	for _, s := range a.stores {
+		if object := st.Objects[s.Type.Plural]; object != nil {
+			if err := s.check(object); err != nil {
+				return fmt.Errorf("%s: %w", s.Type.Plural, err)
 			}
 		}
 	}
-	return nil
-}
-
-// Import replaces everything by a state that has passed Check and names only object types of the account. The indexes
-// know it at once.
-func (a *Account) Import(st State) {
 	defer a.lock()()
-	a.clear()
 	for _, s := range a.stores {
 		if object := st.Objects[s.Type.Plural]; object != nil {
 			s.restore(object)
@@ -93,6 +66,7 @@ func (a *Account) Import(st State) {
 	a.ids.Lock()
 	defer a.ids.Unlock()
 	a.keepAbove(st.LastID)
+	return nil
 }
 
 func (s *Store) restore(st *ObjectState) {
@@ -105,6 +79,9 @@ func (s *Store) restore(st *ObjectState) {
 	s.load(records)
 	for _, e := range st.Events {
 		e.key = s.Schema.AnyKey(e.Name)
+		if known := s.history[e.ID]; len(known) >= keptEvents {
+			s.history[e.ID] = slices.Clone(known[1:])
+		}
 		s.history[e.ID] = append(s.history[e.ID], e.Event)
 	}
 	for _, link := range st.Links {

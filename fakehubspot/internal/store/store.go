@@ -42,8 +42,8 @@ type Store struct {
 	nextTouch atomic.Int64 // when the first of them is due
 }
 
-func (s *Store) forget() {
-	s.live, s.archived = btree.Map[int64, *record.Record]{}, btree.Map[int64, *record.Record]{}
+// begin makes a store without records.
+func (s *Store) begin() {
 	s.known, s.unique = map[string]int64{}, map[uniqueKey]int64{}
 	s.blocked, s.erased = map[string]bool{}, map[int64]bool{}
 	s.moved, s.history = map[int64]int64{}, map[int64][]Event{}

@@ -85,6 +85,14 @@ func (s *Store) claims(values map[string]string) []uniqueKey {
 	return claims
 }
 
+// Single returns the name of a property, one of those that are set, whose value only one record can have.
+func (s *Store) Single(values map[string]string) (name string, found bool) {
+	for _, one := range s.claims(values) {
+		return s.Schema.Name(one.key), true
+	}
+	return "", false
+}
+
 // claim notes what only this live record may have.
 func (s *Store) claim(r *record.Record) {
 	for _, value := range s.keys(r) {

@@ -21,6 +21,9 @@ type Set struct {
 	made   int     // names made up so far
 }
 
+// MaxTokens is the most tokens that a set holds.
+const MaxTokens = 1_000
+
 // Add adds a token and returns it with its name. A name or value that another token has is ErrTaken.
 func (s *Set) Add(t Token) (Token, error) {
 	if err := t.Check(); err != nil {
@@ -28,6 +31,9 @@ func (s *Set) Add(t Token) (Token, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.tokens) >= MaxTokens {
+		return Token{}, fmt.Errorf("there are already %d tokens, the most that an account has; remove some first", MaxTokens)
+	}
 	if _, found := s.find(t.Value); found {
 		return Token{}, fmt.Errorf("token is %w", ErrTaken)
 	}

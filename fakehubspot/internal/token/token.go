@@ -4,9 +4,14 @@ package token
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 )
 
 // Token is one credential of the account.
@@ -29,6 +34,13 @@ func (t Token) Allows(anyOf ...string) bool {
 	return t.Scopes == nil || slices.ContainsFunc(anyOf, func(one string) bool { return slices.Contains(t.Scopes, one) })
 }
 
+// The bounds of a token, in bytes and entries.
+const (
+	maxValue  = 4_096
+	maxScope  = 200
+	maxScopes = 500
+)
+
 // Check returns what is wrong with the token. No error contains its value.
 func (t Token) Check() error {
 	switch {
@@ -36,10 +48,21 @@ func (t Token) Check() error {
 		return errors.New("token must not be empty")
 	case strings.TrimSpace(t.Value) != t.Value:
 		return errors.New("token must not begin or end with a space")
-	case strings.ContainsAny(t.Name, "/?#"):
-		return errors.New("name of the token must not contain / ? or #: it is part of a URL")
+	case strings.ContainsFunc(t.Value, unicode.IsControl):
+		return errors.New("token must not contain control characters: no header can carry them")
+	case len(t.Scopes) > maxScopes:
+		return fmt.Errorf("scopes of the token must be at most %d, got %d", maxScopes, len(t.Scopes))
 	case slices.Contains(t.Scopes, ""):
 		return errors.New("scopes of the token must not contain an empty scope")
 	}
-	return nil
+	err := errors.Join(bound.Text("token", t.Value, maxValue), bound.Name("name of the token", t.Name))
+	for i, scope := range t.Scopes {
+		err = errors.Join(err, bound.Text(fmt.Sprintf("scopes[%d] of the token", i), scope, maxScope))
+	}
+	if !t.Expires.IsZero() {
+		if wrong := clock.Check(t.Expires); wrong != nil {
+			err = errors.Join(err, fmt.Errorf("expires of the token %w", wrong))
+		}
+	}
+	return err
 }

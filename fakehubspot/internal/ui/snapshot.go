@@ -51,52 +51,53 @@ type person struct {
 
 func (p Page) snapshot(find string) snapshot {
 	find = strings.TrimSpace(find)
-	requests := p.Hub.Journal.Find(journal.Filter{})
+	requests := p.Hub.Journal().Find(journal.Filter{})
 	recorded := len(requests)
 	slices.Reverse(requests)
 	lag, held := p.Hub.Lag()
+	clock, contacts := p.Hub.Clock(), p.Hub.Contacts()
 	return snapshot{
-		Version: p.Version, Now: p.Hub.Clock.Now(), Frozen: p.Hub.Clock.Frozen(),
-		Live: p.Hub.Contacts.Len(), Find: find, Contacts: p.people(find),
+		Version: p.Version, Now: clock.Now(), Frozen: clock.Frozen(),
+		Live: contacts.Len(), Find: find, Contacts: people(contacts, find),
 		Lag: lag, HeldBack: held,
-		Faults: p.Hub.Faults.List(), Kinds: fault.Kinds(),
-		Usage: p.Hub.Limits.Usage(), Plans: limit.Plans(),
-		Requests: requests[:min(recorded, shownRequests)], Recorded: recorded, Dropped: int(p.Hub.Journal.Dropped()),
+		Faults: p.Hub.Faults().List(), Kinds: fault.Kinds(),
+		Usage: p.Hub.Limits().Usage(), Plans: limit.Plans(),
+		Requests: requests[:min(recorded, shownRequests)], Recorded: recorded, Dropped: int(p.Hub.Journal().Dropped()),
 		Scenarios: scenario.List(),
 	}
 }
 
 // people returns the contact with that id or email address or, without one, the last modified ones in the search index.
-func (p Page) people(find string) []person {
+func people(contacts *store.Store, find string) []person {
 	if find != "" {
-		if one, ok := p.find(find); ok {
-			return []person{p.person(one)}
+		if one, ok := lookUp(contacts, find); ok {
+			return []person{personOf(contacts, one)}
 		}
 		return nil
 	}
-	known, _ := p.Hub.Contacts.Index.Select(index.Selection{
+	known, _ := contacts.Index.Select(index.Selection{
 		Order: index.Order{Field: index.Modified, Descending: true}, Limit: shownContacts,
 	})
 	people := make([]person, 0, len(known))
-	for _, one := range p.Hub.Contacts.Fresh(known) {
-		people = append(people, p.person(one))
+	for _, one := range contacts.Fresh(known) {
+		people = append(people, personOf(contacts, one))
 	}
 	return people
 }
 
-func (p Page) find(text string) (*record.Record, bool) {
+func lookUp(contacts *store.Store, text string) (*record.Record, bool) {
 	id, ok := store.ParseID(text)
 	if !ok {
-		return p.Hub.Contacts.ByIdentity(text)
+		return contacts.ByIdentity(text)
 	}
-	if one, live := p.Hub.Contacts.Get(id); live {
+	if one, live := contacts.Get(id); live {
 		return one, true
 	}
-	return p.Hub.Contacts.GetArchived(id)
+	return contacts.GetArchived(id)
 }
 
-func (p Page) person(one *record.Record) person {
-	values := p.Hub.Contacts.Schema.Named(one)
+func personOf(contacts *store.Store, one *record.Record) person {
+	values := contacts.Schema.Named(one)
 	return person{
 		ID: one.ID, Name: strings.TrimSpace(values["firstname"] + " " + values["lastname"]), Email: values["email"],
 		Modified: time.UnixMilli(one.Modified).UTC(), Archived: one.Archived != 0,

@@ -13,6 +13,7 @@ import (
 	"strconv"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
 )
 
 //go:embed assets
@@ -42,8 +43,7 @@ func (p Page) html(w http.ResponseWriter, r *http.Request) {
 	}
 	// Values of contacts come from anywhere: even if one got past the template's escaping, the browser would run
 	// nothing but page.js.
-	w.Header().Set("Content-Security-Policy",
-		"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'")
+	origin.Page(w.Header())
 	send(w, "text/html; charset=utf-8", html.Bytes())
 }
 

@@ -37,10 +37,12 @@ func newPage(t *testing.T, n int) ui.Page {
 	t.Cleanup(h.Close)
 	for i := range n {
 		values := map[string]string{"email": "c" + strconv.Itoa(i) + "@example.com", "firstname": "Ada", "lastname": strconv.Itoa(i)}
-		if _, err := h.Contacts.Create(values, store.UI); err != nil {
+		if _, err := h.Contacts().Create(values, store.UI); err != nil {
 			t.Fatal(err)
 		}
-		h.Clock.Advance(time.Second)
+		if _, err := h.Clock().Advance(time.Second); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return ui.Page{Hub: h, Version: "v1.2.3"}
 }
@@ -100,7 +102,7 @@ func TestContactsLastModifiedFirst(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	shown := newPage(t, 20)
-	first, _ := shown.Hub.Contacts.List(0, 2, false)
+	first, _ := shown.Hub.Contacts().List(0, 2, false)
 	id := strconv.FormatInt(first[0].ID, 10)
 	for _, text := range []string{id, "C0@example.com", "%20" + id} {
 		page := body(t, shown, "/?find="+text)
@@ -109,7 +111,7 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s finds others too", text)
 		}
 	}
-	shown.Hub.Contacts.Archive(first[1].ID)
+	shown.Hub.Contacts().Archive(first[1].ID)
 	page := body(t, shown, "/?find="+strconv.FormatInt(first[1].ID, 10))
 	has(t, page, "Ada 1", "archived")
 	has(t, body(t, shown, "/?find=nobody@example.com"), "nothing")
@@ -120,17 +122,17 @@ func TestIndexLimitsAndFaults(t *testing.T) {
 	if err := shown.Hub.SetLag(index.Lag{Delay: 90 * time.Second, Mode: index.Random}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := shown.Hub.Contacts.Touch(shown.Hub.Contacts.Draw(2), true, nil); err != nil {
+	if _, err := shown.Hub.Contacts().Touch(shown.Hub.Contacts().Draw(2), true, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := shown.Hub.Limits.Set(limit.Settings{Plan: "free", RetryAfter: true}); err != nil {
+	if err := shown.Hub.Limits().Set(limit.Settings{Plan: "free", RetryAfter: true}); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range []fault.Fault{
 		{Name: "50% off", Kind: "status", Status: 503, Count: 2, Match: match.Match{Path: "/crm/*", Token: "s3cret"}},
 		{Name: "plain", Kind: "html"},
 	} {
-		if _, err := shown.Hub.Faults.Add(f); err != nil {
+		if _, err := shown.Hub.Faults().Add(f); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -147,7 +149,7 @@ func TestRequestsNewestFirst(t *testing.T) {
 	shown := newPage(t, 0)
 	statuses := []int{200, 201, 404, 503}
 	call := 0
-	handler := shown.Hub.Journal.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	handler := shown.Hub.Journal().Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if call == len(statuses) {
 			panic(http.ErrAbortHandler)
 		}
