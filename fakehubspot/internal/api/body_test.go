@@ -94,3 +94,32 @@ func TestUnreadableBodiesByteForByte(t *testing.T) {
 		r.post(contacts, one.body).is(http.StatusBadRequest, strings.TrimPrefix(unreadable(one.column, one.detail), "400 "))
 	}
 }
+
+// FuzzBodies holds that no body whatever makes an endpoint fail, or an answer that is no JSON.
+func FuzzBodies(f *testing.F) {
+	for _, body := range []string{
+		`{"properties":{"email":"a@x.no","city":1}}`, `{"filterGroups":[{"filters":[{"propertyName":"city","operator":"EQ","value":"x"}]}],"sorts":["-createdate"]}`,
+		`{"inputs":[{"id":"51","idProperty":"email","properties":{"city":";a"},"objectWriteTraceId":"t"}]}`, `{"primaryObjectId":"1","objectIdToMerge":51}`,
+		`{"name":"x","label":"x","type":"enumeration","fieldType":"checkbox","groupName":"contactinformation","options":[{"label":"a","value":"a"}]}`,
+		"\uFEFF[\"\\ud800\xff", `{"limit":"5","after":null,"filters":[{"operator":"IN","propertyName":"email","values":[1]}]}`,
+	} {
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		r := newRig(t, 3)
+		r.free = true // what is created here can have any name and value
+		for _, target := range []string{
+			contacts, contacts + "/search", contacts + "/batch/read", contacts + "/batch/create", contacts + "/batch/update", contacts + "/batch/upsert",
+			contacts + "/merge", contacts + "/gdpr-delete", properties, properties + "/batch/create", properties + "/batch/read",
+		} {
+			got := r.post(target, body)
+			if got.Status >= http.StatusInternalServerError {
+				t.Fatalf("%s: %d %s", target, got.Status, got.Body)
+			}
+			if got.Status != http.StatusNoContent && got.Status != http.StatusUnsupportedMediaType {
+				decode[map[string]any](got)
+			}
+		}
+		decode[page](r.get(contacts).status(http.StatusOK))
+	})
+}
