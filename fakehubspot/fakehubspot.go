@@ -100,7 +100,8 @@ func New(opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// Handler returns the handler of both APIs and the web page, for requests without a connection.
+// Handler returns the handler of both APIs and the web page, for requests without a connection, such as those that
+// httptest.NewRequest makes.
 func (s *Server) Handler() http.Handler { return s.handler }
 
 // URL returns the server's base URL, such as "http://127.0.0.1:40123". If the server listens on every interface, it is the

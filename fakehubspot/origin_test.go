@@ -62,6 +62,30 @@ func TestOtherNamesAreRefused(t *testing.T) {
 	}
 }
 
+// The host that httptest gives its requests passes without a connection, and not with one.
+func TestRequestsOfHTTPTestPass(t *testing.T) {
+	hub := start(t).hub
+	w := httptest.NewRecorder()
+	hub.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/_fake/health", nil))
+	if w.Code != http.StatusOK {
+		t.Errorf("without a connection: %d %s", w.Code, w.Body)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, hub.URL()+"/_fake/health", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Host = "example.com"
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != http.StatusForbidden {
+		t.Errorf("through a connection: %d", answer.StatusCode)
+	}
+}
+
 // A browser takes no answer of the control API for a page, and the page loads only what the server has.
 func TestAnswersAreIsolated(t *testing.T) {
 	hub := start(t, fakehubspot.Contacts(1)).hub
