@@ -22,6 +22,9 @@ var everything = []string{
 	`POST /crm/v3/objects/contacts/search {"limit":200,"sorts":["lastmodifieddate"]}`,
 	`POST /crm/v3/objects/contacts/merge {"primaryObjectId":"1","objectIdToMerge":"51"}`,
 	`POST /crm/v3/objects/contacts/batch/archive {"inputs":[{"id":"51"}]}`,
+	`POST /crm/v3/objects/contacts/gdpr-delete {"objectId":"51"}`,
+	`POST /crm/v3/objects/contacts/ {"properties":{"city":"Oslo"}}`,
+	"GET /crm/v3/owners",
 	`POST /crm/v3/properties/contacts {"name":"shoe","label":"Shoe","type":"number","fieldType":"number","groupName":"contactinformation"}`,
 	"GET /crm/v3/properties/contacts/shoe",
 	"GET /account-info/v3/api-usage/daily/private-apps",
@@ -29,6 +32,7 @@ var everything = []string{
 	"POST /_fake/contacts/51/restore",
 	`POST /_fake/seed {"contacts":5}`,
 	`POST /_fake/clock/advance {"by":"1500ms"}`,
+	`POST /_fake/clock/advance {"by":"10h"}`,
 	`PUT /_fake/clock {"mode":"frozen","now":"2030-01-01T00:00:00Z"}`,
 	`PUT /_fake/index {"lag":"1m","mode":"random","archived":true}`,
 	`POST /_fake/tokens {"token":"other"}`,
@@ -69,7 +73,11 @@ func round(hub *fakehubspot.Server, calls []string) string {
 // Whatever happened before a reset, the same calls give the same bytes after it, as on the first day.
 func TestAResetIsAsTheStart(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		hub, err := fakehubspot.New(fakehubspot.Contacts(30), fakehubspot.Frozen(noon), fakehubspot.Seed(7))
+		options := []fakehubspot.Option{fakehubspot.Contacts(30), fakehubspot.Frozen(noon), fakehubspot.Seed(7)}
+		if rapid.Bool().Draw(t, "touched after creation") {
+			options = append(options, fakehubspot.TouchedAfterCreation())
+		}
+		hub, err := fakehubspot.New(options...)
 		if err != nil {
 			t.Fatal(err)
 		}

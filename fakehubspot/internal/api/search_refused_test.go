@@ -163,7 +163,9 @@ func TestRefusedSearchesByteForByte(t *testing.T) {
 		{`{"after":[1]}`, unreadable(10, "Cannot deserialize value of type `java.lang.String` from Array value (token `JsonToken.START_ARRAY`)")},
 		{`{"after":false}`, unreadable(10, "Cannot deserialize value of type `int` from String \\\"false\\\": not a valid Integer value")},
 		{`{"query":[]}`, wrongType(10, `java.lang.String`, '[')},
-		{`{"sorts":"city"}`, wrongType(10, `java.util.ArrayList`, '"')},
+		{`{"sorts":7}`, wrongType(10, `java.util.ArrayList`, '0')},
+		{`{"sorts":true}`, unreadable(10, "Cannot deserialize value of type `java.util.ArrayList` from Boolean value (token `JsonToken.VALUE_TRUE`)")},
+		{`{"sorts":{"a"}}`, unreadable(14, `Unexpected character ('}' (code 125))`)},
 		{`{"sorts":[1]}`, wrongType(11, `java.lang.Object`, '0')},
 		{`{"sorts":[[]]}`, wrongType(11, `java.lang.Object`, '[')},
 		{`{"sorts":[{"direction":[]}]}`, wrongType(24, `java.lang.String`, '[')},
@@ -229,6 +231,7 @@ func TestSearchesAtTheLimits(t *testing.T) {
 		`{"query":1,"properties":[1,true]}`,
 		`{"sorts":["nope"]}`, `{"sorts":[""]}`, `{"sorts":["gone"]}`, `{"sorts":[null]}`, `{"sorts":[{}]}`, `{"sorts":[{"propertyName":7}]}`,
 		`{"sorts":["{\"propertyName\":\"createdate\",\"direction\":\"DESCENDING\"}"]}`,
+		`{"sorts":""}`, `{"sorts":"-createdate"}`, `{"sorts":{}}`, `{"sorts":{"propertyName":"createdate"}}`,
 		filter(`"phone","operator":"HAS_PROPERTY","value":" "`),
 		filter(`"phone","operator":"IN","values":[""],"value":" "`),
 	} {

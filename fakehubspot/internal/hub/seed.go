@@ -37,6 +37,9 @@ func (h *Hub) seed(st *state, n int, profile string) error {
 	if place < seed.Samples && seed.SampleTaken(st.account, st.contacts, place) {
 		place = seed.Samples
 	}
+	if n > maxPlace-place {
+		return fmt.Errorf("contacts must be at most %d to add: the sequence of generated contacts ends after %d", maxPlace-place, maxPlace)
+	}
 	records, err := seed.Contacts(st.contacts.Schema, seed.Request{
 		Seed: h.config.Seed, Profile: profile, First: place, Count: n, Reserve: st.account.Reserve,
 	})

@@ -114,6 +114,11 @@ func TestImportsThatCannotBe(t *testing.T) {
 		"tie to nothing":      {[]string{account, contact, `{"kind":"tie","id":"7","tie":{"object":"ghosts","id":"1","type":"x"}}`}, "line 3: tie: contacts have no association"},
 		"merged and live":     {[]string{account, contact, `{"kind":"merge","id":"7","into":"9"}`}, "record 7 was merged into another and is live"},
 		"merged twice":        {[]string{account, `{"kind":"merge","id":"1","into":"2"}`, `{"kind":"merge","id":"1","into":"3"}`}, "record 1 was merged twice"},
+		"erased nobody":       {[]string{account, `{"kind":"erased"}`}, "line 2: id must be a positive integer"},
+		"erased with a time":  {[]string{account, `{"kind":"erased","id":"9","at":"2026-01-01T00:00:00Z"}`}, "line 2: a line of kind erased does not take at, only id"},
+		"erased and there":    {[]string{account, contact, `{"kind":"erased","id":"7"}`}, "record 7 was erased and is there"},
+		"erased twice":        {[]string{account, `{"kind":"erased","id":"9"}`, `{"kind":"erased","id":"9"}`}, "record 9 was erased twice"},
+		"erased and merged":   {[]string{account, `{"kind":"erased","id":"9"}`, `{"kind":"merge","id":"9","into":"8"}`}, "record 9 was erased and merged into another"},
 		"blocked nothing":     {[]string{account, `{"kind":"blocked"}`}, "line 2: value must not be empty"},
 		"property of no type": {[]string{account, `{"kind":"property","property":{"name":"a","type":"odd"}}`}, "line 2: property.type must be one of bool, date"},
 		"no such property":    {[]string{account, `{"kind":"property","property":{"name":"own","type":"number","hubspotDefined":true}}`}, "is not HubSpot's own"},
@@ -151,6 +156,36 @@ func TestImportErrorsKeepTheirBytes(t *testing.T) {
 	}
 }
 
+// Nobody generates contacts beyond the last place that an import can name.
+func TestGeneratedContactsEnd(t *testing.T) {
+	h := newHub(t, 0, time.After)
+	if err := h.Import(strings.NewReader(`{"kind":"account","clock":"real","now":"2026-03-01T12:00:00Z","place":999999999998}`)); err != nil {
+		t.Fatal(err)
+	}
+	const want = "contacts must be at most 2 to add: the sequence of generated contacts ends after 1000000000000"
+	if err := h.Seed(3, ""); err == nil || err.Error() != want || h.Contacts().Len() != 0 {
+		t.Errorf("%v, want %s; %d contacts", err, want, h.Contacts().Len())
+	}
+	if err := h.Seed(2, ""); err != nil || h.Import(strings.NewReader(exported(t, h))) != nil {
+		t.Errorf("the last two: %v", err)
+	}
+}
+
+// A contact that was erased does not come back as a sample contact.
+func TestSamplesDoNotComeBack(t *testing.T) {
+	h := newHub(t, 0, time.After)
+	err := h.Import(strings.NewReader(`{"kind":"account","clock":"real","now":"2026-03-01T12:00:00Z"}` + "\n" + `{"kind":"erased","id":"51"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Seed(3, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, back := h.Contacts().Get(51); back || h.Contacts().Len() != 3 {
+		t.Errorf("contact 51 is back: %v; %d contacts", back, h.Contacts().Len())
+	}
+}
+
 // An account that took any import still works, and what it refused left no trace.
 func FuzzImport(f *testing.F) {
 	state, err := os.ReadFile(filepath.Join("testdata", "export.jsonl"))
@@ -162,7 +197,8 @@ func FuzzImport(f *testing.F) {
 	for line := range strings.Lines(rest) {
 		f.Add(account, line)
 	}
-	f.Add(`{"kind":"account","clock":"real","now":"9999-12-31T23:59:59.999Z","lastId":9007199254740991,"place":1000000000000}`, "")
+	f.Add(`{"kind":"account","clock":"real","now":"9999-12-31T23:59:59.999Z","lastId":9007199254740991,"place":999999999997}`, "")
+	f.Add(`{"kind":"account","clock":"real","now":"2026-03-01T12:00:00Z","lastId":9007199254740990}`, "")
 	h, err := hub.New(hub.Config{
 		Seed: 1, Contacts: 3, Frozen: noon, Lag: fixed, Logger: discard, Real: time.Now, After: time.After,
 		Tokens: []token.Token{{Value: "secret"}},
@@ -188,7 +224,7 @@ func FuzzImport(f *testing.F) {
 		if again := exported(t, h); again != taken {
 			t.Fatalf("got\n%s\nwant\n%s", again, taken)
 		}
-		if err := h.Seed(3, ""); err != nil {
+		if err := h.Seed(3, ""); err != nil && !strings.Contains(err.Error(), "the sequence of generated contacts ends") {
 			t.Error(err)
 		}
 		for _, call := range [][3]string{
@@ -205,6 +241,9 @@ func FuzzImport(f *testing.F) {
 			if w.Code >= http.StatusMultipleChoices || !json.Valid(w.Body.Bytes()) {
 				t.Errorf("%v: %d %s", call, w.Code, w.Body)
 			}
+		}
+		if err := h.Import(strings.NewReader(exported(t, h))); err != nil {
+			t.Errorf("with the new contacts its own export is refused: %v", err)
 		}
 	})
 }

@@ -30,7 +30,7 @@ type Request struct {
 	Query      string   `json:"query"`
 	Groups     []Group  `json:"filterGroups"`
 	Filters    []Filter `json:"filters"` // one more group
-	Sorts      []Sort   `json:"sorts"`
+	Sorts      Sorts    `json:"sorts"`
 	Properties []string `json:"properties"`
 	Limit      *Whole   `json:"limit"`
 	After      *Whole   `json:"after"`
@@ -55,6 +55,9 @@ type Sort struct {
 	Property   string
 	Descending bool
 }
+
+// Sorts are the sort rules of a request.
+type Sorts []Sort
 
 // Text is a value that clients send as a string, number or boolean.
 type Text string
@@ -121,6 +124,15 @@ func (f *Filter) UnmarshalJSONFrom(in *jsontext.Decoder) error {
 	}
 	*f = Filter{*members.Property, *members.Operator, members.Value, members.High, members.Values}
 	return nil
+}
+
+// UnmarshalJSONFrom reads a list of sort rules. HubSpot ignores rules that it does not understand: text and an object in
+// the place of the list too.
+func (s *Sorts) UnmarshalJSONFrom(in *jsontext.Decoder) error {
+	if kind := in.PeekKind(); kind == jsontext.KindString || kind == jsontext.KindBeginObject {
+		return in.SkipValue()
+	}
+	return json.UnmarshalDecode(in, (*[]Sort)(s))
 }
 
 // UnmarshalJSONFrom accepts both notations: {"propertyName":"x","direction":"DESCENDING"} and "-x".

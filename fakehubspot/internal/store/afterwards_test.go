@@ -97,7 +97,10 @@ func TestTouchesReachTheIndexAndSurviveAnImport(t *testing.T) {
 	copied, other, later := watched(store.Quirks{TouchedAfterCreation: true})
 	*later = *now
 	first, _ := s.Get(id)
-	copied.Import(store.State{Objects: map[string]*store.ObjectState{"contacts": {Records: []store.StateRecord{{ID: id, Created: first.Created, Modified: first.Modified}}}}})
+	err := copied.Import(store.State{Objects: map[string]*store.ObjectState{"contacts": {Records: []store.StateRecord{{ID: id, Created: first.Created, Modified: first.Modified}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	copied.Resume()
 	*now, *later = now.Add(10*time.Hour), later.Add(10*time.Hour)
 	want, _ := s.Get(id)

@@ -75,7 +75,9 @@ func TestNewRecordsLieAmongThoseOfAFullAccount(t *testing.T) {
 		state.Objects["contacts"].Records = append(state.Objects["contacts"].Records, store.StateRecord{ID: r.ID, Created: 1, Modified: 1})
 	}
 	account, full := emptyStore(1, store.Quirks{})
-	account.Import(state)
+	if err := account.Import(state); err != nil {
+		t.Fatal(err)
+	}
 	behind := 0
 	for _, id := range made(t, full, 40) {
 		if id < page[1_500].ID {
@@ -124,7 +126,9 @@ func TestNoIDIsGivenTwice(t *testing.T) {
 			}
 		}
 		copied, other := emptyStore(seed, store.Quirks{})
-		copied.Import(stateOf(t, account))
+		if err := copied.Import(stateOf(t, account)); err != nil {
+			t.Fatal(err)
+		}
 		for range 20 {
 			one, two := step(t, s, 3, 0, 0), step(t, other, 3, 0, 0)
 			if one != two || slices.Contains(all, two) {
@@ -133,6 +137,39 @@ func TestNoIDIsGivenTwice(t *testing.T) {
 			all = append(all, one)
 		}
 	})
+}
+
+// TestReservedIDsBelongToNobodyElse holds that records which are still in the making elsewhere keep their IDs.
+func TestReservedIDsBelongToNobodyElse(t *testing.T) {
+	account, s := emptyStore(1, store.Quirks{})
+	reserved := account.Reserve(2_000)
+	if !slices.IsSorted(reserved) || reserved[0] != store.NextID(1, 0) {
+		t.Errorf("reserved from %d on, want from %d on, in ascending order", reserved[0], store.NextID(1, 0))
+	}
+	for _, id := range slices.Concat(made(t, s, 4_000), account.Reserve(100)) {
+		if slices.Contains(reserved, id) {
+			t.Fatalf("%d is reserved, and somebody else got it", id)
+		}
+	}
+}
+
+// TestWhatIsGoneKeepsItsID holds that an account knows the IDs of records that were merged away or erased.
+func TestWhatIsGoneKeepsItsID(t *testing.T) {
+	account, s := emptyStore(1, store.Quirks{})
+	ids := made(t, s, 4)
+	if _, err := s.Merge(ids[0], ids[1]); err != nil {
+		t.Fatal(err)
+	}
+	s.Archive(ids[2])
+	s.Erase(ids[3])
+	for _, id := range ids {
+		if !account.Given(id) {
+			t.Errorf("%d counts as free", id)
+		}
+	}
+	if account.Given(7) {
+		t.Error("7 counts as given")
+	}
 }
 
 // stateOf is what an export and an import carry over.
@@ -159,15 +196,18 @@ func stateOf(t *rapid.T, account *store.Account) store.State {
 	return state
 }
 
-// TestLargeIDsDoNotSpoilTheNext holds that new IDs stay within what JavaScript reads exactly, whatever was imported.
+// TestLargeIDsDoNotSpoilTheNext holds that new IDs are free and within what JavaScript reads exactly, whatever was imported.
 func TestLargeIDsDoNotSpoilTheNext(t *testing.T) {
-	for _, large := range []int64{1 << 53, 1<<63 - 2} {
+	for _, large := range []int64{store.NextID(1, 1<<52), 1<<53 - 2, 1<<53 - 1, 1 << 53, 1<<63 - 2} {
 		account, s := emptyStore(1, store.Quirks{})
-		account.Import(store.State{LastID: large, Objects: map[string]*store.ObjectState{"contacts": {
-			Records: []store.StateRecord{{ID: large, Created: 1, Modified: 1}},
+		err := account.Import(store.State{LastID: large, Objects: map[string]*store.ObjectState{"contacts": {
+			Records: []store.StateRecord{{ID: large, Created: 1, Modified: 1}, {ID: 1 << 52, Created: 1, Modified: 1}},
 		}}})
-		for _, id := range made(t, s, 10) {
-			if id < 1 || id >= 1<<53 {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range append(account.Reserve(10), made(t, s, 10)...) {
+			if id < 1 || id >= 1<<53 || id == large {
 				t.Error(fmt.Sprint("after ", large, " came ", id))
 			}
 		}
