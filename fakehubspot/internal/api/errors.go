@@ -113,7 +113,7 @@ func invalidValue(v schema.InvalidValue) refusal.PropertyError {
 		return refusal.ValueTooLong(v.Property)
 	case schema.NotOption:
 		return refusal.NotOption(v.Property, v.Value, v.Options)
-	default: // schema.NotEmail
+	default: // schema.NotEmail; no JSON brings schema.NotText
 		return refusal.NotEmail(v.Property, v.Value)
 	}
 }

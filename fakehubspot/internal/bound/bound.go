@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Most is the largest number of times that something is counted to, and of bytes by which an answer can be off.
@@ -38,6 +39,8 @@ const maxName = 100
 // Name reports a name that could not be part of a URL. An empty one is none and passes.
 func Name(what, got string) error {
 	switch {
+	case !utf8.ValidString(got):
+		return fmt.Errorf("%s must be UTF-8", what)
 	case len([]rune(got)) > maxName:
 		return fmt.Errorf("%s must have at most %d characters, got %d", what, maxName, len([]rune(got)))
 	case strings.ContainsAny(got, "/?#"):
@@ -50,10 +53,13 @@ func Name(what, got string) error {
 	return nil
 }
 
-// Text reports a text that is too long. It does not repeat the text, which may be a secret.
+// Text reports a text that is too long, or that JSON cannot hold. It does not repeat the text, which may be a secret.
 func Text(what, got string, most int) error {
-	if len(got) > most {
+	switch {
+	case len(got) > most:
 		return fmt.Errorf("%s must have at most %s bytes, got %s", what, figure(most), figure(len(got)))
+	case !utf8.ValidString(got):
+		return fmt.Errorf("%s must be UTF-8", what)
 	}
 	return nil
 }

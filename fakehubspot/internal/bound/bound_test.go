@@ -19,7 +19,9 @@ func TestBounds(t *testing.T) {
 		`name ".." must not be . or ..: it is part of a URL`:                   bound.Name("name", ".."),
 		`name "a\nb" must not contain control characters: it is part of a URL`: bound.Name("name", "a\nb"),
 		"name must have at most 100 characters, got 101":                       bound.Name("name", strings.Repeat("å", 101)),
-		"token must have at most 3 bytes, got 4":                               bound.Text("token", "s3cr", 3),
+		"name must be UTF-8":                     bound.Name("name", "a\xff"),
+		"token must be UTF-8":                    bound.Text("token", "\xff", 3),
+		"token must have at most 3 bytes, got 4": bound.Text("token", "s3cr", 3),
 	} {
 		if got := text(err); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -14,7 +14,7 @@ import (
 type Filter struct {
 	// Method is compared without regard to case.
 	Method string
-	// Path matches exactly, or as a prefix if it ends in *.
+	// Path matches exactly, or as a prefix if it ends in *. A slash at the end means nothing.
 	Path string
 	// Query is written as in a URL. Each of its parameters must be there with that value; others may be there too.
 	Query string

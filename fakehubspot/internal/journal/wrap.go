@@ -17,9 +17,12 @@ func (j *Journal) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		entry := &Request{}
 		entry.URLCut = keep(&entry.Method, r.Method, maxMethod) || entry.URLCut
-		entry.URLCut = keep(&entry.Path, r.URL.Path, MaxPath) || entry.URLCut
+		entry.URLCut = keep(&entry.Path, withoutToken(r.URL.Path), MaxPath) || entry.URLCut
 		entry.URLCut = keep(&entry.Query, withoutKey(r.URL.RawQuery), MaxQuery) || entry.URLCut
 		entry.Body, entry.BodyCut = takeBody(r)
+		if isOAuth(r.URL.Path) {
+			entry.Body = redacted
+		}
 		j.add(entry)
 		// Durations are of real time: on the fake's clock an answer would take no time, or an hour if a test moves it.
 		began := time.Now()
@@ -75,13 +78,29 @@ type broken struct{ err error }
 
 func (b broken) Read([]byte) (int, error) { return 0, b.err }
 
+// redacted stands where a credential was.
+const redacted = "REDACTED"
+
+// isOAuth reports whether a path is one of HubSpot's for OAuth, whose calls carry tokens and secrets.
+func isOAuth(path string) bool { return strings.HasPrefix(path, "/oauth/") }
+
+// withoutToken redacts what follows the third segment of a path of OAuth, which can be a token.
+func withoutToken(path string) string {
+	const named = 4 // the empty text before the first slash, and three segments
+	segments := strings.Split(path, "/")
+	if !isOAuth(path) || len(segments) <= named {
+		return path
+	}
+	return strings.Join(append(segments[:named], redacted), "/")
+}
+
 // withoutKey redacts the value of a hapikey in a raw query and leaves everything else unchanged.
 func withoutKey(query string) string {
 	pairs := strings.Split(query, "&")
 	for i, pair := range pairs {
 		name, _, _ := strings.Cut(pair, "=")
 		if plain, err := url.QueryUnescape(name); err == nil && strings.EqualFold(plain, "hapikey") {
-			pairs[i] = name + "=REDACTED"
+			pairs[i] = name + "=" + redacted
 		}
 	}
 	return strings.Join(pairs, "&")

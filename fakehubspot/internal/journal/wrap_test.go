@@ -56,6 +56,33 @@ func TestCredentialsStayOut(t *testing.T) {
 	}
 }
 
+// Calls of OAuth carry tokens and secrets in their paths and bodies.
+func TestCredentialsOfOAuthStayOut(t *testing.T) {
+	for path, want := range map[string]string{
+		"/oauth/v1/refresh-tokens/s3cret":        "/oauth/v1/refresh-tokens/REDACTED",
+		"/oauth/v1/access-tokens/s3cret/s3cret/": "/oauth/v1/access-tokens/REDACTED",
+		"/oauth/v1/token":                        "/oauth/v1/token",
+		"/oauth/2026-03/token/introspect":        "/oauth/2026-03/token/REDACTED",
+		"/oauths/v1/x/y":                         "/oauths/v1/x/y",
+	} {
+		body := ""
+		j, server := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+			got, _ := io.ReadAll(r.Body)
+			body = string(got)
+		})
+		answer, err := server.Client().Post(server.URL+path, "application/x-www-form-urlencoded", strings.NewReader("client_secret=s3cret"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		got := only(t, j)
+		secret := strings.Contains(got.Body, "s3cret") || strings.Contains(got.Path, "s3cret")
+		if got.Path != want || secret == strings.HasPrefix(path, "/oauth/") || body != "client_secret=s3cret" {
+			t.Errorf("%s: path %s, body %q; the handler got %q", path, got.Path, got.Body, body)
+		}
+	}
+}
+
 func TestBodyReachesTheHandlerWhole(t *testing.T) {
 	for _, size := range []int{0, 1, journal.MaxBody, journal.MaxBody + 1, 3 * journal.MaxBody} {
 		var got string

@@ -12,7 +12,7 @@ import (
 type Match struct {
 	// Method is compared without regard to case.
 	Method string `json:"method,omitempty"`
-	// Path matches exactly, or as a prefix if it ends in *.
+	// Path matches exactly, or as a prefix if it ends in *. A slash at the end means nothing.
 	Path string `json:"path,omitempty"`
 	// Nth makes a fault begin with the nth matching request, counted from 1; 0 means the first. Fits ignores it.
 	Nth int `json:"nth,omitempty"`
@@ -26,15 +26,24 @@ func (m Match) Fits(r *http.Request) bool {
 }
 
 // Path reports whether path matches the pattern: an empty pattern matches every path, one that ends in * every path
-// with that prefix, and any other only the path that is equal to it.
+// with that prefix, and any other only the path that is equal to it. A slash at the end of either means nothing, as in
+// HubSpot's routes.
 func Path(pattern, path string) bool {
 	if pattern == "" {
 		return true
 	}
 	if prefix, ok := strings.CutSuffix(pattern, "*"); ok {
-		return strings.HasPrefix(path, prefix)
+		return strings.HasPrefix(plain(path), prefix)
 	}
-	return path == pattern
+	return plain(path) == plain(pattern)
+}
+
+// plain is a path without a slash at its end.
+func plain(path string) string {
+	if path == "/" {
+		return path
+	}
+	return strings.TrimSuffix(path, "/")
 }
 
 // Method reports whether a request's method is the wanted one, without regard to case; an empty one matches all.

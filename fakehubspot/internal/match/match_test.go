@@ -14,7 +14,11 @@ func TestPath(t *testing.T) {
 		{"", "/anything", true},
 		{"*", "/anything", true},
 		{"/crm/v3/objects/contacts", "/crm/v3/objects/contacts", true},
-		{"/crm/v3/objects/contacts", "/crm/v3/objects/contacts/", false},
+		{"/crm/v3/objects/contacts", "/crm/v3/objects/contacts/", true}, // a slash at the end means nothing
+		{"/crm/v3/objects/contacts/", "/crm/v3/objects/contacts", true},
+		{"/crm/v3/objects/contacts/*", "/crm/v3/objects/contacts/", false},
+		{"/", "/", true},
+		{"/", "/crm", false},
 		{"/crm/v3/objects/contacts", "/crm/v3/objects/contacts/1", false},
 		{"/crm/v3/objects/contacts*", "/crm/v3/objects/contacts", true},
 		{"/crm/v3/objects/contacts/*", "/crm/v3/objects/contacts", false},

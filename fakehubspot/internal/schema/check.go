@@ -45,6 +45,8 @@ func (s *Schema) check(name, value string) (string, *InvalidValue) {
 		return "", &InvalidValue{Value: value, Reason: ReadOnly}
 	case value == "":
 		return "", nil
+	case !utf8.ValidString(value):
+		return "", &InvalidValue{Value: value, Reason: NotText}
 	case utf8.RuneCountInString(value) > maxValueRunes:
 		return "", &InvalidValue{Value: value, Reason: TooLong}
 	}

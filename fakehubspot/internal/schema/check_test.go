@@ -124,6 +124,14 @@ func TestLongValues(t *testing.T) {
 	}
 }
 
+// Texts of Go programs can be such that no JSON has them.
+func TestValuesAreUTF8(t *testing.T) {
+	_, err := newSchema().Check(map[string]string{"city": "Os\xfflo"})
+	if want := `invalid property values: city: "Os\xfflo" is not UTF-8`; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 func TestJoin(t *testing.T) {
 	for _, test := range [][3]string{{"", ";a", "a"}, {"a", ";b;a", "a;b"}, {"a;b", ";", "a;b"}, {"", ";", ""}, {"b", ";a;c;a", "b;a;c"}} {
 		if got := schema.Join(test[0], test[1]); got != test[2] {

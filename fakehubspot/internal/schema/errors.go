@@ -18,6 +18,7 @@ const (
 	NotTime     Reason = "is neither milliseconds since 1970 nor ISO 8601 with a time, in the years 0 to 9999 (INVALID_DATE)"
 	NotDay      Reason = "is neither a day such as 2006-01-02 nor midnight UTC in milliseconds (INVALID_DATE)"
 	NotMidnight Reason = "is not midnight UTC (INVALID_DATE)"
+	NotText     Reason = "is not UTF-8"
 	TooLong     Reason = "has more than 65536 characters (INVALID_LENGTH)"
 	NotOption   Reason = "is not one of the options (INVALID_OPTION)"
 	NotEmail    Reason = "is not an email address (INVALID_EMAIL)"
