@@ -90,7 +90,8 @@ type Fault struct {
 type Match struct {
 	// Method is the HTTP method, in any letter case.
 	Method string
-	// Path is the decoded path without the query; if it ends in *, the rest of it is a prefix.
+	// Path is the decoded path without the query; if it ends in *, the rest of it is a prefix. A slash at the end means
+	// nothing.
 	Path string
 	// Nth makes the fault begin with the nth matching call, counted from 1; 0 means the first.
 	Nth int

@@ -33,7 +33,8 @@ type Request struct {
 type Filter struct {
 	// Method is the HTTP method, in any letter case.
 	Method string
-	// Path is the decoded path without the query; if it ends in *, the rest of it is a prefix.
+	// Path is the decoded path without the query; if it ends in *, the rest of it is a prefix. A slash at the end means
+	// nothing.
 	Path string
 	// Query is written as in a URL, such as "limit=100&archived=true". The call must have each of these parameters with
 	// that value; it may have others too.

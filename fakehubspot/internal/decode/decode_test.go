@@ -89,8 +89,9 @@ func TestWhatIsWrong(t *testing.T) {
 		`{"on":"yes"}`:                   `on must be true or false, got a string`,
 		`{"set":{"city":5}}`:             `set.city must be a string, got a number`,
 		`{"set":[]}`:                     `set must be an object, got an array`,
-		`{"match":"/x"}`:                 `match must be an object, got a string`,
-		`{"match":{"nth":"1"}}`:          `match.nth must be a whole number, got a string`,
+		`{"ids":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`: `must not have more than 1000 objects and arrays in one another`,
+		`{"match":"/x"}`:        `match must be an object, got a string`,
+		`{"match":{"nth":"1"}}`: `match.nth must be a whole number, got a string`,
 	} {
 		var b body
 		if err := decode.Object([]byte(text), &b); err == nil || err.Error() != want {

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/jsonbody"
 )
 
 // mark is a byte order mark, which some editors put before a text.
@@ -27,6 +29,9 @@ func check(text []byte, t reflect.Type) error {
 	}
 	tokens := jsontext.NewDecoder(bytes.NewReader(text))
 	for first := true; first || tokens.StackDepth() > 0; first = false {
+		if tokens.StackDepth() > jsonbody.MaxDepth {
+			return fmt.Errorf("must not have more than %d objects and arrays in one another", jsonbody.MaxDepth)
+		}
 		token, err := tokens.ReadToken()
 		switch kind := token.Kind(); {
 		case err != nil:
