@@ -283,7 +283,8 @@ func TestControlAPI(t *testing.T) {
 	c.want(http.StatusBadRequest, `PUT /_fake/index {"lag":"late"}`, "must be a duration")
 	c.want(http.StatusBadRequest, `PUT /_fake/index {"lag":"1s","mode":"odd"}`, "fixed, random or record")
 	c.want(http.StatusNoContent, "DELETE /crm/v3/objects/contacts/51")
-	c.want(http.StatusOK, "POST /_fake/contacts/51/restore", `"city":"Ås"`, `"archived":false`, `"updatedAt":"2026-05-01T00:00:00.000Z"`)
+	c.want(http.StatusOK, "POST /_fake/contacts/51/restore", `"city":"Ås"`, `"archived":false`, `"updatedAt":"2026-05-01T00:00:00.000Z"`,
+		`"url":"https://app.hubspot.com/contacts/62515/record/0-1/51"}`)
 	c.want(http.StatusNotFound, "POST /_fake/contacts/51/restore", `"error"`)
 	c.want(http.StatusNotFound, "GET /_fake/nothing", `"error"`)
 	c.want(http.StatusNotFound, "GET /_fake", `"error"`)

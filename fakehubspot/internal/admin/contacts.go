@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 )
 
@@ -125,10 +126,5 @@ func (a *control) restoreContact(c *gin.Context) {
 		fail(c, fmt.Errorf("contact %d: %w", id, err))
 		return
 	}
-	names := make([]string, 0, 16)
-	for name := range contacts.Schema.Named(r) {
-		names = append(names, name)
-	}
-	body := contacts.Schema.View(names...).Append(nil, r, true)
-	c.Data(http.StatusOK, "application/json; charset=utf-8", append(body, '}'))
+	c.Data(http.StatusOK, "application/json; charset=utf-8", api.Whole(contacts, r))
 }
