@@ -56,7 +56,7 @@ var statuses = []struct {
 	{dataset.ErrClosed, http.StatusServiceUnavailable},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable},
 	{pump.ErrStopped, http.StatusServiceUnavailable},
-	{context.Canceled, http.StatusServiceUnavailable}, // the node is stopping
+	{pump.ErrStopping, http.StatusServiceUnavailable},
 }
 
 func statusOf(err error) int {

@@ -91,7 +91,8 @@ func New(opts Options) (*Node, error) {
 		seed = rand.Uint64() //nolint:gosec // as below
 	}
 	n.chance = rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // jitter and ids, nothing secret
-	n.ctx, n.stop = context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancelCause(context.Background())
+	n.ctx, n.stop = ctx, func() { cancel(pump.ErrStopping) }
 	var err error
 	n.store, err = dataset.Open(opts.Data, dataset.Options{Now: n.clock.Now, NoSync: opts.NoSync, Fault: opts.Fault})
 	if err != nil {

@@ -33,8 +33,13 @@ var (
 	ErrNotPumped = errors.New("the pipe has no pump: it is fed by a receiver or read through a publisher")
 )
 
-// ErrStopped is why a run ended that was stopped.
-var ErrStopped = errors.New("the pump was stopped")
+// Why a run ended that did not fail by itself.
+var (
+	// ErrStopped means that someone has stopped the pump.
+	ErrStopped = errors.New("the pump was stopped")
+	// ErrStopping means that the node is stopping.
+	ErrStopping = errors.New("the node is stopping")
+)
 
 // Deps is what a pump works with.
 type Deps struct {
