@@ -12,11 +12,17 @@ import (
 // Upload replaces the whole configuration, as PUT /api/config does. body is a zip archive of configuration files, a JSON
 // list of components, or one component. If a component is invalid, nothing changes and the error, which matches
 // ErrInvalid, lists what is wrong.
-func (n *Node) Upload(body []byte) error { return public(n.node.Replace("", body, false)) }
+func (n *Node) Upload(body []byte) error {
+	_, err := n.node.Replace("", body, false)
+	return public(err)
+}
 
 // Put adds one component, a pipe or system written as a JSON object, or replaces the one with the same _id. Errors are
 // those of Upload.
-func (n *Node) Put(component []byte) error { return public(n.node.Put(component, false)) }
+func (n *Node) Put(component []byte) error {
+	_, err := n.node.Put(component, false)
+	return public(err)
+}
 
 // Remove removes a pipe or system from the configuration. The offset and execution log of a pipe are removed with it, and
 // so is its dataset unless another pipe writes the same one.

@@ -37,6 +37,7 @@ var kinds = []struct{ internal, public error }{
 	{config.ErrNoSystem, ErrNotFound},
 	{config.ErrUnreadable, ErrInvalid},
 	{pump.ErrInvalid, ErrInvalid},
+	{pump.ErrNotHere, ErrInvalid},
 	{pump.ErrRunning, ErrRunning},
 	{pump.ErrOff, ErrNoPump},
 	{pump.ErrNotPumped, ErrNoPump},

@@ -2,10 +2,16 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
+	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 )
 
 // query reads typed query parameters and remembers the first invalid one.
@@ -14,16 +20,20 @@ type query struct {
 	err error
 }
 
+// boolean reads true or false, in any case, or one of their usual synonyms.
 func (q *query) boolean(name string, otherwise bool) bool {
 	text := q.c.Query(name)
-	if text == "" {
+	switch strings.ToLower(text) {
+	case "":
+		return otherwise
+	case "true", "yes", "1", "t":
+		return true
+	case "false", "no", "0", "f":
+		return false
+	default:
+		q.wrong(name, text, "true or false")
 		return otherwise
 	}
-	value, err := strconv.ParseBool(text)
-	if err != nil {
-		q.wrong(name, text, "true or false")
-	}
-	return value
 }
 
 func (q *query) integer(name string, otherwise int64) int64 {
@@ -44,9 +54,22 @@ func (q *query) wrong(name, text, right string) {
 	}
 }
 
+// forced reads whether an invalid configuration is to be accepted.
+func forced(c *gin.Context) (bool, error) {
+	q := &query{c: c}
+	force := q.boolean("force", false)
+	return force, q.err
+}
+
+// maxBody is the largest body of a request about the configuration: a configuration in a form.
+const maxBody = config.MaxSize + 1<<20
+
 // bodyOf reads a request's whole body.
 func bodyOf(c *gin.Context) ([]byte, error) {
-	body, err := io.ReadAll(c.Request.Body)
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return nil, &requestError{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body must have at most %d bytes", maxBody)}
+	}
 	if err != nil {
 		return nil, badRequest("reading the body: " + err.Error())
 	}

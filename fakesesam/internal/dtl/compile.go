@@ -211,7 +211,8 @@ func (c *compiler) unknown(at, name string, registry map[string]function, noun s
 	_, isExpression := c.expressions[name]
 	switch {
 	case slices.Contains(unsupported, name):
-		c.reject(at, "the %s %q is not supported by this node, although a real node has it", noun, name)
+		cause := &NotSupported{Function: name}
+		c.errors = append(c.errors, &Error{Path: at, Msg: cause.Error(), Cause: cause})
 	case isTransform:
 		c.reject(at, "%q is a transform function, which belongs in a rule and not in a value", name)
 	case isExpression:

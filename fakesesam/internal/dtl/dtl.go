@@ -33,10 +33,15 @@ type Error struct {
 	Path string
 	// Msg says what is wrong and what would be right.
 	Msg string
+	// Cause is a *NotSupported if that is what is wrong, otherwise nil.
+	Cause error
 }
 
 // Error returns the path and the message.
 func (e *Error) Error() string { return At("transform", e.Path) + ": " + e.Msg }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Cause }
 
 // At joins two paths: At("transform", "[0].rules") is "transform[0].rules".
 func At(outer, path string) string {

@@ -92,7 +92,11 @@ func New(opts Options) (*Node, error) {
 		return nil, err
 	}
 	n.sched = schedule.New(n.clock, n.jobs)
-	if err := n.load(); err != nil {
+	first, err := n.load()
+	if err == nil {
+		err = n.begin(first)
+	}
+	if err != nil {
 		n.stop()
 		return nil, errors.Join(err, n.store.Close())
 	}

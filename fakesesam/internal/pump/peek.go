@@ -20,14 +20,17 @@ const (
 // written and no offset moves.
 func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
-		if !p.Pipe.Valid() || p.Source == nil {
-			yield(nil, ErrInvalid)
-			return
-		}
-		t, err := newTransformer(p.Pipe.Program)
-		if err != nil {
+		if err := p.unreadable(stage); err != nil {
 			yield(nil, err)
 			return
+		}
+		var t *transformer
+		if stage == AfterTransforms {
+			var err error
+			if t, err = newTransformer(p.Pipe.Program); err != nil {
+				yield(nil, err)
+				return
+			}
 		}
 		var buf []byte
 		for raw, err := range p.Source.Read(ctx, since) {
@@ -44,6 +47,18 @@ func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[
 			}
 		}
 	}
+}
+
+// unreadable returns why the entities of a stage cannot be read; nil if they can. A sink that this node does not have is no
+// reason.
+func (p *Pump) unreadable(stage Stage) error {
+	if p.Source != nil && (stage == BeforeTransforms || p.Pipe.Program != nil) {
+		return nil
+	}
+	if err := p.Refusal(); err != nil {
+		return err
+	}
+	return ErrNotPumped
 }
 
 // shown appends a transformed entity as JSON.

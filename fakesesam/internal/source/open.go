@@ -12,7 +12,7 @@ import (
 // for a pipe that is fed by a receiver. from is the system of the source.
 func Open(cfg *config.Source, from *system.System, store *dataset.Store) Source {
 	switch cfg.Type {
-	case config.SourceEmbedded:
+	case config.SourceEmbedded, config.SourceEmpty:
 		return Embedded{Entities: cfg.Entities}
 	case config.SourceDataset:
 		return Dataset{
