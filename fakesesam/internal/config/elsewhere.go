@@ -140,8 +140,9 @@ func (o *object) doubtful() {
 	}
 }
 
-// system reads the ID of the system that a part of a pipe uses, and reports one that does not exist or cannot be used.
-func (set *Set) readSystemID(o *object, required bool) string {
+// readSystemID reads the ID of the system that a part of a pipe uses, and reports one that does not exist, or that has an error
+// of the kind or a worse one. A part that does not run here anyway need not say so of its system as well.
+func (set *Set) readSystemID(o *object, required bool, limit Kind) string {
 	id := ""
 	if required {
 		id = o.required("system", "hubspot")
@@ -157,7 +158,7 @@ func (set *Set) readSystemID(o *object, required bool) string {
 			spelling.Hint(id, slices.Sorted(maps.Keys(set.Systems))))
 		return id
 	}
-	if kind := worst(system.Errors); kind <= NotHere {
+	if kind := worst(system.Errors); kind <= limit {
 		first := upTo(kind, system.Errors)[0].Msg
 		if kind < NotHere {
 			kind = Dependent

@@ -47,6 +47,6 @@ var sinksElsewhere = []elsewhere{
 
 // readElsewhere reads a sink of a type that this node does not run.
 func (s *Sink) readElsewhere(o *object, set *Set, kind *elsewhere) {
-	set.readSystemID(o, false)
+	set.readSystemID(o, false, Dependent)
 	kind.read(o, "sink")
 }

@@ -60,7 +60,7 @@ func (s *Source) readsDatasets() bool {
 // readElsewhere reads a source of a type that this node does not run.
 func (s *Source) readElsewhere(o *object, set *Set, kind *elsewhere) {
 	if kind.shapes()["system"].noun != "" {
-		s.System = set.readSystemID(o, true)
+		s.System = set.readSystemID(o, true, Dependent)
 	}
 	s.readContinuation(o)
 	if s.readsDatasets() {

@@ -96,7 +96,7 @@ func (set *Set) readSource(pipe *object) Source {
 func (s *Source) readJSON(o *object, set *Set) {
 	s.URL = o.text("url", "")
 	absolute := strings.HasPrefix(s.URL, "http://") || strings.HasPrefix(s.URL, "https://")
-	s.System = set.readSystemID(o, !absolute)
+	s.System = set.readSystemID(o, !absolute, NotHere)
 	s.Headers = o.texts("headers", false)
 	s.Subset = readSubset(o)
 	// Tutorials set completeness on a json source, but nothing documents an effect there.

@@ -112,7 +112,7 @@ func (s *Set) readStage(c *chain, o *object) {
 		return
 	}
 	o.ignored("comment", "name", "description", "side_effects", "trigger_on", "id_required")
-	s.readSystemID(o, false)
+	s.readSystemID(o, false, Dependent)
 	elsewhere.read(o, "transform")
 }
 
