@@ -41,12 +41,14 @@ func (n *Node) SetEnv(values map[string]string) error {
 		}
 		env[name] = text
 	}
-	return public(n.node.SetEnv(env))
+	_, err := n.node.SetEnv(env)
+	return public(err)
 }
 
 // SetSecrets replaces the secrets that $SECRET(…) refers to, as PUT /api/secrets does.
 func (n *Node) SetSecrets(values map[string]string) error {
-	return public(n.node.SetSecrets(maps.Clone(values)))
+	_, err := n.node.SetSecrets(maps.Clone(values))
+	return public(err)
 }
 
 // ResolveEnvironment returns the environment that a node would pass to the container of a microservice: the

@@ -117,6 +117,10 @@ func TestAnUploadIsAnsweredWithWhatWasPut(t *testing.T) {
 				if string(got) != body {
 					t.Errorf("put %s, got %s", body, got)
 				}
+				env := fmt.Sprintf(`{"n":%d}`, i)
+				if got := strings.TrimSpace(string(b.raw("PUT", "/env", nil, strings.NewReader(env), 200))); got != env {
+					t.Errorf("put %s, got %s", env, got)
+				}
 			}
 		})
 	}

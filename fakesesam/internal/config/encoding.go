@@ -10,6 +10,11 @@ import (
 // byteOrderMark begins a text that some editors write in UTF-8.
 const byteOrderMark = "\xef\xbb\xbf"
 
+// PlainText returns a text as UTF-8 without a byte order mark.
+func PlainText(text []byte) []byte {
+	return bytes.TrimPrefix(fromUTF16(text), []byte(byteOrderMark))
+}
+
 // fromUTF16 returns a text as UTF-8 if its byte order mark says that it is UTF-16, and otherwise as it is.
 func fromUTF16(text []byte) []byte {
 	var order binary.ByteOrder
