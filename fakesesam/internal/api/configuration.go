@@ -66,7 +66,7 @@ func (a *api) getMetadata(c *gin.Context) {
 }
 
 func (a *api) putMetadata(c *gin.Context) {
-	set, _, err := a.put(c, func(id, kind string) error {
+	set, _, err := a.put(c, func(_, kind string) error {
 		if kind != "metadata" {
 			return badRequest(`the body must be one object of type "metadata"`)
 		}

@@ -18,6 +18,10 @@ func (a *api) proxy(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
+	if err := s.Refusal(); err != nil {
+		a.fail(c, badRequest("system "+s.ID+" cannot be used: "+err.Error()))
+		return
+	}
 	target, err := url.Parse(s.URL(strings.TrimPrefix(c.Param("path"), "/")))
 	if err != nil {
 		a.fail(c, badRequest("the path does not form a URL at system "+s.ID))

@@ -101,8 +101,8 @@ func TestAnUploadIsAnsweredWithWhatWasPut(t *testing.T) {
 	for i := range 8 {
 		group.Go(func() {
 			body := strings.Replace("["+receiver+"]", `"a"`, fmt.Sprintf(`"pipe-%d"`, i), 1)
-			for range 10 {
-				req, err := http.NewRequest("PUT", b.url+"/config", strings.NewReader(body))
+			for range 40 {
+				req, err := http.NewRequest(http.MethodPut, b.url+"/config", strings.NewReader(body))
 				if err != nil {
 					t.Error(err)
 					return
@@ -198,7 +198,15 @@ func TestWhatDoesNotRunHereIsMarked(t *testing.T) {
 	b.equal(at(view, "runtime", "is-valid-config"), true)
 	b.equal(at(view, "runtime", "config-errors", 0, "level"), "warning")
 
+	if detail, _ := at(b.do("GET", "/systems/db/proxy/x", nil, nil, 400), "detail").(string); !strings.Contains(detail, "system:mysql") {
+		t.Error(detail)
+	}
+
 	b.runAll()
+	log := string(b.raw("GET", "/pipes/get-run-all-pipes-log", nil, nil, 200))
+	if strings.Count(log, `not run here: the source type`) != 1 || !strings.Contains(log, "WARNING") || strings.Contains(log, "hush-hush") {
+		t.Error(log)
+	}
 	b.equal(b.get("/pipes/out/entities"), []any{map[string]any{"_deleted": false, "_id": "1", "_updated": 0, "b": "b"}})
 	b.get("/pipes/hops/entities?stage=source")
 	for path, reason := range map[string]string{
@@ -239,6 +247,9 @@ func TestAPipeWithoutItsSecretDoesNotRun(t *testing.T) {
 	}
 	b.equal(at(b.get("/pipes/p"), "runtime", "state"), "Invalid")
 	b.equal(at(b.get("/pipes/p"), "runtime", "config-errors", 0, "level"), "error")
+	if detail, _ := at(b.do("GET", "/systems/ms/proxy/x", nil, nil, 400), "detail").(string); !strings.Contains(detail, `the secret "key" is not set`) {
+		t.Error(detail)
+	}
 	b.equal(service.asked, nil)
 	b.json("POST", "/secrets", `{"key":"new"}`, 200)
 	b.pump("start", nil, 200)

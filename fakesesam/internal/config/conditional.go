@@ -81,10 +81,7 @@ func (v variables) decide(value any, at *place, report *report) any {
 // alternative returns the alternative of a conditional that its condition names, or undecided.
 func (v variables) alternative(conditional map[string]any, at *place, report *report) any {
 	o := &object{path: at.String(), report: report, known: []string{"type", "comment", "alternatives"}}
-	o.values = map[string]any{}
-	for name, value := range conditional {
-		o.values[name] = value
-	}
+	o.values = maps.Clone(conditional)
 	if written, isText := conditional["condition"].(string); isText {
 		o.values["condition"] = v.resolveText(written, at.property("condition"), report)
 	}

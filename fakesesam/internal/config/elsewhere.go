@@ -143,7 +143,7 @@ func (o *object) doubtful() {
 // readSystemID reads the ID of the system that a part of a pipe uses, and reports one that does not exist, or that has an error
 // of the kind or a worse one. A part that does not run here anyway need not say so of its system as well.
 func (set *Set) readSystemID(o *object, required bool, limit Kind) string {
-	id := ""
+	var id string
 	if required {
 		id = o.required("system", "hubspot")
 	} else {

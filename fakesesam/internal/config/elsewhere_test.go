@@ -261,7 +261,7 @@ func TestOnlyTheChosenAlternativeCounts(t *testing.T) {
 		pipe(`"source":` + conditional(`{"type":"empty"}`, `{}`)):                                                    `the environment variable "env" is not set`,
 		pipe(`"source":{"type":"conditional","condition":"x","alternatives":{"y":{"type":"empty"}}}`):                `source.condition: is "x", but the alternatives are "y"`,
 		pipe(`"source":{"type":"conditional","condition":"x"}`):                                                      `source.alternatives: is missing`,
-		pipe(`"source":{"type":"conditional","conditon":"x","alternatives":{"x":{"type":"empty"}}}`):                 `source.condition: is missing`,
+		pipe(`"source":{"type":"conditional","when":"x","alternatives":{"x":{"type":"empty"}}}`):                     `source.condition: is missing`,
 		pipe(`"source":{"type":"empty"},"transform":{"type":"conditional","condition":"x","alternatives":{"y":{}}}`): `transform.condition: is "x"`,
 	} {
 		set, err := whole(t, nil, component)

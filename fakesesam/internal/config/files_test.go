@@ -118,8 +118,19 @@ func TestLinksInAFolderAreFollowed(t *testing.T) {
 	if err := os.Symlink(filepath.Join("..data", "a.conf.json"), filepath.Join(dir, "a.conf.json")); err != nil {
 		t.Skip(err)
 	}
+	elsewhere := t.TempDir()
+	write(t, filepath.Join(elsewhere, "b.conf.json"), receiver("b"))
+	if err := os.Symlink(elsewhere, filepath.Join(dir, "pipes")); err != nil {
+		t.Skip(err)
+	}
 	set, err := config.Load(dir, nil, nil)
-	if err != nil || set.Pipes["a"] == nil {
+	if err != nil || set.Pipes["a"] == nil || set.Pipes["b"] == nil || set.Pipes["b"].File != "pipes/b.conf.json" {
+		t.Errorf("got %v", err)
+	}
+	if err := os.Symlink(".", filepath.Join(elsewhere, "again")); err != nil {
+		t.Skip(err)
+	}
+	if _, err := config.Load(dir, nil, nil); !errors.Is(err, config.ErrUnreadable) || !strings.Contains(err.Error(), "levels deep") {
 		t.Errorf("got %v", err)
 	}
 }

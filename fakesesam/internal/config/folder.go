@@ -39,29 +39,39 @@ type file struct {
 	read func() ([]byte, error)
 }
 
+// maxLevels is how deep a link to a folder may be: links can make a folder contain itself.
+const maxLevels = 20
+
 // folderFiles returns the files of a folder that hold components. A folder that cannot be read is an error: its components
-// must not be taken for deleted ones.
+// must not be taken for deleted ones. Links are followed: a configuration may be mounted as links.
 func folderFiles(dir string) ([]file, error) {
 	root := os.DirFS(dir)
 	var files []file
-	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
+	var walk fs.WalkDirFunc
+	walk = func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
 			return err
-		}
-		if name != "." && isIgnored(name) {
+		case name != "." && isIgnored(name):
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
-		}
-		// What a link points to is read: Kubernetes mounts every file of a configuration as a link.
-		if entry.IsDir() || !isComponent(name) {
+		case entry.Type()&fs.ModeSymlink != 0 && strings.Count(name, "/") > maxLevels:
+			return fmt.Errorf("%w: %s: a link is more than %d levels deep; does a folder contain itself?", ErrUnreadable, name, maxLevels)
+		case entry.Type()&fs.ModeSymlink != 0:
+			if target, err := fs.Stat(root, name); err == nil && target.IsDir() {
+				return fs.WalkDir(root, name, walk)
+			}
+		case entry.IsDir():
 			return nil
 		}
-		files = append(files, file{name, func() ([]byte, error) { return fs.ReadFile(root, name) }})
+		if isComponent(name) {
+			files = append(files, file{name, func() ([]byte, error) { return fs.ReadFile(root, name) }})
+		}
 		return nil
-	})
-	return files, err
+	}
+	return files, fs.WalkDir(root, ".", walk)
 }
 
 // isComponent reports whether a file of that name holds a component. Case is ignored: some systems change it.

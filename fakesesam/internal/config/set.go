@@ -1,9 +1,11 @@
 // Package config reads a node's configuration: pipes, systems and node metadata, as a folder, a zip or JSON.
 //
-// A configuration passes through these steps: bytes → components (archive.go, folder.go) → decoded JSON (syntax.go) →
-// variables resolved (variables.go) → read strictly, property by property (object.go) → Pipe, System, Metadata.
+// A configuration passes through these steps: bytes → components (archive.go, folder.go, zip.go) → decoded JSON (syntax.go) →
+// alternatives chosen (conditional.go) and variables resolved (variables.go) → read strictly, property by property (object.go,
+// number.go) → Pipe, System, Metadata. What only a real node runs is read by elsewhere.go.
 //
-// A new type of source or sink is one entry in sourceTypes (source.go) or sinkTypes (sink.go).
+// A new type of source or sink is one entry in sourceTypes (source.go) or sinkTypes (sink.go), and one less in the tables of
+// elsewhere_source.go or elsewhere_sink.go.
 package config
 
 import (

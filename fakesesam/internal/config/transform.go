@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -119,10 +120,7 @@ func (s *Set) readStage(c *chain, o *object) {
 // dtlStage returns a transform of type dtl as the compiler reads it: without what has nothing to do with its rules, and with
 // a rule that is one transform function as a list of one.
 func dtlStage(o *object) map[string]any {
-	stage := make(map[string]any, len(o.values))
-	for name, value := range o.values {
-		stage[name] = value
-	}
+	stage := maps.Clone(o.values)
 	o.unsupported("trigger_on")
 	delete(stage, "trigger_on")
 	delete(stage, "side_effects")
