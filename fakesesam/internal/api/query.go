@@ -48,6 +48,16 @@ func (q *query) integer(name string, otherwise int64) int64 {
 	return value
 }
 
+// count reads an integer from 0 to a million: as a number of rounds or of seconds it cannot overflow.
+func (q *query) count(name string, otherwise int64) int {
+	const most = 1_000_000
+	value := q.integer(name, otherwise)
+	if value < 0 || value > most {
+		q.wrong(name, q.c.Query(name), fmt.Sprintf("an integer from 0 to %d", most))
+	}
+	return int(value)
+}
+
 func (q *query) wrong(name, text, right string) {
 	if q.err == nil {
 		q.err = badRequest(name + " must be " + right + ", got " + strconv.Quote(text))

@@ -66,7 +66,7 @@ var sourceTypes = []kind[Source]{
 	{SourceEmbedded, (*Source).readEmbedded},
 	{SourceEmpty, func(s *Source, o *object, set *Set) { s.readEmpty(o, set.Metadata) }},
 	{SourceHTTPEndpoint, func(_ *Source, o *object, _ *Set) {
-		o.ignored("supports_signalling", "auto_populate_dataset", "do_float_as_decimal", "do_float_as_int", "trace")
+		o.ignored("supports_signalling", "system", "auto_populate_dataset", "do_float_as_decimal", "do_float_as_int", "trace")
 		o.ineffective("validation_expression")
 	}},
 }
@@ -120,6 +120,9 @@ func (s *Source) readContinuation(o *object) {
 	s.IsSinceComparable = o.boolean("is_since_comparable", true)
 	s.IsChronological = o.boolean("is_chronological", false)
 	s.InitialSinceValue = readSince(o)
+	if find(sourcesElsewhere, s.Type) == nil { // some of those have these themselves
+		o.unsupported("updated_expression", "since_property_name", "since_property_location")
+	}
 	if s.Type != SourceJSON {
 		return
 	}
