@@ -70,11 +70,17 @@ func (a *api) getSystemConfig(c *gin.Context) {
 }
 
 func (a *api) putSystemConfig(c *gin.Context) {
-	if _, err := a.replaceComponent(c); err != nil {
+	set, id, err := a.replaceComponent(c)
+	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	a.getSystem(c)
+	system := set.Systems[id]
+	if system == nil { // a forced component of another type
+		c.JSON(http.StatusOK, gin.H{"_id": id})
+		return
+	}
+	c.JSON(http.StatusOK, systemView(system))
 }
 
 // systemStatus says whether a microservice runs: it does if it answers at all. The node does not start the container, so the

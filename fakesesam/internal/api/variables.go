@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 
@@ -29,8 +28,7 @@ func environment(c *gin.Context) (node.Environment, error) {
 		return nil, err
 	}
 	env := node.Environment{}
-	// An editor's byte order mark is not JSON.
-	if err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), &env); err != nil {
+	if err := json.Unmarshal(config.PlainText(body), &env); err != nil {
 		return nil, badRequest("env: " + err.Error())
 	}
 	return env, nil
@@ -42,51 +40,60 @@ func (a *api) putEnv(c *gin.Context) { a.changeEnv(c, a.node.SetEnv) }
 
 func (a *api) addEnv(c *gin.Context) { a.changeEnv(c, a.node.AddEnv) }
 
-func (a *api) changeEnv(c *gin.Context, change func(node.Environment) error) {
+func (a *api) changeEnv(c *gin.Context, change func(node.Environment) (node.Environment, error)) {
 	env, err := environment(c)
 	if err == nil {
-		err = change(env)
+		env, err = change(env)
 	}
-	a.answerOr(c, err, a.getEnv)
+	a.answerOr(c, err, env)
 }
 
 func (a *api) getEnvKey(c *gin.Context) {
 	value, err := a.node.EnvValue(c.Param("key"))
-	a.answerOr(c, err, func(c *gin.Context) { c.JSON(http.StatusOK, value) })
+	a.answerOr(c, err, value)
 }
 
-func (a *api) deleteEnvKey(c *gin.Context) { a.answerOr(c, a.node.DeleteEnv(c.Param("key")), a.getEnv) }
+func (a *api) deleteEnvKey(c *gin.Context) {
+	env, err := a.node.DeleteEnv(c.Param("key"))
+	a.answerOr(c, err, env)
+}
 
 // getSecrets returns the names of the secrets: a node never returns their values.
 func (a *api) getSecrets(c *gin.Context) {
-	names := a.node.SecretNames()
+	a.answerOr(c, nil, namesOf(a.node.SecretNames()))
+}
+
+// namesOf is an empty list, and not null, when there are none.
+func namesOf(names []string) []string {
 	if names == nil {
-		names = []string{}
+		return []string{}
 	}
-	c.JSON(http.StatusOK, names)
+	return names
 }
 
 func (a *api) putSecrets(c *gin.Context) { a.changeSecrets(c, a.node.SetSecrets) }
 
 func (a *api) addSecrets(c *gin.Context) { a.changeSecrets(c, a.node.AddSecrets) }
 
-func (a *api) changeSecrets(c *gin.Context, change func(map[string]string) error) {
+func (a *api) changeSecrets(c *gin.Context, change func(map[string]string) ([]string, error)) {
+	var names []string
 	_, secrets, err := flatObject(c, "secrets")
 	if err == nil {
-		err = change(secrets)
+		names, err = change(secrets)
 	}
-	a.answerOr(c, err, a.getSecrets)
+	a.answerOr(c, err, namesOf(names))
 }
 
 func (a *api) deleteSecret(c *gin.Context) {
-	a.answerOr(c, a.node.DeleteSecret(c.Param("key")), a.getSecrets)
+	names, err := a.node.DeleteSecret(c.Param("key"))
+	a.answerOr(c, err, namesOf(names))
 }
 
-// answerOr answers, or fails when there is an error.
-func (a *api) answerOr(c *gin.Context, err error, answer gin.HandlerFunc) {
+// answerOr answers with a value, or fails when there is an error.
+func (a *api) answerOr(c *gin.Context, err error, value any) {
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	answer(c)
+	c.JSON(http.StatusOK, value)
 }

@@ -5,16 +5,19 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
 func TestErrorsCanBeTestedFor(t *testing.T) {
 	n := configured(t, Options{}, `{"_id":"p","type":"pipe","source":{"type":"embedded","entities":[]}}`)
 	_, noPump := n.Pump("q")
+	_, noVariable := n.DeleteEnv("v")
+	_, noSecret := n.DeleteSecret("v")
 	_, noSystem := n.System("s")
 	_, noValue := n.EnvValue("v")
 	for i, err := range []error{
-		noPump, noSystem, noValue, n.RemovePipe("q"), n.RemoveSystem("p"), n.Remove("q"), n.DeleteEnv("v"), n.DeleteSecret("v"),
+		noPump, noSystem, noValue, n.RemovePipe("q"), n.RemoveSystem("p"), n.Remove("q"), noVariable, noSecret,
 		n.Start("q", pump.Request{}), n.Enable("q", pump.User{}),
 	} {
 		if !errors.Is(err, ErrNotFound) {
@@ -30,7 +33,7 @@ func TestErrorsCanBeTestedFor(t *testing.T) {
 	if err := n.Add([]json.RawMessage{[]byte(`{"_id":"p","type":"pipe"}`)}, true); !errors.Is(err, ErrExists) {
 		t.Error(err)
 	}
-	if err := n.Add([]json.RawMessage{[]byte(`{"type":"pipe"}`)}, true); !errors.Is(err, ErrNoID) {
+	if err := n.Add([]json.RawMessage{[]byte(`{"type":"pipe"}`)}, true); !errors.Is(err, config.ErrUnreadable) {
 		t.Error(err)
 	}
 }

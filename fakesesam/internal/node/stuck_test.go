@@ -45,9 +45,14 @@ func TestStuckRunIsAbandoned(t *testing.T) {
 	for what, change := range map[string]func(*Node) error{
 		"restart": (*Node).Restart,
 		"reset":   (*Node).Reset,
-		"replace": func(n *Node) error { return n.Replace("application/json", changed, false) },
+		"replace": func(n *Node) error {
+			_, err := n.Replace("application/json", changed, false)
+			return err
+		},
 		"secrets": func(n *Node) error {
-			return errors.Join(n.Replace("application/json", changed, false), n.SetSecrets(map[string]string{"a": "b"}))
+			_, err := n.Replace("application/json", changed, false)
+			_, secretsErr := n.SetSecrets(map[string]string{"a": "b"})
+			return errors.Join(err, secretsErr)
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -57,7 +62,7 @@ func TestStuckRunIsAbandoned(t *testing.T) {
 				t.Fatal(err)
 			}
 			if what == "reset" { // which forgets what was uploaded
-				if err := n.Replace("application/json", []byte("["+written+"]"), false); err != nil {
+				if _, err := n.Replace("application/json", []byte("["+written+"]"), false); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -75,7 +80,7 @@ func TestStuckRunIsAbandoned(t *testing.T) {
 func TestStuckRunDoesNotKeepTheNode(t *testing.T) {
 	n, err := New(Options{Data: t.TempDir(), NoSync: true, Grace: time.Millisecond})
 	if err == nil {
-		err = n.Replace("application/json", []byte("["+written+"]"), false)
+		_, err = n.Replace("application/json", []byte("["+written+"]"), false)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -94,10 +99,12 @@ func TestFailedChangeChangesNothing(t *testing.T) {
 	n := configured(t, Options{Fault: func(string) error { return full }}, written, alone)
 	send(t, n, "written", `[{"_id":"1"}]`)
 	full = syscall.ENOSPC
+	_, replaceErr := n.Replace("application/json", []byte("["+also+"]"), false)
+	_, envErr := n.SetEnv(Environment{"a": []byte(`"b"`)})
 	for what, err := range map[string]error{
-		"replace": n.Replace("application/json", []byte("["+also+"]"), false),
+		"replace": replaceErr,
 		"remove":  n.RemovePipe("written"),
-		"env":     n.SetEnv(Environment{"a": []byte(`"b"`)}),
+		"env":     envErr,
 		"restart": n.Restart(),
 		"reset":   n.Reset(),
 	} {
