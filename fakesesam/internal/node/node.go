@@ -56,6 +56,9 @@ type Node struct {
 	chanceMu sync.Mutex
 	chance   *rand.Rand
 
+	// largest is the largest size of the configuration, in bytes.
+	largest int
+
 	// changing is held from reading the configuration, the variables or the secrets until their successor is stored and in
 	// use, so that no change is lost. mu guards the fields that such a change replaces.
 	changing sync.Mutex
@@ -72,7 +75,7 @@ type Node struct {
 // New opens the store, reads the configuration and, with Schedule and a clock that runs, starts the schedule. Invalid
 // components do not keep the node from starting: the others work, and the log lists the errors.
 func New(opts Options) (*Node, error) {
-	n := &Node{opts: opts, log: opts.Log, clock: opts.Clock, mask: strings.NewReplacer()}
+	n := &Node{opts: opts, log: opts.Log, clock: opts.Clock, largest: config.MaxSize, mask: strings.NewReplacer()}
 	if n.clock == nil {
 		n.clock = clock.System{}
 	}
