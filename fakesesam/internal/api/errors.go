@@ -76,7 +76,7 @@ func statusOf(err error) int {
 
 // fail answers with an error, free of secrets.
 func (a *api) fail(c *gin.Context, err error) {
-	if invalid, ok := errors.AsType[*config.InvalidError](err); ok && !errors.Is(err, pump.ErrInvalid) {
+	if invalid, ok := errors.AsType[*config.InvalidError](err); ok {
 		body, _ := json.Marshal(invalid) // texts only, it cannot fail
 		c.Data(http.StatusBadRequest, jsonType, mask.JSON(body, a.node.Mask))
 		return

@@ -82,7 +82,7 @@ func TestWhatDoesNotRunHereLoads(t *testing.T) {
 		}
 		p := set.Pipes["p"]
 		refusal := p.Refusal()
-		if _, ok := errors.AsType[*config.NotHereError](refusal); !ok || !strings.Contains(refusal.Error(), c.missing) {
+		if why, ok := errors.AsType[*config.RefusalError](refusal); !ok || why.Kind != config.NotHere || !strings.Contains(refusal.Error(), c.missing) {
 			t.Errorf("%s: got %v, want %s", c.pipe, refusal, c.missing)
 			continue
 		}

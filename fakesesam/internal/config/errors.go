@@ -74,16 +74,20 @@ func (e *InvalidError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// NotHereError is why a valid component does not run on this node.
-type NotHereError struct{ Errors []Error }
+// RefusalError is why a component does not run.
+type RefusalError struct {
+	// Kind is the worst kind of the errors.
+	Kind   Kind
+	Errors []Error
+}
 
-// Error lists what is missing.
-func (e *NotHereError) Error() string {
-	var missing []string
+// Error lists the errors.
+func (e *RefusalError) Error() string {
+	var reasons []string
 	for _, each := range e.Errors {
-		missing = append(missing, each.Msg)
+		reasons = append(reasons, each.Msg)
 	}
-	return strings.Join(missing, "; ")
+	return strings.Join(reasons, "; ")
 }
 
 var (
@@ -116,16 +120,12 @@ func upTo(kind Kind, errors []Error) []Error {
 	return out
 }
 
-// refusal returns why a component with these errors does not run: an *InvalidError, a *NotHereError, or nil if it does.
-func refusal(id string, errors []Error) error {
-	switch kind := worst(errors); {
-	case kind <= Dependent:
-		return &InvalidError{[]Invalid{{Posted{id}, upTo(Dependent, errors)}}}
-	case kind == NotHere:
-		return &NotHereError{upTo(NotHere, errors)}
-	default:
-		return nil
+// refusal returns why a component with these errors does not run: a *RefusalError, or nil if it does.
+func refusal(errors []Error) error {
+	if kind := worst(errors); kind <= NotHere {
+		return &RefusalError{kind, upTo(max(kind, Dependent), errors)}
 	}
+	return nil
 }
 
 // Refused returns an *InvalidError with the components because of which this configuration may not replace another one,

@@ -61,8 +61,8 @@ func (p *Pipe) Equal(q *Pipe) bool {
 // Valid reports whether the pipe could run on a real node: it has no error of level error.
 func (p *Pipe) Valid() bool { return valid(p.Errors) }
 
-// Refusal returns why the pipe does not run here, an *InvalidError or a *NotHereError; nil if it does.
-func (p *Pipe) Refusal() error { return refusal(p.ID, p.Errors) }
+// Refusal returns why the pipe does not run here, a *RefusalError; nil if it does.
+func (p *Pipe) Refusal() error { return refusal(p.Errors) }
 
 // Readable reports whether this node can read the source, even if the pipe does not run because of its transform, its sink or
 // its schedule: a test of a pipe asks for its entities, and not for its target system.

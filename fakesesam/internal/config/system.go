@@ -60,8 +60,8 @@ type Docker struct {
 // Valid reports whether a real node could use the system: it has no error of level error.
 func (s *System) Valid() bool { return valid(s.Errors) }
 
-// Refusal returns why the system cannot be used here, an *InvalidError or a *NotHereError; nil if it can.
-func (s *System) Refusal() error { return refusal(s.ID, s.Errors) }
+// Refusal returns why the system cannot be used here, a *RefusalError; nil if it can.
+func (s *System) Refusal() error { return refusal(s.Errors) }
 
 // URL returns the URL of a path at this system; a leading slash of the path makes no difference. base is the base URL of a
 // microservice; a url system ignores it. An absolute path ("http://…") is returned as it is.

@@ -145,8 +145,8 @@ func (n *Node) accept(before, set *config.Set, limit config.Kind, posted ...stri
 	if err := set.Refused(before, limit, posted...); err != nil {
 		return err
 	}
-	if size := set.Size(); size > config.MaxSize {
-		return fmt.Errorf("%w: the components have %d bytes together, at most %d are allowed", config.ErrUnreadable, size, config.MaxSize)
+	if size := set.Size(); size > n.largest {
+		return fmt.Errorf("%w: the components have %d bytes together, at most %d are allowed", config.ErrUnreadable, size, n.largest)
 	}
 	archive, err := set.Zip()
 	if err != nil {
