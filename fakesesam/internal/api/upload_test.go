@@ -98,10 +98,10 @@ func TestBodiesAreBounded(t *testing.T) {
 func TestAnUploadIsAnsweredWithWhatWasPut(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	var group sync.WaitGroup
-	for i := range 8 {
+	for i := range 12 {
 		group.Go(func() {
 			body := strings.Replace("["+receiver+"]", `"a"`, fmt.Sprintf(`"pipe-%d"`, i), 1)
-			for range 40 {
+			for range 60 {
 				req, err := http.NewRequest(http.MethodPut, b.url+"/config", strings.NewReader(body))
 				if err != nil {
 					t.Error(err)

@@ -243,6 +243,7 @@ func TestOnlyTheChosenAlternativeCounts(t *testing.T) {
 	env := map[string]string{"env": "test"}
 	for _, component := range []string{
 		pipe(`"source":` + conditional(`{"type":"empty"}`, `{"type":"sql","system":"$ENV(unset)","password":"$SECRET(unset)"}`)),
+		pipe(`"source":` + conditional(`{"type":"empty"}`, `{"type":"empty","$conditional_properties":{"condition":"$ENV(unset)","alternatives":{}}}`)),
 		pipe(`"source":` + conditional(conditional(`{"type":"empty"}`, `"$SECRET(unset)"`), `5`)),
 		pipe(`"source":{"type":"empty"},"sink":` + conditional(`{"type":"dataset"}`, `{"type":"nonsense"}`)),
 		pipe(`"source":{"type":"empty"},"transform":` + conditional(`{"type":"dtl","rules":{"default":[["copy","*"]]}}`, `{"type":"dtl","rules":{"default":[["add","a","$SECRET(unset)"]]}}`)),
