@@ -13,17 +13,11 @@ import (
 // list of components, or one component. If a component is invalid, nothing changes and the error, which matches
 // ErrInvalid, lists what is wrong. What only a real node runs, and what needs a variable or secret that is not set, is
 // accepted, and does not run.
-func (n *Node) Upload(body []byte) error {
-	_, err := n.node.Replace("", body, false)
-	return n.public(err)
-}
+func (n *Node) Upload(body []byte) error { return n.public(n.node.Replace("", body, false)) }
 
 // Put adds one component, a pipe or system written as a JSON object, or replaces the one with the same _id. Errors are
 // those of Upload; a variable or secret that is not set is one of them.
-func (n *Node) Put(component []byte) error {
-	_, err := n.node.Put(component, false)
-	return n.public(err)
-}
+func (n *Node) Put(component []byte) error { return n.public(n.node.Put(component, false)) }
 
 // Remove removes a pipe or system from the configuration. The offset and execution log of a pipe are removed with it, and
 // so is its dataset unless another pipe writes the same one.
@@ -42,14 +36,12 @@ func (n *Node) SetEnv(values map[string]string) error {
 		}
 		env[name] = text
 	}
-	_, err := n.node.SetEnv(env)
-	return n.public(err)
+	return n.public(n.node.SetEnv(env))
 }
 
 // SetSecrets replaces the secrets that $SECRET(…) refers to, as PUT /api/secrets does.
 func (n *Node) SetSecrets(values map[string]string) error {
-	_, err := n.node.SetSecrets(maps.Clone(values))
-	return n.public(err)
+	return n.public(n.node.SetSecrets(maps.Clone(values)))
 }
 
 // ResolveEnvironment returns the environment that a node would pass to the container of a microservice: the

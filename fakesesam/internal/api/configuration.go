@@ -38,7 +38,7 @@ func (a *api) putConfig(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	set, err := a.node.Replace(c.GetHeader("Content-Type"), body, force)
+	set, err := a.node.Upload(c.GetHeader("Content-Type"), body, force)
 	switch {
 	case errors.Is(err, config.ErrUnreadable):
 		a.unreadable(c, err)
@@ -66,7 +66,7 @@ func (a *api) getMetadata(c *gin.Context) {
 }
 
 func (a *api) putMetadata(c *gin.Context) {
-	set, _, err := a.put(c, func(_, kind string) error {
+	_, err := a.put(c, func(_, kind string) error {
 		if kind != "metadata" {
 			return badRequest(`the body must be one object of type "metadata"`)
 		}
@@ -76,28 +76,27 @@ func (a *api) putMetadata(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, raw(set.Metadata.Original))
+	a.getMetadata(c)
 }
 
-// put stores the component of the body, unless check returns an error. It returns the configuration with it and its ID.
-func (a *api) put(c *gin.Context, check func(id, kind string) error) (*config.Set, string, error) {
+// put stores the component of the body, unless check returns an error. It returns the component's ID.
+func (a *api) put(c *gin.Context, check func(id, kind string) error) (string, error) {
 	force, err := forced(c)
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
 	body, err := bodyOf(c)
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
 	id, kind, err := config.Identify(body)
 	if err == nil {
 		err = check(id, kind)
 	}
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
-	set, err := a.node.Put(body, force)
-	return set, id, err
+	return id, a.node.Put(body, force)
 }
 
 // namespaces lists the namespaces that pipes put before their identifiers; each pipe has its own.

@@ -66,10 +66,10 @@ func TestOneAnswerForEqualBytes(t *testing.T) {
 		}
 		pipes := []string{"sent", "sent-decoded", "pulled", "pulled-decoded", "embedded", "embedded-decoded"}
 		// A configuration is written by people: there, what is not text is refused, and so are equal keys.
-		_, err := b.node.Replace("application/json", configuration(string(dataset.Readable([]byte(entity)))), false)
+		err := b.node.Replace("application/json", configuration(string(dataset.Readable([]byte(entity)))), false)
 		if err != nil && strings.Contains(err.Error(), "duplicated") {
 			pipes = pipes[:4]
-			_, err = b.node.Replace("application/json", configuration(""), false)
+			err = b.node.Replace("application/json", configuration(""), false)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -102,20 +102,16 @@ func (a *api) getPipeConfig(c *gin.Context) {
 }
 
 func (a *api) putPipeConfig(c *gin.Context) {
-	set, id, err := a.replaceComponent(c)
+	id, err := a.replaceComponent(c)
 	if err != nil {
 		a.fail(c, err)
-		return
-	}
-	if set.Pipes[id] == nil { // a forced component of another type
-		c.JSON(http.StatusOK, gin.H{"_id": id})
 		return
 	}
 	a.answerPipe(c, http.StatusOK, id)
 }
 
-// replaceComponent stores the posted component, whose ID is that of the path. It returns the configuration with it and the ID.
-func (a *api) replaceComponent(c *gin.Context) (*config.Set, string, error) {
+// replaceComponent stores the posted component, whose ID is that of the path.
+func (a *api) replaceComponent(c *gin.Context) (string, error) {
 	return a.put(c, func(id, _ string) error {
 		if id != c.Param("id") {
 			return badRequest("_id must be that of the path, " + strconv.Quote(c.Param("id")) + ", got " + strconv.Quote(id))

@@ -70,17 +70,11 @@ func (a *api) getSystemConfig(c *gin.Context) {
 }
 
 func (a *api) putSystemConfig(c *gin.Context) {
-	set, id, err := a.replaceComponent(c)
-	if err != nil {
+	if _, err := a.replaceComponent(c); err != nil {
 		a.fail(c, err)
 		return
 	}
-	system := set.Systems[id]
-	if system == nil { // a forced component of another type
-		c.JSON(http.StatusOK, gin.H{"_id": id})
-		return
-	}
-	c.JSON(http.StatusOK, systemView(system))
+	a.getSystem(c)
 }
 
 // systemStatus says whether a microservice runs: it does if it answers at all. The node does not start the container, so the

@@ -40,60 +40,51 @@ func (a *api) putEnv(c *gin.Context) { a.changeEnv(c, a.node.SetEnv) }
 
 func (a *api) addEnv(c *gin.Context) { a.changeEnv(c, a.node.AddEnv) }
 
-func (a *api) changeEnv(c *gin.Context, change func(node.Environment) (node.Environment, error)) {
+func (a *api) changeEnv(c *gin.Context, change func(node.Environment) error) {
 	env, err := environment(c)
 	if err == nil {
-		env, err = change(env)
+		err = change(env)
 	}
-	a.answerOr(c, err, env)
+	a.answerOr(c, err, a.getEnv)
 }
 
 func (a *api) getEnvKey(c *gin.Context) {
 	value, err := a.node.EnvValue(c.Param("key"))
-	a.answerOr(c, err, value)
+	a.answerOr(c, err, func(c *gin.Context) { c.JSON(http.StatusOK, value) })
 }
 
-func (a *api) deleteEnvKey(c *gin.Context) {
-	env, err := a.node.DeleteEnv(c.Param("key"))
-	a.answerOr(c, err, env)
-}
+func (a *api) deleteEnvKey(c *gin.Context) { a.answerOr(c, a.node.DeleteEnv(c.Param("key")), a.getEnv) }
 
 // getSecrets returns the names of the secrets: a node never returns their values.
 func (a *api) getSecrets(c *gin.Context) {
-	a.answerOr(c, nil, namesOf(a.node.SecretNames()))
-}
-
-// namesOf is an empty list, and not null, when there are none.
-func namesOf(names []string) []string {
+	names := a.node.SecretNames()
 	if names == nil {
-		return []string{}
+		names = []string{}
 	}
-	return names
+	c.JSON(http.StatusOK, names)
 }
 
 func (a *api) putSecrets(c *gin.Context) { a.changeSecrets(c, a.node.SetSecrets) }
 
 func (a *api) addSecrets(c *gin.Context) { a.changeSecrets(c, a.node.AddSecrets) }
 
-func (a *api) changeSecrets(c *gin.Context, change func(map[string]string) ([]string, error)) {
-	var names []string
+func (a *api) changeSecrets(c *gin.Context, change func(map[string]string) error) {
 	_, secrets, err := flatObject(c, "secrets")
 	if err == nil {
-		names, err = change(secrets)
+		err = change(secrets)
 	}
-	a.answerOr(c, err, namesOf(names))
+	a.answerOr(c, err, a.getSecrets)
 }
 
 func (a *api) deleteSecret(c *gin.Context) {
-	names, err := a.node.DeleteSecret(c.Param("key"))
-	a.answerOr(c, err, namesOf(names))
+	a.answerOr(c, a.node.DeleteSecret(c.Param("key")), a.getSecrets)
 }
 
-// answerOr answers with a value, or fails when there is an error.
-func (a *api) answerOr(c *gin.Context, err error, value any) {
+// answerOr answers, or fails when there is an error.
+func (a *api) answerOr(c *gin.Context, err error, answer gin.HandlerFunc) {
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, value)
+	answer(c)
 }

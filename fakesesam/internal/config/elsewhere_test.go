@@ -71,8 +71,8 @@ func TestWhatDoesNotRunHereLoads(t *testing.T) {
 		{pipe(`"source":{"type":"empty"},"transform":{"type":"json_schema","schema":{}}`), "transform.type", `the transform type "json_schema"`, true, false},
 		{pipe(`"source":{"type":"empty"},"transform":{"type":"xml","xml-property":"x"}`), "transform.type", `the transform type "xml"`, true, false},
 		{pipe(`"source":{"type":"empty"},"transform":{"type":"rdf","rdf-property":"x"}`), "transform.type", `the transform type "rdf"`, true, false},
-		{pipe(`"source":{"type":"empty"},"transform":{"type":"dtl","rules":{"default":[["add","a",["encrypt-pgp"]]]}}`), "transform.rules.default[0][2]", `"encrypt-pgp" is not supported here`, true, false},
-		{pipe(`"source":{"type":"empty"},"transform":[{"type":"dtl","rules":{"default":[["copy","*"]]}},{"type":"dtl","rules":{"default":[["sleep!",1]]}}]`), "transform[1].rules.default[0]", `"sleep!" is not supported here`, true, false},
+		{pipe(`"source":{"type":"empty"},"transform":{"type":"dtl","rules":{"default":[["add","a",["decrypt","k","_S.x"]]]}}`), "transform.rules.default[0][2]", `"decrypt" is not supported here`, true, false},
+		{pipe(`"source":{"type":"empty"},"transform":[{"type":"dtl","rules":{"default":[["copy","*"]]}},{"type":"dtl","rules":{"default":[["trip!"]]}}]`), "transform[1].rules.default[0]", `"trip!" is not supported here`, true, false},
 		{pipe(`"source":{"type":"empty"},"transform":{"type":"dtl","trigger_on":{"value":"x"},"rules":{"default":[["copy","*"]]}}`), "transform.trigger_on", `is not supported here`, true, true},
 	} {
 		set, err := whole(t, map[string]string{"version": "2"}, c.pipe)
@@ -243,6 +243,7 @@ func TestOnlyTheChosenAlternativeCounts(t *testing.T) {
 	env := map[string]string{"env": "test"}
 	for _, component := range []string{
 		pipe(`"source":` + conditional(`{"type":"empty"}`, `{"type":"sql","system":"$ENV(unset)","password":"$SECRET(unset)"}`)),
+		pipe(`"source":` + conditional(`{"type":"empty"}`, `{"type":"empty","$conditional_properties":{"condition":"$ENV(unset)","alternatives":{}}}`)),
 		pipe(`"source":` + conditional(conditional(`{"type":"empty"}`, `"$SECRET(unset)"`), `5`)),
 		pipe(`"source":{"type":"empty"},"sink":` + conditional(`{"type":"dataset"}`, `{"type":"nonsense"}`)),
 		pipe(`"source":{"type":"empty"},"transform":` + conditional(`{"type":"dtl","rules":{"default":[["copy","*"]]}}`, `{"type":"dtl","rules":{"default":[["add","a","$SECRET(unset)"]]}}`)),

@@ -19,7 +19,7 @@ func FuzzParse(f *testing.F) {
 		pipe(`"source":{"type":"http_endpoint"},"transform":{"type":"dtl","rules":{"default":[["copy","*"]]}}`),
 		`{"_id":"node","type":"metadata","namespaced_identifiers":true}`,
 		pipe(`"source":{"type":"sql","system":"hubspot","table":"t","fetch_size":1e9},"sink":{"type":"rest","system":"hubspot"},"batch_size":1e12`),
-		pipe(`"source":{"type":"empty"},"transform":[{"type":"chained","transforms":[{"type":"emit_children"}]},{"type":"dtl","rules":{"default":["add","a",["encrypt-pgp"]]}}]`),
+		pipe(`"source":{"type":"empty"},"transform":[{"type":"chained","transforms":[{"type":"emit_children"}]},{"type":"dtl","rules":{"default":["add","a",["decrypt","k","_S.x"]]}}]`),
 		`{"_id":"s","type":"system:rest","url_pattern":"http://x","operations":{"a":{"url":"$SECRET(s)","method":"GET"}},"$conditional_properties":{"condition":"$ENV(n)","alternatives":{"7":{}}}}`,
 	} {
 		f.Add([]byte(component))

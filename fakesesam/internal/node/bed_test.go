@@ -30,7 +30,7 @@ func configured(t *testing.T, opts Options, pipes ...string) *Node {
 			t.Error(err)
 		}
 	})
-	if _, err := n.Replace("application/json", []byte("["+strings.Join(pipes, ",")+"]"), false); err != nil {
+	if err := n.Replace("application/json", []byte("["+strings.Join(pipes, ",")+"]"), false); err != nil {
 		t.Fatal(err)
 	}
 	return n

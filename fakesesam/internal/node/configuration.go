@@ -29,9 +29,15 @@ func (n *Node) Config() *config.Set {
 	return n.set
 }
 
-// Replace makes a posted configuration the node's, and returns it. One with invalid components changes nothing and is a
+// Replace makes a posted configuration the node's. One with invalid components changes nothing and is a
 // *config.InvalidError, unless forced.
-func (n *Node) Replace(contentType string, body []byte, force bool) (*config.Set, error) {
+func (n *Node) Replace(contentType string, body []byte, force bool) error {
+	_, err := n.Upload(contentType, body, force)
+	return err
+}
+
+// Upload is Replace, and returns the configuration that was posted: by the time of the answer, the node may have another.
+func (n *Node) Upload(contentType string, body []byte, force bool) (*config.Set, error) {
 	n.changing.Lock()
 	defer n.changing.Unlock()
 	set, err := config.Parse(contentType, body, n.Env().values(), n.secretValues())
@@ -70,20 +76,20 @@ func (n *Node) Add(components []json.RawMessage, force bool) error {
 	return n.accept(before, set, orForced(config.Unset, force), posted...)
 }
 
-// Put adds a component or replaces it, and returns the configuration with it.
-func (n *Node) Put(component []byte, force bool) (*config.Set, error) {
+// Put adds a component or replaces it.
+func (n *Node) Put(component []byte, force bool) error {
 	n.changing.Lock()
 	defer n.changing.Unlock()
 	before := n.Config()
 	set, err := before.With(component)
 	if set == nil {
-		return nil, err
+		return err
 	}
 	id, _, err := config.Identify(component)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return set, n.accept(before, set, orForced(config.Unset, force), id)
+	return n.accept(before, set, orForced(config.Unset, force), id)
 }
 
 // RemovePipe removes a pipe; the error matches ErrNotFound when there is no such pipe.

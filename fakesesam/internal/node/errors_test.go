@@ -12,12 +12,10 @@ import (
 func TestErrorsCanBeTestedFor(t *testing.T) {
 	n := configured(t, Options{}, `{"_id":"p","type":"pipe","source":{"type":"embedded","entities":[]}}`)
 	_, noPump := n.Pump("q")
-	_, noVariable := n.DeleteEnv("v")
-	_, noSecret := n.DeleteSecret("v")
 	_, noSystem := n.System("s")
 	_, noValue := n.EnvValue("v")
 	for i, err := range []error{
-		noPump, noSystem, noValue, n.RemovePipe("q"), n.RemoveSystem("p"), n.Remove("q"), noVariable, noSecret,
+		noPump, noSystem, noValue, n.RemovePipe("q"), n.RemoveSystem("p"), n.Remove("q"), n.DeleteEnv("v"), n.DeleteSecret("v"),
 		n.Start("q", pump.Request{}), n.Enable("q", pump.User{}),
 	} {
 		if !errors.Is(err, ErrNotFound) {

@@ -87,7 +87,7 @@ func TestStartWithWhatWasStored(t *testing.T) {
 		}
 	}
 	// A change of another component keeps all of it.
-	if _, err := n.Put([]byte(fmt.Sprintf(embedded, "more")), false); err != nil {
+	if err := n.Put([]byte(fmt.Sprintf(embedded, "more")), false); err != nil {
 		t.Fatal(err)
 	}
 	for _, id := range []string{"sink", "huge"} {
@@ -118,7 +118,7 @@ func TestURLsOfUnknownMicroservicesAreSaid(t *testing.T) {
 	const systems = `{"_id":"hubspot","type":"system:microservice","docker":{"image":"x","port":1}},
 		{"_id":"ms","type":"system:microservice","docker":{"image":"x","port":1}},{"_id":"web","type":"system:url","url_pattern":"http://x/%s"}`
 	for range 2 {
-		if _, err := n.Replace("", []byte("["+systems+"]"), false); err != nil {
+		if err := n.Replace("", []byte("["+systems+"]"), false); err != nil {
 			t.Fatal(err)
 		}
 		got := warnings()
@@ -155,7 +155,7 @@ func TestANewSecretReachesATransform(t *testing.T) {
 	n := configured(t, Options{Secrets: map[string]string{"s": "one"}}, `{"_id":"p","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1"}]},
 		"transform":{"type":"dtl","rules":{"default":[["copy","_id"],["add","a","$SECRET(s)"]]}}}`)
 	for _, secret := range []string{"one", "two"} {
-		if _, err := n.SetSecrets(map[string]string{"s": secret}); err != nil {
+		if err := n.SetSecrets(map[string]string{"s": secret}); err != nil {
 			t.Fatal(err)
 		}
 		if run, err := n.Run(context.Background(), "p", pump.Request{}); err != nil || run.Changed != 1 {
@@ -171,7 +171,7 @@ func TestTheWholeConfigurationIsBounded(t *testing.T) {
 	n.largest = 150
 	for i := range 2 {
 		body := fmt.Sprintf(embedded, fmt.Sprint("p", i))
-		_, err := n.Put([]byte(body), true)
+		err := n.Put([]byte(body), true)
 		if i == 0 && err != nil || i == 1 && (err == nil || !strings.Contains(err.Error(), "together")) {
 			t.Errorf("%d: %v", i, err)
 		}

@@ -30,11 +30,11 @@ func TestNoTextHasASecret(t *testing.T) {
 	defer service.Close()
 	var log bytes.Buffer
 	n := configured(t, Options{Secrets: map[string]string{"word": old}, Log: slog.New(slog.NewTextHandler(&log, nil))})
-	if _, err := n.Replace("application/json", []byte(`[{"_id":"web","type":"system:url","base_url":"`+service.URL+`","authentication":"basic","username":"u","password":"$SECRET(word)"},
+	if err := n.Replace("application/json", []byte(`[{"_id":"web","type":"system:url","base_url":"`+service.URL+`","authentication":"basic","username":"u","password":"$SECRET(word)"},
 		{"_id":"p","type":"pipe","source":{"type":"json","system":"web","url":"things"}}]`), false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := n.SetSecrets(map[string]string{"word": secret}); err != nil {
+	if err := n.SetSecrets(map[string]string{"word": secret}); err != nil {
 		t.Fatal(err)
 	}
 	for _, filling := range []int{0, 470, 480, 488, 495, 499} {

@@ -69,7 +69,7 @@ func TestNothingIsLeftOfAPipeThatIsGone(t *testing.T) {
 	want(t, "without alone", there(t, n, names...), true, false, true, false, true, false)
 
 	changed := []byte("[" + written[:len(written)-1] + `,"batch_size":7}` + "]")
-	if _, err := n.Replace("application/json", changed, false); err != nil {
+	if err := n.Replace("application/json", changed, false); err != nil {
 		t.Fatal(err)
 	}
 	want(t, "another pipe has the sink", there(t, n, names...), true, false, true, false, false)
@@ -80,12 +80,12 @@ func TestNothingIsLeftOfAPipeThatIsGone(t *testing.T) {
 		t.Error("a pipe that changed has forgotten its run")
 	}
 
-	if _, err := n.Replace("application/json", []byte("["+invalid+"]"), true); err == nil {
+	if err := n.Replace("application/json", []byte("["+invalid+"]"), true); err == nil {
 		want(t, "only an invalid one", there(t, n, names...), false, false, false, false, false)
 	} else {
 		t.Fatal(err)
 	}
-	if _, err := n.Replace("application/json", []byte("[]"), false); err != nil {
+	if err := n.Replace("application/json", []byte("[]"), false); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -102,7 +102,7 @@ func TestPipeThatComesBackIsNew(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, list := range []string{"[]", "[" + written + "]"} {
-		if _, err := n.Replace("application/json", []byte(list), false); err != nil {
+		if err := n.Replace("application/json", []byte(list), false); err != nil {
 			t.Fatal(err)
 		}
 	}

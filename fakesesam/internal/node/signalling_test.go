@@ -59,7 +59,7 @@ func TestSignalThatWaits(t *testing.T) {
 	if got := runs(t, n, "out"); got != 1 {
 		t.Errorf("%d runs while the schedule pauses", got)
 	}
-	if _, err := n.Put([]byte(waits), false); err != nil {
+	if err := n.Put([]byte(waits), false); err != nil {
 		t.Fatal(err)
 	}
 	resume()

@@ -147,7 +147,7 @@ func TestDisableUserPipes(t *testing.T) {
 	if got := runs(t, n, "e"); got != 0 || n.Scheduled() {
 		t.Errorf("%d runs", got)
 	}
-	if _, err := n.Replace("application/json", []byte("["+embedded+"]"), false); err != nil {
+	if err := n.Replace("application/json", []byte("["+embedded+"]"), false); err != nil {
 		t.Fatal(err)
 	}
 	n.Advance(time.Second)

@@ -19,7 +19,7 @@ func TestRunThatEndsWithTheNode(t *testing.T) {
 	defer service.Close()
 	n, err := New(Options{Data: t.TempDir(), NoSync: true})
 	if err == nil {
-		_, err = n.Replace("application/json", []byte(`[{"_id":"web","type":"system:url","base_url":"`+service.URL+`"},
+		err = n.Replace("application/json", []byte(`[{"_id":"web","type":"system:url","base_url":"`+service.URL+`"},
 			{"_id":"p","type":"pipe","source":{"type":"json","system":"web","url":"x"}}]`), false)
 	}
 	if err != nil {

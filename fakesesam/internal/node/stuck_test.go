@@ -45,14 +45,9 @@ func TestStuckRunIsAbandoned(t *testing.T) {
 	for what, change := range map[string]func(*Node) error{
 		"restart": (*Node).Restart,
 		"reset":   (*Node).Reset,
-		"replace": func(n *Node) error {
-			_, err := n.Replace("application/json", changed, false)
-			return err
-		},
+		"replace": func(n *Node) error { return n.Replace("application/json", changed, false) },
 		"secrets": func(n *Node) error {
-			_, err := n.Replace("application/json", changed, false)
-			_, secretsErr := n.SetSecrets(map[string]string{"a": "b"})
-			return errors.Join(err, secretsErr)
+			return errors.Join(n.Replace("application/json", changed, false), n.SetSecrets(map[string]string{"a": "b"}))
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -62,7 +57,7 @@ func TestStuckRunIsAbandoned(t *testing.T) {
 				t.Fatal(err)
 			}
 			if what == "reset" { // which forgets what was uploaded
-				if _, err := n.Replace("application/json", []byte("["+written+"]"), false); err != nil {
+				if err := n.Replace("application/json", []byte("["+written+"]"), false); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -80,7 +75,7 @@ func TestStuckRunIsAbandoned(t *testing.T) {
 func TestStuckRunDoesNotKeepTheNode(t *testing.T) {
 	n, err := New(Options{Data: t.TempDir(), NoSync: true, Grace: time.Millisecond})
 	if err == nil {
-		_, err = n.Replace("application/json", []byte("["+written+"]"), false)
+		err = n.Replace("application/json", []byte("["+written+"]"), false)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -99,12 +94,10 @@ func TestFailedChangeChangesNothing(t *testing.T) {
 	n := configured(t, Options{Fault: func(string) error { return full }}, written, alone)
 	send(t, n, "written", `[{"_id":"1"}]`)
 	full = syscall.ENOSPC
-	_, replaceErr := n.Replace("application/json", []byte("["+also+"]"), false)
-	_, envErr := n.SetEnv(Environment{"a": []byte(`"b"`)})
 	for what, err := range map[string]error{
-		"replace": replaceErr,
+		"replace": n.Replace("application/json", []byte("["+also+"]"), false),
 		"remove":  n.RemovePipe("written"),
-		"env":     envErr,
+		"env":     n.SetEnv(Environment{"a": []byte(`"b"`)}),
 		"restart": n.Restart(),
 		"reset":   n.Reset(),
 	} {

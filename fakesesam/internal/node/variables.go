@@ -67,14 +67,13 @@ func (n *Node) secretValues() map[string]string {
 	return copied(n.secrets)
 }
 
-// SetEnv replaces the node's variables and resolves the configuration again, as every change of variables or secrets does. It
-// returns the variables that the node then has.
-func (n *Node) SetEnv(env Environment) (Environment, error) {
+// SetEnv replaces the node's variables and resolves the configuration again, as every change of variables or secrets does.
+func (n *Node) SetEnv(env Environment) error {
 	return n.changeEnv(func(Environment) (Environment, error) { return copied(env), nil })
 }
 
 // AddEnv adds variables; those with the same names are replaced.
-func (n *Node) AddEnv(more Environment) (Environment, error) {
+func (n *Node) AddEnv(more Environment) error {
 	return n.changeEnv(func(env Environment) (Environment, error) {
 		maps.Copy(env, more)
 		return env, nil
@@ -82,17 +81,17 @@ func (n *Node) AddEnv(more Environment) (Environment, error) {
 }
 
 // DeleteEnv removes a variable; the error matches ErrNotFound when there is none of that name.
-func (n *Node) DeleteEnv(name string) (Environment, error) {
+func (n *Node) DeleteEnv(name string) error {
 	return n.changeEnv(func(env Environment) (Environment, error) { return without(env, "variable", name) })
 }
 
-// SetSecrets replaces the node's secrets. It returns the names of those that the node then has.
-func (n *Node) SetSecrets(secrets map[string]string) ([]string, error) {
+// SetSecrets replaces the node's secrets.
+func (n *Node) SetSecrets(secrets map[string]string) error {
 	return n.changeSecrets(func(map[string]string) (map[string]string, error) { return copied(secrets), nil })
 }
 
 // AddSecrets adds secrets; those with the same names are replaced.
-func (n *Node) AddSecrets(more map[string]string) ([]string, error) {
+func (n *Node) AddSecrets(more map[string]string) error {
 	return n.changeSecrets(func(secrets map[string]string) (map[string]string, error) {
 		maps.Copy(secrets, more)
 		return secrets, nil
@@ -100,31 +99,31 @@ func (n *Node) AddSecrets(more map[string]string) ([]string, error) {
 }
 
 // DeleteSecret removes a secret; the error matches ErrNotFound when there is none of that name.
-func (n *Node) DeleteSecret(name string) ([]string, error) {
+func (n *Node) DeleteSecret(name string) error {
 	return n.changeSecrets(func(secrets map[string]string) (map[string]string, error) { return without(secrets, "secret", name) })
 }
 
 // changeEnv replaces the variables by what f makes of a copy of them. No other change comes in between.
-func (n *Node) changeEnv(f func(Environment) (Environment, error)) (Environment, error) {
+func (n *Node) changeEnv(f func(Environment) (Environment, error)) error {
 	n.changing.Lock()
 	defer n.changing.Unlock()
 	env, err := f(n.Env())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return env, n.resolve(env, n.secretValues(), stateEnv, env)
+	return n.resolve(env, n.secretValues(), stateEnv, env)
 }
 
 // changeSecrets is changeEnv for secrets.
-func (n *Node) changeSecrets(f func(map[string]string) (map[string]string, error)) ([]string, error) {
+func (n *Node) changeSecrets(f func(map[string]string) (map[string]string, error)) error {
 	n.changing.Lock()
 	defer n.changing.Unlock()
 	secrets, err := f(n.secretValues())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	n.hide(secrets)
-	return slices.Sorted(maps.Keys(secrets)), n.resolve(n.Env(), secrets, stateSecrets, secrets)
+	return n.resolve(n.Env(), secrets, stateSecrets, secrets)
 }
 
 // resolve stores the new value of the two under its key and resolves the configuration with both.

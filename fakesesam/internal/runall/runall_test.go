@@ -37,7 +37,7 @@ func slow(t *testing.T) (n *node.Node, asked, hold chan struct{}) {
 			t.Error(err)
 		}
 	})
-	_, err = n.Replace("application/json", []byte(`[{"_id":"web","type":"system:url","url_pattern":"`+service.URL+`/%s"},
+	err = n.Replace("application/json", []byte(`[{"_id":"web","type":"system:url","url_pattern":"`+service.URL+`/%s"},
 		{"_id":"p","type":"pipe","source":{"type":"json","system":"web","url":"x"}}]`), false)
 	if err != nil {
 		t.Fatal(err)
