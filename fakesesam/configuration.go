@@ -11,11 +11,12 @@ import (
 
 // Upload replaces the whole configuration, as PUT /api/config does. body is a zip archive of configuration files, a JSON
 // list of components, or one component. If a component is invalid, nothing changes and the error, which matches
-// ErrInvalid, lists what is wrong.
+// ErrInvalid, lists what is wrong. What only a real node runs, and what needs a variable or secret that is not set, is
+// accepted, and does not run.
 func (n *Node) Upload(body []byte) error { return n.public(n.node.Replace("", body, false)) }
 
 // Put adds one component, a pipe or system written as a JSON object, or replaces the one with the same _id. Errors are
-// those of Upload.
+// those of Upload; a variable or secret that is not set is one of them.
 func (n *Node) Put(component []byte) error { return n.public(n.node.Put(component, false)) }
 
 // Remove removes a pipe or system from the configuration. The offset and execution log of a pipe are removed with it, and

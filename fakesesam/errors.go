@@ -14,7 +14,8 @@ import (
 var (
 	// ErrNotFound means that there is no pipe, system or dataset of that name.
 	ErrNotFound = errors.New("not found")
-	// ErrInvalid means that an option, a configuration, an offset, or the pipe to be run, is invalid.
+	// ErrInvalid means that an option, a configuration, an offset, or the pipe to be run, is invalid, or that only a real node
+	// runs the pipe.
 	ErrInvalid = errors.New("invalid configuration")
 	// ErrRunning means that the pipe's pump is running already.
 	ErrRunning = errors.New("already running")
@@ -37,6 +38,7 @@ var kinds = []struct{ internal, public error }{
 	{config.ErrNoSystem, ErrNotFound},
 	{config.ErrUnreadable, ErrInvalid},
 	{pump.ErrInvalid, ErrInvalid},
+	{pump.ErrNotHere, ErrInvalid},
 	{dataset.ErrSince, ErrInvalid},
 	{pump.ErrRunning, ErrRunning},
 	{pump.ErrOff, ErrNoPump},

@@ -89,8 +89,8 @@ func TestOptions(t *testing.T) {
 func TestCloseTwice(t *testing.T) {
 	s := newService(3)
 	defer s.Close()
-	node, err := fakesesam.New(fakesesam.Config("testdata/contacts"), fakesesam.Microservice("service", s.URL), fakesesam.NoSync(),
-		fakesesam.Logger(slog.New(slog.DiscardHandler)), fakesesam.Frozen(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)))
+	node, err := fakesesam.New(contactsOptions(s,
+		fakesesam.Logger(slog.New(slog.DiscardHandler)), fakesesam.Frozen(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)))...)
 	if err != nil {
 		t.Fatal(err)
 	}

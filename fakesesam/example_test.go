@@ -15,6 +15,8 @@ func Example() {
 	defer contacts.Close()
 	node, err := fakesesam.New(
 		fakesesam.Config("testdata/contacts"),
+		fakesesam.Env(map[string]string{"host": "api.example.com"}),
+		fakesesam.Secrets(map[string]string{"api-key": "test"}),
 		fakesesam.Microservice("service", contacts.URL),
 		fakesesam.NoSync(),
 	)
@@ -71,6 +73,8 @@ func ExampleNode_Advance() {
 	defer contacts.Close()
 	node, err := fakesesam.New(
 		fakesesam.Config("testdata/contacts"),
+		fakesesam.Env(map[string]string{"host": "api.example.com"}),
+		fakesesam.Secrets(map[string]string{"api-key": "test"}),
 		fakesesam.Microservice("service", contacts.URL),
 		fakesesam.Frozen(time.Date(2026, 6, 1, 23, 0, 0, 0, time.UTC)),
 		fakesesam.Schedule(true),
@@ -108,6 +112,8 @@ func ExampleNode_Run() {
 	defer contacts.Close()
 	node, err := fakesesam.New(
 		fakesesam.Config("testdata/contacts"),
+		fakesesam.Env(map[string]string{"host": "api.example.com"}),
+		fakesesam.Secrets(map[string]string{"api-key": "test"}),
 		fakesesam.Microservice("service", contacts.URL),
 		fakesesam.NoSync(),
 	)

@@ -130,7 +130,8 @@ func reachable(address string) string {
 // on the loopback interface.
 func (n *Node) URL() string { return "http://" + n.address }
 
-// Handler returns the handler of the node's API and web pages, for requests without a connection.
+// Handler returns the handler of the node's API and web pages, for requests without a connection, such as those that
+// httptest.NewRequest makes.
 func (n *Node) Handler() http.Handler { return n.handler }
 
 // Done returns a channel that is closed when the server has ended. If something other than Close ended it, the channel

@@ -72,6 +72,30 @@ func TestOtherNamesAreRefused(t *testing.T) {
 	}
 }
 
+// The host that httptest gives its requests passes without a connection, and not with one.
+func TestRequestsOfHTTPTestPass(t *testing.T) {
+	node := fakesesam.Start(t, fakesesam.NoSync())
+	w := httptest.NewRecorder()
+	node.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/health", http.NoBody))
+	if w.Code != http.StatusOK {
+		t.Errorf("without a connection: %d %s", w.Code, w.Body)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, node.URL()+"/api/health", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Host = "example.com"
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != http.StatusForbidden {
+		t.Errorf("through a connection: %d", answer.StatusCode)
+	}
+}
+
 // A path that nothing is at may name a secret; the answer does not.
 func TestMissingPathsAreMasked(t *testing.T) {
 	node := fakesesam.Start(t, fakesesam.NoSync(), fakesesam.Secrets(map[string]string{"key": "hush-hush"}))

@@ -19,10 +19,15 @@ import (
 func contactsNode(t *testing.T, s *service, more ...fakesesam.Option) *fakesesam.Node {
 	t.Helper()
 	t.Cleanup(s.Close)
-	return fakesesam.Start(t, append([]fakesesam.Option{
+	return fakesesam.Start(t, contactsOptions(s, more...)...)
+}
+
+// contactsOptions are those of a node that pulls contacts from a service.
+func contactsOptions(s *service, more ...fakesesam.Option) []fakesesam.Option {
+	return append([]fakesesam.Option{
 		fakesesam.Config("testdata/contacts"), fakesesam.Microservice("service", s.URL), fakesesam.NoSync(),
 		fakesesam.Env(map[string]string{"host": "api.example.com"}), fakesesam.Secrets(map[string]string{"api-key": "hush-hush"}),
-	}, more...)...)
+	}, more...)
 }
 
 func run(t *testing.T, node *fakesesam.Node) fakesesam.Run {
@@ -64,7 +69,7 @@ func must[T any](value T, err error) func(t *testing.T) T {
 func TestRestartKeepsEverything(t *testing.T) {
 	s := newService(120)
 	data := t.TempDir()
-	first, err := fakesesam.New(fakesesam.Config("testdata/contacts"), fakesesam.Microservice("service", s.URL), fakesesam.Data(data))
+	first, err := fakesesam.New(contactsOptions(s, fakesesam.Data(data))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +248,7 @@ func TestTokenHidesThePages(t *testing.T) {
 func TestCloseEndsARun(t *testing.T) {
 	s := newService(1)
 	s.mu.Lock() // the service does not answer
-	node, err := fakesesam.New(fakesesam.Config("testdata/contacts"), fakesesam.Microservice("service", s.URL), fakesesam.NoSync())
+	node, err := fakesesam.New(contactsOptions(s)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -217,3 +217,21 @@ func TestHelp(t *testing.T) {
 		}
 	}
 }
+
+// --allow-host may be repeated, and its variable has several names; a name that is none is an error of the node.
+func TestAllowedHosts(t *testing.T) {
+	f, err := parseFlags([]string{"--allow-host", "a.example.com", "--allow-host=b.example.com, c.example.com"}, func(string) string { return "" })
+	if err != nil || f.allowHosts.String() != "a.example.com,b.example.com,c.example.com" {
+		t.Error(f, err)
+	}
+	f, err = parseFlags(nil, func(name string) string {
+		return map[string]string{"FAKESESAM_ALLOW_HOST": "a.example.com,b.example.com"}[name]
+	})
+	if err != nil || f.allowHosts.String() != "a.example.com,b.example.com" {
+		t.Error(f, err)
+	}
+	err = run(t.Context(), []string{"serve", "--listen", "127.0.0.1:0", "--data", t.TempDir(), "--allow-host", "http://x"}, func(string) string { return "" }, io.Discard, io.Discard)
+	if err == nil || !strings.Contains(err.Error(), `must be a host name without scheme and port, such as node.example.com, got "http://x"`) {
+		t.Error(err)
+	}
+}

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -29,10 +28,9 @@ func (a *api) getConfig(c *gin.Context) {
 // putConfig replaces the whole configuration by a zip or a list, plain or as the field "file" of a form. An invalid one is
 // answered with 400 and changes nothing, unless force is true.
 func (a *api) putConfig(c *gin.Context) {
-	q := &query{c: c}
-	force := q.boolean("force", false)
-	if q.err != nil {
-		a.fail(c, q.err)
+	force, err := forced(c)
+	if err != nil {
+		a.fail(c, err)
 		return
 	}
 	body, err := bodyOf(c)
@@ -40,14 +38,14 @@ func (a *api) putConfig(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	err = a.node.Replace(c.GetHeader("Content-Type"), body, force)
+	set, err := a.node.Upload(c.GetHeader("Content-Type"), body, force)
 	switch {
 	case errors.Is(err, config.ErrUnreadable):
 		a.unreadable(c, err)
 	case err != nil:
 		a.fail(c, err)
 	default:
-		c.Data(http.StatusOK, jsonType, a.node.Config().JSON())
+		c.Data(http.StatusOK, jsonType, set.JSON())
 	}
 }
 
@@ -68,23 +66,37 @@ func (a *api) getMetadata(c *gin.Context) {
 }
 
 func (a *api) putMetadata(c *gin.Context) {
-	body, err := bodyOf(c)
+	_, err := a.put(c, func(_, kind string) error {
+		if kind != "metadata" {
+			return badRequest(`the body must be one object of type "metadata"`)
+		}
+		return nil
+	})
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	var named struct {
-		Type string `json:"type"`
-	}
-	if err := json.Unmarshal(body, &named); err != nil || named.Type != "metadata" {
-		a.fail(c, badRequest(`the body must be one object of type "metadata"`))
-		return
-	}
-	if err := a.node.Put(body, c.Query("force") == "true"); err != nil {
-		a.fail(c, err)
-		return
-	}
 	a.getMetadata(c)
+}
+
+// put stores the component of the body, unless check returns an error. It returns the component's ID.
+func (a *api) put(c *gin.Context, check func(id, kind string) error) (string, error) {
+	force, err := forced(c)
+	if err != nil {
+		return "", err
+	}
+	body, err := bodyOf(c)
+	if err != nil {
+		return "", err
+	}
+	id, kind, err := config.Identify(body)
+	if err == nil {
+		err = check(id, kind)
+	}
+	if err != nil {
+		return "", err
+	}
+	return id, a.node.Put(body, force)
 }
 
 // namespaces lists the namespaces that pipes put before their identifiers; each pipe has its own.

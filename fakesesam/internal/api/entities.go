@@ -28,9 +28,16 @@ func (a *api) pipeLog(c *gin.Context) {
 	a.stream(c, pump.LogName(p.Pipe.ID), true)
 }
 
-func entityQuery(c *gin.Context) (dataset.Query, error) {
+// entityQuery says which entities of a dataset are requested.
+type entityQuery struct {
+	dataset.Query
+	// populated accepts only a dataset that is populated.
+	populated bool
+}
+
+func entityQueryOf(c *gin.Context) (entityQuery, error) {
 	q := &query{c: c}
-	out := dataset.Query{
+	out := entityQuery{populated: q.boolean("populated", false), Query: dataset.Query{
 		Since:   q.position("since"),
 		Limit:   int(q.integer("limit", 0)),
 		History: q.boolean("history", true),
@@ -38,7 +45,7 @@ func entityQuery(c *gin.Context) (dataset.Query, error) {
 		Reverse: q.boolean("reverse", false),
 
 		Uncommitted: q.boolean("uncommitted", false),
-	}
+	}}
 	// The whole history includes the deletions, whatever the parameter deleted says.
 	out.Deleted = out.Deleted || out.History
 	if text := c.Query("subset"); text != "" {
@@ -57,7 +64,7 @@ func entityQuery(c *gin.Context) (dataset.Query, error) {
 // stream answers with a dataset's entities as they are read. An error after the first byte cuts the connection, so that a
 // short array is never taken for a complete one.
 func (a *api) stream(c *gin.Context, id string, emptyWhenMissing bool) {
-	q, err := entityQuery(c)
+	q, err := entityQueryOf(c)
 	if err != nil {
 		a.fail(c, err)
 		return
@@ -67,7 +74,7 @@ func (a *api) stream(c *gin.Context, id string, emptyWhenMissing bool) {
 		m, err = tx.Meta(id)
 		return err
 	})
-	if err == nil && c.Query("populated") == "true" && !m.Populated {
+	if err == nil && q.populated && !m.Populated {
 		err = notFound("dataset " + id + " is not populated")
 	}
 	if errors.Is(err, dataset.ErrNoDataset) && emptyWhenMissing {
@@ -85,7 +92,7 @@ func (a *api) stream(c *gin.Context, id string, emptyWhenMissing bool) {
 		w.close()
 		return
 	}
-	for v, err := range a.node.Store().Entities(c.Request.Context(), id, q) {
+	for v, err := range a.node.Store().Entities(c.Request.Context(), id, q.Query) {
 		if err != nil {
 			w.abort(a, err)
 		}

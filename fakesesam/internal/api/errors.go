@@ -37,8 +37,8 @@ var statuses = []struct {
 	status int
 }{
 	{config.ErrUnreadable, http.StatusBadRequest},
-	{node.ErrNoID, http.StatusBadRequest},
 	{pump.ErrInvalid, http.StatusBadRequest},
+	{pump.ErrNotHere, http.StatusBadRequest},
 	{pump.ErrNotPumped, http.StatusBadRequest},
 	{pump.ErrOff, http.StatusBadRequest},
 	{pump.ErrOffsetLocked, http.StatusBadRequest},
@@ -56,7 +56,7 @@ var statuses = []struct {
 	{dataset.ErrClosed, http.StatusServiceUnavailable},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable},
 	{pump.ErrStopped, http.StatusServiceUnavailable},
-	{context.Canceled, http.StatusServiceUnavailable}, // the node is stopping
+	{pump.ErrStopping, http.StatusServiceUnavailable},
 }
 
 func statusOf(err error) int {

@@ -1,12 +1,12 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
@@ -62,16 +62,21 @@ func (a *api) pipeView(p *pump.Pump) (gin.H, error) {
 // addComponents takes one component or a list of them. New ones are answered with 201; when one of them exists already, or is
 // invalid, none is added.
 func (a *api) addComponents(c *gin.Context) {
+	force, err := forced(c)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
 	body, err := bodyOf(c)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	var components []json.RawMessage
-	if json.Unmarshal(body, &components) != nil {
-		components = []json.RawMessage{body}
+	components, err := config.Split(body)
+	if err == nil {
+		err = a.node.Add(components, force)
 	}
-	if err := a.node.Add(components, c.Query("force") == "true"); err != nil {
+	if err != nil {
 		a.fail(c, err)
 		return
 	}
@@ -107,18 +112,10 @@ func (a *api) putPipeConfig(c *gin.Context) {
 
 // replaceComponent stores the posted component, whose ID is that of the path.
 func (a *api) replaceComponent(c *gin.Context) (string, error) {
-	body, err := bodyOf(c)
-	if err != nil {
-		return "", err
-	}
-	var named struct {
-		ID string `json:"_id"`
-	}
-	if err := json.Unmarshal(body, &named); err != nil {
-		return "", badRequest("the body must be one configuration object: " + err.Error())
-	}
-	if named.ID != c.Param("id") {
-		return "", badRequest("_id must be that of the path, " + strconv.Quote(c.Param("id")) + ", got " + strconv.Quote(named.ID))
-	}
-	return named.ID, a.node.Put(body, c.Query("force") == "true")
+	return a.put(c, func(id, _ string) error {
+		if id != c.Param("id") {
+			return badRequest("_id must be that of the path, " + strconv.Quote(c.Param("id")) + ", got " + strconv.Quote(id))
+		}
+		return nil
+	})
 }

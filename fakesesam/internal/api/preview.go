@@ -1,15 +1,14 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
 // preview runs a pipe's transform, the configured one or that of the form, on the form's source entity.
@@ -24,21 +23,14 @@ func (a *api) preview(c *gin.Context) {
 	}
 	pipe := p.Pipe
 	if text := c.PostForm("pipe-config"); text != "" {
-		set, err := a.node.Config().With([]byte(text))
-		var named struct {
-			ID string `json:"_id"`
-		}
-		if set == nil || json.Unmarshal([]byte(text), &named) != nil || set.Pipes[named.ID] == nil {
-			a.fail(c, errors.Join(badRequest("pipe-config must be one pipe"), err))
-			return
-		}
-		if pipe = set.Pipes[named.ID]; !pipe.Valid() {
+		if pipe, err = a.posted([]byte(text)); err != nil {
 			a.fail(c, err)
 			return
 		}
 	}
-	if !pipe.Valid() {
-		a.fail(c, pump.ErrInvalid)
+	// The source and the sink have no part in a preview, so it does not matter whether this node has them.
+	if pipe.Program == nil {
+		a.fail(c, badRequest(pipe.Refusal().Error()))
 		return
 	}
 	source := []byte(c.PostForm("source"))
@@ -60,4 +52,17 @@ func (a *api) preview(c *gin.Context) {
 		result.Target = nil
 	}
 	c.JSON(http.StatusOK, result.Target)
+}
+
+// posted returns a pipe that is not in the configuration, or differs from the one that is.
+func (a *api) posted(component []byte) (*config.Pipe, error) {
+	id, _, err := config.Identify(component)
+	if err == nil {
+		var set *config.Set
+		set, err = a.node.Config().With(component)
+		if pipe := set.Pipes[id]; pipe != nil {
+			return pipe, nil
+		}
+	}
+	return nil, errors.Join(badRequest("pipe-config must be one pipe"), err)
 }

@@ -25,6 +25,10 @@ func (a *api) proxy(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
+	if err := s.Refusal(); err != nil {
+		a.fail(c, badRequest("system "+s.ID+" cannot be used: "+err.Error()))
+		return
+	}
 	target, err := s.Below(proxied(c.Request.URL))
 	if err != nil {
 		a.fail(c, badRequest("system "+s.ID+": "+err.Error()))

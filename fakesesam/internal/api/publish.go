@@ -65,7 +65,7 @@ func (a *api) publishOtherwise(c *gin.Context) {
 func (a *api) publisher(c *gin.Context, sinks ...string) *pump.Pump {
 	p, err := a.node.Pump(c.Param("id"))
 	if err == nil && !p.Pipe.Valid() && p.Pipe.Sink.Type != config.SinkDataset {
-		err = pump.ErrInvalid
+		err = p.Refusal()
 	}
 	if err != nil {
 		a.fail(c, err)
@@ -74,6 +74,11 @@ func (a *api) publisher(c *gin.Context, sinks ...string) *pump.Pump {
 	kind := p.Pipe.Sink.Type
 	if slices.Contains(sinks, kind) {
 		return p
+	}
+	if p.Pipe.Sink.Format() == "" {
+		a.fail(c, notFound("the sink of pipe "+p.Pipe.ID+" is of type "+kind+", which publishes nothing; what it would receive is at /api/pipes/"+
+			p.Pipe.ID+"/entities"))
+		return nil
 	}
 	a.fail(c, notFound("the sink of pipe "+p.Pipe.ID+" is of type "+kind+": its entities are at /api/publishers/"+
 		p.Pipe.ID+"/"+p.Pipe.Sink.Format()))
@@ -99,7 +104,7 @@ func nameFile(c *gin.Context, p *pump.Pump) {
 // publishFormat streams what a pipe reads and transforms now. Before the first byte an error is answered; after it the
 // connection is cut, so that a part is never taken for the whole.
 func (a *api) publishFormat(c *gin.Context, p *pump.Pump, format publish.Format) {
-	q, err := peekQueryOf(c)
+	q, err := peekQueryOf(c, p)
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -31,6 +31,8 @@ func publishers(t *testing.T) *bed {
 		{"_id":"x","type":"pipe","source":{"type":"dataset","dataset":"d"},"sink":{"type":"xml_endpoint"}},
 		{"_id":"bad","type":"pipe","source":{"type":"dataset","dataset":"d"},"transform":{"type":"dtl","rules":{"default":[["copy","*"],
 			["if",["eq","_S._id","n:3"],["add","<b>",1]]]}},"sink":{"type":"xml_endpoint","filename":"bad.xml"}},
+		{"_id":"gone","type":"pipe","source":{"type":"json","url":"http://127.0.0.1:1/x"},"sink":{"type":"csv_endpoint","columns":["_id"],"filename":"a.csv"}},
+		{"_id":"away","type":"pipe","source":{"type":"json","url":"http://127.0.0.1:1/x"},"sink":{"type":"http_endpoint","filename":"a.json"}},
 		{"_id":"fed","type":"pipe","source":{"type":"http_endpoint"},"sink":{"type":"csv_endpoint","columns":["_id"]}}]`, 200)
 	b.runAll()
 	return b
@@ -99,7 +101,10 @@ func TestPublishersRefuse(t *testing.T) {
 		{"/publishers/c/csv?limit=some", 400, `limit must be an integer, got "some"`},
 		{"/publishers/c/csv?limit=-1", 400, `limit must be 0 or more, got "-1"`},
 		{"/publishers/j/entities?limit=-1", 400, `limit must be 0 or more, got "-1"`},
-		{"/publishers/fed/csv", 400, "is invalid"},
+		{"/publishers/fed/csv", 400, "the pipe has no pump: it is fed by a receiver"},
+		{"/publishers/c/csv?since=abc", 400, `since must be an integer, got "abc"`},
+		{"/publishers/j/entities?since=1.5", 400, `since must be an integer, got "1.5"`},
+		{"/pipes/j/entities?since=abc&stage=source", 400, `since must be an integer, got "abc"`},
 	} {
 		answer := b.do("GET", c.path, nil, nil, c.status)
 		if detail, _ := at(answer, "detail").(string); !strings.Contains(detail, c.detail) {
@@ -111,7 +116,10 @@ func TestPublishersRefuse(t *testing.T) {
 // An error before the first byte is a complete answer, and not a file for a browser.
 func TestPublisherThatFailsAtOnce(t *testing.T) {
 	b := publishers(t)
-	for path, want := range map[string]int{"/publishers/bad/xml": 500, "/publishers/c/csv?since=x": 400, "/publishers/j/entities?since=x": 400} {
+	for path, want := range map[string]int{
+		"/publishers/bad/xml": 500, "/publishers/gone/csv": 500, "/publishers/away/entities": 500,
+		"/publishers/c/csv?since=x": 400, "/publishers/j/entities?since=x": 400,
+	} {
 		res, err := http.Get(b.url + path)
 		if err != nil {
 			t.Fatal(err)

@@ -170,7 +170,11 @@ func (a *api) operatePump(c *gin.Context) {
 		}
 		return
 	}
-	a.fail(c, badRequest("the pump of "+p.Pipe.ID+" doesn't support the operation \""+name+"\""))
+	text := "the pump of " + p.Pipe.ID + " doesn't support the operation \"" + name + "\""
+	if err := p.Refusal(); err != nil {
+		text += ": " + err.Error()
+	}
+	a.fail(c, badRequest(text))
 }
 
 // userOf returns who sends a request, for the execution log. The token is not examined: it proves nobody's identity here.

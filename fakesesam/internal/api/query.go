@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -17,16 +19,20 @@ type query struct {
 	err error
 }
 
+// boolean reads true or false, in any case, or one of their usual synonyms.
 func (q *query) boolean(name string, otherwise bool) bool {
 	text := q.c.Query(name)
-	if text == "" {
+	switch strings.ToLower(text) {
+	case "":
+		return otherwise
+	case "true", "yes", "1", "t":
+		return true
+	case "false", "no", "0", "f":
+		return false
+	default:
+		q.wrong(name, text, "true or false")
 		return otherwise
 	}
-	value, err := strconv.ParseBool(text)
-	if err != nil {
-		q.wrong(name, text, "true or false")
-	}
-	return value
 }
 
 func (q *query) integer(name string, otherwise int64) int64 {
@@ -54,10 +60,27 @@ func (q *query) position(name string) int64 {
 	return since
 }
 
+// count reads an integer from 0 to a million: as a number of rounds or of seconds it cannot overflow.
+func (q *query) count(name string, otherwise int64) int {
+	const most = 1_000_000
+	value := q.integer(name, otherwise)
+	if value < 0 || value > most {
+		q.wrong(name, q.c.Query(name), fmt.Sprintf("an integer from 0 to %d", most))
+	}
+	return int(value)
+}
+
 func (q *query) wrong(name, text, right string) {
 	if q.err == nil {
 		q.err = badRequest(name + " must be " + right + ", got " + strconv.Quote(text))
 	}
+}
+
+// forced reads whether an invalid configuration is to be accepted.
+func forced(c *gin.Context) (bool, error) {
+	q := &query{c: c}
+	force := q.boolean("force", false)
+	return force, q.err
 }
 
 // stopTime is how long a request waits for runs to end that it has stopped.

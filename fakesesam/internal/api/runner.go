@@ -14,9 +14,9 @@ import (
 func (a *api) runAllPipes(c *gin.Context) {
 	q := &query{c: c}
 	plan := runall.Plan{
-		ExtraZeroRuns: int(q.integer("extra_zero_runs", 0)),
-		MaxRuns:       int(q.integer("max_runs", 100)),
-		MaxTime:       time.Duration(q.integer("max_run_time", 900)) * time.Second,
+		ExtraZeroRuns: q.count("extra_zero_runs", 0),
+		MaxRuns:       q.count("max_runs", 100),
+		MaxTime:       time.Duration(q.count("max_run_time", 900)) * time.Second,
 		// Clients send this only to turn it off: it is on by default.
 		Reset:       q.boolean("reset_pipes_and_delete_sink_datasets", true),
 		KeepInputs:  !q.boolean("delete_input_datasets", true),

@@ -184,6 +184,7 @@ func TestParametersOfARun(t *testing.T) {
 	for wrong, words := range map[string]string{
 		"scheduler_mode=fast": "active or poll", "check_input_pipes=x": "true or false", "delete_input_datasets=x": "true or false",
 		"output_run_statistics=x": "true or false", "reset_pipes_and_delete_sink_datasets=x": "true or false", "max_runs=x": "an integer",
+		"max_runs=1000001": "an integer from 0 to 1000000", "max_run_time=-1": "an integer from 0 to 1000000", "max_run_time=10000000000": "an integer from 0",
 	} {
 		name, _, _ := strings.Cut(wrong, "=")
 		answer := b.do("POST", runAllPipes+"&"+wrong, nil, nil, 400)

@@ -31,7 +31,7 @@ func TestPositions(t *testing.T) {
 		for _, since := range []string{"abc", "1.5", "2022-04-14"} {
 			values := u.Query()
 			values.Set("since", since)
-			b.do("GET", u.Path+"?"+values.Encode(), nil, nil, 400)
+			b.equal(at(b.do("GET", u.Path+"?"+values.Encode(), nil, nil, 400), "detail"), `since must be an integer, got "`+since+`"`)
 		}
 	}
 	b.form("/pipes/copy/pump", url.Values{"operation": {"update-last-seen"}, "last-seen": {"abc"}}, 400)

@@ -23,9 +23,9 @@ func (a *api) pipeEntities(c *gin.Context) {
 	case "sink":
 		a.sinkEntities(c, p, noHeader)
 	case "source", "before-transforms":
-		a.staged(c, peekedAt(p, pump.BeforeTransforms), noHeader)
+		a.staged(c, p, peekedAt(p, pump.BeforeTransforms), noHeader)
 	case "after-transforms":
-		a.staged(c, peekedAt(p, pump.AfterTransforms), noHeader)
+		a.staged(c, p, peekedAt(p, pump.AfterTransforms), noHeader)
 	default:
 		a.fail(c, badRequest("stage must be source, before-transforms, after-transforms or sink, got \""+stage+"\""))
 	}
@@ -42,9 +42,9 @@ func (a *api) sinkEntities(c *gin.Context, p *pump.Pump, header func()) {
 		header()
 		a.stream(c, p.Pipe.Sink.Dataset, true)
 	case p.Pipe.RemoveNamespaces:
-		a.staged(c, func(ctx context.Context, since *string) iter.Seq2[[]byte, error] { return sinkJSON(ctx, p, since) }, header)
+		a.staged(c, p, func(ctx context.Context, since *string) iter.Seq2[[]byte, error] { return sinkJSON(ctx, p, since) }, header)
 	default:
-		a.staged(c, peekedAt(p, pump.AfterTransforms), header)
+		a.staged(c, p, peekedAt(p, pump.AfterTransforms), header)
 	}
 }
 
@@ -91,11 +91,15 @@ type peekQuery struct {
 	limit int64
 }
 
-func peekQueryOf(c *gin.Context) (peekQuery, error) {
+// peekQueryOf reads the query. What since may be depends on the source of the pipe: the offsets of a dataset are integers.
+func peekQueryOf(c *gin.Context, p *pump.Pump) (peekQuery, error) {
 	q := &query{c: c}
 	out := peekQuery{limit: q.integer("limit", 0)}
 	if out.limit < 0 {
 		q.wrong("limit", c.Query("limit"), "0 or more")
+	}
+	if p.Pipe.Source.Type == config.SourceDataset {
+		q.position("since")
 	}
 	if text := c.Query("since"); text != "" {
 		out.since = &text
@@ -105,8 +109,8 @@ func peekQueryOf(c *gin.Context) (peekQuery, error) {
 
 // staged streams what a pipe reads. It waits for the first entity before it answers anything, so that a source that fails at
 // once is an error rather than a cut answer. header is called before the answer begins.
-func (a *api) staged(c *gin.Context, entities peeked, header func()) {
-	q, err := peekQueryOf(c)
+func (a *api) staged(c *gin.Context, p *pump.Pump, entities peeked, header func()) {
+	q, err := peekQueryOf(c, p)
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -84,6 +84,8 @@ func TestReceiverCanBeStopped(t *testing.T) {
 	if code := <-answer; code != 503 && code != 0 {
 		t.Error(code)
 	}
+	log := b.get("/pipes/sent/log").([]any)
+	b.equal(at(log[len(log)-1], "original_error_message"), "the pump was stopped")
 	b.json("POST", "/receivers/sent/entities", `[{"_id":"d"}]`, 200)
 	b.do("POST", "/pipes/stop-run-all-pipes?terminate_timeout=soon", nil, nil, 400)
 	b.do("POST", "/pipes/stop-run-all-pipes?terminate_timeout=-1", nil, nil, 400)

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 
@@ -29,8 +28,7 @@ func environment(c *gin.Context) (node.Environment, error) {
 		return nil, err
 	}
 	env := node.Environment{}
-	// An editor's byte order mark is not JSON.
-	if err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), &env); err != nil {
+	if err := json.Unmarshal(config.PlainText(body), &env); err != nil {
 		return nil, badRequest("env: " + err.Error())
 	}
 	return env, nil

@@ -20,6 +20,9 @@ func TestVariablesStayWhatTheyAre(t *testing.T) {
 		t.Error(got)
 	}
 	b.equal(b.get("/env/b"), true)
+	// Some editors write UTF-16.
+	b.equal(b.json("PUT", "/env", "\xff\xfe{\x00}\x00", 200), map[string]any{})
+	b.json("PUT", "/env", sent, 200)
 	b.json("PUT", "/config", `[{"_id":"p","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1","v":"$ENV(n)/$ENV(b)/$ENV(f)/$ENV(s)"}]}}]`, 200)
 	b.equal(at(b.get("/pipes/p"), "config", "effective", "source", "entities", 0, "v"), "1/true/1.50/1")
 

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// maxUnpacked is the largest unpacked size of a zip, in bytes.
-const maxUnpacked = 64 << 20
+// MaxSize is the largest size of a configuration, packed or unpacked, in bytes.
+const MaxSize = 64 << 20
 
 // Parse reads a posted configuration. contentType is that of the request: application/json (a list of components, or one
 // component), application/zip (files as in Load), or multipart/form-data with one of these in the field "file".
@@ -42,7 +42,11 @@ func readPosted(contentType string, body []byte) ([]component, error) {
 		}
 		return readPosted(kind, body)
 	case kind == "application/zip", kind == "application/x-zip-compressed", bytes.HasPrefix(body, []byte("PK")):
-		return readZip(body)
+		files, err := zipFiles(body)
+		if err != nil || files == nil {
+			return nil, err
+		}
+		return readFiles(files)
 	case kind == "", strings.HasSuffix(kind, "json"), kind == "application/octet-stream":
 		return readList(body)
 	default:
@@ -77,42 +81,29 @@ func filePart(body []byte, boundary string) (contentType string, part []byte, er
 	}
 }
 
-func readZip(body []byte) ([]component, error) {
-	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
-	if err != nil {
-		return nil, fmt.Errorf("%w: the zip: %w", ErrUnreadable, err)
-	}
-	var unpacked uint64
-	for _, file := range archive.File {
-		unpacked += file.UncompressedSize64
-	}
-	if unpacked > maxUnpacked {
-		return nil, fmt.Errorf("%w: the zip unpacks to %d bytes, at most %d are allowed", ErrUnreadable, unpacked, maxUnpacked)
-	}
-	// Zip writes an empty archive for an empty configuration, such as that of a wiped node; it must be readable again.
-	if len(archive.File) == 0 {
-		return nil, nil
-	}
-	components, err := readFolder(archive)
-	if err != nil && !errors.Is(err, ErrUnreadable) {
-		err = fmt.Errorf("%w: the zip: %w", ErrUnreadable, err)
-	}
-	return components, err
-}
-
-// readList reads a list of components, or one component.
-func readList(body []byte) ([]component, error) {
+// Split returns the components of a list, or one component as a list of one; the error wraps ErrUnreadable for a text that
+// is not JSON.
+func Split(body []byte) ([]json.RawMessage, error) {
+	body = fromUTF16(body)
 	decoded, err := decodeJSON("configuration", body)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	if _, ok := decoded.([]any); !ok {
-		single, err := newComponent("", body)
-		return []component{single}, err
+		return []json.RawMessage{body}, nil
 	}
 	var bodies []json.RawMessage
 	if err := json.Unmarshal(compacted(body), &bodies); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	return bodies, nil
+}
+
+// readList reads a list of components, or one component.
+func readList(body []byte) ([]component, error) {
+	bodies, err := Split(body)
+	if err != nil {
+		return nil, err
 	}
 	components := make([]component, 0, len(bodies))
 	var failed []error
@@ -131,6 +122,9 @@ func readList(body []byte) ([]component, error) {
 func (s *Set) JSON() json.RawMessage {
 	originals := make([]json.RawMessage, 0, len(s.components))
 	for _, c := range s.sorted() {
+		if c.fault != nil { // it may not even be JSON; Zip has it
+			continue
+		}
 		originals = append(originals, compacted(c.body))
 	}
 	return mustMarshal(originals)
@@ -140,7 +134,7 @@ func (s *Set) JSON() json.RawMessage {
 var undated = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // Zip returns the whole configuration as files. Components received as files keep their names and bytes; those received as
-// JSON get the name that the command-line client would give them, and indentation.
+// JSON get the name that the command-line client would give them, and indentation. Stored reads it again.
 func (s *Set) Zip() ([]byte, error) {
 	var archive bytes.Buffer
 	writer := zip.NewWriter(&archive)
@@ -150,9 +144,9 @@ func (s *Set) Zip() ([]byte, error) {
 			return nil, fmt.Errorf("zip %s: %w", c.file, err)
 		}
 		body := c.body
-		if !bytes.ContainsRune(body, '\n') {
+		if c.fault == nil && !bytes.ContainsRune(body, '\n') {
 			var indented bytes.Buffer
-			if err := json.Indent(&indented, body, "", "  "); err != nil {
+			if err := json.Indent(&indented, bytes.TrimPrefix(body, []byte(byteOrderMark)), "", "  "); err != nil {
 				return nil, fmt.Errorf("zip %s: %w", c.file, err)
 			}
 			body = append(indented.Bytes(), '\n')
@@ -165,6 +159,15 @@ func (s *Set) Zip() ([]byte, error) {
 		return nil, fmt.Errorf("zip: %w", err)
 	}
 	return archive.Bytes(), nil
+}
+
+// Size returns the size of all components, in bytes.
+func (s *Set) Size() int {
+	size := 0
+	for _, c := range s.components {
+		size += len(c.body)
+	}
+	return size
 }
 
 func (s *Set) sorted() []component {

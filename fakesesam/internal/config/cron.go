@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +23,9 @@ type Cron struct {
 var (
 	cronFields  = []string{"minute", "hour", "day of month", "month", "day of week", "year"}
 	cronAllowed = regexp.MustCompile(`^[0-9A-Za-z*,/?-]+$`)
+	// untilSunday matches a range of days that ends with Sunday, the first day for the library and the last one here. A range
+	// of Sunday alone is not one.
+	untilSunday = regexp.MustCompile(`(?i)((?:MON|TUE|WED|THU|FRI|SAT|[1-6])-)(?:SUN|0)\b`)
 	// lastDayOfWeek matches L on its own, the last day of the week: Saturday. L after a day is the last such day of the month.
 	lastDayOfWeek = regexp.MustCompile(`(?i)^(.*,)?L(,.*)?$`)
 )
@@ -35,11 +40,13 @@ func ParseCron(expression string) (*Cron, error) {
 	if len(fields) == 5 {
 		fields = append(fields, "*")
 	}
+	written := slices.Clone(fields)
 	for i, field := range fields {
 		if err := checkCronField(i, field); err != nil {
 			return nil, fmt.Errorf("%q: the %s %q %w", expression, cronFields[i], field, err)
 		}
 	}
+	fields[dayOfWeek] = untilSunday.ReplaceAllString(fields[dayOfWeek], "${1}7")
 	if lastDayOfWeek.MatchString(fields[4]) {
 		fields[4] = lastDayOfWeek.ReplaceAllString(fields[4], "${1}6${2}")
 	}
@@ -49,7 +56,7 @@ func ParseCron(expression string) (*Cron, error) {
 		alone[i] = field
 		if !gronx.IsValid("0 " + strings.Join(alone, " ")) {
 			return nil, fmt.Errorf("%q: the %s %q is invalid; use a number in range, a list (1,2), a range (1-5), a step (*/5) or *",
-				expression, cronFields[i], field)
+				expression, cronFields[i], written[i])
 		}
 	}
 	return cron, nil
@@ -59,8 +66,14 @@ type cronFault string
 
 func (e cronFault) Error() string { return string(e) }
 
+// Positions of the fields that differ from the others.
+const (
+	dayOfMonth = 2
+	dayOfWeek  = 4
+	year       = 5
+)
+
 func checkCronField(i int, field string) error {
-	const dayOfMonth, dayOfWeek = 2, 4
 	switch {
 	case strings.Contains(field, "#"), i == dayOfMonth && strings.ContainsAny(field, "Ww"):
 		return cronFault("contains W or #, which a node does not support; use * , - / ? or L")
@@ -68,8 +81,27 @@ func checkCronField(i int, field string) error {
 		return cronFault("contains an invalid character; use * , - / ? L, digits and letters")
 	case strings.Contains(field, "?") && (field != "?" || (i != dayOfMonth && i != dayOfWeek)):
 		return cronFault("contains ?, which must stand alone and is allowed only for the day of month and the day of week")
+	case i == year && !isYears(field):
+		return cronFault("is invalid; use years from 1970 to 2099, a list (2027,2028), a range (2027-2030) or *")
 	}
 	return nil
+}
+
+// isYears reports whether a field is *, or a list of years and of ranges of years, each from 1970 to 2099. A step may follow.
+func isYears(field string) bool {
+	for part := range strings.SplitSeq(field, ",") {
+		span, _, _ := strings.Cut(part, "/")
+		if span == "*" {
+			continue
+		}
+		for bound := range strings.SplitSeq(span, "-") {
+			n, err := strconv.Atoi(bound)
+			if err != nil || n < 1970 || n > 2099 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // String returns the expression as it was written.

@@ -35,15 +35,18 @@ func (s *Sink) removesNamespaces() bool {
 	return s.Type == SinkHTTPEndpoint || s.Type == SinkCSVEndpoint
 }
 
-// Format returns the last part of the path at which the sink's entities are published: /api/publishers/{pipe}/….
+// Format returns the last part of the path at which the sink's entities are published: /api/publishers/{pipe}/…. It is empty
+// for a sink that publishes nothing.
 func (s *Sink) Format() string {
 	switch s.Type {
+	case SinkDataset, SinkHTTPEndpoint:
+		return "entities"
 	case SinkCSVEndpoint:
 		return "csv"
 	case SinkXMLEndpoint:
 		return "xml"
 	default:
-		return "entities"
+		return ""
 	}
 }
 

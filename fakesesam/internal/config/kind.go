@@ -8,16 +8,25 @@ type kind[T any] struct {
 	read func(into *T, o *object, set *Set)
 }
 
-// readKind reads the properties of the type with that name, and reports an unknown type.
-func readKind[T any](into *T, name string, kinds []kind[T], o *object, set *Set) {
-	names := make([]string, 0, len(kinds))
+// readKind reads the properties of the type with that name. It returns false for a type that this node does not run, or that
+// does not exist.
+func readKind[T any](into *T, name string, kinds []kind[T], o *object, set *Set) bool {
 	for _, k := range kinds {
 		if k.name == name {
 			k.read(into, o, set)
 			o.done()
-			return
+			return true
 		}
+	}
+	return false
+}
+
+// unknownKind reports a type that does not exist.
+func unknownKind[T any](o *object, name string, kinds []kind[T], more []elsewhere) {
+	names := []string{}
+	for _, k := range kinds {
 		names = append(names, k.name)
 	}
+	names = append(append(names, "conditional"), namesOf(more)...)
 	o.reject(o.at("type"), "must be %s, got %s%s", spelling.Choices(names), described(o.values["type"]), spelling.Hint(name, names))
 }

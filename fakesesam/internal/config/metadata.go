@@ -36,8 +36,7 @@ func (s *Set) readMetadata() []Error {
 			continue
 		}
 		report := &report{file: c.file}
-		values, _ := s.variables.resolve(c.decoded, "", report).(map[string]any)
-		o := &object{values: values, report: report}
+		o := s.variables.resolveComponent(c, report)
 		if id := o.required("_id", metadataID); id != metadataID {
 			report.reject("_id", "the _id of the node metadata must be %q, got %q", metadataID, c.id)
 		}

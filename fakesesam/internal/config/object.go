@@ -2,10 +2,8 @@ package config
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
@@ -20,20 +18,36 @@ type object struct {
 	*report
 }
 
-// optional reads a property that may be missing. Its name is known from now on.
+// optional reads a property that may be missing. Its name is known from now on. What depends on a variable that is not set
+// counts as missing: that has been reported.
 func (o *object) optional(name string) (any, bool) {
 	o.known = append(o.known, name)
 	value, ok := o.values[name]
+	if o.awaits(name) {
+		return nil, false
+	}
 	return value, ok
 }
 
 // defaulted reads a property that has a default.
 func (o *object) defaulted(name string, fallback any) (any, bool) {
 	value, ok := o.optional(name)
-	if !ok && fallback != nil {
+	if !ok && fallback != nil && !o.given(name) {
 		o.values[name] = fallback
 	}
 	return value, ok
+}
+
+// awaits reports whether a property depends on a variable that is not set.
+func (o *object) awaits(name string) bool {
+	written, isText := o.values[name].(text)
+	return isText && written.unset
+}
+
+// given reports whether the component has a property, with whatever value.
+func (o *object) given(name string) bool {
+	_, given := o.values[name]
+	return given
 }
 
 func (o *object) at(name string) string { return joined(o.path, name) }
@@ -59,55 +73,6 @@ func (o *object) boolean(name string, fallback bool) bool {
 	return fallback
 }
 
-// integer reads an integer of at least minimum; a fallback below the minimum means "not set".
-func (o *object) integer(name string, fallback, minimum int) int {
-	var shown any
-	if fallback >= minimum {
-		shown = fallback
-	}
-	value, ok := o.defaulted(name, shown)
-	if !ok {
-		return fallback
-	}
-	number, isNumber := numberOf(value)
-	parsed, err := strconv.Atoi(number)
-	if !isNumber || err != nil || parsed < minimum {
-		o.reject(o.at(name), "must be an integer of at least %d, got %s", minimum, described(value))
-		return fallback
-	}
-	return parsed
-}
-
-// seconds reads a number of seconds, which may have a fraction.
-func (o *object) seconds(name string, fallback time.Duration) time.Duration {
-	value, ok := o.defaulted(name, fallback.Seconds())
-	if !ok {
-		return fallback
-	}
-	number, isNumber := numberOf(value)
-	parsed, err := strconv.ParseFloat(number, 64)
-	if !isNumber || err != nil || parsed < 0 || parsed > math.MaxInt64/float64(time.Second)/2 {
-		o.reject(o.at(name), "must be a number of seconds of at least 0, got %s", described(value))
-		return fallback
-	}
-	return time.Duration(parsed * float64(time.Second))
-}
-
-// fraction reads a number of at least 0; 0 if it is not set.
-func (o *object) fraction(name string) float64 {
-	value, ok := o.optional(name)
-	if !ok {
-		return 0
-	}
-	number, isNumber := numberOf(value)
-	parsed, err := strconv.ParseFloat(number, 64)
-	if !isNumber || err != nil || parsed < 0 {
-		o.reject(o.at(name), "must be a number of at least 0, got %s", described(value))
-		return 0
-	}
-	return parsed
-}
-
 // text reads a string; an empty fallback does not become part of the effective configuration.
 func (o *object) text(name, fallback string) string {
 	var shown any
@@ -119,18 +84,24 @@ func (o *object) text(name, fallback string) string {
 		return fallback
 	}
 	v, isText := value.(text)
-	if !isText {
+	switch {
+	case isText:
+		return v.real
+	case value == nil && fallback == "": // as a node shows a text that is not set
+		return ""
+	default:
 		o.mistyped(name, "a string", value)
 		return fallback
 	}
-	return v.real
 }
 
 // required reads a string that must be set and not empty.
 func (o *object) required(name, example string) string {
 	value, ok := o.optional(name)
 	if !ok {
-		o.reject(o.at(name), "is missing; it must be a string such as %q", example)
+		if !o.given(name) {
+			o.reject(o.at(name), "is missing; it must be a string such as %q", example)
+		}
 		return ""
 	}
 	v, isText := value.(text)
@@ -151,6 +122,29 @@ func (o *object) oneOf(name, fallback string, choices ...string) string {
 	return fallback
 }
 
+// maxDatasetName is the longest name of a dataset, in bytes.
+const maxDatasetName = 500
+
+// dataset reads the name of a dataset.
+func (o *object) dataset(name, fallback string) string {
+	got := o.text(name, fallback)
+	if len(got) > maxDatasetName {
+		o.reject(o.at(name), "must have at most %d bytes, got %d", maxDatasetName, len(got))
+		return fallback
+	}
+	return got
+}
+
+// renamed accepts an old name of a property.
+func (o *object) renamed(old, name string) {
+	value, given := o.values[old]
+	if !given || o.given(name) {
+		return
+	}
+	delete(o.values, old)
+	o.values[name] = value
+}
+
 // texts reads an object of strings; with anyJSON, other values are kept as JSON.
 func (o *object) texts(name string, anyJSON bool) map[string]string {
 	values := o.object(name)
@@ -159,7 +153,10 @@ func (o *object) texts(name string, anyJSON bool) map[string]string {
 	}
 	got := make(map[string]string, len(values.values))
 	for _, key := range slices.Sorted(maps.Keys(values.values)) {
-		value, _ := values.optional(key)
+		value, ok := values.optional(key)
+		if !ok {
+			continue // a variable that is not set, which has been reported
+		}
 		switch v := value.(type) {
 		case text:
 			got[key] = v.real
@@ -220,12 +217,38 @@ func (o *object) cron(name string) *Cron {
 // ignored names properties of a real node that have no effect here; any value is accepted.
 func (o *object) ignored(names ...string) { o.known = append(o.known, names...) }
 
-// unsupported names properties that a real node has and this one does not: using one is an error rather than ignored.
+// unsupported names properties that a real node has and this one does not: a component that sets one does not run here,
+// unless the value is one of those that change nothing: false, null, and an empty list or object.
 func (o *object) unsupported(names ...string) {
 	for _, name := range names {
-		if _, ok := o.optional(name); ok {
-			o.reject(o.at(name), "is not supported by this node, although a real node has it; remove it")
+		if value, ok := o.optional(name); ok && !isNothing(value) {
+			o.missing(o.at(name), "is not supported here, although a real node has it; remove it to run this here")
 		}
+	}
+}
+
+// ineffective names properties that a real node has and this one does not, and without which a component runs all the same.
+func (o *object) ineffective(names ...string) {
+	for _, name := range names {
+		if value, ok := o.optional(name); ok && !isNothing(value) {
+			o.add(NoEffect, o.at(name), "has no effect here, although it has one on a real node")
+		}
+	}
+}
+
+// isNothing reports whether a value is false, null, or empty.
+func isNothing(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	default:
+		return false
 	}
 }
 

@@ -3,12 +3,11 @@ package config
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
-	"slices"
+	"reflect"
 	"strings"
+	"unicode"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dtl"
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
 // Pipe is a pipe of the configuration with every default applied.
@@ -24,8 +23,8 @@ type Pipe struct {
 	Source Source
 	Sink   Sink
 	Pump   Pump
-	// Program is the compiled transform; for a pipe without a transform, it copies the entity. It is nil if the pipe has
-	// Errors.
+	// Program is the compiled transform; for a pipe without a transform, it copies the entity. It is nil if the transform is
+	// invalid or does not run here.
 	Program *dtl.Program
 
 	// BatchSize is how many entities are transformed and written at a time (100).
@@ -45,12 +44,36 @@ type Pipe struct {
 	Original json.RawMessage
 	// Effective is Original with $ENV(…) resolved and every default filled in.
 	Effective json.RawMessage
-	// Errors is why the pipe cannot run; empty if it can.
+	// Errors is what is wrong with the pipe, and what this node does not have of it.
 	Errors []Error
+
+	// transform is the text of Program, with its secrets filled in.
+	transform []byte
 }
 
-// Valid reports whether the pipe can run.
-func (p *Pipe) Valid() bool { return len(p.Errors) == 0 }
+// Equal reports whether two pipes do the same, also with the secrets that their configuration does not show.
+func (p *Pipe) Equal(q *Pipe) bool {
+	return bytes.Equal(p.Effective, q.Effective) && bytes.Equal(p.transform, q.transform) &&
+		reflect.DeepEqual(p.Source, q.Source) && reflect.DeepEqual(p.Sink, q.Sink) && reflect.DeepEqual(p.Pump, q.Pump) &&
+		reflect.DeepEqual(p.Errors, q.Errors)
+}
+
+// Valid reports whether the pipe could run on a real node: it has no error of level error.
+func (p *Pipe) Valid() bool { return valid(p.Errors) }
+
+// Refusal returns why the pipe does not run here, a *RefusalError; nil if it does.
+func (p *Pipe) Refusal() error { return refusal(p.Errors) }
+
+// Readable reports whether this node can read the source, even if the pipe does not run because of its transform, its sink or
+// its schedule: a test of a pipe asks for its entities, and not for its target system.
+func (p *Pipe) Readable() bool {
+	for _, each := range upTo(NotHere, p.Errors) {
+		if each.Kind <= Broken || each.Elements[0] == "source" || strings.HasPrefix(each.Elements[0], "source.") {
+			return false
+		}
+	}
+	return true
+}
 
 // Strategy returns how the pipe continues after a run.
 func (p *Pipe) Strategy() Strategy {
@@ -80,19 +103,19 @@ const (
 // readPipe reads one pipe strictly.
 func (s *Set) readPipe(c component) *Pipe {
 	report := &report{file: c.file}
-	values, _ := s.variables.resolve(c.decoded, "", report).(map[string]any)
-	o := &object{values: values, report: report}
+	o := s.variables.resolveComponent(c, report)
 	pipe := &Pipe{ID: c.id, File: c.file, Original: compacted(c.body)}
 	checkID(o, c.id)
 	o.text("type", "")
-	o.ignored("name", "description", "comment", "metadata", "permissions", "compaction",
-		"exclude_completeness", "include_completeness", "infer_pipe_entity_types", "max_entity_bytes_size")
-	pipe.BatchSize = o.integer("batch_size", 100, 1)
+	o.ignored("name", "description", "comment", "metadata", "permissions", "compaction", "dependency_tracking",
+		"exclude_completeness", "include_completeness", "infer_pipe_entity_types", "max_entity_bytes_size",
+		"reprocessing_policy", "rescan_when_config_changes", "trace")
+	pipe.BatchSize = o.integer("batch_size", 100)
 	checkpoint := 100
 	if pipe.BatchSize == 1 {
 		checkpoint = 1
 	}
-	pipe.CheckpointInterval = o.integer("checkpoint_interval", checkpoint, 1)
+	pipe.CheckpointInterval = o.integer("checkpoint_interval", checkpoint)
 	pipe.DisableSetLastSeen = o.boolean("disable_set_last_seen", false)
 	pipe.Namespaced = o.boolean("namespaced_identifiers", s.Metadata.NamespacedIdentifiers)
 
@@ -101,90 +124,27 @@ func (s *Set) readPipe(c component) *Pipe {
 	pipe.Pump = readPump(o, c.id, pipe.Source, pipe.Sink)
 	pipe.Pump.EnableBackgroundRescan = o.boolean("enable_background_rescan", s.Metadata.EnableBackgroundRescan)
 	// Entities of any other source come from outside; those of a dataset already have namespaces.
-	external := pipe.Source.Type != SourceDataset
+	external := !pipe.Source.readsDatasets()
 	pipe.AddNamespaces = o.boolean("add_namespaces", pipe.Namespaced && external) && pipe.Namespaced
 	pipe.RemoveNamespaces = o.boolean("remove_namespaces", pipe.Namespaced && pipe.Sink.removesNamespaces()) && pipe.Namespaced
 	if pipe.RemoveNamespaces && pipe.Sink.Type == SinkDataset {
 		o.reject(o.at("remove_namespaces"), "must be false for a sink of type %s: this node removes namespaces for endpoints only", SinkDataset)
 	}
-	pipe.Program = readTransform(o, pipe)
+	pipe.Program = s.readTransform(o, pipe)
 	o.done()
 	pipe.Effective = mustMarshal(o.values)
 	pipe.Errors = report.errors
 	return pipe
 }
 
+// maxID is the longest _id, in characters; a store has a limit for names.
+const maxID = 200
+
 // checkID reports an _id that could not be part of a URL.
 func checkID(o *object, id string) {
 	o.optional("_id")
-	if strings.ContainsAny(id, "/?#% \t\n") || len(id) > 200 {
-		o.reject("_id", "must have at most 200 characters and no space, /, ?, # or %%, for example \"hubspot-contacts\"")
+	control := strings.ContainsFunc(id, unicode.IsControl)
+	if strings.Contains(id, "/") || control || id == "." || id == ".." {
+		o.reject("_id", "must not contain a / or a control character, nor be . or .., for example \"hubspot-contacts\"")
 	}
-}
-
-// readTransform compiles the transform; it is nil if the transform is invalid.
-//
-// A transform that contains a secret is compiled twice: with the text $SECRET(…) to find errors that can be shown, then
-// with the secret for use. The text of an error found only then is not shown, because it may quote the secret.
-func readTransform(o *object, pipe *Pipe) *dtl.Program {
-	namespaces := o.object("namespaces")
-	identity, property := pipe.ID, pipe.ID
-	if namespaces != nil {
-		identity, property = namespaces.text("identity", pipe.ID), namespaces.text("property", pipe.ID)
-		namespaces.done()
-	}
-	options := dtl.Options{
-		Pipe: pipe.ID, IdentityNamespace: identity, PropertyNamespace: property,
-		Namespaced: pipe.Namespaced, AddNamespaces: pipe.AddNamespaces,
-	}
-	transform, given := o.optional("transform")
-	if !given {
-		transform = []any{}
-	}
-	transform, ok := chosen(o, "transform", transform)
-	if !ok {
-		return nil
-	}
-	shown, real := mustMarshal(transform), mustMarshal(revealed(transform))
-	program, err := dtl.Compile(shown, options)
-	if err != nil {
-		for _, invalid := range dtl.Errors(err) {
-			o.reject(dtl.At("transform", invalid.Path), "%s", invalid.Msg)
-		}
-		return nil
-	}
-	if bytes.Equal(shown, real) {
-		return program
-	}
-	program, err = dtl.Compile(real, options)
-	if err != nil {
-		o.reject("transform", "is invalid once its secrets are filled in")
-		return nil
-	}
-	return program
-}
-
-// chosen resolves a conditional: {"type":"conditional","condition":…,"alternatives":{…}} stands for the alternative
-// that the condition names, so that one configuration serves several environments. If there is no such alternative, it
-// reports an error, and ok is false.
-func chosen(o *object, name string, value any) (alternative any, ok bool) {
-	conditional, _ := value.(map[string]any)
-	if kind, _ := conditional["type"].(text); kind.real != "conditional" {
-		return value, true
-	}
-	c := &object{path: o.at(name), values: conditional, report: o.report}
-	c.text("type", "")
-	condition := c.required("condition", "$ENV(node-env)")
-	alternatives := c.object("alternatives")
-	c.done()
-	if alternatives == nil {
-		c.reject(c.at("alternatives"), "is missing; it must be an object with one %s for each condition", name)
-		return nil, false
-	}
-	alternative, ok = alternatives.values[condition]
-	if !ok && condition != "" {
-		c.reject(c.at("condition"), "is %s, but the alternatives are %s",
-			described(conditional["condition"]), spelling.Choices(slices.Sorted(maps.Keys(alternatives.values))))
-	}
-	return alternative, ok
 }

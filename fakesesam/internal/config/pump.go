@@ -68,16 +68,20 @@ func readPump(pipe *object, id string, source Source, sink Sink) Pump {
 		RunAtStartup:               o.boolean("run_at_startup", false),
 		RunAtStartupIfNotPopulated: o.boolean("run_at_startup_if_not_populated", false),
 
-		MaxReadRetries: o.integer("max_read_retries", 0, 0),
+		MaxReadRetries: o.integer("max_read_retries", 0),
 		ReadRetryDelay: o.seconds("read_retry_delay", 0),
 
 		LogEventsNoopRuns:            o.boolean("log_events_noop_runs", false),
 		LogEventsNoopRunsChangesOnly: o.boolean("log_events_noop_runs_changes_only", true),
 	}
+	if o.given("max_seconds_per_entity") {
+		o.number("max_seconds_per_entity", 0, "a number of seconds")
+	}
+	o.ineffective("max_seconds_per_entity")
 	p.readSchedule(o, source.Type == SourceDataset && sink.Type == SinkDataset)
 	p.readRescans(o)
 	p.WriteRetries = readWriteRetries(o, id)
-	if seconds := o.integer("notification_granularity", neverNotify, 0); seconds < neverNotify/1000 {
+	if seconds := o.integer("notification_granularity", neverNotify); seconds < century {
 		p.NotificationGranularity = time.Duration(seconds) * time.Second
 	}
 	o.done()
@@ -103,12 +107,12 @@ func (p *Pump) readSchedule(o *object, internal bool) {
 
 func (p *Pump) readRescans(o *object) {
 	p.RescanCron = o.cron("rescan_cron_expression")
-	p.RescanRunCount = o.integer("rescan_run_count", 0, 1)
+	p.RescanRunCount = o.integer("rescan_run_count", 0)
 	if p.RescanCron != nil && p.RescanRunCount > 0 {
 		o.reject(o.at("rescan_run_count"), "and rescan_cron_expression are mutually exclusive; remove one")
 	}
-	p.PartialRescanRunCount = o.integer("partial_rescan_run_count", 0, 1)
-	p.PartialRescanDelta = o.integer("partial_rescan_delta", 0, 1)
+	p.PartialRescanRunCount = o.integer("partial_rescan_run_count", 0)
+	p.PartialRescanDelta = o.integer("partial_rescan_delta", 0)
 	if (p.PartialRescanRunCount > 0) != (p.PartialRescanDelta > 0) {
 		o.reject(o.at("partial_rescan_run_count"), "and partial_rescan_delta must be set together")
 	}

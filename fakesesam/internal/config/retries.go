@@ -74,7 +74,7 @@ func readRetry(o *object) Retry {
 			o.optional(name)
 			return nil
 		}
-		value := o.integer(name, 0, 0)
+		value := o.integer(name, 0)
 		return &value
 	}
 	delay := func(name string) *time.Duration {
@@ -131,16 +131,16 @@ func DeadLetterName(pipe string) string { return "system:dead-letter:" + pipe }
 // readWriteRetries reads the pump's properties about entities that cannot be written.
 func readWriteRetries(o *object, pipe string) WriteRetries {
 	w := WriteRetries{
-		MaxWaiting:       o.integer("max_write_errors_in_retry_dataset", 0, 0),
-		MaxPerEntity:     o.integer("max_retries_per_entity", 5, 0),
-		MaxConsecutive:   o.integer("max_consecutive_write_errors", 1, 1),
+		MaxWaiting:       o.integer("max_write_errors_in_retry_dataset", 0),
+		MaxPerEntity:     o.integer("max_retries_per_entity", 5),
+		MaxConsecutive:   o.integer("max_consecutive_write_errors", 1),
 		Delay:            o.seconds("write_retry_delay", 0),
 		SingleEntities:   o.boolean("fallback_to_single_entities_on_batch_fail", true),
-		DeadLetters:      o.text("dead_letter_dataset", ""),
+		DeadLetters:      o.dataset("dead_letter_dataset", ""),
 		TrackDeadLetters: o.boolean("track_dead_letters", false),
 	}
 	// A batch fails here because of its content, so retrying it would fail again.
-	o.integer("batch_retries", 3, 0)
+	o.integer("batch_retries", 3)
 	unnamed := o.boolean("use_dead_letter_dataset", false)
 	switch {
 	case strings.HasPrefix(w.DeadLetters, "system:") && w.DeadLetters != DeadLetterName(pipe):

@@ -1,22 +1,25 @@
 // Package config reads a node's configuration: pipes, systems and node metadata, as a folder, a zip or JSON.
 //
-// A configuration passes through these steps: bytes → components (archive.go, folder.go) → decoded JSON (syntax.go) →
-// variables resolved (variables.go) → read strictly, property by property (object.go) → Pipe, System, Metadata.
+// A configuration passes through these steps: bytes → components (archive.go, folder.go, zip.go) → decoded JSON (syntax.go) →
+// alternatives chosen (conditional.go) and variables resolved (variables.go) → read strictly, property by property (object.go,
+// number.go) → Pipe, System, Metadata. What only a real node runs is read by elsewhere.go.
 //
-// A new type of source or sink is one entry in sourceTypes (source.go) or sinkTypes (sink.go).
+// A new type of source or sink is one entry in sourceTypes (source.go) or sinkTypes (sink.go), and one less in the tables of
+// elsewhere_source.go or elsewhere_sink.go.
 package config
 
 import (
 	"fmt"
 	"maps"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
 // Set is the whole configuration of a node. A Set does not change; With, Without and Resolve return new ones.
 type Set struct {
-	// Pipes and Systems are keyed by _id. They include invalid ones, which have Errors.
+	// Pipes and Systems are keyed by _id. They include those that are invalid or do not run here, which have Errors.
 	Pipes    map[string]*Pipe
 	Systems  map[string]*System
 	Metadata *Metadata
@@ -32,10 +35,12 @@ type component struct {
 	id string
 	// file is the name it was received with, or else the name that the command-line client would give it.
 	file string
-	// body is the JSON object as it was received, byte for byte.
+	// body is the JSON object as it was received, byte for byte, except that UTF-16 has become UTF-8.
 	body []byte
 	// decoded is body, decoded.
 	decoded map[string]any
+	// fault is why a stored body is not a component; it is kept all the same. It is nil for every other component.
+	fault error
 }
 
 // Empty returns the configuration of a new node.
@@ -47,7 +52,7 @@ func Empty() *Set {
 	return set
 }
 
-// Invalid returns the components that have errors.
+// Invalid returns the components that have errors, warnings included.
 func (s *Set) Invalid() []Invalid { return s.invalid }
 
 // Resolve returns the same configuration with other variables. If components are invalid, the error is an *InvalidError
@@ -79,12 +84,20 @@ func (s *Set) Without(id string) (*Set, error) {
 	return build(components, s.variables)
 }
 
+// Identify returns the _id and the type of a component; the error wraps ErrUnreadable for a text that is none.
+func Identify(body []byte) (id, kind string, err error) {
+	c, err := newComponent("", body)
+	kind, _ = c.decoded["type"].(string)
+	return c.id, kind, err
+}
+
 // newComponent reads one JSON object that has an _id. If file is empty, the object determines the name.
 func newComponent(file string, body []byte) (component, error) {
 	name := file
 	if name == "" {
 		name = "configuration"
 	}
+	body = fromUTF16(body)
 	decoded, err := decodeJSON(name, body)
 	if err != nil {
 		return component{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
@@ -97,6 +110,9 @@ func newComponent(file string, body []byte) (component, error) {
 	if !ok || id == "" {
 		return component{}, fmt.Errorf("%w: %s: a component must have an \"_id\" that is a string", ErrUnreadable, name)
 	}
+	if length := utf8.RuneCountInString(id); length > maxID {
+		return component{}, fmt.Errorf("%w: %s: the \"_id\" must have at most %d characters, got %d", ErrUnreadable, name, maxID, length)
+	}
 	if file == "" {
 		file = fileName(id, object)
 	}
@@ -107,37 +123,45 @@ func newComponent(file string, body []byte) (component, error) {
 func build(components []component, vars variables) (*Set, error) {
 	set := &Set{
 		Pipes: map[string]*Pipe{}, Systems: map[string]*System{},
-		components: components, variables: vars,
+		components: distinctFiles(components), variables: vars,
 	}
-	invalid := &InvalidError{}
 	add := func(id string, errors []Error) {
 		if len(errors) > 0 {
-			invalid.ValidationErrors = append(invalid.ValidationErrors, Invalid{Posted{id}, errors})
+			set.invalid = append(set.invalid, Invalid{Posted{id}, errors})
 		}
 	}
 	add(metadataID, set.readMetadata())
 	seen := map[string]string{}
 	var pipes []component // read last, because they refer to systems
-	for _, c := range components {
+	for _, c := range set.components {
 		report := &report{file: c.file}
+		if c.fault != nil {
+			report.add(Unusable, "", "cannot be read, and is kept as it is: %s", c.fault)
+			add(c.file, report.errors)
+			continue
+		}
 		if first, twice := seen[c.id]; twice {
-			report.reject("_id", "%q is duplicated: %s has the same _id", c.id, first)
+			report.add(Unusable, "_id", "%q is duplicated: %s has the same _id", c.id, first)
 			add(c.id, report.errors)
 			continue
 		}
 		seen[c.id] = c.file
-		switch kind, _ := c.decoded["type"].(string); kind {
-		case "pipe":
-			pipes = append(pipes, c)
-		case SystemMicroservice, SystemURL:
-			set.Systems[c.id] = readSystem(c, vars)
-		case "metadata":
-		default:
-			kinds := []string{"pipe", SystemMicroservice, SystemURL, "metadata"}
-			report.reject("type", "must be %s, got %s%s", spelling.Choices(kinds), describedRaw(c.decoded["type"]),
-				spelling.Hint(kind, kinds))
-			add(c.id, report.errors)
+		kind, _ := c.decoded["type"].(string)
+		if kind == "metadata" {
+			continue
 		}
+		if kind == "pipe" {
+			pipes = append(pipes, c)
+			continue
+		}
+		if system := readSystem(c, vars); system != nil {
+			set.Systems[c.id] = system
+			continue
+		}
+		kinds := append([]string{"pipe", SystemMicroservice, SystemURL, "metadata"}, namesOf(systemsElsewhere)...)
+		report.reject("type", "must be %s, got %s%s", spelling.Choices(kinds), describedRaw(c.decoded["type"]),
+			spelling.Hint(kind, kinds))
+		add(c.id, report.errors)
 	}
 	for _, c := range pipes {
 		set.Pipes[c.id] = set.readPipe(c)
@@ -149,9 +173,19 @@ func build(components []component, vars variables) (*Set, error) {
 	for _, id := range slices.Sorted(maps.Keys(set.Pipes)) {
 		add(id, set.Pipes[id].Errors)
 	}
-	set.invalid = invalid.ValidationErrors
-	if len(invalid.ValidationErrors) > 0 {
-		return set, invalid
+	return set, set.invalidError()
+}
+
+// invalidError returns an *InvalidError with everything of level error; nil if there is nothing.
+func (s *Set) invalidError() error {
+	var all []Invalid
+	for _, each := range s.invalid {
+		if errors := upTo(Dependent, each.Errors); len(errors) > 0 {
+			all = append(all, Invalid{each.Posted, errors})
+		}
 	}
-	return set, nil
+	if len(all) == 0 {
+		return nil
+	}
+	return &InvalidError{all}
 }

@@ -27,7 +27,7 @@ const (
 
 // Sink is where a pipe writes. Fields of other types of sink have their zero value.
 type Sink struct {
-	// Type is one of the Sink… constants.
+	// Type is one of the Sink… constants, or a type that only a real node runs.
 	Type string
 	// Dataset is the dataset that a dataset sink writes; by default the pipe's ID.
 	Dataset string
@@ -79,28 +79,41 @@ func (set *Set) readSink(pipe *object, id string) Sink {
 	if _, given := pipe.values["sink"]; !given {
 		pipe.values["sink"] = map[string]any{"type": text{shown: SinkDataset, real: SinkDataset}}
 	}
-	o := alternative(pipe, "sink")
+	o := part(pipe, "sink")
 	if o == nil {
 		return Sink{}
 	}
-	o.ignored("comment")
-	s := Sink{Type: o.text("type", SinkDataset), Dataset: id}
-	readKind(&s, s.Type, sinkTypes, o, set)
-	if s.Type != SinkDataset {
-		s.Dataset = ""
+	o.ignored("comment", "name")
+	s := Sink{Type: o.text("type", SinkDataset)}
+	if s.Type == SinkDataset {
+		s.Dataset = id
+	}
+	if readKind(&s, s.Type, sinkTypes, o, set) {
+		return s
+	}
+	if kind := find(sinksElsewhere, s.Type); kind != nil {
+		s.readElsewhere(o, set, kind)
+	} else {
+		unknownKind(o, s.Type, sinkTypes, sinksElsewhere)
 	}
 	return s
 }
 
 func (s *Sink) readDataset(o *object, _ *Set) {
-	s.Dataset = o.text("dataset", s.Dataset)
+	s.Dataset = o.dataset("dataset", s.Dataset)
 	s.DeletionTracking = o.boolean("deletion_tracking", true)
 	s.MarkDeletionTracked = o.boolean("mark_deletion_tracked", false)
+	o.renamed("set-initial-offset", "set_initial_offset")
 	s.SetInitialOffset = o.oneOf("set_initial_offset", PopulatedIfSource,
 		PopulatedIfSource, PopulatedNever, PopulatedAlways, PopulatedInitially, PopulatedOnload)
-	s.MaxEntityBytes = o.integer("max_entity_bytes_size", 100<<20, 1)
-	s.CircuitBreaker.Count = o.integer("circuit_breaker_threshold_count", 0, 1)
+	s.MaxEntityBytes = o.integer("max_entity_bytes_size", 100<<20)
+	s.CircuitBreaker.Count = o.integer("circuit_breaker_threshold_count", 0)
 	s.CircuitBreaker.Factor = o.fraction("circuit_breaker_threshold_factor")
-	o.ignored("indexes", "supports_signalling")
-	o.unsupported("ttl", "track_children", "prevent_multiple_versions", "suppress_filtered", "change_tracking")
+	o.ignored("indexes", "supports_signalling", "bitset_commit_interval", "suppress_filtered")
+	o.ineffective("enable_optimistic_locking")
+	o.unsupported("ttl", "track_children", "prevent_multiple_versions")
+	// Without change tracking, a node stores every version; what is unset or true is what happens here.
+	if o.given("change_tracking") && !o.boolean("change_tracking", true) {
+		o.missing(o.at("change_tracking"), "false is not supported here, although a real node has it; remove it to run this here")
+	}
 }

@@ -2,11 +2,8 @@ package config
 
 import (
 	"encoding/json"
-	"maps"
-	"slices"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
 )
 
@@ -15,16 +12,18 @@ const (
 	SourceJSON     = "json"
 	SourceDataset  = "dataset"
 	SourceEmbedded = "embedded"
+	// SourceEmpty has no entities.
+	SourceEmpty = "empty"
 	// SourceHTTPEndpoint receives POST /api/receivers/{pipe}/entities; its pipe has no schedule.
 	SourceHTTPEndpoint = "http_endpoint"
 )
 
 // Source is where a pipe reads. Fields of other types of source have their zero value.
 type Source struct {
-	// Type is one of the Source… constants.
+	// Type is one of the Source… constants, or a type that only a real node runs.
 	Type string
 
-	// System is the ID of the system that a json source requests.
+	// System is the ID of the system that the source reads from; empty if there is none.
 	System string
 	// URL is the json source's path, relative to the system (a leading slash is optional), or an absolute URL.
 	URL string
@@ -65,19 +64,31 @@ var sourceTypes = []kind[Source]{
 	{SourceJSON, (*Source).readJSON},
 	{SourceDataset, (*Source).readDataset},
 	{SourceEmbedded, (*Source).readEmbedded},
-	{SourceHTTPEndpoint, func(_ *Source, o *object, _ *Set) { o.ignored("supports_signalling") }},
+	{SourceEmpty, func(s *Source, o *object, set *Set) { s.readEmpty(o, set.Metadata) }},
+	{SourceHTTPEndpoint, func(_ *Source, o *object, _ *Set) {
+		o.ignored("supports_signalling", "system", "auto_populate_dataset", "do_float_as_decimal", "do_float_as_int", "trace")
+		o.ineffective("validation_expression")
+	}},
 }
 
 // readSource reads the property "source".
 func (set *Set) readSource(pipe *object) Source {
-	o := alternative(pipe, "source")
+	o := part(pipe, "source")
 	if o == nil {
 		return Source{}
 	}
 	s := Source{Type: o.required("type", SourceJSON)}
-	o.ignored("comment")
-	if s.Type != "" { // otherwise required has reported it
-		readKind(&s, s.Type, sourceTypes, o, set)
+	o.ignored("comment", "name")
+	if s.Type == "" { // which has been reported
+		return s
+	}
+	if readKind(&s, s.Type, sourceTypes, o, set) {
+		return s
+	}
+	if kind := find(sourcesElsewhere, s.Type); kind != nil {
+		s.readElsewhere(o, set, kind)
+	} else {
+		unknownKind(o, s.Type, sourceTypes, sourcesElsewhere)
 	}
 	return s
 }
@@ -85,15 +96,7 @@ func (set *Set) readSource(pipe *object) Source {
 func (s *Source) readJSON(o *object, set *Set) {
 	s.URL = o.text("url", "")
 	absolute := strings.HasPrefix(s.URL, "http://") || strings.HasPrefix(s.URL, "https://")
-	if absolute {
-		s.System = o.text("system", "")
-	} else {
-		s.System = o.required("system", "hubspot")
-	}
-	if _, exists := set.Systems[s.System]; !exists && s.System != "" {
-		o.reject(o.at("system"), "there is no system %s%s", described(o.values["system"]),
-			spelling.Hint(s.System, slices.Sorted(maps.Keys(set.Systems))))
-	}
+	s.System = set.readSystemID(o, !absolute, NotHere)
 	s.Headers = o.texts("headers", false)
 	s.Subset = readSubset(o)
 	// Tutorials set completeness on a json source, but nothing documents an effect there.
@@ -104,6 +107,8 @@ func (s *Source) readJSON(o *object, set *Set) {
 }
 
 func (s *Source) readEmbedded(o *object, set *Set) {
+	// A node only shows it.
+	o.ignored("system")
 	s.Entities = readEntities(o)
 	s.readContinuation(o)
 	s.readEmpty(o, set.Metadata)
@@ -115,12 +120,16 @@ func (s *Source) readContinuation(o *object) {
 	s.IsSinceComparable = o.boolean("is_since_comparable", true)
 	s.IsChronological = o.boolean("is_chronological", false)
 	s.InitialSinceValue = readSince(o)
+	if find(sourcesElsewhere, s.Type) == nil { // some of those have these themselves
+		o.unsupported("updated_expression", "since_property_name", "since_property_location")
+	}
 	if s.Type != SourceJSON {
 		return
 	}
-	s.PageSize = o.integer("page_size", 0, 1)
+	s.PageSize = o.integer("page_size", 0)
 	if s.PageSize > 0 && (!s.SupportsSince || !s.IsSinceComparable || !s.IsChronological) {
-		o.reject(o.at("page_size"), "requires supports_since, is_since_comparable and is_chronological to be true")
+		o.reject(o.at("page_size"), "needs a source whose entities are ordered by _updated; for a source whose entities are not, "+
+			"such as the HubSpot connector, remove page_size: to declare an order that does not exist would lose updates")
 	}
 }
 
@@ -130,7 +139,7 @@ func (s *Source) readEmpty(o *object, metadata *Metadata) {
 
 func readSince(o *object) *string {
 	value, ok := o.optional("initial_since_value")
-	if !ok {
+	if !ok || value == nil {
 		return nil
 	}
 	switch v := value.(type) {
@@ -164,15 +173,17 @@ func readEntities(o *object) []json.RawMessage {
 	return entities
 }
 
-// alternative reads a part of a pipe that must be set, and resolves a conditional.
-func alternative(pipe *object, name string) *object {
+// part reads a part of a pipe that must be set.
+func part(pipe *object, name string) *object {
 	value, ok := pipe.optional(name)
 	if !ok {
+		if pipe.given(name) { // a variable that is not set, which has been reported
+			return nil
+		}
 		pipe.reject(pipe.at(name), "is missing; it must be an object with a type")
 		return nil
 	}
-	value, ok = chosen(pipe, name, value)
-	if !ok {
+	if _, reported := value.(undecided); reported {
 		return nil
 	}
 	values, isObject := value.(map[string]any)

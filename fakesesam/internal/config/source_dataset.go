@@ -5,13 +5,14 @@ import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
 // readDataset reads a source of type dataset.
 func (s *Source) readDataset(o *object, set *Set) {
 	s.Dataset = o.required("dataset", "hubspot-contacts-collect")
+	o.dataset("dataset", "")
 	s.Subset = readSubset(o)
 	s.IncludePreviousVersions = o.boolean("include_previous_versions", false)
 	s.IncludeReplaced = o.boolean("include_replaced", true)
 	s.Completeness = s.readCompleteness(o)
 	s.SupportsSince, s.IsSinceComparable, s.IsChronological = o.boolean("supports_since", true), true, true
 	s.SupportsSignalling = o.boolean("supports_signalling", false)
-	o.ignored("set_initial_offset")
+	o.ignored("set_initial_offset", "is_since_comparable", "is_chronological")
 	o.unsupported("track_dependencies", "initial_completeness", "require_populated_input")
 	s.readEmpty(o, set.Metadata)
 }
@@ -24,7 +25,11 @@ func (s *Source) readCompleteness(o *object) []string {
 		return readDatasets(o, "completeness", value)
 	case map[string]any:
 		o.optional("completeness")
-		o.reject(o.at("completeness"), "must be true, false or a list of datasets; this node does not support the expression that a real node accepts")
+		if _, given := value["expression"]; !given {
+			o.reject(o.at("completeness"), "must be true, false, a list of datasets, or an object with an expression")
+			return nil
+		}
+		o.missing(o.at("completeness"), "an expression is not supported here, although a real node has it; write true, false or a list of datasets")
 		return nil
 	default:
 		if o.boolean("completeness", false) {
@@ -58,8 +63,27 @@ func readSubset(o *object) *subset.Subset {
 		return nil
 	}
 	s, err := subset.Parse(mustMarshal(revealed(value)))
-	if err != nil {
+	switch {
+	case err == nil:
+	case isIndexExpression(value):
+		o.missing(o.at("subset"), "an expression on the left is not supported here, although a real node has it; write \"_S.<property>\"")
+	default:
 		o.reject(o.at("subset"), "%s", err)
 	}
 	return s
+}
+
+// isIndexExpression reports whether a subset compares the value of an expression, not that of a property, with a constant.
+func isIndexExpression(subset any) bool {
+	parts, _ := subset.([]any)
+	if len(parts) != 3 {
+		return false
+	}
+	function, _ := parts[0].(text)
+	expression, isList := parts[1].([]any)
+	if _, constant := parts[2].([]any); constant || !isList || len(expression) == 0 {
+		return false
+	}
+	_, named := expression[0].(text)
+	return function.real == "eq" && named
 }

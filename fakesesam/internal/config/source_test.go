@@ -85,8 +85,7 @@ func TestFaultsOfASource(t *testing.T) {
 		{datasetSource(`,"completeness":null`), "source.completeness", `must be a boolean`},
 		{datasetSource(`,"completeness":[]`), "source.completeness", `must name at least one dataset`},
 		{datasetSource(`,"completeness":["a",true]`), "source.completeness[1]", `must be the ID of a dataset, got a boolean`},
-		{datasetSource(`,"completeness":{"expression":["now"]}`), "source.completeness", `must be true, false or a list of datasets`},
-		{datasetSource(`,"initial_completeness":["a"]`), "source.initial_completeness", `is not supported by this node`},
+		{datasetSource(`,"completeness":{"expresion":["now"]}`), "source.completeness", `must be true, false, a list of datasets, or an object with an expression`},
 		{datasetSource(`,"include_replace":false`), "source.include_replace", `did you mean "include_replaced"?`},
 	} {
 		_, err := parseOne(c.component)

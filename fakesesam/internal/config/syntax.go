@@ -39,7 +39,11 @@ var exactNumbers = jsonv2.WithUnmarshalers(jsonv2.UnmarshalFromFunc(func(dec *js
 // silently use the last one; that is why this package decodes with go-json-experiment, which also says where the text is
 // wrong. A byte order mark, which some editors write, is skipped.
 func decodeJSON(file string, body []byte) (any, error) {
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	body = bytes.TrimPrefix(body, []byte(byteOrderMark))
+	if at, fault := oversized(body); fault != "" {
+		line, column := position(body, at)
+		return nil, &SyntaxError{File: file, Line: line, Column: column, Msg: fault}
+	}
 	var value any
 	err := jsonv2.Unmarshal(body, &value, exactNumbers)
 	if err == nil {
@@ -60,6 +64,8 @@ func explain(body []byte, offset int, reason string) (at int, msg string) {
 	before := bytes.TrimRight(body[:offset], " \t\r\n")
 	rest := string(body[offset:])
 	switch {
+	case bytes.IndexByte(body, 0) >= 0:
+		return bytes.IndexByte(body, 0), "the text contains a zero byte, so it is not UTF-8; save it as UTF-8"
 	case len(bytes.TrimSpace(body)) == 0:
 		return offset, "the text is empty; write a JSON object: {}"
 	case rest == "":

@@ -11,13 +11,14 @@ import (
 const (
 	SystemMicroservice = "system:microservice"
 	SystemURL          = "system:url"
+	systemREST         = "system:rest"
 )
 
-// System is what pipes read from.
+// System is what pipes read from and write to.
 type System struct {
 	ID   string
 	File string
-	// Type is one of the System… constants.
+	// Type is one of the System… constants, or a type that only a real node connects to.
 	Type string
 
 	// Docker is the container of a microservice; nil for other systems.
@@ -30,7 +31,7 @@ type System struct {
 
 	UseHTTPS  bool
 	VerifySSL bool
-	// Authentication is "", "basic" or "digest".
+	// Authentication is "", "basic", "digest", "jwt", or one that only a real node has.
 	Authentication string
 	Username       string
 	Password       string
@@ -56,8 +57,11 @@ type Docker struct {
 	Memory int
 }
 
-// Valid reports whether the system can be used.
-func (s *System) Valid() bool { return len(s.Errors) == 0 }
+// Valid reports whether a real node could use the system: it has no error of level error.
+func (s *System) Valid() bool { return valid(s.Errors) }
+
+// Refusal returns why the system cannot be used here, a *RefusalError; nil if it can.
+func (s *System) Refusal() error { return refusal(s.Errors) }
 
 // URL returns the URL of a path at this system; a leading slash of the path makes no difference. base is the base URL of a
 // microservice; a url system ignores it. An absolute path ("http://…") is returned as it is.
@@ -74,38 +78,60 @@ func (s *System) URL(base, path string) string {
 
 var microserviceID = regexp.MustCompile(`^[a-z0-9_-]{2,63}$`)
 
-// readSystem reads one system strictly.
+// systemTypes are the types of system that this node connects to.
+var systemTypes = []kind[System]{
+	{SystemMicroservice, (*System).readMicroservice},
+	{SystemURL, (*System).readURL},
+}
+
+// readSystem reads one system strictly; it is nil if there is no such type of system.
 func readSystem(c component, vars variables) *System {
+	kind, _ := c.decoded["type"].(string)
+	elsewhere := find(systemsElsewhere, kind)
+	if kind != SystemMicroservice && kind != SystemURL && elsewhere == nil {
+		return nil
+	}
 	report := &report{file: c.file}
-	values, _ := vars.resolve(c.decoded, "", report).(map[string]any)
-	o := &object{values: values, report: report}
+	o := vars.resolveComponent(c, report)
 	checkID(o, c.id)
-	system := &System{
-		ID: c.id, File: c.file, Type: o.text("type", ""), Original: compacted(c.body),
-		ConnectTimeout: o.seconds("connect_timeout", 60*time.Second),
-		ReadTimeout:    o.seconds("read_timeout", 1800*time.Second),
-		Username:       o.text("username", ""),
-		Password:       o.text("password", ""),
-		VerifySSL:      o.boolean("verify_ssl", false),
-		Authentication: o.oneOf("authentication", "", "basic", "digest"),
+	system := &System{ID: c.id, File: c.file, Type: kind, Original: compacted(c.body)}
+	o.ignored("type", "name", "description", "comment", "metadata", "permissions")
+	if o.given("worker_threads") {
+		o.integer("worker_threads", 10)
 	}
-	o.ignored("name", "description", "comment", "metadata", "permissions", "ignore_invalid_content_length_response_header")
-	system.RetryStrategy = readRetryStrategy(o)
-	if system.Type == SystemMicroservice {
-		system.readMicroservice(o)
-	} else {
-		system.readURL(o)
+	switch {
+	case elsewhere == nil:
+		readKind(system, kind, systemTypes, o, nil)
+	case kind == systemREST:
+		system.readURLProperties(o)
+		readOperations(o)
+		elsewhere.read(o, "system")
+	default:
+		elsewhere.read(o, "system")
 	}
-	if system.Authentication != "" && system.Username == "" {
-		o.reject("authentication", "requires username and password")
-	}
-	o.done()
 	system.Effective = mustMarshal(o.values)
 	system.Errors = report.errors
 	return system
 }
 
-func (s *System) readMicroservice(o *object) {
+// readRequests reads how requests are sent, which the two types of system have in common.
+func (s *System) readRequests(o *object, authentications ...string) {
+	s.ConnectTimeout = o.seconds("connect_timeout", 60*time.Second)
+	s.ReadTimeout = o.seconds("read_timeout", 1800*time.Second)
+	s.Username = o.text("username", "")
+	s.Password = o.text("password", "")
+	s.VerifySSL = o.boolean("verify_ssl", false)
+	s.Authentication = o.oneOf("authentication", "", authentications...)
+	o.ignored("ignore_invalid_content_length_response_header")
+	s.RetryStrategy = readRetryStrategy(o)
+	byName := s.Authentication == "basic" || s.Authentication == "digest"
+	if byName && s.Username == "" && !o.awaits("username") {
+		o.reject("authentication", "requires username and password")
+	}
+}
+
+func (s *System) readMicroservice(o *object, _ *Set) {
+	s.readRequests(o, "basic", "digest")
 	if !microserviceID.MatchString(s.ID) {
 		o.reject("_id", "the _id of a microservice must have 2 to 63 lower-case letters, digits, - or _, because it becomes a host name")
 	}
@@ -120,9 +146,9 @@ func (s *System) readMicroservice(o *object) {
 	}
 	s.Docker = &Docker{
 		Image:       docker.required("image", "example/connector:latest"),
-		Port:        docker.integer("port", 0, 1),
+		Port:        docker.integer("port", 0),
 		Environment: docker.texts("environment", true),
-		Memory:      docker.integer("memory", 128, 1),
+		Memory:      docker.integer("memory", 128),
 	}
 	if _, given := docker.values["port"]; !given {
 		docker.reject(docker.at("port"), "is missing; it must be the port on which the container listens, for example 5000")
@@ -130,23 +156,4 @@ func (s *System) readMicroservice(o *object) {
 	docker.ignored("username", "password", "cpu_quota", "cpu_period", "cpuset_cpus", "hosts", "skip_pull",
 		"pull_image_cron_expression")
 	docker.done()
-}
-
-func (s *System) readURL(o *object) {
-	s.URLPattern = o.text("url_pattern", "")
-	if base := o.text("base_url", ""); base != "" && s.URLPattern == "" {
-		s.URLPattern = strings.TrimRight(base, "/") + "/%s"
-	}
-	absolute := strings.HasPrefix(s.URLPattern, "http://") || strings.HasPrefix(s.URLPattern, "https://")
-	if !absolute || strings.Count(s.URLPattern, "%s") != 1 {
-		o.reject("url_pattern", `must be an http or https URL with one %%s for the path, for example "http://localhost:5000/%%s"`)
-	}
-	s.Headers = o.texts("headers", false)
-	if token := o.text("jwt_token", ""); token != "" {
-		if s.Headers == nil {
-			s.Headers = map[string]string{}
-		}
-		s.Headers["Authorization"] = "Bearer " + token
-	}
-	o.unsupported("oauth2", "proxy_url", "custom_ca_pem_chain", "cert", "key")
 }

@@ -15,6 +15,8 @@ type text struct {
 	real string
 	// variable reports whether the whole string consists of references, so that it may stand for a number or boolean.
 	variable bool
+	// unset reports whether one of the references has no value, which has been reported.
+	unset bool
 }
 
 // MarshalJSON returns the form that may be shown.
@@ -101,7 +103,7 @@ func describedRaw(value any) string {
 // compacted returns a component as one line of JSON.
 func compacted(body []byte) json.RawMessage {
 	var compact bytes.Buffer
-	if err := json.Compact(&compact, bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))); err != nil {
+	if err := json.Compact(&compact, bytes.TrimPrefix(body, []byte(byteOrderMark))); err != nil {
 		panic("config: " + err.Error()) // it was decoded before
 	}
 	return compact.Bytes()

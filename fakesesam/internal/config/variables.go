@@ -27,7 +27,7 @@ func LoadValues(path string) (map[string]string, error) {
 
 // ParseValues is LoadValues for bytes; errors use name as the name of the file. No error contains a value.
 func ParseValues(name string, body []byte) (map[string]string, error) {
-	decoded, err := decodeJSON(name, body)
+	decoded, err := decodeJSON(name, fromUTF16(body))
 	if err != nil {
 		return nil, err
 	}
@@ -57,20 +57,20 @@ type variables struct {
 }
 
 // resolve turns every string of a decoded JSON value into a text. It reports names that are not set, with their path.
-func (v variables) resolve(value any, path string, report *report) any {
+func (v variables) resolve(value any, at *place, report *report) any {
 	switch value := value.(type) {
 	case string:
-		return v.resolveText(value, path, report)
+		return v.resolveText(value, at, report)
 	case []any:
 		list := make([]any, len(value))
 		for i, item := range value {
-			list[i] = v.resolve(item, indexed(path, i), report)
+			list[i] = v.resolve(item, at.item(i), report)
 		}
 		return list
 	case map[string]any:
 		object := make(map[string]any, len(value))
 		for _, key := range slices.Sorted(maps.Keys(value)) {
-			object[key] = v.resolve(value[key], joined(path, key), report)
+			object[key] = v.resolve(value[key], at.property(key), report)
 		}
 		return object
 	default:
@@ -78,7 +78,10 @@ func (v variables) resolve(value any, path string, report *report) any {
 	}
 }
 
-func (v variables) resolveText(written, path string, report *report) text {
+func (v variables) resolveText(written string, at *place, report *report) text {
+	if !strings.Contains(written, "$") {
+		return text{shown: written, real: written}
+	}
 	replace := func(secretsToo bool) string {
 		return reference.ReplaceAllStringFunc(written, func(match string) string {
 			parts := reference.FindStringSubmatch(match)
@@ -94,27 +97,31 @@ func (v variables) resolveText(written, path string, report *report) text {
 			return match
 		})
 	}
-	for _, parts := range reference.FindAllStringSubmatch(written, -1) {
-		v.check(parts[1], parts[2], path, report)
-	}
-	return text{
+	out := text{
 		shown:    replace(false),
 		real:     replace(true),
 		variable: strings.HasPrefix(written, "$") && reference.ReplaceAllString(written, "") == "",
 	}
+	for _, parts := range reference.FindAllStringSubmatch(written, -1) {
+		if !v.check(parts[1], parts[2], at, report) {
+			out.unset = true
+		}
+	}
+	return out
 }
 
-// check reports a name that is not set.
-func (v variables) check(kind, name, path string, report *report) {
+// check reports a name that is not set, and whether it is.
+func (v variables) check(kind, name string, at *place, report *report) bool {
 	values, noun, flag := v.env, "environment variable", "--env"
 	if kind == "SECRET" {
 		values, noun, flag = v.secrets, "secret", "--secrets"
 	}
 	if _, ok := values[name]; ok {
-		return
+		return true
 	}
-	report.reject(path, "the %s %q is not set; set it in the file of %s or through the API%s",
+	report.add(Unset, at.String(), "the %s %q is not set; set it in the file of %s or through the API%s",
 		noun, name, flag, spelling.Hint(name, slices.Sorted(maps.Keys(values))))
+	return false
 }
 
 // ResolveEnvironment returns the environment that a node would pass to the container of a microservice: $ENV(…) and
@@ -126,7 +133,7 @@ func ResolveEnvironment(set *Set, systemID string) (map[string]string, error) {
 		return nil, fmt.Errorf("%w %q%s", ErrNoSystem, systemID, spelling.Hint(systemID, slices.Sorted(maps.Keys(set.Systems))))
 	}
 	if !system.Valid() {
-		return nil, &InvalidError{[]Invalid{{Posted{systemID}, system.Errors}}}
+		return nil, &InvalidError{[]Invalid{{Posted{systemID}, upTo(Dependent, system.Errors)}}}
 	}
 	if system.Docker == nil {
 		return nil, fmt.Errorf("system %q is a %s, and only a %s has a container", systemID, system.Type, SystemMicroservice)

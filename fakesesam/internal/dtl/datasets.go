@@ -12,6 +12,9 @@ type Store interface {
 	Entity(dataset, id string) (map[string]any, error)
 	// Entities visits all entities of a dataset.
 	Entities(ctx context.Context, dataset string) iter.Seq2[map[string]any, error]
+	// Previous returns the version of a source entity before this one, with _deleted; nil if there is none, or if the source
+	// is not a dataset.
+	Previous(ctx context.Context, source map[string]any) (map[string]any, error)
 }
 
 // Datasets are the datasets that the entities of one run are joined with. An index is made when a join first needs it, and

@@ -9,7 +9,6 @@ var (
 	}
 	unsupportedExpressions = []absent{
 		{"completeness", "a dataset does not know the completeness of others here"},
-		{"is-changed", "a transform cannot read the previous version of an entity"},
 		{"encrypt", "the format is not documented"},
 		{"decrypt", "the format is not documented"},
 		{"encrypt-pgp", "needs a library for OpenPGP"},

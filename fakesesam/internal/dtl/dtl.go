@@ -57,7 +57,7 @@ type Result struct {
 //
 // An error is one of the entity, which it quotes nothing of except its _id; or it is the cause of the context's end.
 func (p *Program) Apply(ctx context.Context, env Env, source map[string]any) (Result, error) {
-	e := &evaluation{ctx: ctx, env: env}
+	e := &evaluation{ctx: ctx, env: env, entity: source}
 	result, err := p.apply(e, source)
 	switch {
 	case e.interrupted:

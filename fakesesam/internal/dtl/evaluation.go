@@ -30,6 +30,9 @@ var (
 type evaluation struct {
 	ctx context.Context
 	env Env
+	// entity is the source of the pipe; namespacing, if not nil, has been applied to it.
+	entity      map[string]any
+	namespacing *namespacing
 
 	steps, bytes int
 	// checked is the number of steps at which the context was last asked.

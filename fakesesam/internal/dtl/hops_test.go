@@ -37,6 +37,15 @@ func (m memory) Entities(_ context.Context, dataset string) iter.Seq2[map[string
 	}
 }
 
+// Previous returns the entity of the dataset "previous" that has the _id of the source.
+func (m memory) Previous(_ context.Context, source map[string]any) (map[string]any, error) {
+	id, _ := source["_id"].(string)
+	if id == "broken" {
+		return nil, errBroken
+	}
+	return m["previous"][id], nil
+}
+
 var errBroken = errors.New("the store is damaged")
 
 // shop is what the joins of the tests join.

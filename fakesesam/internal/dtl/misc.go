@@ -21,6 +21,10 @@ func miscFunctions() []function {
 				return func(*scope) any { return args[0] }
 			},
 		},
+		{
+			Name: "is-changed", Arguments: "FUNCTION", least: 1, most: 1, expression: compileIsChanged,
+			Summary: "true if FUNCTION of the source entity differs from that of its previous version, or if one of them is deleted; null without a previous version, or if the source is not a dataset",
+		},
 		plain("tuples", 0, -1, "VALUES…", "a list of all lists of one value of each argument; null counts for no value", tuples),
 		{
 			Name: "fail!", Arguments: "MESSAGE", least: 1, most: 1, Summary: "makes the run fail with that message",
@@ -32,6 +36,27 @@ func miscFunctions() []function {
 				}
 			},
 		},
+	}
+}
+
+func compileIsChanged(c *compiler, at string, args []any) expression {
+	own := c.expression(argument(at, 0), args[0])
+	return func(s *scope) any {
+		source := s.entity
+		previous, err := s.env.Datasets.store.Previous(s.ctx, source)
+		if err != nil {
+			s.fail(err)
+		}
+		if previous == nil || !s.measure(previous) {
+			return nil
+		}
+		if source["_deleted"] == true || previous["_deleted"] == true {
+			return true
+		}
+		if s.namespacing != nil {
+			source, previous = s.namespacing.entity(source), s.namespacing.entity(previous)
+		}
+		return !s.equal(listed(s.with(source, own)), listed(s.with(previous, own)))
 	}
 }
 

@@ -96,7 +96,9 @@ func (r *rule) run(e *evaluation, source map[string]any, parent *scope) *scope {
 func (p *Program) apply(e *evaluation, source map[string]any) (Result, error) {
 	own := Output{Target: source, Keep: true}
 	if p.add {
-		own.Target = p.names.added().entity(source)
+		added := p.names.added()
+		e.namespacing = &added
+		own.Target = added.entity(source)
 	}
 	var created []Output
 	for _, stage := range p.stages {

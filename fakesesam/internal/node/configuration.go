@@ -1,9 +1,7 @@
 package node
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 
@@ -21,9 +19,7 @@ const (
 // sameWork reports whether a pipe and its system are the same in two configurations.
 func sameWork(a, b *config.Set, id string) bool {
 	p, q := a.Pipes[id], b.Pipes[id]
-	// Effective holds everything but the secrets; Source and the system hold those.
-	return q != nil && bytes.Equal(p.Effective, q.Effective) && reflect.DeepEqual(p.Source, q.Source) &&
-		reflect.DeepEqual(p.Errors, q.Errors) && reflect.DeepEqual(a.Systems[p.Source.System], b.Systems[q.Source.System])
+	return q != nil && p.Equal(q) && reflect.DeepEqual(a.Systems[p.Source.System], b.Systems[q.Source.System])
 }
 
 // Config returns the configuration in use.
@@ -36,52 +32,64 @@ func (n *Node) Config() *config.Set {
 // Replace makes a posted configuration the node's. One with invalid components changes nothing and is a
 // *config.InvalidError, unless forced.
 func (n *Node) Replace(contentType string, body []byte, force bool) error {
+	_, err := n.Upload(contentType, body, force)
+	return err
+}
+
+// Upload is Replace, and returns the configuration that was posted: by the time of the answer, the node may have another.
+func (n *Node) Upload(contentType string, body []byte, force bool) (*config.Set, error) {
 	n.changing.Lock()
 	defer n.changing.Unlock()
 	set, err := config.Parse(contentType, body, n.Env().values(), n.secretValues())
-	return n.accept(set, err, force)
+	if set == nil {
+		return nil, err
+	}
+	if err := n.accept(nil, set, orForced(config.Broken, force)); err != nil {
+		return nil, err
+	}
+	n.warnOfMicroservices(set)
+	return set, nil
 }
 
 // Add adds components (JSON objects): all of them, or none. The error matches ErrExists when the configuration already has
-// one of them, and ErrNoID when one has no _id; otherwise it is as of Replace.
+// one of them; otherwise it is as of Replace.
 func (n *Node) Add(components []json.RawMessage, force bool) error {
 	n.changing.Lock()
 	defer n.changing.Unlock()
-	set := n.Config()
-	var invalid error
+	before := n.Config()
+	set := before
+	var posted []string
 	for _, component := range components {
-		id, err := idOf(component)
+		id, _, err := config.Identify(component)
 		if err != nil {
 			return err
 		}
 		if set.Pipes[id] != nil || set.Systems[id] != nil {
 			return fmt.Errorf("component %q %w", id, ErrExists)
 		}
-		// Every step validates the whole configuration, so the last error speaks for all of it.
-		if set, invalid = set.With(component); set == nil {
-			return invalid
+		// Every step validates the whole configuration, so what the last one finds speaks for all of it.
+		if set, err = set.With(component); set == nil {
+			return err
 		}
+		posted = append(posted, id)
 	}
-	return n.accept(set, invalid, force)
-}
-
-// idOf returns a component's _id.
-func idOf(component []byte) (string, error) {
-	var named struct {
-		ID string `json:"_id"`
-	}
-	if err := json.Unmarshal(component, &named); err != nil || named.ID == "" {
-		return "", ErrNoID
-	}
-	return named.ID, nil
+	return n.accept(before, set, orForced(config.Unset, force), posted...)
 }
 
 // Put adds a component or replaces it.
 func (n *Node) Put(component []byte, force bool) error {
 	n.changing.Lock()
 	defer n.changing.Unlock()
-	set, err := n.Config().With(component)
-	return n.accept(set, err, force)
+	before := n.Config()
+	set, err := before.With(component)
+	if set == nil {
+		return err
+	}
+	id, _, err := config.Identify(component)
+	if err != nil {
+		return err
+	}
+	return n.accept(before, set, orForced(config.Unset, force), id)
 }
 
 // RemovePipe removes a pipe; the error matches ErrNotFound when there is no such pipe.
@@ -123,18 +131,32 @@ func (n *Node) Remove(id string) error {
 }
 
 func (n *Node) remove(id string) error {
-	set, err := n.Config().Without(id)
-	return n.accept(set, err, true)
+	before := n.Config()
+	set, _ := before.Without(id) // what becomes invalid without it is kept and marked
+	return n.accept(before, set, config.Unusable)
 }
 
-// accept stores a configuration and makes it the node's.
-func (n *Node) accept(set *config.Set, err error, force bool) error {
-	if _, invalid := errors.AsType[*config.InvalidError](err); err != nil && (!invalid || !force) {
+// orForced returns the kind of error because of which a configuration is refused. What could not be kept is refused even if
+// it is forced.
+func orForced(limit config.Kind, force bool) config.Kind {
+	if force {
+		return config.Unusable
+	}
+	return limit
+}
+
+// accept stores a configuration and makes it the node's, unless it has components with an error of that kind, or a worse one,
+// that they did not have before, or that were posted.
+func (n *Node) accept(before, set *config.Set, limit config.Kind, posted ...string) error {
+	if err := set.Refused(before, limit, posted...); err != nil {
 		return err
 	}
-	archive, zipErr := set.Zip()
-	if zipErr != nil {
-		return zipErr
+	if size := set.Size(); size > n.largest {
+		return fmt.Errorf("%w: the components have %d bytes together, at most %d are allowed", config.ErrUnreadable, size, n.largest)
+	}
+	archive, err := set.Zip()
+	if err != nil {
+		return err
 	}
 	return n.use(change{
 		set: set, env: n.Env(), secrets: n.secretValues(), what: "the configuration",

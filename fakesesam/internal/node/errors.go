@@ -15,8 +15,6 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrExists means that the configuration already has a component with the given _id.
 	ErrExists = errors.New("already exists")
-	// ErrNoID means that a component has no _id.
-	ErrNoID = errors.New("the body must be a configuration object, or a list of them, each with an _id")
 )
 
 // NotFoundError names what was not found; it matches ErrNotFound.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
@@ -30,7 +31,7 @@ func TestErrorsCanBeTestedFor(t *testing.T) {
 	if err := n.Add([]json.RawMessage{[]byte(`{"_id":"p","type":"pipe"}`)}, true); !errors.Is(err, ErrExists) {
 		t.Error(err)
 	}
-	if err := n.Add([]json.RawMessage{[]byte(`{"type":"pipe"}`)}, true); !errors.Is(err, ErrNoID) {
+	if err := n.Add([]json.RawMessage{[]byte(`{"type":"pipe"}`)}, true); !errors.Is(err, config.ErrUnreadable) {
 		t.Error(err)
 	}
 }

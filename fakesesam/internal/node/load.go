@@ -1,16 +1,19 @@
 package node
 
 import (
-	"errors"
+	"log/slog"
 	"maps"
 	"os"
+	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
 )
 
 // load reads variables, secrets and configuration, as at every start of the node. An empty node knows nothing that was
-// uploaded, and forgets everything else.
+// uploaded, and forgets everything else. Whatever the store holds, the node starts with it: what is invalid is marked, and
+// said in the log. A file of the configuration folder that cannot be read is an error, because somebody is there to correct it.
 func (n *Node) load(empty bool) error {
 	env, secrets := environmentOf(n.opts.Env), maps.Clone(n.opts.Secrets)
 	var uploaded []byte
@@ -40,13 +43,15 @@ func (n *Node) load(empty bool) error {
 	case n.opts.Config != "" && !n.vacant(n.opts.Config):
 		set, err = config.Load(n.opts.Config, env.values(), secrets)
 	case uploaded != nil:
-		set, err = config.Parse("application/zip", uploaded, env.values(), secrets)
+		set, err = config.Stored(uploaded, env.values(), secrets)
 	default:
 		set = config.Empty()
 	}
-	if err := n.tolerate(err); err != nil {
+	if set == nil {
 		return err
 	}
+	n.report(set)
+	n.warnOfMicroservices(set)
 	all := change{set: set, env: env, secrets: secrets, renew: true, what: "the node's state"}
 	if empty {
 		all.persist = (*dataset.Tx).Clear
@@ -65,16 +70,31 @@ func (n *Node) vacant(dir string) bool {
 	return true
 }
 
-// tolerate logs the errors of invalid components and lets the node continue without them.
-func (n *Node) tolerate(err error) error {
-	invalid, ok := errors.AsType[*config.InvalidError](err)
-	if !ok {
-		return err
-	}
-	for _, component := range invalid.ValidationErrors {
+// report logs what is wrong with the components, and what this node does not have of them.
+func (n *Node) report(set *config.Set) {
+	for _, component := range set.Invalid() {
 		for _, fault := range component.Errors {
-			n.log.Error("configuration", "component", component.Posted.ID, "level", fault.Level, "fault", fault.Msg)
+			level := slog.LevelError
+			if fault.Level == config.LevelWarning {
+				level = slog.LevelWarn
+			}
+			n.log.Log(n.ctx, level, "configuration", "component", component.Posted.ID, "level", fault.Level, "fault", fault.Msg)
 		}
 	}
-	return nil
+}
+
+// warnOfMicroservices logs the URLs that were given for microservices that the configuration does not have.
+func (n *Node) warnOfMicroservices(set *config.Set) {
+	var known []string
+	for id, each := range set.Systems {
+		if each.Type == config.SystemMicroservice {
+			known = append(known, id)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(n.opts.Microservices)) {
+		if !slices.Contains(known, id) {
+			n.log.Warn("the configuration has no system of type "+config.SystemMicroservice+" with this id, so its URL is not used"+
+				spelling.Hint(id, known), "microservice", id)
+		}
+	}
 }

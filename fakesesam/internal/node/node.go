@@ -60,6 +60,9 @@ type Node struct {
 	chanceMu sync.Mutex
 	chance   *rand.Rand
 
+	// largest is the largest size of the configuration, in bytes.
+	largest int
+
 	// changing is held from reading the configuration, the variables or the secrets until their successor is stored and in
 	// use, so that no change is lost. mu guards the fields that such a change replaces.
 	changing sync.Mutex
@@ -78,7 +81,7 @@ type Node struct {
 // New opens the store, reads the configuration and, with Schedule and a clock that runs, starts the schedule. Invalid
 // components do not keep the node from starting: the others work, and the log lists the errors.
 func New(opts Options) (*Node, error) {
-	n := &Node{opts: opts, clock: opts.Clock, hidden: map[string]bool{}}
+	n := &Node{opts: opts, clock: opts.Clock, largest: config.MaxSize, hidden: map[string]bool{}}
 	if n.clock == nil {
 		n.clock = clock.System{}
 	}
@@ -91,7 +94,8 @@ func New(opts Options) (*Node, error) {
 		seed = rand.Uint64() //nolint:gosec // as below
 	}
 	n.chance = rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // jitter and ids, nothing secret
-	n.ctx, n.stop = context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancelCause(context.Background())
+	n.ctx, n.stop = ctx, func() { cancel(pump.ErrStopping) }
 	var err error
 	n.store, err = dataset.Open(opts.Data, dataset.Options{Now: n.clock.Now, NoSync: opts.NoSync, Fault: opts.Fault})
 	if err != nil {

@@ -108,11 +108,11 @@ func (n *Node) PauseSchedule(ctx context.Context) (resume func(), err error) {
 
 // bound returns a context that also ends with the node.
 func (n *Node) bound(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(ctx)
-	unhook := context.AfterFunc(n.ctx, cancel)
+	ctx, cancel := context.WithCancelCause(ctx)
+	unhook := context.AfterFunc(n.ctx, func() { cancel(context.Cause(n.ctx)) })
 	return ctx, func() {
 		unhook()
-		cancel()
+		cancel(nil)
 	}
 }
 

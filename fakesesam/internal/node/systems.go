@@ -29,7 +29,7 @@ func (n *Node) newPump(set *config.Set, pipe *config.Pipe) *pump.Pump {
 	if named, err := n.systemIn(set, pipe.Source.System); err == nil {
 		from, d.Retry = named, named.ReadRetries
 	}
-	if pipe.Valid() {
+	if pipe.Readable() {
 		d.Source = source.Open(&pipe.Source, from, n.store, n.Mask)
 	}
 	return pump.New(d)

@@ -128,10 +128,8 @@ func (n *Node) changeSecrets(f func(map[string]string) (map[string]string, error
 
 // resolve stores the new value of the two under its key and resolves the configuration with both.
 func (n *Node) resolve(env Environment, secrets map[string]string, key string, value any) error {
-	set, err := n.Config().Resolve(env.values(), secrets)
-	if err := n.tolerate(err); err != nil {
-		return err
-	}
+	set, _ := n.Config().Resolve(env.values(), secrets) // what becomes invalid is kept and marked
+	n.report(set)
 	return n.use(change{
 		set: set, env: env, secrets: secrets, what: key,
 		persist: func(tx *dataset.Tx) error { return tx.SetState(key, value) },

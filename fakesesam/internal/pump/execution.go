@@ -11,6 +11,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
 // Batches that may wait for the writer, and that it writes in one transaction: when the disk is slow, more batches wait and
@@ -59,9 +60,7 @@ func (x *execution) execute(ctx context.Context) Run {
 		err = x.sweep(ctx)
 	}
 	if err != nil {
-		if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {
-			err = fmt.Errorf("%w: %w", cause, err)
-		}
+		err = because(context.Cause(ctx), err)
 	}
 	out, finishErr := x.finish(err)
 	x.remember(nil)
@@ -74,6 +73,19 @@ func (x *execution) execute(ctx context.Context) Run {
 	x.Log.InfoContext(ctx, "run", "pipe", x.Pipe.ID, "sync_type", out.SyncType, "outcome", out.Outcome, "processed", out.Processed,
 		"changed", out.Changed, "deleted", out.Deleted, "offset", out.Offset, "error", out.Error)
 	return out
+}
+
+// because returns why a run failed: what ended it, if that is known, and what failed, unless that is only a read that was cut.
+func because(cause, err error) error {
+	_, read := errors.AsType[*source.ReadError](err)
+	switch {
+	case cause == nil || errors.Is(err, cause):
+		return err
+	case read:
+		return cause
+	default:
+		return fmt.Errorf("%w: %w", cause, err)
+	}
 }
 
 // prepare plans the run and retries what earlier runs could not write.

@@ -2,6 +2,7 @@ package pump
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"iter"
 	"maps"
@@ -12,13 +13,15 @@ import (
 
 // Env returns what the rules of a pipe use of the node, for one run.
 func (p *Pump) Env() dtl.Env {
-	return dtl.Env{Now: p.Clock.Now, NewID: p.ID, Datasets: dtl.NewDatasets(datasets{p.Store})}
+	return dtl.Env{Now: p.Clock.Now, NewID: p.ID, Datasets: dtl.NewDatasets(datasets{p.Store, p.Pipe.Source.Dataset})}
 }
 
 // datasets are the entities that rules are joined with: without the properties that the node adds, of which the result would
 // change although the entity is the same.
 type datasets struct {
 	store *dataset.Store
+	// source is the dataset of the pipe's source; "" if that is something else.
+	source string
 }
 
 // Entity returns an entity; nil if there is none.
@@ -53,6 +56,30 @@ func (d datasets) Entities(ctx context.Context, name string) iter.Seq2[map[strin
 			}
 		}
 	}
+}
+
+// Previous returns the version of a source entity before this one.
+func (d datasets) Previous(ctx context.Context, source map[string]any) (map[string]any, error) {
+	number, _ := source["_previous"].(json.Number)
+	offset, err := number.Int64()
+	if d.source == "" || err != nil {
+		return nil, nil // there is none
+	}
+	q := dataset.Query{Since: offset - 1, Limit: 1, History: true, Deleted: true, Uncommitted: true}
+	for v, err := range d.store.Entities(ctx, d.source, q) {
+		if err != nil {
+			return nil, err
+		}
+		if v.Offset != offset || v.ID != source["_id"] {
+			return nil, nil
+		}
+		entity, err := entityOf(v)
+		if err == nil {
+			entity["_deleted"] = v.Deleted
+		}
+		return entity, err
+	}
+	return nil, nil
 }
 
 func entityOf(v *dataset.Version) (map[string]any, error) {

@@ -1,6 +1,7 @@
 package pump
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -73,5 +74,35 @@ func TestJoinedDatasetAfterAFailure(t *testing.T) {
 	b.source.failAfter = -1
 	if run := b.completed(t, Normal); run.SyncType != SyncFull || b.content(t, "p")["e00"] != "x" {
 		t.Errorf("%+v, %v", run, b.content(t, "p"))
+	}
+}
+
+// The previous version of an entity is the one that its _previous says, deleted or not.
+func TestPreviousVersion(t *testing.T) {
+	b := testBed(t, simplePipe)
+	b.other(t, "o1", "a", "x", false)
+	b.other(t, "o2", "a", "x", false)
+	b.other(t, "o1", "a", "y", true)
+	b.other(t, "o1", "a", "z", false)
+	d := datasets{b.store, "others"}
+	for _, c := range []struct {
+		source map[string]any
+		want   map[string]any
+	}{
+		{map[string]any{"_id": "o1", "_previous": json.Number("2")}, map[string]any{"_id": "o1", "_deleted": true, "of": "a", "v": "y"}},
+		{map[string]any{"_id": "o1", "_previous": json.Number("0")}, map[string]any{"_id": "o1", "_deleted": false, "of": "a", "v": "x"}},
+		{map[string]any{"_id": "o1", "_previous": json.Number("1")}, nil},
+		{map[string]any{"_id": "o1", "_previous": json.Number("9")}, nil},
+		{map[string]any{"_id": "o1", "_previous": nil}, nil},
+		{map[string]any{"_id": "o1"}, nil},
+	} {
+		got, err := d.Previous(t.Context(), c.source)
+		if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
+			t.Errorf("%v: error %v (-want +got):\n%s", c.source, err, diff)
+		}
+	}
+	d.source = ""
+	if got, err := d.Previous(t.Context(), map[string]any{"_id": "o1", "_previous": json.Number("2")}); got != nil || err != nil {
+		t.Errorf("without a dataset: %v, %v", got, err)
 	}
 }

@@ -205,9 +205,11 @@ func reasonOf(err error) string {
 	_, unread := errors.AsType[*source.ReadError](err)
 	switch {
 	case errors.Is(err, ErrStopped):
-		return "the pump was stopped"
-	case errors.Is(err, context.Canceled):
-		return "the node is stopping"
+		return ErrStopped.Error()
+	case errors.Is(err, ErrStopping):
+		return ErrStopping.Error()
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return "whoever started the run has ended it"
 	case errors.Is(err, errTripped), errors.Is(err, errHeld):
 		return "the circuit breaker"
 	case errors.Is(err, dataset.ErrStore):

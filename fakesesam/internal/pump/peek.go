@@ -21,14 +21,17 @@ const (
 // written and no offset moves.
 func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
-		if !p.Pipe.Valid() || p.Source == nil {
-			yield(nil, ErrInvalid)
-			return
-		}
-		t, err := p.newTransformer()
-		if err != nil {
+		if err := p.unreadable(stage); err != nil {
 			yield(nil, err)
 			return
+		}
+		var t *transformer
+		if stage == AfterTransforms {
+			var err error
+			if t, err = p.newTransformer(); err != nil {
+				yield(nil, err)
+				return
+			}
 		}
 		for raw, err := range p.Source.Read(ctx, since) {
 			if err == nil && stage == AfterTransforms {
@@ -45,6 +48,18 @@ func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[
 
 // errEnough means that no more entities are wanted.
 var errEnough = errors.New("enough")
+
+// unreadable returns why the entities of a stage cannot be read; nil if they can. A sink that this node does not have is no
+// reason.
+func (p *Pump) unreadable(stage Stage) error {
+	if p.Source != nil && (stage == BeforeTransforms || p.Pipe.Program != nil) {
+		return nil
+	}
+	if err := p.Refusal(); err != nil {
+		return err
+	}
+	return ErrNotPumped
+}
 
 // shown yields what becomes of a source entity, as JSON.
 func (t *transformer) shown(ctx context.Context, raw []byte, yield func([]byte) bool) error {

@@ -27,14 +27,21 @@ var (
 	ErrOff = errors.New(`the pump's mode is "off"`)
 	// ErrInvalid means that the pipe's configuration has errors.
 	ErrInvalid = errors.New("the pipe's configuration is invalid")
+	// ErrNotHere means that only a real node runs the pipe.
+	ErrNotHere = errors.New("the pipe does not run on this node")
 	// ErrRetired means that the pipe has just been changed or removed.
 	ErrRetired = errors.New("the pipe's configuration has just changed")
 	// ErrNotPumped means that the pipe is fed by a receiver or read through a publisher.
 	ErrNotPumped = errors.New("the pipe has no pump: it is fed by a receiver or read through a publisher")
 )
 
-// ErrStopped is why a run ended that was stopped.
-var ErrStopped = errors.New("the pump was stopped")
+// Why a run ended that did not fail by itself.
+var (
+	// ErrStopped means that someone has stopped the pump.
+	ErrStopped = errors.New("the pump was stopped")
+	// ErrStopping means that the node is stopping.
+	ErrStopping = errors.New("the node is stopping")
+)
 
 // Deps is what a pump works with.
 type Deps struct {
@@ -94,7 +101,7 @@ func New(d Deps) *Pump {
 // Enter puts the pump's state into the store, or continues with the state that is there.
 func (p *Pump) Enter(tx *dataset.Tx) error {
 	err := p.changeIn(tx, func(tx *dataset.Tx, s *State) error {
-		if p.Pipe.Sink.SetInitialOffset == config.PopulatedOnload && p.Pipe.Valid() {
+		if p.Pipe.Sink.SetInitialOffset == config.PopulatedOnload && p.Refusal() == nil {
 			if err := p.populate(tx); err != nil {
 				return err
 			}
@@ -114,7 +121,21 @@ func (p *Pump) Enter(tx *dataset.Tx) error {
 
 // pumped reports whether the pipe has a source that can be read and a dataset to write.
 func (p *Pump) pumped() bool {
-	return p.Pipe.Valid() && p.Source != nil && p.Pipe.Sink.Type == config.SinkDataset
+	return p.Refusal() == nil && p.Source != nil && p.Pipe.Sink.Type == config.SinkDataset
+}
+
+// Refusal returns why the pipe's configuration does not let it run: an error that matches ErrInvalid or ErrNotHere; nil if it
+// does.
+func (p *Pump) Refusal() error {
+	err := p.Pipe.Refusal()
+	switch {
+	case err == nil:
+		return nil
+	case p.Pipe.Valid():
+		return fmt.Errorf("%w: %w", ErrNotHere, err)
+	default:
+		return fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
 }
 
 // Runnable reports whether a run could start.
@@ -129,9 +150,10 @@ func (p *Pump) Running() bool {
 
 // Begin reserves the pump for a run. The run takes place in the returned function, which must be called.
 func (p *Pump) Begin(ctx context.Context, r Request) (func() Run, error) {
+	if err := p.Refusal(); err != nil {
+		return nil, err
+	}
 	switch {
-	case !p.Pipe.Valid():
-		return nil, ErrInvalid
 	case r.Body == nil && !p.pumped():
 		return nil, ErrNotPumped
 	case p.Pipe.Pump.Mode == config.ModeOff:

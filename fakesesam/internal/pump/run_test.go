@@ -207,9 +207,9 @@ func TestStopWhileRulesWork(t *testing.T) {
 		return "9f598f65-eea5-4906-a8f5-82f6d8e69726"
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
-	stop = func() { cancel(errStopped) }
+	stop = func() { cancel(ErrStopped) }
 	run, err := b.pump.Do(ctx, Request{})
-	if err != nil || run.Outcome != Failed || run.WriteErrors != 0 || !strings.Contains(run.Error+run.Reason, errStopped.Error()) {
+	if err != nil || run.Outcome != Failed || run.WriteErrors != 0 || !strings.Contains(run.Error+run.Reason, ErrStopped.Error()) {
 		t.Errorf("%+v, %v", run, err)
 	}
 }

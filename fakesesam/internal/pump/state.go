@@ -106,7 +106,7 @@ func (p *Pump) changeIn(tx *dataset.Tx, f func(tx *dataset.Tx, s *State) error) 
 // Status is a pump at one moment.
 type Status struct {
 	State
-	// Condition is the pipe's state in a word: Invalid, Running, Disabled, Failed or Ok.
+	// Condition is the pipe's state in a word: Invalid, Not here, Running, Disabled, Failed or Ok.
 	Condition string
 	Running   bool
 	Rescans   bool // a background rescan is in progress
@@ -146,6 +146,8 @@ func (p *Pump) condition(s *Status) string {
 	switch {
 	case !p.Pipe.Valid():
 		return "Invalid"
+	case p.Refusal() != nil:
+		return "Not here"
 	case s.Running:
 		return "Running"
 	case s.Disabled || p.Pipe.Pump.Mode == config.ModeOff:

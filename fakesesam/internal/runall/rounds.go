@@ -32,6 +32,7 @@ func (r *Run) execute(ctx context.Context) {
 				return err
 			}
 		}
+		r.logLeftOut()
 		return r.rounds(ctx)
 	}))
 }
@@ -76,6 +77,15 @@ func (r *Run) reset(ctx context.Context) error {
 		}
 	}
 	return r.node.Store().Update(func(tx *dataset.Tx) error { return tx.DeleteAll(names) })
+}
+
+// logLeftOut logs which pipes do not run, and why.
+func (r *Run) logLeftOut() {
+	for _, p := range r.node.Pumps() {
+		if err := p.Refusal(); err != nil {
+			r.log("WARNING", p.Pipe.ID+" is left out: "+err.Error())
+		}
+	}
 }
 
 // rounds runs every pipe again and again, until enough rounds have changed nothing.

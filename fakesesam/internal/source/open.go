@@ -12,7 +12,7 @@ import (
 // for a pipe that is fed by a receiver. from is the system of the source; mask removes secrets from errors.
 func Open(cfg *config.Source, from *system.System, store *dataset.Store, mask func(string) string) Source {
 	switch cfg.Type {
-	case config.SourceEmbedded:
+	case config.SourceEmbedded, config.SourceEmpty:
 		return Embedded{Entities: cfg.Entities}
 	case config.SourceDataset:
 		return Dataset{

@@ -32,7 +32,7 @@ func (s *System) Below(path string) (*url.URL, error) {
 
 // lenient unescapes what matters for the way a path takes, whether or not the rest can be unescaped.
 var lenient = strings.NewReplacer("%2e", ".", "%2E", ".", "%2f", "/", "%2F", "/", "%5c", `\`, "%5C", `\`,
-	"%3a", ":", "%3A", ":", "%3b", ";", "%3B", ";", "%25", "%")
+	"%3a", ":", "%3A", ":", "%3b", ";", "%3B", ";", "%3f", "?", "%3F", "?", "%23", "#", "%25", "%")
 
 // stays reports whether a path goes neither up nor elsewhere, however often a server unescapes it.
 func stays(path string) bool {
@@ -41,8 +41,10 @@ func stays(path string) bool {
 			return false
 		}
 		for _, segment := range strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '\\' }) {
-			name, _, _ := strings.Cut(segment, ";") // some servers ignore what follows
-			if name == "." || name == ".." {
+			if end := strings.IndexAny(segment, ";?#"); end >= 0 { // what follows is no part of the path, for some servers
+				segment = segment[:end]
+			}
+			if segment == "." || segment == ".." {
 				return false
 			}
 		}

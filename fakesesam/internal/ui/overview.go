@@ -98,6 +98,9 @@ func (p *pages) row(each *pump.Pump) (pipeRow, error) {
 	row.Link = "/datasets/" + row.To
 	if row.To == "" {
 		row.To, row.Link = pipe.Sink.Type, "/api/publishers/"+pipe.ID+"/"+pipe.Sink.Format()
+		if pipe.Sink.Format() == "" {
+			row.Link = "/api/pipes/" + pipe.ID + "/entities"
+		}
 	}
 	if p.node.Scheduled() && !s.Disabled && row.Pumped {
 		row.Next = s.Next
