@@ -118,8 +118,6 @@ func describe(mask *said.Mask, status int, webPage bool) said.Text {
 
 func kindOf(status int) Kind {
 	switch status {
-	case http.StatusMultiStatus: // a part is missing
-		return KindContract
 	case http.StatusUnauthorized, 530: // the edge answers 530 to a malformed key
 		return KindUnauthorized
 	case http.StatusForbidden:
@@ -129,10 +127,14 @@ func kindOf(status int) Kind {
 	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported, 525, 526: // waiting does not help
 		return KindRefused
 	}
-	if status >= 500 {
+	switch {
+	case status < 300: // something is missing, or nothing was done
+		return KindContract
+	case status >= 500:
 		return KindUnavailable
+	default:
+		return KindRefused
 	}
-	return KindRefused
 }
 
 // kindOfPart is what an error inside an answer whose status is success means.
