@@ -39,7 +39,7 @@ func (s *Server) read(object *hubspot.Object) gin.HandlerFunc {
 			s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
 			return
 		}
-		leave, err := s.places.take(c.Request.Context(), writerOf(c))
+		leave, err := s.opts.Places.take(c.Request.Context(), writerOf(c))
 		if err != nil {
 			s.fail(c, http.StatusServiceUnavailable, err)
 			return
