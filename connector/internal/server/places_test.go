@@ -41,8 +41,8 @@ func TestALargeRecordIsWrittenPieceByPiece(t *testing.T) {
 		clock.Advance(time.Duration(len(piece)) * 29 * time.Second / (64 << 10))
 		p.MakeRoom()
 	})
-	if n, err := slow.Write(make([]byte, 1<<20)); err != nil || n != 1<<20 {
-		t.Errorf("%d bytes, %v", n, err)
+	if n, err := slow.Write(make([]byte, 1<<20)); err != nil || n != 1<<20 || slow.givenUp != nil {
+		t.Errorf("%d bytes, %v, %v", n, err, slow.givenUp)
 	}
 }
 
