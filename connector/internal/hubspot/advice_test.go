@@ -58,6 +58,8 @@ func TestAdvice(t *testing.T) {
 		"https is due, nginx":    {"list", "v3", 400, page, "<html><title>400 The plain HTTP request was sent to HTTPS port</title>", "expects https", ""},
 		"the proxy's password":   {"list", "v3", 407, page, `<html>`, "Check HTTPS_PROXY", "Check base-url"},
 		"too long":               {"list", "v3", 414, page, `<html>`, "Name fewer properties", ""},
+		"a limit by 403":         {"list", "v3", 403, nil, `{"status":"error","errorType":"RATE_LIMIT","policyName":"DAILY","message":"You have reached your daily limit."}`, "It resets at", "scope"},
+		"a short limit by 403":   {"search", "v3", 403, nil, `{"message":"You have reached your secondly limit.","category":"RATE_LIMITS"}`, "(RATE_LIMITS)", "scope"},
 		"nothing to do":          {"list", "v3", 400, nil, `{"message":"x"}`, "answered 400: x", ". "},
 	} {
 		o := options(answering(test.status, test.header, test.body), clocktest.New())

@@ -22,10 +22,13 @@ const (
 // statusError turns an answer whose status is not success into an Error. HubSpot's bodies differ: most have a category,
 // those of a 429 have errorType and policyName, and those from the edge of its network are HTML.
 func statusError(mask *said.Mask, status int, header http.Header, body []byte) *Error {
-	e := explainedError(mask, body)
+	raw := explained(body)
+	e := explainedError(mask, &raw)
 	e.Status, e.Kind = status, kindOf(status)
-	if status == http.StatusTooManyRequests && (e.Policy.String() == "DAILY" || strings.Contains(e.Message.String(), "daily limit")) {
-		e.Kind = KindDaily
+	if limit := kindOfPart(&raw); limit == KindDaily || limit == KindBusy { // usually a 429
+		if status == http.StatusTooManyRequests || status == http.StatusForbidden {
+			e.Kind = limit
+		}
 	}
 	e.facts.cause = causeOf(e, header, body)
 	switch {
@@ -45,10 +48,8 @@ func statusError(mask *said.Mask, status int, header http.Header, body []byte) *
 	return e
 }
 
-// explainedError returns an Error with the texts of a body and what they show. The caller knows its kind.
-func explainedError(mask *said.Mask, body []byte) *Error {
-	raw := explain(body)
-	raw = raw.completed()
+// explainedError returns an Error with the texts of an explanation and what they show. The caller knows its kind.
+func explainedError(mask *said.Mask, raw *explanation) *Error {
 	e := &Error{
 		Message: mask.Text(raw.Message), Category: mask.Text(raw.category()),
 		CorrelationID: mask.Text(raw.CorrelationID), Policy: mask.Text(raw.PolicyName),

@@ -71,9 +71,8 @@ func partError(mask *said.Mask, body []byte) *Error {
 	if len(body) > maxErrors {
 		return contractError(said.Words("the answer reports errors"))
 	}
-	raw := explain(body)
-	raw = raw.completed()
-	e := explainedError(mask, body)
+	raw := explained(body)
+	e := explainedError(mask, &raw)
 	e.Kind = kindOfPart(&raw)
 	if e.Message.String() == "" {
 		e.Message = said.Words("no explanation")
