@@ -28,8 +28,8 @@ const (
 func (s *Server) read(object *hubspot.Object) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		p, err := parseParams(c.Request.URL.RawQuery)
-		if isForm(c.Request) {
-			err = errors.Join(err, errForm)
+		if bodyAsks(c.ContentType(), c.GetString(bodyStart)) {
+			err = errors.Join(err, errBody)
 		}
 		if err != nil {
 			s.fail(c, http.StatusBadRequest, err)
