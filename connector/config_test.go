@@ -88,6 +88,8 @@ func TestOtherInvalidSettings(t *testing.T) {
 		"star among others": {"api-key": "k", "properties": "*,email"},
 		"no property":       {"api-key": "k", "properties": ","},
 		"key with a blank":  {"api-key": "a b"},
+		"level in between":  {"api-key": "k", "log-level": "INFO+3"},
+		"level by a sum":    {"api-key": "k", "log-level": "info+4"},
 	} {
 		if _, err := from(env); err == nil {
 			t.Errorf("%s: no error", name)

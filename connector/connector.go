@@ -52,7 +52,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	if o.transport == nil {
 		o.transport = newTransport(quietFor)
 	}
-	metrics := server.NewMetrics(o.clock)
+	metrics, places := server.NewMetrics(o.clock), server.NewPlaces(o.clock)
 	client := hubspot.New(hubspot.Options{
 		Root:        root,
 		Version:     cfg.APIVersion,
@@ -68,6 +68,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		RateShare:   cfg.RateShare,
 		RetryFor:    cfg.RetryFor,
 		PageMemory:  cfg.PageMemory,
+		MemoryShort: places.MakeRoom,
 	})
 	s := server.New(server.Options{
 		Client: client,
@@ -82,6 +83,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		Clock:    o.clock,
 		Logger:   o.logger,
 		Metrics:  metrics,
+		Places:   places,
 		Username: cfg.Username,
 		Password: cfg.Password.Reveal(),
 		Version:  Version(),

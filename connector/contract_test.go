@@ -161,18 +161,31 @@ func TestPostIsAnsweredLikeGet(t *testing.T) {
 	}
 }
 
-// A since in a form would be passed over, and everything be read.
-func TestAFormIsRefused(t *testing.T) {
+// A since in the body would be passed over, and everything be read.
+func TestABodyThatAsksForSomethingIsRefused(t *testing.T) {
 	srv := start(t, many(1), nil)
-	for body, status := range map[string]int{"since=2026-01-01T00:00:00Z": http.StatusBadRequest, "": http.StatusOK} {
-		resp, err := srv.Client().Post(srv.URL+"/get_contacts", "application/x-www-form-urlencoded; charset=utf-8", strings.NewReader(body))
+	for body, status := range map[string]int{
+		"application/x-www-form-urlencoded; charset=utf-8|since=2026-01-01T00:00:00Z": http.StatusBadRequest,
+		"application/x-www-form-urlencoded|sice=1":                                    http.StatusBadRequest,
+		"Multipart/Form-Data; boundary=x|--x--":                                       http.StatusBadRequest,
+		`application/json|{"since":"2026-01-01T00:00:00Z"}`:                           http.StatusBadRequest,
+		`application/json|[{"a": 1, "Limit": 5}]`:                                     http.StatusBadRequest,
+		"text/plain|since=1":                                                          http.StatusBadRequest,
+		"|since=1":                                                                    http.StatusBadRequest,
+		"application/x-www-form-urlencoded|":                                          http.StatusOK,
+		"application/json|{}":                                                         http.StatusOK,
+		`application/json|{"a":1}`:                                                    http.StatusOK,
+		"|":                                                                           http.StatusOK,
+	} {
+		media, body, _ := strings.Cut(body, "|")
+		resp, err := srv.Client().Post(srv.URL+"/get_contacts", media, strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
 		text, _ := io.ReadAll(resp.Body)
 		_ = resp.Body.Close()
-		if resp.StatusCode != status || body != "" && !strings.Contains(string(text), "since and limit belong in the query") {
-			t.Errorf("%q: %d %s", body, resp.StatusCode, text)
+		if resp.StatusCode != status || status != http.StatusOK && !strings.Contains(string(text), "since and limit belong in the query") {
+			t.Errorf("%s %q: %d %s", media, body, resp.StatusCode, text)
 		}
 	}
 }

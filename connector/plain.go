@@ -8,12 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// plain rejects what no setting contains on purpose: a reference that the node has not resolved, quotation marks from
-// JSON or a shell, and characters that nobody can see. No error repeats the text, which may be a secret.
+// plain rejects what no setting contains on purpose: a reference that the node has not resolved, a placeholder of a
+// template, quotation marks from JSON or a shell, and characters that nobody can see. No error repeats the text, which may be a secret.
 func plain(text string) error {
 	for _, what := range []struct{ reference, name string }{{"$SECRET(", "secret"}, {"$ENV(", "environment variable"}} {
-		if strings.Contains(text, what.reference) {
+		if strings.Contains(strings.ToUpper(text), what.reference) {
 			return fmt.Errorf("contains %s…), which has not been resolved: define the %s on the Sesam node, and refer to it in docker.environment of the system", what.reference, what.name)
+		}
+	}
+	for _, what := range []struct{ begin, end string }{{"${", "}"}, {"{{", "}}"}} {
+		if strings.HasPrefix(text, what.begin) && strings.HasSuffix(text, what.end) {
+			return fmt.Errorf("is %s…%s, a placeholder that nothing has replaced: write the value itself", what.begin, what.end)
 		}
 	}
 	first, _ := utf8.DecodeRuneInString(text)

@@ -33,6 +33,11 @@ func TestAKeyThatCannotBeRightIsRefused(t *testing.T) {
 		"token " + secret:            "contains a space",
 		"pat-na1-…":                  "contains a character that is not ASCII",
 		"$SECRET(hubspot-api-key)":   "contains $SECRET(…), which has not been resolved: define the secret on the Sesam node",
+		"$secret(hubspot-api-key)":   "contains $SECRET(…), which has not been resolved",
+		"${HUBSPOT_4711}":            "is ${…}, a placeholder that nothing has replaced",
+		"{{ key 4711 }}":             "is {{…}}, a placeholder that nothing has replaced",
+		"<4711>":                     "contains <, which no token does",
+		"$HUBSPOT_4711":              "contains $, which no token does",
 		"$ENV(hubspot-api-key)":      "contains $ENV(…), which has not been resolved: define the environment variable on the Sesam node",
 		secret + "$SECRET(" + secret: "contains $SECRET(…), which",
 	} {
@@ -57,6 +62,7 @@ func TestEverySettingRejectsWhatIsNeverMeant(t *testing.T) {
 		}
 		for text, said := range map[string]string{
 			`"` + value + `"`:      "is in quotation marks; write the value without them",
+			"${" + s.Name + "}":    "is ${…}, a placeholder",
 			"$ENV(" + s.Name + ")": "contains $ENV(…), which has not been resolved",
 			"$SECRET(x)":           "contains $SECRET(…), which has not been resolved",
 			value + "\u200b":       "contains an invisible character",

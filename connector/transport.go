@@ -3,6 +3,8 @@ package connector
 import (
 	"net/http"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
 // quietFor is how long a connection to HubSpot may stay silent while an answer is due before it is pinged, and how long
@@ -19,6 +21,7 @@ func newTransport(quiet time.Duration) *http.Transport {
 	t.MaxIdleConnsPerHost = 16
 	t.MaxResponseHeaderBytes = 256 << 10
 	t.ResponseHeaderTimeout = 2 * time.Minute // HubSpot's edge gives up after 100 seconds
+	t.OnProxyConnectResponse = hubspot.ConnectAnswered
 	t.HTTP2 = &http.HTTP2Config{
 		SendPingTimeout: quiet, PingTimeout: quiet,
 		MaxReceiveBufferPerStream: 512 << 10, // what a read that waits for memory leaves in the transport

@@ -52,6 +52,9 @@ type (
 // scheme is how the header begins in which the token is sent.
 const scheme = "Bearer "
 
+// notInTokens are characters of variables and placeholders.
+const notInTokens = "$<>{}"
+
 func (v token) set(text string) error {
 	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
@@ -62,6 +65,9 @@ func (v token) set(text string) error {
 		return errors.New("begins with the word Bearer, which the connector adds itself; write the token alone")
 	case strings.Contains(text, " "):
 		return errors.New("contains a space, which no token does; write the token alone")
+	case strings.ContainsAny(text, notInTokens):
+		found := text[strings.IndexAny(text, notInTokens)]
+		return fmt.Errorf("contains %c, which no token does; write the token itself, not a name for it", found)
 	case strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }):
 		return errors.New("contains a character that is not ASCII, which no token does; copy it again from HubSpot")
 	}
@@ -161,7 +167,8 @@ func (v port) text() string { return strconv.Itoa(*v.to) }
 
 func (v logLevel) set(text string) error {
 	var level slog.Level
-	if err := level.UnmarshalText([]byte(text)); err != nil {
+	// slog has levels in between, such as INFO+3.
+	if err := level.UnmarshalText([]byte(text)); err != nil || !strings.EqualFold(text, level.String()) || strings.ContainsAny(text, "+-") {
 		return fmt.Errorf("must be debug, info, warn or error, got %q", text)
 	}
 	*v.to = level

@@ -76,6 +76,7 @@ func TestTheProcessStaysWithinItsContainer(t *testing.T) {
 	file := built(t)
 	const endless, reads = 1 << 20, 3
 	mib := strings.Repeat(" ", 1<<20)
+	const properties = "many properties"
 	zipped := func(w http.ResponseWriter, text string, times int) {
 		w.Header().Set("Content-Encoding", "gzip")
 		packed, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
@@ -103,11 +104,35 @@ func TestTheProcessStaysWithinItsContainer(t *testing.T) {
 			flood(w, strings.Repeat(`\u0061`, 10000), 380)
 			_, _ = io.WriteString(w, `":1}`)
 		},
+		"one long status": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `{"results":[],"status":"`)
+			flood(w, strings.Repeat(`\u0061`, 10000), 380)
+			_, _ = io.WriteString(w, `"}`)
+		},
+		"many errors": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `{"results":[],"numErrors":1,"errors":[`)
+			flood(w, strings.Repeat(`{},`, 1000), 300)
+			_, _ = io.WriteString(w, `{}]}`)
+		},
+		"errors about many contacts": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `{"results":[],"numErrors":1,"context":{"ids":[`)
+			flood(w, strings.Repeat(`"",`, 1000), 300)
+			_, _ = io.WriteString(w, `""]}}`)
+		},
+		properties: func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `{"results":[`)
+			flood(w, strings.Repeat(`{"name":"a"},`, 1000), 1500)
+			_, _ = io.WriteString(w, `{"name":"email"}]}`)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			hubspot := httptest.NewServer(answer)
 			defer hubspot.Close()
-			url, pid := process(t, file, "base-url="+hubspot.URL+"/crm/v3", "retry-for=0", "log-level=error")
+			settings := []string{"base-url=" + hubspot.URL + "/crm/v3", "retry-for=0", "log-level=error"}
+			if name == properties {
+				settings = append(settings, "properties=email")
+			}
+			url, pid := process(t, file, settings...)
 			start := time.Now()
 			statuses := make(chan int, reads)
 			for range reads {

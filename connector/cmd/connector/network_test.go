@@ -174,6 +174,8 @@ func TestAProxyAndAPrivateCA(t *testing.T) {
 	p := &proxy{t: t, to: up, host: hubspot.Listener.Addr().String()}
 	front := httptest.NewServer(p)
 	defer front.Close()
+	shut := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	defer shut.Close()
 	file, none := writeCA(t, hubspot), t.TempDir()
 	for name, test := range map[string]struct {
 		env    []string
@@ -196,6 +198,10 @@ func TestAProxyAndAPrivateCA(t *testing.T) {
 		"unknown CA": {
 			[]string{"base-url=https://example.com/crm/v3", "HTTPS_PROXY=" + front.URL},
 			503, "certificate is not trusted", "CONNECT example.com:443",
+		},
+		"a proxy that lets nothing through": {
+			[]string{"base-url=https://example.com/crm/v3", "HTTPS_PROXY=" + shut.URL},
+			503, "the proxy answered 403 instead of connecting. Check HTTPS_PROXY", "",
 		},
 		"not through the proxy": {
 			[]string{"base-url=http://hubspot.invalid/crm/v3", "HTTP_PROXY=" + front.URL, "NO_PROXY=.invalid"},

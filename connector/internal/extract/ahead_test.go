@@ -130,3 +130,21 @@ func TestEveryOffsetIsReadFromWhereItVouches(t *testing.T) {
 		}
 	})
 }
+
+// Offsets that are rejected do not displace one that is remembered, however many somebody tries.
+func TestRejectedOffsetsAreNotRemembered(t *testing.T) {
+	up, opts := hubspottest.New(1), options()
+	since := at(12, 30, 0, 0)
+	if _, _, err := read(up, opts, since); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 200 {
+		if _, _, err := read(up, opts, since.AddDate(1, 0, n)); err == nil {
+			t.Fatal("an offset a year ahead was accepted")
+		}
+	}
+	up.Contacts = append(up.Contacts, hubspottest.Contact{ID: 2, Modified: up.Now.Add(time.Second)})
+	up.Now = up.Now.Add(11 * time.Minute)
+	got, _, err := read(up, opts, since)
+	want(t, got, err, "2@12:30:00.000")
+}

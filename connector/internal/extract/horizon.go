@@ -31,11 +31,11 @@ func (r *Run) fixHorizon(page *hubspot.Page) error {
 	if r.Full() {
 		return nil
 	}
-	r.horizon.start = r.opts.Offsets.start(r.object, r.since, page.Began, r.horizon.limit)
 	r.summary.Ahead = max(r.since.Sub(page.Began), 0)
 	if r.summary.Ahead > maxAhead {
 		return &AheadError{Since: r.since, Now: page.Began}
 	}
+	r.horizon.start = r.opts.Offsets.start(r.object, r.since, page.Began, r.horizon.limit)
 	return nil
 }
 

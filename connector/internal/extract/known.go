@@ -12,6 +12,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/spelling"
 )
 
@@ -70,7 +71,10 @@ func (k *Known) check(ctx context.Context, session *hubspot.Session, object *hub
 		now.names = append(now.names, sensitive...)
 	}
 	k.remember(object, now)
-	return now.unknown(object, names)
+	if missing := now.lacks(names); len(missing) > 0 {
+		return unknown(session, object, missing, now.names)
+	}
+	return nil
 }
 
 func (k *Known) remembered(object *hubspot.Object) list {
@@ -94,16 +98,12 @@ func (l list) lacks(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(l.names, name) })
 }
 
-// unknown is the error about the names that are not in the list, nil if all of them are.
-func (l list) unknown(object *hubspot.Object, names []string) error {
-	missing := l.lacks(names)
-	if len(missing) == 0 {
-		return nil
-	}
+// unknown is the error about names that are not among those that HubSpot has.
+func unknown(session *hubspot.Session, object *hubspot.Object, names, known []string) error {
 	e := &UnknownPropertiesError{Object: object}
-	for _, name := range missing {
-		nearest, _ := spelling.Nearest(name, l.names)
-		e.Names = append(e.Names, UnknownProperty{name, nearest})
+	for _, name := range names {
+		nearest, _ := spelling.Nearest(name, known)
+		e.Names = append(e.Names, UnknownProperty{name, session.Shown(nearest)})
 	}
 	return e
 }
@@ -111,13 +111,13 @@ func (l list) unknown(object *hubspot.Object, names []string) error {
 // forbidden reports whether the key lacks a scope.
 func forbidden(err error) bool {
 	e, ok := errors.AsType[*hubspot.Error](err)
-	return ok && e.Kind == hubspot.KindForbidden
+	return ok && e.LacksScope()
 }
 
 // refused reports whether the key lacks a scope, or HubSpot does not know such a request.
 func refused(err error) bool {
 	e, ok := errors.AsType[*hubspot.Error](err)
-	return ok && (e.Kind == hubspot.KindForbidden || e.Kind == hubspot.KindRefused)
+	return ok && (e.LacksScope() || e.Kind == hubspot.KindRefused)
 }
 
 // UnknownPropertiesError is the error of a run whose settings name properties that HubSpot does not have.
@@ -127,13 +127,16 @@ type UnknownPropertiesError struct {
 }
 
 // UnknownProperty is a name that HubSpot does not have, and the most similar one that it has.
-type UnknownProperty struct{ Name, Nearest string }
+type UnknownProperty struct {
+	Name    string
+	Nearest said.Text
+}
 
 // Error implements error.
 func (e *UnknownPropertiesError) Error() string {
 	names := make([]string, len(e.Names))
 	for i, p := range e.Names {
-		names[i] = fmt.Sprintf("%q (the nearest is %q)", p.Name, p.Nearest)
+		names[i] = fmt.Sprintf("%q (the nearest is %q)", p.Name, p.Nearest.String())
 	}
 	noun := "property"
 	if len(names) > 1 {

@@ -56,7 +56,7 @@ var advices = []advice{
 	{because(causeUnknownHost), always(said.Words("Check base-url: nobody knows its host name"))},
 	{because(causeRefused), always(said.Words("Check base-url: nothing accepts connections at its host and port"))},
 	{because(causeUnreachable), always(said.Words("Check base-url, and whether this machine may connect to it: a proxy goes into HTTPS_PROXY"))},
-	{because(causeProxy), always(said.Words("Check HTTPS_PROXY and HTTP_PROXY: the proxy named there fails, or asks for a user name and password"))},
+	{because(causeProxy), always(said.Words("Check HTTPS_PROXY and HTTP_PROXY: the proxy named there fails, asks for a user name and password, or does not let this connector through to base-url"))},
 	{because(causeTooLarge), always(said.Words("Name fewer properties, or raise page-memory and the memory of the container"))},
 	{because(causeMemory), always(said.Words("Raise page-memory and the memory of the container, name fewer properties, or let fewer pipes run at a time"))},
 	{datedPathMissing, datedVersion},

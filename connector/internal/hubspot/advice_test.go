@@ -56,8 +56,10 @@ func TestAdvice(t *testing.T) {
 		"a web page":             {"list", "v3", 200, page, `<html>`, "Check base-url: a web page answers there", ""},
 		"https is due":           {"list", "v3", 400, nil, "Client sent an HTTP request to an HTTPS server.\n", "Check base-url: it begins with http, but the server there expects https", ""},
 		"https is due, nginx":    {"list", "v3", 400, page, "<html><title>400 The plain HTTP request was sent to HTTPS port</title>", "expects https", ""},
-		"the proxy's password":   {"list", "v3", 407, page, `<html>`, "Check HTTPS_PROXY", "base-url"},
+		"the proxy's password":   {"list", "v3", 407, page, `<html>`, "Check HTTPS_PROXY", "Check base-url"},
 		"too long":               {"list", "v3", 414, page, `<html>`, "Name fewer properties", ""},
+		"a limit by 403":         {"list", "v3", 403, nil, `{"status":"error","errorType":"RATE_LIMIT","policyName":"DAILY","message":"You have reached your daily limit."}`, "It resets at", "scope"},
+		"a short limit by 403":   {"search", "v3", 403, nil, `{"message":"You have reached your secondly limit.","category":"RATE_LIMITS"}`, "(RATE_LIMITS)", "scope"},
 		"nothing to do":          {"list", "v3", 400, nil, `{"message":"x"}`, "answered 400: x", ". "},
 	} {
 		o := options(answering(test.status, test.header, test.body), clocktest.New())
@@ -124,18 +126,26 @@ func rawServer(t *testing.T, answer string) string {
 	return "http://" + listener.Addr().String()
 }
 
+// A proxy that does not let a connection through is not taken for HubSpot, whatever it answers.
 func TestAdviceAboutTheProxy(t *testing.T) {
-	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
-	defer front.Close()
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
-	for _, proxy := range []string{front.URL, closed.URL, "http://user:pass-word@unknown.invalid"} {
+	proxies := map[string]string{
+		closed.URL:                              "the proxy cannot be used",
+		"http://user:pass-word@unknown.invalid": "the proxy cannot be used",
+	}
+	for _, status := range []int{201, 302, 401, 403, 404, 407, 500, 502, 503, 504} {
+		front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		defer front.Close()
+		proxies[front.URL] = fmt.Sprintf("the proxy answered %d instead of connecting", status)
+	}
+	for proxy, want := range proxies {
 		through, _ := url.Parse(proxy)
-		transport := &http.Transport{Proxy: http.ProxyURL(through)}
+		transport := &http.Transport{Proxy: http.ProxyURL(through), OnProxyConnectResponse: hubspot.ConnectAnswered}
 		o := options(transport, clocktest.New())
 		o.Root, o.RetryFor = &url.URL{Scheme: "https", Host: "hubspot.invalid", Path: "/crm"}, 0
 		err := list(o)
-		if e, ok := errors.AsType[*hubspot.Error](err); !ok || !strings.Contains(e.Error(), "Check HTTPS_PROXY") || strings.Contains(fmt.Sprintf("%+v", *e), "pass-word") {
+		if e, ok := errors.AsType[*hubspot.Error](err); !ok || !strings.Contains(e.Error(), want+". Check HTTPS_PROXY") || strings.Contains(fmt.Sprintf("%+v", *e), "pass-word") {
 			t.Errorf("%s: %v", proxy, err)
 		}
 		transport.CloseIdleConnections()

@@ -86,12 +86,16 @@ func (p *Page) arrange(wanted map[string]int, object *Object) error {
 // requested again.
 func (p *Page) gone() (map[string]bool, error) {
 	gone := map[string]bool{}
-	if len(p.errors) == 0 || p.errors.Kind() == 'n' {
+	errors := p.reported.errors
+	if len(errors) == 0 || errors.Kind() == 'n' {
 		return gone, nil
 	}
-	failures, ok := p.reported().parts()
+	if len(errors) > maxErrors {
+		return nil, contractError(said.Words("errors of a batch is larger than %s", said.Bytes(maxErrors)))
+	}
+	failures, ok := p.reported.explanation().parts()
 	if !ok {
-		return nil, contractError(said.Words("errors of a batch is not an array of errors: it begins with %s", p.mask.Start(p.errors)))
+		return nil, contractError(said.Words("errors of a batch is not an array of errors: it begins with %s", p.mask.Start(errors)))
 	}
 	for i := range failures {
 		if failures[i].Category != "OBJECT_NOT_FOUND" {

@@ -129,9 +129,15 @@ func TestInvalidListsOfProperties(t *testing.T) {
 		`{}`:             `not a list of properties: it begins with "{}"`,
 		`{"results":[]}`: "is empty",
 		`{"results":[{"name":"old","archived":true}]}`: "is empty",
-		`[]`:                       `not a list of properties: it begins with "[]"`,
-		`{"results":[{"name":7}]}`: `not a list of properties: it begins with "{\"resu"`,
-		`<html>`:                   `not a list of properties: it begins with "<html>"`,
+		`{"results":{}}`:           `not a list of properties: it begins with "{\"resu"`,
+		`[]`:                       "not a JSON object",
+		`{"results":[{"name":7}]}`: "a property without a name",
+		`{"results":["email"]}`:    "an entry of results is not an object",
+		`<html>`:                   `not JSON: it begins with "<html>"`,
+		`{"results":[{"name":"` + strings.Repeat("x", 251) + `"}]}`:                   "the name of a property is longer than 250 bytes",
+		`{"results":[` + strings.Repeat(`{"name":"x"},`, 100_000) + `{"name":"x"}]}`:  "more than 100000 properties",
+		`{"results":[{"name":"x"}],"results":[{"name":"y"}]}`:                         "results is duplicated",
+		`{"results":[{"name":"x"}],"numErrors":"` + strings.Repeat("1", 1<<10) + `"}`: "numErrors of the answer is longer than 1024 bytes",
 	} {
 		up := hubspottest.New()
 		up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {

@@ -133,13 +133,14 @@ func (b *budget) learn(header http.Header) {
 	interval, okInterval := number(header, "X-HubSpot-RateLimit-Interval-Milliseconds")
 	remaining, okRemaining := number(header, "X-HubSpot-RateLimit-Remaining")
 	daily, okDaily := number(header, "X-HubSpot-RateLimit-Daily-Remaining")
+	okRemaining = okRemaining && remaining >= 0
 	if okRemaining {
 		b.observer.Left("interval", remaining)
 	}
-	if okDaily {
+	if okDaily && daily >= 0 {
 		b.observer.Left("daily", daily)
 	}
-	if !okLimit || !okInterval || limit <= 0 || interval <= 0 {
+	if !okLimit || !okInterval || interval <= 0 {
 		return
 	}
 	announced := float64(limit) / (float64(interval) / 1000)
@@ -177,5 +178,5 @@ func (b *budget) distrust(limit, interval int) {
 
 func number(header http.Header, name string) (int, bool) {
 	n, err := strconv.Atoi(header.Get(name))
-	return n, err == nil && n >= 0
+	return n, err == nil
 }

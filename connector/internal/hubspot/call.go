@@ -87,10 +87,6 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "waiting for memory for an answer of HubSpot: other reads have filled page-memory",
 			slog.String("op", c.op))
 	}
-	b.announce = func() {
-		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "waiting for memory for an answer of HubSpot: other reads have filled page-memory",
-			slog.String("op", c.op))
-	}
 	if err := b.read(calling, arriving, resp.ContentLength, s.client.usual.size(c.op)); err != nil {
 		return s.client.unread(calling, limit, err)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
-// Options is what a Client needs. All but Observer must be set.
+// Options is what a Client needs. All but Observer and MemoryShort must be set.
 type Options struct {
 	Root        *url.URL // base URL up to /crm
 	Version     string   // "v3" or a dated version
@@ -29,6 +29,7 @@ type Options struct {
 	RateShare   float64       // fraction of the limit in those headers that is used
 	RetryFor    time.Duration // how long failures are retried for without progress
 	PageMemory  int64         // bytes that answers may take at a time; one may be half as large
+	MemoryShort func()        // called every now and then while an answer waits for memory
 }
 
 // Client is a client of one HubSpot account. Its rate budgets are shared by everything the process does.
@@ -49,12 +50,15 @@ func New(opts Options) *Client {
 	if opts.Observer == nil {
 		opts.Observer = noObserver{}
 	}
+	if opts.MemoryShort == nil {
+		opts.MemoryShort = func() {}
+	}
 	return &Client{
 		opts:     opts,
 		searches: newBudget("search", &opts, opts.SearchRate),
 		requests: newBudget("request", &opts, opts.RequestRate),
 		mask:     said.NewMask(opts.Key),
-		memory:   newMemory(opts.PageMemory),
+		memory:   newMemory(opts.PageMemory, opts.MemoryShort),
 		pages:    sync.Pool{New: func() any { return new(Page) }},
 	}
 }

@@ -59,7 +59,8 @@ func list(o hubspot.Options) error {
 func TestWhatIsAskedAgain(t *testing.T) {
 	for code, again := range map[int]bool{
 		408: true, 423: true, 429: true, 477: true, 500: true, 502: true, 503: true, 504: true, 520: true, 521: true, 522: true, 523: true, 524: true,
-		400: false, 401: false, 403: false, 404: false, 409: false, 414: false, 501: false, 525: false, 530: false, 301: false, 204: false,
+		201: true, 202: true, 204: true, 206: true, 207: true,
+		400: false, 401: false, 403: false, 404: false, 409: false, 414: false, 501: false, 525: false, 530: false, 301: false, 304: false,
 	} {
 		up := status(hubspottest.New(1), nil, code, 0)
 		err := list(options(up, clocktest.New()))

@@ -2,9 +2,9 @@ package hubspot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -39,25 +39,40 @@ func (z *timeZone) learn(ctx context.Context, s *Session) {
 	c := s.client
 	b := c.newBody()
 	defer b.release()
-	var details struct {
-		UTCOffsetMilliseconds *int64 `json:"utcOffsetMilliseconds"`
-	}
-	err := s.attempt(ctx, call{op: "account", method: http.MethodGet, path: c.accountPath(), budget: c.requests}, &b, func(time.Time) error {
-		if err := wholeBody(b.text(), c.mask); err != nil {
-			return err
-		}
-		if json.Unmarshal(b.text(), &details) != nil {
-			return notJSON(said.Words("the answer is not an account: it begins with %s", c.mask.Start(b.text())), b.text())
-		}
-		return nil
+	var offset time.Duration
+	known := false
+	err := s.attempt(ctx, call{op: "account", method: http.MethodGet, path: c.accountPath(), budget: c.requests}, &b, func(time.Time) (err error) {
+		offset, known, err = readAccount(b.text(), c.mask)
+		return err
 	})
 	failure, failed := errors.AsType[*Error](err)
 	z.mu.Lock()
 	defer z.mu.Unlock()
 	z.settled = err == nil || failed && !failure.temporary() && failure.Kind != KindDaily
-	if err == nil && details.UTCOffsetMilliseconds != nil {
-		z.known, z.offset = true, time.Duration(*details.UTCOffsetMilliseconds)*time.Millisecond
+	if err == nil {
+		z.known, z.offset = known, offset
 	}
+}
+
+// accountMembers are the members of the details of an account that matter.
+var accountMembers = []string{"utcOffsetMilliseconds", "status", "numErrors", "errors"}
+
+// readAccount returns how far east of UTC an account's time zone is, if the account says so.
+func readAccount(body []byte, mask *said.Mask) (offset time.Duration, known bool, err error) {
+	var reported reported
+	err = readAnswer(body, mask, accountMembers, func(s scanner, name []byte) error {
+		if string(name) != "utcOffsetMilliseconds" {
+			return reported.member(s, name)
+		}
+		value, err := s.dec.ReadValue()
+		ms, errNumber := strconv.ParseInt(string(value), 10, 64)
+		offset, known = time.Duration(ms)*time.Millisecond, errNumber == nil
+		return err
+	})
+	if err == nil {
+		err = wholeBody(&reported, body, mask)
+	}
+	return offset, known, err
 }
 
 func (z *timeZone) isSettled() bool {

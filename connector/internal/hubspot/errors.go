@@ -98,6 +98,11 @@ func (e *Error) temporary() bool {
 	}
 }
 
+// LacksScope reports whether HubSpot answered that the key may not do that, and not that something blocks the connector.
+func (e *Error) LacksScope() bool {
+	return e.Kind == KindForbidden && e.facts.cause != causeBlocked && e.facts.cause != causeWebPage
+}
+
 // contractError is the error of an answer that the API does not allow.
 func contractError(message said.Text) *Error {
 	return &Error{Kind: KindContract, Message: message}

@@ -40,16 +40,37 @@ func explain(body []byte) explanation {
 	return e
 }
 
+// maxParts is how many errors of an answer are looked at, more than a batch has contacts. Each takes many times the memory
+// of its text.
+const maxParts = 200
+
 // parts returns the explanations of an array of errors; ok is false if it is none.
 func (e *explanation) parts() (parts []explanation, ok bool) {
-	var list []json.RawMessage
-	if len(e.Errors) > 0 && json.Unmarshal(e.Errors, &list) != nil {
-		return nil, false
+	if len(e.Errors) == 0 {
+		return nil, true
 	}
+	list, ok := elements(e.Errors, maxParts)
 	for _, raw := range list {
 		parts = append(parts, explain(raw))
 	}
-	return parts, true
+	return parts, ok
+}
+
+// elements returns the first elements of an array, none of null; ok is false if it is neither.
+func elements(array []byte, most int) (list []json.RawMessage, ok bool) {
+	dec := json.NewDecoder(bytes.NewReader(array))
+	begin, err := dec.Token()
+	if err != nil || begin != json.Delim('[') {
+		return nil, err == nil && begin == nil
+	}
+	for len(list) < most && dec.More() {
+		var element json.RawMessage
+		if dec.Decode(&element) != nil {
+			return nil, false
+		}
+		list = append(list, element)
+	}
+	return list, true
 }
 
 // category returns the category, which a 429 calls errorType.
@@ -60,10 +81,10 @@ func (e *explanation) category() string {
 	return e.ErrorType
 }
 
-// completed returns e with what only its first part says.
-func (e *explanation) completed() explanation {
-	whole := *e
-	parts, _ := e.parts()
+// explained reads a body, and what it lacks from its first part.
+func explained(body []byte) explanation {
+	whole := explain(body)
+	parts, _ := whole.parts()
 	if len(parts) == 0 {
 		return whole
 	}
@@ -122,17 +143,23 @@ func (e *explanation) mentions(words ...string) bool {
 // texts is a list of texts, or a single one with commas.
 type texts []string
 
+// maxTexts is how many texts of a list are kept, more than a batch has contacts.
+const maxTexts = 1000
+
 // UnmarshalJSON implements json.Unmarshaler. It accepts everything and keeps what is text.
 func (t *texts) UnmarshalJSON(raw []byte) error {
-	var value any
-	_ = json.Unmarshal(raw, &value)
-	values, isList := value.([]any)
-	if !isList {
-		values = []any{value}
+	list, _ := elements(raw, maxTexts)
+	if len(list) == 0 {
+		list = []json.RawMessage{raw}
 	}
-	for _, value := range values {
-		if text, isText := value.(string); isText {
-			*t = append(*t, strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })...)
+	for _, element := range list {
+		var text string
+		_ = json.Unmarshal(element, &text) // what is no text adds nothing
+		for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ' ' }) {
+			if len(*t) == maxTexts {
+				return nil
+			}
+			*t = append(*t, word)
 		}
 	}
 	return nil

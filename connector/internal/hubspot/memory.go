@@ -3,6 +3,7 @@ package hubspot
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // What an answer may take of the memory for answers. The largest one needs two thirds more than its size while its buffer
@@ -19,6 +20,8 @@ const (
 type memory struct {
 	small, largest int
 
+	short func() // called every now and then while an answer waits
+
 	growing chan struct{} // has an element while an answer grows
 
 	mu    sync.Mutex
@@ -26,8 +29,12 @@ type memory struct {
 	freed chan struct{} // closed when memory becomes free
 }
 
-func newMemory(total int64) *memory {
+// shortEvery is the time between two calls of short.
+const shortEvery = time.Second
+
+func newMemory(total int64, short func()) *memory {
 	return &memory{
+		short: short,
 		small: int(total / smallPart), largest: int(total / largestPart), free: int(total),
 		growing: make(chan struct{}, 1), freed: make(chan struct{}),
 	}
@@ -56,6 +63,8 @@ func (m *memory) take(ctx context.Context, n int) bool {
 		m.mu.Unlock()
 		select {
 		case <-freed:
+		case <-time.After(shortEvery):
+			m.short()
 		case <-ctx.Done():
 			return false
 		}
@@ -74,15 +83,19 @@ func (m *memory) give(n int) {
 // grow waits until no other answer grows. It reports whether it succeeded before ctx ended.
 func (m *memory) grow(ctx context.Context) bool {
 	select {
-	case m.growing <- struct{}{}:
+	case m.growing <- struct{}{}: // even if ctx has ended: nobody has to wait
 		return true
 	default:
 	}
-	select {
-	case m.growing <- struct{}{}:
-		return true
-	case <-ctx.Done():
-		return false
+	for {
+		select {
+		case m.growing <- struct{}{}:
+			return true
+		case <-time.After(shortEvery):
+			m.short()
+		case <-ctx.Done():
+			return false
+		}
 	}
 }
 

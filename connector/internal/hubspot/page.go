@@ -1,13 +1,8 @@
 package hubspot
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"strconv"
 	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
@@ -31,10 +26,7 @@ type Page struct {
 	// Began is a lower bound, in HubSpot's own time, of the moment HubSpot began to work on this page.
 	Began time.Time
 
-	// What the answer says of errors, as in an explanation.
-	status    string
-	numErrors any
-	errors    jsontext.Value // borrows body
+	reported reported // what the answer says of errors
 
 	body    body
 	mask    *said.Mask
@@ -52,60 +44,20 @@ func (p *Page) Release() {
 // they were received.
 func (p *Page) decode(object *Object) error {
 	p.Records, p.Next, p.HasNext, p.Total = p.Records[:0], "", false, -1
-	p.status, p.numErrors, p.errors = "", nil, nil
-	text := p.body.text()
-	// A duplicate name or a broken surrogate in the text of one record must not stop the whole synchronization, so both
-	// pass through unchanged.
-	dec := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	err := p.answer(scanner{dec, text}, object)
-	if err == nil {
-		return nil
+	p.reported = reported{}
+	found := false
+	err := readAnswer(p.body.text(), p.mask, answerMembers, func(s scanner, name []byte) error {
+		found = found || string(name) == "results"
+		return p.member(s, object, name)
+	})
+	if err == nil && !found && !p.reported.explanation().failed() {
+		return contractError(said.Words("the answer has no results"))
 	}
-	if broken, ok := errors.AsType[*Error](err); ok {
-		return broken
-	}
-	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return contractError(said.Words("the answer ends in the middle of its JSON"))
-	default:
-		return notJSON(said.Words("the answer is not JSON: it begins with %s", p.mask.Start(text)), text)
-	}
+	return err
 }
 
 // answerMembers are the members of an answer that matter.
 var answerMembers = []string{"results", "paging", "total", "status", "numErrors", "errors"}
-
-// answer reads the whole answer, which is one JSON object.
-func (p *Page) answer(s scanner, object *Object) error {
-	if s.dec.PeekKind() != '{' {
-		if _, err := s.dec.ReadToken(); err != nil {
-			return err
-		}
-		return contractError(said.Words("the answer is not a JSON object"))
-	}
-	if _, err := s.dec.ReadToken(); err != nil {
-		return err
-	}
-	var seen known
-	found := false
-	err := s.members(func(name []byte, _ int) error {
-		if seen.again(name, answerMembers) {
-			return contractError(said.Words("%s is duplicated in the answer", p.mask.Text(string(name))))
-		}
-		found = found || string(name) == "results"
-		return p.member(s, object, name)
-	})
-	if err != nil {
-		return err
-	}
-	if !found && !p.reported().failed() {
-		return contractError(said.Words("the answer has no results"))
-	}
-	if _, err := s.dec.ReadToken(); !errors.Is(err, io.EOF) {
-		return contractError(said.Words("unexpected data after the JSON object of the answer"))
-	}
-	return nil
-}
 
 // member reads the value of one member of the answer.
 func (p *Page) member(s scanner, object *Object, name []byte) error {
@@ -120,20 +72,8 @@ func (p *Page) member(s scanner, object *Object, name []byte) error {
 			p.Total = n
 		}
 		return err
-	case "status":
-		value, err := s.dec.ReadValue()
-		p.status = text(value)
-		return err
-	case "numErrors":
-		value, err := s.dec.ReadValue()
-		p.numErrors = text(value)
-		return err
-	case "errors":
-		value, err := s.dec.ReadValue()
-		p.errors = s.body[s.offset()-len(value) : s.offset()]
-		return err
 	default:
-		return s.dec.SkipValue()
+		return p.reported.member(s, name)
 	}
 }
 
@@ -145,20 +85,13 @@ func (p *Page) results(s scanner, object *Object) error {
 		}
 		return contractError(said.Words("results is not an array"))
 	}
-	if _, err := s.dec.ReadToken(); err != nil {
-		return err
-	}
-	for s.dec.PeekKind() != ']' {
+	return s.elements(func() error {
 		if len(p.Records) == maxRecords {
 			return contractError(said.Words("the answer holds more than %s records; at most %s were requested", said.Number(maxRecords), said.Number(searchLimit)))
 		}
 		p.Records = append(p.Records, Record{})
-		if err := p.Records[len(p.Records)-1].decode(s, object, p.mask); err != nil {
-			return err
-		}
-	}
-	_, err := s.dec.ReadToken()
-	return err
+		return p.Records[len(p.Records)-1].decode(s, object, p.mask)
+	})
 }
 
 // The objects in which the cursor is, as errors call them.

@@ -89,7 +89,7 @@ func TestADecodedPageForgetsThePreviousOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := p.Records[0]
-	if len(p.Records) != 1 || p.HasNext || p.Next != "" || p.Total != -1 || p.errors != nil || r.Archived || r.Merged != nil || r.Modified != nil || r.MergedTail != 0 {
+	if len(p.Records) != 1 || p.HasNext || p.Next != "" || p.Total != -1 || p.reported.errors != nil || r.Archived || r.Merged != nil || r.Modified != nil || r.MergedTail != 0 {
 		t.Errorf("%+v", p)
 	}
 }

@@ -2,7 +2,6 @@ package hubspot
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"time"
@@ -40,7 +39,7 @@ func (s *Session) propertiesOf(ctx context.Context, query url.Values) ([]string,
 	var names []string
 	err := s.retry(ctx, c, &b, func(time.Time) error {
 		var err error
-		names, err = propertyNames(b.text(), s.client.mask)
+		names, err = readProperties(b.text(), s.client.mask)
 		if err == nil && len(names) == 0 && query == nil { // only an account's sensitive data may be none
 			return contractError(said.Words("the list of properties is empty"))
 		}
@@ -49,25 +48,84 @@ func (s *Session) propertiesOf(ctx context.Context, query url.Values) ([]string,
 	return names, err
 }
 
-func propertyNames(body []byte, mask *said.Mask) ([]string, error) {
-	var list struct {
-		Results []struct {
-			Name     string `json:"name"`
-			Archived bool   `json:"archived"`
-		} `json:"results"`
-	}
-	errBody := json.Unmarshal(body, &list)
-	if err := wholeBody(body, mask); err != nil {
+const (
+	// maxProperties is how many properties an object type may have. HubSpot allows about a thousand of one's own.
+	maxProperties = 100_000
+
+	// maxPropertyName is how long the name of a property may be. HubSpot allows 100 characters.
+	maxPropertyName = 250
+)
+
+// propertyMembers are the members of a list of properties that matter.
+var propertyMembers = []string{"results", "status", "numErrors", "errors"}
+
+// readProperties returns the names in a list of properties. They are found one by one: a list that is decoded as a whole
+// takes many times its size.
+func readProperties(body []byte, mask *said.Mask) ([]string, error) {
+	var names []string
+	var reported reported
+	found := false
+	err := readAnswer(body, mask, propertyMembers, func(s scanner, name []byte) error {
+		if string(name) != "results" {
+			return reported.member(s, name)
+		}
+		if s.dec.PeekKind() != '[' {
+			return s.dec.SkipValue()
+		}
+		found = true
+		return s.elements(func() error {
+			property, err := readProperty(s)
+			if err == nil && property != "" {
+				names = append(names, property)
+			}
+			if len(names) > maxProperties {
+				return contractError(said.Words("the answer lists more than %s properties", said.Number(maxProperties)))
+			}
+			return err
+		})
+	})
+	if err != nil {
 		return nil, err
 	}
-	if errBody != nil || list.Results == nil {
-		return nil, notJSON(said.Words("the answer is not a list of properties: it begins with %s", mask.Start(body)), body)
+	if err := wholeBody(&reported, body, mask); err != nil {
+		return nil, err
 	}
-	var names []string
-	for _, property := range list.Results {
-		if property.Name != "" && !property.Archived {
-			names = append(names, property.Name)
-		}
+	if !found {
+		return nil, contractError(said.Words("the answer is not a list of properties: it begins with %s", mask.Start(body)))
 	}
 	return names, nil
+}
+
+// readProperty reads one property and returns its name, "" if it is archived.
+func readProperty(s scanner) (string, error) {
+	if s.dec.PeekKind() != '{' {
+		if err := s.dec.SkipValue(); err != nil {
+			return "", err
+		}
+		return "", contractError(said.Words("an entry of results is not an object"))
+	}
+	if _, err := s.dec.ReadToken(); err != nil {
+		return "", err
+	}
+	var property []byte
+	archived := false
+	err := s.members(func(name []byte, _ int) error {
+		switch string(name) {
+		case "name":
+			return s.str(&property, isNotEmpty)
+		case "archived":
+			archived = s.dec.PeekKind() == 't'
+		}
+		return s.dec.SkipValue()
+	})
+	switch {
+	case err != nil || archived:
+		return "", err
+	case len(property) == 0:
+		return "", contractError(said.Words("the answer lists a property without a name"))
+	case len(property) > maxPropertyName:
+		return "", contractError(said.Words("the name of a property is longer than %s bytes", said.Number(maxPropertyName)))
+	default:
+		return string(property), nil
+	}
 }

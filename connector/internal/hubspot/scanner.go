@@ -47,6 +47,20 @@ func (s scanner) members(member memberFunc) error {
 	}
 }
 
+// elements reads an array. element consumes each of its elements.
+func (s scanner) elements(element func() error) error {
+	if _, err := s.dec.ReadToken(); err != nil {
+		return err
+	}
+	for s.dec.PeekKind() != ']' {
+		if err := element(); err != nil {
+			return err
+		}
+	}
+	_, err := s.dec.ReadToken()
+	return err
+}
+
 // membersOrNull reads the object that follows, or null, which has no members. what names it in an error.
 func (s scanner) membersOrNull(what said.Text, member memberFunc) error {
 	switch s.dec.PeekKind() {

@@ -29,6 +29,9 @@ type Stats struct {
 // Session returns a new session for records of the object type. There is nothing to close.
 func (c *Client) Session(object *Object) *Session { return &Session{client: c, object: object} }
 
+// Shown returns a text of HubSpot's in the form in which it may be shown.
+func (s *Session) Shown(text string) said.Text { return s.client.mask.Text(text) }
+
 // Stats may be called at any time.
 func (s *Session) Stats() Stats {
 	s.mu.Lock()

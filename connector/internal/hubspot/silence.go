@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -51,6 +52,21 @@ func network(why cause, text said.Text) *Error {
 	return e
 }
 
+// ProxyError is the error of a connection that a proxy does not let through.
+type ProxyError struct{ Status int } // of its answer to CONNECT
+
+// Error implements error. It has no word of the proxy's.
+func (e *ProxyError) Error() string { return fmt.Sprintf("the proxy answered %d", e.Status) }
+
+// ConnectAnswered is for http.Transport.OnProxyConnectResponse: without it, only the words of the proxy's status are left,
+// and nothing tells them from HubSpot's.
+func ConnectAnswered(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode != http.StatusOK {
+		return &ProxyError{answer.StatusCode}
+	}
+	return nil
+}
+
 // diagnosis recognizes the usual reasons for having no answer. The text is empty if the error itself says enough.
 func diagnosis(err error) (cause, said.Text) {
 	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
@@ -59,12 +75,15 @@ func diagnosis(err error) (cause, said.Text) {
 	name, unknownName := errors.AsType[*net.DNSError](err)
 	_, plain := errors.AsType[tls.RecordHeaderError](err)
 	timeout, _ := errors.AsType[net.Error](err)
+	proxy, proxyAnswered := errors.AsType[*ProxyError](err)
 	message := err.Error()
 	switch {
 	case certificate || authority:
 		return causeUntrusted, said.Text{}
+	case proxyAnswered:
+		return causeProxy, said.Words("no answer, because the proxy answered %s instead of connecting", said.Number(proxy.Status))
 	case operation != nil && operation.Op == "proxyconnect", strings.HasPrefix(message, "proxyconnect "),
-		strings.HasPrefix(message, "Proxy Authentication Required"), strings.HasPrefix(message, "invalid proxy "):
+		strings.HasPrefix(message, "invalid proxy "):
 		return causeProxy, said.Words("no answer, because the proxy cannot be used")
 	case unknownName && name.IsNotFound:
 		return causeUnknownHost, said.Words("no answer, because DNS does not know the host name")

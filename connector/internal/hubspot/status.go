@@ -22,10 +22,13 @@ const (
 // statusError turns an answer whose status is not success into an Error. HubSpot's bodies differ: most have a category,
 // those of a 429 have errorType and policyName, and those from the edge of its network are HTML.
 func statusError(mask *said.Mask, status int, header http.Header, body []byte) *Error {
-	e := explainedError(mask, body)
+	raw := explained(body)
+	e := explainedError(mask, &raw)
 	e.Status, e.Kind = status, kindOf(status)
-	if status == http.StatusTooManyRequests && (e.Policy.String() == "DAILY" || strings.Contains(e.Message.String(), "daily limit")) {
-		e.Kind = KindDaily
+	if limit := kindOfPart(&raw); limit == KindDaily || limit == KindBusy { // usually a 429
+		if status == http.StatusTooManyRequests || status == http.StatusForbidden {
+			e.Kind = limit
+		}
 	}
 	e.facts.cause = causeOf(e, header, body)
 	switch {
@@ -45,10 +48,8 @@ func statusError(mask *said.Mask, status int, header http.Header, body []byte) *
 	return e
 }
 
-// explainedError returns an Error with the texts of a body and what they show. The caller knows its kind.
-func explainedError(mask *said.Mask, body []byte) *Error {
-	raw := explain(body)
-	raw = raw.completed()
+// explainedError returns an Error with the texts of an explanation and what they show. The caller knows its kind.
+func explainedError(mask *said.Mask, raw *explanation) *Error {
 	e := &Error{
 		Message: mask.Text(raw.Message), Category: mask.Text(raw.category()),
 		CorrelationID: mask.Text(raw.CorrelationID), Policy: mask.Text(raw.PolicyName),
@@ -118,8 +119,6 @@ func describe(mask *said.Mask, status int, webPage bool) said.Text {
 
 func kindOf(status int) Kind {
 	switch status {
-	case http.StatusMultiStatus: // a part is missing
-		return KindContract
 	case http.StatusUnauthorized, 530: // the edge answers 530 to a malformed key
 		return KindUnauthorized
 	case http.StatusForbidden:
@@ -129,10 +128,14 @@ func kindOf(status int) Kind {
 	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported, 525, 526: // waiting does not help
 		return KindRefused
 	}
-	if status >= 500 {
+	switch {
+	case status < 300: // something is missing, or nothing was done
+		return KindContract
+	case status >= 500:
 		return KindUnavailable
+	default:
+		return KindRefused
 	}
-	return KindRefused
 }
 
 // kindOfPart is what an error inside an answer whose status is success means.

@@ -12,12 +12,12 @@ const maxErrors = 1 << 20
 // whole rejects an answer that reports errors although its status is success: it may lack what they concern. A batch may
 // be partial; what its errors concern is accounted for one by one.
 func (p *Page) whole(partial bool) error {
-	reported := p.reported()
+	reported := p.reported.explanation()
 	switch {
 	case reported.isEnvelope():
 		return partError(p.mask, p.body.text())
-	case partial && p.status != "" && !strings.EqualFold(p.status, "COMPLETE"):
-		return contractError(said.Words("the batch is not complete: its status is %s", p.mask.Text(p.status)))
+	case partial && p.reported.status != "" && !strings.EqualFold(p.reported.status, "COMPLETE"):
+		return contractError(said.Words("the batch is not complete: its status is %s", p.mask.Text(p.reported.status)))
 	case partial && reported.hasErrors():
 		return nil
 	case reported.failed():
@@ -27,14 +27,9 @@ func (p *Page) whole(partial bool) error {
 	}
 }
 
-// reported is what the answer says of errors.
-func (p *Page) reported() *explanation {
-	return &explanation{NumErrors: p.numErrors, Errors: []byte(p.errors), Status: p.status}
-}
-
 // wholeBody is whole for an answer without records.
-func wholeBody(body []byte, mask *said.Mask) error {
-	if reported := explain(body); reported.failed() {
+func wholeBody(reported *reported, body []byte, mask *said.Mask) error {
+	if reported.explanation().failed() {
 		return partError(mask, body)
 	}
 	return nil
@@ -76,9 +71,8 @@ func partError(mask *said.Mask, body []byte) *Error {
 	if len(body) > maxErrors {
 		return contractError(said.Words("the answer reports errors"))
 	}
-	raw := explain(body)
-	raw = raw.completed()
-	e := explainedError(mask, body)
+	raw := explained(body)
+	e := explainedError(mask, &raw)
 	e.Kind = kindOfPart(&raw)
 	if e.Message.String() == "" {
 		e.Message = said.Words("no explanation")

@@ -16,6 +16,12 @@ const (
 	drainWithin = 10 * time.Second
 )
 
+// bodyStart is the key under which a request keeps the start of its body, in which somebody may have written since.
+const (
+	bodyStart   = "start of the body"
+	mostOfStart = 1 << 10
+)
+
 // drain reads and discards the request body, whatever the route. Only then does the server notice that the client is
 // gone, and no client can hold a connection by a body that arrives byte by byte.
 func (s *Server) drain(c *gin.Context) {
@@ -24,8 +30,13 @@ func (s *Server) drain(c *gin.Context) {
 	}
 	control := http.NewResponseController(c.Writer)
 	_ = control.SetReadDeadline(time.Now().Add(s.drainWithin))
-	_, err := io.Copy(io.Discard, http.MaxBytesReader(c.Writer, c.Request.Body, drainMost))
+	body := http.MaxBytesReader(c.Writer, c.Request.Body, drainMost)
+	start, err := io.ReadAll(io.LimitReader(body, mostOfStart))
 	if err == nil {
+		_, err = io.Copy(io.Discard, body)
+	}
+	if err == nil {
+		c.Set(bodyStart, string(start))
 		_ = control.SetReadDeadline(time.Time{})
 		return
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -60,12 +59,18 @@ var readParams = []string{"since", "limit"}
 // subset is a parameter of Sesam's protocol that a source may leave out of account, as this one does.
 const subset = "subset"
 
+// mostUnknown is how many unknown parameters are named.
+const mostUnknown = 10
+
 // unknownParams reports every parameter that has no meaning. A misspelt since would turn a read into a full one.
 func unknownParams(query url.Values) []error {
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(query)), func(name string) bool {
+		return name == subset || slices.Contains(readParams, name)
+	})
 	var unknown []error
-	for _, name := range slices.Sorted(maps.Keys(query)) {
-		if name == subset || slices.Contains(readParams, name) {
-			continue
+	for i, name := range names {
+		if i == mostUnknown {
+			return append(unknown, fmt.Errorf("%d more unknown parameters", len(names)-i))
 		}
 		nearest, _ := spelling.Nearest(name, readParams)
 		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; a read takes %s", name, nearest, strings.Join(readParams, " and ")))
@@ -73,13 +78,18 @@ func unknownParams(query url.Values) []error {
 	return unknown
 }
 
-var errForm = errors.New("the form in the body is not read; since and limit belong in the query")
+var errBody = errors.New("the body is not read; since and limit belong in the query")
 
-// isForm reports whether a request has a form as its body, in which somebody may have written since.
-func isForm(r *http.Request) bool {
-	media, _, _ := strings.Cut(strings.ToLower(r.Header.Get("Content-Type")), ";")
-	media = strings.TrimSpace(media)
-	return r.ContentLength != 0 && (media == "application/x-www-form-urlencoded" || media == "multipart/form-data")
+// bodyAsks reports whether a body that begins like that is a form, or names a parameter: everything would be read instead of
+// what it asks for.
+func bodyAsks(contentType, start string) bool {
+	media, _, _ := strings.Cut(strings.ToLower(contentType), ";")
+	switch strings.TrimSpace(media) {
+	case "application/x-www-form-urlencoded", "multipart/form-data":
+		return start != ""
+	default:
+		return slices.ContainsFunc(readParams, func(name string) bool { return strings.Contains(strings.ToLower(start), name) })
+	}
 }
 
 func later(a, b time.Time) time.Time {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -33,4 +34,15 @@ func FuzzParams(f *testing.F) {
 			t.Errorf("%q became %+v", raw, p)
 		}
 	})
+}
+
+// However much a client invents, the answer is short.
+func TestOnlyTheFirstUnknownParametersAreNamed(t *testing.T) {
+	query := url.Values{}
+	for n := range 5000 {
+		query.Set("p"+strconv.Itoa(n), "x")
+	}
+	if _, err := parseParams(query.Encode()); err == nil || len(err.Error()) > 1000 || !strings.HasSuffix(err.Error(), "4990 more unknown parameters") {
+		t.Errorf("%.2000s", err)
+	}
 }

@@ -19,9 +19,9 @@ const (
 
 var errTooManyReads = fmt.Errorf("%d reads are running, which is as many as fit into memory; try again later", maxReads)
 
-// places bounds how many reads run at a time. As long as there are enough, a reader may pause as long as it likes within
-// writeStall; once they run out, those whose readers have taken nothing for a while make room.
-type places struct {
+// Places bounds how many reads run at a time. As long as there are enough, and enough memory, a reader may pause as long as
+// it likes within writeStall; once they run out, those whose readers have taken nothing for a while make room.
+type Places struct {
 	clock clock.Clock
 	free  chan struct{} // has one element for each free place
 
@@ -29,8 +29,9 @@ type places struct {
 	taken map[*deadlineWriter]struct{}
 }
 
-func newPlaces(c clock.Clock) *places {
-	p := &places{clock: c, free: make(chan struct{}, maxReads), taken: map[*deadlineWriter]struct{}{}}
+// NewPlaces returns places that are all free.
+func NewPlaces(c clock.Clock) *Places {
+	p := &Places{clock: c, free: make(chan struct{}, maxReads), taken: map[*deadlineWriter]struct{}{}}
 	for range maxReads {
 		p.free <- struct{}{}
 	}
@@ -38,7 +39,7 @@ func newPlaces(c clock.Clock) *places {
 }
 
 // take takes a place for the read that answers through w. leave must be called in the end.
-func (p *places) take(ctx context.Context, w *deadlineWriter) (leave func(), err error) {
+func (p *Places) take(ctx context.Context, w *deadlineWriter) (leave func(), err error) {
 	if !p.get(ctx) {
 		return nil, errTooManyReads
 	}
@@ -54,13 +55,13 @@ func (p *places) take(ctx context.Context, w *deadlineWriter) (leave func(), err
 }
 
 // get gets a free place, if need be that of an idle reader, and reports whether there is one.
-func (p *places) get(ctx context.Context) bool {
+func (p *Places) get(ctx context.Context) bool {
 	select {
 	case <-p.free:
 		return true
 	default:
 	}
-	if !p.giveUpIdlest() {
+	if !p.giveUpIdlest(false, "place") {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, vacateWithin)
@@ -73,20 +74,27 @@ func (p *places) get(ctx context.Context) bool {
 	}
 }
 
-// giveUpIdlest gives up the reader that has taken nothing for the longest time, if that is long enough.
-func (p *places) giveUpIdlest() bool {
+// MakeRoom gives up a reader that takes nothing, because another read waits for the memory of its pages. If every read
+// waits for its own reader, nothing is gained by that.
+func (p *Places) MakeRoom() { p.giveUpIdlest(true, "memory") }
+
+// giveUpIdlest gives up the reader that has taken nothing for the longest time, if that is long enough and another read
+// needs what it has. othersRun: another read must be running that does not wait for its own reader.
+func (p *Places) giveUpIdlest(othersRun bool, needed string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var idlest *deadlineWriter
-	most := idleFor
+	most, running := idleFor, false
 	for w := range p.taken {
-		if idle := w.idle(p.clock.Now()); idle >= most {
+		idle, waits := w.idle(p.clock.Now())
+		running = running || !waits
+		if idle >= most {
 			idlest, most = w, idle
 		}
 	}
-	if idlest == nil {
+	if idlest == nil || othersRun && !running {
 		return false
 	}
-	idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another read needed its place", most.Truncate(time.Second)))
+	idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another read needed its %s", most.Truncate(time.Second), needed))
 	return true
 }

@@ -28,8 +28,8 @@ const (
 func (s *Server) read(object *hubspot.Object) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		p, err := parseParams(c.Request.URL.RawQuery)
-		if isForm(c.Request) {
-			err = errors.Join(err, errForm)
+		if bodyAsks(c.ContentType(), c.GetString(bodyStart)) {
+			err = errors.Join(err, errBody)
 		}
 		if err != nil {
 			s.fail(c, http.StatusBadRequest, err)
@@ -39,7 +39,7 @@ func (s *Server) read(object *hubspot.Object) gin.HandlerFunc {
 			s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
 			return
 		}
-		leave, err := s.places.take(c.Request.Context(), writerOf(c))
+		leave, err := s.opts.Places.take(c.Request.Context(), writerOf(c))
 		if err != nil {
 			s.fail(c, http.StatusServiceUnavailable, err)
 			return

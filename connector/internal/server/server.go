@@ -17,6 +17,7 @@ type Options struct {
 	Clock    clock.Clock
 	Logger   *slog.Logger
 	Metrics  *Metrics
+	Places   *Places
 	Username string // with Password: expected from Sesam
 	Password string
 	Version  string
@@ -26,7 +27,6 @@ type Options struct {
 type Server struct {
 	opts      Options
 	readiness readiness
-	places    *places
 
 	// writeStall and drainWithin, except in tests.
 	stall, drainWithin time.Duration
@@ -40,7 +40,7 @@ const maxReads = 8
 
 // New returns a Server. Stop must be called in the end.
 func New(opts Options) *Server {
-	s := &Server{opts: opts, places: newPlaces(opts.Clock), stall: writeStall, drainWithin: drainWithin}
+	s := &Server{opts: opts, stall: writeStall, drainWithin: drainWithin}
 	s.stop, s.stopNow = context.WithCancelCause(context.Background())
 	return s
 }

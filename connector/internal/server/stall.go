@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,7 +41,21 @@ type deadlineWriter struct {
 	givenUp error     // why every write fails from now on
 }
 
+// pieces is how much is written with one deadline: a reader that is slow, but reads, may be sent a large record.
+const pieces = 64 << 10
+
 func (w *deadlineWriter) Write(p []byte) (int, error) {
+	written := 0
+	for piece := range slices.Chunk(p, pieces) {
+		n, err := w.write(piece)
+		if written += n; err != nil {
+			return written, err
+		}
+	}
+	return written, nil
+}
+
+func (w *deadlineWriter) write(p []byte) (int, error) {
 	if err := w.begin(); err != nil {
 		return 0, err
 	}
@@ -71,14 +86,19 @@ func (w *deadlineWriter) end(err error) error {
 	return err
 }
 
-// idle is how long a write has been waiting for the reader at now; zero if none is, or if the reader was given up.
-func (w *deadlineWriter) idle(now time.Time) time.Duration {
+// idle is how long a write has been waiting for the reader at now, zero if none is or if the reader was given up; waits
+// reports whether the read cannot go on because of that.
+func (w *deadlineWriter) idle(now time.Time) (d time.Duration, waits bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.waiting.IsZero() || w.givenUp != nil {
-		return 0
+	switch {
+	case w.givenUp != nil:
+		return 0, true
+	case w.waiting.IsZero():
+		return 0, false
+	default:
+		return now.Sub(w.waiting), true
 	}
-	return now.Sub(w.waiting)
 }
 
 // giveUp ends the write that is waiting, and every later one, with the reason.

@@ -1,13 +1,23 @@
 // Package spelling finds the name that somebody probably meant.
 package spelling
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Nearest returns the known name that takes the fewest edits to get to from name, whatever the letter case, and how many
 // it takes. Of several it returns the first; of none, "".
 func Nearest(name string, known []string) (nearest string, edits int) {
+	lower := strings.ToLower(name)
+	length := utf8.RuneCountInString(lower)
 	for _, candidate := range known {
-		d := Edits(strings.ToLower(name), strings.ToLower(candidate))
+		right := strings.ToLower(candidate)
+		// Every character more or less is an edit: most names are out of the question.
+		if more := utf8.RuneCountInString(right) - length; nearest != "" && max(more, -more) >= edits {
+			continue
+		}
+		d := Edits(lower, right)
 		if nearest == "" || d < edits {
 			nearest, edits = candidate, d
 		}

@@ -1,0 +1,80 @@
+package server
+
+import (
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
+)
+
+// slowWriter takes some time for every write.
+type slowWriter struct {
+	gin.ResponseWriter
+	write func(p []byte)
+}
+
+func (w slowWriter) Write(p []byte) (int, error) {
+	w.write(p)
+	return len(p), nil
+}
+
+// placed returns a writer that has a place, and what happens during each of its writes.
+func placed(t *testing.T, p *Places, clock *clocktest.Clock, during func(p []byte)) *deadlineWriter {
+	c, _ := gin.CreateTestContext(httptest.NewRecorder())
+	c.Writer = slowWriter{c.Writer, during}
+	(&Server{opts: Options{Clock: clock}, stall: writeStall}).giveUpOnStall(c)
+	if _, err := p.take(t.Context(), writerOf(c)); err != nil {
+		t.Fatal(err)
+	}
+	return writerOf(c)
+}
+
+// A reader that is slow, but reads, may be sent a record of any size.
+func TestALargeRecordIsWrittenPieceByPiece(t *testing.T) {
+	clock := clocktest.New()
+	p := NewPlaces(clock)
+	placed(t, p, clock, nil)
+	slow := placed(t, p, clock, func(piece []byte) {
+		clock.Advance(time.Duration(len(piece)) * 29 * time.Second / (64 << 10))
+		p.MakeRoom()
+	})
+	if n, err := slow.Write(make([]byte, 1<<20)); err != nil || n != 1<<20 || slow.givenUp != nil {
+		t.Errorf("%d bytes, %v, %v", n, err, slow.givenUp)
+	}
+}
+
+// One reader after another gives its memory back, but only to a read that would go on with it.
+func TestMemoryIsGivenBackToWhomItHelps(t *testing.T) {
+	clock := clocktest.New()
+	p := NewPlaces(clock)
+	var first, second *deadlineWriter
+	given := func() (n int) {
+		for _, w := range []*deadlineWriter{first, second} {
+			if w.givenUp != nil {
+				n++
+			}
+		}
+		return n
+	}
+	first = placed(t, p, clock, func([]byte) {
+		second = placed(t, p, clock, func([]byte) {
+			clock.Advance(idleFor)
+			p.MakeRoom()
+			if given() != 0 {
+				t.Error("a reader was given up for another one that takes nothing")
+			}
+			placed(t, p, clock, nil)
+			for n := range 3 {
+				p.MakeRoom()
+				if want := min(n+1, 2); given() != want {
+					t.Errorf("%d readers were given up, want %d", given(), want)
+				}
+			}
+		})
+		_, _ = second.Write([]byte("x"))
+	})
+	_, _ = first.Write([]byte("x"))
+}
