@@ -151,7 +151,7 @@ func (s *JSON) pageURL(since *string) (string, error) {
 	}
 	var query []string
 	if u.RawQuery != "" {
-		query = append(query, u.RawQuery)
+		query = append(query, encoded(u.RawQuery))
 	}
 	if since != nil {
 		query = append(query, "since="+url.QueryEscape(*since))
@@ -164,6 +164,21 @@ func (s *JSON) pageURL(since *string) (string, error) {
 	}
 	u.RawQuery = strings.Join(query, "&")
 	return u.String(), nil
+}
+
+// encoded percent-encodes what may not stand in the query of a URL, such as the spaces and letters of a configured value.
+// What is encoded already stays as it is.
+func encoded(query string) string {
+	var b strings.Builder
+	for i := range len(query) {
+		c := query[i]
+		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
 }
 
 // name returns the URL for messages: without its query, which may contain secrets, and its user, which does.

@@ -171,6 +171,22 @@ func TestRequest(t *testing.T) {
 	}
 }
 
+// A configured value, of a variable for example, may have characters that a URL cannot.
+func TestQueryIsEncoded(t *testing.T) {
+	var got string
+	s := service(t, func(w http.ResponseWriter, r *http.Request) {
+		got = r.RequestURI
+		_, _ = io.WriteString(w, "[]")
+	})
+	s.URL += `?key=p å"|%2F+&q={x}`
+	if _, err := pull(t, s, nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := "/things?key=p%20%C3%A5%22%7C%2F+&q=%7Bx%7D"; got != want {
+		t.Errorf("asked for %s, want %s", got, want)
+	}
+}
+
 func TestPages(t *testing.T) {
 	var asked []string
 	s := service(t, func(w http.ResponseWriter, r *http.Request) {
