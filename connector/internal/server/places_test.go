@@ -24,7 +24,8 @@ func (w slowWriter) Write(p []byte) (int, error) {
 
 // placed returns a writer that has a place, and what happens during each of its writes.
 func placed(t *testing.T, p *Places, clock *clocktest.Clock, during func(p []byte)) *deadlineWriter {
-	c, _ := gin.CreateTestContext(httptest.NewRecorder())
+	var c *gin.Context
+	quietly(func() { c, _ = gin.CreateTestContext(httptest.NewRecorder()) })
 	c.Writer = slowWriter{c.Writer, during}
 	(&Server{opts: Options{Clock: clock}, stall: writeStall}).giveUpOnStall(c)
 	if _, err := p.take(t.Context(), writerOf(c)); err != nil {
