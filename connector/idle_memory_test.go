@@ -2,6 +2,7 @@ package connector_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -75,6 +76,8 @@ func TestReadersThatTakeNothingGiveMemoryBack(t *testing.T) {
 			t.Errorf("%s", log)
 		}
 		_, _, _ = stalled.Close(), c.Close(), srv.Close()
-		<-served
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
 	})
 }

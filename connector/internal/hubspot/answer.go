@@ -26,9 +26,11 @@ func readAnswer(text []byte, mask *said.Mask, matter []string, member func(s sca
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return contractError(said.Words("the answer ends in the middle of its JSON"))
-	default:
-		return notJSON(said.Words("the answer is not JSON: it begins with %s", mask.Start(text)), text)
 	}
+	if broken, ok := errors.AsType[*jsontext.SyntacticError](err); ok && broken.ByteOffset > 0 {
+		return notJSON(said.Words("the answer is not JSON from byte %s on: it begins with %s", said.Number(int(broken.ByteOffset)), mask.Start(text)), text)
+	}
+	return notJSON(said.Words("the answer is not JSON: it begins with %s", mask.Start(text)), text)
 }
 
 func readObject(s scanner, mask *said.Mask, matter []string, member func(s scanner, name []byte) error) error {

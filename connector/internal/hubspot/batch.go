@@ -99,7 +99,7 @@ func (p *Page) gone() (map[string]bool, error) {
 	}
 	for i := range failures {
 		if failures[i].Category != "OBJECT_NOT_FOUND" {
-			return nil, partError(p.mask, p.body.text())
+			return nil, partError(p.mask, p.body.text(), &p.reported)
 		}
 		for _, id := range failures[i].Context.IDs {
 			gone[id] = true

@@ -218,6 +218,24 @@ func TestALongPauseIsNotWaitedForInSilence(t *testing.T) {
 	}
 }
 
+// A pause is demanded by Retry-After, whatever the status, and everybody keeps it.
+func TestEveryDemandedPauseIsKept(t *testing.T) {
+	for code, kept := range map[int]bool{423: true, 429: true, 477: true, 500: true, 503: true, 400: false, 401: false} {
+		for demand, keeps := range map[string]bool{"3600": kept, "": false} {
+			up := status(hubspottest.New(1), http.Header{"Retry-After": {demand}}, code, 0)
+			o := options(up, clocktest.New())
+			o.RetryFor = 0
+			client := hubspot.New(o)
+			for range 2 {
+				_ = read(client.Session(hubspot.Contacts).List(t.Context(), hubspot.ListQuery{}))
+			}
+			if calls := len(up.Requests()); (calls == 1) != keeps {
+				t.Errorf("%d, Retry-After %q: %d calls", code, demand, calls)
+			}
+		}
+	}
+}
+
 // Later in a run, retry-for bounds the waiting.
 func TestALaterWaitIsBoundedByRetryFor(t *testing.T) {
 	for demand, fails := range map[string]bool{"500": false, "700": true} {

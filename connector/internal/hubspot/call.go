@@ -157,8 +157,8 @@ func (c *Client) badStatus(q call, resp *http.Response, body []byte) *Error {
 	if e.facts.cause == causeRedirect {
 		e.Message = said.Words("redirected to %s", c.destination(resp))
 	}
-	if e.Kind == KindBusy && e.Status == http.StatusTooManyRequests {
-		q.budget.pause(e.RetryAfter, said.Words("HubSpot has answered 429"))
+	if e.demandsPause() {
+		q.budget.pause(e.RetryAfter, said.Words("HubSpot has answered %s", said.Number(e.Status)))
 	}
 	return e
 }

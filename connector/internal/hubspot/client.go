@@ -3,6 +3,7 @@
 package hubspot
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -29,7 +30,9 @@ type Options struct {
 	RateShare   float64       // fraction of the limit in those headers that is used
 	RetryFor    time.Duration // how long failures are retried for without progress
 	PageMemory  int64         // bytes that answers may take at a time; one may be half as large
-	MemoryShort func()        // called every now and then while an answer waits for memory
+
+	// MemoryShort is called every now and then while an answer waits for memory, with the context of its call.
+	MemoryShort func(context.Context)
 }
 
 // Client is a client of one HubSpot account. Its rate budgets are shared by everything the process does.
@@ -51,7 +54,7 @@ func New(opts Options) *Client {
 		opts.Observer = noObserver{}
 	}
 	if opts.MemoryShort == nil {
-		opts.MemoryShort = func() {}
+		opts.MemoryShort = func(context.Context) {}
 	}
 	return &Client{
 		opts:     opts,

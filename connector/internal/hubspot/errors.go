@@ -1,6 +1,7 @@
 package hubspot
 
 import (
+	"net/http"
 	"strings"
 	"time"
 
@@ -93,6 +94,19 @@ func (e *Error) temporary() bool {
 	switch e.Kind {
 	case KindBusy, KindUnavailable, KindNetwork, KindContract:
 		return true
+	default:
+		return false
+	}
+}
+
+// demandsPause reports whether HubSpot wants nobody to ask again at once: by a Retry-After, whatever the status, or by any
+// 429 but that of the day, which leaves it open until when.
+func (e *Error) demandsPause() bool {
+	switch e.Kind {
+	case KindBusy:
+		return e.Status == http.StatusTooManyRequests || !e.estimated
+	case KindUnavailable, KindDaily:
+		return !e.estimated
 	default:
 		return false
 	}

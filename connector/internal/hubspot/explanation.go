@@ -84,7 +84,13 @@ func (e *explanation) category() string {
 // explained reads a body, and what it lacks from its first part.
 func explained(body []byte) explanation {
 	whole := explain(body)
-	parts, _ := whole.parts()
+	return whole.completed()
+}
+
+// completed returns e with what only its first part says.
+func (e *explanation) completed() explanation {
+	whole := *e
+	parts, _ := e.parts()
 	if len(parts) == 0 {
 		return whole
 	}

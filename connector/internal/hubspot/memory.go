@@ -20,7 +20,7 @@ const (
 type memory struct {
 	small, largest int
 
-	short func() // called every now and then while an answer waits
+	short func(context.Context) // called every now and then while an answer waits, with the context of its call
 
 	growing chan struct{} // has an element while an answer grows
 
@@ -32,7 +32,7 @@ type memory struct {
 // shortEvery is the time between two calls of short.
 const shortEvery = time.Second
 
-func newMemory(total int64, short func()) *memory {
+func newMemory(total int64, short func(context.Context)) *memory {
 	return &memory{
 		short: short,
 		small: int(total / smallPart), largest: int(total / largestPart), free: int(total),
@@ -64,7 +64,7 @@ func (m *memory) take(ctx context.Context, n int) bool {
 		select {
 		case <-freed:
 		case <-time.After(shortEvery):
-			m.short()
+			m.short(ctx)
 		case <-ctx.Done():
 			return false
 		}
@@ -92,7 +92,7 @@ func (m *memory) grow(ctx context.Context) bool {
 		case m.growing <- struct{}{}:
 			return true
 		case <-time.After(shortEvery):
-			m.short()
+			m.short(ctx)
 		case <-ctx.Done():
 			return false
 		}

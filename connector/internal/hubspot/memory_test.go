@@ -22,7 +22,7 @@ const mostReads = 8
 func bodyOf(m *memory) *body { return &body{memory: m, spare: new(sync.Pool)} }
 
 func TestABodyIsReadWhole(t *testing.T) {
-	m := newMemory(1<<20, func() {})
+	m := newMemory(1<<20, func(context.Context) {})
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.IntRange(0, m.largest+2).Draw(t, "size")
 		announced := rapid.Bool().Draw(t, "announced")
@@ -77,7 +77,7 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 func TestReadsShareTheMemory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const total = 3 << 20
-		m := newMemory(total, func() {})
+		m := newMemory(total, func(context.Context) {})
 		var held atomic.Int64
 		var reads sync.WaitGroup
 		for n := range mostReads {
@@ -131,7 +131,7 @@ func slowly(size int) io.Reader {
 
 // A read that waits for memory gives up with its context and gives back what it holds.
 func TestAReadGivesUpWaitingForMemory(t *testing.T) {
-	m := newMemory(1<<20, func() {})
+	m := newMemory(1<<20, func(context.Context) {})
 	first, second := bodyOf(m), bodyOf(m)
 	if err := first.read(t.Context(), strings.NewReader(strings.Repeat("x", m.largest)), int64(m.largest), 0); err != nil {
 		t.Fatal(err)

@@ -167,6 +167,9 @@ func TestAnswersThatAreRejected(t *testing.T) {
 		`{"results":[{"id":"1","properties":{"hs_merged_object_ids":"` + long + `"}}]}`:                     "merged into a record is longer than 65536 bytes",
 		`{"results":[{"id":"` + strings.Repeat("9", 600) + `","_id":"x"}]}`:                                 "another meaning in Sesam",
 		`{"` + strings.Repeat("x", 2000) + `":1,"results":[{"id":"1","` + strings.Repeat("y", 2000) + `"]}`: "not JSON",
+		`{"results":[],}`: `not JSON from byte 13 on: it begins with "{\"resu"`,
+		`{"results":[],"x":` + strings.Repeat("[", 20_000):                     "not JSON from byte 10",
+		`{"results":[],"status":"` + strings.Repeat("x", longestStatus) + `"}`: "status of the answer is longer than 1024 bytes",
 	} {
 		if _, err := decoded(body); err == nil || !strings.Contains(err.Error(), want) || len(err.Error()) > 600 {
 			t.Errorf("%.80s: %v", body, err)

@@ -15,6 +15,9 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 )
 
+// maxExplained is how large an answer is that is searched for explanations as a whole.
+const maxExplained = 1 << 20
+
 // operations are all that the client asks HubSpot for, each with an answer that is right.
 var operations = map[string]struct {
 	answer string
@@ -81,8 +84,9 @@ func TestErrorsInsideASuccess(t *testing.T) {
 	const explained = `"errors":[{"status":"error","message":"shard 3 is away","category":"SHARD"}]`
 	for op, o := range operations {
 		for more, part := range map[string]string{
-			`,"numErrors":1,` + explained:                     "shard 3 is away (SHARD)",
-			`,` + explained:                                   "shard 3 is away (SHARD)",
+			`,"numErrors":1,` + explained: "shard 3 is away (SHARD)",
+			`,` + explained:               "shard 3 is away (SHARD)",
+			`,"x":"` + strings.Repeat("y", maxExplained) + `",` + explained: "shard 3 is away (SHARD)",
 			`,"numErrors":1`:                                  "no explanation",
 			`,"numErrors":"2","errors":[]`:                    "no explanation",
 			`,"status":"error","message":"not now"`:           "not now",
@@ -95,7 +99,7 @@ func TestErrorsInsideASuccess(t *testing.T) {
 			body = strings.Replace(body, `"status":"COMPLETE",`, "", strings.Count(more, `,"status"`)) // a member comes once
 			err := o.ask(t.Context(), hubspot.New(options(answering(200, nil, body), clocktest.New())))
 			if err == nil || !strings.Contains(err.Error(), part) || strings.Contains(err.Error(), "duplicated") {
-				t.Errorf("%s %s: %v", op, body, err)
+				t.Errorf("%s %.300s: %v", op, body, err)
 			}
 		}
 		for _, more := range []string{``, `,"numErrors":0`, `,"errors":[]`, `,"errors":null`, `,"numErrors":null,"errors":[ ]`} {

@@ -15,13 +15,13 @@ func (p *Page) whole(partial bool) error {
 	reported := p.reported.explanation()
 	switch {
 	case reported.isEnvelope():
-		return partError(p.mask, p.body.text())
+		return partError(p.mask, p.body.text(), &p.reported)
 	case partial && p.reported.status != "" && !strings.EqualFold(p.reported.status, "COMPLETE"):
 		return contractError(said.Words("the batch is not complete: its status is %s", p.mask.Text(p.reported.status)))
 	case partial && reported.hasErrors():
 		return nil
 	case reported.failed():
-		return partError(p.mask, p.body.text())
+		return partError(p.mask, p.body.text(), &p.reported)
 	default:
 		return nil
 	}
@@ -30,7 +30,7 @@ func (p *Page) whole(partial bool) error {
 // wholeBody is whole for an answer without records.
 func wholeBody(reported *reported, body []byte, mask *said.Mask) error {
 	if reported.explanation().failed() {
-		return partError(mask, body)
+		return partError(mask, body, reported)
 	}
 	return nil
 }
@@ -67,11 +67,16 @@ func (e *explanation) countsErrors() bool {
 }
 
 // partError is the error of an answer whose status is success and whose body reports errors.
-func partError(mask *said.Mask, body []byte) *Error {
-	if len(body) > maxErrors {
+func partError(mask *said.Mask, body []byte, reported *reported) *Error {
+	var raw explanation
+	switch {
+	case len(body) <= maxErrors:
+		raw = explained(body)
+	case len(reported.errors) <= maxErrors:
+		raw = reported.explanation().completed()
+	default:
 		return contractError(said.Words("the answer reports errors"))
 	}
-	raw := explained(body)
 	e := explainedError(mask, &raw)
 	e.Kind = kindOfPart(&raw)
 	if e.Message.String() == "" {

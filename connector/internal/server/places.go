@@ -61,7 +61,7 @@ func (p *Places) get(ctx context.Context) bool {
 		return true
 	default:
 	}
-	if !p.giveUpIdlest(false, "place") {
+	if !p.giveUpIdlest("place") {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, vacateWithin)
@@ -74,25 +74,31 @@ func (p *Places) get(ctx context.Context) bool {
 	}
 }
 
-// MakeRoom gives up a reader that takes nothing, because another read waits for the memory of its pages. If every read
-// waits for its own reader, nothing is gained by that.
-func (p *Places) MakeRoom() { p.giveUpIdlest(true, "memory") }
+// placeKey is the key under which the context of a read has its writer.
+type placeKey struct{}
 
-// giveUpIdlest gives up the reader that has taken nothing for the longest time, if that is long enough and another read
-// needs what it has. othersRun: another read must be running that does not wait for its own reader.
-func (p *Places) giveUpIdlest(othersRun bool, needed string) bool {
+// MakeRoom gives up a reader that takes nothing, because the read that ctx belongs to waits for memory. If that one waits
+// for its own reader, too, nothing is gained.
+func (p *Places) MakeRoom(ctx context.Context) {
+	if w, ok := ctx.Value(placeKey{}).(*deadlineWriter); ok && w.waits() {
+		return
+	}
+	p.giveUpIdlest("memory")
+}
+
+// giveUpIdlest gives up the reader that has taken nothing for the longest time, if that is long enough, because another
+// read needs what it has.
+func (p *Places) giveUpIdlest(needed string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var idlest *deadlineWriter
-	most, running := idleFor, false
+	most := idleFor
 	for w := range p.taken {
-		idle, waits := w.idle(p.clock.Now())
-		running = running || !waits
-		if idle >= most {
+		if idle := w.idle(p.clock.Now()); idle >= most {
 			idlest, most = w, idle
 		}
 	}
-	if idlest == nil || othersRun && !running {
+	if idlest == nil {
 		return false
 	}
 	idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another read needed its %s", most.Truncate(time.Second), needed))

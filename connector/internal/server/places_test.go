@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -23,7 +24,8 @@ func (w slowWriter) Write(p []byte) (int, error) {
 
 // placed returns a writer that has a place, and what happens during each of its writes.
 func placed(t *testing.T, p *Places, clock *clocktest.Clock, during func(p []byte)) *deadlineWriter {
-	c, _ := gin.CreateTestContext(httptest.NewRecorder())
+	var c *gin.Context
+	quietly(func() { c, _ = gin.CreateTestContext(httptest.NewRecorder()) })
 	c.Writer = slowWriter{c.Writer, during}
 	(&Server{opts: Options{Clock: clock}, stall: writeStall}).giveUpOnStall(c)
 	if _, err := p.take(t.Context(), writerOf(c)); err != nil {
@@ -39,7 +41,7 @@ func TestALargeRecordIsWrittenPieceByPiece(t *testing.T) {
 	placed(t, p, clock, nil)
 	slow := placed(t, p, clock, func(piece []byte) {
 		clock.Advance(time.Duration(len(piece)) * 29 * time.Second / (64 << 10))
-		p.MakeRoom()
+		p.MakeRoom(t.Context())
 	})
 	if n, err := slow.Write(make([]byte, 1<<20)); err != nil || n != 1<<20 || slow.givenUp != nil {
 		t.Errorf("%d bytes, %v, %v", n, err, slow.givenUp)
@@ -50,6 +52,7 @@ func TestALargeRecordIsWrittenPieceByPiece(t *testing.T) {
 func TestMemoryIsGivenBackToWhomItHelps(t *testing.T) {
 	clock := clocktest.New()
 	p := NewPlaces(clock)
+	of := func(w *deadlineWriter) context.Context { return context.WithValue(t.Context(), placeKey{}, w) }
 	var first, second *deadlineWriter
 	given := func() (n int) {
 		for _, w := range []*deadlineWriter{first, second} {
@@ -61,14 +64,15 @@ func TestMemoryIsGivenBackToWhomItHelps(t *testing.T) {
 	}
 	first = placed(t, p, clock, func([]byte) {
 		second = placed(t, p, clock, func([]byte) {
+			running := placed(t, p, clock, nil)
 			clock.Advance(idleFor)
-			p.MakeRoom()
+			p.MakeRoom(of(first)) // it reads ahead of its own reader
+			p.MakeRoom(of(second))
 			if given() != 0 {
 				t.Error("a reader was given up for another one that takes nothing")
 			}
-			placed(t, p, clock, nil)
 			for n := range 3 {
-				p.MakeRoom()
+				p.MakeRoom(of(running))
 				if want := min(n+1, 2); given() != want {
 					t.Errorf("%d readers were given up, want %d", given(), want)
 				}

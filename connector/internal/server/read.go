@@ -51,7 +51,7 @@ func (s *Server) read(object *hubspot.Object) gin.HandlerFunc {
 
 // stream answers with one run.
 func (s *Server) stream(c *gin.Context, object *hubspot.Object, p params) {
-	ctx, end := s.untilStop(c.Request.Context())
+	ctx, end := s.untilStop(context.WithValue(c.Request.Context(), placeKey{}, writerOf(c)))
 	defer end()
 
 	c.Header("Content-Type", "application/json")

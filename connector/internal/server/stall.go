@@ -86,19 +86,21 @@ func (w *deadlineWriter) end(err error) error {
 	return err
 }
 
-// idle is how long a write has been waiting for the reader at now, zero if none is or if the reader was given up; waits
-// reports whether the read cannot go on because of that.
-func (w *deadlineWriter) idle(now time.Time) (d time.Duration, waits bool) {
+// idle is how long a write has been waiting for the reader at now; zero if none is, or if the reader was given up.
+func (w *deadlineWriter) idle(now time.Time) time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	switch {
-	case w.givenUp != nil:
-		return 0, true
-	case w.waiting.IsZero():
-		return 0, false
-	default:
-		return now.Sub(w.waiting), true
+	if w.waiting.IsZero() || w.givenUp != nil {
+		return 0
 	}
+	return now.Sub(w.waiting)
+}
+
+// waits reports whether the read cannot go on because of its reader.
+func (w *deadlineWriter) waits() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.waiting.IsZero() || w.givenUp != nil
 }
 
 // giveUp ends the write that is waiting, and every later one, with the reason.
