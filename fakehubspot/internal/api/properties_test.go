@@ -81,6 +81,8 @@ func TestBatchesOfProperties(t *testing.T) {
 	r.post(properties+"/batch/create", `{"inputs":[{"name":"a","label":"a","type":"string","fieldType":"text","groupName":"contactinformation"}]}`).status(http.StatusMultiStatus)
 	r.post(properties+"/batch/read", `{"archived":false,"dataSensitivity":"non_sensitive","inputs":[{"name":"a"},{"name":"email"}]}`).status(http.StatusOK)
 	r.post(properties+"/batch/read", `{"inputs":[{"name":"a"},{"name":"nope"}]}`).has(http.StatusMultiStatus, `"nope"`)
+	r.post(properties+"/batch/archive", `{"inputs":[{"name":"a"},{"name":"email"}]}`).has(http.StatusBadRequest, "VALIDATION_ERROR")
+	r.get(properties + "/a").status(http.StatusOK) // a refused batch archives nothing
 	r.post(properties+"/batch/archive", `{"inputs":[{"name":"a"}]}`).is(http.StatusNoContent, "")
 	r.get(properties + "/a").status(http.StatusNotFound)
 }

@@ -3,6 +3,7 @@ package refusal
 import (
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // What follows answers calls to the properties API. The wordings are ours where no sample is known.
@@ -37,7 +38,7 @@ func PropertyType(kind string) Refusal {
 
 // PropertyField is the 400 for a field type that the type of a property does not allow.
 func PropertyField(field, kind string, allowed []string) Refusal {
-	return validation(fmt.Sprintf("Field type %s does not go with type %s; use one of %v", quoted(field), quoted(kind), allowed))
+	return validation(fmt.Sprintf("Field type %s does not go with type %s; use one of %s", quoted(field), quoted(kind), strings.Join(allowed, ", ")))
 }
 
 // PropertyGroup is the 400 for a property in a group that does not exist.

@@ -142,20 +142,23 @@ func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 	return &updated, nil
 }
 
-// Archive archives a property, one of the vendor's own only if that is archivable. It is no error if there is none of that name.
-func (s *Schema) Archive(name string) error {
+// Archive archives properties, those of the vendor's own only if they are archivable: all of them or, after an error, none.
+// It is no error if there is none of a name.
+func (s *Schema) Archive(names ...string) error {
 	now := s.now().UTC()
 	return s.change(func(t *table) error {
-		known, exists := t.properties[name]
-		if !exists || known.Archived {
-			return nil
+		for _, name := range names {
+			known, exists := t.properties[name]
+			if !exists || known.Archived {
+				continue
+			}
+			if !known.Modification.Archivable {
+				return &DefinitionError{Problem: NotArchivable, Name: name}
+			}
+			archived := *known
+			archived.Archived, archived.ArchivedAt = true, &now
+			t.properties[name] = &archived
 		}
-		if !known.Modification.Archivable {
-			return &DefinitionError{Problem: NotArchivable, Name: name}
-		}
-		archived := *known
-		archived.Archived, archived.ArchivedAt = true, &now
-		t.properties[name] = &archived
 		return nil
 	})
 }
