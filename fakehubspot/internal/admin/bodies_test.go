@@ -180,3 +180,26 @@ func FuzzControl(f *testing.F) {
 		}
 	})
 }
+
+// An error about one of several contacts names it, and a contact under two of its ids is one contact.
+func TestErrorsNameTheContact(t *testing.T) {
+	r := newRig(t)
+	for _, call := range []string{`POST /contacts/touch {"ids":["51","99"]}`, `POST /contacts/change {"ids":["51","99"]}`} {
+		if got := unquoted(t, r.ask(call, http.StatusNotFound)); got != "99: record not found" {
+			t.Errorf("%s: %s", call, got)
+		}
+	}
+	if got := unquoted(t, r.ask(`POST /contacts/51/restore`, http.StatusNotFound)); got != "contact 51: record not found among the archived ones" {
+		t.Error(got)
+	}
+	if _, err := r.Contacts().Merge(1, 51); err != nil {
+		t.Fatal(err)
+	}
+	before := r.ask(`GET /state`, http.StatusOK)
+	if got := unquoted(t, r.ask(`POST /contacts/touch {"ids":["1","51"]}`, http.StatusBadRequest)); !strings.Contains(got, "the same record: 51") {
+		t.Error(got)
+	}
+	if r.ask(`GET /state`, http.StatusOK) != before {
+		t.Error("something happened")
+	}
+}

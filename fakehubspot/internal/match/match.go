@@ -29,10 +29,17 @@ func (m Match) Check() error {
 
 // CheckPath reports a pattern that no path fits. what names it in the error.
 func CheckPath(what, pattern string) error {
-	if pattern == "" || pattern == "*" || strings.HasPrefix(pattern, "/") {
+	switch {
+	case pattern == "" || pattern == "*":
 		return nil
+	case !strings.HasPrefix(pattern, "/"):
+		return fmt.Errorf("%s must begin with /, as every path does, got %q", what, cut(pattern))
+	case strings.Contains(strings.TrimSuffix(pattern, "*"), "*"):
+		return fmt.Errorf("%s may have a * at its end only, got %q", what, cut(pattern))
+	case strings.Contains(pattern, "?"):
+		return fmt.Errorf("%s must not have a query, got %q", what, cut(pattern))
 	}
-	return fmt.Errorf("%s must begin with /, as every path does, got %q", what, cut(pattern))
+	return nil
 }
 
 // CheckMethod reports what no request has for a method. what names it in the error.
@@ -43,7 +50,7 @@ func CheckMethod(what, method string) error {
 	return nil
 }
 
-// tokenRunes are the characters of a method.
+// tokenRunes are the characters that HTTP allows in a method.
 const tokenRunes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~"
 
 // cut shortens what a caller sent to a length that fits into a sentence.
@@ -61,7 +68,7 @@ func (m Match) Fits(r *http.Request) bool {
 }
 
 // Path reports whether path matches the pattern: an empty pattern matches every path, one that ends in * every path
-// with that prefix, and any other only the path that is equal to it.
+// with that prefix, and any other only the path that is equal to it. A slash at the end means nothing, as in the API.
 func Path(pattern, path string) bool {
 	if pattern == "" {
 		return true
@@ -69,7 +76,7 @@ func Path(pattern, path string) bool {
 	if prefix, ok := strings.CutSuffix(pattern, "*"); ok {
 		return strings.HasPrefix(path, prefix)
 	}
-	return path == pattern
+	return strings.TrimSuffix(path, "/") == strings.TrimSuffix(pattern, "/")
 }
 
 // Method reports whether a request's method is the wanted one, without regard to case; an empty one matches all.

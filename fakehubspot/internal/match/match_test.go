@@ -14,7 +14,8 @@ func TestPath(t *testing.T) {
 		{"", "/anything", true},
 		{"*", "/anything", true},
 		{"/crm/v3/objects/contacts", "/crm/v3/objects/contacts", true},
-		{"/crm/v3/objects/contacts", "/crm/v3/objects/contacts/", false},
+		{"/crm/v3/objects/contacts", "/crm/v3/objects/contacts/", true},
+		{"/crm/v3/objects/contacts/", "/crm/v3/objects/contacts", true},
 		{"/crm/v3/objects/contacts", "/crm/v3/objects/contacts/1", false},
 		{"/crm/v3/objects/contacts*", "/crm/v3/objects/contacts", true},
 		{"/crm/v3/objects/contacts/*", "/crm/v3/objects/contacts", false},
@@ -36,6 +37,28 @@ func TestMethod(t *testing.T) {
 	for _, tt := range tests {
 		if got := match.Method(tt.wanted, tt.method); got != tt.want {
 			t.Errorf("Method(%q, %q) = %v", tt.wanted, tt.method, got)
+		}
+	}
+}
+
+func TestMatchesThatNothingFits(t *testing.T) {
+	for _, one := range []struct {
+		match match.Match
+		want  string
+	}{
+		{match.Match{Method: "get", Path: "/crm/v3/objects/contacts/*"}, ""},
+		{match.Match{Path: "*"}, ""},
+		{match.Match{Method: "GET,POST"}, `match.method must be a method such as GET, got "GET,POST"`},
+		{match.Match{Path: "crm/*"}, `match.path must begin with /, as every path does, got "crm/*"`},
+		{match.Match{Path: "/crm/*/contacts"}, `match.path may have a * at its end only, got "/crm/*/contacts"`},
+		{match.Match{Path: "/crm?limit=1"}, `match.path must not have a query, got "/crm?limit=1"`},
+	} {
+		got := ""
+		if err := one.match.Check(); err != nil {
+			got = err.Error()
+		}
+		if got != one.want {
+			t.Errorf("%+v: %q, want %q", one.match, got, one.want)
 		}
 	}
 }
