@@ -128,3 +128,13 @@ func TestNoPathIsRedirected(t *testing.T) {
 		t.Errorf("%s under another name: %d", r.URL.Path, w.Code)
 	}
 }
+
+// Health checks ask with HEAD too.
+func TestControlAnswersHead(t *testing.T) {
+	hub := start(t, fakehubspot.Contacts(1)).hub
+	for path, status := range map[string]int{"/_fake/health": http.StatusOK, "/_fake/state": http.StatusOK, "/_fake/nothing": http.StatusNotFound, "/_fake/clock/advance": http.StatusMethodNotAllowed} {
+		if w := direct(hub, http.MethodHead, path, ""); w.Code != status {
+			t.Errorf("%s: %d, want %d", path, w.Code, status)
+		}
+	}
+}

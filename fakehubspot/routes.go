@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/admin"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
@@ -23,7 +24,7 @@ func routes(account *hub.Hub, hosts origin.Hosts) http.Handler {
 	var vendor http.Handler
 	ui.Page{Hub: account, Version: Version()}.Routes(router)
 	quietly(func() {
-		control := admin.New(account, Version())
+		control := api.HeadAsGet(admin.New(account, Version()))
 		router.Handle("/_fake", control)
 		router.Handle("/_fake/", control)
 		vendor = account.Handler()
@@ -34,13 +35,13 @@ func routes(account *hub.Hub, hosts origin.Hosts) http.Handler {
 
 // guard refuses requests under a name that another site can have. HubSpot's API answers under any name to those who have a
 // token: clients are sometimes led here by a name of HubSpot's.
-func guard(router *http.ServeMux, api http.Handler, account *hub.Hub, hosts origin.Hosts) http.Handler {
+func guard(router *http.ServeMux, hubspot http.Handler, account *hub.Hub, hosts origin.Hosts) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var side http.Handler = router
 		_, pattern := router.Handler(r)
 		vendor := pattern == "/" || unclean(r.URL.EscapedPath())
 		if vendor {
-			side = api
+			side = hubspot
 		}
 		if hosts.Allow(r.Host) || made(r) || vendor && account.Tokens.Has(token.Of(r)) {
 			side.ServeHTTP(w, r)
