@@ -79,7 +79,7 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 		return refusal.SelfMerge(selfMerge.ID), true
 	}
 	if kind, ok := errors.AsType[*association.TypeError](err); ok {
-		return refusal.InvalidAssociation(kind.TypeID, kind.ToID, kind.From), true
+		return refusal.InvalidAssociation(kind.Category, kind.TypeID), true
 	}
 	return refusal.Refusal{}, false
 }
