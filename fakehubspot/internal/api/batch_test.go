@@ -271,6 +271,18 @@ func TestBatchesPassOverMergedContacts(t *testing.T) {
 	r.call(http.MethodPatch, contacts+"/51", `{"properties":{"city":"followed"}}`).has(http.StatusOK, `"id":"`+into+`"`, `"city":"followed"`)
 }
 
+// What cannot be an email address cannot be kept out.
+func TestErasureOfNoAddress(t *testing.T) {
+	r := newRig(t, 1)
+	for _, value := range []string{"llama", strings.Repeat("x", 70_000) + "@x.no"} {
+		r.post(contacts+"/gdpr-delete", `{"idProperty":"email","objectId":"`+value+`"}`).has(http.StatusBadRequest, "VALIDATION_ERROR")
+	}
+	var state strings.Builder
+	if err := r.Export(&state); err != nil || strings.Contains(state.String(), "blocked") {
+		t.Errorf("%v %.200s", err, state.String())
+	}
+}
+
 // An input that does not say what it is about is no input about nothing.
 func TestBatchInputsNameWhatTheyAreAbout(t *testing.T) {
 	r := newRig(t, 2)

@@ -139,6 +139,8 @@ func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
 		return refusal.PropertyLimit("properties", schema.MaxCustom), true
 	case schema.TooManyGroups:
 		return refusal.PropertyLimit("property groups", schema.MaxGroups), true
+	case schema.TooLarge:
+		return refusal.PropertySize(schema.MaxOptions, schema.MaxText), true
 	case schema.NoOptions:
 		return refusal.PropertyOptions(), true
 	case schema.BadOption:

@@ -59,6 +59,11 @@ func PropertyLimit(what string, most int) Refusal {
 	return validation(fmt.Sprintf("The account has reached its limit of %d %s", most, what))
 }
 
+// PropertySize is the 400 for a property or a group with more options or text than there can be.
+func PropertySize(options, text int) Refusal {
+	return validation(fmt.Sprintf("The definition is too large: at most %d options and %d bytes of text are allowed", options, text))
+}
+
 // PropertyFixed is the 400 for a change to a property that HubSpot defines.
 func PropertyFixed(name string) Refusal {
 	return validation(fmt.Sprintf("Property %s is defined by HubSpot and cannot be changed", quoted(name)))

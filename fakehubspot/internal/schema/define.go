@@ -91,13 +91,16 @@ func (t *table) check(p Property) error {
 	case p.Type == Enumeration && len(p.Options) == 0 && !p.ExternalOptions:
 		wrong.Problem = NoOptions
 	default:
-		return checkOptions(p)
+		return cmp.Or(p.CheckSize(), checkOptions(p))
 	}
 	return wrong
 }
 
-// CheckType reports a type of property that there is not.
-func (p *Property) CheckType() error {
+// CheckForm reports a name that no property can have, and a type that there is not.
+func (p *Property) CheckForm() error {
+	if !nameForm.MatchString(p.Name) {
+		return fmt.Errorf("name must begin with a lower-case letter and hold only a-z, 0-9 and _, at most 100, got %.200q", p.Name)
+	}
 	if _, known := fieldTypes[p.Type]; !known {
 		return fmt.Errorf("type must be one of %s, got %q", strings.Join(slices.Sorted(maps.Keys(fieldTypes)), ", "), p.Type)
 	}
