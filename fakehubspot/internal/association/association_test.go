@@ -84,7 +84,8 @@ func TestASnapshotStays(t *testing.T) {
 
 func TestTypesThatAnObjectDoesNotHave(t *testing.T) {
 	for _, one := range []association.TypeError{
-		{Category: association.HubSpotDefined, TypeID: 99, From: "contacts"}, {Category: association.HubSpotDefined, TypeID: 2, From: "contacts"},
+		{Category: association.HubSpotDefined, TypeID: 99, From: "contacts"},
+		{Category: association.HubSpotDefined, TypeID: 2, From: "contacts"},
 		{Category: "USER_DEFINED", TypeID: 1, From: "contacts"},
 	} {
 		if link, err := association.New(one.Category, one.TypeID, one.From, "1"); err == nil || err.Error() != one.Error() {
