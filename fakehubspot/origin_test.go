@@ -103,3 +103,38 @@ func TestAnswersAreIsolated(t *testing.T) {
 		}
 	}
 }
+
+// No path is redirected: a client that follows a redirect drops its token, and the journal would not have its call.
+func TestNoPathIsRedirected(t *testing.T) {
+	hub := start(t, fakehubspot.Contacts(1)).hub
+	paths := []string{"//crm/v3/objects/contacts", "/crm//v3/objects/contacts", "/crm/v3/objects/contacts//", "/crm/v3/objects/contacts/1/..", "/crm/v3/./objects/contacts", "//_fake/health", "//"}
+	for _, path := range paths {
+		r := httptest.NewRequest(http.MethodPost, "/", nil)
+		r.URL.Path = path
+		r.Header.Set("Authorization", "Bearer "+hub.Token())
+		w := httptest.NewRecorder()
+		hub.Handler().ServeHTTP(w, r)
+		if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "HTTP ERROR 404") {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+	if n := hub.CountRequests(fakehubspot.Filter{Method: http.MethodPost}); n != len(paths) {
+		t.Errorf("the journal has %d of %d calls", n, len(paths))
+	}
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.URL.Path, r.Host = "/x/../_fake/state", "evil.example"
+	w := httptest.NewRecorder()
+	if hub.Handler().ServeHTTP(w, r); w.Code != http.StatusForbidden {
+		t.Errorf("%s under another name: %d", r.URL.Path, w.Code)
+	}
+}
+
+// Health checks ask with HEAD too.
+func TestControlAnswersHead(t *testing.T) {
+	hub := start(t, fakehubspot.Contacts(1)).hub
+	for path, status := range map[string]int{"/_fake/health": http.StatusOK, "/_fake/state": http.StatusOK, "/_fake/nothing": http.StatusNotFound, "/_fake/clock/advance": http.StatusMethodNotAllowed} {
+		if w := direct(hub, http.MethodHead, path, ""); w.Code != status {
+			t.Errorf("%s: %d, want %d", path, w.Code, status)
+		}
+	}
+}

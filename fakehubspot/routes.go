@@ -3,11 +3,14 @@ package fakehubspot
 import (
 	"encoding/json"
 	"net/http"
+	"path"
+	"strings"
 	"sync"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/admin"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
@@ -18,24 +21,30 @@ import (
 // is everything else. Each side lists its own routes: ui.Routes, admin/routes.go and api/routes.go.
 func routes(account *hub.Hub, hosts origin.Hosts) http.Handler {
 	router := http.NewServeMux()
+	var vendor http.Handler
 	ui.Page{Hub: account, Version: Version()}.Routes(router)
 	quietly(func() {
-		control := admin.New(account, Version())
+		control := api.HeadAsGet(admin.New(account, Version()))
 		router.Handle("/_fake", control)
 		router.Handle("/_fake/", control)
-		router.Handle("/", account.Handler())
+		vendor = account.Handler()
+		router.Handle("/", vendor)
 	})
-	return guard(router, account, hosts)
+	return guard(router, vendor, account, hosts)
 }
 
 // guard refuses requests under a name that another site can have. HubSpot's API answers under any name to those who have a
 // token: clients are sometimes led here by a name of HubSpot's.
-func guard(router *http.ServeMux, account *hub.Hub, hosts origin.Hosts) http.Handler {
+func guard(router *http.ServeMux, hubspot http.Handler, account *hub.Hub, hosts origin.Hosts) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var side http.Handler = router
 		_, pattern := router.Handler(r)
-		vendor := pattern == "/"
+		vendor := pattern == "/" || unclean(r.URL.EscapedPath())
+		if vendor {
+			side = hubspot
+		}
 		if hosts.Allow(r.Host) || made(r) || vendor && account.Tokens.Has(token.Of(r)) {
-			router.ServeHTTP(w, r)
+			side.ServeHTTP(w, r)
 			return
 		}
 		answer := map[string]string{"error": origin.Refusal(r)}
@@ -47,6 +56,12 @@ func guard(router *http.ServeMux, account *hub.Hub, hosts origin.Hosts) http.Han
 		w.WriteHeader(http.StatusForbidden)
 		_ = json.NewEncoder(w).Encode(answer) // the caller may be gone
 	})
+}
+
+// unclean reports whether a path has a segment that is empty or made of dots. The router would redirect it, and clients
+// drop their token when they follow a redirect; HubSpot's API says that there is nothing, and the journal has the call.
+func unclean(escaped string) bool {
+	return strings.TrimSuffix(escaped, "/") != strings.TrimSuffix(path.Clean("/"+escaped), "/")
 }
 
 // made reports whether a request is one of httptest's, as it makes them if nobody says for which host: it came through no

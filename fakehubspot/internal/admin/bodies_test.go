@@ -58,7 +58,12 @@ func TestWrongCallsAreExplained(t *testing.T) {
 		`POST /contacts/churn`:                                                     `perMinute is required`,
 		`POST /contacts/churn {"perMinute":600001}`:                                `perMinute must be between 0 and 600,000, got 600001`,
 		`POST /contacts/+51/restore`:                                               `id must be a positive integer`,
-		`POST /contacts/51/restore {"id":"1"}`:                                     `member "id" is unknown`,
+		`POST /contacts/51/restore {"id":"1"}`:                                     `member "id" is unknown; none is taken here`,
+		`POST /contacts/touch {"count":5}`:                                         `member "count" is unknown; use ids`,
+		`POST /faults {"kind":"html","match":{"method":"G T"}}`:                    `match.method must be a method such as GET, got "G T"`,
+		`GET /requests/count?path=crm`:                                             `path must begin with /, as every path does, got "crm"`,
+		`GET /requests?method=GET%20`:                                              `method must be a method such as GET, got "GET "`,
+		`GET /requests/near-misses?path=crm/*`:                                     `path must begin with /, as every path does, got "crm/*"`,
 		`PUT /index {"lag":"721h"}`:                                                `delay must be between 0s and 720h`,
 		`PUT /index {"lag":"1s","arcived":true}`:                                   `member "arcived" is unknown; did you mean "archived"?`,
 		`POST /tokens {"token":12345}`:                                             `token must be a string, got a number`,
@@ -174,4 +179,27 @@ func FuzzControl(f *testing.F) {
 			t.Errorf("%s %q: refused (%s), and changed something:\n%s\nbefore\n%s", path, body, said, after, before)
 		}
 	})
+}
+
+// An error about one of several contacts names it, and a contact under two of its ids is one contact.
+func TestErrorsNameTheContact(t *testing.T) {
+	r := newRig(t)
+	for _, call := range []string{`POST /contacts/touch {"ids":["51","99"]}`, `POST /contacts/change {"ids":["51","99"]}`} {
+		if got := unquoted(t, r.ask(call, http.StatusNotFound)); got != "99: record not found" {
+			t.Errorf("%s: %s", call, got)
+		}
+	}
+	if got := unquoted(t, r.ask(`POST /contacts/51/restore`, http.StatusNotFound)); got != "contact 51: record not found among the archived ones" {
+		t.Error(got)
+	}
+	if _, err := r.Contacts().Merge(1, 51); err != nil {
+		t.Fatal(err)
+	}
+	before := r.ask(`GET /state`, http.StatusOK)
+	if got := unquoted(t, r.ask(`POST /contacts/touch {"ids":["1","51"]}`, http.StatusBadRequest)); !strings.Contains(got, "the same record: 51") {
+		t.Error(got)
+	}
+	if r.ask(`GET /state`, http.StatusOK) != before {
+		t.Error("something happened")
+	}
 }

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
 )
 
 // findRequests answers {"requests": […], "dropped": n}: the recorded requests that match the query, oldest first, and
@@ -44,6 +46,10 @@ func (a *control) resetRequests(c *gin.Context) {
 func filter(c *gin.Context) (journal.Filter, bool) {
 	wanted := journal.Filter{
 		Method: c.Query("method"), Path: c.Query("path"), Query: c.Query("query"), Body: c.Query("body"),
+	}
+	if err := errors.Join(match.CheckMethod("method", wanted.Method), match.CheckPath("path", wanted.Path)); err != nil {
+		refuse(c, http.StatusBadRequest, err)
+		return journal.Filter{}, false
 	}
 	if status, given := c.GetQuery("status"); given {
 		number, err := strconv.Atoi(status)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/go-json-experiment/json"
@@ -8,6 +9,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -22,12 +24,20 @@ type associationInput struct {
 	} `json:"types"`
 }
 
-// linksOf checks the associations of a create.
+// linksOf checks the associations of a create. A type without a category is one of HubSpot's own.
 func linksOf(o *store.Store, inputs []associationInput) ([]association.Link, error) {
 	var links []association.Link
 	for _, input := range inputs {
+		switch _, numeric := store.ParseID(input.To.ID); {
+		case input.To.ID == "":
+			return nil, refusal.MissingFields("id")
+		case len(input.Types) == 0:
+			return nil, refusal.MissingFields("types")
+		case !numeric:
+			return nil, idError(input.To.ID)
+		}
 		for _, kind := range input.Types {
-			link, err := association.New(kind.TypeID, o.Type.Plural, input.To.ID)
+			link, err := association.New(cmp.Or(kind.Category, association.HubSpotDefined), kind.TypeID, o.Type.Plural, input.To.ID)
 			if err != nil {
 				return nil, err
 			}

@@ -26,3 +26,28 @@ func TestAssociations(t *testing.T) {
 	r.post(contacts+"/batch/create", `{"inputs":[{"properties":{"email":"b@x.no"},"associations":[{"to":{"id":"5"},"types":[{"associationTypeId":15}]}]}]}`).status(http.StatusCreated)
 	r.get(contacts+"/b@x.no?idProperty=email&associations=ticket").has(http.StatusOK, `{"tickets":{"results":[{"id":"5","type":"contact_to_ticket"}]}}`)
 }
+
+// An association is with a record, by a type that its category has; otherwise nothing is created.
+func TestAssociationsThatCannotBe(t *testing.T) {
+	r := newRig(t, 2)
+	for association, want := range map[string]string{
+		`{"to":{"id":"9"},"types":[{"associationCategory":"USER_DEFINED","associationTypeId":1}]}`: `"message":"One or more associations are invalid","correlationId":"ID",` +
+			`"context":{"INVALID_ASSOCIATION_TYPE_ID":["USER_DEFINED=1 is not a valid association definition id"],"associationSpec":["USER_DEFINED=1"]},"category":"VALIDATION_ERROR"`,
+		`{"to":{"id":"9"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":280}]}`: `["HUBSPOT_DEFINED=280"]`,
+		`{"to":{"id":"9"},"types":[]}`:                            `Some required fields were not set: [types]`,
+		`{"to":{"id":"9"}}`:                                       `Some required fields were not set: [types]`,
+		`{"types":[{"associationTypeId":1}]}`:                     `Some required fields were not set: [id]`,
+		`{"to":{"id":"llama"},"types":[{"associationTypeId":1}]}`: `Object not found.  objectId are usually numeric.`,
+	} {
+		properties := `"properties":{"firstname":"x"},"associations":[` + association + `]`
+		for _, call := range []string{contacts + ` {` + properties + `}`, contacts + `/batch/create {"inputs":[{` + properties + `}]}`} {
+			target, body, _ := strings.Cut(call, " ")
+			if got := r.post(target, body); got.Status < http.StatusBadRequest || !strings.Contains(got.masked(), want) {
+				t.Errorf("%s: %d %s", call, got.Status, got.masked())
+			}
+		}
+	}
+	if n := r.Contacts.Len(); n != 2 {
+		t.Errorf("%d contacts", n)
+	}
+}

@@ -93,6 +93,9 @@ func (s *server) batchRead(c *gin.Context, o *store.Store) error {
 	seen := map[int64]bool{}
 	var missing []string
 	for _, input := range body.Inputs {
+		if input.ID == "" {
+			return refusal.MissingFields("id")
+		}
 		r, err := find(o, input.ID, body.Property, archived)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
@@ -125,6 +128,9 @@ func (s *server) batchArchive(c *gin.Context, o *store.Store) error {
 	}
 	ids := make([]int64, len(body.Inputs))
 	for i, input := range body.Inputs {
+		if input.ID == "" {
+			return refusal.MissingFields("id")
+		}
 		id, numeric := store.ParseID(input.ID)
 		if !numeric {
 			return idError(input.ID)

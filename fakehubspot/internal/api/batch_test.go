@@ -270,3 +270,33 @@ func TestBatchesPassOverMergedContacts(t *testing.T) {
 	r.get(contacts+"/51?properties=city").has(http.StatusOK, `"id":"`+into+`"`, `"city":"kept"`)
 	r.call(http.MethodPatch, contacts+"/51", `{"properties":{"city":"followed"}}`).has(http.StatusOK, `"id":"`+into+`"`, `"city":"followed"`)
 }
+
+// What cannot be an email address cannot be kept out.
+func TestErasureOfNoAddress(t *testing.T) {
+	r := newRig(t, 1)
+	for _, value := range []string{"llama", strings.Repeat("x", 70_000) + "@x.no"} {
+		r.post(contacts+"/gdpr-delete", `{"idProperty":"email","objectId":"`+value+`"}`).has(http.StatusBadRequest, "VALIDATION_ERROR")
+	}
+	var state strings.Builder
+	if err := r.Export(&state); err != nil || strings.Contains(state.String(), "blocked") {
+		t.Errorf("%v %.200s", err, state.String())
+	}
+}
+
+// An input that does not say what it is about is no input about nothing.
+func TestBatchInputsNameWhatTheyAreAbout(t *testing.T) {
+	r := newRig(t, 2)
+	unset := func(field string) string {
+		return `{"status":"error","message":"Invalid input JSON on line 1, column 1: Some required fields were not set: [` + field + `]","correlationId":"ID"}`
+	}
+	for _, op := range []string{"read", "update", "upsert", "archive"} {
+		for _, input := range []string{`{}`, `null`, `{"id":null}`, `{"id":""}`, `{"ID":"51"}`} {
+			r.post(contacts+"/batch/"+op, `{"inputs":[{"id":"51"},`+input+`]}`).is(http.StatusBadRequest, unset("id"))
+		}
+	}
+	for _, op := range []string{"read", "archive"} {
+		r.post(properties+"/batch/"+op, `{"inputs":[{"name":"address"},{}]}`).is(http.StatusBadRequest, unset("name"))
+	}
+	r.get(contacts + "/51").status(http.StatusOK)
+	r.get(properties + "/address").status(http.StatusOK)
+}

@@ -43,6 +43,9 @@ func eraseOne(o *store.Store, value, property string) error {
 	r, err := find(o, value, property, false)
 	switch {
 	case errors.Is(err, store.ErrNotFound) && property == o.Type.Identity.Property:
+		if _, err := o.Schema.Check(map[string]string{property: value}); err != nil {
+			return err
+		}
 		o.Block(value)
 	case err != nil:
 		return err

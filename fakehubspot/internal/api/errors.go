@@ -79,7 +79,7 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 		return refusal.SelfMerge(selfMerge.ID), true
 	}
 	if kind, ok := errors.AsType[*association.TypeError](err); ok {
-		return refusal.InvalidAssociation(kind.TypeID, kind.ToID, kind.From), true
+		return refusal.InvalidAssociation(kind.Category, kind.TypeID), true
 	}
 	return refusal.Refusal{}, false
 }
@@ -139,6 +139,8 @@ func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
 		return refusal.PropertyLimit("properties", schema.MaxCustom), true
 	case schema.TooManyGroups:
 		return refusal.PropertyLimit("property groups", schema.MaxGroups), true
+	case schema.TooLarge:
+		return refusal.PropertySize(schema.MaxOptions, schema.MaxText), true
 	case schema.NoOptions:
 		return refusal.PropertyOptions(), true
 	case schema.BadOption:

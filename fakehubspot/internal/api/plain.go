@@ -18,8 +18,8 @@ func WithoutSlash(next http.Handler) http.Handler {
 	})
 }
 
-// headAsGet answers HEAD as GET; net/http sends the headers of the answer alone.
-func headAsGet(next http.Handler) http.Handler {
+// HeadAsGet answers HEAD as GET; net/http sends the headers of the answer alone.
+func HeadAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
 			same := *r

@@ -26,6 +26,9 @@ func (s *server) batchReadProperties(c *gin.Context, o *store.Store) error {
 	answer := s.newBatch()
 	var missing []string
 	for _, input := range body.Inputs {
+		if input.Name == "" {
+			return refusal.MissingFields("name")
+		}
 		p, ok := o.Schema.Property(input.Name)
 		if !ok || p.Archived != body.Archived {
 			missing = append(missing, input.Name)
@@ -84,10 +87,15 @@ func (s *server) batchArchiveProperties(c *gin.Context, o *store.Store) error {
 	if err := decodeBatch(c, &body, &body.Inputs, maxBatch); err != nil {
 		return err
 	}
-	for _, input := range body.Inputs {
-		if err := o.Schema.Archive(input.Name); err != nil {
-			return err
+	names := make([]string, len(body.Inputs))
+	for i, input := range body.Inputs {
+		if input.Name == "" {
+			return refusal.MissingFields("name")
 		}
+		names[i] = input.Name
+	}
+	if err := o.Schema.Archive(names...); err != nil {
+		return err
 	}
 	sendNothing(c)
 	return nil

@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -71,6 +73,13 @@ func TestDefinitionsAreValidated(t *testing.T) {
 		})
 	}
 	r.t = t
+	var options strings.Builder
+	for i := range 5_001 {
+		fmt.Fprintf(&options, `,{"label":"x","value":"%d"}`, i)
+	}
+	for _, large := range []string{`"label":"` + strings.Repeat("x", 300_000) + `","options":[]`, `"label":"x","options":[` + options.String()[1:] + `]`} {
+		r.post(properties, `{"name":"x","type":"string","fieldType":"text","groupName":"contactinformation",`+large+`}`).has(http.StatusBadRequest, "The definition is too large")
+	}
 	r.call(http.MethodPatch, properties+"/email", `{"label":"Mail"}`).status(http.StatusBadRequest)
 	r.call(http.MethodDelete, properties+"/email", "").status(http.StatusBadRequest)
 }
@@ -81,6 +90,8 @@ func TestBatchesOfProperties(t *testing.T) {
 	r.post(properties+"/batch/create", `{"inputs":[{"name":"a","label":"a","type":"string","fieldType":"text","groupName":"contactinformation"}]}`).status(http.StatusMultiStatus)
 	r.post(properties+"/batch/read", `{"archived":false,"dataSensitivity":"non_sensitive","inputs":[{"name":"a"},{"name":"email"}]}`).status(http.StatusOK)
 	r.post(properties+"/batch/read", `{"inputs":[{"name":"a"},{"name":"nope"}]}`).has(http.StatusMultiStatus, `"nope"`)
+	r.post(properties+"/batch/archive", `{"inputs":[{"name":"a"},{"name":"email"}]}`).has(http.StatusBadRequest, "VALIDATION_ERROR")
+	r.get(properties + "/a").status(http.StatusOK) // a refused batch archives nothing
 	r.post(properties+"/batch/archive", `{"inputs":[{"name":"a"}]}`).is(http.StatusNoContent, "")
 	r.get(properties + "/a").status(http.StatusNotFound)
 }
@@ -89,6 +100,8 @@ func TestGroups(t *testing.T) {
 	r := newRig(t, 0)
 	r.post(properties+"/groups", `{"name":"club","label":"Club","displayOrder":7}`).status(http.StatusCreated)
 	r.post(properties+"/groups", `{"name":"club","label":"Club"}`).status(http.StatusConflict)
+	r.call(http.MethodPatch, properties+"/groups/club", `{"label":""}`).has(http.StatusBadRequest, "A property group needs a name and a label")
+	r.post(properties+"/groups", `{"name":"crowd","label":"`+strings.Repeat("x", 300_000)+`"}`).has(http.StatusBadRequest, "The definition is too large")
 	r.call(http.MethodPatch, properties+"/groups/club", `{"label":"The club"}`).is(http.StatusOK, `{"name":"club","label":"The club","displayOrder":7,"archived":false}`)
 	r.get(properties + "/groups/club").status(http.StatusOK)
 	r.call(http.MethodDelete, properties+"/groups/contactinformation", "").status(http.StatusBadRequest)

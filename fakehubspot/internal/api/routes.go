@@ -33,7 +33,7 @@ func New(config Config) http.Handler {
 	s.properties(engine.Group("/crm/properties/:version/:type", s.dated))
 	s.account(engine.Group("/account-info/v3"))
 	s.account(engine.Group("/account-info/:version", s.dated))
-	return headAsGet(engine)
+	return HeadAsGet(engine)
 }
 
 func (s *server) objects(g *gin.RouterGroup) {

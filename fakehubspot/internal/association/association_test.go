@@ -13,7 +13,7 @@ func company(id string) association.Ref { return association.Ref{Object: "compan
 
 func toCompany(t *testing.T, id string) association.Link {
 	t.Helper()
-	link, err := association.New(1, "contacts", id)
+	link, err := association.New(association.HubSpotDefined, 1, "contacts", id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,9 +84,11 @@ func TestASnapshotStays(t *testing.T) {
 
 func TestTypesThatAnObjectDoesNotHave(t *testing.T) {
 	for _, one := range []association.TypeError{
-		{TypeID: 99, From: "contacts", ToID: "1"}, {TypeID: 2, From: "contacts", ToID: "1"}, {TypeID: 1, From: "contacts"},
+		{Category: association.HubSpotDefined, TypeID: 99, From: "contacts"},
+		{Category: association.HubSpotDefined, TypeID: 2, From: "contacts"},
+		{Category: "USER_DEFINED", TypeID: 1, From: "contacts"},
 	} {
-		if link, err := association.New(one.TypeID, one.From, one.ToID); err == nil || err.Error() != one.Error() {
+		if link, err := association.New(one.Category, one.TypeID, one.From, "1"); err == nil || err.Error() != one.Error() {
 			t.Errorf("%+v: %+v, %v", one, link, err)
 		}
 	}

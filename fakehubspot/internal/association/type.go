@@ -25,25 +25,28 @@ var kinds = []kind{
 	{280, "companies", "contacts", "company_to_contact_unlabeled", "contact_to_company_unlabeled"},
 }
 
-// TypeError is returned for a type of association that an object does not have, or for one to no record.
+// HubSpotDefined is the category of the types above. Those of other categories are numbered apart.
+const HubSpotDefined = "HUBSPOT_DEFINED"
+
+// TypeError is returned for a type of association that an object does not have.
 type TypeError struct {
-	TypeID int
-	From   string // the object
-	ToID   string
+	Category string
+	TypeID   int
+	From     string // the object
 }
 
 func (e *TypeError) Error() string {
-	return fmt.Sprintf("association type %d from %s to record %q is invalid", e.TypeID, e.From, e.ToID)
+	return fmt.Sprintf("%s have no association of type %s %d", e.From, e.Category, e.TypeID)
 }
 
-// New returns the link of a type by its ID, from records of an object type to a record.
-func New(typeID int, from, toID string) (Link, error) {
+// New returns the link of a type by its category and ID, from records of an object type to a record.
+func New(category string, typeID int, from, toID string) (Link, error) {
 	for _, k := range kinds {
-		if k.id == typeID && k.from == from && toID != "" {
+		if category == HubSpotDefined && k.id == typeID && k.from == from {
 			return Link{To: Ref{Object: k.to, ID: toID}, Type: k.name}, nil
 		}
 	}
-	return Link{}, &TypeError{TypeID: typeID, From: from, ToID: toID}
+	return Link{}, &TypeError{Category: category, TypeID: typeID, From: from}
 }
 
 // Check reports a link that records of an object type cannot have.

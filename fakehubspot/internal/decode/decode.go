@@ -71,6 +71,12 @@ func unknown(pointer jsontext.Pointer, parent reflect.Type) error {
 	if near := nearest(name, names); near != "" {
 		return wrong("member %q is unknown; did you mean %q?", path(pointer), path(pointer.Parent().AppendToken(near)))
 	}
+	switch len(names) {
+	case 0:
+		return wrong("member %q is unknown; none is taken here", path(pointer))
+	case 1:
+		return wrong("member %q is unknown; use %s", path(pointer), names[0])
+	}
 	return wrong("member %q is unknown; use one of %s", path(pointer), strings.Join(names, ", "))
 }
 

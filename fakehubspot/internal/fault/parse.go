@@ -50,6 +50,7 @@ func (f Fault) Check() error {
 		bound.Text("match.method", f.Match.Method, maxText),
 		bound.Text("match.path", f.Match.Path, maxText),
 		bound.Text("match.token", f.Match.Token, maxText),
+		f.Match.Check(),
 		bound.Int("count", f.Count, 0, bound.Most),
 		bound.Int("match.nth", f.Match.Nth, 0, bound.Most),
 		bound.Duration("delay", time.Duration(f.Delay)),
@@ -58,8 +59,6 @@ func (f Fault) Check() error {
 		bound.Int("delta", f.Delta, -bound.Most, bound.Most),
 		bound.Int("row", f.Row, -bound.Most, bound.Most),
 	)
-	reject(f.Match.Path != "" && f.Match.Path != "*" && !strings.HasPrefix(f.Match.Path, "/"),
-		"match.path must begin with /, as every path does, got %q", f.Match.Path)
 	reject(!(f.Probability >= 0 && f.Probability <= 1), "probability must be greater than 0 and at most 1, got %v", f.Probability)
 	reject(f.AfterBytes < -1 || f.AfterBytes > bound.Most,
 		"afterBytes must be between 0 and 1,000,000,000, or -1 for not even the headers, got %d", f.AfterBytes)

@@ -102,8 +102,11 @@ func (all *imported) takeProperty(o *store.Store, l line) error {
 	if err := all.name("property.name", l.Property.Name); err != nil {
 		return err
 	}
-	if err := l.Property.CheckType(); err != nil {
+	if err := l.Property.CheckForm(); err != nil {
 		return fmt.Errorf("property.%w", err)
+	}
+	if err := l.Property.CheckSize(); err != nil {
+		return err
 	}
 	own, exists := o.Schema.Property(l.Property.Name)
 	switch vendor := exists && own.HubSpotDefined; {

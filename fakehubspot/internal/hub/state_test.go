@@ -121,6 +121,8 @@ func TestImportsThatCannotBe(t *testing.T) {
 		"erased and merged":   {[]string{account, `{"kind":"erased","id":"9"}`, `{"kind":"merge","id":"9","into":"8"}`}, "record 9 was erased and merged into another"},
 		"blocked nothing":     {[]string{account, `{"kind":"blocked"}`}, "line 2: value must not be empty"},
 		"property of no type": {[]string{account, `{"kind":"property","property":{"name":"a","type":"odd"}}`}, "line 2: property.type must be one of bool, date"},
+		"property's name":     {[]string{account, `{"kind":"property","property":{"name":"Own","type":"string"}}`}, "line 2: property.name must begin with a lower-case letter"},
+		"large property":      {[]string{account, `{"kind":"property","property":{"name":"own","type":"string","label":"` + strings.Repeat("x", 300_000) + `"}}`}, "line 2: \"own\": definition has more than"},
 		"no such property":    {[]string{account, `{"kind":"property","property":{"name":"own","type":"number","hubspotDefined":true}}`}, "is not HubSpot's own"},
 		"HubSpot's property":  {[]string{account, `{"kind":"property","property":{"name":"email","type":"number"}}`}, "is HubSpot's own"},
 		"kind of another":     {[]string{account, strings.Replace(contact, `"contact"`, `"contact","object":"llamas"`, 1)}, `line 2: object "llamas" is unknown`},

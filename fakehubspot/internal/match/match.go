@@ -2,6 +2,8 @@
 package match
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -18,6 +20,46 @@ type Match struct {
 	Nth int `json:"nth,omitempty"`
 	// Token is the bearer token of the request.
 	Token string `json:"token,omitempty"`
+}
+
+// Check reports a match that no request can fit.
+func (m Match) Check() error {
+	return errors.Join(CheckMethod("match.method", m.Method), CheckPath("match.path", m.Path))
+}
+
+// CheckPath reports a pattern that no path fits. what names it in the error.
+func CheckPath(what, pattern string) error {
+	switch {
+	case pattern == "" || pattern == "*":
+		return nil
+	case !strings.HasPrefix(pattern, "/"):
+		return fmt.Errorf("%s must begin with /, as every path does, got %q", what, cut(pattern))
+	case strings.Contains(strings.TrimSuffix(pattern, "*"), "*"):
+		return fmt.Errorf("%s may have a * at its end only, got %q", what, cut(pattern))
+	case strings.Contains(pattern, "?"):
+		return fmt.Errorf("%s must not have a query, got %q", what, cut(pattern))
+	}
+	return nil
+}
+
+// CheckMethod reports what no request has for a method. what names it in the error.
+func CheckMethod(what, method string) error {
+	if strings.ContainsFunc(method, func(r rune) bool { return !strings.ContainsRune(tokenRunes, r) }) {
+		return fmt.Errorf("%s must be a method such as GET, got %q", what, cut(method))
+	}
+	return nil
+}
+
+// tokenRunes are the characters that HTTP allows in a method.
+const tokenRunes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~"
+
+// cut shortens what a caller sent to a length that fits into a sentence.
+func cut(text string) string {
+	const most = 100
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
 // Fits reports whether the request has the method, path and token.

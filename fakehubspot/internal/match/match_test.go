@@ -43,3 +43,25 @@ func TestMethod(t *testing.T) {
 		}
 	}
 }
+
+func TestMatchesThatNothingFits(t *testing.T) {
+	for _, one := range []struct {
+		match match.Match
+		want  string
+	}{
+		{match.Match{Method: "get", Path: "/crm/v3/objects/contacts/*"}, ""},
+		{match.Match{Path: "*"}, ""},
+		{match.Match{Method: "GET,POST"}, `match.method must be a method such as GET, got "GET,POST"`},
+		{match.Match{Path: "crm/*"}, `match.path must begin with /, as every path does, got "crm/*"`},
+		{match.Match{Path: "/crm/*/contacts"}, `match.path may have a * at its end only, got "/crm/*/contacts"`},
+		{match.Match{Path: "/crm?limit=1"}, `match.path must not have a query, got "/crm?limit=1"`},
+	} {
+		got := ""
+		if err := one.match.Check(); err != nil {
+			got = err.Error()
+		}
+		if got != one.want {
+			t.Errorf("%+v: %q, want %q", one.match, got, one.want)
+		}
+	}
+}

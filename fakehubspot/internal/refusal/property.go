@@ -3,6 +3,7 @@ package refusal
 import (
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // What follows answers calls to the properties API. The wordings are ours where no sample is known.
@@ -37,7 +38,7 @@ func PropertyType(kind string) Refusal {
 
 // PropertyField is the 400 for a field type that the type of a property does not allow.
 func PropertyField(field, kind string, allowed []string) Refusal {
-	return validation(fmt.Sprintf("Field type %s does not go with type %s; use one of %v", quoted(field), quoted(kind), allowed))
+	return validation(fmt.Sprintf("Field type %s does not go with type %s; use one of %s", quoted(field), quoted(kind), strings.Join(allowed, ", ")))
 }
 
 // PropertyGroup is the 400 for a property in a group that does not exist.
@@ -56,6 +57,11 @@ func PropertyOption(value string) Refusal {
 // PropertyLimit is the 400 for one property or group more than an account can have.
 func PropertyLimit(what string, most int) Refusal {
 	return validation(fmt.Sprintf("The account has reached its limit of %d %s", most, what))
+}
+
+// PropertySize is the 400 for a property or a group with more options or text than there can be.
+func PropertySize(options, text int) Refusal {
+	return validation(fmt.Sprintf("The definition is too large: at most %d options and %d bytes of text are allowed", options, text))
 }
 
 // PropertyFixed is the 400 for a change to a property that HubSpot defines.

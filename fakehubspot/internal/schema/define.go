@@ -91,13 +91,16 @@ func (t *table) check(p Property) error {
 	case p.Type == Enumeration && len(p.Options) == 0 && !p.ExternalOptions:
 		wrong.Problem = NoOptions
 	default:
-		return checkOptions(p)
+		return cmp.Or(p.CheckSize(), checkOptions(p))
 	}
 	return wrong
 }
 
-// CheckType reports a type of property that there is not.
-func (p *Property) CheckType() error {
+// CheckForm reports a name that no property can have, and a type that there is not.
+func (p *Property) CheckForm() error {
+	if !nameForm.MatchString(p.Name) {
+		return fmt.Errorf("name must begin with a lower-case letter and hold only a-z, 0-9 and _, at most 100, got %.200q", p.Name)
+	}
 	if _, known := fieldTypes[p.Type]; !known {
 		return fmt.Errorf("type must be one of %s, got %q", strings.Join(slices.Sorted(maps.Keys(fieldTypes)), ", "), p.Type)
 	}
@@ -142,20 +145,23 @@ func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 	return &updated, nil
 }
 
-// Archive archives a property, one of the vendor's own only if that is archivable. It is no error if there is none of that name.
-func (s *Schema) Archive(name string) error {
+// Archive archives properties, those of the vendor's own only if they are archivable: all of them or, after an error, none.
+// It is no error if there is none of a name.
+func (s *Schema) Archive(names ...string) error {
 	now := s.now().UTC()
 	return s.change(func(t *table) error {
-		known, exists := t.properties[name]
-		if !exists || known.Archived {
-			return nil
+		for _, name := range names {
+			known, exists := t.properties[name]
+			if !exists || known.Archived {
+				continue
+			}
+			if !known.Modification.Archivable {
+				return &DefinitionError{Problem: NotArchivable, Name: name}
+			}
+			archived := *known
+			archived.Archived, archived.ArchivedAt = true, &now
+			t.properties[name] = &archived
 		}
-		if !known.Modification.Archivable {
-			return &DefinitionError{Problem: NotArchivable, Name: name}
-		}
-		archived := *known
-		archived.Archived, archived.ArchivedAt = true, &now
-		t.properties[name] = &archived
 		return nil
 	})
 }

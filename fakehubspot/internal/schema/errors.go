@@ -77,6 +77,7 @@ const (
 	BadOption        Problem = "option is empty or duplicated"
 	TooMany          Problem = "account has as many properties as it can have"
 	TooManyGroups    Problem = "account has as many property groups as it can have"
+	TooLarge         Problem = "definition has more than 5000 options or 262144 bytes of text"
 	NotChangeable    Problem = "property is defined by HubSpot and cannot be changed"
 	NotArchivable    Problem = "property is defined by HubSpot and cannot be archived"
 	GroupNotFound    Problem = "property group not found"

@@ -27,8 +27,8 @@ const MaxGroups = 1_000
 // CreateGroup adds a section.
 func (s *Schema) CreateGroup(g Group) error {
 	return s.change(func(t *table) error {
-		if g.Name == "" || g.Label == "" {
-			return &DefinitionError{Problem: GroupIncomplete, Name: g.Name}
+		if err := g.check(); err != nil {
+			return err
 		}
 		if _, exists := t.groups[g.Name]; exists {
 			return &DefinitionError{Problem: GroupExists, Name: g.Name}
@@ -52,6 +52,9 @@ func (s *Schema) UpdateGroup(name string, edit func(*Group)) (Group, error) {
 		updated = known
 		edit(&updated)
 		updated.Name = known.Name
+		if err := updated.check(); err != nil {
+			return err
+		}
 		t.groups[name] = updated
 		return nil
 	})

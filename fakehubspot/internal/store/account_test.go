@@ -76,7 +76,7 @@ func mustCreate(t *testing.T, s *store.Store) int64 {
 // What happens to a record happens to its associations: archiving keeps them, merging moves them, erasing ends them.
 func TestAssociationsFollowTheRecords(t *testing.T) {
 	_, contacts, _ := twoStores(t)
-	link, err := association.New(1, "contacts", "9")
+	link, err := association.New(association.HubSpotDefined, 1, "contacts", "9")
 	if err != nil {
 		t.Fatal(err)
 	}

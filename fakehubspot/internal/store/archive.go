@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -56,7 +57,7 @@ func (s *Store) Restore(id int64) (*record.Record, error) {
 	defer s.mu.Unlock()
 	old, ok := s.findArchived(id)
 	if !ok {
-		return nil, ErrNotFound
+		return nil, fmt.Errorf("%w among the archived ones", ErrNotFound)
 	}
 	if err := s.free(s.Schema.Stored(old), 0); err != nil {
 		return nil, err

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
@@ -49,10 +51,16 @@ func (s *Store) TouchDrawn(count int, sameInstant bool, values func(id int64) ma
 }
 
 func (s *Store) touch(ids []int64, sameInstant bool, values func(id int64) map[string]string) ([]int64, error) {
+	named := make(map[int64]bool, len(ids))
 	for _, id := range ids {
-		if _, ok := s.find(id); !ok {
-			return nil, ErrNotFound
+		r, ok := s.find(id)
+		switch {
+		case !ok:
+			return nil, fmt.Errorf("%d: %w", id, ErrNotFound)
+		case named[r.ID]: // by its own ID and by one that was merged into it
+			return nil, &RepeatedError{IDs: []string{strconv.FormatInt(id, 10)}}
 		}
+		named[r.ID] = true
 	}
 	at := s.millis()
 	touched := make([]int64, 0, len(ids))
