@@ -78,7 +78,7 @@ func TestFaultsNameFilePathAndWhatWouldBeRight(t *testing.T) {
 		{pump(`"dead_letter_dataset":"system:x"`), "pump.dead_letter_dataset", `must not begin with "system:"`},
 		{pump(`"dead_letter_dataset":"p"`), "pump.dead_letter_dataset", `the pipe "p" also writes the dataset "p"; use a separate dataset for dead letters`},
 		{pump(`"track_dead_letters":true`), "pump.track_dead_letters", `requires dead_letter_dataset or use_dead_letter_dataset`},
-		{pump(`"cron_expression":"0 0 * *"`), "pump.cron_expression", `has 4 fields`},
+		{pump(`"cron_expression":"0 0 * *"`), "pump.cron_expression", `; got 4`},
 		{pump(`"rescan_cron_expression":"0 0 ? * *","rescan_run_count":2`), "pump.rescan_run_count", `are mutually exclusive`},
 		{pump(`"partial_rescan_run_count":2`), "pump.partial_rescan_run_count", `must be set together`},
 		{
