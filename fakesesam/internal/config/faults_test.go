@@ -60,6 +60,7 @@ func TestFaultsNameFilePathAndWhatWouldBeRight(t *testing.T) {
 		{pipe(`"source":{"type":"embedded","entities":{}}`), "source.entities", `must be a list of entities`},
 		{pipe(`"source":{"type":"embedded","entities":[1]}`), "source.entities[0]", `must be an entity ({…}), got a number`},
 		{pipe(`"source":{"type":"dataset"}`), "source.dataset", `is missing`},
+		{pipe(`"source":{"type":"dataset","dataset":5}`), "source.dataset", `must be a string such as "hubspot-contacts-collect", got 5`},
 		{pipe(`"batch_size":0,"source":{"type":"http_endpoint"}`), "batch_size", `at least 1, got 0`},
 		{pipe(`"pumps":{},"source":{"type":"http_endpoint"}`), "pumps", `did you mean "pump"?`},
 		{
@@ -115,6 +116,11 @@ func TestFaultsNameFilePathAndWhatWouldBeRight(t *testing.T) {
 		if len(fault.Elements) != 1 || fault.Elements[0] != c.element || fault.Level != "error" ||
 			!strings.Contains(fault.Msg, ".conf.json: "+c.element+": ") || !strings.Contains(fault.Msg, c.msg) {
 			t.Errorf("%s\n got %+v\nwant %s: … %s …", c.component, fault, c.element, c.msg)
+		}
+		for _, other := range invalid.ValidationErrors[0].Errors[1:] {
+			if other.Elements[0] == c.element {
+				t.Errorf("%s: %s is said twice, also as %s", c.component, c.element, other.Msg)
+			}
 		}
 	}
 }

@@ -151,7 +151,7 @@ func (s *JSON) pageURL(since *string) (string, error) {
 	}
 	var query []string
 	if u.RawQuery != "" {
-		query = append(query, u.RawQuery)
+		query = append(query, escaped(u.RawQuery))
 	}
 	if since != nil {
 		query = append(query, "since="+url.QueryEscape(*since))
@@ -164,6 +164,20 @@ func (s *JSON) pageURL(since *string) (string, error) {
 	}
 	u.RawQuery = strings.Join(query, "&")
 	return u.String(), nil
+}
+
+// escaped escapes what a configured query has as it is and a request cannot have: a space would end its first line. What is
+// escaped stays so.
+func escaped(query string) string {
+	var out strings.Builder
+	for _, b := range []byte(query) {
+		if b <= ' ' || b > '~' || strings.IndexByte("\"<>\\^`{|}", b) >= 0 {
+			fmt.Fprintf(&out, "%%%02X", b)
+			continue
+		}
+		out.WriteByte(b)
+	}
+	return out.String()
 }
 
 // name returns the URL for messages: without its query, which may contain secrets, and its user, which does.
