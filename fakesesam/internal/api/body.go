@@ -18,9 +18,12 @@ import (
 const (
 	largestBody   = 64 << 20
 	largestStream = 4 << 30
+	// discarded is how much is read of what has been refused.
+	discarded = 256 << 20
 )
 
-// limited limits the size of a request's body, and how long its client may be silent.
+// limited limits the size of a request's body, and how long its client may be silent. What the answer leaves unread is
+// discarded, unless the client waits to be asked for it.
 func (a *api) limited(c *gin.Context) {
 	if c.Request.ContentLength == 0 || c.Request.Body == nil {
 		return
@@ -37,6 +40,10 @@ func (a *api) limited(c *gin.Context) {
 	body := connection.NewBody(c.Writer, c.Request, a.silence)
 	c.Set(bodyKey, body)
 	c.Request.Body = http.MaxBytesReader(c.Writer, body, limit)
+	c.Next()
+	if c.GetHeader("Expect") == "" {
+		body.Discard(discarded)
+	}
 }
 
 // bodyKey is where a request keeps its *connection.Body.

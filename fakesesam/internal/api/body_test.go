@@ -85,6 +85,23 @@ func TestBodyOfUnknownLength(t *testing.T) {
 	b.do("POST", "/admin", nil, nil, 400)
 }
 
+// A client that reads its answer only once it has sent everything learns why it is refused, although nobody reads the rest.
+func TestRefusedBodyIsTakenToItsEnd(t *testing.T) {
+	b := newBed(t, node.Options{}, "")
+	b.upload()
+	rest := `{"_id":"2","x":"` + strings.Repeat("x", 20<<20) + `"}]`
+	for path, body := range map[string]string{"/receivers/sent/entities": `[{"a":1},` + rest, "/receivers/nobody/entities": "[" + rest} {
+		c := b.dial(fmt.Sprintf("POST /api%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", path, len(body), body))
+		res, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := map[bool]int{true: 404, false: 400}[strings.Contains(path, "nobody")]; res.StatusCode != want {
+			t.Errorf("%s: %s, want %d", path, res.Status, want)
+		}
+	}
+}
+
 // A client that does not read its answer keeps nobody from writing, even where the file must grow.
 func TestReaderThatDoesNotRead(t *testing.T) {
 	b := newBed(t, node.Options{}, "")

@@ -30,7 +30,7 @@ func (a *api) preview(c *gin.Context) {
 	}
 	// The source and the sink have no part in a preview, so it does not matter whether this node has them.
 	if pipe.Program == nil {
-		a.fail(c, badRequest(pipe.Refusal().Error()))
+		a.fail(c, badRequest(pipe.Untransformed().Error()))
 		return
 	}
 	source := []byte(c.PostForm("source"))

@@ -250,7 +250,8 @@ func TestRunAllWhileAPipeRuns(t *testing.T) {
 	}
 }
 
-// Entities of an embedded source with one _id settle: the last of them counts, and the next round changes nothing.
+// Entities of an embedded source with one _id settle, also if the rules give them it: the last of them counts, and the next
+// round changes nothing.
 func TestEmbeddedEntitiesWithOneID(t *testing.T) {
 	b := newBed(t, node.Options{}, "")
 	var many []string
@@ -259,14 +260,20 @@ func TestEmbeddedEntitiesWithOneID(t *testing.T) {
 	}
 	b.json("PUT", "/config", `[{"_id":"p","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1","n":1},{"_id":"2"},{"_id":"1","n":2}]}},
 		{"_id":"q","type":"pipe","source":{"type":"embedded","entities":[`+strings.Join(many, ",")+`]},
-			"transform":{"type":"dtl","rules":{"default":[["copy","*"],["if",["eq",1,2],["add","x",1]]]}}}]`, 200)
+			"transform":{"type":"dtl","rules":{"default":[["copy","*"],["if",["eq",1,2],["add","x",1]]]}}},
+		{"_id":"r","type":"pipe","source":{"type":"embedded","entities":[{"id":"1","n":1},{"_id":"2","id":"1","n":2},{"id":"3"}]},
+			"transform":{"type":"dtl","rules":{"default":[["copy","*"],["add","_id","_S.id"]]}}}]`, 200)
 	status, info := b.ran("&extra_zero_runs=2&max_runs=100&output_run_statistics=True")
-	for _, want := range []string{"p: 4 runs, 12 entities processed, 2 changed, 0 deleted", "q: 4 runs, 1000 entities processed, 2 changed, 0 deleted"} {
+	for _, want := range []string{
+		"p: 4 runs, 12 entities processed, 2 changed, 0 deleted", "q: 4 runs, 1000 entities processed, 2 changed, 0 deleted",
+		"r: 4 runs, 12 entities processed, 2 changed, 0 deleted",
+	} {
 		if status != "success" || !strings.Contains(info, want) {
 			t.Errorf("%s: %s, want %s", status, info, want)
 		}
 	}
 	b.equal(at(b.get("/datasets/p/entity?entity_id=1"), "n"), 2)
+	b.equal(at(b.get("/datasets/r/entity?entity_id=1"), "n"), 2)
 	b.equal(at(b.get("/datasets/q/entity?entity_id=0"), "n"), 248)
 	b.equal(at(b.get("/datasets/q/entity?entity_id=1"), "n"), 249)
 }

@@ -143,6 +143,9 @@ func TestWhatDoesNotRunHereIsMarked(t *testing.T) {
 		"pipes/decrypts.conf.json": `{"_id":"decrypts","type":"pipe","source":{"type":"dataset","dataset":"in"},"transform":{"type":"dtl","rules":{"default":[["add","x",["decrypt","k","_S.a"]]]}}}`,
 		"pipes/out.conf.json": `{"_id":"out","type":"pipe","source":{"type":"dataset","dataset":"in"},"sink":{"type":"sql","system":"db","table":"t"},
 			"transform":{"type":"dtl","rules":{"default":[["copy","_id"],["add","b","_S.a"]]}}}`,
+		"systems/unset.conf.json": `{"_id":"unset","type":"system:mysql","username":"u","password":"$SECRET(unset)","host":"h","database":"d"}`,
+		"pipes/both.conf.json": `{"_id":"both","type":"pipe","source":{"type":"dataset","dataset":"in"},"sink":{"type":"sql","system":"unset","table":"t"},
+			"transform":{"type":"dtl","rules":{"default":[["add","x",["decrypt","k","_S.a"]]]}}}`,
 		"pipes/receive.conf.json": `{"_id":"receive","type":"pipe","source":{"type":"http_endpoint"},"sink":{"type":"sql","system":"db","table":"t"}}`,
 	}
 	b.file("/config?force=false", "application/zip", zipped(t, body), 200)
@@ -197,6 +200,14 @@ func TestWhatDoesNotRunHereIsMarked(t *testing.T) {
 	}
 	form := url.Values{"source": {`{"_id":"9"}`}}
 	b.equal(b.form("/pipes/sql/preview", form, 200), map[string]any{"_id": "9", "seen": true})
+	// What is wrong with the sink is no reason why there are no entities before it.
+	for _, detail := range []any{
+		at(b.do("GET", "/pipes/both/entities", nil, nil, 400), "detail"), at(b.form("/pipes/both/preview", form, 400), "detail"),
+	} {
+		if text, _ := detail.(string); !strings.Contains(text, `"decrypt" is not supported here`) || strings.Contains(text, "secret") {
+			t.Error(text)
+		}
+	}
 	if detail, _ := at(b.form("/pipes/decrypts/preview", form, 400), "detail").(string); !strings.Contains(detail, "decrypt") {
 		t.Error(detail)
 	}

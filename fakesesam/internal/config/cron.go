@@ -23,6 +23,15 @@ type Cron struct {
 var (
 	cronFields  = []string{"minute", "hour", "day of month", "month", "day of week", "year"}
 	cronAllowed = regexp.MustCompile(`^[0-9A-Za-z*,/?-]+$`)
+	// cronLetters match what the library would take for a number in a field that does not have it: a FRI in the minutes.
+	cronLetters = []*regexp.Regexp{
+		regexp.MustCompile(`[A-Za-z]`),
+		regexp.MustCompile(`[A-Za-z]`),
+		regexp.MustCompile(`[A-KM-Za-km-z]`),
+		regexp.MustCompile(`(?i)MON|TUE|WED|THU|FRI|SAT|SUN|\bL\b`),
+		regexp.MustCompile(`(?i)JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC`),
+		regexp.MustCompile(`[A-Za-z]`),
+	}
 	// untilSunday matches a range of days that ends with Sunday, the first day for the library and the last one here. A range
 	// of Sunday alone is not one.
 	untilSunday = regexp.MustCompile(`(?i)((?:MON|TUE|WED|THU|FRI|SAT|[1-6])-)(?:SUN|0)\b`)
@@ -34,8 +43,8 @@ var (
 func ParseCron(expression string) (*Cron, error) {
 	fields := strings.Fields(expression)
 	if len(fields) != 5 && len(fields) != 6 {
-		return nil, fmt.Errorf("%q has %d fields, but a cron expression has 5 (minute, hour, day of month, month, day of week) "+
-			"and optionally a 6th (year), for example \"0 0 * * ?\"", expression, len(fields))
+		return nil, fmt.Errorf("%q must have 5 fields (minute, hour, day of month, month, day of week) and optionally a 6th (year), "+
+			"for example \"0 0 * * ?\"; got %d", expression, len(fields))
 	}
 	if len(fields) == 5 {
 		fields = append(fields, "*")
@@ -83,6 +92,9 @@ func checkCronField(i int, field string) error {
 		return cronFault("contains ?, which must stand alone and is allowed only for the day of month and the day of week")
 	case i == year && !isYears(field):
 		return cronFault("is invalid; use years from 1970 to 2099, a list (2027,2028), a range (2027-2030) or *")
+	case cronLetters[i].MatchString(field):
+		return cronFault("contains a name or letter that it cannot have; names are JAN to DEC for the month and MON to SUN for the " +
+			"day of the week, and L is for the day of the month or of the week")
 	}
 	return nil
 }

@@ -32,7 +32,12 @@ func (e *Endpoint) readSkipDeleted(o *object) {
 
 // removesNamespaces reports whether namespaces are removed by default. XML keeps its prefixes.
 func (s *Sink) removesNamespaces() bool {
-	return s.Type == SinkHTTPEndpoint || s.Type == SinkCSVEndpoint
+	switch s.Type {
+	case SinkHTTPEndpoint, SinkCSVEndpoint, "elasticsearch", "json", "kafka", "mail", "rest", "sms", "solr", "sql":
+		return true
+	default:
+		return false
+	}
 }
 
 // Format returns the last part of the path at which the sink's entities are published: /api/publishers/{pipe}/…. It is empty

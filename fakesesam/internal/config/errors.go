@@ -47,6 +47,12 @@ type Error struct {
 	Elements []string `json:"elements"`
 }
 
+// within reports whether the error is in one part of a component, such as "source".
+func (e Error) within(part string) bool {
+	rest, found := strings.CutPrefix(e.Elements[0], part)
+	return found && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
 // Posted identifies the component that an error belongs to.
 type Posted struct {
 	ID string `json:"_id"`

@@ -60,6 +60,7 @@ func TestFaultsNameFilePathAndWhatWouldBeRight(t *testing.T) {
 		{pipe(`"source":{"type":"embedded","entities":{}}`), "source.entities", `must be a list of entities`},
 		{pipe(`"source":{"type":"embedded","entities":[1]}`), "source.entities[0]", `must be an entity ({…}), got a number`},
 		{pipe(`"source":{"type":"dataset"}`), "source.dataset", `is missing`},
+		{pipe(`"source":{"type":"dataset","dataset":5}`), "source.dataset", `must be a string such as "hubspot-contacts-collect", got 5`},
 		{pipe(`"batch_size":0,"source":{"type":"http_endpoint"}`), "batch_size", `at least 1, got 0`},
 		{pipe(`"pumps":{},"source":{"type":"http_endpoint"}`), "pumps", `did you mean "pump"?`},
 		{
@@ -78,7 +79,7 @@ func TestFaultsNameFilePathAndWhatWouldBeRight(t *testing.T) {
 		{pump(`"dead_letter_dataset":"system:x"`), "pump.dead_letter_dataset", `must not begin with "system:"`},
 		{pump(`"dead_letter_dataset":"p"`), "pump.dead_letter_dataset", `the pipe "p" also writes the dataset "p"; use a separate dataset for dead letters`},
 		{pump(`"track_dead_letters":true`), "pump.track_dead_letters", `requires dead_letter_dataset or use_dead_letter_dataset`},
-		{pump(`"cron_expression":"0 0 * *"`), "pump.cron_expression", `has 4 fields`},
+		{pump(`"cron_expression":"0 0 * *"`), "pump.cron_expression", `; got 4`},
 		{pump(`"rescan_cron_expression":"0 0 ? * *","rescan_run_count":2`), "pump.rescan_run_count", `are mutually exclusive`},
 		{pump(`"partial_rescan_run_count":2`), "pump.partial_rescan_run_count", `must be set together`},
 		{
@@ -115,6 +116,11 @@ func TestFaultsNameFilePathAndWhatWouldBeRight(t *testing.T) {
 		if len(fault.Elements) != 1 || fault.Elements[0] != c.element || fault.Level != "error" ||
 			!strings.Contains(fault.Msg, ".conf.json: "+c.element+": ") || !strings.Contains(fault.Msg, c.msg) {
 			t.Errorf("%s\n got %+v\nwant %s: … %s …", c.component, fault, c.element, c.msg)
+		}
+		for _, other := range invalid.ValidationErrors[0].Errors[1:] {
+			if other.Elements[0] == c.element {
+				t.Errorf("%s: %s is said twice, also as %s", c.component, c.element, other.Msg)
+			}
 		}
 	}
 }

@@ -127,7 +127,11 @@ const maxDatasetName = 500
 
 // dataset reads the name of a dataset.
 func (o *object) dataset(name, fallback string) string {
-	got := o.text(name, fallback)
+	return o.ofDataset(name, o.text(name, fallback), fallback)
+}
+
+// ofDataset checks the name of a dataset that has been read.
+func (o *object) ofDataset(name, got, fallback string) string {
 	if len(got) > maxDatasetName {
 		o.reject(o.at(name), "must have at most %d bytes, got %d", maxDatasetName, len(got))
 		return fallback

@@ -68,11 +68,26 @@ func (p *Pipe) Refusal() error { return refusal(p.Errors) }
 // its schedule: a test of a pipe asks for its entities, and not for its target system.
 func (p *Pipe) Readable() bool {
 	for _, each := range upTo(NotHere, p.Errors) {
-		if each.Kind <= Broken || each.Elements[0] == "source" || strings.HasPrefix(each.Elements[0], "source.") {
+		if each.Kind <= Broken || each.within("source") {
 			return false
 		}
 	}
 	return true
+}
+
+// Untransformed returns why the pipe has no Program, a *RefusalError. What is wrong with the sink and the schedule is no
+// reason, unless nothing else is.
+func (p *Pipe) Untransformed() error {
+	var reasons []Error
+	for _, each := range upTo(NotHere, p.Errors) {
+		if each.within("transform") {
+			reasons = append(reasons, each)
+		}
+	}
+	if len(reasons) == 0 {
+		return p.Refusal()
+	}
+	return &RefusalError{worst(reasons), reasons}
 }
 
 // Strategy returns how the pipe continues after a run.

@@ -4,8 +4,7 @@ import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
 
 // readDataset reads a source of type dataset.
 func (s *Source) readDataset(o *object, set *Set) {
-	s.Dataset = o.required("dataset", "hubspot-contacts-collect")
-	o.dataset("dataset", "")
+	s.Dataset = o.ofDataset("dataset", o.required("dataset", "hubspot-contacts-collect"), "")
 	s.Subset = readSubset(o)
 	s.IncludePreviousVersions = o.boolean("include_previous_versions", false)
 	s.IncludeReplaced = o.boolean("include_replaced", true)

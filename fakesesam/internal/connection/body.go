@@ -15,6 +15,8 @@ type Body struct {
 	control     *http.ResponseController
 	silence     time.Duration
 	interrupted atomic.Bool
+	// ended means that there is nothing more to read: the body has been read, or has failed.
+	ended atomic.Bool
 }
 
 // NewBody returns the body of a request that has one.
@@ -40,8 +42,26 @@ func (b *Body) Read(p []byte) (int, error) {
 	if err != nil {
 		// What follows the body is the server's, which notices by reading whether the client is still there.
 		b.wait(time.Time{})
+		b.ended.Store(true)
 	}
 	return n, err
+}
+
+// patience is how long a client may be silent whose body nobody wants.
+const patience = time.Second
+
+// Discard reads what nobody wants, up to a limit. Most clients read an answer only once they have sent everything; without
+// this the server would cut them off before they know why.
+func (b *Body) Discard(limit int64) {
+	for unwanted := make([]byte, 32<<10); limit > 0 && !b.ended.Load() && !b.interrupted.Load(); {
+		b.wait(clock.Deadline(patience))
+		n, err := b.ReadCloser.Read(unwanted)
+		limit -= int64(n)
+		if err != nil {
+			b.wait(time.Time{})
+			return
+		}
+	}
 }
 
 // Interrupt makes the read in progress fail, and the next one.

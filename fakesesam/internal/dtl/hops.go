@@ -83,7 +83,7 @@ func (p *spec) join(s *scope, hops []*hop, rows map[string]bool, visit func(valu
 	}
 	if len(hops) == 0 {
 		row := p.row(s)
-		if rows[row] || !s.build(len(row)) {
+		if rows[row] || !s.buildDict(1) || !s.build(len(row)) {
 			return
 		}
 		rows[row] = true

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -152,6 +153,25 @@ func TestHopsFailWithTheirStore(t *testing.T) {
 		if _, _, err := apply(t, Options{}, `{"default":[["add","x",`+call+`]]}`, `{"_id":"1"}`); !errors.Is(err, errBroken) {
 			t.Errorf("%s: %v", call, err)
 		}
+	}
+}
+
+// The rows of a join take memory, although what is made of them is small.
+func TestRowsOfHopsAreLimited(t *testing.T) {
+	t.Parallel()
+	many := map[string]map[string]any{}
+	for i := range 800 {
+		id := strconv.Itoa(i)
+		many[id] = map[string]any{"_id": id, "k": "1"}
+	}
+	env := testEnv
+	env.Datasets = NewDatasets(memory{"many": many})
+	program, err := Compile([]byte(rules(`["add","x",["count",["hops",{"datasets":["many a","many b"],"where":[["eq","_S._id","a.k"],["eq","a.k","b.k"]]}]]]`)), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if result, err := program.Apply(t.Context(), env, map[string]any{"_id": "1"}); !errors.Is(err, errBytes) {
+		t.Errorf("%v, %v, want %v", result.Target, err, errBytes)
 	}
 }
 

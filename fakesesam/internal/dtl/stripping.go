@@ -8,7 +8,7 @@ import (
 
 // WithoutNamespaces returns an entity without the namespaces of its _id, its properties and its namespaced identifiers,
 // which stay identifiers; in nested objects too. The entity is not changed. If properties get the same name, the one that
-// had no namespace counts, otherwise the first by its full name.
+// had no namespace counts, otherwise the last by its full name.
 func WithoutNamespaces(entity map[string]any) map[string]any {
 	plain := make(map[string]any, len(entity))
 	for _, key := range slices.Sorted(maps.Keys(entity)) {
@@ -17,7 +17,7 @@ func WithoutNamespaces(entity map[string]any) map[string]any {
 			value = identifierOf(id)
 		}
 		name := propertyName(key)
-		if _, taken := plain[name]; !taken || name == key {
+		if _, own := entity[name]; !own || name == key {
 			plain[name] = value
 		}
 	}

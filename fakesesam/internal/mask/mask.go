@@ -1,7 +1,8 @@
 // Package mask removes secrets from texts that leave the node: logs, errors, answers.
 //
 // A secret is found in whatever form a text has it: as it is, in other case, percent-encoded or form-encoded, with the escapes
-// of JSON, Go or HTML, all of these mixed and one inside another, and inside base64, where basic authentication puts it.
+// of JSON, Go or HTML, all of these mixed and one inside another, read as Latin-1, and inside base64, where basic authentication
+// puts it.
 package mask
 
 import (
@@ -66,7 +67,7 @@ func forms(secrets []string) map[string]bool {
 			out[plain] = false
 			// The escapes of a text are recognised one level deep; these are the second level.
 			quoted, _ := json.Marshal(plain) // a string can be marshalled
-			for _, encoded := range []string{url.QueryEscape(plain), url.PathEscape(plain), string(quoted[1 : len(quoted)-1])} {
+			for _, encoded := range []string{url.QueryEscape(plain), url.PathEscape(plain), string(quoted[1 : len(quoted)-1]), misread(plain)} {
 				out[encoded] = false
 			}
 			for _, part := range inBase64(plain) {
@@ -75,6 +76,15 @@ func forms(secrets []string) map[string]bool {
 		}
 	}
 	return out
+}
+
+// misread returns a text whose bytes were taken for Latin-1, as servers do that quote a request in an error.
+func misread(text string) string {
+	var out strings.Builder
+	for _, b := range []byte(text) {
+		out.WriteRune(rune(b))
+	}
+	return out.String()
 }
 
 // inBase64 returns what all base64 texts have in common that contain a secret, for each of the three places in a group of

@@ -48,6 +48,14 @@ func everyUnit(s string) string {
 	return out.String()
 }
 
+func readAsLatin1(s string) string {
+	runes := make([]rune, len(s))
+	for i := range len(s) {
+		runes[i] = rune(s[i])
+	}
+	return string(runes)
+}
+
 // encodings are the forms in which a text may have a secret.
 var encodings = map[string]func(string) string{
 	"as it is":           func(s string) string { return s },
@@ -60,6 +68,7 @@ var encodings = map[string]func(string) string{
 	"as Go":              quotedGo,
 	"as HTML":            html.EscapeString,
 	"upper case":         strings.ToUpper,
+	"read as Latin-1":    readAsLatin1,
 	"twice in a query":   func(s string) string { return url.QueryEscape(url.QueryEscape(s)) },
 	"JSON in JSON":       func(s string) string { return quotedJSON(quotedJSON(s)) },
 	"JSON in a query":    func(s string) string { return url.QueryEscape(quotedJSON(s)) },

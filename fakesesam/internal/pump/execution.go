@@ -2,7 +2,6 @@ package pump
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -152,7 +151,7 @@ func (x *execution) prepare(ctx context.Context) error {
 func (x *execution) transfer(ctx context.Context) error {
 	batches := make(chan batch, waitingBatches)
 	group, ctx := errgroup.WithContext(ctx)
-	p, err := x.producer(batches)
+	p, err := x.producer(ctx, batches)
 	if err != nil {
 		return err
 	}
@@ -182,7 +181,7 @@ func (x *execution) transfer(ctx context.Context) error {
 }
 
 // producer returns the reader of the run.
-func (x *execution) producer(out chan<- batch) (*producer, error) {
+func (x *execution) producer(ctx context.Context, out chan<- batch) (*producer, error) {
 	t, err := x.newTransformer()
 	if err != nil {
 		return nil, err
@@ -194,28 +193,9 @@ func (x *execution) producer(out chan<- batch) (*producer, error) {
 	if x.request.Body != nil {
 		p.source = x.request.Body
 	} else {
-		p.watched, p.superseded = x.Pipe.Source.IsChronological, superseded(x.Pipe.Source.Entities)
+		p.watched, p.superseded = x.Pipe.Source.IsChronological, t.superseded(ctx, x.Pipe.Source.Entities)
 	}
 	return p, nil
-}
-
-// superseded returns which of the entities of an embedded source, counted from 0, have the _id of a later one. Each run reads
-// all of them: if it wrote them all, it would change the dataset every time.
-func superseded(entities []json.RawMessage) map[int]bool {
-	out, last := map[int]bool{}, map[string]int{}
-	var members []dataset.Member
-	for i, e := range entities {
-		members = dataset.Split(e, members)
-		id, ok := dataset.Text(dataset.Find(members, "_id"))
-		if !ok {
-			continue
-		}
-		if before, there := last[id]; there {
-			out[before] = true
-		}
-		last[id] = i
-	}
-	return out
 }
 
 // tolerance is that of a run that knows what is newest. A background rescan does not know, so the first entity that fails

@@ -55,6 +55,9 @@ func (p *Pump) unreadable(stage Stage) error {
 	if p.Source != nil && (stage == BeforeTransforms || p.Pipe.Program != nil) {
 		return nil
 	}
+	if p.Source != nil {
+		return refused(p.Pipe.Untransformed())
+	}
 	if err := p.Refusal(); err != nil {
 		return err
 	}

@@ -126,12 +126,14 @@ func (p *Pump) pumped() bool {
 
 // Refusal returns why the pipe's configuration does not let it run: an error that matches ErrInvalid or ErrNotHere; nil if it
 // does.
-func (p *Pump) Refusal() error {
-	err := p.Pipe.Refusal()
+func (p *Pump) Refusal() error { return refused(p.Pipe.Refusal()) }
+
+func refused(err error) error {
+	reason, ok := errors.AsType[*config.RefusalError](err)
 	switch {
-	case err == nil:
-		return nil
-	case p.Pipe.Valid():
+	case !ok:
+		return err
+	case reason.Kind == config.NotHere:
 		return fmt.Errorf("%w: %w", ErrNotHere, err)
 	default:
 		return fmt.Errorf("%w: %w", ErrInvalid, err)

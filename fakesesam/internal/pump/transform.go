@@ -2,6 +2,7 @@ package pump
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
@@ -172,4 +173,22 @@ func (t *transformer) assign(raw []byte) (outcome, error) {
 	var err error
 	out.entity, t.arena, err = dataset.FromMembers(t.members, t.arena)
 	return out, err
+}
+
+// superseded returns which of the entities of an embedded source, counted from 0, enter the sink with the _id of a later one.
+// Each run reads all of them: if it wrote them all, it would change the dataset every time. What fails supersedes nothing; the
+// run says why.
+func (t *transformer) superseded(ctx context.Context, entities []json.RawMessage) map[int]bool {
+	out, last := map[int]bool{}, map[string]int{}
+	for i, e := range entities {
+		o, err := t.apply(ctx, e)
+		if err != nil || !o.keep && !o.filtered {
+			continue
+		}
+		if before, there := last[o.entity.ID]; there {
+			out[before] = true
+		}
+		last[o.entity.ID] = i
+	}
+	return out
 }

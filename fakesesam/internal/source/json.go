@@ -151,7 +151,7 @@ func (s *JSON) pageURL(since *string) (string, error) {
 	}
 	var query []string
 	if u.RawQuery != "" {
-		query = append(query, encoded(u.RawQuery))
+		query = append(query, escaped(u.RawQuery))
 	}
 	if since != nil {
 		query = append(query, "since="+url.QueryEscape(*since))
@@ -166,19 +166,18 @@ func (s *JSON) pageURL(since *string) (string, error) {
 	return u.String(), nil
 }
 
-// encoded percent-encodes what may not stand in the query of a URL, such as the spaces and letters of a configured value.
-// What is encoded already stays as it is.
-func encoded(query string) string {
-	var b strings.Builder
-	for i := range len(query) {
-		c := query[i]
-		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
-			fmt.Fprintf(&b, "%%%02X", c)
+// escaped escapes what a configured query has as it is and a request cannot have: a space would end its first line. What is
+// escaped stays so.
+func escaped(query string) string {
+	var out strings.Builder
+	for _, b := range []byte(query) {
+		if b <= ' ' || b > '~' || strings.IndexByte("\"<>\\^`{|}", b) >= 0 {
+			fmt.Fprintf(&out, "%%%02X", b)
 			continue
 		}
-		b.WriteByte(c)
+		out.WriteByte(b)
 	}
-	return b.String()
+	return out.String()
 }
 
 // name returns the URL for messages: without its query, which may contain secrets, and its user, which does.

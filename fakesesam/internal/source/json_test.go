@@ -162,6 +162,14 @@ func TestRequest(t *testing.T) {
 	if q := got.URL.Query(); q.Has("since") || q.Has("limit") || q.Has("subset") {
 		t.Errorf("a full read asked for %s", got.RequestURI)
 	}
+	s.URL += `&name=Kari Nordmann&where={"å":"%C3%A5+1"}`
+	if _, err := pull(t, s, nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := "/things?a=1&b=%2F&name=Kari%20Nordmann&where=%7B%22%C3%A5%22:%22%C3%A5+1%22%7D"; got.RequestURI != want {
+		t.Errorf("%s, want %s", got.RequestURI, want)
+	}
+	s.URL, _, _ = strings.Cut(s.URL, "&name=")
 	s.Subset = `["eq","_S.kind","a&b"]`
 	if _, err := pull(t, s, nil); err != nil {
 		t.Fatal(err)
