@@ -64,6 +64,8 @@ func TestWrongCallsAreExplained(t *testing.T) {
 		`GET /requests/count?path=crm`:                                             `path must begin with /, as every path does, got "crm"`,
 		`GET /requests?method=GET%20`:                                              `method must be a method such as GET, got "GET "`,
 		`GET /requests/near-misses?path=crm/*`:                                     `path must begin with /, as every path does, got "crm/*"`,
+		`PUT /index {"lag":"99999999h"}`:                                           `lag must be a duration such as 30s or 5m, at most 720h, got "99999999h"`,
+		`POST /clock/advance {"by":"99999999h"}`:                                   `by must be a duration such as 90s, 6m or 1h30m, at most 2562047h, got "99999999h"`,
 		`PUT /index {"lag":"721h"}`:                                                `delay must be between 0s and 720h`,
 		`PUT /index {"lag":"1s","arcived":true}`:                                   `member "arcived" is unknown; did you mean "archived"?`,
 		`POST /tokens {"token":12345}`:                                             `token must be a string, got a number`,

@@ -67,7 +67,7 @@ func (a *control) advanceClock(c *gin.Context) {
 	}
 	by, err := time.ParseDuration(body.By)
 	if err != nil {
-		refuse(c, http.StatusBadRequest, fmt.Errorf("by must be a duration such as 90s, 6m or 1h30m, got %q", shorten(body.By)))
+		refuse(c, http.StatusBadRequest, fmt.Errorf("by must be a duration such as 90s, 6m or 1h30m, at most 2562047h, got %q", shorten(body.By)))
 		return
 	}
 	if _, err := a.hub.Clock().Advance(by); err != nil {

@@ -30,7 +30,7 @@ func (a *control) putIndex(c *gin.Context) {
 	}
 	delay, err := time.ParseDuration(body.Lag)
 	if err != nil {
-		refuse(c, http.StatusBadRequest, fmt.Errorf("lag must be a duration such as 30s or 5m, got %q", shorten(body.Lag)))
+		refuse(c, http.StatusBadRequest, fmt.Errorf("lag must be a duration such as 30s or 5m, at most 720h, got %q", shorten(body.Lag)))
 		return
 	}
 	if body.Mode == "" {
