@@ -110,10 +110,20 @@ func (e *evaluation) read(value any) bool {
 
 // measure visits all of a value and checks that it could be written: values share parts, so one that takes little memory
 // may be endless as JSON. It returns false once the evaluation has failed.
-func (e *evaluation) measure(value any) bool {
-	left := maxBytes
-	e.visit(value, &left, 0)
+func (e *evaluation) measure(value any) bool { return e.fits(value, maxBytes) }
+
+func (e *evaluation) fits(value any, bytes int) bool {
+	e.visit(value, &bytes, 0)
 	return e.err == nil
+}
+
+// written returns a value as JSON, and counts it. It returns false once the evaluation has failed.
+func (e *evaluation) written(value any, t typing) (string, bool) {
+	if !e.fits(value, maxBytes-e.bytes) {
+		return "", false
+	}
+	body := encoded(value, t)
+	return string(body), e.build(len(body))
 }
 
 func (e *evaluation) visit(value any, left *int, depth int) {

@@ -22,19 +22,24 @@ func explosions() map[string]struct{ rules, limit string } {
 		return `{"default":[["add","x",["list","a"]],["add","t","aaaaaaaa"]` + strings.Repeat(`,`+step, times) + `]}`
 	}
 	one := func(expression string) string { return `{"default":[["add","x",` + expression + `]]}` }
+	of := func(expression string) string { // of a source with a long text
+		return `{"default":[["add","x",["apply","r",["dict","t",["ljust",65536,"x",""]]]]],"r":[["add","x",["count",["filter",["is-null",` + expression + `],["range",0,4000]]]]]}`
+	}
 	return map[string]struct{ rules, limit string }{
-		"nested maps":          {one(nested(`["map",X,["range",0,100]]`, `1`, 8)), "10 million steps"},
-		"doubling texts":       {again(`["add","t",["concat","_T.t","_T.t"]]`, 60), "128 MiB"},
-		"doubling lists":       {again(`["add","x",["combine","_T.x","_T.x"]]`, 60), "128 MiB"},
-		"shared lists":         {again(`["add","x",["list","_T.x","_T.x"]]`, 60), "10 million steps"},
-		"shared objects":       {again(`["add","x",["dict","a","_T.x","b","_T.x"]]`, 60), "10 million steps"},
-		"a shared list inside": {one(nested(`["first",["map",["list","_.","_."],["list",X]]]`, `"aaaaaaaaaaaaaaaa"`, 60)), "10 million steps"},
-		"JSON in JSON":         {again(`["add","t",["json",["list",["list","_T.t"],"\\"]]],["add","t",["join","","_T.t"]]`, 60), "128 MiB"},
-		"rules in rules":       {`{"default":[["add","x",["apply","default",["list","_S.","_S."]]]]}`, "100 levels deep"},
-		"a long range":         {one(`["range",0,1000000000000]`), "128 MiB"},
-		"a long product":       {one(nested(`["tuples",X,["range",0,100]]`, `["range",0,100]`, 10)), "128 MiB"},
-		"many wide texts":      {one(`["map",["ljust",65536,"x","_."],["map",["string","_."],["range",0,10000]]]`), "128 MiB"},
-		"wide texts at once":   {one(`["rjust",65536,"x",["string",["range",0,10000]]]`), "128 MiB"},
+		"texts of JSON":         {of(`["json","_S.t"]`), "128 MiB"},
+		"texts of transit JSON": {of(`["json-transit","_S."]`), "128 MiB"},
+		"nested maps":           {one(nested(`["map",X,["range",0,100]]`, `1`, 8)), "10 million steps"},
+		"doubling texts":        {again(`["add","t",["concat","_T.t","_T.t"]]`, 60), "128 MiB"},
+		"doubling lists":        {again(`["add","x",["combine","_T.x","_T.x"]]`, 60), "128 MiB"},
+		"shared lists":          {again(`["add","x",["list","_T.x","_T.x"]]`, 60), "10 million steps"},
+		"shared objects":        {again(`["add","x",["dict","a","_T.x","b","_T.x"]]`, 60), "10 million steps"},
+		"a shared list inside":  {one(nested(`["first",["map",["list","_.","_."],["list",X]]]`, `"aaaaaaaaaaaaaaaa"`, 60)), "10 million steps"},
+		"JSON in JSON":          {again(`["add","t",["json",["list",["list","_T.t"],"\\"]]],["add","t",["join","","_T.t"]]`, 60), "128 MiB"},
+		"rules in rules":        {`{"default":[["add","x",["apply","default",["list","_S.","_S."]]]]}`, "100 levels deep"},
+		"a long range":          {one(`["range",0,1000000000000]`), "128 MiB"},
+		"a long product":        {one(nested(`["tuples",X,["range",0,100]]`, `["range",0,100]`, 10)), "128 MiB"},
+		"many wide texts":       {one(`["map",["ljust",65536,"x","_."],["map",["string","_."],["range",0,10000]]]`), "128 MiB"},
+		"wide texts at once":    {one(`["rjust",65536,"x",["string",["range",0,10000]]]`), "128 MiB"},
 		"a great replacement": {
 			`{"default":[["add","t",["ljust",65536,"x",""]],["add","x",["replace","x","_T.t",["concat","_T.t","_T.t"]]]]}`, "128 MiB",
 		},

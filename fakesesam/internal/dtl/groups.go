@@ -49,17 +49,16 @@ func compileGroupBy(c *compiler, at string, args []any) expression {
 			if last > 0 {
 				key = s.with(value, compiled[0])
 			}
-			if !s.measure(key) {
+			name, ok := s.written(key, transit)
+			if !ok {
 				return nil
 			}
-			name := string(encoded(key, transit))
 			if last > 1 {
-				var ok bool
 				if name, ok = textOf(s.with(key, compiled[1])); !ok {
 					continue
 				}
 			}
-			if !s.buildDict(1) || !s.build(len(name)) {
+			if !s.buildDict(1) {
 				return nil
 			}
 			members, _ := groups[name].([]any)

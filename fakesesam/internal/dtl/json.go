@@ -18,19 +18,23 @@ func jsonFunctions() []function {
 func encoding(name, summary string, t typing) function {
 	return plain(name, 1, 1, "VALUES", summary, func(e *evaluation, args []any) any {
 		list, isList := args[0].([]any)
-		if !e.measure(args[0]) || !e.buildList(len(list)) {
-			return nil
-		}
 		if !isList {
-			return string(encoded(args[0], t))
+			body, ok := e.written(args[0], t)
+			if !ok {
+				return nil
+			}
+			return body
+		}
+		if !e.buildList(len(list)) {
+			return nil
 		}
 		texts := make([]any, len(list))
 		for i, value := range list {
-			body := encoded(value, t)
-			if !e.build(len(body)) {
+			body, ok := e.written(value, t)
+			if !ok {
 				return nil
 			}
-			texts[i] = string(body)
+			texts[i] = body
 		}
 		return texts
 	})
