@@ -62,7 +62,7 @@ func expressionFunctions() []function {
 		{"JSON", jsonFunctions()},
 		{"Lists", slices.Concat(listFunctions(), positionFunctions(), orderFunctions(), groupFunctions())},
 		{"Math", mathFunctions()},
-		{"Hash, literal, tuples, fail", miscFunctions()},
+		{"Hash, literal, tuples, fail", hashFunctions()},
 		{"Namespaced identifiers", identifierFunctions()},
 		{"Nulls", nullFunctions()},
 		{"Numbers", numberFunctions()},
