@@ -128,11 +128,8 @@ func (e *elsewhere) read(o *object, noun string) {
 // doubtful reports the properties that were not read: one with a name similar to one that was is misspelt; another one may be
 // known to some version of a real node.
 func (o *object) doubtful() {
-	for _, name := range slices.Sorted(maps.Keys(o.values)) {
-		if slices.Contains(o.known, name) {
-			continue
-		}
-		if hint := spelling.Hint(name, o.known); hint != "" {
+	for name, hint := range o.unread() {
+		if hint != "" {
 			o.reject(o.at(name), "unknown property%s", hint)
 			continue
 		}

@@ -1,12 +1,6 @@
 package config
 
-import (
-	"encoding/json"
-	"maps"
-	"slices"
-
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/spelling"
-)
+import "encoding/json"
 
 // metadataID is the _id of the node metadata.
 const metadataID = "node"
@@ -59,11 +53,8 @@ func (s *Set) readMetadata() []Error {
 
 // misspelt reports the properties that were not read but have a name similar to one that was.
 func (o *object) misspelt() {
-	for _, name := range slices.Sorted(maps.Keys(o.values)) {
-		if slices.Contains(o.known, name) {
-			continue
-		}
-		if hint := spelling.Hint(name, o.known); hint != "" {
+	for name, hint := range o.unread() {
+		if hint != "" {
 			o.reject(o.at(name), "unknown property%s", hint)
 		}
 	}

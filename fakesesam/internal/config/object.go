@@ -1,6 +1,7 @@
 package config
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -258,9 +259,19 @@ func isNothing(value any) bool {
 
 // done reports every property that was not read.
 func (o *object) done() {
-	for _, name := range slices.Sorted(maps.Keys(o.values)) {
-		if !slices.Contains(o.known, name) {
-			o.reject(o.at(name), "unknown property%s", spelling.Hint(name, o.known))
+	for name, hint := range o.unread() {
+		o.reject(o.at(name), "unknown property%s", hint)
+	}
+}
+
+// unread yields the properties that were not read, in order of their names, each with a hint at the property that was
+// probably meant; "" if none is similar.
+func (o *object) unread() iter.Seq2[string, string] {
+	return func(yield func(name, hint string) bool) {
+		for _, name := range slices.Sorted(maps.Keys(o.values)) {
+			if !slices.Contains(o.known, name) && !yield(name, spelling.Hint(name, o.known)) {
+				return
+			}
 		}
 	}
 }
