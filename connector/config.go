@@ -26,6 +26,7 @@ type Config struct {
 	SearchRate  float64       // searches per second, over all reads
 	RequestRate float64       // all other requests per second; 0 follows HubSpot's rate limit headers
 	RateShare   float64       // fraction of the limit in those headers that is used; the rest is left to other apps
+	Parallel    int           // most calls of one read that are in flight at a time; 1 reads with one cursor
 	RetryFor    time.Duration // how long a failing call is retried without progress; at most 30s before the first page
 	PageMemory  int64         // bytes that HubSpot's answers may take at a time, over all reads; one may take half of it
 

@@ -44,6 +44,7 @@ func TestFromEnv(t *testing.T) {
 		"all properties":           {map[string]string{"api-key": "k", "properties": "*"}, func(c *connector.Config) { c.Properties = []string{"*"} }},
 		"dated version":            {map[string]string{"api-key": "k", "api-version": "2026-09"}, func(c *connector.Config) { c.APIVersion = "2026-09" }},
 		"rates":                    {map[string]string{"api-key": "k", "search-rate": "2.5", "request-rate": "10", "rate-share": "1"}, func(c *connector.Config) { c.SearchRate, c.RequestRate, c.RateShare = 2.5, 10, 1 }},
+		"parallel":                 {map[string]string{"api-key": "k", "PARALLEL": "1"}, func(c *connector.Config) { c.Parallel = 1 }},
 		"memory":                   {map[string]string{"api-key": "k", "PAGE_MEMORY": "1GiB"}, func(c *connector.Config) { c.PageMemory = 1 << 30 }},
 		"memory in bytes":          {map[string]string{"api-key": "k", "page-memory": "50000001 B"}, func(c *connector.Config) { c.PageMemory = 50000001 }},
 		"times":                    {map[string]string{"api-key": "k", "retry-for": "90s", "stop-grace": "0s"}, func(c *connector.Config) { c.RetryFor, c.StopGrace = 90*time.Second, 0 }},
@@ -65,14 +66,14 @@ func TestEveryInvalidSettingIsListed(t *testing.T) {
 	_, err := from(map[string]string{
 		"base-url": "ftp://x", "api-version": "v4", "AUTH": "basic", "since-field": "createdate", "since-operator": "LT",
 		"settle-window": "-5m", "deleted-contacts": "maybe", "properties": "a b", "search-rate": "NaN", "request-rate": "0",
-		"rate-share": "2", "retry-for": "forever", "page-memory": "64", "port": "70000", "stop-grace": "x", "log-level": "loud", "username": "a:b",
+		"rate-share": "2", "parallel": "65", "retry-for": "forever", "page-memory": "64", "port": "70000", "stop-grace": "x", "log-level": "loud", "username": "a:b",
 	})
 	if err == nil {
 		t.Fatal("no error")
 	}
 	for _, part := range []string{
 		"base-url: must be an http", "api-version: ", "AUTH: must be bearer or hapikey, got \"basic\"", "since-field: ", "since-operator: ", "settle-window: ",
-		"deleted-contacts: ", "properties: ", "search-rate: ", "request-rate: ", "rate-share: ", "retry-for: ", "page-memory: must be a size between 16MiB and 16GiB, such as 64MiB, got \"64\"", "port: ", "stop-grace: ",
+		"deleted-contacts: ", "properties: ", "search-rate: ", "request-rate: ", "rate-share: ", "parallel: must be a whole number between 1 and 64, got \"65\"", "retry-for: ", "page-memory: must be a size between 16MiB and 16GiB, such as 64MiB, got \"64\"", "port: ", "stop-grace: ",
 		"log-level: ", "username: ", "api-key: missing",
 	} {
 		if !strings.Contains(err.Error(), part) {
@@ -109,6 +110,7 @@ func TestValidate(t *testing.T) {
 		"search-rate":      func(c *connector.Config) { c.SearchRate = 0 },
 		"request-rate":     func(c *connector.Config) { c.RequestRate = math.NaN() },
 		"rate-share":       func(c *connector.Config) { c.RateShare = 1.1 },
+		"parallel":         func(c *connector.Config) { c.Parallel = -1 },
 		"retry-for":        func(c *connector.Config) { c.RetryFor = -1 },
 		"api-key":          func(c *connector.Config) { c.APIKey = "" },
 		"base-url":         func(c *connector.Config) { c.BaseURL = "ftp://x" },

@@ -93,6 +93,10 @@ var settings = []setting{
 		Usage: "fraction of the limit in those headers that is used; the rest is left to other apps",
 	}, func(c *Config) value { return number{&c.RateShare, 0.05, 1} }},
 	{Setting{
+		Name: "parallel", Default: "16",
+		Usage: "most calls to HubSpot that one read has in flight at a time; 1 reads with one cursor",
+	}, func(c *Config) value { return count{&c.Parallel, 1, 64} }},
+	{Setting{
 		Name: "retry-for", Default: "10m",
 		Usage: "how long a failing call to HubSpot is retried without progress (at most 30s before the first page)",
 	}, func(c *Config) value { return duration{&c.RetryFor, 0, time.Hour} }},

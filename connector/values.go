@@ -47,6 +47,11 @@ type (
 		to        *float64
 		low, high float64
 	}
+	// count is not set while it is 0.
+	count struct {
+		to        *int
+		low, high int
+	}
 )
 
 // scheme is how the header begins in which the token is sent.
@@ -164,6 +169,22 @@ func (v port) set(text string) error {
 }
 
 func (v port) text() string { return strconv.Itoa(*v.to) }
+
+func (v count) set(text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < v.low || n > v.high {
+		return fmt.Errorf("must be a whole number between %d and %d, got %q", v.low, v.high, text)
+	}
+	*v.to = n
+	return nil
+}
+
+func (v count) text() string {
+	if *v.to == 0 {
+		return ""
+	}
+	return strconv.Itoa(*v.to)
+}
 
 func (v logLevel) set(text string) error {
 	var level slog.Level
