@@ -10,12 +10,12 @@ const contacts = "/crm/v3/objects/contacts"
 
 // Calls are the calls that a read has made, by kind.
 type Calls struct {
-	List   int `json:"list"`   // pages of the list, the archive's included
-	Search int `json:"search"` // pages of the search
-	Batch  int `json:"batch"`  // batches of records read by their ids
-	Other  int `json:"other"`  // everything else: single records, properties
+	List   int // pages of the list, the archive's included
+	Search int // pages of the search
+	Batch  int // batches of records read by their ids
+	Other  int // everything else: single records, properties
 	// Refused is how many of all these were answered with 429.
-	Refused int `json:"refused"`
+	Refused int
 }
 
 // Add counts one call.

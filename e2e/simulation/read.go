@@ -23,15 +23,12 @@ type Read struct {
 	Changes  int           // contacts that have changed, for a since-read; 0 for a full read
 }
 
-// Outcome is what a read took.
+// Outcome is what a read took, in simulated time.
 type Outcome struct {
-	Contacts int             `json:"contacts"`
-	Latency  time.Duration   `json:"latency"`
-	Took     time.Duration   `json:"took"`  // in simulated time
-	Ratio    float64         `json:"ratio"` // of what the account allows
-	Calls    allowance.Calls `json:"calls"`
-	InFlight float64         `json:"inFlight"` // calls, on average
-	Most     int             `json:"most"`     // calls in flight at any time
+	Contacts int
+	Ratio    float64 // of the contacts per second that the account allows
+	Use      allowance.Use
+	Most     int // calls in flight at any time
 }
 
 // Read reads the account once and checks that every contact is delivered, and delivered once. It must be called in a
@@ -66,8 +63,8 @@ func (a *Account) Read(ctx context.Context, how Read) (Outcome, error) {
 	}
 	calls, err := a.calls()
 	return Outcome{
-		Contacts: want, Latency: how.Latency, Took: took, Ratio: float64(want) / took.Seconds() / bound,
-		Calls: calls, InFlight: carry.together.Seconds() / took.Seconds(), Most: carry.most,
+		Contacts: want, Ratio: float64(want) / took.Seconds() / bound, Most: carry.most,
+		Use: allowance.Use{Calls: calls, Took: took, InFlight: carry.together.Seconds() / took.Seconds(), Latency: how.Latency},
 	}, err
 }
 

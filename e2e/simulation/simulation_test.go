@@ -31,10 +31,9 @@ func read(t *testing.T, a *Account, how Read) Outcome {
 			t.Fatal(err)
 		}
 	})
-	t.Logf("%d contacts at %s: %.3f of the bound in %s; %s; %.1f calls in flight on average, at most %d",
-		outcome.Contacts, how.Latency, outcome.Ratio, outcome.Took, outcome.Calls, outcome.InFlight, outcome.Most)
-	if outcome.Calls.Refused > 0 {
-		t.Errorf("%d calls were answered 429", outcome.Calls.Refused)
+	t.Logf("%d contacts: %.3f of what the account allows; %+v, at most %d", outcome.Contacts, outcome.Ratio, outcome.Use, outcome.Most)
+	if outcome.Use.Calls.Refused > 0 {
+		t.Errorf("%d calls were answered 429", outcome.Use.Calls.Refused)
 	}
 	return outcome
 }
@@ -50,8 +49,8 @@ func TestOneCursorIsBoundByItsLatency(t *testing.T) {
 	const latency = 300 * time.Millisecond
 	a := account(t, 3_000)
 	got := read(t, a, Read{Latency: latency, Parallel: 1})
-	if want := 30 * latency; got.Took != want {
-		t.Errorf("30 pages took %s, want %s", got.Took, want)
+	if want := 30 * latency; got.Use.Took != want {
+		t.Errorf("30 pages took %s, want %s", got.Use.Took, want)
 	}
 }
 
