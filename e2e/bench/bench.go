@@ -37,6 +37,7 @@ func Measurements() []Measurement {
 		{"together", "eight reads at once under HubSpot's limits", together},
 		{"simulation", "the full read of a million contacts under limits and latency, in simulated time", simulated},
 		{"ingest", "what the fake Sesam ingests of what the connector delivers", ingest},
+		{"python", "the connector beside a small service in Python", python},
 		{"image", "the size of the connector's image", imageSize},
 	}
 }

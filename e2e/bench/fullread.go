@@ -39,7 +39,7 @@ func fullRead(ctx context.Context, l *Lab) ([]Result, error) {
 	}
 	defer func() { _ = relay.Stop() }()
 
-	copied, err := read(ctx, relay.URL()) // warms up, and shows how much there is
+	copied, err := read(ctx, relay.URL(), entityMark) // warms up, and shows how much there is
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func fullRead(ctx context.Context, l *Lab) ([]Result, error) {
 			rounds[i].measured = r.perSecond(of.contacts)
 			return err
 		}, func() error {
-			r, err := read(ctx, relay.URL())
+			r, err := read(ctx, relay.URL(), entityMark)
 			rounds[i].reference = r.perSecond(of.contacts)
 			if err == nil && r.bytes != copied.bytes {
 				err = fmt.Errorf("the relay copied %d bytes, but %d in an earlier round", r.bytes, copied.bytes)

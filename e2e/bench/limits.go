@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -63,8 +64,12 @@ func wideProperties() []string {
 
 // machine reports how busy the machine was, as the evidence that reads side by side did not hinder each other.
 func machine(measurement string, busy float64, reads int) Result {
+	const unit = "of the processors"
+	if math.IsNaN(busy) {
+		return notMeasured(measurement+".machine", unit, nil, "only Linux tells")
+	}
 	return Result{
-		Name: measurement + ".machine", Value: busy, Unit: "of the processors",
+		Name: measurement + ".machine", Value: busy, Unit: unit,
 		Note: fmt.Sprintf("busy on average, with whatever else the machine did, while %d reads were made side by side", reads),
 	}
 }
