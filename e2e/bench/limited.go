@@ -23,12 +23,14 @@ type limitedRead struct {
 	bound       float64   // contacts per second that the account allows
 	pages       pageCalls // what a page takes at least
 	budget      *Budget   // of the ratio to the bound
+	memory      *Budget   // of the connector's peak memory in MiB
 
 	of        *account
 	connector *processes.Program
 	since     time.Time
 	got       reading
 	use       allowance.Use
+	peak      Result // memory of the connector
 }
 
 // pageCalls are the calls that a page of records takes at least.
@@ -101,7 +103,22 @@ func (r *limitedRead) read(ctx context.Context) (err error) {
 		return err
 	}
 	r.use, err = r.of.use(ctx, r.got.took, r.latency)
+	r.peak = peakOf(r.connector, r.name+"-memory", r.memory)
 	return err
+}
+
+// peakOf is the peak resident memory of a connector.
+func peakOf(connector *processes.Program, name string, budget *Budget) Result {
+	const unit = "MiB"
+	peak, err := peakMemory(connector.PID())
+	switch {
+	case errors.Is(err, errNoUsage):
+		return notMeasured(name, unit, budget, err.Error())
+	case err != nil:
+		return failed(name, err)
+	default:
+		return Result{Name: name, Value: float64(peak) / mebi, Unit: unit, Budget: budget}
+	}
 }
 
 // use returns what was made of the account in the time since its journal was emptied.
@@ -125,7 +142,7 @@ func (r *limitedRead) records() int {
 	return r.contacts
 }
 
-// results are the ratio to the bound, the refusals, and the calls a contact cost.
+// results are the ratio to the bound, the refusals, the calls that a contact cost, and the memory it took.
 func (r *limitedRead) results() []Result {
 	rate, records := r.got.perSecond(r.records()), r.records()
 	return []Result{
@@ -138,6 +155,7 @@ func (r *limitedRead) results() []Result {
 			Name: r.name + "-calls", Value: float64(r.use.Calls.Total()) / float64(records), Unit: "calls/contact",
 			Note: fmt.Sprintf("%s; %d more than full pages take", r.use.Calls, r.use.Calls.Beyond(records, r.pages.records, r.pages.calls)),
 		},
+		r.peak,
 	}
 }
 

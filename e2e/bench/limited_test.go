@@ -13,7 +13,7 @@ func limited(took time.Duration, use allowance.Use) *limitedRead {
 	use.Took = took
 	return &limitedRead{
 		name: "x", contacts: 50_000, latency: 300 * time.Millisecond, bound: allowance.FullRead(1), pages: pageCalls{100, 1},
-		budget: atLeast(0.85), got: reading{took: took}, use: use,
+		budget: atLeast(0.85), got: reading{took: took}, use: use, peak: Result{Name: "x-memory", Value: 39, Budget: atMost(40)},
 	}
 }
 
@@ -22,23 +22,23 @@ func TestLimitedReadIsJudgedByTheAccountsBound(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		read  *limitedRead
-		holds [3]bool // ratio, refused, calls
-		notes [3]string
+		holds [4]bool // ratio, refused, calls, memory
+		notes [4]string
 	}{
 		{
 			"as fast as allowed", limited(30*time.Second, allowance.Use{Calls: calls, InFlight: 5.2}),
-			[3]bool{true, true, true},
-			[3]string{"1667 of 1710 contacts/s; bound: the 17.1 calls/s that the plan leaves; 5.2 calls in flight on average", "", "515 calls: 512 list, 3 other; 15 more than full pages take"},
+			[4]bool{true, true, true, true},
+			[4]string{"1667 of 1710 contacts/s; bound: the 17.1 calls/s that the plan leaves; 5.2 calls in flight on average", "", "515 calls: 512 list, 3 other; 15 more than full pages take", ""},
 		},
 		{
 			"one cursor", limited(150*time.Second, allowance.Use{Calls: allowance.Calls{List: 500}, InFlight: 1, Latency: 300 * time.Millisecond}),
-			[3]bool{false, true, true},
-			[3]string{"333 of 1710 contacts/s; bound: one call after the other, each 300ms", "", "500 calls: 500 list; 0 more than full pages take"},
+			[4]bool{false, true, true, true},
+			[4]string{"333 of 1710 contacts/s; bound: one call after the other, each 300ms", "", "500 calls: 500 list; 0 more than full pages take", ""},
 		},
 		{
 			"refused", limited(30*time.Second, allowance.Use{Calls: allowance.Calls{List: 515, Refused: 1}}),
-			[3]bool{true, false, true},
-			[3]string{"bound: the 17.1 calls/s", "", "515 calls: 515 list"},
+			[4]bool{true, false, true, true},
+			[4]string{"bound: the 17.1 calls/s", "", "515 calls: 515 list", ""},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -24,7 +24,7 @@ func underLimits(ctx context.Context, l *Lab) ([]Result, error) {
 	for _, latency := range latencies {
 		reads = append(reads, &limitedRead{
 			name: "limits." + latency.String(), contacts: l.sizes.Limited, latency: latency,
-			bound: allowance.FullRead(1), pages: onePage, budget: atLeast(0.85),
+			bound: allowance.FullRead(1), pages: onePage, budget: atLeast(0.85), memory: atMost(40),
 		})
 	}
 	const far = 300 * time.Millisecond

@@ -13,7 +13,7 @@ func sinceRead(ctx context.Context, l *Lab) ([]Result, error) {
 	for _, latency := range latencies {
 		reads = append(reads, &limitedRead{
 			name: "since-read." + latency.String(), contacts: l.sizes.Changes, changes: l.sizes.Changes, latency: latency,
-			bound: allowance.SinceRead(), pages: pageCalls{allowance.SearchPage, 1}, budget: atLeast(0.95),
+			bound: allowance.SinceRead(), pages: pageCalls{allowance.SearchPage, 1}, budget: atLeast(0.95), memory: atMost(40),
 		})
 	}
 	busy, err := l.readLimited(ctx, reads)
