@@ -16,8 +16,10 @@ const (
 	CallsPerSecond = TenSecondly / 10.0 * Share
 	// SearchesPerSecond is the connector's setting search-rate. HubSpot allows an account one more.
 	SearchesPerSecond = 4.0
-	// ListPage and SearchPage are the most records that a call returns.
-	ListPage, SearchPage = 100, 200
+	// ListPage is the most records that a call of the list, or a batch, returns.
+	ListPage = 100
+	// SearchPage is the most records that a search returns.
+	SearchPage = 200
 )
 
 // FullRead is the most contacts per second that a full read can deliver if it needs callsPerPage calls for a page.

@@ -1,10 +1,11 @@
 // Package simulation reads an account of any size under HubSpot's limits and latency in simulated time: ten minutes pass
 // in the seconds that the processor needs. The connector and the fake HubSpot run in this process, in a bubble of
 // testing/synctest, and talk to each other without a network. Time passes only while everything waits, so the figures
-// are exact: they hold what the connector decides, and nothing of the machine it runs on.
+// hold what the connector decides, and nothing of the machine it runs on. One thing is still left to chance: the order of
+// goroutines that are ready at the same instant, and with it which reader gets which part. It moves a figure by a few
+// pages' time.
 //
-// What is left out for the same reason: processor time, the network's own limits, and noise. The latency is the same for
-// every call.
+// Left out are processor time, the network's own limits, and noise. The latency is the same for every call.
 package simulation
 
 import (
