@@ -69,9 +69,9 @@ func TestSinceReadIsJudgedByItsChanges(t *testing.T) {
 
 func TestSharesOfReadsAtOnce(t *testing.T) {
 	full := []reading{{took: 40 * time.Second}, {took: 50 * time.Second}}
-	use := allowance.Use{Took: 50 * time.Second, Calls: allowance.Calls{List: 800, Search: 50}}
+	use := allowance.Use{Took: 50 * time.Second, Calls: allowance.Calls{List: 800, Search: 50, Refused: 3}}
 	results := shareResults(full, reading{took: 25 * time.Second}, 10_000, use)
-	want := []float64{400.0 / 1710, 250.0 / 200, 400.0 / 800, 0}
+	want := []float64{400.0 / 1710, 250.0 / 200, 400.0 / 800, 3}
 	for i, r := range results {
 		if r.Value != want[i] {
 			t.Errorf("%s is %v, want %v", r.Name, r.Value, want[i])

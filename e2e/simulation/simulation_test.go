@@ -45,6 +45,16 @@ func TestFullReadIsBoundByTheRateNotByLatency(t *testing.T) {
 	}
 }
 
+func TestReadWithAContactTooManyIsNoOutcome(t *testing.T) {
+	a := account(t, 101)
+	a.contacts--
+	synctest.Test(t, func(t *testing.T) {
+		if outcome, err := a.Read(t.Context(), Read{}); err == nil || err.Error() != "101 entities, want 100" {
+			t.Errorf("%+v, %v", outcome, err)
+		}
+	})
+}
+
 func TestOneCursorIsBoundByItsLatency(t *testing.T) {
 	const latency = 300 * time.Millisecond
 	a := account(t, 3_000)
