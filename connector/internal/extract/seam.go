@@ -92,7 +92,13 @@ func (p *listPart) arrived(ctx context.Context, page *hubspot.Page) (kept int, m
 // begin notes with which record p begins. It reports false if there is nothing for p to read.
 func (p *listPart) begin(ids []uint64, page *hubspot.Page) bool {
 	if p.start > 0 {
-		if len(ids) == 0 || p.right != nil && p.right.begun && ids[0] >= p.right.head {
+		switch {
+		case len(ids) == 0 && page.HasNext:
+			return false
+		case len(ids) == 0:
+			p.of.end = min(p.of.end, p.start)
+			return false
+		case p.right != nil && p.right.begun && ids[0] >= p.right.head:
 			p.left.bound = min(p.left.bound, p.start)
 			return false
 		}
