@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -299,9 +300,9 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 func TestCloseCutsRunningReads(t *testing.T) {
 	for _, hang := range []int{1, 40} {
 		up, hanging := many(5000), make(chan struct{})
-		counted := 0
+		var calls atomic.Int32
 		rt := roundTripper(func(r *http.Request) (*http.Response, error) {
-			if counted++; counted == hang {
+			if int(calls.Add(1)) == hang {
 				close(hanging)
 				select {
 				case <-r.Context().Done():

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
@@ -20,6 +21,9 @@ type Options struct {
 	Properties []string      // names, empty for HubSpot's defaults, or AllProperties alone
 	Known      *Known        // what the names are compared with; needed if there are any
 	Offsets    *Offsets      // those that HubSpot's clock has not reached
+	Cursors    *Cursors      // whether a list can be read in parts
+	Parallel   int           // most calls of a run in flight; 1 reads with one cursor
+	Clock      clock.Clock
 }
 
 // Request is what a node asks for.
@@ -27,6 +31,8 @@ type Request struct {
 	Object *hubspot.Object
 	// Since is the offset of an earlier run, zero for a full run.
 	Since time.Time
+	// Single reads with one cursor, so that the records come in the order of their IDs.
+	Single bool
 }
 
 // Run is one read of the records of an object type. It is used once, by one goroutine.
@@ -35,6 +41,7 @@ type Run struct {
 	object     *hubspot.Object
 	opts       Options
 	since      time.Time
+	single     bool
 	properties []string // those to show; empty for HubSpot's defaults
 	showMerged bool     // the property that lists merged IDs is one of them
 	horizon    horizon
@@ -47,7 +54,7 @@ type Run struct {
 // Start returns a run. HubSpot is first asked when the entities are.
 func Start(client *hubspot.Client, opts Options, req Request) *Run {
 	return &Run{
-		session: client.Session(req.Object), object: req.Object, opts: opts, since: req.Since,
+		session: client.Session(req.Object), object: req.Object, opts: opts, since: req.Since, single: req.Single,
 		audit: audit{announced: -1},
 	}
 }

@@ -36,6 +36,7 @@ func client(up http.RoundTripper) *hubspot.Client {
 func options() extract.Options {
 	return extract.Options{
 		Settle: 5 * time.Minute, Tombstones: true,
+		Cursors: extract.NewCursors(slog.New(slog.DiscardHandler)), Parallel: 16, Clock: clocktest.New(),
 		Known: extract.NewKnown(clocktest.New(), slog.New(slog.DiscardHandler)), Offsets: new(extract.Offsets),
 	}
 }

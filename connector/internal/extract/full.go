@@ -9,7 +9,7 @@ import (
 // everything reads all live records from the record store. Deletions need not be reported: after a complete full run the
 // node itself deletes what was not in it.
 func (r *Run) everything(ctx context.Context, yield yieldFunc) error {
-	for page, err := range ahead(ctx, r.livePages) {
+	for page, err := range r.livePages(ctx) {
 		if err != nil {
 			return err
 		}
@@ -22,25 +22,14 @@ func (r *Run) everything(ctx context.Context, yield yieldFunc) error {
 	return nil
 }
 
-// livePages reads the list of live records with the chosen properties.
+// livePages reads the list of live records with the chosen properties. If they are too many for the URL of a list, the
+// records of every page are read again by a batch: the values are then newer than the list, so they only contain more than
+// the horizon promises.
 func (r *Run) livePages(ctx context.Context) pages {
 	if hubspot.ListTakes(r.properties) {
-		return r.listPages(ctx, hubspot.ListQuery{Properties: r.properties})
+		return r.listPages(ctx, hubspot.ListQuery{Properties: r.properties}, nil)
 	}
-	return r.inBatches(ctx, r.listPages(ctx, hubspot.ListQuery{Properties: []string{hubspot.PropertyID}}))
-}
-
-// inBatches reads the records of every page again with all properties, if there are too many for the URL of a list. The
-// values are then newer than the list, so they only contain more than the horizon promises.
-func (r *Run) inBatches(ctx context.Context, list pages) pages {
-	return func(yield func(*hubspot.Page, error) bool) {
-		for page, err := range list {
-			if err == nil && len(page.Records) > 0 {
-				page, err = r.session.ReadBatch(ctx, page, r.properties)
-			}
-			if !yield(page, err) || err != nil {
-				return
-			}
-		}
-	}
+	return r.listPages(ctx, hubspot.ListQuery{Properties: []string{hubspot.PropertyID}}, func(ctx context.Context, page *hubspot.Page) (*hubspot.Page, error) {
+		return r.session.ReadBatch(ctx, page, r.properties)
+	})
 }

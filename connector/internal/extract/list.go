@@ -2,65 +2,105 @@ package extract
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"math"
+	"strconv"
+	"sync"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
-// maxEmptyPages is how many empty pages in a row may announce a next one.
-const maxEmptyPages = 100
+// listing is a list of HubSpot's that is read in parts: a part begins at a cursor that HubSpot has not issued, which is a
+// number and means the records from this ID on. seam.go says why nothing is lost between two parts.
+type listing struct {
+	run   *Run
+	query hubspot.ListQuery
+	began time.Time
 
-// listPages follows the cursor of a list until no next page is announced.
-func (r *Run) listPages(ctx context.Context, q hubspot.ListQuery) pages {
-	return func(yield func(*hubspot.Page, error) bool) {
-		var cursors cycle
-		empty := 0
-		for more := true; more; {
-			page, err := r.session.List(ctx, q)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if err := r.fixHorizon(page); err != nil {
-				page.Release()
-				yield(nil, err)
-				return
-			}
-			if empty++; len(page.Records) > 0 {
-				empty = 0
-			}
-			more, q.After = page.HasNext, page.Next
-			switch {
-			case !more:
-			case cursors.repeats(q.After):
-				err = errors.New("HubSpot list: the same cursor was returned a second time, so the list would never end")
-			case empty >= maxEmptyPages:
-				err = fmt.Errorf("HubSpot list: %d empty pages in a row, each of which announced another page", empty)
-			}
-			if err != nil {
-				page.Release()
-				yield(nil, err)
-				return
-			}
-			more = yield(page, nil) && more
-		}
-	}
+	mu       sync.Mutex
+	first    *listPart // in the order of IDs, each knows the next
+	width    uint64    // IDs that the last page took
+	end      uint64    // from this ID on there was nothing when that was looked for; the largest number before
+	pages    int
+	cuts     int  // parts that were begun with a made-up cursor
+	single   bool // it is read with one cursor
+	failures int  // parts in a row that could not be begun
 }
 
-// cycle finds a repeated cursor in constant memory (Brent's method): it remembers cursors number 1, 3, 7, 15 … and
-// compares every other one with the last that it remembers.
-type cycle struct {
-	mark        string
-	seen, power int
+// mostFailures is how many parts in a row may fail to begin before the list is no longer cut.
+const mostFailures = 3
+
+// listPart is a part of a list. It ends where the part on its right has begun, and the last one where the list does.
+type listPart struct {
+	of          *listing
+	left, right *listPart
+
+	start  uint64 // the made-up cursor with which it begins; 0 for that which begins with the list
+	cursor string // of the next page
+	from   uint64 // the same as a number
+	chain  chain
+
+	begun   bool
+	head    uint64    // ID of its first record
+	seen    time.Time // before its first page was read, in HubSpot's time
+	width   uint64    // IDs that its last page took
+	reach   int       // pages from the beginning of the list to where it reads, as far as is known
+	bound   uint64    // between it and the part on its right there was no record when that was looked for
+	missing uint64    // ID of the head of the part on its right if that has not been met
+	ended   bool      // it is read, or nobody needs it
 }
 
-func (c *cycle) repeats(cursor string) bool {
-	if c.seen > 0 && cursor == c.mark {
-		return true
+// listPages reads a whole list. finish is that of a crew.
+func (r *Run) listPages(ctx context.Context, q hubspot.ListQuery, finish finishFunc) pages {
+	return r.sideBySide(ctx, newListing(r, q), r.session.Requests(), finish)
+}
+
+func newListing(r *Run, q hubspot.ListQuery) *listing {
+	l := &listing{run: r, query: q, began: r.opts.Clock.Now(), end: math.MaxUint64}
+	l.single = r.opts.Parallel <= 1 || r.single || r.opts.Cursors.reason(r.object).forGood
+	l.first = &listPart{of: l, bound: math.MaxUint64}
+	return l
+}
+
+// whole implements source.
+func (l *listing) whole() part { return l.first }
+
+// canBeCut implements source.
+func (l *listing) canBeCut() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.bestCut().of != nil
+}
+
+// cut implements source.
+func (l *listing) cut(start func(part)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	best := l.bestCut()
+	if best.of == nil {
+		return
 	}
-	if c.seen++; c.seen > c.power {
-		c.mark, c.power = cursor, 2*c.seen
+	p := &listPart{
+		of: l, left: best.of, right: best.of.right,
+		start: best.at, from: best.at, cursor: strconv.FormatUint(best.at, 10), bound: math.MaxUint64,
+		reach: best.of.reach + best.ahead,
 	}
-	return false
+	best.of.right = p
+	if p.right != nil {
+		p.right.left = p
+	}
+	l.cuts++
+	start(p)
+}
+
+// drop takes p out of the list: the part on its left reads what it was to read.
+func (l *listing) drop(p *listPart) {
+	if p.ended {
+		return
+	}
+	p.ended = true
+	p.left.right = p.right
+	if p.right != nil {
+		p.right.left = p.left
+	}
 }

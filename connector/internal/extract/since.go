@@ -6,7 +6,7 @@ import "context"
 // last because what they report was seen later and remains true: an ID that was merged away never returns, and the
 // archive is read after every live record.
 func (r *Run) changes(ctx context.Context, yield yieldFunc) error {
-	for page, err := range ahead(ctx, r.searchPages) {
+	for page, err := range r.searchPages(ctx) {
 		if err != nil {
 			return err
 		}

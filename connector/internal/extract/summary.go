@@ -11,6 +11,8 @@ type Summary struct {
 	Horizon    time.Time     // no offset beyond it was returned; zero before the first answer
 	Emitted    int           // live records
 	Tombstones int           // deleted records, including merged-away IDs
+	Cursors    int           // most cursors that were read with at a time
+	OneCursor  string        // why a list was read with one only, "" if nothing is in the way of more
 	Ahead      time.Duration // how far the offset lies ahead of HubSpot's clock
 	// Doubt is set if HubSpot's own count and what was read differ by more than changes during the run explain. It needs
 	// Options.Tombstones: without them it is unknown what was archived meanwhile.
@@ -22,6 +24,7 @@ type Summary struct {
 func (r *Run) Summary() Summary {
 	s := r.summary
 	s.Horizon = r.horizon.limit
+	s.OneCursor = r.opts.Cursors.reason(r.object).reason
 	s.Stats = r.session.Stats()
 	if r.complete && r.opts.Tombstones {
 		s.Doubt = r.audit.doubt(r.object.Name)

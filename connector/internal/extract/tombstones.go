@@ -35,7 +35,7 @@ func (r *Run) rememberMerged(rec *hubspot.Record) {
 
 // tombstones reports the records archived after the offset and the IDs merged away.
 func (r *Run) tombstones(ctx context.Context, yield yieldFunc) error {
-	for page, err := range ahead(ctx, r.archivedPages) {
+	for page, err := range r.archivedPages(ctx) {
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (r *Run) tombstones(ctx context.Context, yield yieldFunc) error {
 // archivedPages reads the archive. It has neither an order nor a filter, so it is read as a whole; HubSpot empties it
 // after 90 days.
 func (r *Run) archivedPages(ctx context.Context) pages {
-	return r.listPages(ctx, hubspot.ListQuery{Archived: true, Properties: []string{r.object.Merged}})
+	return r.listPages(ctx, hubspot.ListQuery{Archived: true, Properties: []string{r.object.Merged}}, nil)
 }
 
 // isAfterOffset reports whether something that happened at t is new to the node.

@@ -44,8 +44,8 @@ func (s *Session) ReadBatch(ctx context.Context, list *Page, properties []string
 	}
 	page, err := s.readPage(ctx, call{
 		op: "batch", method: http.MethodPost, path: s.client.recordsPath(s.object, "/batch/read"), body: text,
-		budget: s.client.requests, scope: s.object.Scope, partial: true,
-	}, func(p *Page) error { return p.arrange(wanted, s.object) })
+		line: s.requests, scope: s.object.Scope, partial: true,
+	}, func(p *Page) error { return p.arrange(wanted, false, s.object) })
 	if err != nil {
 		return nil, err
 	}
@@ -55,8 +55,9 @@ func (s *Session) ReadBatch(ctx context.Context, list *Page, properties []string
 
 // arrange puts the records of a batch into the order given by wanted, which maps each requested ID to its position. It
 // accounts for every one: a record is there, or HubSpot reports it as not found, or a record that is there lists it as
-// merged. A record that was not requested is one that others were merged into; the list returns it under its own ID.
-func (p *Page) arrange(wanted map[string]int, object *Object) error {
+// merged. A record that was not requested is one that others were merged into; the list returns it under its own ID. Of live
+// and archived records only those requested are kept.
+func (p *Page) arrange(wanted map[string]int, archived bool, object *Object) error {
 	gone, err := p.gone()
 	if err != nil {
 		return err
@@ -66,9 +67,9 @@ func (p *Page) arrange(wanted map[string]int, object *Object) error {
 		for id := range bytes.SplitSeq(record.Merged, []byte{';'}) {
 			gone[string(bytes.TrimSpace(id))] = true
 		}
-		if i, ok := wanted[string(record.ID)]; ok && !record.Archived {
+		if i, ok := wanted[string(record.ID)]; ok && record.Archived == archived {
 			ordered[i] = record
-		} else if record.Archived {
+		} else if record.Archived != archived {
 			gone[string(record.ID)] = true
 		}
 	}

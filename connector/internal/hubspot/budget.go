@@ -92,6 +92,16 @@ func (b *budget) wait(ctx context.Context, allowed time.Duration, announce func(
 	}
 }
 
+// spare is the time until another call would be allowed, at most that between two calls.
+func (b *budget) spare() time.Duration {
+	perSecond := b.limiter.Limit()
+	missing := 1 - b.limiter.TokensAt(b.clock.Now())
+	if perSecond == rate.Inf || missing <= 0 {
+		return 0
+	}
+	return time.Duration(min(missing, 1) / float64(perSecond) * float64(time.Second))
+}
+
 // pace is why calls are spaced out.
 func (b *budget) pace() said.Text {
 	if b.fixed {

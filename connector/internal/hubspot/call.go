@@ -22,8 +22,9 @@ type call struct {
 	path    string
 	query   url.Values
 	body    []byte
-	budget  *budget
+	line    *Line
 	scope   string // what the key lacks if HubSpot answers 403
+	once    bool   // it is not made again if it fails
 	partial bool   // 207 is a success too: every part of the answer is accounted for
 }
 
@@ -72,7 +73,7 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 	}
 	defer func() { _ = resp.Body.Close() }()
 	opts.Observer.Answered(c.op, resp.StatusCode, took)
-	c.budget.learn(resp.Header)
+	c.line.budget.learn(resp.Header)
 
 	arriving := &watched{from: resp.Body, giveUp: giveUp}
 	if !c.succeeds(resp.StatusCode) {
@@ -158,7 +159,7 @@ func (c *Client) badStatus(q call, resp *http.Response, body []byte) *Error {
 		e.Message = said.Words("redirected to %s", c.destination(resp))
 	}
 	if e.demandsPause() {
-		q.budget.pause(e.RetryAfter, said.Words("HubSpot has answered %s", said.Number(e.Status)))
+		q.line.budget.pause(e.RetryAfter, said.Words("HubSpot has answered %s", said.Number(e.Status)))
 	}
 	return e
 }

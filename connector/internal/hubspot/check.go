@@ -12,7 +12,7 @@ func (c *Client) Check(ctx context.Context, object *Object) error {
 	defer p.Release()
 	q := call{
 		op: "check", method: http.MethodGet, path: c.recordsPath(object, ""),
-		query: url.Values{"limit": {"1"}, "properties": {PropertyID}}, budget: c.requests, scope: object.Scope,
+		query: url.Values{"limit": {"1"}, "properties": {PropertyID}}, line: s.requests, scope: object.Scope,
 	}
 	err := s.attempt(ctx, q, &p.body, s.pageReader(p, q, func(p *Page) error { return p.holdsOnly(false, object) }))
 	if err == nil {

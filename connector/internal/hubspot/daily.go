@@ -41,7 +41,7 @@ func (z *timeZone) learn(ctx context.Context, s *Session) {
 	defer b.release()
 	var offset time.Duration
 	known := false
-	err := s.attempt(ctx, call{op: "account", method: http.MethodGet, path: c.accountPath(), budget: c.requests}, &b, func(time.Time) (err error) {
+	err := s.attempt(ctx, call{op: "account", method: http.MethodGet, path: c.accountPath(), line: s.requests}, &b, func(time.Time) (err error) {
 		offset, known, err = readAccount(b.text(), c.mask)
 		return err
 	})

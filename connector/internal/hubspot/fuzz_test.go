@@ -36,7 +36,7 @@ func FuzzBatch(f *testing.F) {
 	f.Add([]byte(`{"results":[],"errors":[{"category":"INTERNAL"}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		p, err := decoded(string(body))
-		if err != nil || p.arrange(map[string]int{"1": 0, "2": 1, "3": 2}, Contacts) != nil {
+		if err != nil || p.arrange(map[string]int{"1": 0, "2": 1, "3": 2}, false, Contacts) != nil {
 			return
 		}
 		last := byte('0')

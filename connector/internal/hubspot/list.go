@@ -31,6 +31,7 @@ type ListQuery struct {
 	After      string   // cursor from the previous page, "" for the first
 	Archived   bool     // only archived records instead of only live ones
 	Properties []string // empty: HubSpot's defaults
+	Once       bool     // a failure is not retried: the caller can do without the page
 }
 
 // List reads one page of the record store.
@@ -49,7 +50,7 @@ func (s *Session) List(ctx context.Context, q ListQuery) (*Page, error) {
 	}
 	return s.readPage(ctx, call{
 		op: op, method: http.MethodGet, path: s.client.recordsPath(s.object, ""), query: query,
-		budget: s.client.requests, scope: s.object.Scope,
+		line: s.requests, scope: s.object.Scope, once: q.Once,
 	}, func(p *Page) error { return p.holdsOnly(q.Archived, s.object) })
 }
 

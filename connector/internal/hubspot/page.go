@@ -87,7 +87,7 @@ func (p *Page) results(s scanner, object *Object) error {
 	}
 	return s.elements(func() error {
 		if len(p.Records) == maxRecords {
-			return contractError(said.Words("the answer holds more than %s records; at most %s were requested", said.Number(maxRecords), said.Number(searchLimit)))
+			return contractError(said.Words("the answer holds more than %s records; at most %s were requested", said.Number(maxRecords), said.Number(SearchLimit)))
 		}
 		p.Records = append(p.Records, Record{})
 		return p.Records[len(p.Records)-1].decode(s, object, p.mask)

@@ -32,7 +32,7 @@ func (s *Session) SensitiveProperties(ctx context.Context) ([]string, error) {
 func (s *Session) propertiesOf(ctx context.Context, query url.Values) ([]string, error) {
 	c := call{
 		op: "properties", method: http.MethodGet, path: s.client.propertiesPath(s.object), query: query,
-		budget: s.client.requests, scope: s.object.SchemaScope,
+		line: s.requests, scope: s.object.SchemaScope,
 	}
 	b := s.client.newBody()
 	defer b.release()

@@ -10,14 +10,15 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
-// searchLimit is the largest page of a search.
-const searchLimit = 200
+// SearchLimit is the largest page of a search.
+const SearchLimit = 200
 
 // SearchQuery asks for one page of the records changed since an instant, in ascending order of their IDs.
 type SearchQuery struct {
 	Since      time.Time // compared to the millisecond
 	Inclusive  bool      // GTE instead of GT
 	AfterID    string    // only larger IDs; "" for the first page
+	UpToID     string    // no larger IDs; "" for no end
 	Properties []string
 }
 
@@ -55,18 +56,21 @@ func (s *Session) Search(ctx context.Context, q SearchQuery) (*Page, error) {
 	if q.AfterID != "" {
 		filters = append(filters, filter{PropertyID, "GT", q.AfterID})
 	}
+	if q.UpToID != "" {
+		filters = append(filters, filter{PropertyID, "LTE", q.UpToID})
+	}
 	body, err := json.Marshal(searchBody{
 		FilterGroups: []filterGroup{{Filters: filters}},
 		Sorts:        []sortRule{{PropertyID, "ASCENDING"}},
 		Properties:   q.Properties,
-		Limit:        searchLimit,
+		Limit:        SearchLimit,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return s.readPage(ctx, call{
 		op: "search", method: http.MethodPost, path: s.client.recordsPath(s.object, "/search"), body: body,
-		budget: s.client.searches, scope: s.object.Scope,
+		line: s.searches, scope: s.object.Scope,
 	}, (*Page).canBeContinued)
 }
 

@@ -9,10 +9,12 @@ import (
 )
 
 // Session is what one run reads of one object type. It knows whether the run has made progress, which decides how long
-// failures are retried for, and counts.
+// failures are retried for, and counts. It is safe for concurrent use.
 type Session struct {
-	client *Client
-	object *Object
+	client   *Client
+	object   *Object
+	searches *Line
+	requests *Line // for everything else
 
 	mu    sync.Mutex
 	begun time.Time // of the first call, zero before it
@@ -27,7 +29,15 @@ type Stats struct {
 }
 
 // Session returns a new session for records of the object type. There is nothing to close.
-func (c *Client) Session(object *Object) *Session { return &Session{client: c, object: object} }
+func (c *Client) Session(object *Object) *Session {
+	return &Session{client: c, object: object, searches: newLine(c.searches), requests: newLine(c.requests)}
+}
+
+// Searches is where the searches of the session wait.
+func (s *Session) Searches() *Line { return s.searches }
+
+// Requests is where all other calls of the session wait.
+func (s *Session) Requests() *Line { return s.requests }
 
 // Shown returns a text of HubSpot's in the form in which it may be shown.
 func (s *Session) Shown(text string) said.Text { return s.client.mask.Text(text) }
@@ -49,8 +59,11 @@ func (s *Session) count(add func(*Stats)) {
 // call requested; the call is then made again.
 func (s *Session) readPage(ctx context.Context, c call, accept func(*Page) error) (*Page, error) {
 	p := s.client.newPage()
-	err := s.retry(ctx, c, &p.body, s.pageReader(p, c, accept))
-	if err != nil {
+	attempts := s.retry
+	if c.once {
+		attempts = s.attempt
+	}
+	if err := attempts(ctx, c, &p.body, s.pageReader(p, c, accept)); err != nil {
 		p.Release()
 		return nil, err
 	}

@@ -21,13 +21,17 @@ const (
 )
 
 // wait waits until the budget allows the call. If that would take too long it fails at once and says when to come back.
-func (s *Session) wait(ctx context.Context, c call) error {
+func (s *Session) wait(ctx context.Context, c call) (err error) {
 	opts := &s.client.opts
+	if err := c.line.enter(ctx); err != nil {
+		return err
+	}
+	defer func() { c.line.leave(err == nil) }()
 	allowed := s.mayWait()
 	if deadline, bounded := ctx.Deadline(); bounded {
 		allowed = min(allowed, time.Until(deadline))
 	}
-	waited, refused, err := c.budget.wait(ctx, allowed, func(d time.Duration, why said.Text) {
+	waited, refused, err := c.line.budget.wait(ctx, allowed, func(d time.Duration, why said.Text) {
 		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "waiting before a request to HubSpot",
 			slog.String("op", c.op), slog.Duration("wait", d), slog.String("reason", why.String()))
 	})

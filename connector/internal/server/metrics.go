@@ -29,6 +29,8 @@ type Metrics struct {
 	entities *prometheus.CounterVec
 	doubts   *prometheus.CounterVec
 	ahead    *prometheus.GaugeVec
+	cursors  *prometheus.GaugeVec
+	single   *prometheus.GaugeVec
 
 	clock clock.Clock
 	mu    sync.Mutex
@@ -56,15 +58,22 @@ func NewMetrics(c clock.Clock) *Metrics {
 		ahead: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "connector_since_ahead_seconds", Help: "How far the offset of the last read since an offset lay ahead of HubSpot's clock; 0 is right.",
 		}, []string{"object"}),
+		cursors: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "connector_cursors", Help: "Most cursors that the last read used at a time.",
+		}, []string{"object", "mode"}),
+		single: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "connector_single_cursor", Help: "1 if lists are read with one cursor because HubSpot's cursors do not allow more; 0 is fast.",
+		}, []string{"object"}),
 		clock: c,
 		last:  map[readKind]time.Time{},
 	}
-	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead,
+	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead, m.cursors, m.single,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, object := range hubspot.Objects {
 		m.registry.MustRegister(m.age(readKind{object.Name, modeFull}), m.age(readKind{object.Name, modeSince}))
 		m.doubts.WithLabelValues(object.Name) // shown from the start
 		m.ahead.WithLabelValues(object.Name)
+		m.single.WithLabelValues(object.Name)
 	}
 	return m
 }
@@ -128,6 +137,12 @@ func (m *Metrics) ran(object, mode, outcome string, sum extract.Summary, took ti
 	if sum.Doubt != "" {
 		m.doubts.WithLabelValues(object).Inc()
 	}
+	m.cursors.WithLabelValues(object, mode).Set(float64(sum.Cursors))
+	single := 0.0
+	if sum.OneCursor != "" {
+		single = 1
+	}
+	m.single.WithLabelValues(object).Set(single)
 	if mode == modeSince && !sum.Horizon.IsZero() {
 		m.ahead.WithLabelValues(object).Set(sum.Ahead.Seconds())
 	}

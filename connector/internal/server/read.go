@@ -55,7 +55,7 @@ func (s *Server) stream(c *gin.Context, object *hubspot.Object, p params) {
 	defer end()
 
 	c.Header("Content-Type", "application/json")
-	run := extract.Start(s.opts.Client, s.opts.Extract, extract.Request{Object: object, Since: p.since})
+	run := extract.Start(s.opts.Client, s.opts.Extract, extract.Request{Object: object, Since: p.since, Single: p.limit > 0})
 	array := sesam.NewArrayWriter(c.Writer, holdBack, p.limit == 0)
 	start := s.opts.Clock.Now()
 	err := s.copy(ctx, run, array, object, p)

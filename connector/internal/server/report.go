@@ -50,6 +50,9 @@ func (s *Server) report(ctx context.Context, r result) {
 	if !sum.Horizon.IsZero() {
 		attrs = append(attrs, slog.String("horizon", sesam.FormatTime(sum.Horizon)))
 	}
+	if sum.Cursors > 1 {
+		attrs = append(attrs, slog.Int("cursors", sum.Cursors))
+	}
 	if r.err != nil {
 		level = slog.LevelError
 		attrs = append(attrs, slog.String("error", r.err.Error()))

@@ -1,0 +1,236 @@
+package extract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+)
+
+// pages is a sequence of pages, read as it is ranged over. Whoever ranges over it releases them. An error comes without a
+// page and ends the sequence.
+type pages = iter.Seq2[*hubspot.Page, error]
+
+// part is a part of what is to be read. One goroutine reads it, page by page.
+type part interface {
+	// next reads the next page and reports whether there is another one. The page is nil if it has nothing for Sesam.
+	next(ctx context.Context) (page *hubspot.Page, more bool, err error)
+}
+
+// source is what a crew reads.
+type source interface {
+	// whole is the part that is everything.
+	whole() part
+	// canBeCut reports whether there is enough left for another reader.
+	canBeCut() bool
+	// cut passes to start a part of what others are still to read, if canBeCut. None of those others ends before start has
+	// returned.
+	cut(start func(part))
+}
+
+// crew reads the parts of a source side by side. It begins with one reader and adds another one only while the rate of
+// line allows a call that no reader makes, and whoever ranges over the pages waits for one. So there are as many calls in
+// flight as the rate needs at the latency of the moment (Little's law), and never more than there are slots.
+type crew struct {
+	source source
+	line   *hubspot.Line
+	clock  clock.Clock
+	slots  *slots
+
+	finish finishFunc // nil if the pages of the parts are those for Sesam
+
+	end     context.CancelCauseFunc // of the reading
+	out     chan *hubspot.Page
+	readers sync.WaitGroup
+	reading atomic.Int32  // parts that are being read
+	most    int32         // parts that were read at a time; for start, and for others once the pages have ended
+	starved atomic.Bool   // whoever ranges over the pages waits
+	event   chan struct{} // has an element if a page has been passed on or a part has ended
+}
+
+// finishFunc makes the page for Sesam out of a page of a part, with a call of its own, and releases the latter.
+type finishFunc func(context.Context, *hubspot.Page) (*hubspot.Page, error)
+
+// errEnded ends the watching of readers that have read everything.
+var errEnded = errors.New("everything has been read")
+
+// sideBySide returns the pages of a source, whose calls wait in line.
+func (r *Run) sideBySide(ctx context.Context, from source, line *hubspot.Line, finish finishFunc) pages {
+	c := &crew{
+		source: from, line: line, clock: r.opts.Clock, finish: finish,
+		slots: newSlots(func() int { return r.opts.Parallel }),
+	}
+	return func(yield func(*hubspot.Page, error) bool) {
+		c.pages(ctx)(yield)
+		r.summary.Cursors = max(r.summary.Cursors, int(c.most))
+	}
+}
+
+// pages returns the pages of all parts, in no particular order. It releases a page when the next one is requested. When the
+// sequence has ended, for whatever reason, so has the reading.
+func (c *crew) pages(ctx context.Context) pages {
+	return func(yield func(*hubspot.Page, error) bool) {
+		ctx, end := context.WithCancelCause(ctx)
+		c.end, c.out, c.event = end, make(chan *hubspot.Page), make(chan struct{}, 1)
+		c.starved.Store(true)
+		c.start(ctx, c.source.whole())
+		watched := make(chan struct{})
+		go func() {
+			defer close(watched)
+			c.watch(ctx)
+		}()
+		go func() {
+			c.readers.Wait()
+			end(errEnded)
+			<-watched
+			close(c.out)
+		}()
+		defer func() {
+			end(errStopped)
+			for unused := range c.out {
+				unused.Release()
+			}
+		}()
+		for page := range c.out {
+			c.starved.Store(false)
+			more := yield(page, nil)
+			page.Release()
+			if !more {
+				return
+			}
+			c.starved.Store(true)
+		}
+		why := context.Cause(ctx)
+		if fault, ok := errors.AsType[*readPanic](why); ok {
+			panic(fault)
+		}
+		if !errors.Is(why, errEnded) {
+			yield(nil, why)
+		}
+	}
+}
+
+// start adds a reader of p.
+func (c *crew) start(ctx context.Context, p part) {
+	c.most = max(c.most, c.reading.Add(1))
+	c.do(func() error {
+		defer c.happened()
+		defer c.reading.Add(-1)
+		return c.read(ctx, p)
+	})
+}
+
+// do runs f in a goroutine of its own. Its error ends the reading.
+func (c *crew) do(f func() error) {
+	c.readers.Go(func() {
+		defer func() {
+			if value := recover(); value != nil {
+				c.end(&readPanic{value, debug.Stack()})
+			}
+		}()
+		if err := f(); err != nil {
+			c.end(err)
+		}
+	})
+}
+
+// read reads p to its end. A slot is taken before each page is requested and given back when it has been passed on.
+func (c *crew) read(ctx context.Context, p part) error {
+	for more := true; more; {
+		if !c.slots.take(ctx) {
+			return nil // the reading has ended for a reason of its own
+		}
+		var page *hubspot.Page
+		var err error
+		page, more, err = p.next(ctx)
+		switch {
+		case err != nil:
+			c.slots.give()
+			return err
+		case page == nil:
+			c.slots.give()
+		case c.finish == nil:
+			c.pass(ctx, page)
+		default:
+			c.do(func() error { return c.finishAndPass(ctx, page) })
+		}
+	}
+	return nil
+}
+
+// finishAndPass makes the page for Sesam out of page and passes it on.
+func (c *crew) finishAndPass(ctx context.Context, page *hubspot.Page) error {
+	page, err := c.finish(ctx, page)
+	if err != nil {
+		c.slots.give()
+		return err
+	}
+	c.pass(ctx, page)
+	return nil
+}
+
+// pass passes a page on and gives its slot back.
+func (c *crew) pass(ctx context.Context, page *hubspot.Page) {
+	select {
+	case c.out <- page:
+	case <-ctx.Done():
+		page.Release()
+	}
+	c.slots.give()
+	c.happened()
+}
+
+// happened lets watch look again.
+func (c *crew) happened() {
+	select {
+	case c.event <- struct{}{}:
+	default:
+	}
+}
+
+// watch adds readers. It looks whenever something has happened, but not before the rate allows another call: if that one
+// has begun by then, or a reader has lined up for it, there are enough of them.
+func (c *crew) watch(ctx context.Context) {
+	for {
+		select {
+		case <-c.event:
+		case <-c.line.Begun():
+		case <-ctx.Done():
+			return
+		}
+		for c.idle() && c.source.canBeCut() {
+			if clock.Sleep(ctx, c.clock, c.line.Spare()) != nil {
+				return
+			}
+			select {
+			case <-c.line.Begun():
+				continue
+			default:
+			}
+			if c.idle() {
+				c.source.cut(func(p part) { c.start(ctx, p) })
+			}
+			break
+		}
+	}
+}
+
+// idle reports whether another reader would get something done: nobody waits in line, somebody waits for a page.
+func (c *crew) idle() bool {
+	return c.line.Waiting() == 0 && c.starved.Load() && int(c.reading.Load()) < c.slots.most()
+}
+
+// readPanic carries a panic from a goroutine that reads, where it would end the process, to the one that answers the
+// request, where it is recovered.
+type readPanic struct {
+	value any
+	stack []byte
+}
+
+func (p *readPanic) Error() string { return fmt.Sprintf("%v\n%s", p.value, p.stack) }
