@@ -92,7 +92,8 @@ func (p *listPart) arrived(ctx context.Context, page *hubspot.Page) (kept int, m
 // begin notes with which record p begins. It reports false if there is nothing for p to read.
 func (p *listPart) begin(ids []uint64, page *hubspot.Page) bool {
 	if p.start > 0 {
-		if len(ids) == 0 || p.right != nil && p.right.begun && ids[0] >= p.right.head {
+		next := p.nextBegun()
+		if len(ids) == 0 || next != nil && ids[0] >= next.head {
 			p.left.bound = min(p.left.bound, p.start)
 			return false
 		}
@@ -101,6 +102,15 @@ func (p *listPart) begin(ids []uint64, page *hubspot.Page) bool {
 	}
 	p.begun, p.seen = true, page.Began
 	return true
+}
+
+// nextBegun is the next part on the right that has begun, nil if there is none.
+func (p *listPart) nextBegun() *listPart {
+	next := p.right
+	for next != nil && !next.begun {
+		next = next.right
+	}
+	return next
 }
 
 // upToHead returns how many records come before the head of the part on the right, and whether p goes on. Parts that have
