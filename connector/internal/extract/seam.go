@@ -95,16 +95,17 @@ func (p *listPart) arrived(ctx context.Context, page *hubspot.Page) (kept int, m
 // begin notes with which record p begins. It reports false if there is nothing for p to read.
 func (p *listPart) begin(ctx context.Context, ids []uint64, page *hubspot.Page) bool {
 	if p.start > 0 {
+		next := p.nextBegun()
 		switch {
 		case len(ids) == 0 && page.HasNext:
 			return false
-		case len(ids) == 0 && p.right != nil && p.right.begun:
-			p.of.giveUp(ctx, fmt.Sprintf("it ends at the cursor %d, which HubSpot has not issued, and has %d", p.start, p.right.head))
+		case len(ids) == 0 && next != nil:
+			p.of.giveUp(ctx, fmt.Sprintf("it ends at the cursor %d, which HubSpot has not issued, and has %d", p.start, next.head))
 			return false
 		case len(ids) == 0:
 			p.of.end = min(p.of.end, p.start)
 			return false
-		case p.right != nil && p.right.begun && ids[0] >= p.right.head:
+		case next != nil && ids[0] >= next.head:
 			p.left.bound = min(p.left.bound, p.start)
 			return false
 		}
@@ -113,6 +114,15 @@ func (p *listPart) begin(ctx context.Context, ids []uint64, page *hubspot.Page) 
 	}
 	p.begun, p.seen = true, page.Began
 	return true
+}
+
+// nextBegun is the next part on the right that has begun, nil if there is none.
+func (p *listPart) nextBegun() *listPart {
+	next := p.right
+	for next != nil && !next.begun {
+		next = next.right
+	}
+	return next
 }
 
 // upToHead returns how many records come before the head of the part on the right, and whether p goes on. Parts that have
