@@ -24,12 +24,14 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 var at = hubspottest.At
 
 // client returns a client of up that needs no network and no waiting.
-func client(up http.RoundTripper) *hubspot.Client {
-	return hubspot.New(hubspot.Options{
+func client(up http.RoundTripper) *hubspot.Client { return hubspot.New(clientOptions(up)) }
+
+func clientOptions(up http.RoundTripper) hubspot.Options {
+	return hubspot.Options{
 		Root: &url.URL{Scheme: "http", Host: "hubspot.test", Path: "/crm"}, Version: "v3", Key: "key",
 		Transport: up, Clock: clocktest.New(), Chance: func() float64 { return 0.5 }, Logger: slog.New(slog.DiscardHandler),
 		SearchRate: 4, RateShare: 0.9, RetryFor: time.Minute, PageMemory: 48 << 20,
-	})
+	}
 }
 
 // options returns the defaults of the connector.

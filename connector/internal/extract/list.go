@@ -48,6 +48,7 @@ type listPart struct {
 	bound   uint64    // between it and the part on its right there was no record when that was looked for
 	missing uint64    // ID of the head of the part on its right if that has not been met
 	ended   bool      // it is read, or nobody needs it
+	cancel  func()    // ends the call with which it begins
 }
 
 // listPages reads a whole list. finish is that of a crew.
@@ -99,6 +100,9 @@ func (l *listing) drop(p *listPart) {
 		return
 	}
 	p.ended = true
+	if p.cancel != nil {
+		p.cancel()
+	}
 	p.left.right = p.right
 	if p.right != nil {
 		p.right.left = p.left

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -38,6 +39,10 @@ type Upstream struct {
 	Contacts []Contact
 	Names    []string // of all properties, for the properties API
 	Secret   []string // of the properties of sensitive data
+	PageSize int      // the most records on a page, if that is less than was requested; 0: as many as requested
+	Habit    Habit    // of the cursors of lists
+	// Total is what a search says of the number of its matches, given that number. nil: the truth.
+	Total func(matches int) string
 
 	// Intercept answers call n (the first is 1) if it returns true.
 	Intercept func(n int, w http.ResponseWriter, r *http.Request) bool
@@ -45,6 +50,7 @@ type Upstream struct {
 	Answered func(n int, u *Upstream)
 
 	requests []Request
+	issued   map[string]bool // the cursors of lists
 }
 
 // New returns an upstream with live contacts of the given IDs, all modified an hour before its time.
@@ -102,7 +108,7 @@ func (u *Upstream) answer(w http.ResponseWriter, r *http.Request, body map[strin
 	case strings.HasSuffix(r.URL.Path, "/contacts/search"):
 		u.search(w, body)
 	case strings.HasSuffix(r.URL.Path, "/contacts/batch/read"):
-		u.batch(w, body)
+		u.batch(w, body, r.URL.Query().Get("archived") == "true")
 	case strings.Contains(r.URL.Path, "/properties/"):
 		u.properties(w, r)
 	case strings.HasSuffix(r.URL.Path, "/contacts"):
@@ -112,46 +118,40 @@ func (u *Upstream) answer(w http.ResponseWriter, r *http.Request, body map[strin
 	}
 }
 
-func (u *Upstream) list(w http.ResponseWriter, r *http.Request) {
-	query := r.URL.Query()
-	after, _ := strconv.ParseUint(query.Get("after"), 10, 64)
-	limit, _ := strconv.Atoi(query.Get("limit"))
-	archived := query.Get("archived") == "true"
-	var names []string
-	if list := query.Get("properties"); list != "" {
-		names = strings.Split(list, ",")
-	}
-	found := u.pick(func(c Contact) bool { return c.ID >= after && !c.ArchivedAt.IsZero() == archived })
-	next := ""
-	if len(found) > limit {
-		next = fmt.Sprintf(`,"paging":{"next":{"after":"%d","link":"https://example.invalid/?after=x"}}`, found[limit].ID)
-		found = found[:limit]
-	}
-	_, _ = fmt.Fprintf(w, `{"results":[%s]%s}`, Join(found, names), next)
-}
-
 func (u *Upstream) search(w http.ResponseWriter, body map[string]any) {
-	since, inclusive, larger := filters(body)
+	f := filters(body)
 	found := u.pick(func(c Contact) bool {
 		ms := c.Modified.UnixMilli()
-		return c.ArchivedAt.IsZero() && c.ID > larger && (ms > since || inclusive && ms == since)
+		return c.ArchivedAt.IsZero() && c.ID > f.larger && c.ID <= f.upTo && (ms > f.since || f.inclusive && ms == f.since)
 	})
-	limit, total, next := asInt(body["limit"]), len(found), ""
+	limit, next := u.limit(asInt(body["limit"])), ""
+	total := fmt.Sprintf(`"total":%d,`, len(found))
+	if u.Total != nil {
+		total = u.Total(len(found))
+	}
 	if len(found) > limit {
 		next = fmt.Sprintf(`,"paging":{"next":{"after":"%d"}}`, limit)
 		found = found[:limit]
 	}
-	_, _ = fmt.Fprintf(w, `{"total":%d,"results":[%s]%s}`, total, Join(found, names(body["properties"])), next)
+	_, _ = fmt.Fprintf(w, `{%s"results":[%s]%s}`, total, Join(found, names(body["properties"])), next)
 }
 
-func (u *Upstream) batch(w http.ResponseWriter, body map[string]any) {
+// limit is how many records a page has.
+func (u *Upstream) limit(requested int) int {
+	if u.PageSize > 0 {
+		return min(u.PageSize, requested)
+	}
+	return requested
+}
+
+func (u *Upstream) batch(w http.ResponseWriter, body map[string]any, archived bool) {
 	inputs, _ := body["inputs"].([]any)
 	asked := map[string]bool{}
 	for _, input := range inputs {
 		id, _ := input.(map[string]any)["id"].(string)
 		asked[id] = true
 	}
-	found := u.pick(func(c Contact) bool { return c.ArchivedAt.IsZero() && asked[strconv.FormatUint(c.ID, 10)] })
+	found := u.pick(func(c Contact) bool { return !c.ArchivedAt.IsZero() == archived && asked[strconv.FormatUint(c.ID, 10)] })
 	slices.Reverse(found) // the order of a batch is not guaranteed
 	for _, c := range found {
 		delete(asked, strconv.FormatUint(c.ID, 10))
@@ -191,21 +191,32 @@ func (u *Upstream) pick(suits func(Contact) bool) []Contact {
 	return found
 }
 
-func filters(body map[string]any) (since int64, inclusive bool, larger uint64) {
+// filter is what a search asks for.
+type filter struct {
+	since        int64 // milliseconds
+	inclusive    bool
+	larger, upTo uint64 // IDs
+}
+
+func filters(body map[string]any) filter {
 	groups, _ := body["filterGroups"].([]any)
 	group, _ := groups[0].(map[string]any)
 	list, _ := group["filters"].([]any)
+	wanted := filter{upTo: math.MaxUint64}
 	for _, item := range list {
 		f, _ := item.(map[string]any)
 		value, _ := f["value"].(string)
-		if f["propertyName"] == "hs_object_id" {
-			larger, _ = strconv.ParseUint(value, 10, 64)
-			continue
+		switch {
+		case f["propertyName"] != "hs_object_id":
+			wanted.since, _ = strconv.ParseInt(value, 10, 64)
+			wanted.inclusive = f["operator"] == "GTE"
+		case f["operator"] == "LTE":
+			wanted.upTo, _ = strconv.ParseUint(value, 10, 64)
+		default:
+			wanted.larger, _ = strconv.ParseUint(value, 10, 64)
 		}
-		since, _ = strconv.ParseInt(value, 10, 64)
-		inclusive = f["operator"] == "GTE"
 	}
-	return since, inclusive, larger
+	return wanted
 }
 
 func names(value any) []string {
