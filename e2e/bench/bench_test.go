@@ -80,7 +80,7 @@ func TestQuickMeasurements(t *testing.T) {
 	defer cancel()
 	l := lab(t)
 	l.sizes.Usual, l.sizes.Rounds = 1000, 1
-	l.sizes.Limited, l.sizes.Changes, l.sizes.Together = 500, 400, 200
+	l.sizes.Limited, l.sizes.Changes, l.sizes.Together = 1000, 400, 200
 	chosen, err := Choose([]string{"full-read", "limits", "since-read", "together"})
 	if err != nil {
 		t.Fatal(err)

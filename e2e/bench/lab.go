@@ -29,7 +29,7 @@ type Sizes struct {
 // FullSizes returns the sizes the budgets are meant for.
 func FullSizes() Sizes {
 	return Sizes{
-		Small: 10_000, Usual: 100_000, Large: 1_000_000, Limited: 50_000, Changes: 50_000, Together: 10_000, Rounds: 7, Pages: 400,
+		Small: 10_000, Usual: 100_000, Large: 1_000_000, Limited: 100_000, Changes: 50_000, Together: 10_000, Rounds: 7, Pages: 400,
 	}
 }
 

@@ -30,7 +30,7 @@ func python(ctx context.Context, l *Lab) ([]Result, error) {
 		latency  time.Duration // under limits too; 0 for neither
 	}{
 		{"no-latency", l.sizes.Usual, 0},
-		{latencies[0].String(), l.sizes.Limited * 2 / 5, latencies[0]},
+		{latencies[0].String(), l.sizes.Limited / 5, latencies[0]},
 	} {
 		of, err := l.account(ctx, c.contacts)
 		if err != nil {
