@@ -45,7 +45,7 @@ func (w *walk) nextElement() bool { return w.follow(']') }
 func (w *walk) enter(first, last byte) bool {
 	w.must(first)
 	w.space()
-	return !w.passes(last) && !w.broken
+	return !w.passes(last)
 }
 
 func (w *walk) follow(last byte) bool {
