@@ -64,7 +64,7 @@ func TestTheWalkAgreesWithJSONText(t *testing.T) {
 		text := []byte(drawJSON(t, 4))
 		agreesWithJSONText(t, text)
 		at := rapid.IntRange(0, len(text)-1).Draw(t, "at")
-		text[at] = rapid.SampledFrom([]byte(`{}[]":,\ tfnu0123456789-.eE+` + "\x00\x1f\n\x7f\x80\xff")).Draw(t, "byte")
+		text[at] = rapid.SampledFrom([]byte(`{}[]":,\ tfnu0123456789-.eE+`+"\x00\x1f\n\x7f\x80\xff")).Draw(t, "byte")
 		agreesWithJSONText(t, text)
 		agreesWithJSONText(t, text[:at])
 	})
