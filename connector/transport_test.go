@@ -82,14 +82,18 @@ func together(t *testing.T, http2 *http.HTTP2Config) (dials []int64) {
 		arrived.Wait()
 		_, _ = io.WriteString(w, "whole")
 	}))
-	srv.EnableHTTP2, srv.Config.HTTP2 = http2 != nil, http2
-	srv.StartTLS()
-	defer srv.Close()
 	transport := newTransport(time.Minute)
 	defer transport.CloseIdleConnections()
-	trusting, _ := srv.Client().Transport.(*http.Transport)
-	transport.TLSClientConfig = trusting.TLSClientConfig.Clone()
-	transport.TLSClientConfig.NextProtos = nil
+	if http2 == nil {
+		srv.Start()
+	} else {
+		srv.EnableHTTP2, srv.Config.HTTP2 = true, http2
+		srv.StartTLS()
+		trusting, _ := srv.Client().Transport.(*http.Transport)
+		transport.TLSClientConfig = trusting.TLSClientConfig.Clone()
+		transport.TLSClientConfig.NextProtos = nil
+	}
+	defer srv.Close()
 	var dialled atomic.Int64
 	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		dialled.Add(1)
