@@ -12,7 +12,7 @@ import (
 func TestPausesBetweenReadsAreNoDripping(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, giveUp := context.WithCancelCause(t.Context())
-		w := &watched{from: readerFunc(func(p []byte) (int, error) {
+		w := &watched{from: readerFunc(func([]byte) (int, error) {
 			time.Sleep(time.Second)
 			return 1, nil
 		}), giveUp: giveUp}
