@@ -112,7 +112,9 @@ func drawString(t *rapid.T) string {
 
 func FuzzWalk(f *testing.F) {
 	for _, text := range valuesToWalk {
-		f.Add([]byte(text))
+		if len(text) < 1000 { // more slows fuzzing down
+			f.Add([]byte(text))
+		}
 	}
 	f.Fuzz(func(t *testing.T, text []byte) { agreesWithJSONText(t, text) })
 }
