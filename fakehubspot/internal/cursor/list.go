@@ -60,7 +60,9 @@ func (l List) at(number int64) (store.Start, bool) {
 			return store.Start{Skip: l.records.Rank(number, l.archived) / l.limit * l.limit}, true
 		}
 	case Refused:
-		return store.Start{ID: number}, l.issued(number)
+		if !l.issued(number) {
+			return store.Start{}, false
+		}
 	case PageNumber:
 		return store.Start{Skip: int(min(number-1, mostPages)) * l.limit}, true
 	case Descending:
