@@ -100,17 +100,19 @@ func TestWrongCommandLines(t *testing.T) {
 		`CONTACTS="9223372036854775808": must be a whole number`:       {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "9223372036854775808"}},
 		`"-1" for flag -seed: must be a whole number from 0`:           {args: []string{"--seed", "-1"}},
 		`"soon" for flag -index-lag: must be a duration such as 30s`:   {args: []string{"--index-lag", "soon"}},
-		`command "dance"`:                                 {args: []string{"dance"}},
-		`unexpected argument "7"`:                         {args: []string{"serve", "7"}},
-		`CONTACTS="many"`:                                 {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "1"}},
-		`SEED="-1"`:                                       {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "-1"}},
-		`not defined: -odd`:                               {args: []string{"--odd"}},
-		`error, got "loud"`:                               {args: []string{"--log-level", "loud"}},
-		`json, got "xml"`:                                 {args: []string{"--log-format", "xml"}},
-		`05Z, got "noon"`:                                 {args: []string{"--frozen", "noon"}},
-		`token must not be empty`:                         {args: []string{"--token", "a,,b"}},
-		`profile "odd" is unknown`:                        {args: []string{"--profile", "odd"}},
-		`plan "gold" is unknown`:                          {args: []string{"--plan", "gold"}},
+		`command "dance"`:          {args: []string{"dance"}},
+		`unexpected argument "7"`:  {args: []string{"serve", "7"}},
+		`CONTACTS="many"`:          {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "1"}},
+		`SEED="-1"`:                {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "-1"}},
+		`not defined: -odd`:        {args: []string{"--odd"}},
+		`error, got "loud"`:        {args: []string{"--log-level", "loud"}},
+		`json, got "xml"`:          {args: []string{"--log-format", "xml"}},
+		`05Z, got "noon"`:          {args: []string{"--frozen", "noon"}},
+		`token must not be empty`:  {args: []string{"--token", "a,,b"}},
+		`profile "odd" is unknown`: {args: []string{"--profile", "odd"}},
+		`plan "gold" is unknown`:   {args: []string{"--plan", "gold"}},
+		`cursors "odd" is unknown; use one of after-last`: {args: []string{"--cursors", "odd"}},
+		`cursors "even" is unknown`:                       {env: map[string]string{"FAKEHUBSPOT_CURSORS": "even"}},
 		`quirks: "odd" is unknown`:                        {args: []string{"--habits", "epoch-fails,odd"}},
 		`page limit must be between 1`:                    {args: []string{"--page-limit", "-1"}},
 		`max URL must be between 0`:                       {args: []string{"--max-url", "-1", "--journal", "-5"}},
@@ -151,7 +153,7 @@ func TestHelp(t *testing.T) {
 		if err := run(t.Context(), args, environment(nil), &out, &log); err != nil || log.Len() > 0 {
 			t.Errorf("%v: %v, %s", args, err, log.String())
 		}
-		for _, piece := range []string{"Usage:", "healthcheck", "-index-lag-mode", "FAKEHUBSPOT_", "epoch-fails"} {
+		for _, piece := range []string{"Usage:", "healthcheck", "-index-lag-mode", "FAKEHUBSPOT_", "epoch-fails", "page-number"} {
 			if !strings.Contains(out.String(), piece) {
 				t.Errorf("%v: no %s in %s", args, piece, out.String())
 			}
