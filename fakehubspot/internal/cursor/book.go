@@ -2,6 +2,7 @@ package cursor
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/tidwall/btree"
 )
@@ -11,8 +12,9 @@ const kept = 500_000
 
 // Book knows the habit in force and which numbers were given out as cursors. It is safe for concurrent use.
 type Book struct {
+	habit atomic.Pointer[Habit]
+
 	mu     sync.Mutex
-	habit  Habit
 	recent btree.Set[int64]
 	older  btree.Set[int64] // what recent was when it was last full
 }
@@ -22,24 +24,19 @@ func NewBook(h Habit) (*Book, error) {
 	if h == "" {
 		h = AfterLast
 	}
-	return &Book{habit: h}, h.Check()
+	b := &Book{}
+	return b, b.SetHabit(h)
 }
 
 // Habit returns the habit in force.
-func (b *Book) Habit() Habit {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.habit
-}
+func (b *Book) Habit() Habit { return *b.habit.Load() }
 
 // SetHabit puts a habit in force. Numbers that were given out stay given out.
 func (b *Book) SetHabit(h Habit) error {
 	if err := h.Check(); err != nil {
 		return err
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.habit = h
+	b.habit.Store(&h)
 	return nil
 }
 
