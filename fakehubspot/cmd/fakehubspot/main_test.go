@@ -31,7 +31,7 @@ func TestServeUntilTold(t *testing.T) {
 	ended := make(chan error, 1)
 	env := environment(map[string]string{
 		"FAKEHUBSPOT_CONTACTS": "7", "FAKEHUBSPOT_TOKEN": "one,two", "GOGC": "100", "FAKEHUBSPOT_FROZEN": "2026-03-01T12:00:00Z",
-		"FAKEHUBSPOT_QUIRKS": "epoch-fails, ids-as-text", "FAKEHUBSPOT_PAGE_LIMIT": "5",
+		"FAKEHUBSPOT_QUIRKS": "epoch-fails, ids-as-text", "FAKEHUBSPOT_PAGE_LIMIT": "5", "FAKEHUBSPOT_CURSORS": "page-number",
 		"TOKEN": "three", "LISTEN": "nowhere", "CONTACTS": "many", "PLAN": "gold", // other programs' variables
 	})
 	var log bytes.Buffer
@@ -62,6 +62,16 @@ func TestServeUntilTold(t *testing.T) {
 		if !strings.HasSuffix(string(body), `"paging":{"next":{"after":"5"}}}`) {
 			t.Errorf("the page limit is not kept: %s", body)
 		}
+	}
+	r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/_fake/cursors", http.NoBody)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	if !strings.HasPrefix(string(body), `{"habit":"page-number",`) {
+		t.Errorf("the habit of the cursors is not kept: %s", body)
 	}
 	listen := environment(map[string]string{"FAKEHUBSPOT_LISTEN": strings.TrimPrefix(url, "http://")})
 	if err := run(t.Context(), []string{"healthcheck"}, listen, io.Discard, io.Discard); err != nil {

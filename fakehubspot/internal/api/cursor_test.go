@@ -183,7 +183,7 @@ func TestCursorsThatWereMadeUp(t *testing.T) {
 			most = all[len(all)-1] + 10
 		}
 		made := rapid.Int64Range(1, most).Filter(func(n int64) bool {
-			return !r.Account().Given(n - 1) || habit == cursor.PageNumber || habit == cursor.Descending
+			return !r.Account().Given(n-1) || habit == cursor.PageNumber || habit == cursor.Descending
 		}).Draw(t, "made up")
 		path := rapid.SampledFrom(lists).Draw(t, "path")
 		status, p := r.fetch(t, fmt.Sprintf("%s?limit=%d%s&after=%d", path, limit, parameters, made))
