@@ -80,12 +80,14 @@ func FromMap(m map[string]any) (Entity, error) {
 	return e, nil
 }
 
-// FromMembers returns the entity with the members of a JSON text. Its bytes are appended to arena, which is returned too.
-// The rules are those of FromMap. The members are sorted in place.
-func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
+// FromMembers returns the entity with the members of a JSON text. Its bytes are put into memory. The rules are those of
+// FromMap. The members are sorted in place.
+func FromMembers(members []Member, memory *Memory) (Entity, error) {
 	var id, deleted []byte
+	size := 2
 	own := members[:0]
 	for _, m := range members {
+		size += len(m.Key) + len(m.Value) + len(`"":,`)
 		switch key := string(m.Key); {
 		case key == "_id":
 			id = m.Value
@@ -102,7 +104,7 @@ func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
 			value, _ = Decode(id) // it is valid
 		}
 		_, err := checkID(value)
-		return Entity{}, arena, err
+		return Entity{}, err
 	}
 	e := Entity{ID: text}
 	switch string(deleted) {
@@ -110,16 +112,14 @@ func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
 	case "true":
 		e.Deleted = true
 	default:
-		return Entity{}, arena, fmt.Errorf("entity %q: _deleted must be true or false", text)
+		return Entity{}, fmt.Errorf("entity %q: _deleted must be true or false", text)
 	}
-	begin := len(arena)
-	arena = append(arena, e.ID...)
-	arena = append(arena, 0, flagsOf(e.Deleted))
-	head := len(arena)
-	arena = appendMembers(arena, own)
-	e.Members = arena[head:len(arena):len(arena)]
-	e.sum, e.hashed = sumOf(arena[begin:]), true
-	return e, arena, nil
+	hashed := append(append(memory.begin(size), e.ID...), 0, flagsOf(e.Deleted))
+	head := len(hashed)
+	hashed = memory.end(appendMembers(hashed, own))
+	e.Members = hashed[head:]
+	e.sum, e.hashed = sumOf(hashed), true
+	return e, nil
 }
 
 // stored reports whether a property is stored: those that begin with an underscore are reserved for the node.

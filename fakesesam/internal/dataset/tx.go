@@ -19,11 +19,14 @@ type Tx struct {
 	open  map[string]*log
 	// marks are the bits of trackers that this transaction set, to be cleared if it fails.
 	marks []mark
+	// memory has what the database reads when the transaction ends.
+	memory Memory
 }
 
+// mark is a range of offsets, without its end.
 type mark struct {
-	tracker *Tracker
-	offset  int64
+	tracker  *Tracker
+	from, to int64
 }
 
 func newTx(s *Store, b *bbolt.Tx) *Tx { return &Tx{store: s, bolt: b, open: map[string]*log{}} }
@@ -35,6 +38,9 @@ type log struct {
 	latest   *bbolt.Bucket
 	meta     Meta
 	dirty    bool
+	// lookup is a cursor of latest, nil until it is needed; id is memory for its keys.
+	lookup *bbolt.Cursor
+	id     []byte
 }
 
 // dataset returns a dataset, or nil if it does not exist and create is false.
@@ -106,12 +112,18 @@ func (tx *Tx) see(t *Tracker, offset int64) {
 		return
 	}
 	t.mark(offset)
-	tx.marks = append(tx.marks, mark{t, offset})
+	if n := len(tx.marks); n > 0 && tx.marks[n-1].tracker == t && tx.marks[n-1].to == offset {
+		tx.marks[n-1].to++
+		return
+	}
+	tx.marks = append(tx.marks, mark{t, offset, offset + 1})
 }
 
 func (tx *Tx) unsee() {
 	for _, m := range tx.marks {
-		m.tracker.unmark(m.offset)
+		for offset := m.from; offset < m.to; offset++ {
+			m.tracker.unmark(offset)
+		}
 	}
 }
 
