@@ -74,7 +74,7 @@ func FromMap(m map[string]any) (Entity, error) {
 			return Entity{}, fmt.Errorf("entity %q: _deleted must be true or false", id)
 		}
 	}
-	if e.Members, err = appendObject(nil, m, stored); err != nil {
+	if e.Members, err = appendObject(nil, m, stored[string]); err != nil {
 		return Entity{}, fmt.Errorf("entity %q: %w", id, err)
 	}
 	return e, nil
@@ -88,12 +88,12 @@ func FromMembers(members []Member, memory *Memory) (Entity, error) {
 	own := members[:0]
 	for _, m := range members {
 		size += len(m.Key) + len(m.Value) + len(`"":,`)
-		switch key := string(m.Key); {
-		case key == "_id":
+		switch {
+		case string(m.Key) == "_id":
 			id = m.Value
-		case key == "_deleted":
+		case string(m.Key) == "_deleted":
 			deleted = m.Value
-		case stored(key):
+		case stored(m.Key):
 			own = append(own, m)
 		}
 	}
@@ -123,7 +123,7 @@ func FromMembers(members []Member, memory *Memory) (Entity, error) {
 }
 
 // stored reports whether a property is stored: those that begin with an underscore are reserved for the node.
-func stored(key string) bool { return key == "" || key[0] != '_' }
+func stored[T ~string | ~[]byte](key T) bool { return len(key) == 0 || key[0] != '_' }
 
 func checkID(v any) (string, error) {
 	switch id := v.(type) {
