@@ -94,8 +94,7 @@ func (tx *Tx) write(l *log, e Entity, sum [16]byte, before latestEntry, there bo
 	if err := tx.store.fault("append"); err != nil {
 		return 0, err
 	}
-	now := tx.store.now().UTC()
-	v := Version{Entity: e, Offset: l.meta.Next, Previous: -1, Timestamp: now.UnixMicro(), Sum: sum}
+	v := Version{Entity: e, Offset: l.meta.Next, Previous: -1, Timestamp: tx.began.UnixMicro(), Sum: sum}
 	if there {
 		v.Previous = before.offset
 	}
@@ -115,7 +114,7 @@ func (tx *Tx) write(l *log, e Entity, sum [16]byte, before latestEntry, there bo
 	}
 	l.count(e.Deleted, 1)
 	l.meta.Next++
-	l.meta.Modified = now
+	l.meta.Modified = tx.began
 	l.dirty = true
 	return v.Offset, nil
 }

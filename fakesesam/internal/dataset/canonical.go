@@ -24,6 +24,7 @@ type Member struct {
 // Split returns the members of a JSON object that is known to be valid, in the order of the text. They are parts of raw.
 func Split(raw []byte, into []Member) []Member {
 	into = into[:0]
+	scan := newScanner(raw)
 	i := skip(raw, 0) + 1 // after the brace
 	for {
 		i = skip(raw, i)
@@ -33,10 +34,13 @@ func Split(raw []byte, into []Member) []Member {
 		if raw[i] == ',' {
 			i = skip(raw, i+1)
 		}
-		end, _ := stringEnd(raw, i)
-		key := unquoted(raw[i:end])
+		end, plain := scan.stringEnd(i)
+		key := raw[i+1 : end-1]
+		if !plain {
+			key = unquoted(raw[i:end])
+		}
 		i = skip(raw, skip(raw, end)+1) // after the colon
-		end, canonical := valueEnd(raw, i)
+		end, canonical := scan.valueEnd(i)
 		into = append(into, Member{key, raw[i:end], canonical})
 		i = end
 	}
@@ -71,10 +75,7 @@ func unquoted(text []byte) []byte {
 
 // appendMembers appends members in canonical form, without braces. It sorts them in place.
 func appendMembers(dst []byte, members []Member) []byte {
-	byKey := func(a, b Member) int { return bytes.Compare(a.Key, b.Key) }
-	if !slices.IsSortedFunc(members, byKey) {
-		slices.SortStableFunc(members, byKey)
-	}
+	sortByKey(members)
 	begun := false
 	for i, m := range members {
 		if i+1 < len(members) && bytes.Equal(members[i+1].Key, m.Key) {
@@ -93,6 +94,21 @@ func appendMembers(dst []byte, members []Member) []byte {
 		}
 	}
 	return dst
+}
+
+// sortByKey is stable. Most entities have few members, which an insertion sort moves far less than the library does.
+func sortByKey(members []Member) {
+	const few = 16
+	if len(members) > few {
+		slices.SortStableFunc(members, func(a, b Member) int { return bytes.Compare(a.Key, b.Key) })
+		return
+	}
+	for i, m := range members {
+		for ; i > 0 && bytes.Compare(m.Key, members[i-1].Key) < 0; i-- {
+			members[i] = members[i-1]
+		}
+		members[i] = m
+	}
 }
 
 // appendRaw appends a valid JSON text in canonical form.

@@ -48,7 +48,7 @@ func TestValueEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		value := text(t, 4)
 		after := rapid.SampledFrom([]string{",", "}", "]", " ,", "\n}"}).Draw(t, "after")
-		end, canonical := valueEnd([]byte(value+after), 0)
+		end, canonical := newScanner([]byte(value + after)).valueEnd(0)
 		if end != len(value) {
 			t.Fatalf("%s ends at %d, got %d", value, len(value), end)
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"sort"
+	"time"
 
 	"go.etcd.io/bbolt"
 )
@@ -16,6 +17,8 @@ import (
 type Tx struct {
 	store *Store
 	bolt  *bbolt.Tx
+	// began is the time of everything that the transaction writes.
+	began time.Time
 	open  map[string]*log
 	// marks are the bits of trackers that this transaction set, to be cleared if it fails.
 	marks []mark
@@ -29,7 +32,9 @@ type mark struct {
 	from, to int64
 }
 
-func newTx(s *Store, b *bbolt.Tx) *Tx { return &Tx{store: s, bolt: b, open: map[string]*log{}} }
+func newTx(s *Store, b *bbolt.Tx) *Tx {
+	return &Tx{store: s, bolt: b, began: s.now().UTC(), open: map[string]*log{}}
+}
 
 // log is one dataset inside one transaction.
 type log struct {
@@ -79,7 +84,7 @@ func (tx *Tx) dataset(name string, create bool) (*log, error) {
 			return nil, damaged("the description of the dataset %q cannot be read: %v", name, err)
 		}
 	} else {
-		l.meta.Created = tx.store.now().UTC()
+		l.meta.Created = tx.began
 		l.dirty = tx.bolt.Writable()
 	}
 	tx.open[name] = l
