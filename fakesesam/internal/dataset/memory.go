@@ -1,6 +1,9 @@
 package dataset
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // Memory is where the bytes of many entities are put that are needed for equally long: those of a batch, or the versions that
 // a transaction writes. It is much cheaper than memory for each of them. The zero Memory is empty; it is for one goroutine at
@@ -22,7 +25,7 @@ func (m *Memory) begin(n int) []byte {
 		return make([]byte, 0, n)
 	}
 	if n > cap(m.rest) {
-		b := spare.Get().(*block) //nolint:errcheck,forcetypeassert // it holds nothing else
+		b := spare.Get().(*block)
 		m.blocks = append(m.blocks, b)
 		m.rest = b[:0]
 	}
@@ -34,7 +37,7 @@ func (m *Memory) end(text []byte) []byte {
 	if cap(text) == cap(m.rest) {
 		m.rest = text[len(text):]
 	} // otherwise it was too long for the block and is elsewhere
-	return text[:len(text):len(text)]
+	return slices.Clip(text)
 }
 
 // Reset makes the memory empty. What was in it must not be used any more.
