@@ -33,7 +33,8 @@ type transformer struct {
 	isSimple bool
 
 	members []dataset.Member
-	// memory is where the bytes of entities are put, except those that rules have made.
+	// memory is where the bytes of entities are put, except those that rules have made. Whoever applies the rules resets it when
+	// the entities are no longer needed, or replaces it.
 	memory *dataset.Memory
 	// text is the buffer of shown.
 	text []byte
@@ -176,6 +177,7 @@ func (t *transformer) superseded(ctx context.Context, entities []json.RawMessage
 	out, last := map[int]bool{}, map[string]int{}
 	for i, e := range entities {
 		o, err := t.apply(ctx, e)
+		t.memory.Reset() // only the _id is needed
 		if err != nil || !o.keep && !o.filtered {
 			continue
 		}
