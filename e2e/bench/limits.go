@@ -52,9 +52,10 @@ func underLimits(ctx context.Context, l *Lab) ([]Result, error) {
 	return append(results, machine("limits", busy, len(reads))), nil
 }
 
-// wideProperties are the names of more properties than the address of a list can name.
+// wideProperties are the names of a few more properties than the connector puts into the address of a list. They are as
+// long as HubSpot's own usually are, because every record repeats them: these make a page of 1.7 MB.
 func wideProperties() []string {
-	const enough, length = 300, 60 // 18,000 characters; HubSpot accepts some 16,000
+	const enough, length = 440, 30
 	names := make([]string, enough)
 	for i := range names {
 		names[i] = fmt.Sprintf("wide_%0*d", length-len("wide_"), i)
