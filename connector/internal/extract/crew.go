@@ -51,7 +51,7 @@ type crew struct {
 	reading atomic.Int32  // parts that are being read
 	most    int32         // parts that were read at a time; for start, and for others once the pages have ended
 	starved atomic.Bool   // whoever ranges over the pages waits
-	event   chan struct{} // has an element if a page has been passed on or a part has ended
+	event   chan struct{} // has an element if a page is waited for or a part has ended
 }
 
 // finishFunc makes the page for Sesam out of a page of a part, with a call of its own, and releases the latter.
@@ -105,6 +105,7 @@ func (c *crew) pages(ctx context.Context) pages {
 				return
 			}
 			c.starved.Store(true)
+			c.happened()
 		}
 		why := context.Cause(ctx)
 		if fault, ok := errors.AsType[*readPanic](why); ok {
@@ -183,7 +184,6 @@ func (c *crew) pass(ctx context.Context, page *hubspot.Page) {
 		page.Release()
 	}
 	c.slots.give()
-	c.happened()
 }
 
 // happened lets watch look again.

@@ -18,6 +18,9 @@ const (
 
 	// farthest is how many times as many pages as have been read a part may begin ahead of the beginning of the list.
 	farthest = 32
+
+	// mostPages is more than any list has.
+	mostPages = 1 << 40
 )
 
 // listCut is where a list is cut.
@@ -58,10 +61,11 @@ func (p *listPart) rest() (pages uint64, canBeCut bool) {
 	case p.missing > 0 || end <= p.from:
 		return 0, false
 	case end == math.MaxUint64:
-		pages = uint64(max(2, p.reach))                                                                                         // #nosec G115 -- positive
-		return pages, p.reach > 0 && p.reach+int(pages) <= farthest*p.of.pages && p.pageWidth() < (math.MaxUint64-p.from)/pages // #nosec G115
+		ahead := max(2, p.reach)
+		pages = uint64(ahead) // #nosec G115 -- positive
+		return pages, p.reach > 0 && p.reach+ahead <= farthest*p.of.pages && p.pageWidth() < (math.MaxUint64-p.from)/pages
 	default:
-		pages = (end - p.from) / p.pageWidth()
+		pages = min((end-p.from)/p.pageWidth(), mostPages)
 		return pages, p.begun && pages >= leastLeft
 	}
 }
@@ -72,7 +76,11 @@ func (p *listPart) cutOff(pages, left uint64) listCut {
 	if end == math.MaxUint64 {
 		return listCut{of: p, at: p.from + left*p.pageWidth(), ahead: int(left)} // #nosec G115 -- bounded by farthest
 	}
-	return listCut{of: p, at: end - (end-p.from)/left*pages, ahead: int(left - pages)} // #nosec G115 -- pages of a list
+	if p.misses > 0 {
+		// Where it was expected there is nothing, so the rest is rather here.
+		return listCut{of: p, at: p.from + max((end-p.from)>>p.misses, p.pageWidth()), ahead: int(left)} // #nosec G115 -- at most mostPages
+	}
+	return listCut{of: p, at: end - (end-p.from)/left*pages, ahead: int(left - pages)} // #nosec G115 -- at most mostPages
 }
 
 // pageWidth is how many IDs a page takes.

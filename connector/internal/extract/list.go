@@ -46,6 +46,7 @@ type listPart struct {
 	width   uint64    // IDs that its last page took
 	reach   int       // pages from the beginning of the list to where it reads, as far as is known
 	bound   uint64    // between it and the part on its right there was no record when that was looked for
+	misses  uint      // parts in a row that found nothing there
 	missing uint64    // ID of the head of the part on its right if that has not been met
 	ended   bool      // it is read, or nobody needs it
 	cancel  func()    // ends the call with which it begins
@@ -90,7 +91,7 @@ func (l *listing) cut(start func(part)) {
 	}
 	p := &listPart{
 		of: l, left: best.of, right: best.of.right,
-		start: best.at, from: best.at, cursor: strconv.FormatUint(best.at, 10), bound: math.MaxUint64,
+		start: best.at, from: best.at, cursor: strconv.FormatUint(best.at, 10), bound: best.of.bound,
 		reach: best.of.reach + best.ahead,
 	}
 	best.of.right = p

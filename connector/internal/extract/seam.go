@@ -104,12 +104,14 @@ func (p *listPart) begin(ctx context.Context, ids []uint64, page *hubspot.Page) 
 			return false
 		case len(ids) == 0:
 			p.of.end = min(p.of.end, p.start)
+			p.left.misses++
 			return false
 		case next != nil && ids[0] >= next.head:
 			p.left.bound = min(p.left.bound, p.start)
+			p.left.misses++
 			return false
 		}
-		p.of.failures = 0
+		p.of.failures, p.left.misses = 0, 0
 		p.head = ids[0]
 	}
 	p.begun, p.seen = true, page.Began

@@ -226,11 +226,11 @@ func TestUsualSizes(t *testing.T) {
 // There is room for a part of what fits, and for one answer at least.
 func TestRoom(t *testing.T) {
 	c := &Client{memory: newMemory(48<<20, func(context.Context) {})}
-	if room := c.room("list"); room != 192 {
+	if room := c.room("list"); room != 256 {
 		t.Errorf("of answers of which nothing is known: %d", room)
 	}
 	c.usual.note("list", 1<<20)
-	if room := c.room("list"); room != 48/4*4/5 {
+	if room := c.room("list"); room != 48/3*4/5 {
 		t.Errorf("of a megabyte: %d", room)
 	}
 	c.memory.take(t.Context(), 47<<20, nil)

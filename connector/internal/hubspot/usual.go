@@ -27,7 +27,7 @@ func (u *usual) size(op string) int {
 }
 
 // room is how many more answers of the usual size of an operation a read may request now, at least one: those that fit
-// into a quarter of the memory that is free, so that other reads find some, too.
+// into a third of the memory that is free, so that other reads find some, too.
 func (c *Client) room(op string) int {
-	return max(1, c.memory.free()/4/c.memory.first(-1, c.usual.size(op)))
+	return max(1, c.memory.free()/3/c.memory.first(-1, c.usual.size(op)))
 }
