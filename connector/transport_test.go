@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -67,5 +68,73 @@ func TestADeadConnectionIsNoticed(t *testing.T) {
 	}
 	if proto, err := ask(); err != nil || dials != 2 {
 		t.Errorf("%s by connection %d, %v", proto, dials, err)
+	}
+}
+
+// together makes as many calls as there are with the default settings, several times over, all of them in flight at a
+// time. It returns how many connections have been dialled each time.
+func together(t *testing.T, http2 *http.HTTP2Config) (dials []int64) {
+	t.Helper()
+	const rounds = 3
+	var arrived, all sync.WaitGroup
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		arrived.Done()
+		arrived.Wait()
+		_, _ = io.WriteString(w, "whole")
+	}))
+	transport := newTransport(time.Minute)
+	defer transport.CloseIdleConnections()
+	if http2 == nil {
+		srv.Start()
+	} else {
+		srv.EnableHTTP2, srv.Config.HTTP2 = true, http2
+		srv.StartTLS()
+		trusting, _ := srv.Client().Transport.(*http.Transport)
+		transport.TLSClientConfig = trusting.TLSClientConfig.Clone()
+		transport.TLSClientConfig.NextProtos = nil
+	}
+	defer srv.Close()
+	var dialled atomic.Int64
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		dialled.Add(1)
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}
+	for range rounds {
+		arrived.Add(mostCalls)
+		for range mostCalls {
+			all.Go(func() {
+				req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL, nil)
+				resp, err := transport.RoundTrip(req)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer func() { _ = resp.Body.Close() }()
+				if text, err := io.ReadAll(resp.Body); err != nil || string(text) != "whole" {
+					t.Errorf("%s, %v", text, err)
+				}
+			})
+		}
+		all.Wait()
+		dials = append(dials, dialled.Load())
+	}
+	return dials
+}
+
+// All calls that are in flight have a connection, and keep it.
+func TestConnectionsAreKeptForAllCalls(t *testing.T) {
+	dials := together(t, nil)
+	if dials[0] != mostCalls || dials[len(dials)-1] != mostCalls {
+		t.Errorf("%d connections for %d calls at a time", dials, mostCalls)
+	}
+}
+
+// A server that allows fewer calls on a connection than there are is asked over several ones, which are kept. At first every
+// call dials, as none knows yet that the server speaks HTTP/2; later hardly any does.
+func TestCallsBeyondTheStreamsOfAConnection(t *testing.T) {
+	const streams = 20
+	dials := together(t, &http.HTTP2Config{MaxConcurrentStreams: streams})
+	if dials[0] < mostCalls/streams || dials[len(dials)-1] > dials[0]+mostCalls/4 {
+		t.Errorf("%d connections", dials)
 	}
 }

@@ -112,7 +112,7 @@ func (s *Server) ArchivedContacts() []Contact { return s.all(true) }
 
 func (s *Server) all(archived bool) []Contact {
 	all := s.hub.Contacts()
-	records, _ := all.List(0, math.MaxInt32, archived)
+	records, _ := all.List(store.Start{}, math.MaxInt32, archived)
 	contacts := make([]Contact, len(records))
 	for i, r := range records {
 		contacts[i] = contact(all, r)

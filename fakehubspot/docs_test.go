@@ -63,15 +63,15 @@ func TestReadmeNamesEverything(t *testing.T) {
 	}
 	c := start(t)
 	var answer struct {
-		Kinds            []string
+		Kinds, Habits    []string
 		Scenarios, Plans []struct{ Name string }
 	}
-	for _, path := range []string{"/_fake/faults", "/_fake/scenarios", "/_fake/limits"} {
+	for _, path := range []string{"/_fake/faults", "/_fake/scenarios", "/_fake/limits", "/_fake/cursors"} {
 		if err := json.Unmarshal([]byte(c.want(http.StatusOK, "GET "+path)), &answer); err != nil {
 			t.Fatal(err)
 		}
 	}
-	names := slices.Clone(answer.Kinds)
+	names := slices.Concat(answer.Kinds, answer.Habits)
 	for _, one := range slices.Concat(answer.Scenarios, answer.Plans) {
 		names = append(names, one.Name)
 	}
@@ -82,7 +82,7 @@ func TestReadmeNamesEverything(t *testing.T) {
 	for _, route := range regexp.MustCompile(`router\.[A-Z]+\("/([^"]+)"`).FindAllStringSubmatch(string(routes), -1) {
 		names = append(names, regexp.MustCompile(`:(\w+)`).ReplaceAllString(route[1], "{$1}"))
 	}
-	if len(names) < 60 {
+	if len(names) < 70 {
 		t.Fatalf("only %d names", len(names))
 	}
 	for _, name := range names {

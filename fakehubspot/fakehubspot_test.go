@@ -371,7 +371,7 @@ func TestLateIndexSelectsByWhatItKnewAndShowsWhatIs(t *testing.T) {
 func TestInvalidOptions(t *testing.T) {
 	for name, opt := range map[string]fakehubspot.Option{
 		"contacts": fakehubspot.Contacts(-1), "token": fakehubspot.Token(""), "lag": fakehubspot.IndexLag(-1),
-		"mode": fakehubspot.IndexLagMode("odd"), "plan": fakehubspot.Plan("gold"), "profile": fakehubspot.Profile("odd"), "page": fakehubspot.PageLimit(0),
+		"mode": fakehubspot.IndexLagMode("odd"), "plan": fakehubspot.Plan("gold"), "profile": fakehubspot.Profile("odd"), "cursors": fakehubspot.Cursors("odd"), "no cursors": fakehubspot.Cursors(""), "page": fakehubspot.PageLimit(0),
 		"frozen": fakehubspot.Frozen(time.Time{}), "listen": fakehubspot.Listen("nowhere:x"),
 	} {
 		if s, err := fakehubspot.New(fakehubspot.Contacts(2), opt); err == nil {

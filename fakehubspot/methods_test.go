@@ -203,7 +203,7 @@ func TestFaultsAtRunTime(t *testing.T) {
 	}
 }
 
-func TestIndexLimitsAndClockAtRunTime(t *testing.T) {
+func TestSettingsAtRunTime(t *testing.T) {
 	c := start(t, fakehubspot.Contacts(3), fakehubspot.IndexLagMode(fakehubspot.LagPerRecord))
 	if err := c.hub.SetIndexLag(time.Minute); err != nil {
 		t.Fatal(err)
@@ -228,6 +228,12 @@ func TestIndexLimitsAndClockAtRunTime(t *testing.T) {
 	c.want(http.StatusTooManyRequests, "GET /crm/v3/objects/contacts")
 	if got := c.hub.Limits(); got.InForce.TenSecondly != 1 || got.InForce.Daily != 250_000 || got.Today != 1 || got.Busiest != 1 {
 		t.Errorf("%+v", got)
+	}
+	if err := c.hub.SetCursors(fakehubspot.CursorRefused); err != nil || c.hub.Cursors() != fakehubspot.CursorRefused {
+		t.Errorf("%v, %s", err, c.hub.Cursors())
+	}
+	if err := c.hub.SetCursors("odd"); !errors.Is(err, fakehubspot.ErrInvalid) || c.hub.Cursors() != fakehubspot.CursorRefused {
+		t.Errorf("%v, %s", err, c.hub.Cursors())
 	}
 	if err := c.hub.Churn(60); err != nil || c.hub.ChurnRate() != 60 {
 		t.Errorf("%v, %d", err, c.hub.ChurnRate())

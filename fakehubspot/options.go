@@ -14,6 +14,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/cursor"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
@@ -172,6 +173,17 @@ func IndexLagMode(mode LagMode) Option {
 			return err
 		}
 		o.config.Lag.Mode = index.Mode(mode)
+		return nil
+	}
+}
+
+// Cursors sets the habit of the cursors of lists; the default is CursorAfterLast.
+func Cursors(habit CursorHabit) Option {
+	return func(o *options) error {
+		if err := cursor.Habit(habit).Check(); err != nil {
+			return err
+		}
+		o.config.Cursors = cursor.Habit(habit)
 		return nil
 	}
 }

@@ -17,6 +17,10 @@ import (
 // everything is calls that touch whatever a reset must bring back: each can be made at any time.
 var everything = []string{
 	"GET /crm/v3/objects/contacts?limit=100&properties=jobtitle,city",
+	"GET /crm/v3/objects/contacts?limit=3",
+	"GET /crm/v3/objects/contacts?limit=3&after=57000000000",
+	"GET /crm/v3/objects/contacts?limit=3&after=57000000800",
+	"GET /crm/v3/objects/contacts?limit=40&after=57000000400&archived=true",
 	"GET /crm/v3/objects/contacts/99",
 	`POST /crm/v3/objects/contacts {"properties":{"email":"kari@x.no"}}`,
 	`POST /crm/v3/objects/contacts/search {"limit":200,"sorts":["lastmodifieddate"]}`,
@@ -35,6 +39,9 @@ var everything = []string{
 	`POST /_fake/clock/advance {"by":"10h"}`,
 	`PUT /_fake/clock {"mode":"frozen","now":"2030-01-01T00:00:00Z"}`,
 	`PUT /_fake/index {"lag":"1m","mode":"random","archived":true}`,
+	`PUT /_fake/cursors {"habit":"next-id"}`,
+	`PUT /_fake/cursors {"habit":"early"}`,
+	`PUT /_fake/cursors {"habit":"refused"}`,
 	`POST /_fake/tokens {"token":"other"}`,
 	"DELETE /_fake/tokens/t2",
 	`POST /_fake/faults {"kind":"status","status":503,"probability":0.5}`,
@@ -50,7 +57,7 @@ var everything = []string{
 // seen is what a test can look at.
 var seen = []string{
 	"GET /_fake/requests", "GET /_fake/requests/near-misses?path=/crm/v3/x", "GET /_fake/faults", "GET /_fake/limits", "GET /_fake/tokens",
-	"GET /_fake/clock", "GET /_fake/index", "GET /_fake/contacts/churn", "GET /_fake/state",
+	"GET /_fake/clock", "GET /_fake/index", "GET /_fake/cursors", "GET /_fake/contacts/churn", "GET /_fake/state",
 }
 
 // round makes calls and writes down all that came back: statuses, headers, correlation ids, bodies.

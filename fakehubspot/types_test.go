@@ -161,6 +161,12 @@ func TestConstantsAreComplete(t *testing.T) {
 	if got := names(seed.Profiles(), func(name string) ProfileName { return ProfileName(name) }); !slices.Equal(got, profiles) {
 		t.Errorf("profiles: %v", got)
 	}
+	habits := []CursorHabit{
+		CursorAfterLast, CursorNextID, CursorLate, CursorEarly, CursorRefused, CursorOpaque, CursorPageNumber, CursorDescending,
+	}
+	if got := CursorHabits(); !slices.Equal(got, habits) {
+		t.Errorf("habits of cursors: %v", got)
+	}
 	for _, mode := range []LagMode{LagFixed, LagRandom, LagPerRecord} {
 		if err := (Lag{Mode: mode}).internal().Check(); err != nil {
 			t.Error(err)

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
@@ -10,8 +11,9 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack/processes"
 )
 
-// ingestGoal is what the fake Sesam should reach beyond its budget.
-const ingestGoal = 0.5
+// ingestBudget is the least that the fake Sesam ingests of what the connector
+// delivers alone, in the middle of the rounds and in each of them.
+const ingestBudget = 0.6
 
 // ingest compares a full run of an empty node, which ends when everything is
 // on disk, with a reader that discards what the connector delivers.
@@ -40,17 +42,24 @@ func ingest(ctx context.Context, l *Lab) ([]Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.progressf("round %d of %d: node %.0f contacts/s, connector alone %.0f", i+1, len(rounds), rounds[i].measured, rounds[i].reference)
-	}
-	reached := "goal 0.5 reached"
-	if ratio(rounds) < ingestGoal {
-		reached = "goal 0.5 not reached"
+		l.progressf("round %d of %d: node %.0f contacts/s, connector alone %.0f, ratio %.2f",
+			i+1, len(rounds), rounds[i].measured, rounds[i].reference, rounds[i].measured/rounds[i].reference)
 	}
 	return []Result{
-		{Name: "ingest.ratio", Value: ratio(rounds), Unit: "of the connector", Budget: atLeast(0.25), Note: reached},
+		{Name: "ingest.ratio", Value: ratio(rounds), Unit: "of the connector", Budget: atLeast(ingestBudget)},
+		{Name: "ingest.least", Value: leastRatio(rounds), Unit: "of the connector", Budget: atLeast(ingestBudget), Note: "the worst round"},
 		{Name: "ingest.node", Value: medianMeasured(rounds), Unit: "contacts/s"},
 		{Name: "ingest.connector", Value: medianReference(rounds), Unit: "contacts/s"},
 	}, nil
+}
+
+// leastRatio returns the ratio of the worst round.
+func leastRatio(rounds []pair) float64 {
+	least := math.Inf(1)
+	for _, r := range rounds {
+		least = min(least, r.measured/r.reference)
+	}
+	return least
 }
 
 // fullRun runs the pipe once on a node without data, and returns how long that

@@ -194,8 +194,8 @@ func (c *crew) happened() {
 	}
 }
 
-// watch adds readers. It looks whenever something has happened, but not before the rate allows another call: by then a
-// reader that is fast enough has lined up for it.
+// watch adds readers. It looks whenever something has happened, but not before the rate allows another call: if that one
+// has begun by then, or a reader has lined up for it, there are enough of them.
 func (c *crew) watch(ctx context.Context) {
 	for {
 		select {
@@ -204,14 +204,19 @@ func (c *crew) watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		if !c.idle() || !c.source.canBeCut() {
-			continue
-		}
-		if clock.Sleep(ctx, c.clock, c.line.Spare()) != nil {
-			return
-		}
-		if c.idle() {
-			c.source.cut(func(p part) { c.start(ctx, p) })
+		for c.idle() && c.source.canBeCut() {
+			if clock.Sleep(ctx, c.clock, c.line.Spare()) != nil {
+				return
+			}
+			select {
+			case <-c.line.Begun():
+				continue
+			default:
+			}
+			if c.idle() {
+				c.source.cut(func(p part) { c.start(ctx, p) })
+			}
+			break
 		}
 	}
 }

@@ -22,12 +22,15 @@ func (p *listPart) next(ctx context.Context) (*hubspot.Page, bool, error) {
 		return nil, false, p.hasGone(ctx)
 	}
 	r, q := p.of.run, p.of.query
-	q.After, q.Once = p.cursor, p.start > 0 && !p.begun
-	page, err := r.session.List(ctx, q)
-	if err != nil {
-		if q.Once {
-			err = p.notBegun(ctx, err)
-		}
+	q.After = p.cursor
+	var page *hubspot.Page
+	var err error
+	if p.start > 0 && !p.begun {
+		page, err = p.firstPage(ctx, q)
+	} else {
+		page, err = r.session.List(ctx, q)
+	}
+	if page == nil {
 		return nil, false, err
 	}
 	err = r.fixHorizon(page)
@@ -76,7 +79,7 @@ func (p *listPart) arrived(ctx context.Context, page *hubspot.Page) (kept int, m
 	if l.pages == 0 && more {
 		l.run.opts.Cursors.see(ctx, l.run.object, "")
 	}
-	if !p.begun && !p.begin(ids, page) {
+	if !p.begun && !p.begin(ctx, ids, page) {
 		l.drop(p)
 		return 0, false, nil
 	}
@@ -90,10 +93,19 @@ func (p *listPart) arrived(ctx context.Context, page *hubspot.Page) (kept int, m
 }
 
 // begin notes with which record p begins. It reports false if there is nothing for p to read.
-func (p *listPart) begin(ids []uint64, page *hubspot.Page) bool {
+func (p *listPart) begin(ctx context.Context, ids []uint64, page *hubspot.Page) bool {
 	if p.start > 0 {
 		next := p.nextBegun()
-		if len(ids) == 0 || next != nil && ids[0] >= next.head {
+		switch {
+		case len(ids) == 0 && page.HasNext:
+			return false
+		case len(ids) == 0 && next != nil:
+			p.of.giveUp(ctx, fmt.Sprintf("it ends at the cursor %d, which HubSpot has not issued, and has %d", p.start, next.head))
+			return false
+		case len(ids) == 0:
+			p.of.end = min(p.of.end, p.start)
+			return false
+		case next != nil && ids[0] >= next.head:
 			p.left.bound = min(p.left.bound, p.start)
 			return false
 		}
@@ -169,21 +181,47 @@ func (p *listPart) hasGone(ctx context.Context) error {
 	return nil
 }
 
-// notBegun ends p, which could not begin. The part on its left reads what p was to read, so only the end of the whole run
-// is an error.
-func (p *listPart) notBegun(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+// firstPage requests the page at the made-up cursor. There is none if that fails or p is not needed any more: the part on the
+// left then reads what p was to read. So only the end of the whole run is an error.
+func (p *listPart) firstPage(ctx context.Context, q hubspot.ListQuery) (*hubspot.Page, error) {
+	calling, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if !p.canBegin(cancel) {
+		return nil, nil
 	}
+	q.Once = true
+	page, err := p.of.run.session.List(calling, q)
+	if err == nil {
+		return page, nil
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	p.notBegun(ctx, err)
+	return nil, nil
+}
+
+// canBegin reports whether p is still needed. If that changes, cancel is called.
+func (p *listPart) canBegin(cancel func()) bool {
+	p.of.mu.Lock()
+	defer p.of.mu.Unlock()
+	p.cancel = cancel
+	return !p.ended
+}
+
+// notBegun ends p, which could not begin.
+func (p *listPart) notBegun(ctx context.Context, err error) {
 	l := p.of
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if p.ended {
+		return // its call has been cancelled
+	}
 	l.failures++
 	if failure, ok := errors.AsType[*hubspot.Error](err); ok && failure.Kind == hubspot.KindRefused {
 		l.giveUp(ctx, "HubSpot rejects a cursor that it has not issued")
 	}
 	l.drop(p)
-	return nil
 }
 
 // giveUp lets the list be read with one cursor from now on. Parts that have begun go on: their seams are checked.

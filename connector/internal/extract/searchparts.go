@@ -45,56 +45,73 @@ func (r *Run) searchPages(ctx context.Context) pages {
 // whole implements source.
 func (s *searching) whole() part { return s.parts[0] }
 
-// cut implements source: it halves the part of which most is left.
-func (s *searching) cut(start func(part)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	victim, middle := s.largest()
-	if victim == nil {
-		return
-	}
-	p := &searchPart{of: s, after: middle, upTo: victim.upTo}
-	victim.upTo, victim.left = middle, victim.left/2
-	s.parts = append(s.parts, p)
-	start(p)
-}
-
 // canBeCut implements source.
 func (s *searching) canBeCut() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	victim, _ := s.largest()
-	return victim != nil
+	return s.bestCut().of != nil
 }
 
-// largest returns the part of which most is left, and the ID after which its second half begins; nil if no part is worth
-// it.
-func (s *searching) largest() (victim *searchPart, middle uint64) {
-	if s.run.single {
-		return nil, 0
+// cut implements source.
+func (s *searching) cut(start func(part)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	best := s.bestCut()
+	if best.of == nil {
+		return
 	}
+	p := &searchPart{of: s, after: best.at, upTo: best.of.upTo, left: best.records}
+	best.of.upTo = best.at
+	best.of.left -= best.records
+	s.parts = append(s.parts, p)
+	start(p)
+}
+
+// searchCut is where a search is cut.
+type searchCut struct {
+	of      *searchPart // nil: nowhere
+	at      uint64      // the ID after which the new part begins
+	records int         // about how many it gets
+}
+
+// bestCut returns where another reader gets the most done: it takes as much as every reader has left on average, but no
+// more than half, from the part of which most is left.
+func (s *searching) bestCut() searchCut {
+	if s.run.single {
+		return searchCut{}
+	}
+	var most *searchPart
+	sum, readers := 0, 0
 	for _, p := range s.parts {
-		if !p.begun || p.left < 2*hubspot.SearchLimit || victim != nil && p.left <= victim.left {
+		if p.left == 0 {
 			continue
 		}
-		if at, ok := p.middle(); ok {
-			victim, middle = p, at
+		readers, sum = readers+1, sum+p.left
+		if p.begun && p.left >= leastLeft*hubspot.SearchLimit && (most == nil || p.left > most.left) {
+			most = p
 		}
 	}
-	return victim, middle
+	if most == nil {
+		return searchCut{}
+	}
+	return most.cutOff(min(sum/(readers+1), most.left/2))
 }
 
-// middle is the ID after which the second half of what is left of p begins, if IDs are spread evenly.
-func (p *searchPart) middle() (uint64, bool) {
-	rest := p.upTo - p.after
+// cutOff cuts the last records off p, if its IDs are spread evenly.
+func (p *searchPart) cutOff(records int) searchCut {
+	span := p.upTo - p.after
 	if p.upTo == math.MaxUint64 {
-		pages := uint64(p.left / hubspot.SearchLimit)
-		if p.width > rest/pages {
-			return 0, false
+		pages := uint64(p.left/hubspot.SearchLimit) + 1 // #nosec G115 -- a count
+		if p.width > span/pages {
+			return searchCut{}
 		}
-		rest = pages * p.width
+		span = pages * p.width
 	}
-	return p.after + rest/2, rest >= 2
+	given := uint64(float64(span) / float64(p.left) * float64(records)) // there can be more records than the span has IDs
+	if given == 0 {
+		return searchCut{}
+	}
+	return searchCut{p, p.after + span - given, records}
 }
 
 // next implements part.
@@ -168,10 +185,10 @@ func (p *searchPart) arrived(page *hubspot.Page, upTo uint64) (kept int, more bo
 		s.run.audit.announced = page.Total
 	}
 	p.begun, p.after, p.width = true, last, widthOf(ids)
-	p.left = max(page.Total-len(ids), 0)
-	if p.upTo < upTo { // it was cut meanwhile
-		p.left /= 2
-	}
+	if p.upTo == upTo {
+		p.left = page.Total
+	} // otherwise it has been cut meanwhile, and the total is that of both parts
+	p.left = max(p.left-len(ids), 0)
 	more = page.HasNext && last < p.upTo
 	if !more {
 		p.left = 0

@@ -5,17 +5,16 @@ import (
 	"context"
 	"errors"
 	"io"
-	"runtime"
-	"sync"
-	"time"
 )
 
 // body is the bytes of one answer, whose memory is shared out by all reads.
 type body struct {
 	buf    []byte
-	taken  int // of memory
 	memory *memory
-	spare  *sync.Pool // of buffers of the small size
+
+	buffer   *[]byte // whose memory buf has, nil if none is taken
+	taken    int     // of memory
+	arriving int     // of taken, as long as it counts among what answers have begun with
 
 	// announce, if it is not nil, is told of a long wait for memory.
 	announce func()
@@ -26,47 +25,62 @@ var (
 	errNoMemory = errors.New("no memory for the answer")
 )
 
-// read replaces the body by what r delivers. size is what the answer says of its length, -1 if it says nothing; last is
-// the size of a similar answer, with which the buffer begins to grow unless that is very large.
-func (b *body) read(ctx context.Context, r io.Reader, size int64, last int) error {
+// read replaces the body by what r delivers. length is what the answer says of its own, -1 if it says nothing; usual is the
+// length of such answers, 0 if it is unknown.
+func (b *body) read(ctx context.Context, r io.Reader, length int64, usual int) error {
 	b.release()
-	if size > int64(b.memory.largest) {
+	m := b.memory
+	if length > int64(m.largest) {
 		return errTooLarge
 	}
-	if !b.wait(func() bool { return b.memory.take(ctx, b.memory.small) }) {
+	first := m.first(length, usual)
+	if m.begins(first) {
+		defer b.arrived()
+		if err := b.begin(ctx, first); err != nil {
+			return err
+		}
+		if err := b.fill(r); !errors.Is(err, errFull) {
+			return err
+		}
+		first = m.size(2 * cap(b.buf))
+	}
+	if !m.acquire(ctx, m.growing, 1, b.announce) {
 		return errNoMemory
 	}
-	b.taken = b.memory.small
-	if spare, ok := b.spare.Get().(*[]byte); ok {
-		b.buf = (*spare)[:0]
-	} else {
-		b.buf = make([]byte, 0, b.memory.small)
-	}
-	err := b.fill(r)
-	if err == nil || !errors.Is(err, errFull) {
-		return err
-	}
-	if !b.wait(func() bool { return b.memory.grow(ctx) }) {
+	defer m.growing.Release(1)
+	return b.grow(ctx, r, first)
+}
+
+// begin takes the first buffer.
+func (b *body) begin(ctx context.Context, size int) error {
+	if !b.memory.acquire(ctx, b.memory.arriving, size, b.announce) {
 		return errNoMemory
 	}
-	defer b.memory.grown()
-	next := max(min(last, b.memory.largest/4), int(size)+1, 2*cap(b.buf))
-	for errors.Is(err, errFull) {
+	b.arriving = size
+	return b.enlarge(ctx, size)
+}
+
+// arrived ends that the first buffer counts among what answers have begun with.
+func (b *body) arrived() {
+	b.memory.arriving.Release(int64(b.arriving))
+	b.arriving = 0
+}
+
+// grow goes on reading, in a buffer of the size next and then in ever larger ones.
+func (b *body) grow(ctx context.Context, r io.Reader, next int) error {
+	for {
+		if err := b.enlarge(ctx, next); err != nil {
+			return err
+		}
+		if err := b.fill(r); !errors.Is(err, errFull) {
+			return err
+		}
 		if len(b.buf) > b.memory.largest {
 			return errTooLarge
 		}
-		if err := b.enlarge(ctx, b.memory.step(next)); err != nil {
-			return err
-		}
-		next = 2 * cap(b.buf)
-		err = b.fill(r)
+		next = b.memory.size(2 * cap(b.buf))
 	}
-	return err
 }
-
-// collectBefore is the size of a buffer before which garbage is collected: buffers that others have given back would
-// otherwise still take memory beside it.
-const collectBefore = 4 << 20
 
 // errFull: the buffer is full, and perhaps there is more.
 var errFull = errors.New("the buffer is full")
@@ -86,44 +100,31 @@ func (b *body) fill(r io.Reader) error {
 	return errFull
 }
 
-// enlarge moves the body into a buffer of n bytes. Meanwhile both count.
-func (b *body) enlarge(ctx context.Context, n int) error {
-	if !b.wait(func() bool { return b.memory.take(ctx, n) }) {
+// enlarge moves the body into a buffer of that size. Meanwhile both count.
+func (b *body) enlarge(ctx context.Context, size int) error {
+	if !b.memory.take(ctx, size, b.announce) {
 		return errNoMemory
 	}
-	if n >= collectBefore {
-		runtime.GC()
-	}
-	small, taken := b.buf, b.taken
-	b.buf = append(make([]byte, 0, n), small...)
-	b.taken = n
-	b.giveBack(small, taken)
+	buffer := b.memory.buffer(size)
+	moved := append(*buffer, b.buf...)
+	b.giveBack()
+	b.buf, b.buffer, b.taken = moved, buffer, size
 	return nil
-}
-
-// wait waits for memory.
-func (b *body) wait(succeeds func() bool) bool {
-	if b.announce != nil {
-		defer time.AfterFunc(longWait, b.announce).Stop()
-	}
-	return succeeds()
 }
 
 // release gives the memory back. The bytes must not be used afterwards.
 func (b *body) release() {
-	buf, taken := b.buf, b.taken
-	b.buf, b.taken = nil, 0
-	if taken > 0 {
-		b.giveBack(buf, taken)
-	}
+	b.giveBack()
+	b.buf, b.buffer, b.taken = nil, nil, 0
 }
 
-// giveBack gives memory back, and keeps a buffer of the small size for another body.
-func (b *body) giveBack(buf []byte, taken int) {
-	if cap(buf) == b.memory.small {
-		b.spare.Put(&buf)
+// giveBack gives the memory of the buffer back.
+func (b *body) giveBack() {
+	if b.buffer == nil {
+		return
 	}
-	b.memory.give(taken)
+	b.memory.keep(b.buffer)
+	b.memory.give(b.taken)
 }
 
 // byteOrderMark may precede a text in UTF-8.

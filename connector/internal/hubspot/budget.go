@@ -19,6 +19,11 @@ const (
 	// that announces much less must not bring everything to a standstill.
 	leastAnnounced = 1
 
+	// unannounced is the limit, in calls per second, of an account that has answered 429 a few times and has never announced
+	// one: that of HubSpot's smallest plan.
+	unannounced = 10
+	fewTimes    = 3
+
 	// longestInterval is the longest interval of a limit: HubSpot's own.
 	longestInterval = 10 * time.Second
 )
@@ -38,6 +43,8 @@ type budget struct {
 	paused    time.Time // no call before this
 	why       said.Text // the reason for that
 	distrusts bool      // a limit has been announced that is not believed
+	known     bool      // a limit has been announced or assumed
+	exceeded  int       // answers 429 before that
 }
 
 // newBudget returns a budget of perSecond calls per second, evenly spaced, or with 0 one without a limit until HubSpot
@@ -153,6 +160,7 @@ func (b *budget) learn(header http.Header) {
 	if !okLimit || !okInterval || interval <= 0 {
 		return
 	}
+	b.announced()
 	announced := float64(limit) / (float64(interval) / 1000)
 	believed := announced >= leastAnnounced
 	if !believed {
@@ -172,6 +180,28 @@ func (b *budget) learn(header http.Header) {
 		seconds := min(float64(interval)/1000, longestInterval.Seconds())
 		b.pause(time.Duration(seconds*(spare-float64(remaining))/spare*float64(time.Second)), said.Words("HubSpot says that other apps have almost used up the limit of the account"))
 	}
+}
+
+// announced notes that the limit is known.
+func (b *budget) announced() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.known = true
+}
+
+// refused is called after a 429. If HubSpot, or what is in front of it, announces no limit, calls side by side would exceed
+// it again and again, so one is assumed.
+func (b *budget) refused() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.exceeded++; b.fixed || b.known || b.exceeded < fewTimes {
+		return
+	}
+	b.known = true
+	perSecond := unannounced * b.share
+	b.limiter.SetLimitAt(b.clock.Now(), rate.Limit(perSecond))
+	b.logger.Warn("HubSpot answers 429 and announces no limit, so that of its smallest plan is assumed; the setting request-rate replaces it",
+		slog.Float64("requestsPerSecond", perSecond))
 }
 
 // distrust logs, once, a limit that is too low to be believed.

@@ -293,3 +293,28 @@ func TestAnnouncedNonsenseIsNotFollowed(t *testing.T) {
 		}
 	}
 }
+
+// Something in front of HubSpot can take its headers away. Calls side by side would then exceed the limit for ever.
+func TestALimitThatIsNotAnnouncedIsAssumed(t *testing.T) {
+	for name, c := range map[string]struct {
+		announced, refusals int
+		paced               bool
+	}{"a few refusals": {0, 3, true}, "two refusals": {0, 2, false}, "an announced limit": {1000, 3, false}} {
+		m := newMetered(c.announced)
+		m.refuse = map[int]string{}
+		for n := range c.refusals {
+			m.refuse[n+1] = "SECONDLY"
+		}
+		log := new(logtest.Buffer)
+		o := options(m, m.clock)
+		o.RateShare, o.Logger = 0.5, slog.New(slog.NewTextHandler(log, nil))
+		session := hubspot.New(o).Session(hubspot.Contacts)
+		lists(t, session, 1)
+		before := m.clock.Now()
+		lists(t, session, 10)
+		took := m.clock.Now().Sub(before)
+		if said := strings.Contains(log.String(), "that of its smallest plan is assumed"); said != c.paced || took >= 1900*time.Millisecond != c.paced {
+			t.Errorf("%s: ten calls took %s; said so: %v", name, took, said)
+		}
+	}
+}

@@ -158,6 +158,9 @@ func (c *Client) badStatus(q call, resp *http.Response, body []byte) *Error {
 	if e.facts.cause == causeRedirect {
 		e.Message = said.Words("redirected to %s", c.destination(resp))
 	}
+	if e.Status == http.StatusTooManyRequests && e.Kind == KindBusy {
+		q.line.budget.refused()
+	}
 	if e.demandsPause() {
 		q.line.budget.pause(e.RetryAfter, said.Words("HubSpot has answered %s", said.Number(e.Status)))
 	}

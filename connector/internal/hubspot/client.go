@@ -42,7 +42,6 @@ type Client struct {
 	requests *budget // everything else
 	mask     *said.Mask
 	memory   *memory
-	spare    sync.Pool // of buffers
 	pages    sync.Pool
 	usual    usual
 	zone     timeZone
@@ -66,7 +65,7 @@ func New(opts Options) *Client {
 	}
 }
 
-func (c *Client) newBody() body { return body{memory: c.memory, spare: &c.spare} }
+func (c *Client) newBody() body { return body{memory: c.memory} }
 
 func (c *Client) newPage() *Page {
 	p, _ := c.pages.Get().(*Page)

@@ -60,14 +60,13 @@ var accountMembers = []string{"utcOffsetMilliseconds", "status", "numErrors", "e
 // readAccount returns how far east of UTC an account's time zone is, if the account says so.
 func readAccount(body []byte, mask *said.Mask) (offset time.Duration, known bool, err error) {
 	var reported reported
-	err = readAnswer(body, mask, accountMembers, func(s scanner, name []byte) error {
+	err = readAnswer(body, mask, accountMembers, func(w *walk, name []byte) error {
 		if string(name) != "utcOffsetMilliseconds" {
-			return reported.member(s, name)
+			return reported.member(w, name)
 		}
-		value, err := s.dec.ReadValue()
-		ms, errNumber := strconv.ParseInt(string(value), 10, 64)
+		ms, errNumber := strconv.ParseInt(string(w.value()), 10, 64)
 		offset, known = time.Duration(ms)*time.Millisecond, errNumber == nil
-		return err
+		return nil
 	})
 	if err == nil {
 		err = wholeBody(&reported, body, mask)

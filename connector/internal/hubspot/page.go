@@ -46,9 +46,9 @@ func (p *Page) decode(object *Object) error {
 	p.Records, p.Next, p.HasNext, p.Total = p.Records[:0], "", false, -1
 	p.reported = reported{}
 	found := false
-	err := readAnswer(p.body.text(), p.mask, answerMembers, func(s scanner, name []byte) error {
+	err := readAnswer(p.body.text(), p.mask, answerMembers, func(w *walk, name []byte) error {
 		found = found || string(name) == "results"
-		return p.member(s, object, name)
+		return p.member(w, object, name)
 	})
 	if err == nil && !found && !p.reported.explanation().failed() {
 		return contractError(said.Words("the answer has no results"))
@@ -60,68 +60,77 @@ func (p *Page) decode(object *Object) error {
 var answerMembers = []string{"results", "paging", "total", "status", "numErrors", "errors"}
 
 // member reads the value of one member of the answer.
-func (p *Page) member(s scanner, object *Object, name []byte) error {
+func (p *Page) member(w *walk, object *Object, name []byte) error {
 	switch string(name) {
 	case "results":
-		return p.results(s, object)
+		return p.results(w, object)
 	case "paging":
-		return p.paging(s)
+		return p.paging(w)
 	case "total":
-		value, err := s.dec.ReadValue()
-		if n, errInt := strconv.Atoi(string(value)); errInt == nil && n >= 0 {
+		if n, err := strconv.Atoi(string(w.value())); err == nil && n >= 0 {
 			p.Total = n
 		}
-		return err
+		return nil
 	default:
-		return p.reported.member(s, name)
+		return p.reported.member(w, name)
 	}
 }
 
 // results reads the array of records.
-func (p *Page) results(s scanner, object *Object) error {
-	if s.dec.PeekKind() != '[' {
-		if err := s.dec.SkipValue(); err != nil {
-			return err
-		}
+func (p *Page) results(w *walk, object *Object) error {
+	if w.kind() != '[' {
+		w.value()
 		return contractError(said.Words("results is not an array"))
 	}
-	return s.elements(func() error {
+	for more := w.openArray(); more; more = w.nextElement() {
 		if len(p.Records) == maxRecords {
 			return contractError(said.Words("the answer holds more than %s records; at most %s were requested", said.Number(maxRecords), said.Number(SearchLimit)))
 		}
 		p.Records = append(p.Records, Record{})
-		return p.Records[len(p.Records)-1].decode(s, object, p.mask)
-	})
+		if err := p.Records[len(p.Records)-1].decode(w, object, p.mask); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // The objects in which the cursor is, as errors call them.
 var paging, pagingNext = said.Words("paging"), said.Words("paging.next")
 
 // paging reads {"next":{"after":"…"}}. Null on either level means that this is the last page.
-func (p *Page) paging(s scanner) error {
-	return s.membersOrNull(paging, func(name []byte, _ int) error {
-		if string(name) != "next" {
-			return s.dec.SkipValue()
-		}
-		last := s.dec.PeekKind() == 'n'
-		err := s.membersOrNull(pagingNext, func(name []byte, _ int) error {
-			if string(name) != "after" {
-				return s.dec.SkipValue()
-			}
-			value, err := s.dec.ReadValue()
-			if len(value) > maxCursor {
-				return contractError(said.Words("the cursor of the next page is longer than %s bytes", said.Number(maxCursor)))
-			}
-			p.Next = text(value)
-			return err
-		})
-		if err != nil || last {
+func (p *Page) paging(w *walk) error {
+	more, err := w.openOrNull(paging)
+	for ; more; more = w.next() {
+		if string(w.name()) != "next" {
+			w.value()
+		} else if err := p.next(w); err != nil {
 			return err
 		}
-		if p.Next == "" {
-			return contractError(said.Words("paging.next has no after"))
+	}
+	return err
+}
+
+// next reads {"after":"…"}, or null.
+func (p *Page) next(w *walk) error {
+	last := w.kind() == 'n'
+	more, err := w.openOrNull(pagingNext)
+	for ; more; more = w.next() {
+		name := w.name()
+		value := w.value()
+		if string(name) != "after" {
+			continue
 		}
-		p.HasNext = true
-		return nil
-	})
+		if len(value) > maxCursor {
+			return contractError(said.Words("the cursor of the next page is longer than %s bytes", said.Number(maxCursor)))
+		}
+		p.Next = text(value)
+	}
+	if err != nil || last {
+		return err
+	}
+	if p.Next == "" {
+		return contractError(said.Words("paging.next has no after"))
+	}
+	p.HasNext = true
+	return nil
 }

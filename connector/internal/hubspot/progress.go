@@ -18,19 +18,29 @@ type watched struct {
 	from   io.Reader
 	giveUp context.CancelCauseFunc // ends the attempt
 
-	left time.Duration // of progressEvery
-	got  int           // bytes since it began
+	timer *time.Timer   // runs during a read; nil before the first one
+	left  time.Duration // of progressEvery
+	got   int           // bytes since it began
 }
 
 func (w *watched) Read(p []byte) (int, error) {
-	if w.got >= leastProgress || w.left == 0 {
+	if w.got >= leastProgress || w.timer == nil {
 		w.left, w.got = progressEvery, 0
 	}
 	start := time.Now()
-	timer := time.AfterFunc(w.left, func() { w.giveUp(errDrips) })
+	w.start()
 	n, err := w.from.Read(p)
-	timer.Stop()
+	w.timer.Stop()
 	w.got += n
 	w.left = max(w.left-time.Since(start), 1)
 	return n, err
+}
+
+// start lets the timer run for the time that is left.
+func (w *watched) start() {
+	if w.timer == nil {
+		w.timer = time.AfterFunc(w.left, func() { w.giveUp(errDrips) })
+		return
+	}
+	w.timer.Reset(w.left)
 }

@@ -65,24 +65,28 @@ func readProperties(body []byte, mask *said.Mask) ([]string, error) {
 	var names []string
 	var reported reported
 	found := false
-	err := readAnswer(body, mask, propertyMembers, func(s scanner, name []byte) error {
+	err := readAnswer(body, mask, propertyMembers, func(w *walk, name []byte) error {
 		if string(name) != "results" {
-			return reported.member(s, name)
+			return reported.member(w, name)
 		}
-		if s.dec.PeekKind() != '[' {
-			return s.dec.SkipValue()
+		if w.kind() != '[' {
+			w.value()
+			return nil
 		}
 		found = true
-		return s.elements(func() error {
-			property, err := readProperty(s)
-			if err == nil && property != "" {
+		for more := w.openArray(); more; more = w.nextElement() {
+			property, err := readProperty(w)
+			if err != nil {
+				return err
+			}
+			if property != "" {
 				names = append(names, property)
 			}
 			if len(names) > maxProperties {
 				return contractError(said.Words("the answer lists more than %s properties", said.Number(maxProperties)))
 			}
-			return err
-		})
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -97,30 +101,27 @@ func readProperties(body []byte, mask *said.Mask) ([]string, error) {
 }
 
 // readProperty reads one property and returns its name, "" if it is archived.
-func readProperty(s scanner) (string, error) {
-	if s.dec.PeekKind() != '{' {
-		if err := s.dec.SkipValue(); err != nil {
-			return "", err
-		}
+func readProperty(w *walk) (string, error) {
+	if w.kind() != '{' {
+		w.value()
 		return "", contractError(said.Words("an entry of results is not an object"))
-	}
-	if _, err := s.dec.ReadToken(); err != nil {
-		return "", err
 	}
 	var property []byte
 	archived := false
-	err := s.members(func(name []byte, _ int) error {
-		switch string(name) {
+	for more := w.open(); more; more = w.next() {
+		switch string(w.name()) {
 		case "name":
-			return s.str(&property, isNotEmpty)
+			setText(&property, w.str())
 		case "archived":
-			archived = s.dec.PeekKind() == 't'
+			archived = w.kind() == 't'
+			w.value()
+		default:
+			w.value()
 		}
-		return s.dec.SkipValue()
-	})
+	}
 	switch {
-	case err != nil || archived:
-		return "", err
+	case archived:
+		return "", nil
 	case len(property) == 0:
 		return "", contractError(said.Words("the answer lists a property without a name"))
 	case len(property) > maxPropertyName:

@@ -18,96 +18,122 @@ type Record struct {
 	MergedHead, MergedTail int
 }
 
-// recordMembers are the members of a record that matter.
-var recordMembers = []string{"id", "properties", "archived", "archivedAt", "updatedAt"}
+// The members of a record that matter, one bit each.
+const (
+	memberID known = 1 << iota
+	memberProperties
+	memberArchived
+	memberArchivedAt
+	memberUpdatedAt
+)
 
 // decode reads the record that follows.
-func (r *Record) decode(s scanner, object *Object, mask *said.Mask) error {
-	if s.dec.PeekKind() != '{' {
-		if err := s.dec.SkipValue(); err != nil {
-			return err
-		}
+func (r *Record) decode(w *walk, object *Object, mask *said.Mask) error {
+	if w.kind() != '{' {
+		w.value()
 		return contractError(said.Words("an entry of results is not an object"))
 	}
-	if _, err := s.dec.ReadToken(); err != nil {
+	start := w.at
+	if err := r.locate(w, object, mask); err != nil {
 		return err
 	}
-	start := s.offset() - 1
-	var seen known
-	err := s.members(func(name []byte, _ int) error {
-		if seen.again(name, recordMembers) {
-			return contractError(said.Words("a record has two members %s", mask.Text(string(name))))
-		}
-		return r.member(s, object, start, name)
-	})
-	if err != nil {
-		return err
-	}
+	r.Raw = w.text[start:w.at:w.at]
+	r.MergedHead -= start
+	r.MergedTail -= start
 	if len(r.ID) == 0 {
 		return contractError(said.Words("a record has no ID made of digits"))
 	}
-	r.Raw = s.body[start:s.offset()]
 	if len(r.Raw) > maxRecord {
 		return contractError(said.Words("record %s is larger than %s", mask.Text(string(r.ID)), said.Bytes(maxRecord)))
 	}
 	return nil
 }
 
-func (r *Record) member(s scanner, object *Object, start int, name []byte) error {
+// locate goes over the record. MergedHead and MergedTail become offsets in the whole answer.
+func (r *Record) locate(w *walk, object *Object, mask *said.Mask) error {
+	var seen known
+	r.MergedHead, r.MergedTail = w.at, w.at
+	for more := w.open(); more; more = w.next() {
+		name := w.name()
+		member, err := r.member(w, name, object)
+		if err != nil {
+			return err
+		}
+		if seen.again(member) {
+			return contractError(said.Words("a record has two members %s", mask.Text(string(name))))
+		}
+	}
+	return nil
+}
+
+// member reads the value of one member. It returns the member, none if it does not matter.
+func (r *Record) member(w *walk, name []byte, object *Object) (known, error) {
 	switch string(name) {
 	case "id":
-		return s.str(&r.ID, isDigits)
-	case "updatedAt":
-		return s.str(&r.UpdatedAt, isNotEmpty)
-	case "archivedAt":
-		return s.str(&r.ArchivedAt, isNotEmpty)
-	case "archived":
-		r.Archived = s.dec.PeekKind() == 't'
-	case "properties":
-		if s.dec.PeekKind() == '{' {
-			return r.properties(s, object, start)
+		if text := w.str(); isDigits(text) {
+			r.ID = text
 		}
+		return memberID, nil
+	case "updatedAt":
+		setText(&r.UpdatedAt, w.str())
+		return memberUpdatedAt, nil
+	case "archivedAt":
+		setText(&r.ArchivedAt, w.str())
+		return memberArchivedAt, nil
+	case "archived":
+		r.Archived = w.kind() == 't'
+		w.value()
+		return memberArchived, nil
+	case "properties":
+		if w.kind() == '{' {
+			return memberProperties, r.properties(w, object)
+		}
+		w.value()
+		return memberProperties, nil
 	case "_id", "_updated", "_deleted":
 		// It would follow the connector's own member in the entity and replace it.
-		return contractError(said.Words("a record has a member _id, _updated or _deleted, which has another meaning in Sesam"))
+		return 0, contractError(said.Words("a record has a member _id, _updated or _deleted, which has another meaning in Sesam"))
+	default:
+		w.value()
+		return 0, nil
 	}
-	return s.dec.SkipValue()
 }
 
 // maxMerged is how long a list of merged IDs may be. HubSpot allows 250 of them.
 const maxMerged = 64 << 10
 
-func (r *Record) properties(s scanner, object *Object, start int) error {
-	if _, err := s.dec.ReadToken(); err != nil {
-		return err
-	}
-	first := true
-	previous := 0 // end of the previous member
-	return s.members(func(name []byte, begin int) error {
-		var err error
-		switch string(name) {
+// properties reads the object of the properties.
+func (r *Record) properties(w *walk, object *Object) error {
+	previous := -1 // end of the previous member
+	for more := w.open(); more; more = w.next() {
+		begin := w.at
+		switch name := w.name(); string(name) {
 		case object.Modified:
-			err = s.str(&r.Modified, isNotEmpty)
+			setText(&r.Modified, w.str())
 		case object.Merged:
-			err = s.str(&r.Merged, isNotEmpty)
+			setText(&r.Merged, w.str())
 			if len(r.Merged) > maxMerged {
 				return contractError(said.Words("the list of IDs merged into a record is longer than %s bytes", said.Number(maxMerged)))
 			}
-			end := s.offset()
-			if first {
-				r.MergedHead, r.MergedTail = begin-start, s.commaAfter(end)-start
+			if previous < 0 {
+				r.MergedHead, r.MergedTail = begin, w.afterComma()
 			} else {
-				r.MergedHead, r.MergedTail = previous-start, end-start
+				r.MergedHead, r.MergedTail = previous, w.at
 			}
 		default:
-			err = s.dec.SkipValue()
+			w.value()
 		}
-		first, previous = false, s.offset()
-		return err
-	})
+		previous = w.at
+	}
+	return nil
 }
 
-func isNotEmpty(value []byte) bool { return len(value) > 0 }
+// setText sets to to text unless that is empty.
+func setText(to *[]byte, text []byte) {
+	if len(text) > 0 {
+		*to = text
+	}
+}
 
 func isDigits(value []byte) bool {
 	for _, c := range value {

@@ -16,30 +16,29 @@ type reported struct {
 // longestStatus is how long the status of an answer, or its number of errors, may be: both are copied.
 const longestStatus = 1 << 10
 
-// member reads the value of a member of the answer, if it is about errors, and skips it otherwise.
-func (r *reported) member(s scanner, name []byte) error {
+// member reads the value of a member of the answer, if it is about errors, and passes it otherwise.
+func (r *reported) member(w *walk, name []byte) error {
 	switch string(name) {
 	case "status":
-		return s.short(said.Words("status"), &r.status)
+		return w.short(said.Words("status"), &r.status)
 	case "numErrors":
-		return s.short(said.Words("numErrors"), &r.numErrors)
+		return w.short(said.Words("numErrors"), &r.numErrors)
 	case "errors":
-		value, err := s.dec.ReadValue()
-		r.errors = s.body[s.offset()-len(value) : s.offset()]
-		return err
+		r.errors = w.value()
 	default:
-		return s.dec.SkipValue()
+		w.value()
 	}
+	return nil
 }
 
 // short reads a text or number that is copied. what names it in an error.
-func (s scanner) short(what said.Text, to *string) error {
-	value, err := s.dec.ReadValue()
+func (w *walk) short(what said.Text, to *string) error {
+	value := w.value()
 	if len(value) > longestStatus {
 		return contractError(said.Words("%s of the answer is longer than %s bytes", what, said.Number(longestStatus)))
 	}
 	*to = text(value)
-	return err
+	return nil
 }
 
 // explanation returns it in the form in which HubSpot explains failures.

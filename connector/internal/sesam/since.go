@@ -13,14 +13,22 @@ const timeLayout = "2006-01-02T15:04:05.000Z"
 // SinceForms names what ParseSince accepts, for error messages.
 const SinceForms = `2022-04-14T07:45:39.582Z, 2022-04-14T07:45:39Z, with an offset such as +02:00, either in double quotes, or milliseconds since 1970 such as 1649922339582`
 
-// latest is the last instant the fixed width can hold.
-var latest = time.Date(9999, 12, 31, 23, 59, 59, int(999*time.Millisecond), time.UTC)
+// The first and the last instant the fixed width can hold.
+var (
+	earliest = time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)
+	latest   = time.Date(9999, 12, 31, 23, 59, 59, int(999*time.Millisecond), time.UTC)
+)
 
 // FormatTime returns the fixed-width form of t, in UTC, truncated to milliseconds.
 func FormatTime(t time.Time) string { return t.UTC().Format(timeLayout) }
 
-// AppendTime appends FormatTime(t) to dst.
-func AppendTime(dst []byte, t time.Time) []byte { return t.UTC().AppendFormat(dst, timeLayout) }
+// AppendTime appends FormatTime(t) to dst. Every entity needs one, and package time is quick at RFC 3339 only.
+func AppendTime(dst []byte, t time.Time) []byte {
+	t = t.UTC()
+	dst = t.AppendFormat(dst, time.RFC3339)
+	ms := t.Nanosecond() / int(time.Millisecond)
+	return append(dst[:len(dst)-len("Z")], '.', byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10), 'Z')
+}
 
 // ParseSince parses the since parameter in every form that a node or a person may send (see SinceForms) and truncates it
 // to milliseconds, the precision of HubSpot's comparisons. Truncating can only deliver more, never less.
@@ -44,7 +52,7 @@ func ParseTime(value string) (time.Time, error) {
 		return time.Time{}, err
 	}
 	t = t.UTC().Truncate(time.Millisecond)
-	if t.Year() < 0 || t.After(latest) {
+	if t.Before(earliest) || t.After(latest) {
 		return time.Time{}, fmt.Errorf("%s is outside the years 0 to 9999", quoteShort(value))
 	}
 	return t, nil

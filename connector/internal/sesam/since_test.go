@@ -65,6 +65,17 @@ func TestFormattedTimesSortAsTimes(t *testing.T) {
 	})
 }
 
+// The two ways to write a time agree, whatever its zone.
+func TestAppendTimeIsFormatTime(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		instant := time.Unix(rapid.Int64Range(-62167219200, 253402300799).Draw(t, "seconds"), rapid.Int64Range(0, 999999999).Draw(t, "nanoseconds"))
+		instant = instant.In(time.FixedZone("", rapid.IntRange(-12*60*60, 14*60*60).Draw(t, "zone")))
+		if got, want := string(sesam.AppendTime([]byte("x"), instant)), "x"+sesam.FormatTime(instant); got != want {
+			t.Fatalf("%s, want %s", got, want)
+		}
+	})
+}
+
 func FuzzParseSince(f *testing.F) {
 	for _, seed := range []string{"2022-04-14T07:45:39.582Z", `"1649922339582"`, "2022-04-14T09:45:39 02:00", "0", "", `""`, "T 00:00"} {
 		f.Add(seed)

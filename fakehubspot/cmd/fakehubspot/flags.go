@@ -24,6 +24,7 @@ type settings struct {
 	frozen   string
 	lag      time.Duration
 	lagMode  string
+	cursors  string
 	quirks   string
 	page     int
 	maxURL   int
@@ -47,6 +48,7 @@ func (s *settings) flags(name string) *flag.FlagSet {
 	flags.StringVar(&s.frozen, "frozen", "", "stop the clock at this RFC 3339 `time`")
 	flags.Var((*span)(&s.lag), "index-lag", "`duration` by which the search index is late")
 	flags.StringVar(&s.lagMode, "index-lag-mode", "fixed", "`mode` in which the lag applies: fixed, random or record")
+	flags.StringVar(&s.cursors, "cursors", string(fakehubspot.CursorAfterLast), "`habit` of the lists' cursors: "+cursorHabits())
 	flags.StringVar(&s.quirks, "quirks", "", "comma-separated `names` of behaviour that sources disagree about: "+quirkNames())
 	flags.StringVar(&s.quirks, "habits", "", "older `name` of --quirks")
 	flags.Var((*whole)(&s.page), "page-limit", "largest `number` of results on a page, whatever limit a call has; 0 means HubSpot's own limits")
@@ -97,6 +99,7 @@ func (s settings) options(logger *slog.Logger) ([]fakehubspot.Option, error) {
 		fakehubspot.Listen(s.listen), fakehubspot.Contacts(s.contacts), fakehubspot.Profile(fakehubspot.ProfileName(s.profile)),
 		fakehubspot.Seed(s.seed), fakehubspot.Plan(fakehubspot.PlanName(s.plan)), fakehubspot.IndexLag(s.lag),
 		fakehubspot.IndexLagMode(fakehubspot.LagMode(s.lagMode)), fakehubspot.MaxURL(s.maxURL),
+		fakehubspot.Cursors(fakehubspot.CursorHabit(s.cursors)),
 		fakehubspot.Journal(s.journal), fakehubspot.AllowHosts(s.hosts.all...), fakehubspot.Logger(logger),
 	}
 	for token := range strings.SplitSeq(s.tokens, ",") {

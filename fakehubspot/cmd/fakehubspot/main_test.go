@@ -31,7 +31,7 @@ func TestServeUntilTold(t *testing.T) {
 	ended := make(chan error, 1)
 	env := environment(map[string]string{
 		"FAKEHUBSPOT_CONTACTS": "7", "FAKEHUBSPOT_TOKEN": "one,two", "GOGC": "100", "FAKEHUBSPOT_FROZEN": "2026-03-01T12:00:00Z",
-		"FAKEHUBSPOT_QUIRKS": "epoch-fails, ids-as-text", "FAKEHUBSPOT_PAGE_LIMIT": "5",
+		"FAKEHUBSPOT_QUIRKS": "epoch-fails, ids-as-text", "FAKEHUBSPOT_PAGE_LIMIT": "5", "FAKEHUBSPOT_CURSORS": "page-number",
 		"TOKEN": "three", "LISTEN": "nowhere", "CONTACTS": "many", "PLAN": "gold", // other programs' variables
 	})
 	var log bytes.Buffer
@@ -62,6 +62,16 @@ func TestServeUntilTold(t *testing.T) {
 		if !strings.HasSuffix(string(body), `"paging":{"next":{"after":"5"}}}`) {
 			t.Errorf("the page limit is not kept: %s", body)
 		}
+	}
+	r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/_fake/cursors", http.NoBody)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	if !strings.HasPrefix(string(body), `{"habit":"page-number",`) {
+		t.Errorf("the habit of the cursors is not kept: %s", body)
 	}
 	listen := environment(map[string]string{"FAKEHUBSPOT_LISTEN": strings.TrimPrefix(url, "http://")})
 	if err := run(t.Context(), []string{"healthcheck"}, listen, io.Discard, io.Discard); err != nil {
@@ -100,17 +110,19 @@ func TestWrongCommandLines(t *testing.T) {
 		`CONTACTS="9223372036854775808": must be a whole number`:       {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "9223372036854775808"}},
 		`"-1" for flag -seed: must be a whole number from 0`:           {args: []string{"--seed", "-1"}},
 		`"soon" for flag -index-lag: must be a duration such as 30s`:   {args: []string{"--index-lag", "soon"}},
-		`command "dance"`:                                 {args: []string{"dance"}},
-		`unexpected argument "7"`:                         {args: []string{"serve", "7"}},
-		`CONTACTS="many"`:                                 {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "1"}},
-		`SEED="-1"`:                                       {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "-1"}},
-		`not defined: -odd`:                               {args: []string{"--odd"}},
-		`error, got "loud"`:                               {args: []string{"--log-level", "loud"}},
-		`json, got "xml"`:                                 {args: []string{"--log-format", "xml"}},
-		`05Z, got "noon"`:                                 {args: []string{"--frozen", "noon"}},
-		`token must not be empty`:                         {args: []string{"--token", "a,,b"}},
-		`profile "odd" is unknown`:                        {args: []string{"--profile", "odd"}},
-		`plan "gold" is unknown`:                          {args: []string{"--plan", "gold"}},
+		`command "dance"`:          {args: []string{"dance"}},
+		`unexpected argument "7"`:  {args: []string{"serve", "7"}},
+		`CONTACTS="many"`:          {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "1"}},
+		`SEED="-1"`:                {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "-1"}},
+		`not defined: -odd`:        {args: []string{"--odd"}},
+		`error, got "loud"`:        {args: []string{"--log-level", "loud"}},
+		`json, got "xml"`:          {args: []string{"--log-format", "xml"}},
+		`05Z, got "noon"`:          {args: []string{"--frozen", "noon"}},
+		`token must not be empty`:  {args: []string{"--token", "a,,b"}},
+		`profile "odd" is unknown`: {args: []string{"--profile", "odd"}},
+		`plan "gold" is unknown`:   {args: []string{"--plan", "gold"}},
+		`cursors "odd" is unknown; use one of after-last`: {args: []string{"--cursors", "odd"}},
+		`cursors "even" is unknown`:                       {env: map[string]string{"FAKEHUBSPOT_CURSORS": "even"}},
 		`quirks: "odd" is unknown`:                        {args: []string{"--habits", "epoch-fails,odd"}},
 		`page limit must be between 1`:                    {args: []string{"--page-limit", "-1"}},
 		`max URL must be between 0`:                       {args: []string{"--max-url", "-1", "--journal", "-5"}},
@@ -151,7 +163,7 @@ func TestHelp(t *testing.T) {
 		if err := run(t.Context(), args, environment(nil), &out, &log); err != nil || log.Len() > 0 {
 			t.Errorf("%v: %v, %s", args, err, log.String())
 		}
-		for _, piece := range []string{"Usage:", "healthcheck", "-index-lag-mode", "FAKEHUBSPOT_", "epoch-fails"} {
+		for _, piece := range []string{"Usage:", "healthcheck", "-index-lag-mode", "FAKEHUBSPOT_", "epoch-fails", "page-number"} {
 			if !strings.Contains(out.String(), piece) {
 				t.Errorf("%v: no %s in %s", args, piece, out.String())
 			}

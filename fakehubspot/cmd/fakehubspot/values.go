@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
 // The flags whose values are not just texts: what the flag package says about a wrong value does not help.
@@ -50,4 +53,13 @@ func (d *span) Set(text string) error {
 	}
 	*d = span(parsed)
 	return nil
+}
+
+// cursorHabits lists what --cursors takes.
+func cursorHabits() string {
+	var names []string
+	for _, habit := range fakehubspot.CursorHabits() {
+		names = append(names, string(habit))
+	}
+	return strings.Join(names, ", ")
 }

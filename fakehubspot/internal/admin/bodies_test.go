@@ -12,7 +12,7 @@ import (
 // state is all that a control call can change.
 func (r *rig) state() string {
 	var all strings.Builder
-	for _, path := range []string{"/state", "/clock", "/index", "/contacts/churn", "/tokens", "/faults", "/limits"} {
+	for _, path := range []string{"/state", "/clock", "/index", "/cursors", "/contacts/churn", "/tokens", "/faults", "/limits"} {
 		all.WriteString(r.ask("GET "+path, http.StatusOK))
 	}
 	return all.String()
@@ -68,6 +68,10 @@ func TestWrongCallsAreExplained(t *testing.T) {
 		`POST /clock/advance {"by":"99999999h"}`:                                   `by must be a duration such as 90s, 6m or 1h30m, at most 2562047h, got "99999999h"`,
 		`PUT /index {"lag":"721h"}`:                                                `delay must be between 0s and 720h`,
 		`PUT /index {"lag":"1s","arcived":true}`:                                   `member "arcived" is unknown; did you mean "archived"?`,
+		`PUT /cursors`:                                                             `habit of the cursors "" is unknown; use one of after-last, next-id, late, early, refused, opaque, page-number, descending`,
+		`PUT /cursors {"habit":"Late"}`:                                            `habit of the cursors "Late" is unknown`,
+		`PUT /cursors {"habits":["late"]}`:                                         `member "habits" is unknown; did you mean "habit"?`,
+		`PUT /cursors {"habit":5}`:                                                 `habit must be a string, got a number`,
 		`POST /tokens {"token":12345}`:                                             `token must be a string, got a number`,
 		`POST /tokens {"token":"x","expires":"0001-01-01T00:00:00Z"}`:              `expires must be later than 1970`,
 		`POST /tokens {"token":"x","scopes":null}`:                                 `scopes must be an array, got null; leave it out instead`,
@@ -145,7 +149,7 @@ func TestTheLastMoment(t *testing.T) {
 // program, and one that is refused changes nothing.
 func FuzzControl(f *testing.F) {
 	routes := []string{
-		"PUT /clock", "POST /clock/advance", "PUT /index", "POST /contacts/change", "POST /contacts/touch", "POST /contacts/churn",
+		"PUT /clock", "POST /clock/advance", "PUT /index", "PUT /cursors", "POST /contacts/change", "POST /contacts/touch", "POST /contacts/churn",
 		"POST /tokens", "POST /faults", "PATCH /faults/f", "PUT /limits", "POST /scenarios/mass-update", "DELETE /faults", "PUT /state",
 	}
 	for i, body := range []string{

@@ -48,6 +48,9 @@ func (a *control) routes(all gin.IRouter) {
 	router.GET("/index", noBody, a.getIndex)
 	router.PUT("/index", a.putIndex)
 
+	router.GET("/cursors", noBody, a.getCursors)
+	router.PUT("/cursors", a.putCursors)
+
 	router.POST("/contacts/change", a.changeContacts)
 	router.POST("/contacts/touch", a.touchContacts)
 	router.GET("/contacts/churn", noBody, a.getChurn)

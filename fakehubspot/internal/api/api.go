@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/cursor"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -22,6 +23,8 @@ import (
 type Config struct {
 	// Account returns the account that a request meets: there is another one after an import or a reset.
 	Account func(*http.Request) *store.Account
+	// Cursors returns the cursors that a request meets: there are others after a reset.
+	Cursors func(*http.Request) *cursor.Book
 	Now     func() time.Time
 	Logger  *slog.Logger
 	// Quirks are the quirks of search that no source settles.

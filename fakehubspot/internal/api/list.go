@@ -2,9 +2,7 @@ package api
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -14,7 +12,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// list is GET of the collection: ascending IDs, straight from the records, no index and no lag.
+// list is GET of the collection: in the order of the IDs, straight from the records, no index and no lag.
 func (s *server) list(c *gin.Context, o *store.Store) error {
 	show := selectionOf(c, o)
 	most := maxPage
@@ -28,49 +26,37 @@ func (s *server) list(c *gin.Context, o *store.Store) error {
 	if s.PageLimit > 0 {
 		limit = min(limit, s.PageLimit)
 	}
-	from, err := cursor(c)
-	if err != nil {
-		return err
-	}
 	archived, err := flag(c, "archived")
 	if err != nil {
 		return err
 	}
-	page, more := o.List(from, limit, archived)
+	list := s.Cursors(c.Request).List(o, archived, limit)
+	after := c.Query("after")
+	from, ok := list.Start(after)
+	if !ok {
+		return refusal.BadCursor(after)
+	}
+	page, next := o.List(from, limit, archived)
 	body := show.appendResults([]byte(`{`), page)
-	if more {
-		body = appendNext(body, c, page[len(page)-1].ID+1)
+	if next != 0 {
+		after = list.Next(from, page[len(page)-1].ID, next)
+		body = appendNext(body, c, after)
 	}
 	send(c, http.StatusOK, append(body, '}'))
 	return nil
 }
 
-// cursor reads after: the ID from which the page begins.
-func cursor(c *gin.Context) (int64, error) {
-	text := c.Query("after")
-	if text == "" {
-		return 0, nil
-	}
-	from, numeric := store.ParseID(text)
-	if !numeric {
-		return 0, refusal.BadCursor(text)
-	}
-	return from, nil
-}
-
-// nextLink is the caller's own URL with after, which comes last.
+// nextLink is the caller's own URL with after, which comes last and is written as it stands in a URL.
 func nextLink(c *gin.Context, after string) string {
 	kept := slices.DeleteFunc(strings.Split(c.Request.URL.RawQuery, "&"), func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
 		return pair == "" || name == "after"
 	})
-	query := strings.Join(append(kept, "after="+url.QueryEscape(after)), "&")
-	return location(c) + "?" + query
+	return location(c) + "?" + strings.Join(append(kept, "after="+after), "&")
 }
 
-// appendNext appends the paging of a list. The cursor is one past the last ID, as seen in the wild.
-func appendNext(b []byte, c *gin.Context, next int64) []byte {
-	after := strconv.FormatInt(next, 10)
+// appendNext appends the paging of a list. The cursor is the same in both places, as in HubSpot's API description.
+func appendNext(b []byte, c *gin.Context, after string) []byte {
 	b = append(b, `,"paging":{"next":{"after":"`...)
 	b = append(b, after...)
 	b = append(b, `","link":`...)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/cursor"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
@@ -37,6 +38,7 @@ type Config struct {
 	Journal  int // requests remembered; 0 means 10,000
 	Quirks   store.Quirks
 	Search   search.Quirks
+	Cursors  cursor.Habit // of lists; empty is AfterLast
 	Logger   *slog.Logger
 	// Real is the machine's clock, After its timer; delays and churn take real time.
 	Real  func() time.Time
@@ -81,11 +83,14 @@ func (h *Hub) Account() *store.Account { return h.state().account }
 // Contacts is the account's store of contacts. An import or a reset puts another in its place.
 func (h *Hub) Contacts() *store.Store { return h.state().contacts }
 
-// Faults are what breaks. A reset puts another set in its place, and so with Limits and Journal.
+// Faults are what breaks. A reset puts another set in its place, and so with Limits, Cursors and Journal.
 func (h *Hub) Faults() *fault.Set { return h.session.Load().faults }
 
 // Limits are the account's rate limits.
 func (h *Hub) Limits() *limit.Limiter { return h.session.Load().limits }
+
+// Cursors are those of lists, and what is made of them.
+func (h *Hub) Cursors() *cursor.Book { return h.session.Load().cursors }
 
 // Journal is the record of calls.
 func (h *Hub) Journal() *journal.Journal { return h.session.Load().journal }
@@ -98,7 +103,8 @@ func (h *Hub) Stage() *scenario.Stage {
 // Handler is HubSpot's API with all that stands before it.
 func (h *Hub) Handler() http.Handler {
 	endpoints := api.New(api.Config{
-		Account: func(r *http.Request) *store.Account { return stateOf(r).account },
+		Account: func(r *http.Request) *store.Account { return sessionOf(r).state.Load().account },
+		Cursors: func(r *http.Request) *cursor.Book { return sessionOf(r).cursors },
 		Now:     func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
 		Quirks: h.config.Search, PageLimit: h.config.Search.PageLimit,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/cursor"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
@@ -17,6 +18,7 @@ import (
 type session struct {
 	faults      *fault.Set
 	limits      *limit.Limiter
+	cursors     *cursor.Book // goes on over an import, whose callers may hold a cursor
 	journal     *journal.Journal
 	correlation *api.Correlation
 	state       atomic.Pointer[state]
@@ -28,7 +30,11 @@ func (h *Hub) newSession() (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{correlation: api.NewCorrelation(h.config.Seed)}
+	cursors, err := cursor.NewBook(h.config.Cursors)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{correlation: api.NewCorrelation(h.config.Seed), cursors: cursors}
 	s.state.Store(first)
 	s.faults = fault.NewSet(h.config.Seed, fault.Clock(s.now), fault.Timer(h.config.After))
 	s.limits = limit.New(s.now, time.UTC, h.Tokens.Has)
@@ -53,8 +59,8 @@ func (s *session) during(r *http.Request) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), sessionKey{}, s))
 }
 
-// stateOf returns the state that a request meets, as it is when the endpoint begins.
-func stateOf(r *http.Request) *state {
+// sessionOf returns the session that a request belongs to.
+func sessionOf(r *http.Request) *session {
 	s, _ := r.Context().Value(sessionKey{}).(*session) // Handler sees to it
-	return s.state.Load()
+	return s
 }

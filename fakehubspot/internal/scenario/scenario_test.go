@@ -64,7 +64,7 @@ func (a *account) play(t *testing.T, name string, contacts int) string {
 
 // live returns all live contacts.
 func (a *account) live() []*record.Record {
-	all, _ := a.store.List(0, 1000, false)
+	all, _ := a.store.List(store.Start{}, 1000, false)
 	return all
 }
 
@@ -149,12 +149,12 @@ func TestMergeStorm(t *testing.T) {
 func TestContactsGo(t *testing.T) {
 	a := newAccount(t)
 	a.play(t, "clean-up", 0)
-	archived, _ := a.store.List(0, 1000, true)
+	archived, _ := a.store.List(store.Start{}, 1000, true)
 	if len(archived) != 10 || a.store.Len() != 90 {
 		t.Errorf("clean-up: %d archived, %d live", len(archived), a.store.Len())
 	}
 	a.play(t, "erasure", 0)
-	archived, _ = a.store.List(0, 1000, true)
+	archived, _ = a.store.List(store.Start{}, 1000, true)
 	if len(archived) != 10 || a.store.Len() != 85 {
 		t.Errorf("erasure: %d archived, %d live", len(archived), a.store.Len())
 	}

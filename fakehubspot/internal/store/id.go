@@ -100,6 +100,9 @@ func (a *Account) Given(id int64) bool {
 	return a.given.Contains(id)
 }
 
+// Given reports whether a record of any type in the account has the ID, or had it.
+func (s *Store) Given(id int64) bool { return s.account.Given(id) }
+
 // LastID returns the largest ID given so far.
 func (a *Account) LastID() int64 {
 	a.ids.Lock()

@@ -70,7 +70,7 @@ func TestNewRecordsLieAmongThoseOfAFullAccount(t *testing.T) {
 	_, s := emptyStore(1, store.Quirks{IDsFollowCreation: true})
 	made(t, s, 2_000)
 	state := store.State{Objects: map[string]*store.ObjectState{"contacts": {}}}
-	page, _ := s.List(0, 2_000, false)
+	page, _ := s.List(store.Start{}, 2_000, false)
 	for _, r := range page {
 		state.Objects["contacts"].Records = append(state.Objects["contacts"].Records, store.StateRecord{ID: r.ID, Created: 1, Modified: 1})
 	}

@@ -229,27 +229,52 @@ func (m *model) check(t *rapid.T) {
 	}
 }
 
+// ways are the ways to page through a list: where the next page begins after so many records, the last of which had the ID.
+var ways = map[string]func(passed int, last int64) store.Start{
+	"by ID":        func(_ int, last int64) store.Start { return store.Start{ID: last + 1} },
+	"by rank":      func(passed int, _ int64) store.Start { return store.Start{Skip: passed} },
+	"down":         func(_ int, last int64) store.Start { return store.Start{ID: max(last-1, 0), Descending: true} },
+	"down by rank": func(passed int, _ int64) store.Start { return store.Start{Skip: passed, Descending: true} },
+}
+
+// last is the last ID of a list, 0 if it is empty.
+func last(ids []int64) int64 {
+	if len(ids) == 0 {
+		return 0
+	}
+	return ids[len(ids)-1]
+}
+
 func (m *model) checkList(t *rapid.T, want map[int64]modelled, archived bool, limit int) {
-	var got []string
-	for from := int64(0); ; {
-		page, more := m.store.List(from, limit, archived)
-		for _, r := range page {
-			got = append(got, render(r))
-			from = r.ID + 1
+	ids := slices.Sorted(maps.Keys(want))
+	for name, start := range ways {
+		var got []int64
+		for {
+			page, next := m.store.List(start(len(got), last(got)), limit, archived)
+			for _, r := range page {
+				got = append(got, r.ID)
+				if render(r) != want[r.ID].render(r.ID) {
+					t.Fatalf("%s: got %s, want %s", name, render(r), want[r.ID].render(r.ID))
+				}
+			}
+			if next == 0 {
+				break
+			}
+			if beyond, _ := m.store.List(start(len(got), last(got)), 1, archived); len(page) != limit || beyond[0].ID != next {
+				t.Fatalf("%s: after a page of %d comes %d, want one of %d and %d", name, len(page), next, limit, beyond[0].ID)
+			}
 		}
-		if !more {
-			break
+		if strings.HasPrefix(name, "down") {
+			slices.Reverse(got)
 		}
-		if len(page) != limit {
-			t.Fatalf("a page of %d that is not the last, want %d", len(page), limit)
+		if !slices.Equal(got, ids) {
+			t.Fatalf("archived %v, %s:\ngot  %v\nwant %v", archived, name, got, ids)
 		}
 	}
-	var all []string
-	for _, id := range slices.Sorted(maps.Keys(want)) {
-		all = append(all, want[id].render(id))
-	}
-	if !slices.Equal(got, all) {
-		t.Fatalf("archived %v:\ngot  %v\nwant %v", archived, got, all)
+	for i, id := range ids {
+		if at, after := m.store.Rank(id, archived), m.store.Rank(id+1, archived); at != i || after != i+1 {
+			t.Fatalf("archived %v: %d has the rank %d and the next one %d, want %d and %d", archived, id, at, after, i, i+1)
+		}
 	}
 }
 

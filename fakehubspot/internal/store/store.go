@@ -104,30 +104,6 @@ func (s *Store) lapsed(r *record.Record) bool {
 // millis is the account's time in milliseconds since 1970.
 func (s *Store) millis() int64 { return s.account.now().UnixMilli() }
 
-// List returns up to limit records with IDs from `from` on, in ascending order, and whether more follow.
-func (s *Store) List(from int64, limit int, archived bool) (page []*record.Record, more bool) {
-	s.Settle()
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	tree := &s.live
-	if archived {
-		tree = &s.archived
-	}
-	page = make([]*record.Record, 0, min(limit, tree.Len()))
-	tree.Ascend(from, func(_ int64, r *record.Record) bool {
-		if archived && s.lapsed(r) {
-			return true
-		}
-		if len(page) == limit {
-			more = true
-			return false
-		}
-		page = append(page, r)
-		return true
-	})
-	return page, more
-}
-
 // Fresh replaces versions that the index knew by the records as they are now. A record that is archived by now has no
 // newer version to show and stays as the index knew it; one that is erased or merged away is left out.
 func (s *Store) Fresh(known []*record.Record) []*record.Record {

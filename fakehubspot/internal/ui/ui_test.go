@@ -102,7 +102,7 @@ func TestContactsLastModifiedFirst(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	shown := newPage(t, 20)
-	first, _ := shown.Hub.Contacts().List(0, 2, false)
+	first, _ := shown.Hub.Contacts().List(store.Start{}, 2, false)
 	id := strconv.FormatInt(first[0].ID, 10)
 	for _, text := range []string{id, "C0@example.com", "%20" + id} {
 		page := body(t, shown, "/?find="+text)

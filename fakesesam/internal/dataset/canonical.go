@@ -17,11 +17,14 @@ import (
 type Member struct {
 	Key   []byte
 	Value []byte
+	// canonical means that Value is known to be canonical JSON.
+	canonical bool
 }
 
 // Split returns the members of a JSON object that is known to be valid, in the order of the text. They are parts of raw.
 func Split(raw []byte, into []Member) []Member {
 	into = into[:0]
+	scan := newScanner(raw)
 	i := skip(raw, 0) + 1 // after the brace
 	for {
 		i = skip(raw, i)
@@ -31,11 +34,14 @@ func Split(raw []byte, into []Member) []Member {
 		if raw[i] == ',' {
 			i = skip(raw, i+1)
 		}
-		end := valueEnd(raw, i)
-		key := unquoted(raw[i:end])
+		end, plain := scan.stringEnd(i)
+		key := raw[i+1 : end-1]
+		if !plain {
+			key = unquoted(raw[i:end])
+		}
 		i = skip(raw, skip(raw, end)+1) // after the colon
-		end = valueEnd(raw, i)
-		into = append(into, Member{key, raw[i:end]})
+		end, canonical := scan.valueEnd(i)
+		into = append(into, Member{key, raw[i:end], canonical})
 		i = end
 	}
 }
@@ -67,60 +73,9 @@ func unquoted(text []byte) []byte {
 	return out
 }
 
-// skip returns the index of the next byte that is not white space.
-func skip(raw []byte, i int) int {
-	for raw[i] == ' ' || raw[i] == '\n' || raw[i] == '\t' || raw[i] == '\r' {
-		i++
-	}
-	return i
-}
-
-// valueEnd returns the index after the value that begins at i.
-func valueEnd(raw []byte, i int) int {
-	switch raw[i] {
-	case '"':
-		return stringEnd(raw, i)
-	case '{', '[':
-		for depth := 0; ; i++ {
-			switch raw[i] {
-			case '"':
-				i = stringEnd(raw, i) - 1
-			case '{', '[':
-				depth++
-			case '}', ']':
-				if depth--; depth == 0 {
-					return i + 1
-				}
-			}
-		}
-	default:
-		for ; i < len(raw); i++ {
-			switch raw[i] {
-			case ',', '}', ']', ' ', '\n', '\t', '\r':
-				return i
-			}
-		}
-		return i
-	}
-}
-
-func stringEnd(raw []byte, i int) int {
-	for i++; ; i++ {
-		switch raw[i] {
-		case '"':
-			return i + 1
-		case '\\':
-			i++
-		}
-	}
-}
-
 // appendMembers appends members in canonical form, without braces. It sorts them in place.
 func appendMembers(dst []byte, members []Member) []byte {
-	byKey := func(a, b Member) int { return bytes.Compare(a.Key, b.Key) }
-	if !slices.IsSortedFunc(members, byKey) {
-		slices.SortStableFunc(members, byKey)
-	}
+	sortByKey(members)
 	begun := false
 	for i, m := range members {
 		if i+1 < len(members) && bytes.Equal(members[i+1].Key, m.Key) {
@@ -132,9 +87,28 @@ func appendMembers(dst []byte, members []Member) []byte {
 		begun = true
 		dst = appendString(dst, m.Key)
 		dst = append(dst, ':')
-		dst = appendRaw(dst, m.Value)
+		if m.canonical {
+			dst = append(dst, m.Value...)
+		} else {
+			dst = appendRaw(dst, m.Value)
+		}
 	}
 	return dst
+}
+
+// sortByKey is stable. Most entities have few members, which an insertion sort moves far less than the library does.
+func sortByKey(members []Member) {
+	const few = 16
+	if len(members) > few {
+		slices.SortStableFunc(members, func(a, b Member) int { return bytes.Compare(a.Key, b.Key) })
+		return
+	}
+	for i, m := range members {
+		for ; i > 0 && bytes.Compare(m.Key, members[i-1].Key) < 0; i-- {
+			members[i] = members[i-1]
+		}
+		members[i] = m
+	}
 }
 
 // appendRaw appends a valid JSON text in canonical form.
@@ -160,13 +134,13 @@ func appendAt(dst, raw []byte, i int) ([]byte, int) {
 		}
 		return append(dst, ']'), i + 1
 	case '"':
-		end := stringEnd(raw, i)
-		if text := raw[i:end]; bytes.IndexByte(text, '\\') < 0 {
-			return append(dst, text...), end
+		end, canonical := stringEnd(raw, i)
+		if canonical {
+			return append(dst, raw[i:end]...), end
 		}
 		return appendString(dst, unquoted(raw[i:end])), end
 	default:
-		end := valueEnd(raw, i)
+		end := literalEnd(raw, i)
 		return append(dst, raw[i:end]...), end
 	}
 }
@@ -181,7 +155,7 @@ func appendObjectAt(dst, raw []byte, i int) ([]byte, int) {
 		if raw[i] == ',' {
 			i = skip(raw, i+1)
 		}
-		end := stringEnd(raw, i)
+		end, _ := stringEnd(raw, i)
 		key := unquoted(raw[i:end])
 		if n := len(written); n > 0 {
 			ordered = ordered && bytes.Compare(written[n-1].Key, key) < 0
@@ -191,7 +165,7 @@ func appendObjectAt(dst, raw []byte, i int) ([]byte, int) {
 		dst = append(appendString(dst, key), ':')
 		dst, i = appendAt(dst, raw, skip(raw, skip(raw, end)+1))
 		// The text is where it is, even when dst grows: it is only read from there.
-		written = append(written, Member{key, dst[at:]})
+		written = append(written, Member{Key: key, Value: dst[at:]})
 	}
 	if !ordered {
 		dst = append(dst[:begin], inOrder(written)...)
@@ -291,10 +265,23 @@ func appendObject(dst []byte, object map[string]any, wanted func(key string) boo
 
 // appendString appends a JSON string.
 func appendString[T ~string | ~[]byte](dst []byte, s T) []byte {
+	if isPlain(s) {
+		return append(append(append(dst, '"'), s...), '"')
+	}
 	out, err := jsontext.AppendQuote(dst, s)
 	if err != nil {
 		// The only error is for invalid UTF-8, which the output replaces.
 		return out
 	}
 	return out
+}
+
+// isPlain reports whether a text consists of ASCII characters that JSON needs not escape, as nearly every key and ID.
+func isPlain[T ~string | ~[]byte](s T) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }

@@ -74,24 +74,26 @@ func FromMap(m map[string]any) (Entity, error) {
 			return Entity{}, fmt.Errorf("entity %q: _deleted must be true or false", id)
 		}
 	}
-	if e.Members, err = appendObject(nil, m, stored); err != nil {
+	if e.Members, err = appendObject(nil, m, stored[string]); err != nil {
 		return Entity{}, fmt.Errorf("entity %q: %w", id, err)
 	}
 	return e, nil
 }
 
-// FromMembers returns the entity with the members of a JSON text. Its bytes are appended to arena, which is returned too.
-// The rules are those of FromMap. The members are sorted in place.
-func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
+// FromMembers returns the entity with the members of a JSON text. Its bytes are put into memory. The rules are those of
+// FromMap. The members are sorted in place.
+func FromMembers(members []Member, memory *Memory) (Entity, error) {
 	var id, deleted []byte
+	size := 2
 	own := members[:0]
 	for _, m := range members {
-		switch key := string(m.Key); {
-		case key == "_id":
+		size += len(m.Key) + len(m.Value) + len(`"":,`)
+		switch {
+		case string(m.Key) == "_id":
 			id = m.Value
-		case key == "_deleted":
+		case string(m.Key) == "_deleted":
 			deleted = m.Value
-		case stored(key):
+		case stored(m.Key):
 			own = append(own, m)
 		}
 	}
@@ -102,7 +104,7 @@ func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
 			value, _ = Decode(id) // it is valid
 		}
 		_, err := checkID(value)
-		return Entity{}, arena, err
+		return Entity{}, err
 	}
 	e := Entity{ID: text}
 	switch string(deleted) {
@@ -110,20 +112,18 @@ func FromMembers(members []Member, arena []byte) (Entity, []byte, error) {
 	case "true":
 		e.Deleted = true
 	default:
-		return Entity{}, arena, fmt.Errorf("entity %q: _deleted must be true or false", text)
+		return Entity{}, fmt.Errorf("entity %q: _deleted must be true or false", text)
 	}
-	begin := len(arena)
-	arena = append(arena, e.ID...)
-	arena = append(arena, 0, flagsOf(e.Deleted))
-	head := len(arena)
-	arena = appendMembers(arena, own)
-	e.Members = arena[head:len(arena):len(arena)]
-	e.sum, e.hashed = sumOf(arena[begin:]), true
-	return e, arena, nil
+	hashed := append(append(memory.begin(size), e.ID...), 0, flagsOf(e.Deleted))
+	head := len(hashed)
+	hashed = memory.end(appendMembers(hashed, own))
+	e.Members = hashed[head:]
+	e.sum, e.hashed = sumOf(hashed), true
+	return e, nil
 }
 
 // stored reports whether a property is stored: those that begin with an underscore are reserved for the node.
-func stored(key string) bool { return key == "" || key[0] != '_' }
+func stored[T ~string | ~[]byte](key T) bool { return len(key) == 0 || key[0] != '_' }
 
 func checkID(v any) (string, error) {
 	switch id := v.(type) {

@@ -85,7 +85,7 @@ func TestEntityComesBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		v := Version{Entity: e, Previous: -1}
-		raw := v.encode()
+		raw := v.append(nil)
 		back, err := decodeVersion(offsetKey(0), raw)
 		if err != nil {
 			t.Fatal(err)

@@ -62,7 +62,7 @@ func (tx *Tx) undo(l *log, offset int64) error {
 	}
 	l.count(before.Deleted, 1)
 	entry := latestEntry{offset: before.Offset, deleted: before.Deleted, sum: before.Sum}
-	return l.latest.Put([]byte(v.ID), entry.encode())
+	return l.latest.Put([]byte(v.ID), entry.append(nil))
 }
 
 // visible returns the offset before which versions are shown, of those before until.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"testing"
+	"time"
 )
 
 func open(t *testing.T) *Store {
@@ -198,5 +199,27 @@ func TestOneStoreADirectory(t *testing.T) {
 	if second, err := Open(dir, Options{NoSync: true}); err == nil {
 		_ = second.Close()
 		t.Fatal("a second store opened the same directory")
+	}
+}
+
+// What a transaction writes has the time at which it began.
+func TestTimeOfATransaction(t *testing.T) {
+	now := time.Unix(1000, 0)
+	s, err := Open(t.TempDir(), Options{NoSync: true, Now: func() time.Time { now = now.Add(time.Second); return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	fill(t, s, 0, 2, `"a":1`)
+	fill(t, s, 2, 4, `"a":1`)
+	var times []int64
+	for v, err := range s.Entities(context.Background(), "d", Query{Since: -1}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		times = append(times, v.Timestamp)
+	}
+	if len(times) != 4 || times[0] != times[1] || times[2] != times[3] || times[2] <= times[0] {
+		t.Errorf("the times of two transactions of two versions: %v", times)
 	}
 }

@@ -56,6 +56,10 @@ type Store struct {
 // waiting long.
 const lockPatience = 2 * time.Second
 
+// pageSize is that of a new file; a file that exists keeps its own. A run writes whole pages, one call each, and goes through
+// the levels of the tree for each entity: with the machine's usual 4 kB there are four times as many pages, and more levels.
+const pageSize = 16 << 10
+
 // Open opens the store of a data directory, and creates both if they do not exist. A file that is damaged is an error.
 func Open(dir string, opts Options) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
@@ -82,6 +86,7 @@ func Open(dir string, opts Options) (*Store, error) {
 		NoSync:       opts.NoSync,
 		NoGrowSync:   opts.NoSync,
 		FreelistType: bbolt.FreelistMapType,
+		PageSize:     pageSize,
 		// The list of free pages is rebuilt by reading the file once at start; writing it with each commit would cost
 		// more than the commit.
 		NoFreelistSync: true,
@@ -158,6 +163,9 @@ func (s *Store) Update(f func(tx *Tx) error) error {
 		}
 		return refused
 	})
+	if tx != nil {
+		tx.memory.Reset()
+	}
 	if err != nil && tx != nil {
 		tx.unsee()
 	}

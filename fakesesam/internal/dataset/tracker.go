@@ -83,6 +83,17 @@ func (tx *Tx) Sweep(name string, t *Tracker, after string, scan int, mark bool) 
 	return len(gone), next, nil
 }
 
+// Unseen reports whether that step of Sweep would delete anything, without writing, and the ID to continue after; "" if it
+// has finished.
+func (tx *Tx) Unseen(name string, t *Tracker, after string, scan int) (gone bool, next string, err error) {
+	l, err := tx.dataset(name, false)
+	if err != nil || l == nil {
+		return false, "", err
+	}
+	all, next, err := l.unseen(t, after, scan)
+	return len(all) > 0, next, err
+}
+
 // unseen collects before anything is written: a bbolt cursor is not valid after a write.
 func (l *log) unseen(t *Tracker, after string, scan int) (gone []latestEntry, next string, err error) {
 	c := l.latest.Cursor()
@@ -90,9 +101,10 @@ func (l *log) unseen(t *Tracker, after string, scan int) (gone []latestEntry, ne
 	if after != "" && string(k) == after {
 		k, raw = c.Next()
 	}
+	var last []byte
 	for ; k != nil; k, raw = c.Next() {
 		if scan == 0 {
-			return gone, next, nil
+			return gone, string(last), nil
 		}
 		scan--
 		entry, err := l.decodeLatest(raw)
@@ -102,7 +114,7 @@ func (l *log) unseen(t *Tracker, after string, scan int) (gone []latestEntry, ne
 		if !entry.deleted && t.unseen(entry.offset) {
 			gone = append(gone, entry)
 		}
-		next = string(k)
+		last = k
 	}
 	return gone, "", nil
 }
@@ -119,7 +131,7 @@ func (l *log) tombstone(offset int64, mark bool) (Entity, error) {
 	e := Entity{ID: v.ID, Deleted: true, Members: append([]byte(nil), v.Members...)}
 	if mark {
 		members := Split(append(append([]byte{'{'}, e.Members...), '}'), nil)
-		e.Members = appendMembers(nil, append(members, Member{[]byte("$deletion_tracked"), []byte("true")}))
+		e.Members = appendMembers(nil, append(members, Member{Key: []byte("$deletion_tracked"), Value: []byte("true")}))
 	}
 	return e, nil
 }

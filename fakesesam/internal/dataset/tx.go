@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"sort"
+	"time"
 
 	"go.etcd.io/bbolt"
 )
@@ -16,17 +17,24 @@ import (
 type Tx struct {
 	store *Store
 	bolt  *bbolt.Tx
+	// began is the time of everything that the transaction writes.
+	began time.Time
 	open  map[string]*log
 	// marks are the bits of trackers that this transaction set, to be cleared if it fails.
 	marks []mark
+	// memory has what the database reads when the transaction ends.
+	memory Memory
 }
 
+// mark is a range of offsets, without its end.
 type mark struct {
-	tracker *Tracker
-	offset  int64
+	tracker  *Tracker
+	from, to int64
 }
 
-func newTx(s *Store, b *bbolt.Tx) *Tx { return &Tx{store: s, bolt: b, open: map[string]*log{}} }
+func newTx(s *Store, b *bbolt.Tx) *Tx {
+	return &Tx{store: s, bolt: b, began: s.now().UTC(), open: map[string]*log{}}
+}
 
 // log is one dataset inside one transaction.
 type log struct {
@@ -35,6 +43,9 @@ type log struct {
 	latest   *bbolt.Bucket
 	meta     Meta
 	dirty    bool
+	// lookup is a cursor of latest, nil until it is needed; id is memory for its keys.
+	lookup *bbolt.Cursor
+	id     []byte
 }
 
 // dataset returns a dataset, or nil if it does not exist and create is false.
@@ -73,7 +84,7 @@ func (tx *Tx) dataset(name string, create bool) (*log, error) {
 			return nil, damaged("the description of the dataset %q cannot be read: %v", name, err)
 		}
 	} else {
-		l.meta.Created = tx.store.now().UTC()
+		l.meta.Created = tx.began
 		l.dirty = tx.bolt.Writable()
 	}
 	tx.open[name] = l
@@ -106,12 +117,18 @@ func (tx *Tx) see(t *Tracker, offset int64) {
 		return
 	}
 	t.mark(offset)
-	tx.marks = append(tx.marks, mark{t, offset})
+	if n := len(tx.marks); n > 0 && tx.marks[n-1].tracker == t && tx.marks[n-1].to == offset {
+		tx.marks[n-1].to++
+		return
+	}
+	tx.marks = append(tx.marks, mark{t, offset, offset + 1})
 }
 
 func (tx *Tx) unsee() {
 	for _, m := range tx.marks {
-		m.tracker.unmark(m.offset)
+		for offset := m.from; offset < m.to; offset++ {
+			m.tracker.unmark(offset)
+		}
 	}
 }
 

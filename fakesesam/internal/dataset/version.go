@@ -36,8 +36,11 @@ type Version struct {
 
 func offsetKey(offset int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(offset)) }
 
-func (v *Version) encode() []byte {
-	out := make([]byte, 0, versionHead+len(v.ID)+len(v.Members))
+// size is the number of bytes that append appends.
+func (v *Version) size() int { return versionHead + len(v.ID) + len(v.Members) }
+
+// append appends the version as the log has it.
+func (v *Version) append(out []byte) []byte {
 	out = append(out, flagsOf(v.Deleted))
 	out = binary.BigEndian.AppendUint64(out, uint64(v.Timestamp))
 	out = binary.BigEndian.AppendUint64(out, uint64(v.Previous+1))
@@ -116,8 +119,8 @@ type latestEntry struct {
 	sum     [16]byte
 }
 
-func (l latestEntry) encode() []byte {
-	out := make([]byte, 0, latestSize)
+// append appends the entry as the index has it: latestSize bytes.
+func (l latestEntry) append(out []byte) []byte {
 	out = binary.BigEndian.AppendUint64(out, uint64(l.offset))
 	out = append(out, flagsOf(l.deleted))
 	return append(out, l.sum[:]...)

@@ -150,12 +150,17 @@ type bed struct {
 	failAt int
 	// dead makes every later write fail too, as if the node had been killed at that point.
 	dead bool
-	ids  int
+	// commits counts the transactions that wrote.
+	commits int
+	ids     int
 }
 
 var errDisk = errors.New("disk full")
 
-func (b *bed) fault(string) error {
+func (b *bed) fault(operation string) error {
+	if operation == "commit" {
+		b.commits++
+	}
 	if b.failAt > 0 {
 		if b.failAt--; b.failAt == 0 {
 			if b.dead {

@@ -7,17 +7,19 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
-// Batches that may wait for the writer, and that it writes in one transaction: when the disk is slow, more batches wait and
-// each commit takes more of them.
+// How much has been read and is not yet written: when the disk is slow, more batches wait and each commit takes more of them.
+// What is being written counts, too.
 const (
-	waitingBatches   = 16
-	batchesPerCommit = 16
+	waitingBatches   = 1024
+	batchesPerCommit = waitingBatches
+	waitingBytes     = 4 << 20
 )
 
 // execution is a run in progress.
@@ -41,6 +43,8 @@ type execution struct {
 	counters       counters
 	// unwritten means that this run, or the one that it resumes, could not write something.
 	unwritten bool
+	// room is what may still be read before something is written, in bytes.
+	room *semaphore.Weighted
 	// batches counts the batches written, for checkpoints.
 	batches int
 	// chronology is what was out of order.
@@ -149,8 +153,9 @@ func (x *execution) prepare(ctx context.Context) error {
 
 // transfer reads, transforms and writes everything that the source yields.
 func (x *execution) transfer(ctx context.Context) error {
-	batches := make(chan batch, waitingBatches)
+	batches := make(chan *batch, waitingBatches)
 	group, ctx := errgroup.WithContext(ctx)
+	x.room = semaphore.NewWeighted(waitingBytes)
 	p, err := x.producer(ctx, batches)
 	if err != nil {
 		return err
@@ -181,20 +186,21 @@ func (x *execution) transfer(ctx context.Context) error {
 }
 
 // producer returns the reader of the run.
-func (x *execution) producer(ctx context.Context, out chan<- batch) (*producer, error) {
+func (x *execution) producer(ctx context.Context, out chan<- *batch) (*producer, error) {
 	t, err := x.newTransformer()
 	if err != nil {
 		return nil, err
 	}
 	p := &producer{
-		pump: x.Pump, source: x.Source, since: x.plan.since, transformer: t, tolerance: x.tolerance(), out: out, reached: x.offset,
-		counters: &x.counters.reader, readError: x.logReadError,
+		pump: x.Pump, source: x.Source, since: x.plan.since, transformer: t, tolerance: x.tolerance(), out: out, room: x.room,
+		reached: x.offset, counters: &x.counters.reader, readError: x.logReadError,
 	}
 	if x.request.Body != nil {
 		p.source = x.request.Body
 	} else {
 		p.watched, p.superseded = x.Pipe.Source.IsChronological, t.superseded(ctx, x.Pipe.Source.Entities)
 	}
+	p.begin()
 	return p, nil
 }
 

@@ -66,6 +66,7 @@ func (p *Pump) unreadable(stage Stage) error {
 
 // shown yields what becomes of a source entity, as JSON.
 func (t *transformer) shown(ctx context.Context, raw []byte, yield func([]byte) bool) error {
+	defer t.memory.Reset()
 	out, err := t.apply(ctx, raw)
 	if err != nil {
 		return err

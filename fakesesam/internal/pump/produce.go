@@ -6,25 +6,19 @@ import (
 	"errors"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
-
-// batch is a number of entities that are written together.
-type batch struct {
-	entities []outcome
-	// read counts the source entities, including those that a filter dropped.
-	read int
-	// reached is the offset after this batch.
-	reached Offset
-}
 
 // producer reads and transforms. It runs concurrently with the writer, so that reading does not wait for the disk.
 type producer struct {
 	pump   *Pump
 	source source.Source
 	since  *string
-	out    chan<- batch
+	out    chan<- *batch
+	room   *semaphore.Weighted
 
 	transformer *transformer
 	tolerance   *tolerance
@@ -40,7 +34,7 @@ type producer struct {
 	watched    bool
 	chronology chronology
 
-	batch batch
+	batch *batch
 	// reached is the offset after what has been read.
 	reached Offset
 }
@@ -66,7 +60,7 @@ func (p *producer) produce(ctx context.Context) error {
 			return err
 		}
 		// What was read already is read again: the dataset drops what it has already.
-		p.batch = batch{}
+		p.begin()
 		if err := p.pump.Clock.Sleep(ctx, delay); err != nil {
 			return err
 		}
@@ -195,12 +189,22 @@ func (p *producer) advance(updated Offset) {
 	p.batch.reached = p.reached
 }
 
+// begin begins a new batch.
+func (p *producer) begin() {
+	p.batch = newBatch()
+	p.transformer.memory = &p.batch.memory
+}
+
+// send hands the batch over to the writer, as soon as there is room.
 func (p *producer) send(ctx context.Context) error {
-	if p.batch.read == 0 {
+	full := p.batch
+	if full.read == 0 {
 		return nil
 	}
-	full := p.batch
-	p.batch = batch{entities: make([]outcome, 0, p.pump.Pipe.BatchSize)}
+	if err := p.room.Acquire(ctx, full.weigh()); err != nil {
+		return context.Cause(ctx)
+	}
+	p.begin()
 	select {
 	case p.out <- full:
 		return nil

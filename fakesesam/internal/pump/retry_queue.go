@@ -223,6 +223,7 @@ func (x *execution) retryQueue(ctx context.Context) error {
 
 // retry transforms some entities, and then writes them in one transaction.
 func (x *execution) retry(ctx context.Context, t *transformer, some []queued) error {
+	defer t.memory.Reset()
 	outcomes, failures := make([]outcome, len(some)), make([]error, len(some))
 	for i, q := range some {
 		if outcomes[i], failures[i] = t.apply(ctx, q.Entity); failures[i] == nil {

@@ -33,7 +33,9 @@ type transformer struct {
 	isSimple bool
 
 	members []dataset.Member
-	arena   []byte
+	// memory is where the bytes of entities are put, except those that rules have made. Whoever applies the rules resets it when
+	// the entities are no longer needed, or replaces it.
+	memory *dataset.Memory
 	// text is the buffer of shown.
 	text []byte
 }
@@ -57,11 +59,8 @@ type assignment struct {
 	property, from, constant []byte
 }
 
-// arenaSize is the size of the blocks of memory that entities are put into.
-const arenaSize = 128 << 10
-
 func (p *Pump) newTransformer() (*transformer, error) {
-	t := &transformer{program: p.Pipe.Program, env: p.Env()}
+	t := &transformer{program: p.Pipe.Program, env: p.Env(), memory: &dataset.Memory{}}
 	adds, ok := t.program.Simple()
 	if !ok {
 		return t, nil
@@ -166,12 +165,8 @@ func (t *transformer) assign(raw []byte) (outcome, error) {
 	if deleted != nil {
 		t.members = append(t.members, dataset.Member{Key: []byte("_deleted"), Value: deleted})
 	}
-	if len(t.arena) > arenaSize-len(raw) {
-		// What was put into the old block stays there.
-		t.arena = make([]byte, 0, arenaSize+len(raw))
-	}
 	var err error
-	out.entity, t.arena, err = dataset.FromMembers(t.members, t.arena)
+	out.entity, err = dataset.FromMembers(t.members, t.memory)
 	return out, err
 }
 
@@ -182,6 +177,7 @@ func (t *transformer) superseded(ctx context.Context, entities []json.RawMessage
 	out, last := map[int]bool{}, map[string]int{}
 	for i, e := range entities {
 		o, err := t.apply(ctx, e)
+		t.memory.Reset() // only the _id is needed
 		if err != nil || !o.keep && !o.filtered {
 			continue
 		}

@@ -9,9 +9,10 @@ import (
 )
 
 // write writes batches as they arrive: all that are waiting, in one transaction.
-func (x *execution) write(ctx context.Context, batches <-chan batch) error {
+func (x *execution) write(ctx context.Context, batches <-chan *batch) error {
+	var waiting []*batch
 	for first := range batches {
-		waiting := []batch{first}
+		waiting = append(waiting[:0], first)
 	more:
 		for len(waiting) < x.perCommit {
 			select {
@@ -29,6 +30,10 @@ func (x *execution) write(ctx context.Context, batches <-chan batch) error {
 			return err
 		}
 		x.counters.writer.sinkTime += x.Clock.Now().Sub(begin)
+		for _, b := range waiting {
+			x.room.Release(b.weight)
+			b.release()
+		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -37,7 +42,7 @@ func (x *execution) write(ctx context.Context, batches <-chan batch) error {
 }
 
 // commit writes batches, and what must be stored together with them, in one transaction.
-func (x *execution) commit(batches []batch) error {
+func (x *execution) commit(batches []*batch) error {
 	var g group
 	checkpoint := x.checkpointDue(len(batches))
 	err := x.update(func(tx *dataset.Tx) error {
@@ -85,7 +90,7 @@ type group struct {
 }
 
 // putAll writes batches.
-func (x *execution) putAll(tx *dataset.Tx, batches []batch) (group, error) {
+func (x *execution) putAll(tx *dataset.Tx, batches []*batch) (group, error) {
 	var g group
 	for _, b := range batches {
 		g.read, g.reached = g.read+b.read, b.reached
