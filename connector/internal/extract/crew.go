@@ -60,11 +60,11 @@ type finishFunc func(context.Context, *hubspot.Page) (*hubspot.Page, error)
 // errEnded ends the watching of readers that have read everything.
 var errEnded = errors.New("everything has been read")
 
-// sideBySide returns the pages of a source, whose calls wait in line.
-func (r *Run) sideBySide(ctx context.Context, from source, line *hubspot.Line, finish finishFunc) pages {
+// sideBySide returns the pages of a source, whose calls wait in line. They are answers to the operation op.
+func (r *Run) sideBySide(ctx context.Context, from source, line *hubspot.Line, op string, finish finishFunc) pages {
 	c := &crew{
 		source: from, line: line, clock: r.opts.Clock, finish: finish,
-		slots: newSlots(func() int { return r.opts.Parallel }),
+		slots: newSlots(r.opts.Parallel, func() int { return r.session.Room(op) }),
 	}
 	return func(yield func(*hubspot.Page, error) bool) {
 		c.pages(ctx)(yield)
@@ -223,7 +223,7 @@ func (c *crew) watch(ctx context.Context) {
 
 // idle reports whether another reader would get something done: nobody waits in line, somebody waits for a page.
 func (c *crew) idle() bool {
-	return c.line.Waiting() == 0 && c.starved.Load() && int(c.reading.Load()) < c.slots.most()
+	return c.line.Waiting() == 0 && c.starved.Load() && int(c.reading.Load()) < c.slots.parallel && c.slots.left()
 }
 
 // readPanic carries a panic from a goroutine that reads, where it would end the process, to the one that answers the

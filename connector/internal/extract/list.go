@@ -53,7 +53,14 @@ type listPart struct {
 
 // listPages reads a whole list. finish is that of a crew.
 func (r *Run) listPages(ctx context.Context, q hubspot.ListQuery, finish finishFunc) pages {
-	return r.sideBySide(ctx, newListing(r, q), r.session.Requests(), finish)
+	op := hubspot.OpList
+	switch {
+	case finish != nil:
+		op = hubspot.OpBatch
+	case q.Archived:
+		op = hubspot.OpArchived
+	}
+	return r.sideBySide(ctx, newListing(r, q), r.session.Requests(), op, finish)
 }
 
 func newListing(r *Run, q hubspot.ListQuery) *listing {

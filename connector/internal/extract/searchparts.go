@@ -39,7 +39,7 @@ func newSearching(r *Run) *searching {
 
 // searchPages searches for everything that changed since the offset.
 func (r *Run) searchPages(ctx context.Context) pages {
-	return r.sideBySide(ctx, newSearching(r), r.session.Searches(), nil)
+	return r.sideBySide(ctx, newSearching(r), r.session.Searches(), hubspot.OpSearch, nil)
 }
 
 // whole implements source.

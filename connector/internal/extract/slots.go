@@ -8,21 +8,23 @@ import (
 // slots bounds the calls of a run that are in flight, together with the pages that nobody has taken yet: what a reader
 // that has stopped to take anything leaves in memory.
 type slots struct {
-	most func() int // how many there are now, at least one
+	parallel int        // how many there are, if memory allows
+	room     func() int // how many memory allows now
 
 	mu    sync.Mutex
 	taken int
 	freed chan struct{} // closed when a slot becomes free
 }
 
-func newSlots(most func() int) *slots { return &slots{most: most, freed: make(chan struct{})} }
+func newSlots(parallel int, room func() int) *slots {
+	return &slots{parallel: parallel, room: room, freed: make(chan struct{})}
+}
 
 // take waits for a slot and takes it. It reports whether it succeeded before ctx ended.
 func (s *slots) take(ctx context.Context) bool {
 	for {
-		most := s.most()
 		s.mu.Lock()
-		if s.taken < most {
+		if s.free() {
 			s.taken++
 			s.mu.Unlock()
 			return true
@@ -36,6 +38,16 @@ func (s *slots) take(ctx context.Context) bool {
 		}
 	}
 }
+
+// left reports whether a slot is free now.
+func (s *slots) left() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.free()
+}
+
+// free is left for whoever holds the lock. One slot can be taken whatever the memory.
+func (s *slots) free() bool { return s.taken == 0 || s.taken < s.parallel && s.taken < s.room() }
 
 // give returns a slot.
 func (s *slots) give() {

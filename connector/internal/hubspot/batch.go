@@ -43,7 +43,7 @@ func (s *Session) ReadBatch(ctx context.Context, list *Page, properties []string
 		return nil, err
 	}
 	page, err := s.readPage(ctx, call{
-		op: "batch", method: http.MethodPost, path: s.client.recordsPath(s.object, "/batch/read"), body: text,
+		op: OpBatch, method: http.MethodPost, path: s.client.recordsPath(s.object, "/batch/read"), body: text,
 		line: s.requests, scope: s.object.Scope, partial: true,
 	}, func(p *Page) error { return p.arrange(wanted, false, s.object) })
 	if err != nil {

@@ -26,6 +26,14 @@ func ListTakes(properties []string) bool {
 	return length <= maxListed
 }
 
+// The operations that read pages of records side by side.
+const (
+	OpList     = "list"
+	OpArchived = "archived"
+	OpSearch   = "search"
+	OpBatch    = "batch"
+)
+
 // ListQuery asks for one page of the record store, in no particular order.
 type ListQuery struct {
 	After      string   // cursor from the previous page, "" for the first
@@ -37,12 +45,12 @@ type ListQuery struct {
 // List reads one page of the record store.
 func (s *Session) List(ctx context.Context, q ListQuery) (*Page, error) {
 	query := url.Values{"limit": {strconv.Itoa(listLimit)}}
-	op := "list"
+	op := OpList
 	if q.After != "" {
 		query.Set("after", q.After)
 	}
 	if q.Archived {
-		op = "archived"
+		op = OpArchived
 		query.Set("archived", "true")
 	}
 	if len(q.Properties) > 0 {

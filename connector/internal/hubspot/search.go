@@ -69,7 +69,7 @@ func (s *Session) Search(ctx context.Context, q SearchQuery) (*Page, error) {
 		return nil, err
 	}
 	return s.readPage(ctx, call{
-		op: "search", method: http.MethodPost, path: s.client.recordsPath(s.object, "/search"), body: body,
+		op: OpSearch, method: http.MethodPost, path: s.client.recordsPath(s.object, "/search"), body: body,
 		line: s.searches, scope: s.object.Scope,
 	}, (*Page).canBeContinued)
 }

@@ -42,6 +42,10 @@ func (s *Session) Requests() *Line { return s.requests }
 // Shown returns a text of HubSpot's in the form in which it may be shown.
 func (s *Session) Shown(text string) said.Text { return s.client.mask.Text(text) }
 
+// Room is how many answers of the usual size to an operation may be awaited side by side, so that other sessions still find
+// memory; at least one.
+func (s *Session) Room(op string) int { return s.client.room(op) }
+
 // Stats may be called at any time.
 func (s *Session) Stats() Stats {
 	s.mu.Lock()
