@@ -1,6 +1,7 @@
 package convergence
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -41,9 +42,12 @@ func (a account) String() string {
 
 // size is how many contacts a history starts with, and how many are on a page: so few that a list is many pages, or so many
 // that a search is worth several readers.
-type size struct{ Contacts, Page int }
+type size struct {
+	Contacts, Page int
+	Dense          bool // their IDs follow each other without a gap
+}
 
-var few, many, thousand = size{12, 3}, size{40, 3}, size{900, 100}
+var few, many, thousand = size{12, 3, false}, size{40, 3, false}, size{900, 100, true}
 
 // usual is the account in which most of the known histories are played.
 func usual(seed uint64) account {
@@ -98,6 +102,11 @@ func newWorld(a account) (*world, error) {
 	); err != nil {
 		return nil, err
 	}
+	if a.Size.Dense {
+		if err := w.makeDense(); err != nil {
+			return nil, errors.Join(err, w.close())
+		}
+	}
 	w.gate = newGate(w.hub, a.Size.Page)
 	w.upstream = httptest.NewUnstartedServer(w.gate)
 	w.upstream.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
@@ -111,6 +120,22 @@ func newWorld(a account) (*world, error) {
 	}
 	return w, nil
 }
+
+// makeDense gives the contacts consecutive IDs, far below those of contacts that will be created.
+func (w *world) makeDense() error {
+	var state bytes.Buffer
+	if err := w.hub.Export(&state); err != nil {
+		return err
+	}
+	id := 1000
+	dense := contactID.ReplaceAllFunc(state.Bytes(), func([]byte) []byte {
+		id++
+		return fmt.Appendf(nil, `{"kind":"contact","id":"%d"`, id)
+	})
+	return w.hub.Import(bytes.NewReader(dense))
+}
+
+var contactID = regexp.MustCompile(`\{"kind":"contact","id":"\d+"`)
 
 func (w *world) startConnector() error {
 	values := map[string]string{
