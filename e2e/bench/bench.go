@@ -34,7 +34,10 @@ func Measurements() []Measurement {
 		{"cost", "time to first byte, and processor time of a contact", cost},
 		{"limits", "the full read under HubSpot's limits and latency", underLimits},
 		{"since-read", "the since-read under HubSpot's search limit and latency", sinceRead},
+		{"together", "eight reads at once under HubSpot's limits", together},
+		{"simulation", "the full read of a million contacts under limits and latency, in simulated time", simulated},
 		{"ingest", "what the fake Sesam ingests of what the connector delivers", ingest},
+		{"python", "the connector beside a small service in Python", python},
 		{"image", "the size of the connector's image", imageSize},
 	}
 }

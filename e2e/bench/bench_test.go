@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,13 +74,14 @@ func TestMakeContinuesAfterAFailureAndReportsIt(t *testing.T) {
 	}
 }
 
-// TestQuickFullRead makes one measurement with the real programs.
-func TestQuickFullRead(t *testing.T) {
+// TestQuickMeasurements makes some measurements with the real programs.
+func TestQuickMeasurements(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	l := lab(t)
 	l.sizes.Usual, l.sizes.Rounds = 1000, 1
-	chosen, err := Choose([]string{"full-read"})
+	l.sizes.Limited, l.sizes.Changes, l.sizes.Together = 1000, 400, 200
+	chosen, err := Choose([]string{"full-read", "limits", "since-read", "together"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,22 +89,40 @@ func TestQuickFullRead(t *testing.T) {
 	if err := Run(ctx, l, chosen, NewReport(&table, &lines)); err != nil {
 		t.Fatalf("%v\n%s", err, &table)
 	}
-	var names []string
+	values := map[string]float64{}
 	for line := range strings.Lines(lines.String()) {
 		var result struct {
 			Name  string
-			Value float64
+			Value *float64
 			Quick bool
 		}
 		if err := json.Unmarshal([]byte(line), &result); err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
-		if result.Value <= 0 || !result.Quick {
-			t.Errorf("not a quick figure: %s", line)
+		if strings.HasSuffix(result.Name, ".machine") {
+			continue // only Linux tells
 		}
-		names = append(names, result.Name)
+		if result.Value == nil || !result.Quick {
+			t.Errorf("not a quick figure: %s", line)
+			continue
+		}
+		values[result.Name] = *result.Value
 	}
-	if want := []string{"full-read.ratio", "full-read.connector", "full-read.relay"}; !slices.Equal(names, want) {
-		t.Errorf("results %v, want %v", names, want)
+	for _, name := range []string{
+		"full-read.ratio", "full-read.connector", "full-read.relay",
+		"limits.no-latency", "limits.150ms", "limits.300ms", "limits.600ms", "limits.one-cursor", "limits.many-properties",
+		"since-read.150ms", "since-read.300ms", "since-read.600ms", "since-read.600ms-first-byte",
+		"together.full-reads", "together.shares", "together.since-read",
+	} {
+		if values[name] <= 0 {
+			t.Errorf("%s is %v", name, values[name])
+		}
+	}
+	for name, want := range map[string]float64{
+		"limits.one-cursor-refused": 0, "limits.one-cursor-calls": 0.01, "together.refused": 0,
+	} {
+		if got, ok := values[name]; !ok || got != want {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
 	}
 }

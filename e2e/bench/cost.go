@@ -41,7 +41,10 @@ func cost(ctx context.Context, l *Lab) ([]Result, error) {
 			results = append(results, notMeasured(name, unit, nil, errNoUsage.Error()))
 			continue
 		}
-		results = append(results, Result{Name: name, Value: median(processor), Unit: unit})
+		results = append(results, Result{
+			Name: name, Value: median(processor), Unit: unit,
+			Note: fmt.Sprintf("one processor handles %.0f contacts/s", 1e6/median(processor)),
+		})
 	}
 	return results, nil
 }

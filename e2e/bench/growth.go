@@ -51,6 +51,6 @@ func growth(ctx context.Context, l *Lab) ([]Result, error) {
 		{Name: "growth.small", Value: median(rates[0]), Unit: "contacts/s"},
 		{Name: "growth.usual", Value: median(rates[1]), Unit: "contacts/s"},
 		{Name: "growth.large", Value: median(rates[2]), Unit: "contacts/s"},
-		{Name: "growth.ratio", Value: ratio(largeOfSmall), Unit: "large of small"},
+		{Name: "growth.ratio", Value: ratio(largeOfSmall), Unit: "large of small", Note: boundByProcessor},
 	}, nil
 }

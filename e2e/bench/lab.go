@@ -15,24 +15,29 @@ import (
 
 // Sizes are how much is measured.
 type Sizes struct {
-	Quick   bool // too small for the budgets
-	Small   int  // contacts of a small account
-	Usual   int  // contacts of an account that is read repeatedly
-	Large   int  // contacts of a large account
-	Limited int  // contacts read under HubSpot's limits
-	Changes int  // contacts changed before a since-read
-	Rounds  int  // how often quick measurements are repeated
-	Pages   int  // pages requested to measure the cost of one
+	Quick    bool // too small for the budgets
+	Small    int  // contacts of a small account
+	Usual    int  // contacts of an account that is read repeatedly
+	Large    int  // contacts of a large account
+	Limited  int  // contacts read under HubSpot's limits
+	Changes  int  // contacts changed before a since-read
+	Together int  // contacts that each of several reads at once reads under HubSpot's limits
+	Rounds   int  // how often quick measurements are repeated
+	Pages    int  // pages requested to measure the cost of one
 }
 
 // FullSizes returns the sizes the budgets are meant for.
 func FullSizes() Sizes {
-	return Sizes{Small: 10_000, Usual: 100_000, Large: 1_000_000, Limited: 20_000, Changes: 50_000, Rounds: 7, Pages: 400}
+	return Sizes{
+		Small: 10_000, Usual: 100_000, Large: 1_000_000, Limited: 100_000, Changes: 50_000, Together: 10_000, Rounds: 7, Pages: 400,
+	}
 }
 
 // QuickSizes returns sizes for trying out the program.
 func QuickSizes() Sizes {
-	return Sizes{Quick: true, Small: 10_000, Usual: 10_000, Large: 50_000, Limited: 2_000, Changes: 2_000, Rounds: 3, Pages: 40}
+	return Sizes{
+		Quick: true, Small: 10_000, Usual: 10_000, Large: 50_000, Limited: 5_000, Changes: 2_000, Together: 1_000, Rounds: 3, Pages: 40,
+	}
 }
 
 // Lab starts the programs that are measured.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/e2e/allowance"
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
@@ -20,7 +21,7 @@ type question struct {
 }
 
 func listQuestion(after int64) question {
-	return question{path: fmt.Sprintf("/crm/v3/objects/contacts?limit=%d&after=%d", listPage, after)}
+	return question{path: fmt.Sprintf("/crm/v3/objects/contacts?limit=%d&after=%d", allowance.ListPage, after)}
 }
 
 type (

@@ -24,8 +24,8 @@ func (r reading) perSecond(contacts int) float64 { return float64(contacts) / r.
 // reader reads like the node: uncompressed, and as it arrives.
 var reader = &http.Client{Transport: &http.Transport{DisableCompression: true}}
 
-// read reads a response to its end and discards it.
-func read(ctx context.Context, address string) (reading, error) {
+// read reads a response to its end and discards it. It counts the marks in it as entities.
+func read(ctx context.Context, address, mark string) (reading, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return reading{}, err
@@ -41,7 +41,7 @@ func read(ctx context.Context, address string) (reading, error) {
 		return reading{}, fmt.Errorf("%s: status %d: %s", address, response.StatusCode, text)
 	}
 	var r reading
-	counter := entityCounter{}
+	counter := entityCounter{mark: []byte(mark)}
 	chunk := make([]byte, 256<<10)
 	for {
 		n, err := response.Body.Read(chunk)
@@ -83,7 +83,12 @@ func readContacts(ctx context.Context, connector string, since time.Time, want i
 	if !since.IsZero() {
 		address += "?since=" + url.QueryEscape(since.UTC().Format("2006-01-02T15:04:05.000Z"))
 	}
-	r, err := read(ctx, address)
+	return readMarked(ctx, address, entityMark, want)
+}
+
+// readMarked reads a response and checks that it is a complete array with this many marks.
+func readMarked(ctx context.Context, address, mark string, want int) (reading, error) {
+	r, err := read(ctx, address, mark)
 	if err != nil {
 		return r, err
 	}
@@ -102,15 +107,17 @@ const entityMark = `{"_id":"`
 
 // entityCounter counts the marks in a body that arrives in pieces.
 type entityCounter struct {
+	mark  []byte
 	count int
 	rest  []byte // end of the previous piece, shorter than a mark
 }
 
 func (c *entityCounter) write(piece []byte) {
-	seam := append(c.rest, piece[:min(len(piece), len(entityMark)-1)]...)
-	c.count += bytes.Count(seam, []byte(entityMark)) + bytes.Count(piece, []byte(entityMark))
-	if len(piece) >= len(entityMark)-1 {
+	short := len(c.mark) - 1
+	seam := append(c.rest, piece[:min(len(piece), short)]...)
+	c.count += bytes.Count(seam, c.mark) + bytes.Count(piece, c.mark)
+	if len(piece) >= short {
 		seam = piece
 	}
-	c.rest = append(c.rest[:0], seam[max(0, len(seam)-len(entityMark)+1):]...)
+	c.rest = append(c.rest[:0], seam[max(0, len(seam)-short):]...)
 }

@@ -16,7 +16,7 @@ func TestEntitiesAreCountedHoweverTheBodyIsCut(t *testing.T) {
 			entityMark, `{"_id":`, `{"`, `"_id":"`, `{{"_id":"`, `1","x":"\"_id\":\""},`, "[", "]", " ",
 		}), 0, 40).Draw(t, "parts")
 		body := strings.Join(parts, "")
-		var counter entityCounter
+		counter := entityCounter{mark: []byte(entityMark)}
 		for rest := body; rest != ""; {
 			n := rapid.IntRange(1, len(rest)).Draw(t, "piece")
 			counter.write([]byte(rest[:n]))

@@ -41,7 +41,7 @@ func TestRelayIsNotTakenForWholeWhenAPageIsMissing(t *testing.T) {
 	pages := []string{upstream.URL + "/1", upstream.URL + "/2", upstream.URL + "/3", upstream.URL + "/4"}
 	server := httptest.NewServer(http.HandlerFunc(relay{pages: pages}.serve))
 	defer server.Close()
-	if r, err := read(t.Context(), server.URL); err == nil {
+	if r, err := read(t.Context(), server.URL, entityMark); err == nil {
 		t.Errorf("%d bytes, and no error", r.bytes)
 	}
 }

@@ -29,6 +29,8 @@ type Request struct {
 	Query  string `json:"query"`
 	Status int    `json:"status"`
 	Body   string `json:"body"`
+	// DurationMS is how long the response took, in milliseconds.
+	DurationMS float64 `json:"durationMs"`
 }
 
 // Requests returns the recorded requests with this method and path, oldest
@@ -42,19 +44,25 @@ func (h *HubSpot) Requests(ctx context.Context, method, path string) ([]Request,
 	return answer.Requests, err
 }
 
-// Refused returns how many requests to the vendor's API were answered with 429.
-// It is an error if the journal has dropped requests, because then the number is
-// unknown.
-func (h *HubSpot) Refused(ctx context.Context) (int, error) {
+// AllRequests returns every request to the vendor's API since the journal was
+// last emptied, oldest first. It is an error if the journal has dropped some.
+func (h *HubSpot) AllRequests(ctx context.Context) ([]Request, error) {
 	var answer struct {
-		Count   int `json:"count"`
-		Dropped int `json:"dropped"`
+		Requests []Request `json:"requests"`
+		Dropped  int       `json:"dropped"`
 	}
-	if err := h.http.call(ctx, http.MethodGet, "/_fake/requests/count?status=429", nil, &answer); err != nil {
-		return 0, err
+	if err := h.http.call(ctx, http.MethodGet, "/_fake/requests", nil, &answer); err != nil {
+		return nil, err
 	}
 	if answer.Dropped > 0 {
-		return 0, fmt.Errorf("the journal has dropped %d requests, so responses with status 429 cannot be counted", answer.Dropped)
+		return nil, fmt.Errorf("the journal has dropped %d requests, so they cannot be counted", answer.Dropped)
 	}
-	return answer.Count, nil
+	return answer.Requests, nil
+}
+
+// DefineProperty adds a custom property for texts to contacts.
+func (h *HubSpot) DefineProperty(ctx context.Context, name string) error {
+	return h.http.call(ctx, http.MethodPost, "/crm/v3/properties/contacts", map[string]string{
+		"name": name, "label": name, "type": "string", "fieldType": "text", "groupName": "contactinformation",
+	}, nil)
 }

@@ -1,0 +1,73 @@
+package simulation
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// account returns an account that is closed when the test has ended.
+func account(t *testing.T, contacts int) *Account {
+	t.Helper()
+	a, err := NewAccount(contacts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+// read reads the account in a bubble of its own.
+func read(t *testing.T, a *Account, how Read) Outcome {
+	t.Helper()
+	var outcome Outcome
+	synctest.Test(t, func(t *testing.T) {
+		var err error
+		if outcome, err = a.Read(t.Context(), how); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Logf("%d contacts: %.3f of what the account allows; %+v, at most %d", outcome.Contacts, outcome.Ratio, outcome.Use, outcome.Most)
+	if outcome.Use.Calls.Refused > 0 {
+		t.Errorf("%d calls were answered 429", outcome.Use.Calls.Refused)
+	}
+	return outcome
+}
+
+func TestFullReadIsBoundByTheRateNotByLatency(t *testing.T) {
+	a := account(t, 30_000)
+	if got := read(t, a, Read{Latency: 300 * time.Millisecond}); got.Ratio < 0.85 {
+		t.Errorf("%.3f of what the account allows, want at least 0.85", got.Ratio)
+	}
+}
+
+func TestReadWithAContactTooManyIsNoOutcome(t *testing.T) {
+	a := account(t, 101)
+	a.contacts--
+	synctest.Test(t, func(t *testing.T) {
+		if outcome, err := a.Read(t.Context(), Read{}); err == nil || err.Error() != "101 entities, want 100" {
+			t.Errorf("%+v, %v", outcome, err)
+		}
+	})
+}
+
+func TestOneCursorIsBoundByItsLatency(t *testing.T) {
+	const latency = 300 * time.Millisecond
+	a := account(t, 3_000)
+	got := read(t, a, Read{Latency: latency, Parallel: 1})
+	if want := 30 * latency; got.Use.Took != want {
+		t.Errorf("30 pages took %s, want %s", got.Use.Took, want)
+	}
+}
+
+func TestSinceReadIsBoundByTheSearchRateNotByLatency(t *testing.T) {
+	const changes = 50_000
+	a := account(t, changes)
+	if got := read(t, a, Read{Latency: 600 * time.Millisecond, Changes: changes}); got.Ratio < 0.95 {
+		t.Errorf("%.3f of what the search rate allows, want at least 0.95", got.Ratio)
+	}
+}
