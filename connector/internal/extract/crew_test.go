@@ -85,7 +85,10 @@ func TestAPanicWhileReadingArrivesAtTheReader(t *testing.T) {
 			t.Errorf("recovered %q, want the fault and where it was", fault)
 		}
 	}()
-	for range c.pages(t.Context()) {
+	for _, err := range c.pages(t.Context()) {
+		if err != nil {
+			t.Error(err)
+		}
 	}
 	t.Error("no panic, and the pages ended")
 }
@@ -202,7 +205,7 @@ func TestSlotsBoundWhatNobodyHasTaken(t *testing.T) {
 // A part fails at the very moment at which a new one begins. It used to end the process.
 func TestAFailureWhileAPartBegins(t *testing.T) {
 	fault := errors.New("fault")
-	fail := func(ctx context.Context) (*hubspot.Page, bool, error) { return nil, false, fault }
+	fail := func(context.Context) (*hubspot.Page, bool, error) { return nil, false, fault }
 	for range 1000 {
 		pages := numbered(3)
 		whole := func(ctx context.Context) (*hubspot.Page, bool, error) {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -133,9 +134,9 @@ func (c *heldCall) bounds() (from, to uint64) {
 // last is the ID of the last record of an answer.
 func (c *heldCall) last() uint64 {
 	found := matter.FindAllStringSubmatch(c.got, -1)
-	for i := len(found) - 1; i >= 0; i-- {
-		if found[i][1] == "id" {
-			id, _ := strconv.ParseUint(strings.Trim(strings.TrimPrefix(found[i][0], `"id":`), `"`), 10, 64)
+	for _, member := range slices.Backward(found) {
+		if member[1] == "id" {
+			id, _ := strconv.ParseUint(strings.Trim(strings.TrimPrefix(member[0], `"id":`), `"`), 10, 64)
 			return id
 		}
 	}

@@ -57,7 +57,9 @@ func TestSessionsShareABudgetEqually(t *testing.T) {
 					ended := make(chan error, 1)
 					for ctx.Err() == nil {
 						listing(ctx, sessions[i], ended)
-						<-ended
+						if err := <-ended; err != nil && ctx.Err() == nil {
+							t.Error(err)
+						}
 					}
 				})
 			}
@@ -132,7 +134,9 @@ func TestBegun(t *testing.T) {
 			t.Error("the first call has not begun")
 		}
 		for range 3 {
-			<-ended
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
 		}
 		if begun() != 1 {
 			t.Error("not once for all of them")
