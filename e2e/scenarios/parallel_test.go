@@ -22,7 +22,7 @@ func TestAFullReadInParts(t *testing.T) {
 		if !manyCursors.MatchString(s.Logs()["connector"]) {
 			t.Error("the connector's log does not say with how many cursors it has read")
 		}
-		refused, err := s.HubSpot.Refused(ctx)
+		refused, err := s.HubSpot.CountRequests(ctx, "", "", http.StatusTooManyRequests)
 		must(t, err)
 		if refused > 0 {
 			t.Errorf("%d requests were answered with 429", refused)
