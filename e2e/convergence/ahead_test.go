@@ -82,7 +82,7 @@ func TestAMovedOffsetHidesNoChangeUntilItIsPassed(t *testing.T) {
 // settledWorld returns a world after its first run, in which nothing has changed for a while.
 func settledWorld(t *testing.T) *world {
 	t.Helper()
-	w, err := newWorld(1)
+	w, err := newWorld(usual(1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,22 +34,30 @@ func TestMain(m *testing.M) {
 // TestConvergence plays random histories. rapid shrinks one that fails and
 // prints its seed; -rapid.checks=N plays N of them (`make converge`).
 func TestConvergence(t *testing.T) {
+	played, inParts := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
-		seed := rapid.Uint64Range(1, 1000).Draw(rt, "seed")
+		a := drawAccount.Draw(rt, "account")
 		history := rapid.SliceOfN(drawMove, 1, 30).Draw(rt, "history")
-		if err := play(t, seed, history); err != nil {
+		w, err := play(t, a, history)
+		if err != nil {
 			rt.Fatal(err)
 		}
+		if played++; len(w.inParts) > 0 {
+			inParts++
+		}
 	})
+	if t.Logf("%d of %d histories have runs that read in parts", inParts, played); 5*inParts < played {
+		t.Errorf("only %d of %d histories have a run that reads in parts", inParts, played)
+	}
 }
 
 // play plays one history from its first move until nothing changes any more.
-func play(t *testing.T, seed uint64, history []move) (err error) {
+func play(t *testing.T, a account, history []move) (w *world, err error) {
 	t.Helper()
 	ctx := t.Context()
-	w, err := newWorld(seed)
+	w, err = newWorld(a)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() {
 		if closeErr := w.close(); err == nil {
@@ -58,14 +66,14 @@ func play(t *testing.T, seed uint64, history []move) (err error) {
 	}()
 	for i, m := range history {
 		if err := m.play(ctx, w); err != nil {
-			return fmt.Errorf("move %d, %s: %w", i+1, m, err)
+			return w, fmt.Errorf("move %d, %s: %w", i+1, m, err)
 		}
 	}
 	if err := w.quiet(ctx); err != nil {
-		return fmt.Errorf("in the quiet phase: %w", err)
+		return w, fmt.Errorf("in the quiet phase: %w", err)
 	}
 	if err := w.converged(); err != nil {
-		return fmt.Errorf("after the quiet phase: %w", err)
+		return w, fmt.Errorf("after the quiet phase: %w", err)
 	}
-	return nil
+	return w, nil
 }

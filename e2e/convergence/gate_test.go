@@ -19,9 +19,11 @@ import (
 const requestTime = 137 * time.Millisecond
 
 // gate is a proxy in front of HubSpot: with each request time passes, and other
-// users change contacts between the requests of a run.
+// users change contacts between the requests of a run, also when several are
+// in flight.
 type gate struct {
-	hub *fakehubspot.Server
+	hub       *fakehubspot.Server
+	pageLimit int
 
 	mu     sync.Mutex
 	world  *world
@@ -36,7 +38,9 @@ type meanwhile struct {
 	Do     step
 }
 
-func newGate(hub *fakehubspot.Server) *gate { return &gate{hub: hub} }
+func newGate(hub *fakehubspot.Server, pageLimit int) *gate {
+	return &gate{hub: hub, pageLimit: pageLimit}
+}
 
 // plan sets what happens during the run that begins now.
 func (g *gate) plan(w *world, during []meanwhile) {
@@ -54,7 +58,7 @@ func (g *gate) failure() error {
 
 func (g *gate) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	g.pass()
-	if err := shorten(request); err != nil {
+	if err := g.shorten(request); err != nil {
 		http.Error(writer, err.Error(), http.StatusBadRequest)
 		return
 	}
@@ -66,15 +70,12 @@ func (g *gate) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 // hangTime is how long, in real time, a hanging HubSpot is waited for.
 const hangTime = 300 * time.Millisecond
 
-// pageLimit makes HubSpot's pages so short that a dozen contacts fill many.
-const pageLimit = 3
-
 // shorten requests shorter pages from HubSpot than the connector does, as if
 // HubSpot's limits were lower: in the query of a list and in the body of a search.
-func shorten(request *http.Request) error {
+func (g *gate) shorten(request *http.Request) error {
 	query := request.URL.Query()
 	if query.Has("limit") {
-		query.Set("limit", strconv.Itoa(pageLimit))
+		query.Set("limit", strconv.Itoa(g.pageLimit))
 		request.URL.RawQuery = query.Encode()
 	}
 	if request.Method != http.MethodPost {
@@ -84,7 +85,7 @@ func shorten(request *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body = searchLimit.ReplaceAll(body, fmt.Appendf(nil, `"limit":%d`, pageLimit))
+	body = searchLimit.ReplaceAll(body, fmt.Appendf(nil, `"limit":%d`, g.pageLimit))
 	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	return nil
 }

@@ -91,7 +91,7 @@ var drawMove = rapid.Custom(func(t *rapid.T) move {
 
 var drawMeanwhile = rapid.Custom(func(t *rapid.T) meanwhile {
 	return meanwhile{
-		Before: rapid.IntRange(1, 12).Draw(t, "before request"),
+		Before: rapid.IntRange(1, 24).Draw(t, "before request"),
 		Do:     drawStep(stepsDuringARun).Draw(t, "meanwhile"),
 	}
 })

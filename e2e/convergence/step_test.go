@@ -126,7 +126,7 @@ var faults = []setFault{
 	{"malformed", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3 * n }},
 	{"repeat-cursor", nil},
 	{"empty-page", nil},
-	{"duplicate-row", func(f *fakehubspot.Fault, n int) { f.Row = n % pageLimit }},
+	{"duplicate-row", func(f *fakehubspot.Fault, n int) { f.Row = n % few.Page }},
 }
 
 // fault returns a fault that is applied a few times from some request on.

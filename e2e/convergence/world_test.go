@@ -1,6 +1,7 @@
 package convergence
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +10,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"github.com/hubspot-to-sesam/testbed/connector"
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
@@ -21,9 +26,49 @@ const (
 	// settleWindow is the connector's default, and the maximum lag of the fake's
 	// search index.
 	settleWindow = 5 * time.Minute
-	// seeded is how many contacts a history starts with.
-	seeded = 12
 )
+
+// account is what a history is played on.
+type account struct {
+	Seed     uint64
+	Size     size
+	Parallel int // the connector's setting
+	Cursors  fakehubspot.CursorHabit
+}
+
+func (a account) String() string {
+	return fmt.Sprintf("seed %d, %d contacts, parallel %d, cursors %s", a.Seed, a.Size.Contacts, a.Parallel, a.Cursors)
+}
+
+// size is how many contacts a history starts with, and how many are on a page: so few that a list is many pages, or so many
+// that a search is worth several readers.
+type size struct {
+	Contacts, Page int
+	Dense          bool // their IDs follow each other without a gap
+}
+
+var few, many, thousand = size{12, 3, false}, size{40, 3, false}, size{900, 100, true}
+
+// usual is the account in which most of the known histories are played.
+func usual(seed uint64) account {
+	return account{Seed: seed, Size: few, Parallel: 16, Cursors: fakehubspot.CursorAfterLast}
+}
+
+// habits are those of cursors with which a list can be read while it changes. With page numbers it cannot, by nobody: what is
+// archived shifts all that follow.
+var habits = []fakehubspot.CursorHabit{
+	fakehubspot.CursorAfterLast, fakehubspot.CursorNextID, fakehubspot.CursorLate, fakehubspot.CursorEarly,
+	fakehubspot.CursorRefused, fakehubspot.CursorOpaque, fakehubspot.CursorDescending,
+}
+
+var drawAccount = rapid.Custom(func(t *rapid.T) account {
+	return account{
+		Seed:     rapid.Uint64Range(1, 1000).Draw(t, "seed"),
+		Size:     rapid.SampledFrom([]size{few, many, few, many, few, many, few, many, few, thousand}).Draw(t, "size"),
+		Parallel: rapid.SampledFrom([]int{1, 16, 16}).Draw(t, "parallel"),
+		Cursors:  rapid.SampledFrom(append(habits, habits[:2]...)).Draw(t, "cursors"),
+	}
+})
 
 // lagModes are how HubSpot's search index can be late: always as much, by
 // chance, or by contact.
@@ -35,7 +80,8 @@ var epoch = time.Date(2026, 3, 1, 8, 0, 0, 250e6, time.UTC)
 // world is the three programs in this process, all on HubSpot's clock: instead
 // of waiting, they advance the fake's clock.
 type world struct {
-	seed      uint64
+	account
+	inParts   map[string]bool // the modes of which a run read in parts: "full", "since"
 	created   int
 	dir       string
 	hub       *fakehubspot.Server
@@ -46,16 +92,22 @@ type world struct {
 	node      *fakesesam.Node
 }
 
-func newWorld(seed uint64) (*world, error) {
-	w := &world{seed: seed}
+func newWorld(a account) (*world, error) {
+	w := &world{account: a, inParts: map[string]bool{}}
 	var err error
 	if w.hub, err = fakehubspot.New(
-		fakehubspot.Contacts(seeded), fakehubspot.Seed(seed), fakehubspot.Token(stack.Token),
-		fakehubspot.Frozen(epoch), fakehubspot.IndexLagMode(lagModes[seed%3]), fakehubspot.ArchivedLag(),
+		fakehubspot.Contacts(a.Size.Contacts), fakehubspot.Seed(a.Seed), fakehubspot.Token(stack.Token),
+		fakehubspot.Frozen(epoch), fakehubspot.IndexLagMode(lagModes[a.Seed%3]), fakehubspot.ArchivedLag(),
+		fakehubspot.Cursors(a.Cursors),
 	); err != nil {
 		return nil, err
 	}
-	w.gate = newGate(w.hub)
+	if a.Size.Dense {
+		if err := w.makeDense(); err != nil {
+			return nil, errors.Join(err, w.close())
+		}
+	}
+	w.gate = newGate(w.hub, a.Size.Page)
 	w.upstream = httptest.NewUnstartedServer(w.gate)
 	w.upstream.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	w.upstream.Start()
@@ -69,10 +121,27 @@ func newWorld(seed uint64) (*world, error) {
 	return w, nil
 }
 
+// makeDense gives the contacts consecutive IDs, far below those of contacts that will be created.
+func (w *world) makeDense() error {
+	var state bytes.Buffer
+	if err := w.hub.Export(&state); err != nil {
+		return err
+	}
+	id := 1000
+	dense := contactID.ReplaceAllFunc(state.Bytes(), func([]byte) []byte {
+		id++
+		return fmt.Appendf(nil, `{"kind":"contact","id":"%d"`, id)
+	})
+	return w.hub.Import(bytes.NewReader(dense))
+}
+
+var contactID = regexp.MustCompile(`\{"kind":"contact","id":"\d+"`)
+
 func (w *world) startConnector() error {
 	values := map[string]string{
 		"api-key":  stack.Token,
 		"base-url": w.upstream.URL + "/crm/v3",
+		"parallel": strconv.Itoa(w.Parallel),
 	}
 	cfg, err := connector.ConfigFromEnv(func(name string) (string, bool) { value, ok := values[name]; return value, ok })
 	if err != nil {
@@ -81,7 +150,7 @@ func (w *world) startConnector() error {
 	w.connector, err = connector.New(cfg,
 		connector.WithClock(hubTime{w.hub}),
 		connector.Logger(slog.New(slog.DiscardHandler)),
-		connector.Seed(w.seed),
+		connector.Seed(w.Seed),
 	)
 	return err
 }
@@ -177,5 +246,19 @@ func (w *world) run(ctx context.Context, during []meanwhile) (fakesesam.Run, err
 	if err != nil {
 		return run, fmt.Errorf("starting the run: %w", err)
 	}
+	w.noteParts()
 	return run, w.gate.failure()
 }
+
+// noteParts notes of which modes the last run read with several cursors, as the connector's metrics show.
+func (w *world) noteParts() {
+	answer := httptest.NewRecorder()
+	w.connector.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
+	for _, found := range cursorsMetric.FindAllStringSubmatch(answer.Body.String(), -1) {
+		if found[2] != "0" && found[2] != "1" {
+			w.inParts[found[1]] = true
+		}
+	}
+}
+
+var cursorsMetric = regexp.MustCompile(`(?m)^connector_cursors\{mode="(\w+)",object="contacts"\} (\S+)$`)

@@ -36,6 +36,7 @@ func TestConnectorIsKilledInTheMiddleOfARun(t *testing.T) {
 		}
 		must(t, s.HubSpot.ClearFaults(ctx))
 		completed(ctx, t, s, "full", contacts, 0)
+		wantCursors(ctx, t, s, "full", true)
 		sameAsHubSpot(ctx, t, s)
 	})
 }

@@ -138,6 +138,11 @@ func (h *HubSpot) AddFault(ctx context.Context, fault Fault) error {
 	return h.http.call(ctx, http.MethodPost, "/_fake/faults", fault, nil)
 }
 
+// SetCursors sets the habit of the cursors of lists.
+func (h *HubSpot) SetCursors(ctx context.Context, habit string) error {
+	return h.http.call(ctx, http.MethodPut, "/_fake/cursors", map[string]any{"habit": habit}, nil)
+}
+
 // ClearFaults removes all faults.
 func (h *HubSpot) ClearFaults(ctx context.Context) error {
 	return h.http.call(ctx, http.MethodDelete, "/_fake/faults", nil, nil)

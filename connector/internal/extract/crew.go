@@ -29,8 +29,7 @@ type source interface {
 	whole() part
 	// canBeCut reports whether there is enough left for another reader.
 	canBeCut() bool
-	// cut passes to start a part of what others are still to read, if canBeCut. None of those others ends before start has
-	// returned.
+	// cut passes to start a part of what others are still to read, if canBeCut.
 	cut(start func(part))
 }
 
@@ -46,6 +45,7 @@ type crew struct {
 	finish finishFunc // nil if the pages of the parts are those for Sesam
 
 	end     context.CancelCauseFunc // of the reading
+	allRead func()                  // ends the watching
 	out     chan *hubspot.Page
 	readers sync.WaitGroup
 	reading atomic.Int32  // parts that are being read
@@ -57,7 +57,7 @@ type crew struct {
 // finishFunc makes the page for Sesam out of a page of a part, with a call of its own, and releases the latter.
 type finishFunc func(context.Context, *hubspot.Page) (*hubspot.Page, error)
 
-// errEnded ends the watching of readers that have read everything.
+// errEnded is why reading ends that has read everything.
 var errEnded = errors.New("everything has been read")
 
 // sideBySide returns the pages of a source, whose calls wait in line. They are answers to the operation op.
@@ -77,18 +77,17 @@ func (r *Run) sideBySide(ctx context.Context, from source, line *hubspot.Line, o
 func (c *crew) pages(ctx context.Context) pages {
 	return func(yield func(*hubspot.Page, error) bool) {
 		ctx, end := context.WithCancelCause(ctx)
-		c.end, c.out, c.event = end, make(chan *hubspot.Page), make(chan struct{}, 1)
+		watching, allRead := context.WithCancel(ctx)
+		c.end, c.allRead, c.out, c.event = end, allRead, make(chan *hubspot.Page), make(chan struct{}, 1)
 		c.starved.Store(true)
 		c.start(ctx, c.source.whole())
-		watched := make(chan struct{})
-		go func() {
-			defer close(watched)
-			c.watch(ctx)
-		}()
+		c.do(func() error { // among the readers, so that none begins once they have ended
+			c.watch(watching, func(p part) { c.start(ctx, p) })
+			return nil
+		})
 		go func() {
 			c.readers.Wait()
 			end(errEnded)
-			<-watched
 			close(c.out)
 		}()
 		defer func() {
@@ -121,8 +120,12 @@ func (c *crew) pages(ctx context.Context) pages {
 func (c *crew) start(ctx context.Context, p part) {
 	c.most = max(c.most, c.reading.Add(1))
 	c.do(func() error {
-		defer c.happened()
-		defer c.reading.Add(-1)
+		defer func() {
+			if c.reading.Add(-1) == 0 {
+				c.allRead()
+			}
+			c.happened()
+		}()
 		return c.read(ctx, p)
 	})
 }
@@ -196,7 +199,7 @@ func (c *crew) happened() {
 
 // watch adds readers. It looks whenever something has happened, but not before the rate allows another call: if that one
 // has begun by then, or a reader has lined up for it, there are enough of them.
-func (c *crew) watch(ctx context.Context) {
+func (c *crew) watch(ctx context.Context, start func(part)) {
 	for {
 		select {
 		case <-c.event:
@@ -214,7 +217,7 @@ func (c *crew) watch(ctx context.Context) {
 			default:
 			}
 			if c.idle() {
-				c.source.cut(func(p part) { c.start(ctx, p) })
+				c.source.cut(start)
 			}
 			break
 		}

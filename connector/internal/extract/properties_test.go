@@ -82,6 +82,33 @@ func TestWidePropertiesComeInBatches(t *testing.T) {
 	}
 }
 
+// Batches are read side by side, also of a list with one cursor.
+func TestBatchesAreReadSideBySide(t *testing.T) {
+	for _, habit := range []hubspottest.Habit{hubspottest.NextID, hubspottest.Opaque} {
+		s := newSeam(habit)
+		s.up.Names = wide()
+		s.opts.Properties = []string{"*"}
+		batches := 0
+		o := s.read(t, func() {
+			calls, waiting := s.held(), 0
+			next := calls[0]
+			for _, c := range slices.Backward(calls) {
+				if c.lookup() {
+					waiting++
+				} else {
+					next = c
+				}
+			}
+			batches = max(batches, waiting)
+			s.arrive(next)
+		})
+		s.wantOnce(t, o)
+		if batches < 5 || s.most > s.opts.Parallel {
+			t.Errorf("habit %q: %d batches at a time, %d calls", habit, batches, s.most)
+		}
+	}
+}
+
 // The merged IDs are read to account for every contact of a batch, and shown only if they are wanted.
 func TestBatchesDoNotShowMergedIDs(t *testing.T) {
 	contact := hubspottest.Contact{ID: 7, Modified: at(9, 0, 0, 0), Merged: "3"}

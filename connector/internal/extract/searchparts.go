@@ -107,7 +107,7 @@ func (p *searchPart) cutOff(records int) searchCut {
 		}
 		span = pages * p.width
 	}
-	given := span / uint64(p.left) * uint64(records) // #nosec G115 -- counts
+	given := uint64(float64(span) / float64(p.left) * float64(records)) // there can be more records than the span has IDs
 	if given == 0 {
 		return searchCut{}
 	}

@@ -3,6 +3,7 @@ package extract_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -36,6 +37,7 @@ type switchboard struct {
 type heldCall struct {
 	request *http.Request
 	body    string
+	got     string         // the body of the answer
 	answer  *http.Response // nil until the upstream has answered
 	arrives chan struct{}
 }
@@ -90,6 +92,8 @@ func (s *switchboard) goOn(c *heldCall) {
 	s.pass(75 * time.Millisecond)
 	if c.answer == nil {
 		c.answer, _ = s.up.RoundTrip(c.request.WithContext(context.Background()))
+		text, _ := io.ReadAll(c.answer.Body)
+		c.got, c.answer.Body = string(text), io.NopCloser(bytes.NewReader(text))
 		s.tell("answered %s: %s", c, c.shown())
 		return
 	}
@@ -123,6 +127,9 @@ func (c *heldCall) cursor() (string, bool) {
 // lookup reports whether the call looks a record up.
 func (c *heldCall) lookup() bool { return strings.HasSuffix(c.request.URL.Path, "/batch/read") }
 
+// mostSteps is more than any run takes: broken code may never end.
+const mostSteps = 5000
+
 // outcome is what a run has done.
 type outcome struct {
 	got []string // as show shows them
@@ -140,10 +147,12 @@ func (s *switchboard) play(t *testing.T, opts extract.Options, req extract.Reque
 		o.SearchRate = 1e6
 		req.Object = hubspot.Contacts
 		run := extract.Start(hubspot.New(o), opts, req)
+		ctx, cancel := context.WithCancelCause(t.Context())
+		defer cancel(nil)
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			for e, err := range run.Entities(t.Context()) {
+			for e, err := range run.Entities(ctx) {
 				if err != nil {
 					ended.err = err
 					break
@@ -152,10 +161,14 @@ func (s *switchboard) play(t *testing.T, opts extract.Options, req extract.Reque
 			}
 			ended.sum = run.Summary()
 		}()
-		for {
+		for n := 0; ; n++ {
 			synctest.Wait()
 			if len(s.held()) == 0 {
 				break
+			}
+			if n == mostSteps {
+				cancel(errors.New("the run does not come to an end"))
+				continue
 			}
 			step()
 		}
@@ -193,9 +206,7 @@ func (c *heldCall) String() string {
 
 // shown is what an answer consists of, for failures.
 func (c *heldCall) shown() string {
-	text, _ := io.ReadAll(c.answer.Body)
-	c.answer.Body = io.NopCloser(bytes.NewReader(text))
-	return fmt.Sprintf("%d %s", c.answer.StatusCode, matter.FindAll(text, -1))
+	return fmt.Sprintf("%d %v", c.answer.StatusCode, matter.FindAllString(c.got, -1))
 }
 
 // matter is what matters of an answer.

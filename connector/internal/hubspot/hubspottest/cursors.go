@@ -48,7 +48,7 @@ func (u *Upstream) list(w http.ResponseWriter, r *http.Request) {
 	from, status := u.begin(all, cursor, limit)
 	if status != http.StatusOK {
 		w.WriteHeader(status)
-		_, _ = fmt.Fprintf(w, `{"status":"error","category":"VALIDATION_ERROR","message":"the cursor %s"}`, cursor)
+		_, _ = w.Write([]byte(`{"status":"error","category":"VALIDATION_ERROR","message":"that is no cursor"}`))
 		return
 	}
 	rest, next := all[from:], ""
