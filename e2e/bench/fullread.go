@@ -66,7 +66,7 @@ func fullRead(ctx context.Context, l *Lab) ([]Result, error) {
 		l.progressf("round %d of %d: connector %.0f contacts/s, relay %.0f", i+1, len(rounds), rounds[i].measured, rounds[i].reference)
 	}
 	return []Result{
-		{Name: "full-read.ratio", Value: ratio(rounds), Unit: "of the relay", Budget: atLeast(0.6), Note: boundByProcessor},
+		{Name: "full-read.ratio", Value: ratio(rounds), Unit: "of the relay", Budget: atLeast(0.75), Note: boundByProcessor},
 		{Name: "full-read.connector", Value: medianMeasured(rounds), Unit: "contacts/s"},
 		{Name: "full-read.relay", Value: medianReference(rounds), Unit: "contacts/s"},
 	}, nil
