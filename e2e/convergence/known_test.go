@@ -110,7 +110,11 @@ var known = []struct {
 func TestKnownHistories(t *testing.T) {
 	for _, k := range known {
 		t.Run(k.name, func(t *testing.T) {
-			for seed := range uint64(6) { // all three kinds of lag
+			seeds := uint64(6) // all three kinds of lag
+			if k.size == thousand {
+				seeds = 3
+			}
+			for seed := range seeds {
 				for _, parallel := range []int{1, 16} {
 					a := usual(seed)
 					a.Parallel, a.Size = parallel, cmp.Or(k.size, few)
@@ -130,6 +134,9 @@ func TestKnownHistories(t *testing.T) {
 // Whatever HubSpot makes of a cursor that it has not issued.
 func TestKnownHistoriesWithHabitsOfCursors(t *testing.T) {
 	for _, k := range known {
+		if k.inParts == "since" {
+			continue // searches have no such cursors
+		}
 		t.Run(k.name, func(t *testing.T) {
 			seeds := uint64(1)
 			if k.inParts == "full" {
