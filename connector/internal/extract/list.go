@@ -48,6 +48,7 @@ type listPart struct {
 	bound   uint64    // between it and the part on its right there was no record when that was looked for
 	misses  uint      // parts in a row that found nothing there
 	missing uint64    // ID of the head of the part on its right if that has not been met
+	passed  time.Time // before the page was read on which it was missing, in HubSpot's time
 	ended   bool      // it is read, or nobody needs it
 	cancel  func()    // ends the call with which it begins
 }

@@ -76,14 +76,13 @@ func (p *listPart) arrived(ctx context.Context, page *hubspot.Page) (kept int, m
 		l.giveUp(ctx, unfit)
 		return 0, false, fmt.Errorf("HubSpot list: %s, so the parts in which it is read do not fit together; from now on it is read with one cursor", unfit)
 	}
-	if l.pages == 0 && more {
-		l.run.opts.Cursors.see(ctx, l.run.object, "")
-	}
 	if !p.begun && !p.begin(ctx, ids, page) {
 		l.drop(p)
 		return 0, false, nil
 	}
-	l.pages++
+	if l.pages++; l.pages == fewPages {
+		l.run.opts.Cursors.see(ctx, l.run.object, "")
+	}
 	p.reach++
 	p.width = widthOf(ids)
 	l.width = p.width
@@ -144,7 +143,7 @@ func (p *listPart) upToHead(ctx context.Context, ids []uint64, page *hubspot.Pag
 	case kept == len(ids) && page.HasNext:
 		return kept, true
 	default: // beyond it
-		p.missing = p.right.head
+		p.missing, p.passed = p.right.head, page.Began
 		return kept, true
 	}
 }
@@ -154,33 +153,32 @@ func (p *listPart) upToHead(ctx context.Context, ids []uint64, page *hubspot.Pag
 func (p *listPart) checkStart(ctx context.Context, ids []uint64, page *hubspot.Page) {
 	from, _ := slices.BinarySearch(ids, p.right.start)
 	for i := from; i < len(ids); i++ {
-		rec := &page.Records[i]
-		changed := rec.Modified
-		if p.of.query.Archived {
-			changed = rec.ArchivedAt
-		}
-		if at, err := sesam.ParseTime(string(changed)); err == nil && at.Before(p.right.seen) {
+		changed := string(page.Records[i].Changed(p.of.query.Archived))
+		if at, err := sesam.ParseTime(changed); err == nil && at.Before(p.right.seen) {
 			p.of.giveUp(ctx, fmt.Sprintf("at the cursor %d, which HubSpot has not issued, it leaves out %d", p.right.start, ids[i]))
 			return
 		}
 	}
 }
 
-// hasGone returns an error unless the head that p has not met no longer exists.
+// hasGone returns an error unless the head that p has not met no longer exists, or exists again since p came to its ID.
 func (p *listPart) hasGone(ctx context.Context) error {
 	l := p.of
-	exists, err := l.run.session.Has(ctx, strconv.FormatUint(p.missing, 10), l.query.Archived)
+	changed, found, err := l.run.session.Lookup(ctx, strconv.FormatUint(p.missing, 10), l.query.Archived)
 	if err != nil {
 		return err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	p.ended = true
-	if exists {
-		l.giveUp(ctx, fmt.Sprintf("it has %d if it is read from there, and not if it is read from before", p.missing))
-		return fmt.Errorf("HubSpot list: record %d exists and is missing where the list comes to its ID, so the parts in which it is read do not fit together; from now on it is read with one cursor", p.missing)
+	if !found {
+		return nil
 	}
-	return nil
+	if at, err := sesam.ParseTime(changed); err == nil && !at.Before(p.passed) {
+		return nil // restored, for example
+	}
+	l.giveUp(ctx, fmt.Sprintf("it has %d if it is read from there, and not if it is read from before", p.missing))
+	return fmt.Errorf("HubSpot list: record %d exists and is missing where the list comes to its ID, so the parts in which it is read do not fit together; from now on it is read with one cursor", p.missing)
 }
 
 // firstPage requests the page at the made-up cursor. There is none if that fails or p is not needed any more: the part on the

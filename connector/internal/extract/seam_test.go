@@ -131,6 +131,34 @@ func TestAHeadThatIsThereAndNotMetIsAnError(t *testing.T) {
 	}
 }
 
+// A head that is restored after the part on the left has come to its ID and before it is looked up was away meanwhile: its
+// time of change says so.
+func TestAHeadThatIsRestoredMeanwhileIsNoError(t *testing.T) {
+	s := newSeam(hubspottest.NextID)
+	hidden := false
+	o := s.read(t, func() {
+		calls := s.held()
+		switch {
+		case !hidden:
+			if hidden = s.startRight(); hidden {
+				s.contact(s.head).ArchivedAt = s.up.Now
+			}
+		case calls[0].lookup():
+			s.pass(2 * time.Second)
+			s.contact(s.head).ArchivedAt = time.Time{}
+			s.contact(s.head).Modified = s.up.Now
+			s.arrive(calls[0])
+		default:
+			s.inOrder()
+		}
+	})
+	if o.err != nil {
+		t.Fatal(o.err)
+	}
+	s.wantOnce(t, o)
+	s.wantReason(t, o, "")
+}
+
 // Records that come before the head once the part on the right has begun are passed on by the part on the left, and say
 // nothing against made-up cursors.
 func TestRecordsThatComeAtASeamArePassedOn(t *testing.T) {

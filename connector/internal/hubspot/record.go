@@ -143,3 +143,11 @@ func isDigits(value []byte) bool {
 	}
 	return len(value) > 0
 }
+
+// Changed is when a live record was last changed, or when an archived one was archived.
+func (r *Record) Changed(archived bool) []byte {
+	if archived {
+		return r.ArchivedAt
+	}
+	return r.Modified
+}
