@@ -106,12 +106,15 @@ func (c *crew) pages(ctx context.Context) pages {
 			c.starved.Store(true)
 			c.happened()
 		}
-		why := context.Cause(ctx)
-		if fault, ok := errors.AsType[*readPanic](why); ok {
-			panic(fault)
-		}
-		if !errors.Is(why, errEnded) {
-			yield(nil, why)
+		switch why := context.Cause(ctx).(type) { //nolint:errorlint // none of them is ever wrapped
+		case *readPanic:
+			panic(why)
+		case *failure:
+			yield(nil, why.of)
+		default:
+			if !errors.Is(why, errEnded) {
+				yield(nil, why)
+			}
 		}
 	}
 }
@@ -139,7 +142,7 @@ func (c *crew) do(f func() error) {
 			}
 		}()
 		if err := f(); err != nil {
-			c.end(err)
+			c.end(&failure{err})
 		}
 	})
 }
@@ -228,6 +231,12 @@ func (c *crew) watch(ctx context.Context, start func(part)) {
 func (c *crew) idle() bool {
 	return c.line.Waiting() == 0 && c.starved.Load() && int(c.reading.Load()) < c.slots.parallel && c.slots.left()
 }
+
+// failure is why the reading ends if a reader has failed. Others, which end because of it, get it as their cause; it hides
+// the error of that one, which they would otherwise take for an answer of HubSpot's to themselves.
+type failure struct{ of error }
+
+func (f *failure) Error() string { return "another part could not be read" }
 
 // readPanic carries a panic from a goroutine that reads, where it would end the process, to the one that answers the
 // request, where it is recovered.

@@ -250,3 +250,35 @@ func TestOneFailureEndsAllReading(t *testing.T) {
 		})
 	}
 }
+
+// A reader that ends because another one has failed must not take that one's error for its own: it would complete it, and
+// retry.
+func TestAReaderDoesNotGetTheErrorOfAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		broken := &hubspot.Error{Kind: hubspot.KindUnavailable}
+		var cause error
+		pages := 0
+		waiting := func(ctx context.Context) (*hubspot.Page, bool, error) {
+			if pages++; pages == 1 {
+				return new(hubspot.Page), true, nil // upon which the other part begins
+			}
+			<-ctx.Done()
+			cause = context.Cause(ctx)
+			return nil, false, cause
+		}
+		failing := func(context.Context) (*hubspot.Page, bool, error) {
+			synctest.Wait() // until the other one waits
+			return nil, false, broken
+		}
+		var got error
+		for _, err := range newCrew(2, waiting, failing).pages(t.Context()) {
+			got = err
+		}
+		if _, same := errors.AsType[*hubspot.Error](cause); same || cause == nil {
+			t.Errorf("the other reader got %v", cause)
+		}
+		if !errors.Is(got, broken) {
+			t.Errorf("got %v", got)
+		}
+	})
+}
