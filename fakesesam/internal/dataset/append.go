@@ -83,7 +83,7 @@ func (l *log) find(id string) (entry latestEntry, there bool, err error) {
 	}
 	l.id = append(l.id[:0], id...)
 	key, raw := l.lookup.Seek(l.id)
-	if !bytes.Equal(key, l.id) {
+	if key == nil || !bytes.Equal(key, l.id) { // nil is the end of the index, and equals an empty ID
 		return latestEntry{}, false, nil
 	}
 	entry, err = l.decodeLatest(raw)

@@ -223,3 +223,25 @@ func TestTimeOfATransaction(t *testing.T) {
 		t.Errorf("the times of two transactions of two versions: %v", times)
 	}
 }
+
+// A join can look for an empty _id, and in a dataset that a run has completed without entities. Nothing is damaged then.
+func TestEmptyIDIsFoundNowhere(t *testing.T) {
+	s := open(t)
+	err := s.Update(func(tx *Tx) error { return tx.SetMeta("d", func(m *Meta) { m.Populated = true }) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, state := range []string{"empty", "with an entity"} {
+		err := s.View(func(tx *Tx) error {
+			v, err := tx.Get("d", "")
+			if v != nil {
+				t.Errorf("the dataset is %s: found %+v", state, v)
+			}
+			return err
+		})
+		if err != nil {
+			t.Errorf("the dataset is %s: %v", state, err)
+		}
+		fill(t, s, 0, 1, `"a":1`)
+	}
+}
