@@ -24,6 +24,7 @@ type listing struct {
 	pages    int
 	cuts     int  // parts that were begun with a made-up cursor
 	single   bool // it is read with one cursor
+	givenUp  bool // made-up cursors cannot be relied on: no more parts are begun
 	failures int  // parts in a row that could not be begun
 }
 
@@ -36,20 +37,28 @@ type listPart struct {
 	left, right *listPart
 
 	start  uint64 // the made-up cursor with which it begins; 0 for that which begins with the list
-	cursor string // of the next page
-	from   uint64 // the same as a number
+	place         // of the next page
+	back   place  // of the last page with records from before the head of the part on the right
+	passed uint64 // records with smaller IDs have been passed on
 	chain  chain
 
 	begun   bool
 	head    uint64    // ID of its first record
-	seen    time.Time // before its first page was read, in HubSpot's time
+	seen    time.Time // when its first page was read or a little earlier, in HubSpot's time
 	width   uint64    // IDs that its last page took
 	reach   int       // pages from the beginning of the list to where it reads, as far as is known
 	bound   uint64    // between it and the part on its right there was no record when that was looked for
 	misses  uint      // parts in a row that found nothing there
 	missing uint64    // ID of the head of the part on its right if that has not been met
+	again   bool      // it has gone back because of that
 	ended   bool      // it is read, or nobody needs it
 	cancel  func()    // ends the call with which it begins
+}
+
+// place is where a page of a list begins.
+type place struct {
+	cursor string
+	from   uint64 // the same as a number
 }
 
 // listPages reads a whole list. finish is that of a crew.
@@ -91,9 +100,10 @@ func (l *listing) cut(start func(part)) {
 	}
 	p := &listPart{
 		of: l, left: best.of, right: best.of.right,
-		start: best.at, from: best.at, cursor: strconv.FormatUint(best.at, 10), bound: best.of.bound,
+		start: best.at, place: place{strconv.FormatUint(best.at, 10), best.at}, bound: best.of.bound,
 		reach: best.of.reach + best.ahead,
 	}
+	p.back = p.place
 	best.of.right = p
 	if p.right != nil {
 		p.right.left = p
