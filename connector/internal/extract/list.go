@@ -21,6 +21,8 @@ type listing struct {
 	first    *listPart // in the order of IDs, each knows the next
 	width    uint64    // IDs that the last page took
 	end      uint64    // from this ID on there was nothing when that was looked for; the largest number before
+	endLook  look
+	answers  int // that have arrived
 	pages    int
 	cuts     int  // parts that were begun with a made-up cursor
 	single   bool // it is read with one cursor
@@ -43,16 +45,23 @@ type listPart struct {
 	chain  chain
 
 	begun   bool
-	head    uint64    // ID of its first record
-	seen    time.Time // when its first page was read or a little earlier, in HubSpot's time
-	width   uint64    // IDs that its last page took
-	reach   int       // pages from the beginning of the list to where it reads, as far as is known
-	bound   uint64    // between it and the part on its right there was no record when that was looked for
-	misses  uint      // parts in a row that found nothing there
-	missing uint64    // ID of the head of the part on its right if that has not been met
-	again   bool      // it has gone back because of that
-	ended   bool      // it is read, or nobody needs it
-	cancel  func()    // ends the call with which it begins
+	head    uint64 // ID of its first record
+	look    look   // its first page
+	asked   int    // answers that had arrived before its last page was requested
+	width   uint64 // IDs that its last page took
+	reach   int    // pages from the beginning of the list to where it reads, as far as is known
+	bound   uint64 // between it and the part on its right there was no record when that was looked for
+	misses  uint   // parts in a row that found nothing there
+	missing uint64 // ID of the head of the part on its right if that has not been met
+	sought  uint64 // the head for which it has gone back
+	ended   bool   // it is read, or nobody needs it
+	cancel  func() // ends the call with which it begins
+}
+
+// look is when the list was read from a made-up cursor on.
+type look struct {
+	seen    time.Time // in HubSpot's time, or a little earlier
+	answers int       // that had arrived by then, with this one
 }
 
 // place is where a page of a list begins.

@@ -58,6 +58,49 @@ func (c *heldCall) start() uint64 {
 	return start
 }
 
+// Records go after the part on the left has been shown them, and before the part on the right is shown its own, or that there
+// are none.
+func TestRecordsThatGoMeanwhileSayNothingOfCursors(t *testing.T) {
+	for _, all := range []bool{false, true} {
+		t.Run(fmt.Sprint("all: ", all), func(t *testing.T) {
+			s := newSeam(hubspottest.NextID)
+			s.opts.Parallel = 2
+			var gone []uint64
+			o := s.read(t, func() {
+				calls := s.held()
+				i := slices.IndexFunc(calls, s.isMadeUp)
+				if len(gone) > 0 || i < 0 || len(calls) < 2 {
+					s.inOrder()
+					return
+				}
+				left, right := calls[1-i], calls[i]
+				for left.answer == nil {
+					s.goOn(left)
+				}
+				for i := range s.up.Contacts {
+					c := &s.up.Contacts[i]
+					if shown := c.ID <= left.last(); c.ID >= right.start() && left.last() >= right.start() && (shown || all) {
+						gone, c.ArchivedAt = append(gone, c.ID), s.up.Now
+					}
+				}
+				if len(gone) > 0 {
+					s.arrive(right)
+					return
+				}
+				s.arrive(left)
+			})
+			if len(gone) == 0 {
+				t.Fatal("nothing has gone")
+			}
+			if !all {
+				gone = nil // all that has gone was shown before
+			}
+			s.wantOnce(t, o, gone...)
+			s.wantReason(t, o, "")
+		})
+	}
+}
+
 func (s *seam) has(id uint64) bool {
 	return slices.ContainsFunc(s.up.Contacts, func(c hubspottest.Contact) bool { return c.ID == id })
 }

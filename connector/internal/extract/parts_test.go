@@ -205,7 +205,7 @@ func (a *account) run(t *testing.T, opts extract.Options, since time.Time, done 
 		done.count(o)
 		switch {
 		case a.sound() && (o.err != nil || o.sum.OneCursor != ""):
-			return fmt.Errorf("run %d: %w, one cursor because of %q, after %d changes that are nothing unusual", n+1, o.err, o.sum.OneCursor, a.changed)
+			return fmt.Errorf("run %d: %v, one cursor because of %q, after %d changes that are nothing unusual", n+1, o.err, o.sum.OneCursor, a.changed)
 		case o.err == nil:
 			if err := a.missing(o, !since.IsZero()); err != nil {
 				return fmt.Errorf("run %d: %w; it returned %v", n+1, err, o.got)

@@ -26,6 +26,9 @@ func (p *listPart) next(ctx context.Context) (*hubspot.Page, bool, error) {
 	}
 	r, q := p.of.run, p.of.query
 	q.After = p.cursor
+	p.of.mu.Lock()
+	p.asked = p.of.answers
+	p.of.mu.Unlock()
 	var page *hubspot.Page
 	var err error
 	if p.start > 0 && !p.begun {
@@ -53,6 +56,7 @@ func (p *listPart) arrived(ctx context.Context, page *hubspot.Page) (records []h
 	l := p.of
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.answers++
 	if p.ended {
 		return nil, false, nil
 	}
@@ -106,7 +110,7 @@ func (p *listPart) arrived(ctx context.Context, page *hubspot.Page) (records []h
 // begin notes with which record p begins. It reports false if there is nothing for p to read. If there is a part on its right
 // nevertheless, the head of that one is missing.
 func (p *listPart) begin(ids []uint64, page *hubspot.Page) bool {
-	p.seen = page.Began
+	p.look = look{page.Began, p.of.answers}
 	if p.start > 0 {
 		next := p.nextBegun()
 		switch {
@@ -116,7 +120,9 @@ func (p *listPart) begin(ids []uint64, page *hubspot.Page) bool {
 			p.missing = next.head
 			return false
 		case len(ids) == 0:
-			p.of.end = min(p.of.end, p.start)
+			if p.start < p.of.end {
+				p.of.end, p.of.endLook = p.start, p.look
+			}
 			p.left.misses++
 			return false
 		case next != nil && ids[0] >= next.head:
@@ -151,11 +157,15 @@ func (p *listPart) upToHead(ctx context.Context, ids []uint64, page *hubspot.Pag
 	for p.right != nil && !p.right.begun && (!page.HasNext || len(ids) > 0 && ids[len(ids)-1] >= p.right.start) {
 		p.of.drop(p.right)
 	}
-	if p.right == nil || !p.right.begun {
+	switch {
+	case p.right == nil:
+		p.checkStart(ctx, p.of.end, p.of.endLook, ids, page)
+		return len(ids), page.HasNext
+	case !p.right.begun:
 		return len(ids), page.HasNext
 	}
 	kept, met := slices.BinarySearch(ids, p.right.head)
-	p.checkStart(ctx, ids[:kept], page)
+	p.checkStart(ctx, p.right.start, p.right.look, ids[:kept], page)
 	switch {
 	case met:
 		return kept, false
@@ -167,20 +177,24 @@ func (p *listPart) upToHead(ctx context.Context, ids []uint64, page *hubspot.Pag
 	}
 }
 
-// checkStart looks for records that the part on the right should have begun with. They are not lost, because p passes them
-// on, but a cursor that skips records is not one to read with.
-func (p *listPart) checkStart(ctx context.Context, ids []uint64, page *hubspot.Page) {
-	from, _ := slices.BinarySearch(ids, p.right.start)
+// checkStart looks for records, among those with ids, that another look at the list from the made-up cursor start should have
+// shown: they came before it and were there after it. They are not lost, because p passes them on, but a cursor that skips
+// records is not one to read with.
+func (p *listPart) checkStart(ctx context.Context, start uint64, other look, ids []uint64, page *hubspot.Page) {
+	if p.asked < other.answers {
+		return // what p has read may have gone before the other look
+	}
+	from, _ := slices.BinarySearch(ids, start)
 	for i := from; i < len(ids); i++ {
-		if p.of.wasThere(&page.Records[i], p.right.seen) {
-			p.of.giveUp(ctx, fmt.Sprintf("at the cursor %d, which HubSpot has not issued, it leaves out %d", p.right.start, ids[i]))
+		if p.of.wasThere(&page.Records[i], other.seen) {
+			p.of.giveUp(ctx, fmt.Sprintf("at the cursor %d, which HubSpot has not issued, it leaves out %d", start, ids[i]))
 			return
 		}
 	}
 }
 
-// wasThere reports whether rec has been in the list since before t: nothing has happened to it since then that brings a
-// record into a list.
+// wasThere reports whether rec, which is in the list, came into it before t: since then nothing has happened to it that brings
+// a record into a list.
 func (l *listing) wasThere(rec *hubspot.Record, t time.Time) bool {
 	changed := rec.Modified
 	if l.query.Archived {
@@ -204,15 +218,15 @@ func (p *listPart) lookUp(ctx context.Context) (more bool, err error) {
 	switch {
 	case p.ended:
 	case !p.begun:
-		if exists && l.wasThere(&page.Records[0], p.seen) {
+		if exists && l.wasThere(&page.Records[0], p.look.seen) {
 			l.giveUp(ctx, fmt.Sprintf("it ends at the cursor %d, which HubSpot has not issued, and has %d", p.start, p.missing))
 		}
 		p.foundNothing()
 		l.drop(p)
 	case !exists:
 		p.ended = true
-	case !p.again:
-		p.again, p.missing, p.place, p.chain = true, 0, p.back, chain{}
+	case p.sought != p.missing:
+		p.sought, p.missing, p.place, p.chain = p.missing, 0, p.back, chain{}
 		return true, nil
 	default:
 		p.ended = true
