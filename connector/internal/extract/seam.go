@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
-	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
 
 // Two parts of a list meet at a seam. Nothing is lost there, because the part on the left goes on until it meets the very
@@ -157,11 +155,10 @@ func (p *listPart) upToHead(ctx context.Context, ids []uint64, page *hubspot.Pag
 	for p.right != nil && !p.right.begun && (!page.HasNext || len(ids) > 0 && ids[len(ids)-1] >= p.right.start) {
 		p.of.drop(p.right)
 	}
-	switch {
-	case p.right == nil:
+	if p.right == nil {
 		p.checkStart(ctx, p.of.end, p.of.endLook, ids, page)
-		return len(ids), page.HasNext
-	case !p.right.begun:
+	}
+	if p.right == nil || !p.right.begun {
 		return len(ids), page.HasNext
 	}
 	kept, met := slices.BinarySearch(ids, p.right.head)
@@ -175,33 +172,6 @@ func (p *listPart) upToHead(ctx context.Context, ids []uint64, page *hubspot.Pag
 		p.missing = p.right.head
 		return kept, true
 	}
-}
-
-// checkStart looks for records, among those with ids, that another look at the list from the made-up cursor start should have
-// shown: they came before it and were there after it. They are not lost, because p passes them on, but a cursor that skips
-// records is not one to read with.
-func (p *listPart) checkStart(ctx context.Context, start uint64, other look, ids []uint64, page *hubspot.Page) {
-	if p.asked < other.answers {
-		return // what p has read may have gone before the other look
-	}
-	from, _ := slices.BinarySearch(ids, start)
-	for i := from; i < len(ids); i++ {
-		if p.of.wasThere(&page.Records[i], other.seen) {
-			p.of.giveUp(ctx, fmt.Sprintf("at the cursor %d, which HubSpot has not issued, it leaves out %d", start, ids[i]))
-			return
-		}
-	}
-}
-
-// wasThere reports whether rec, which is in the list, came into it before t: since then nothing has happened to it that brings
-// a record into a list.
-func (l *listing) wasThere(rec *hubspot.Record, t time.Time) bool {
-	changed := rec.Modified
-	if l.query.Archived {
-		changed = rec.ArchivedAt
-	}
-	at, err := sesam.ParseTime(string(changed))
-	return err == nil && at.Before(t)
 }
 
 // lookUp looks the head up that p has not met, and reports whether p goes on.
@@ -277,36 +247,4 @@ func (p *listPart) notBegun(ctx context.Context, err error) {
 		l.giveUp(ctx, "HubSpot rejects a cursor that it has not issued")
 	}
 	l.drop(p)
-}
-
-// giveUp lets the list be read with one cursor from now on. Parts that have begun go on: their seams are checked.
-func (l *listing) giveUp(ctx context.Context, reason string) {
-	l.givenUp = true
-	l.run.opts.Cursors.giveUp(ctx, l.run.object, reason)
-}
-
-// numbers returns the IDs of a page that was requested from an ID on, and the cursor of the next one. unfit says why they
-// cannot be those of a list in which a cursor is a number and means the records from this ID on.
-func numbers(page *hubspot.Page, from uint64) (ids []uint64, cursor uint64, unfit string) {
-	ids, err := idsOf(page)
-	if err != nil {
-		return nil, 0, "an ID does not fit into 64 bits"
-	}
-	for i, id := range ids {
-		if id < from || i > 0 && id <= ids[i-1] {
-			return nil, 0, "its records are not in the order of their IDs, or not within its cursors"
-		}
-	}
-	if !page.HasNext {
-		return ids, 0, ""
-	}
-	cursor, err = strconv.ParseUint(page.Next, 10, 64)
-	switch {
-	case err != nil:
-		return nil, 0, "its cursors are not numbers"
-	case cursor < from, len(ids) > 0 && cursor <= ids[len(ids)-1]:
-		return nil, 0, "its cursors do not follow the IDs"
-	default:
-		return ids, cursor, ""
-	}
 }
