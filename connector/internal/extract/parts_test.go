@@ -204,8 +204,10 @@ func (a *account) run(t *testing.T, opts extract.Options, since time.Time, done 
 		o := a.play(t, opts, extract.Request{Since: since}, a.step)
 		done.count(o)
 		switch {
-		case a.sound() && (o.err != nil || o.sum.OneCursor != ""):
-			return fmt.Errorf("run %d: %v, one cursor because of %q, after %d changes that are nothing unusual", n+1, o.err, o.sum.OneCursor, a.changed)
+		case a.sound() && o.err != nil:
+			return fmt.Errorf("run %d failed after %d changes that are nothing unusual: %w", n+1, a.changed, o.err)
+		case a.sound() && o.sum.OneCursor != "":
+			return fmt.Errorf("run %d gave cursors up after %d changes that are nothing unusual: %s", n+1, a.changed, o.sum.OneCursor)
 		case o.err == nil:
 			if err := a.missing(o, !since.IsZero()); err != nil {
 				return fmt.Errorf("run %d: %w; it returned %v", n+1, err, o.got)
