@@ -33,7 +33,7 @@ type listCut struct {
 // bestCut returns where another reader gets the most done. Of the part of which most is left, it gets as much as every
 // reader has left on average, but no more than half: so all readers end at about the same time, and few cuts are needed.
 func (l *listing) bestCut() (best listCut) {
-	if l.single || l.failures >= mostFailures || l.pages == 0 || l.pages < fewPages && l.run.opts.Clock.Now().Sub(l.began) < moment {
+	if l.single || l.givenUp || l.failures >= mostFailures || l.pages == 0 || l.pages < fewPages && l.run.opts.Clock.Now().Sub(l.began) < moment {
 		return listCut{}
 	}
 	var most, sum, readers uint64

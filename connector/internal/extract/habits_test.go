@@ -17,6 +17,7 @@ func TestHabitsOfCursors(t *testing.T) {
 	}{
 		{hubspottest.Late, "at the cursor ", true, true},
 		{hubspottest.Early, "not within its cursors", true, true},
+		{hubspottest.Ending, "at the cursor ", true, true},
 		{hubspottest.Refused, "HubSpot rejects a cursor that it has not issued", true, true},
 		{hubspottest.Opaque, "its cursors are not numbers", false, false},
 		{hubspottest.PageNumber, "its cursors do not follow the IDs", false, false},

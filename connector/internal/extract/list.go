@@ -21,9 +21,12 @@ type listing struct {
 	first    *listPart // in the order of IDs, each knows the next
 	width    uint64    // IDs that the last page took
 	end      uint64    // from this ID on there was nothing when that was looked for; the largest number before
+	endLook  look
+	answers  int // that have arrived
 	pages    int
 	cuts     int  // parts that were begun with a made-up cursor
 	single   bool // it is read with one cursor
+	givenUp  bool // made-up cursors cannot be relied on: no more parts are begun
 	failures int  // parts in a row that could not be begun
 }
 
@@ -36,21 +39,35 @@ type listPart struct {
 	left, right *listPart
 
 	start  uint64 // the made-up cursor with which it begins; 0 for that which begins with the list
-	cursor string // of the next page
-	from   uint64 // the same as a number
+	place         // of the next page
+	back   place  // of the last page with records from before the head of the part on the right
+	passed uint64 // records with smaller IDs have been passed on
 	chain  chain
 
 	begun   bool
-	head    uint64    // ID of its first record
-	seen    time.Time // before its first page was read, in HubSpot's time
-	width   uint64    // IDs that its last page took
-	reach   int       // pages from the beginning of the list to where it reads, as far as is known
-	bound   uint64    // between it and the part on its right there was no record when that was looked for
-	misses  uint      // parts in a row that found nothing there
-	missing uint64    // ID of the head of the part on its right if that has not been met
-	passed  time.Time // before the page was read on which it was missing, in HubSpot's time
-	ended   bool      // it is read, or nobody needs it
-	cancel  func()    // ends the call with which it begins
+	head    uint64 // ID of its first record
+	look    look   // its first page
+	asked   int    // answers that had arrived before its last page was requested
+	width   uint64 // IDs that its last page took
+	reach   int    // pages from the beginning of the list to where it reads, as far as is known
+	bound   uint64 // between it and the part on its right there was no record when that was looked for
+	misses  uint   // parts in a row that found nothing there
+	missing uint64 // ID of the head of the part on its right if that has not been met
+	sought  uint64 // the head for which it has gone back
+	ended   bool   // it is read, or nobody needs it
+	cancel  func() // ends the call with which it begins
+}
+
+// look is when the list was read from a made-up cursor on.
+type look struct {
+	seen    time.Time // in HubSpot's time, or a little earlier
+	answers int       // that had arrived by then, with this one
+}
+
+// place is where a page of a list begins.
+type place struct {
+	cursor string
+	from   uint64 // the same as a number
 }
 
 // listPages reads a whole list. finish is that of a crew.
@@ -92,9 +109,10 @@ func (l *listing) cut(start func(part)) {
 	}
 	p := &listPart{
 		of: l, left: best.of, right: best.of.right,
-		start: best.at, from: best.at, cursor: strconv.FormatUint(best.at, 10), bound: best.of.bound,
+		start: best.at, place: place{strconv.FormatUint(best.at, 10), best.at}, bound: best.of.bound,
 		reach: best.of.reach + best.ahead,
 	}
+	p.back = p.place
 	best.of.right = p
 	if p.right != nil {
 		p.right.left = p

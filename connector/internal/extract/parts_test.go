@@ -168,7 +168,7 @@ func (a *account) merge(i, j int) {
 	}
 }
 
-// missing returns an error unless a complete run has returned what it owes, and nothing that never existed.
+// missing returns an error unless a complete run has returned what it owes, once, and nothing that never existed.
 func (a *account) missing(o outcome, tombstones bool) error {
 	got := ids(o.got)
 	archived := map[uint64]bool{}
@@ -178,8 +178,8 @@ func (a *account) missing(o outcome, tombstones bool) error {
 	for id := range a.owed {
 		name := strconv.FormatUint(id, 10)
 		switch {
-		case !archived[id] && got[name] == 0:
-			return fmt.Errorf("%s was there throughout and was not returned", name)
+		case !archived[id] && got[name] != 1:
+			return fmt.Errorf("%s was there throughout and was returned %d times", name, got[name])
 		case archived[id] && tombstones && got["-"+name] == 0:
 			return fmt.Errorf("%s was archived throughout and has no tombstone", name)
 		}
@@ -204,6 +204,10 @@ func (a *account) run(t *testing.T, opts extract.Options, since time.Time, done 
 		o := a.play(t, opts, extract.Request{Since: since}, a.step)
 		done.count(o)
 		switch {
+		case a.sound() && o.err != nil:
+			return fmt.Errorf("run %d failed after %d changes that are nothing unusual: %w", n+1, a.changed, o.err)
+		case a.sound() && o.sum.OneCursor != "":
+			return fmt.Errorf("run %d gave cursors up after %d changes that are nothing unusual: %s", n+1, a.changed, o.sum.OneCursor)
 		case o.err == nil:
 			if err := a.missing(o, !since.IsZero()); err != nil {
 				return fmt.Errorf("run %d: %w; it returned %v", n+1, err, o.got)
@@ -218,6 +222,11 @@ func (a *account) run(t *testing.T, opts extract.Options, since time.Time, done 
 		}
 	}
 	return nil
+}
+
+// sound reports whether a cursor of a list means the records from a number on, whoever has made it up.
+func (a *account) sound() bool {
+	return a.up.Habit == hubspottest.NextID || a.up.Habit == hubspottest.AfterLast
 }
 
 // tally counts what properties have tried, so that none passes because nothing happened.

@@ -114,10 +114,14 @@ func TestAHeadThatIsThereAndNotMetIsAnError(t *testing.T) {
 		case calls[0].lookup():
 			s.contact(s.head).ArchivedAt = time.Time{}
 			s.arrive(calls[0])
+			s.contact(s.head).ArchivedAt = s.up.Now
 		default:
 			s.inOrder()
 		}
 	})
+	if s.lookups() != 2 {
+		t.Errorf("%d lookups, want another one once the part on the left has gone back", s.lookups())
+	}
 	wantError(t, o.err, fmt.Sprintf("record %d exists and is missing", s.head))
 	s.wantReason(t, o, fmt.Sprintf("it has %d if it is read from there", s.head))
 	if !strings.Contains(s.log.String(), "untilRestart=true") {

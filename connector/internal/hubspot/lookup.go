@@ -7,29 +7,20 @@ import (
 	"net/url"
 )
 
-// Lookup reports whether HubSpot has a record with the ID now: a live one, or with archived an archived one. An ID that was
-// merged away is that of no record. changed is the time of its last change, or when it was archived, as HubSpot writes it;
-// empty if that is not known.
-func (s *Session) Lookup(ctx context.Context, id string, archived bool) (changed string, found bool, err error) {
-	text, err := json.Marshal(batchBody{Inputs: []batchInput{{id}}, Properties: []string{s.object.Modified, s.object.Merged}})
+// LookUp returns a page with the record that has the ID now, a live one, or with archived an archived one; the page has no
+// record if there is none. An ID that was merged away is that of no record.
+func (s *Session) LookUp(ctx context.Context, id string, archived bool) (*Page, error) {
+	text, err := json.Marshal(batchBody{Inputs: []batchInput{{id}}, Properties: []string{PropertyID, s.object.Modified, s.object.Merged}})
 	if err != nil {
-		return "", false, err
+		return nil, err
 	}
 	query := url.Values{}
 	if archived {
 		query.Set("archived", "true")
 	}
 	wanted := map[string]int{id: 0}
-	page, err := s.readPage(ctx, call{
+	return s.readPage(ctx, call{
 		op: "lookup", method: http.MethodPost, path: s.client.recordsPath(s.object, "/batch/read"), query: query, body: text,
 		line: s.requests, scope: s.object.Scope, partial: true,
 	}, func(p *Page) error { return p.arrange(wanted, archived, s.object) })
-	if err != nil {
-		return "", false, err
-	}
-	defer page.Release()
-	if len(page.Records) == 0 {
-		return "", false, nil
-	}
-	return string(page.Records[0].Changed(archived)), true, nil
 }

@@ -17,6 +17,7 @@ const (
 	AfterLast  Habit = "after last"  // gives out one more than the last ID of the page; any number will do
 	Late       Habit = "late"        // a made-up number leaves out two records
 	Early      Habit = "early"       // a made-up number begins two records earlier
+	Ending     Habit = "ending"      // a made-up number is the end of the list
 	Refused    Habit = "refused"     // a made-up number gets a 400
 	Failing    Habit = "failing"     // a made-up number gets a 500
 	Opaque     Habit = "opaque"      // no numbers; a number gets a 400
@@ -26,7 +27,7 @@ const (
 
 // Habits returns all of them.
 func Habits() []Habit {
-	return []Habit{NextID, AfterLast, Late, Early, Refused, Failing, Opaque, PageNumber, Descending}
+	return []Habit{NextID, AfterLast, Late, Early, Ending, Refused, Failing, Opaque, PageNumber, Descending}
 }
 
 // MadeUp reports whether a list has not given out the cursor.
@@ -81,6 +82,8 @@ func (u *Upstream) begin(all []Contact, cursor string, limit int) (from, status 
 	switch {
 	case madeUp && u.Habit == Late:
 		from = min(len(all), from+2)
+	case madeUp && u.Habit == Ending:
+		from = len(all)
 	case madeUp && u.Habit == Early:
 		from = max(0, from-2)
 	}
@@ -92,7 +95,7 @@ func (u *Upstream) issue(rest []Contact, cursor string, limit int) string {
 	next := strconv.FormatUint(rest[limit].ID, 10)
 	last := rest[limit-1].ID
 	switch u.Habit {
-	case NextID, Early, Late:
+	case NextID, Early, Late, Ending:
 	case PageNumber:
 		page, _ := strconv.Atoi(cursor)
 		next = strconv.Itoa(max(page, 1) + 1)
