@@ -82,7 +82,7 @@ func TestLongRunsShowProgress(t *testing.T) {
 	log, clock := new(logtest.Buffer), clocktest.New()
 	up := many(3000)
 	up.Answered = func(int, *hubspottest.Upstream) { clock.Advance(4e9) }
-	srv := start(t, up, nil, connector.Logger(slog.New(slog.NewJSONHandler(log, nil))), connector.WithClock(clock))
+	srv := start(t, up, map[string]string{"parallel": "1"}, connector.Logger(slog.New(slog.NewJSONHandler(log, nil))), connector.WithClock(clock))
 	if _, got := get(t, srv, "/get_contacts"); len(got) != 3000 {
 		t.Fatal(len(got))
 	}

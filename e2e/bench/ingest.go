@@ -28,6 +28,10 @@ func ingest(ctx context.Context, l *Lab) ([]Result, error) {
 		return nil, err
 	}
 	defer func() { _ = connector.Stop() }()
+	// Warms up: the programs have just been built, and the disk may still be writing them.
+	if _, err := l.fullRun(ctx, project, connector, of.contacts); err != nil {
+		return nil, err
+	}
 	rounds := make([]pair, min(l.sizes.Rounds, atMostRounds))
 	for i := range rounds {
 		err := inTurns(i, func() error {

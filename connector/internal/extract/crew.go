@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
@@ -34,7 +35,7 @@ type source interface {
 }
 
 // crew reads the parts of a source side by side. It begins with one reader and adds another one only while the rate of
-// line allows a call that no reader makes, and whoever ranges over the pages waits for one. So there are as many calls in
+// line allows a call that no reader makes, and whoever ranges over the pages has to wait for one. So there are as many calls in
 // flight as the rate needs at the latency of the moment (Little's law), and never more than there are slots.
 type crew struct {
 	source source
@@ -50,7 +51,7 @@ type crew struct {
 	readers sync.WaitGroup
 	reading atomic.Int32  // parts that are being read
 	most    int32         // parts that were read at a time; for start, and for others once the pages have ended
-	starved atomic.Bool   // whoever ranges over the pages waits
+	starved atomic.Int64  // since when whoever ranges over the pages waits, in nanoseconds since 1970; 0 if nobody does
 	event   chan struct{} // has an element if a page is waited for or a part has ended
 }
 
@@ -79,7 +80,7 @@ func (c *crew) pages(ctx context.Context) pages {
 		ctx, end := context.WithCancelCause(ctx)
 		watching, allRead := context.WithCancel(ctx)
 		c.end, c.allRead, c.out, c.event = end, allRead, make(chan *hubspot.Page), make(chan struct{}, 1)
-		c.starved.Store(true)
+		c.starve()
 		c.start(ctx, c.source.whole())
 		c.do(func() error { // among the readers, so that none begins once they have ended
 			c.watch(watching, func(p part) { c.start(ctx, p) })
@@ -97,13 +98,13 @@ func (c *crew) pages(ctx context.Context) pages {
 			}
 		}()
 		for page := range c.out {
-			c.starved.Store(false)
+			c.starved.Store(0)
 			more := yield(page, nil)
 			page.Release()
 			if !more {
 				return
 			}
-			c.starved.Store(true)
+			c.starve()
 			c.happened()
 		}
 		switch why := context.Cause(ctx).(type) { //nolint:errorlint // none of them is ever wrapped
@@ -219,7 +220,7 @@ func (c *crew) watch(ctx context.Context, start func(part)) {
 				continue
 			default:
 			}
-			if c.idle() {
+			if c.hungry(ctx) {
 				c.source.cut(start)
 			}
 			break
@@ -227,9 +228,23 @@ func (c *crew) watch(ctx context.Context, start func(part)) {
 	}
 }
 
+// soon is how long a page may be waited for before another reader is worth it. What is answered sooner is not waited for, and
+// more readers would only compete for the processor.
+const soon = 20 * time.Millisecond
+
+// starve notes that a page is waited for.
+func (c *crew) starve() { c.starved.Store(c.clock.Now().UnixNano()) }
+
+// hungry waits until the same page has been waited for a little while, and reports whether it still is and idle holds.
+func (c *crew) hungry(ctx context.Context) bool {
+	since := c.starved.Load()
+	wait := soon - time.Duration(c.clock.Now().UnixNano()-since)
+	return clock.Sleep(ctx, c.clock, wait) == nil && c.idle() && c.starved.Load() == since
+}
+
 // idle reports whether another reader would get something done: nobody waits in line, somebody waits for a page.
 func (c *crew) idle() bool {
-	return c.line.Waiting() == 0 && c.starved.Load() && int(c.reading.Load()) < c.slots.parallel && c.slots.left()
+	return c.line.Waiting() == 0 && c.starved.Load() != 0 && int(c.reading.Load()) < c.slots.parallel && c.slots.left()
 }
 
 // failure is why the reading ends if a reader has failed. Others, which end because of it, get it as their cause; it hides
