@@ -11,6 +11,9 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
+// awaited makes HubSpot's list slow enough for the connector to read it with several cursors: a page has to be waited for.
+var awaited = stack.Fault{Name: "awaited", Kind: "delay", Delay: "50ms", Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath}}
+
 // HubSpot is slow and has its limits: the list is read with several cursors, nothing is refused, and the dataset is complete.
 func TestAFullReadInParts(t *testing.T) {
 	const contacts = 3000
@@ -43,8 +46,10 @@ func TestTheArchiveIsReadInParts(t *testing.T) {
 			must(t, s.HubSpot.Archive(ctx, contact.ID))
 		}
 		settle(ctx, t, s)
+		must(t, s.HubSpot.AddFault(ctx, slow))
 		completed(ctx, t, s, "incremental", archived, archived)
 		wantCursors(ctx, t, s, "since", true)
+		must(t, s.HubSpot.ClearFaults(ctx))
 		sameAsHubSpot(ctx, t, s)
 	})
 }
@@ -54,6 +59,7 @@ func TestTheArchiveIsReadInParts(t *testing.T) {
 func TestHabitsOfHubSpotsCursors(t *testing.T) {
 	const contacts = 2000
 	scenario(t, stack.Options{Contacts: contacts, Seed: 33}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
+		must(t, s.HubSpot.AddFault(ctx, awaited))
 		for _, habit := range []struct{ name, reason string }{
 			{"after-last", ""},
 			{"next-id", ""},
@@ -93,9 +99,7 @@ func TestHubSpotFailsInTheMiddleOfAReadInParts(t *testing.T) {
 	scenario(t, stack.Options{Contacts: contacts, Seed: 34, Environment: impatient}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		completed(ctx, t, s, "full", contacts, contacts)
 		before := offset(ctx, t, s)
-		must(t, s.HubSpot.AddFault(ctx, stack.Fault{
-			Kind: "delay", Delay: "50ms", Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath},
-		}))
+		must(t, s.HubSpot.AddFault(ctx, awaited))
 		must(t, s.HubSpot.AddFault(ctx, stack.Fault{
 			Kind: "status", Status: http.StatusBadGateway, Match: stack.FaultMatch{Method: http.MethodGet, Path: contactsPath, Nth: 20},
 		}))
