@@ -52,7 +52,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	if o.transport == nil {
 		o.transport = newTransport(quietFor)
 	}
-	metrics, places := server.NewMetrics(o.clock), server.NewPlaces(o.clock)
+	metrics, places := server.NewMetrics(o.clock, hubspot.Contacts), server.NewPlaces(o.clock)
 	client := hubspot.New(hubspot.Options{
 		Root:        root,
 		Version:     cfg.APIVersion,
@@ -71,7 +71,8 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		MemoryShort: places.MakeRoom,
 	})
 	s := server.New(server.Options{
-		Client: client,
+		Client:  client,
+		Objects: hubspot.NewObjects(client),
 		Extract: extract.Options{
 			Inclusive:  cfg.SinceOperator == OperatorGTE,
 			Settle:     cfg.SettleWindow,

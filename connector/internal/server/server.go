@@ -13,6 +13,7 @@ import (
 // Options is what a Server needs.
 type Options struct {
 	Client   *hubspot.Client
+	Objects  *hubspot.Objects
 	Extract  extract.Options
 	Clock    clock.Clock
 	Logger   *slog.Logger
