@@ -117,6 +117,11 @@ func (e *Error) LacksScope() bool {
 	return e.Kind == KindForbidden && e.facts.cause != causeBlocked && e.facts.cause != causeWebPage
 }
 
+// NamesScope reports whether HubSpot itself answered that the key lacks a scope.
+func (e *Error) NamesScope() bool {
+	return e.Kind == KindForbidden && (e.facts.cause == causeNoScope || len(e.facts.scopes) > 0)
+}
+
 // contractError is the error of an answer that the API does not allow.
 func contractError(message said.Text) *Error {
 	return &Error{Kind: KindContract, Message: message}

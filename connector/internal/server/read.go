@@ -39,23 +39,24 @@ func (s *Server) read(c *gin.Context) {
 		s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
 		return
 	}
-	leave, err := s.opts.Places.take(c.Request.Context(), writerOf(c))
+	ctx, end := s.untilStop(context.WithValue(c.Request.Context(), placeKey{}, writerOf(c)))
+	defer end()
+	object, err := s.opts.Objects.Find(ctx, c.Param(objectParam))
+	if err != nil {
+		s.fail(c, statusOf(err), err)
+		return
+	}
+	if object.Unsearchable && !p.since.IsZero() {
+		s.fail(c, http.StatusBadRequest, unsearchableError(object))
+		return
+	}
+	leave, err := s.opts.Places.take(ctx, writerOf(c), object.Name)
 	if err != nil {
 		s.fail(c, http.StatusServiceUnavailable, err)
 		return
 	}
 	defer leave()
-	ctx, end := s.untilStop(context.WithValue(c.Request.Context(), placeKey{}, writerOf(c)))
-	defer end()
-	object, err := s.opts.Objects.Find(ctx, c.Param(objectParam))
-	switch {
-	case err != nil:
-		s.fail(c, statusOf(err), err)
-	case object.Unsearchable && !p.since.IsZero():
-		s.fail(c, http.StatusBadRequest, unsearchableError(object))
-	default:
-		s.stream(ctx, c, object, p)
-	}
+	s.stream(ctx, c, object, p)
 }
 
 // unsearchableError is the error of a read since an offset of records that only a full read can return.
