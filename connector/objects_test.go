@@ -7,8 +7,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/hubspot-to-sesam/testbed/connector"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
@@ -206,5 +209,30 @@ func TestReadyWithoutContacts(t *testing.T) {
 		if w.Code != want {
 			t.Errorf("%s: status %d, want %d: %s", body, w.Code, want, w.Body)
 		}
+	}
+}
+
+// The table in README.md has every object with its scope, and nothing else.
+func TestTheTableOfObjects(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "| object | scope |\n|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	scopes := map[string]string{}
+	for line := range strings.Lines(table) {
+		cells := strings.Split(line, "|")
+		for name := range strings.SplitSeq(cells[1], ",") {
+			scopes[strings.Trim(name, " `")] = strings.Trim(cells[2], " `")
+		}
+	}
+	delete(scopes, "custom objects")
+	want := map[string]string{}
+	for _, object := range hubspot.Standard {
+		want[object.Name] = object.Scope
+	}
+	if diff := cmp.Diff(want, scopes); diff != "" {
+		t.Error(diff)
 	}
 }
