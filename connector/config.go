@@ -17,11 +17,11 @@ type Config struct {
 	APIVersion string // "v3" or a dated version such as "2026-09"
 	Auth       Auth   // how APIKey is sent
 
-	SinceField      string        // property that holds the time of the last change; only "lastmodifieddate" is accepted
-	SinceOperator   Operator      // whether changes at exactly the offset are read again
-	SettleWindow    time.Duration // how far HubSpot's search index may lag behind
-	DeletedContacts Deletes       // how deletions reach Sesam
-	Properties      []string      // names of the properties to read; empty for HubSpot's defaults, or "*" alone for all
+	SinceField    string        // property that holds the time of the last change; only "lastmodifieddate" is accepted
+	SinceOperator Operator      // whether changes at exactly the offset are read again
+	SettleWindow  time.Duration // how far HubSpot's search index may lag behind
+	Deletes       Deletes       // how deletions reach Sesam
+	Properties    []string      // names of the properties to read; empty for HubSpot's defaults, or "*" alone for all
 
 	SearchRate  float64       // searches per second, over all reads
 	RequestRate float64       // all other requests per second; 0 follows HubSpot's rate limit headers

@@ -76,7 +76,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		Extract: extract.Options{
 			Inclusive:  cfg.SinceOperator == OperatorGTE,
 			Settle:     cfg.SettleWindow,
-			Tombstones: cfg.DeletedContacts == DeletesIncremental,
+			Tombstones: cfg.Deletes == DeletesIncremental,
 			Properties: cfg.Properties,
 			Known:      extract.NewKnown(o.clock, o.logger),
 			Offsets:    new(extract.Offsets),

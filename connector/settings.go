@@ -71,10 +71,10 @@ var settings = []setting{
 		Usage: "how far HubSpot's search index may lag behind; 0 returns exact counts at the risk of losing late changes",
 	}, func(c *Config) value { return duration{&c.SettleWindow, 0, 24 * time.Hour} }},
 	{Setting{
-		Name: "deleted-contacts", Default: "incremental",
+		Name: "deletes", Aliases: []string{"deleted-contacts"}, Default: "incremental",
 		Usage: "incremental; rescan returns no tombstones and leaves deletions to the pipe's full rescan",
 	}, func(c *Config) value {
-		return choice[Deletes]{&c.DeletedContacts, []Deletes{DeletesIncremental, DeletesRescan}}
+		return choice[Deletes]{&c.Deletes, []Deletes{DeletesIncremental, DeletesRescan}}
 	}},
 	{Setting{
 		Name:  "properties",
