@@ -77,6 +77,10 @@ var settings = []setting{
 		return choice[Deletes]{&c.Deletes, []Deletes{DeletesIncremental, DeletesRescan}}
 	}},
 	{Setting{
+		Name: "archive-interval", Default: "0",
+		Usage: "how long what was read of HubSpot's archive is used again; deletions reach Sesam up to that much later; 0 reads it in every run",
+	}, func(c *Config) value { return duration{&c.ArchiveInterval, 0, 24 * time.Hour} }},
+	{Setting{
 		Name:  "properties",
 		Usage: "comma-separated names such as email,phone, or * for all that can be read; none: HubSpot's six defaults",
 	}, func(c *Config) value { return properties{&c.Properties} }},
