@@ -28,6 +28,7 @@ type Page struct {
 	reported reported // what the answer says of errors
 
 	body    body
+	parking *parking
 	mask    *said.Mask
 	release func(*Page)
 }
@@ -94,4 +95,3 @@ func (p *Page) results(w *walk, object *Object) error {
 	}
 	return nil
 }
-

@@ -21,6 +21,15 @@ func (c *Client) path(resource string, object *Object) string {
 	return c.opts.Root.Path + "/" + resource + "/" + c.opts.Version + "/" + object.Name
 }
 
+// associationsPath is the path of a batch of associations. They are in version 4 where everything else is in version 3.
+func (c *Client) associationsPath(from, to *Object) string {
+	pair := "/" + from.Name + "/" + to.Name + "/batch/read"
+	if c.opts.Version == numbered {
+		return c.opts.Root.Path + "/v4/associations" + pair
+	}
+	return c.opts.Root.Path + "/associations/" + c.opts.Version + pair
+}
+
 // accountPath is the path of the details of the account, which exist in v3 only and outside /crm.
 func (c *Client) accountPath() string {
 	return strings.TrimSuffix(c.opts.Root.Path, "/crm") + "/account-info/v3/details"
