@@ -1,7 +1,7 @@
-// Package connector is a Sesam microservice that reads HubSpot contacts for a Sesam pipe, either all of them or those
-// that changed since the pipe's offset, and never loses an update.
+// Package connector is a Sesam microservice that reads the records of HubSpot's CRM for a Sesam pipe, either all of an object
+// type or those that changed since the pipe's offset, and never loses an update.
 //
-// The shortest program that serves those contacts:
+// The shortest program that serves them:
 //
 //	cfg, err := connector.ConfigFromEnv(os.LookupEnv)
 //	if err != nil {
@@ -52,7 +52,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	if o.transport == nil {
 		o.transport = newTransport(quietFor)
 	}
-	metrics, places := server.NewMetrics(o.clock), server.NewPlaces(o.clock)
+	metrics, places := server.NewMetrics(o.clock, hubspot.Contacts), server.NewPlaces(o.clock)
 	client := hubspot.New(hubspot.Options{
 		Root:        root,
 		Version:     cfg.APIVersion,
@@ -71,7 +71,8 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		MemoryShort: places.MakeRoom,
 	})
 	s := server.New(server.Options{
-		Client: client,
+		Client:  client,
+		Objects: hubspot.NewObjects(client),
 		Extract: extract.Options{
 			Inclusive:  cfg.SinceOperator == OperatorGTE,
 			Settle:     cfg.SettleWindow,

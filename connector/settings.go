@@ -78,7 +78,7 @@ var settings = []setting{
 	}},
 	{Setting{
 		Name:  "properties",
-		Usage: "comma-separated names such as email,phone, or * for all that can be read; none: HubSpot's six defaults",
+		Usage: "comma-separated names such as email,phone, or * for all that can be read; none: HubSpot's defaults. A pipe's url can name others",
 	}, func(c *Config) value { return properties{&c.Properties} }},
 	{Setting{
 		Name: "search-rate", Default: "4",
@@ -118,7 +118,7 @@ var settings = []setting{
 	}, func(c *Config) value { return logLevel{&c.LogLevel} }},
 	{Setting{
 		Name:  "username",
-		Usage: "user name of the basic authentication expected from Sesam on /get_contacts and /metrics; needs password",
+		Usage: "user name of the basic authentication expected from Sesam on /get_… and /metrics; needs password",
 	}, func(c *Config) value { return username{&c.Username} }},
 	{Setting{
 		Name:  "password",

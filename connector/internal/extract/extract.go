@@ -18,7 +18,7 @@ type Options struct {
 	Inclusive  bool          // changes at exactly the offset are read again (GTE)
 	Settle     time.Duration // how far HubSpot's search index may lag behind
 	Tombstones bool          // report archived and merged-away records
-	Properties []string      // names, empty for HubSpot's defaults, or AllProperties alone
+	Properties []string      // names, empty for the defaults of the object type, or AllProperties alone
 	Known      *Known        // what the names are compared with; needed if there are any
 	Offsets    *Offsets      // those that HubSpot's clock has not reached
 	Cursors    *Cursors      // whether a list can be read in parts
@@ -33,6 +33,9 @@ type Request struct {
 	Since time.Time
 	// Single reads with one cursor, so that the records come in the order of their IDs.
 	Single bool
+	// Own means that Properties count instead of those in Options, in the same form.
+	Own        bool
+	Properties []string
 }
 
 // Run is one read of the records of an object type. It is used once, by one goroutine.
@@ -42,8 +45,10 @@ type Run struct {
 	opts       Options
 	since      time.Time
 	single     bool
+	own        bool     // the properties are not those of the options
 	properties []string // those to show; empty for HubSpot's defaults
 	showMerged bool     // the property that lists merged IDs is one of them
+	deletions  bool     // archived and merged-away records are reported
 	horizon    horizon
 	summary    Summary
 	merged     []mergedAway
@@ -53,8 +58,13 @@ type Run struct {
 
 // Start returns a run. HubSpot is first asked when the entities are.
 func Start(client *hubspot.Client, opts Options, req Request) *Run {
+	properties := opts.Properties
+	if req.Own {
+		properties = req.Properties
+	}
 	return &Run{
 		session: client.Session(req.Object), object: req.Object, opts: opts, since: req.Since, single: req.Single,
+		own: req.Own, properties: properties, deletions: opts.Tombstones && !req.Object.Unarchivable,
 		audit: audit{announced: -1},
 	}
 }

@@ -26,7 +26,7 @@ func (r *Run) changes(ctx context.Context, yield yieldFunc) error {
 			}
 		}
 	}
-	if r.opts.Tombstones {
+	if r.deletions {
 		if err := r.tombstones(ctx, yield); err != nil {
 			return err
 		}

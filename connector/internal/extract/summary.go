@@ -15,7 +15,7 @@ type Summary struct {
 	OneCursor  string        // why a list was read with one only, "" if nothing is in the way of more
 	Ahead      time.Duration // how far the offset lies ahead of HubSpot's clock
 	// Doubt is set if HubSpot's own count and what was read differ by more than changes during the run explain. It needs
-	// Options.Tombstones: without them it is unknown what was archived meanwhile.
+	// tombstones: without them it is unknown what was archived meanwhile.
 	Doubt string
 	hubspot.Stats
 }
@@ -26,7 +26,7 @@ func (r *Run) Summary() Summary {
 	s.Horizon = r.horizon.limit
 	s.OneCursor = r.opts.Cursors.reason(r.object).reason
 	s.Stats = r.session.Stats()
-	if r.complete && r.opts.Tombstones {
+	if r.complete && r.deletions {
 		s.Doubt = r.audit.doubt(r.object.Name)
 	}
 	return s

@@ -19,7 +19,7 @@ type mergedAway struct {
 // rememberMerged stores the IDs that were merged into rec. A record is never its own tombstone, whatever its property
 // says.
 func (r *Run) rememberMerged(rec *hubspot.Record) {
-	if !r.opts.Tombstones || len(rec.Merged) == 0 {
+	if !r.deletions || len(rec.Merged) == 0 {
 		return
 	}
 	at := r.horizon.ofRecord(rec)
