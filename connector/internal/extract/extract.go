@@ -36,6 +36,8 @@ type Request struct {
 	// Own means that Properties count instead of those in Options, in the same form.
 	Own        bool
 	Properties []string
+	// Associations are the types whose associated records each record shows, in this order; they must differ.
+	Associations []*hubspot.Object
 }
 
 // Run is one read of the records of an object type. It is used once, by one goroutine.
@@ -54,6 +56,9 @@ type Run struct {
 	merged     []mergedAway
 	audit      audit
 	complete   bool // a since-run has come to its end
+
+	associations []*associated
+	shown        []byte // associations of the last entity; the memory is used again
 }
 
 // Start returns a run. HubSpot is first asked when the entities are.
@@ -62,11 +67,15 @@ func Start(client *hubspot.Client, opts Options, req Request) *Run {
 	if req.Own {
 		properties = req.Properties
 	}
-	return &Run{
+	r := &Run{
 		session: client.Session(req.Object), object: req.Object, opts: opts, since: req.Since, single: req.Single,
 		own: req.Own, properties: properties, deletions: opts.Tombstones && !req.Object.Unarchivable,
 		audit: audit{announced: -1},
 	}
+	for _, to := range req.Associations {
+		r.associations = append(r.associations, newAssociated(to))
+	}
+	return r
 }
 
 // Full reports whether the run reads everything.
@@ -98,9 +107,15 @@ func (r *Run) read(ctx context.Context, yield yieldFunc) error {
 	return r.changes(ctx, yield)
 }
 
-// live turns a record into an entity.
-func (r *Run) live(rec *hubspot.Record) sesam.Entity {
-	r.summary.Emitted++
+// live turns record i of a page into an entity.
+func (r *Run) live(ctx context.Context, from *page, i int) (sesam.Entity, error) {
+	rec := &from.Records[i]
 	head, tail := r.hiddenPart(rec)
-	return sesam.Entity{ID: rec.ID, Updated: r.horizon.ofRecord(rec), Record: rec.Raw, Head: head, Tail: tail}
+	entity := sesam.Entity{ID: rec.ID, Updated: r.horizon.ofRecord(rec), Record: rec.Raw, Head: head, Tail: tail}
+	var err error
+	if len(from.links) > 0 {
+		entity.Associations, err = r.associationsOf(ctx, from, i)
+	}
+	r.summary.Emitted++
+	return entity, err
 }

@@ -11,6 +11,7 @@ type Record struct {
 	ArchivedAt []byte
 	Archived   bool
 	Modified   []byte // value of Object.Modified
+	Associated bool   // there is a member associations, which nobody asks a list or a search for
 	Merged     []byte // value of Object.Merged: IDs separated by semicolons
 
 	// Raw[MergedHead:MergedTail] is the member Object.Merged of the properties together with the comma that belongs to
@@ -90,6 +91,10 @@ func (r *Record) member(w *walk, name []byte, object *Object) (known, error) {
 		}
 		w.value()
 		return memberProperties, nil
+	case "associations":
+		r.Associated = true
+		w.value()
+		return 0, nil
 	case "_id", "_updated", "_deleted":
 		// It would follow the connector's own member in the entity and replace it.
 		return 0, contractError(said.Words("a record has a member _id, _updated or _deleted, which has another meaning in Sesam"))
