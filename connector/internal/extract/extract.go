@@ -56,6 +56,7 @@ type Run struct {
 	merged     []mergedAway
 	audit      audit
 	complete   bool // a since-run has come to its end
+	read       func(context.Context, yieldFunc) error
 
 	associations []*associated
 	shown        []byte // associations of the last entity; the memory is used again
@@ -75,6 +76,7 @@ func Start(client *hubspot.Client, opts Options, req Request) *Run {
 	for _, to := range req.Associations {
 		r.associations = append(r.associations, newAssociated(to))
 	}
+	r.read = r.records
 	return r
 }
 
@@ -97,7 +99,8 @@ func (r *Run) Entities(ctx context.Context) iter.Seq2[sesam.Entity, error] {
 	}
 }
 
-func (r *Run) read(ctx context.Context, yield yieldFunc) error {
+// records reads the records of the object type.
+func (r *Run) records(ctx context.Context, yield yieldFunc) error {
 	if err := r.chooseProperties(ctx); err != nil {
 		return err
 	}

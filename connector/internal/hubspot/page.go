@@ -95,3 +95,11 @@ func (p *Page) results(w *walk, object *Object) error {
 	}
 	return nil
 }
+
+// isWhole rejects a page that announces another one where everything comes at once.
+func (p *Page) isWhole() error {
+	if p.HasNext {
+		return contractError(said.Words("the answer announces another page, which the API does not have"))
+	}
+	return nil
+}

@@ -32,6 +32,12 @@ func (c *Client) schemasPath() string {
 	return c.opts.Root.Path + "-object-schemas/" + c.opts.Version + "/schemas"
 }
 
+// pipelinesPath is the path of the pipelines of an object type.
+func (c *Client) pipelinesPath(object *Object) string { return c.path("pipelines", object.Path) }
+
+// ownersPath is the path of the owners of records.
+func (c *Client) ownersPath() string { return strings.TrimSuffix(c.path("owners", ""), "/") }
+
 // associationsPath is the path of a batch of associations. They are in version 4 where everything else is in version 3.
 func (c *Client) associationsPath(from, to *Object) string {
 	pair := "/" + from.Path + "/" + to.Path + "/batch/read"
