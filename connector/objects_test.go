@@ -202,7 +202,7 @@ func TestReadyWithoutContacts(t *testing.T) {
 	for body, want := range map[string]int{
 		`{"status":"error","message":"This app hasn't been granted all required scopes","category":"MISSING_SCOPES"}`: http.StatusOK,
 		`{"message":"Your IP has been blocked"}`: http.StatusServiceUnavailable,
-		`{}`: http.StatusServiceUnavailable,
+		`{}`:                                     http.StatusServiceUnavailable,
 	} {
 		w := httptest.NewRecorder()
 		configured(t, failing(many(1), 1, 403, body), validConfig()).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/readyz", nil))
