@@ -11,6 +11,7 @@ type Summary struct {
 	Horizon    time.Time     // no offset beyond it was returned; zero before the first answer
 	Emitted    int           // live records
 	Tombstones int           // deleted records, including merged-away IDs
+	Links      int           // associated records
 	Cursors    int           // most cursors that were read with at a time
 	OneCursor  string        // why a list was read with one only, "" if nothing is in the way of more
 	Ahead      time.Duration // how far the offset lies ahead of HubSpot's clock
