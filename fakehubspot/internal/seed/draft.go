@@ -4,7 +4,6 @@ import (
 	"hash/fnv"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/brianvoe/gofakeit/v7"
 
@@ -30,6 +29,8 @@ type kit struct {
 	seed, salt uint64
 	keys       keys
 	properties []*schema.Property // that the account fills itself, by name
+	stages     []Stage
+	owners     []string
 }
 
 // draft is a record in the making.
@@ -77,14 +78,6 @@ func letters(text string) string {
 		}
 		return -1
 	}, strings.ToLower(text))
-}
-
-// stamp is how HubSpot writes instants.
-const stamp = "2006-01-02T15:04:05.000Z"
-
-// day returns a day within half a year of the record's creation.
-func (d *draft) day() time.Time {
-	return time.UnixMilli(d.created).UTC().AddDate(0, 0, d.faker.IntN(180)).Truncate(24 * time.Hour)
 }
 
 // salt makes the n-th records of two object types differ. That of contacts is 0: they came first.

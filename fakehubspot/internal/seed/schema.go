@@ -39,9 +39,9 @@ func (d *draft) valueOf(p *schema.Property) string {
 	case schema.Bool:
 		return strconv.FormatBool(f.Bool())
 	case schema.Date:
-		return d.day().Format(time.DateOnly)
+		return d.after(180)[:len(time.DateOnly)]
 	case schema.DateTime:
-		return d.day().Format(stamp)
+		return d.after(180)
 	case schema.Phone:
 		return f.PhoneFormatted()
 	case schema.Enumeration:

@@ -29,9 +29,15 @@ type Request struct {
 	// First is the place of the first record in the sequence.
 	First int
 	Count int
+	// Stages are those of the pipelines that the object type has, Owners the IDs of the account's owners.
+	Stages []Stage
+	Owners []string
 	// Reserve returns n IDs that nobody else gets, in ascending order.
 	Reserve func(n int) []int64
 }
+
+// Stage is one stage of a pipeline, both by their IDs.
+type Stage struct{ Pipeline, ID string }
 
 // chunk is how many records one worker generates at a time.
 const chunk = 4_096
@@ -51,7 +57,7 @@ func Records(t *object.Type, s *schema.Schema, r Request) ([]*record.Record, err
 	}
 	ids = slices.Concat(ids, r.Reserve(r.Count-len(ids)))
 	records := make([]*record.Record, r.Count)
-	kit := kit{seed: r.Seed, salt: salt(t), keys: keysOf(s), properties: writable(s)}
+	kit := kit{seed: r.Seed, salt: salt(t), keys: keysOf(s), properties: writable(s), stages: r.Stages, owners: r.Owners}
 	var workers sync.WaitGroup
 	gate := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for start := range slices.Chunk(indices(r.Count), chunk) {
