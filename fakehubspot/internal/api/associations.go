@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -64,17 +63,4 @@ func tiesTo(account *store.Account, o *store.Store, id int64, specs []typeSpec) 
 		ties[i].Kinds = append(ties[i].Kinds, t.Kind)
 	}
 	return ties, nil
-}
-
-// otherType returns the names of the object type that goes by a name, one without records here too.
-func otherType(account *store.Account, name string) (object.Names, bool) {
-	if o, known := account.Object(name); known {
-		return o.Type.Names, true
-	}
-	for _, names := range object.Known {
-		if names.Match(name) {
-			return names, true
-		}
-	}
-	return object.Names{}, false
 }

@@ -45,24 +45,17 @@ func exportTies(taken store.Snapshot, write func(line) error) error {
 		}
 	}
 	for link := range taken.Ties.Links() {
-		other := plural(known, link.To.TypeID)
+		if known[link.From.TypeID] == nil || known[link.To.TypeID] == nil {
+			continue
+		}
 		for _, t := range link.Types {
-			l := line{Kind: kindTie, ID: idText(link.From.ID), Tie: tie{other, idText(link.To.ID), t.Name}}
+			l := line{Kind: kindTie, ID: idText(link.From.ID), Tie: tie{known[link.To.TypeID].Plural, idText(link.To.ID), t.Name}}
 			if err := about(link.From.TypeID, l); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// plural is the name of an object type, one without records here too.
-func plural(known map[string]*object.Type, typeID string) string {
-	if t := known[typeID]; t != nil {
-		return t.Plural
-	}
-	name, _ := object.Plural(typeID)
-	return name
 }
 
 // takeTie adds an association of a record of an object type.
@@ -88,11 +81,6 @@ func (all *imported) takeTie(o *store.Store, id int64, t tie) error {
 func (all *imported) typeID(name string) string {
 	if o, known := all.into.account.Object(name); known {
 		return o.Type.TypeID
-	}
-	for _, names := range object.Known {
-		if names.Match(name) {
-			return names.TypeID
-		}
 	}
 	return name
 }

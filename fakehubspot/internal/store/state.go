@@ -49,7 +49,7 @@ type StateEvent struct {
 // Import fills an account without records with a state that names only object types of the account; one that contradicts
 // itself is an error, after which the account is of no use. The indexes know the records at once.
 func (a *Account) Import(st State) error {
-	for _, s := range a.stores {
+	for _, s := range a.Objects() {
 		if object := st.Objects[s.Type.Plural]; object != nil {
 			if err := s.check(object); err != nil {
 				return fmt.Errorf("%s: %w", s.Type.Plural, err)
@@ -57,7 +57,7 @@ func (a *Account) Import(st State) error {
 		}
 	}
 	defer a.lock()()
-	for _, s := range a.stores {
+	for _, s := range a.Objects() {
 		if object := st.Objects[s.Type.Plural]; object != nil {
 			s.restore(object)
 		}
@@ -84,7 +84,7 @@ func (a *Account) restoreTies(all []StateTie) error {
 			return err
 		}
 	}
-	for _, s := range a.stores {
+	for _, s := range a.Objects() {
 		s.archived.Scan(func(id int64, _ *record.Record) bool {
 			a.Associations.Hide(s.Ref(id))
 			return true
@@ -152,7 +152,7 @@ func (a *Account) Snapshot() Snapshot {
 	a.Settle()
 	defer a.lock()()
 	taken := Snapshot{LastID: a.LastID(), Ties: a.Associations.Snapshot()}
-	for _, s := range a.stores {
+	for _, s := range a.Objects() {
 		taken.Objects = append(taken.Objects, ObjectSnapshot{
 			Store: s, live: s.live.Copy(), archived: s.archived.Copy(),
 			history: maps.Clone(s.history), blocked: maps.Clone(s.blocked), moved: maps.Clone(s.moved),
