@@ -29,7 +29,7 @@ type Contact struct {
 // the email address or another unique value.
 func (s *Server) Create(properties map[string]string) (Contact, error) {
 	all := s.hub.Contacts()
-	values, err := all.Schema.Check(properties)
+	values, err := all.Check(properties)
 	if err != nil {
 		return Contact{}, public(err)
 	}
@@ -44,7 +44,7 @@ func (s *Server) Update(id string, properties map[string]string) (Contact, error
 		return Contact{}, err
 	}
 	all := s.hub.Contacts()
-	values, err := all.Schema.Check(properties)
+	values, err := all.Check(properties)
 	if err != nil {
 		return Contact{}, public(err)
 	}

@@ -32,7 +32,7 @@ func (h *Hub) Change(c Change) ([]int64, error) {
 		return nil, errors.New("ids must name at least one contact")
 	}
 	st := h.state()
-	fixed, err := st.contacts.Schema.Check(c.Properties)
+	fixed, err := st.contacts.Check(c.Properties)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/owner"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -35,6 +37,7 @@ type Quirks struct {
 // Locks are taken in this order: the stores as they are listed, then what the account shares.
 type Account struct {
 	Associations *association.Store
+	Owners       *owner.Set
 
 	now    func() time.Time
 	seed   uint64
@@ -49,13 +52,16 @@ type Account struct {
 
 // NewAccount returns an account without records. The seed decides the IDs of new records, and all that is drawn.
 func NewAccount(types []*object.Type, now func() time.Time, seed uint64, quirks Quirks) *Account {
-	a := &Account{Associations: association.NewStore(), now: now, seed: seed, quirks: quirks}
+	a := &Account{Associations: association.NewStore(), Owners: owner.NewSet(seed, now), now: now, seed: seed, quirks: quirks}
 	for _, t := range types {
 		s := schema.New(t.Schema, now)
 		keys := t.Keys(s)
 		st := &Store{Type: t, Schema: s, Index: index.New(seed, now, keys), account: a, keys: keys}
 		if t.Identity.Property != "" {
 			st.identity, st.additional = s.AnyKey(t.Identity.Property), s.AnyKey(t.Identity.Additional)
+		}
+		if t.Pipelines != nil {
+			st.Pipelines = pipeline.NewSet(*t.Pipelines, now)
 		}
 		st.begin()
 		a.stores = append(a.stores, st)
