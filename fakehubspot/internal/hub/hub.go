@@ -29,6 +29,7 @@ type Config struct {
 	Types    []*object.Type
 	Seed     uint64
 	Contacts int
+	Records  []Records // beside the contacts, each object type once
 	Profile  string
 	Tokens   []token.Token
 	Lag      index.Lag
@@ -54,12 +55,12 @@ type Hub struct {
 
 	config   Config
 	session  atomic.Pointer[session]
-	churn    churn
+	churns   churns
 	changing sync.Mutex // one seeding, import or reset at a time
 	closed   bool       // guarded by changing
 }
 
-// New returns an account with its first contacts.
+// New returns an account with its first records.
 func New(config Config) (*Hub, error) {
 	if config.Journal == 0 {
 		config.Journal = defaultJournal
@@ -135,7 +136,7 @@ func (h *Hub) Reset() error {
 	if err := h.Tokens.Reset(h.config.Tokens); err != nil {
 		return err
 	}
-	h.stopChurn()
+	h.churns.stopAll()
 	if h.closed {
 		fresh.faults.Close()
 	}
@@ -164,7 +165,7 @@ func plan(name string) string {
 
 // Close ends everything that runs or waits.
 func (h *Hub) Close() {
-	h.closeChurn()
+	h.churns.close()
 	h.changing.Lock()
 	defer h.changing.Unlock()
 	h.closed = true
