@@ -9,8 +9,6 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-const companiesPath = "/crm/v3/objects/companies"
-
 func companiesFlow(s *stack.Stack) flow { return flow{s, "companies", stack.CompaniesPipe} }
 
 // Companies take the same road as contacts: a full run, then runs that read what has changed, been archived, restored or
@@ -65,10 +63,8 @@ func TestCompanies(t *testing.T) {
 // again, the next run delivers what was missing.
 func TestCompaniesInTrouble(t *testing.T) {
 	const companies = 2000
-	list := stack.FaultMatch{Method: http.MethodGet, Path: companiesPath}
-	search := stack.FaultMatch{Path: companiesPath + "*"}
-	late := list
-	late.Nth = middle
+	path := companiesFlow(nil).path()
+	everything, late := stack.FaultMatch{Path: path + "*"}, stack.FaultMatch{Method: http.MethodGet, Path: path, Nth: middle}
 	options := stack.Options{Records: map[string]int{"companies": companies}, Seed: 42, Environment: impatient}
 	scenario(t, options, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		f := companiesFlow(s)
@@ -79,9 +75,9 @@ func TestCompaniesInTrouble(t *testing.T) {
 			reset  bool
 			reason string
 		}{
-			{"down", stack.Fault{Kind: "status", Status: http.StatusInternalServerError, Match: search}, false, "500"},
-			{"down in a full run", stack.Fault{Kind: "status", Status: http.StatusInternalServerError, Match: search}, true, "500"},
-			{"too many requests", stack.Fault{Kind: "status", Status: http.StatusTooManyRequests, Match: search}, false, "429"},
+			{"down", stack.Fault{Kind: "status", Status: http.StatusInternalServerError, Match: everything}, false, "500"},
+			{"down in a full run", stack.Fault{Kind: "status", Status: http.StatusInternalServerError, Match: everything}, true, "500"},
+			{"too many requests", stack.Fault{Kind: "status", Status: http.StatusTooManyRequests, Match: everything}, false, "429"},
 			{"cut", stack.Fault{Kind: "cut", AfterBytes: 700, Match: late}, true, ""},
 		} {
 			if trouble.reset {

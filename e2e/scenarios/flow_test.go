@@ -19,6 +19,9 @@ type flow struct {
 
 func contactsFlow(s *stack.Stack) flow { return flow{s, "contacts", stack.Pipe} }
 
+// path is HubSpot's path of the list of records.
+func (f flow) path() string { return "/crm/v3/objects/" + f.object }
+
 // run runs the pipe and returns the event that ended the run.
 func (f flow) run(ctx context.Context, t *testing.T) stack.Event {
 	t.Helper()
