@@ -138,3 +138,8 @@ func (h *HubSpot) AwaitRequests(ctx context.Context, method, path string, n int)
 func (h *HubSpot) ForgetRequests(ctx context.Context) error {
 	return h.http.call(ctx, http.MethodDelete, "/_fake/requests", nil, nil)
 }
+
+// AddToken makes HubSpot accept another token, one that has only these scopes.
+func (h *HubSpot) AddToken(ctx context.Context, token string, scopes ...string) error {
+	return h.http.call(ctx, http.MethodPost, "/_fake/tokens", map[string]any{"token": token, "scopes": scopes}, nil)
+}
