@@ -96,9 +96,16 @@ func (h *Hub) Cursors() *cursor.Book { return h.session.Load().cursors }
 // Journal is the record of calls.
 func (h *Hub) Journal() *journal.Journal { return h.session.Load().journal }
 
-// Stage is what scenarios play on.
-func (h *Hub) Stage() *scenario.Stage {
-	return &scenario.Stage{Contacts: h.Contacts(), Index: h, Faults: h.Faults(), Limits: h.Limits()}
+// Stage is what scenarios play on, with the records of an object type.
+func (h *Hub) Stage(name string) (*scenario.Stage, error) {
+	o, err := h.Object(name)
+	if err != nil {
+		return nil, err
+	}
+	has := func(property string) bool { _, ok := o.Schema.Key(property); return ok }
+	return &scenario.Stage{
+		Object: o.Type.Plural, Records: o, HasProperty: has, Index: h, Faults: h.Faults(), Limits: h.Limits(),
+	}, nil
 }
 
 // Handler is HubSpot's API with all that stands before it.

@@ -29,6 +29,7 @@ type kit struct {
 	seed, salt uint64
 	keys       keys
 	properties []*schema.Property // that the account fills itself, by name
+	needs      []string           // that a new record must have
 	stages     []Stage
 	owners     []string
 }

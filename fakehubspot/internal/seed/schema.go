@@ -15,10 +15,12 @@ func writable(s *schema.Schema) []*schema.Property {
 	})
 }
 
-// bySchema fills the properties of an object type about which nothing else is known, most of them.
+// bySchema fills the properties of an object type about which nothing else is known, most of them: always the first one,
+// those that a new record needs, and those by which one record is told from another.
 func bySchema(d *draft) {
-	for _, p := range d.properties {
-		if !p.HasUniqueValue && d.faker.IntN(5) == 0 {
+	for i, p := range d.properties {
+		must := i == 0 || p.HasUniqueValue || slices.Contains(d.needs, p.Name)
+		if !must && d.faker.IntN(5) == 0 {
 			continue
 		}
 		if value := d.valueOf(p); value != "" {
