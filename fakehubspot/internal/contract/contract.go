@@ -22,7 +22,7 @@ import (
 var facts embed.FS
 
 // names are the documents, each of which describes one API.
-var names = []string{"contacts.json", "properties.json", "account.json"}
+var names = []string{"contacts.json", "properties.json", "schemas.json", "library.json", "account.json"}
 
 // Contract validates answers.
 type Contract struct {
@@ -57,14 +57,18 @@ func Load(dir string) (*Contract, error) {
 }
 
 // relax allows what HubSpot was seen to send contrary to its own description: null for a requested property without a
-// value, errors without a category, entries of a 207 without links and errors and with a text as subCategory, and 200
-// for a batch that creates nothing because it has no inputs.
+// value and for whoever made an object type of HubSpot's own, errors without a category, entries of a 207 without links
+// and errors and with a text as subCategory, and 200 for a batch that creates nothing because it has no inputs.
 func relax(document *openapi3.T) {
 	for name, schema := range document.Components.Schemas {
 		if strings.HasPrefix(name, "SimplePublic") {
 			if values := schema.Value.Properties["properties"]; values != nil && values.Value.AdditionalProperties.Schema != nil {
 				values.Value.AdditionalProperties.Schema.Value.Nullable = true
 			}
+		}
+		if name == "ObjectSchema" {
+			schema.Value.Properties["createdByUserId"].Value.Nullable = true
+			schema.Value.Properties["updatedByUserId"].Value.Nullable = true
 		}
 		if name == "Error" {
 			schema.Value.Required = []string{"correlationId", "message"}
@@ -88,6 +92,8 @@ var ErrUndescribed = errors.New("no API description has this method and path")
 // describes in the same words.
 var (
 	dated   = regexp.MustCompile(`^/crm/(objects|properties)/(v3|2025-09|2026-03|2026-09|2026-09-beta)/`)
+	schemas = regexp.MustCompile(`^/(crm/v3|crm-object-schemas/(v3|2025-09|2026-03|2026-09|2026-09-beta))/schemas(/|$)`)
+	library = regexp.MustCompile(`^/crm/object-library/(2025-09|2026-03|2026-09|2026-09-beta)/`)
 	account = regexp.MustCompile(`^/account-info/(2025-09|2026-03|2026-09|2026-09-beta)/`)
 	// firstBatchCreate is described with 200 where all later versions and v3 have 201.
 	firstBatchCreate = regexp.MustCompile(`^/crm/objects/2025-09/[^/]+/batch/create$`)
@@ -98,6 +104,8 @@ var (
 func canonical(path string) string {
 	path = dated.ReplaceAllString(path, "/crm/v3/$1/")
 	path = account.ReplaceAllString(path, "/account-info/v3/")
+	path = schemas.ReplaceAllString(path, "/crm-object-schemas/v3/schemas$3")
+	path = library.ReplaceAllString(path, "/crm/v3/object-library/")
 	return object.ReplaceAllString(path, "${1}contacts$2")
 }
 
