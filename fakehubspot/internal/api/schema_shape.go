@@ -84,7 +84,7 @@ func partsOf(c *gin.Context) (parts, error) {
 }
 
 // schemaOf is an object type with the parts.
-func (show parts) schemaOf(o *store.Store) (objectSchema, error) {
+func (show parts) schemaOf(a *store.Account, o *store.Store) (objectSchema, error) {
 	shown := objectSchema{
 		objectDefinition: definition(o), Properties: []jsontext.Value{}, Associations: []associationDefinition{}, Name: schemaName(o.Type),
 	}
@@ -92,7 +92,7 @@ func (show parts) schemaOf(o *store.Store) (objectSchema, error) {
 		shown.audit = nil
 	}
 	if show.associations {
-		shown.Associations = associationsFrom(o)
+		shown.Associations = associationsFrom(a, o)
 	}
 	if !show.properties {
 		return shown, nil

@@ -32,6 +32,8 @@ func (s *server) schemas(g *gin.RouterGroup) {
 	write.POST("", s.serve(s.createSchema))
 	write.PATCH("/:type", s.serve(s.updateSchema))
 	write.DELETE("/:type", s.serve(s.archiveSchema))
+	write.POST("/:type/associations", s.serve(s.createSchemaAssociation))
+	write.DELETE("/:type/associations/:association", s.serve(s.archiveSchemaAssociation))
 }
 
 // schemaScope lets in tokens that have one of the scopes. The refusal differs from that of other endpoints.
@@ -62,7 +64,7 @@ func (s *server) listSchemas(c *gin.Context) error {
 	results := []objectSchema{}
 	for _, o := range objects {
 		if o.Type.Own != "" {
-			one, err := show.schemaOf(o)
+			one, err := show.schemaOf(account, o)
 			if err != nil {
 				return err
 			}
@@ -77,11 +79,12 @@ func (s *server) readSchema(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	o, err := schemaNamed(s.Account(c.Request), c.Param("type"))
+	account := s.Account(c.Request)
+	o, err := schemaNamed(account, c.Param("type"))
 	if err != nil {
 		return err
 	}
-	shown, err := show.schemaOf(o)
+	shown, err := show.schemaOf(account, o)
 	if err != nil {
 		return err
 	}
@@ -103,13 +106,14 @@ func (s *server) batchReadSchemas(c *gin.Context) error {
 	set(&show.properties, body.Properties)
 	set(&show.associations, body.Associations)
 	set(&show.audit, body.Audit)
+	account := s.Account(c.Request)
 	results := []objectSchema{}
 	for _, name := range body.Inputs {
-		o, err := schemaNamed(s.Account(c.Request), name)
+		o, err := schemaNamed(account, name)
 		if err != nil {
 			continue
 		}
-		one, err := show.schemaOf(o)
+		one, err := show.schemaOf(account, o)
 		if err != nil {
 			return err
 		}
@@ -150,9 +154,9 @@ func (s *server) createSchema(c *gin.Context) error {
 		return refusedSchema(err, in.Name)
 	}
 	for _, other := range associated {
-		relate(account, o, other)
+		relate(account, o, other, "")
 	}
-	shown, err := allParts.schemaOf(o)
+	shown, err := allParts.schemaOf(account, o)
 	if err != nil {
 		return err
 	}

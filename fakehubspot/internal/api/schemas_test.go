@@ -189,3 +189,29 @@ func TestScopesOfSchemas(t *testing.T) {
 	as("reader", "GET", "/crm/v3/objects/p_car", "").has(http.StatusForbidden, `"requiredGranularScopes":["crm.objects.custom.read"]`)
 	as("reader", "GET", "/crm/v3/properties/p_car", "").status(http.StatusOK)
 }
+
+// Records of an object type can be associated with those of others that its schema names, in both directions.
+func TestAssociationsOfACustomObject(t *testing.T) {
+	r := newRig(t, 1)
+	r.post(schemas, strings.Replace(car, `"description"`, `"associatedObjects":["CONTACT"],"description"`, 1)).has(http.StatusCreated,
+		`"associations":[{"fromObjectTypeId":"2-3465404","toObjectTypeId":"0-1","name":"car_to_contact","cardinality":"ONE_TO_MANY",`+
+			`"inverseCardinality":"ONE_TO_MANY","hasUserEnforcedMaxToObjectIds":false,"hasUserEnforcedMaxFromObjectIds":false,`+
+			`"maxToObjectIds":10000,"maxFromObjectIds":10000,"id":"1","createdAt":null,"updatedAt":null}]`)
+	r.get(schemas+"/contacts?includePropertyDefinitions=false").has(http.StatusOK, `"name":"CONTACT_TO_COMPANY_UNLABELED"`, `"name":"contact_to_car"`)
+	r.post("/crm/v3/objects/p_car", `{"properties":{"vin":"A1"},"associations":[{"to":{"id":"1"},"types":[{"associationCategory":"USER_DEFINED","associationTypeId":1}]}]}`).
+		status(http.StatusCreated)
+	r.get(contacts+"/1?associations=p_car").has(http.StatusOK, `"type":"contact_to_car"`)
+
+	const associations = schemas + "/car/associations"
+	r.post(associations, `{"fromObjectTypeId":"2-3465404","toObjectTypeId":"contact"}`).has(http.StatusConflict, "already exists")
+	r.post(associations, `{"fromObjectTypeId":"0-2","toObjectTypeId":"0-3"}`).status(http.StatusBadRequest)
+	r.post(associations, `{"fromObjectTypeId":"0-2"}`).has(http.StatusBadRequest, "[toObjectTypeId]")
+	r.post(associations, `{"fromObjectTypeId":"car","toObjectTypeId":"0-2","name":"car_to_seller"}`).has(http.StatusCreated, `"name":"car_to_seller","cardinality"`, `"id":"3"`)
+	r.call(http.MethodDelete, associations+"/3", "").is(http.StatusNoContent, "")
+	r.call(http.MethodDelete, associations+"/3", "").status(http.StatusNotFound)
+	r.call(http.MethodDelete, associations+"/car_to_contact", "").status(http.StatusNoContent)
+	if got := r.get(contacts + "/1?associations=p_car").status(http.StatusOK); strings.Contains(got.Body, "car") {
+		t.Errorf("an association that its type survived: %s", got.Body)
+	}
+	r.get(schemas+"/car?includePropertyDefinitions=false").has(http.StatusOK, `"associations":[]`)
+}

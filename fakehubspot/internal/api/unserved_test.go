@@ -92,7 +92,7 @@ func TestASlashAtTheEndMeansNothing(t *testing.T) {
 	if got := r.post(contacts+"/search/", `{}`).status(http.StatusOK); got.Header.Get("X-HubSpot-RateLimit-Max") != "" {
 		t.Errorf("with the slash a search is counted with the other calls: %v", got.Header)
 	}
-	if _, err := r.Stage().Faults.Add(fault.Fault{Kind: "status", Status: 503, Match: match.Match{Path: contacts}, Count: 1}); err != nil {
+	if _, err := r.Faults().Add(fault.Fault{Kind: "status", Status: 503, Match: match.Match{Path: contacts}, Count: 1}); err != nil {
 		t.Fatal(err)
 	}
 	r.get(contacts + "/").status(http.StatusServiceUnavailable)

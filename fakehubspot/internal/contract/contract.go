@@ -56,8 +56,14 @@ func Load(dir string) (*Contract, error) {
 	return c, nil
 }
 
+// nullable are members of schemas that HubSpot was seen to send as null: of what is its own nobody is the maker.
+var nullable = map[string][]string{
+	"ObjectSchema":          {"createdByUserId", "updatedByUserId"},
+	"AssociationDefinition": {"createdAt", "updatedAt"},
+}
+
 // relax allows what HubSpot was seen to send contrary to its own description: null for a requested property without a
-// value and for whoever made an object type of HubSpot's own, errors without a category, entries of a 207 without links
+// value and for what is in nullable, errors without a category, entries of a 207 without links
 // and errors and with a text as subCategory, and 200 for a batch that creates nothing because it has no inputs.
 func relax(document *openapi3.T) {
 	for name, schema := range document.Components.Schemas {
@@ -66,9 +72,8 @@ func relax(document *openapi3.T) {
 				values.Value.AdditionalProperties.Schema.Value.Nullable = true
 			}
 		}
-		if name == "ObjectSchema" {
-			schema.Value.Properties["createdByUserId"].Value.Nullable = true
-			schema.Value.Properties["updatedByUserId"].Value.Nullable = true
+		for _, member := range nullable[name] {
+			schema.Value.Properties[member].Value.Nullable = true
 		}
 		if name == "Error" {
 			schema.Value.Required = []string{"correlationId", "message"}

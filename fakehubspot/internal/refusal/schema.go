@@ -58,3 +58,16 @@ func NotCustom(name string) Refusal {
 func SchemaInUse(name string) Refusal {
 	return validation(fmt.Sprintf("Object type %s still has records and cannot be deleted", quoted(name)))
 }
+
+// OtherSchema is the 400 for an association of two other object types than the one in the path.
+func OtherSchema(name string) Refusal {
+	return validation(fmt.Sprintf("One of fromObjectTypeId and toObjectTypeId must be the object type %s", quoted(name)))
+}
+
+// AssociationExists is the 409 for object types whose records can be associated already.
+func AssociationExists(from, to string) Refusal {
+	return of(http.StatusConflict, envelope{
+		Message:  fmt.Sprintf("An association from object type %s to object type %s already exists.", from, to),
+		Category: "OBJECT_ALREADY_EXISTS",
+	})
+}

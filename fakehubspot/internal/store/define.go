@@ -129,5 +129,10 @@ func (a *Account) ArchiveType(name string, forGood bool) error {
 		return ErrNoType
 	}
 	a.types.Store(&kept)
+	for _, s := range present.all() {
+		if goes(s) && !slices.Contains(kept.archived, s) {
+			a.Associations.Leave(s.Type.TypeID)
+		}
+	}
 	return nil
 }
