@@ -15,7 +15,7 @@ var Companies = withBase(Type{
 		Properties: companyProperties(),
 	},
 	Defaults:   []string{"domain", "name"},
-	Searched:   []string{"website", "phone", "name", "domain"},
+	Settings:   Settings{Primary: "name", Searchable: []string{"website", "phone", "name", "domain"}},
 	NeedsOneOf: []string{"name", "domain"},
 })
 

@@ -27,8 +27,11 @@ var (
 				appointmentInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_appointment_name"},
-		Needs:    []string{"hs_appointment_name"},
+		Settings: Settings{
+			Primary:    "hs_appointment_name",
+			Required:   []string{"hs_appointment_name"},
+			Searchable: []string{"hs_appointment_name"},
+		},
 	})
 
 	Courses = withBase(Type{
@@ -46,8 +49,11 @@ var (
 				courseInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_course_name", "hs_course_id"},
-		Needs:    []string{"hs_course_name"},
+		Settings: Settings{
+			Primary:    "hs_course_name",
+			Required:   []string{"hs_course_name"},
+			Searchable: []string{"hs_course_name", "hs_course_id"},
+		},
 	})
 
 	Listings = withBase(Type{
@@ -69,8 +75,11 @@ var (
 				listingInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_name", "hs_address_1", "hs_city", "hs_zip"},
-		Needs:    []string{"hs_name"},
+		Settings: Settings{
+			Primary:    "hs_name",
+			Required:   []string{"hs_name"},
+			Searchable: []string{"hs_name", "hs_address_1", "hs_city", "hs_zip"},
+		},
 	})
 
 	Services = withBase(Type{
@@ -89,8 +98,11 @@ var (
 				serviceInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_name"},
-		Needs:    []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+		Settings: Settings{
+			Primary:    "hs_name",
+			Required:   []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+			Searchable: []string{"hs_name"},
+		},
 	})
 )
 
@@ -110,6 +122,9 @@ var Projects = withBase(Type{
 		},
 	},
 	Defaults: []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
-	Searched: []string{"hs_name"},
-	Needs:    []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+	Settings: Settings{
+		Primary:    "hs_name",
+		Required:   []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+		Searchable: []string{"hs_name"},
+	},
 })
