@@ -47,6 +47,7 @@ const (
 	kindRecord   = "record"   // one record of another object type
 	kindEvent    = "event"    // one remembered value of a record's property
 	kindTie      = "tie"      // one association of a record
+	kindSeeded   = "seeded"   // how many records (Place) of another object type than contacts were generated
 	kindBlocked  = "blocked"  // an email address (Value) that privacy deletions keep out
 	kindErased   = "erased"   // a record (ID) that a privacy deletion removed
 	kindMerge    = "merge"    // a record that was merged away (ID) and what it became (Into)
