@@ -27,7 +27,7 @@ func (s *Server) accessLog(c *gin.Context) {
 			slog.Duration("took", s.opts.Clock.Now().Sub(start)), slog.Bool("cut", cut),
 		}
 		query := c.Request.URL.Query()
-		for _, name := range []string{"since", "limit"} {
+		for _, name := range readParams {
 			if query.Has(name) {
 				attrs = append(attrs, slog.String(name, short(query.Get(name))))
 			}

@@ -11,7 +11,7 @@ import (
 // about answers with the name and version of the connector and the path of each object type.
 func (s *Server) about(c *gin.Context) {
 	about := gin.H{"service": "hubspot-to-sesam connector", "version": s.opts.Version}
-	for _, object := range hubspot.Objects {
+	for _, object := range hubspot.Standard {
 		about[object.Name] = readPath(object)
 	}
 	c.JSON(http.StatusOK, about)

@@ -10,14 +10,17 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/spelling"
 )
 
 // params are the query parameters of a read.
 type params struct {
-	since time.Time // zero: everything
-	limit int       // zero: no limit
+	since      time.Time // zero: everything
+	limit      int       // zero: no limit
+	own        bool      // properties count, not those of the settings
+	properties []string  // empty: HubSpot's defaults
 }
 
 // parseParams reads the query. A malformed or ambiguous one is rejected: if the offset were lost on the way, a full read
@@ -26,7 +29,7 @@ func parseParams(raw string) (params, error) {
 	var p params
 	query, err := url.ParseQuery(raw)
 	if err != nil {
-		return p, errors.New("malformed query string; since and limit must be percent-encoded and separated by &")
+		return p, errors.New("malformed query string; parameters must be percent-encoded and separated by &")
 	}
 	invalid := unknownParams(query)
 	for _, name := range readParams {
@@ -50,11 +53,17 @@ func parseParams(raw string) (params, error) {
 		}
 		p.limit = n
 	}
+	if p.own = query.Has("properties"); p.own && query.Get("properties") != "" {
+		p.properties, err = extract.ParseProperties(query.Get("properties"))
+		if err != nil {
+			invalid = append(invalid, fmt.Errorf("properties %w", err))
+		}
+	}
 	return p, errors.Join(invalid...)
 }
 
 // readParams are the parameters of a read.
-var readParams = []string{"since", "limit"}
+var readParams = []string{"since", "limit", "properties"}
 
 // subset is a parameter of Sesam's protocol that a source may leave out of account, as this one does.
 const subset = "subset"
@@ -73,12 +82,12 @@ func unknownParams(query url.Values) []error {
 			return append(unknown, fmt.Errorf("%d more unknown parameters", len(names)-i))
 		}
 		nearest, _ := spelling.Nearest(name, readParams)
-		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; a read takes %s", name, nearest, strings.Join(readParams, " and ")))
+		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; a read takes %s", name, nearest, strings.Join(readParams[:len(readParams)-1], ", ")+" and "+readParams[len(readParams)-1]))
 	}
 	return unknown
 }
 
-var errBody = errors.New("the body is not read; since and limit belong in the query")
+var errBody = errors.New("the body is not read; parameters such as since and limit belong in the query")
 
 // bodyAsks reports whether a body that begins like that is a form, or names a parameter: everything would be read instead of
 // what it asks for.

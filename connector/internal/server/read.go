@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -24,39 +25,52 @@ const (
 	progressEvery = 30 * time.Second
 )
 
-// read returns the handler that streams the records of an object type as one array.
-func (s *Server) read(object *hubspot.Object) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		p, err := parseParams(c.Request.URL.RawQuery)
-		if bodyAsks(c.ContentType(), c.GetString(bodyStart)) {
-			err = errors.Join(err, errBody)
-		}
-		if err != nil {
-			s.fail(c, http.StatusBadRequest, err)
-			return
-		}
-		if !c.Request.ProtoAtLeast(1, 1) {
-			s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
-			return
-		}
-		leave, err := s.opts.Places.take(c.Request.Context(), writerOf(c))
-		if err != nil {
-			s.fail(c, http.StatusServiceUnavailable, err)
-			return
-		}
-		defer leave()
-		s.stream(c, object, p)
+// read streams the records of the object type in the path as one array.
+func (s *Server) read(c *gin.Context) {
+	p, err := parseParams(c.Request.URL.RawQuery)
+	if bodyAsks(c.ContentType(), c.GetString(bodyStart)) {
+		err = errors.Join(err, errBody)
 	}
-}
-
-// stream answers with one run.
-func (s *Server) stream(c *gin.Context, object *hubspot.Object, p params) {
+	if err != nil {
+		s.fail(c, http.StatusBadRequest, err)
+		return
+	}
+	if !c.Request.ProtoAtLeast(1, 1) {
+		s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
+		return
+	}
 	ctx, end := s.untilStop(context.WithValue(c.Request.Context(), placeKey{}, writerOf(c)))
 	defer end()
+	object, err := s.opts.Objects.Find(ctx, c.Param(objectParam))
+	if err != nil {
+		s.fail(c, statusOf(err), err)
+		return
+	}
+	if object.Unsearchable && !p.since.IsZero() {
+		s.fail(c, http.StatusBadRequest, unsearchableError(object))
+		return
+	}
+	leave, err := s.opts.Places.take(ctx, writerOf(c), object.Name)
+	if err != nil {
+		s.fail(c, http.StatusServiceUnavailable, err)
+		return
+	}
+	defer leave()
+	s.stream(ctx, c, object, p)
+}
 
+// unsearchableError is the error of a read since an offset of records that only a full read can return.
+func unsearchableError(object *hubspot.Object) error {
+	return fmt.Errorf("since is not supported for %s, because HubSpot has no search for them; set supports_since to false in the pipe's source, which then reads all of them in every run", object.Name)
+}
+
+// stream answers with one run. What can only be read as a whole has no _updated, so that no offset can come from it.
+func (s *Server) stream(ctx context.Context, c *gin.Context, object *hubspot.Object, p params) {
 	c.Header("Content-Type", "application/json")
-	run := extract.Start(s.opts.Client, s.opts.Extract, extract.Request{Object: object, Since: p.since, Single: p.limit > 0})
-	array := sesam.NewArrayWriter(c.Writer, holdBack, p.limit == 0)
+	run := extract.Start(s.opts.Client, s.opts.Extract, extract.Request{
+		Object: object, Since: p.since, Single: p.limit > 0, Own: p.own, Properties: p.properties,
+	})
+	array := sesam.NewArrayWriter(c.Writer, holdBack, p.limit == 0 && !object.Unsearchable)
 	start := s.opts.Clock.Now()
 	err := s.copy(ctx, run, array, object, p)
 	if err == nil {

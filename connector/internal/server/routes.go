@@ -29,10 +29,8 @@ func (s *Server) routes() *gin.Engine {
 
 	guarded := r.Group("/", s.basicAuth)
 	guarded.Match(getOrHead, "/metrics", gin.WrapH(s.opts.Metrics.Handler()))
-	for _, object := range hubspot.Objects {
-		guarded.GET(readPath(object), s.read(object))
-		guarded.POST(readPath(object), s.read(object)) // the tutorial's service answers both
-	}
+	guarded.GET(anyReadPath, s.read)
+	guarded.POST(anyReadPath, s.read) // the tutorial's service answers both
 	return r
 }
 
@@ -41,5 +39,20 @@ const (
 	readyPath  = "/readyz"
 )
 
+// anyReadPath is the path at which the records of an object type are read.
+const anyReadPath = "/get_:" + objectParam
+
+// objectParam is the part of the path that names the object type.
+const objectParam = "object"
+
 // readPath is the path at which the records of an object type are read: /get_contacts.
 func readPath(object *hubspot.Object) string { return "/get_" + object.Name }
+
+// readPaths are those of all standard types.
+func readPaths() []string {
+	paths := make([]string, len(hubspot.Standard))
+	for i, object := range hubspot.Standard {
+		paths[i] = readPath(object)
+	}
+	return paths
+}

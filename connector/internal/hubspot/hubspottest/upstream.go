@@ -36,6 +36,8 @@ type Request struct {
 type Upstream struct {
 	mu       sync.Mutex
 	Now      time.Time
+	Object   string   // in the paths of records; "": contacts
+	Schemas  []string // custom object types, in JSON
 	Contacts []Contact
 	Names    []string // of all properties, for the properties API
 	Secret   []string // of the properties of sensitive data
@@ -104,14 +106,17 @@ func (u *Upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (u *Upstream) answer(w http.ResponseWriter, r *http.Request, body map[string]any) {
+	records := "/" + cmp.Or(u.Object, "contacts")
 	switch {
-	case strings.HasSuffix(r.URL.Path, "/contacts/search"):
+	case strings.HasSuffix(r.URL.Path, records+"/search"):
 		u.search(w, body)
-	case strings.HasSuffix(r.URL.Path, "/contacts/batch/read"):
+	case strings.HasSuffix(r.URL.Path, records+"/batch/read"):
 		u.batch(w, body, r.URL.Query().Get("archived") == "true")
 	case strings.Contains(r.URL.Path, "/properties/"):
 		u.properties(w, r)
-	case strings.HasSuffix(r.URL.Path, "/contacts"):
+	case strings.HasSuffix(r.URL.Path, "/schemas"):
+		_, _ = fmt.Fprintf(w, `{"results":[%s]}`, strings.Join(u.Schemas, ","))
+	case strings.HasSuffix(r.URL.Path, records):
 		u.list(w, r)
 	default:
 		http.NotFound(w, r)
