@@ -21,6 +21,7 @@ type Options struct {
 	Properties []string      // names, empty for the defaults of the object type, or AllProperties alone
 	Known      *Known        // what the names are compared with; needed if there are any
 	Offsets    *Offsets      // those that HubSpot's clock has not reached
+	Archives   *Archives     // what runs before have read of them
 	Cursors    *Cursors      // whether a list can be read in parts
 	Parallel   int           // most calls of a run in flight; 1 reads with one cursor
 	Clock      clock.Clock
@@ -53,7 +54,7 @@ type Run struct {
 	deletions  bool     // archived and merged-away records are reported
 	horizon    horizon
 	summary    Summary
-	merged     []mergedAway
+	merged     []idAt // IDs that now belong to another record, and their _updated
 	audit      audit
 	complete   bool // a since-run has come to its end
 	read       func(context.Context, yieldFunc) error

@@ -13,6 +13,7 @@ func (r *Run) everything(ctx context.Context, yield yieldFunc) error {
 		if err != nil {
 			return err
 		}
+		r.opts.Archives.alive(r.object, page.Records, &r.horizon)
 		for i := range page.Records {
 			entity, err := r.live(ctx, page, i)
 			if err != nil {

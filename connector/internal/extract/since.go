@@ -10,6 +10,7 @@ func (r *Run) changes(ctx context.Context, yield yieldFunc) error {
 		if err != nil {
 			return err
 		}
+		r.opts.Archives.alive(r.object, page.Records, &r.horizon)
 		for i := range page.Records {
 			rec := &page.Records[i]
 			r.rememberMerged(rec)
