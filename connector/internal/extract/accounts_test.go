@@ -115,7 +115,7 @@ func TestPipelines(t *testing.T) {
 		}
 	}
 	for body, part := range map[string]string{
-		`{"results":[{"id":"a\"b"}]}`:                        "not one made of visible ASCII characters",
+		`{"results":[{"id":"a\"b"}]}`:                        "no ID made of visible ASCII characters",
 		`{"results":[{"id":7}]}`:                             "has no ID",
 		`{"results":[],"paging":{"next":{"after":"x"}}}`:     "announces another page",
 		`{"status":"error","message":"m","results":[]}`:      "reports errors: m",
