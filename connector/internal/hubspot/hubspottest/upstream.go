@@ -114,6 +114,12 @@ func (u *Upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (u *Upstream) answer(w http.ResponseWriter, r *http.Request, body map[string]any) {
 	records := "/" + cmp.Or(u.Object, "contacts")
 	switch {
+	case strings.Contains(r.URL.Path, "/associations/"):
+		u.associations(w, r, body)
+	case strings.Contains(r.URL.Path, "/owners"):
+		u.owners(w, r)
+	case strings.Contains(r.URL.Path, "/pipelines/"):
+		_, _ = fmt.Fprintf(w, `{"results":[%s]}`, strings.Join(u.Pipelines, ","))
 	case strings.HasSuffix(r.URL.Path, records+"/search"):
 		u.search(w, body)
 	case strings.HasSuffix(r.URL.Path, records+"/batch/read"):
