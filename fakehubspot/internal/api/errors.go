@@ -7,6 +7,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -47,6 +48,9 @@ func refused(err error, t *object.Type) (refusal.Refusal, bool) {
 	if search, ok := errors.AsType[*search.Error](err); ok {
 		return refusedSearch(search)
 	}
+	if change, ok := errors.AsType[*pipeline.Error](err); ok {
+		return refusedPipeline(change, t), true
+	}
 	return refusedWrite(err, t)
 }
 
@@ -82,8 +86,22 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 	if selfMerge, ok := errors.AsType[*store.SelfMergeError](err); ok {
 		return refusal.SelfMerge(selfMerge.ID), true
 	}
+	return refusedAssociation(err)
+}
+
+// refusedAssociation answers associations that cannot be.
+func refusedAssociation(err error) (refusal.Refusal, bool) {
 	if kind, ok := errors.AsType[*association.TypeError](err); ok {
-		return refusal.InvalidAssociation(kind.Category, kind.TypeID), true
+		return refusal.InvalidAssociation(kind.Kind.Category, kind.Kind.ID), true
+	}
+	if missing, ok := errors.AsType[*store.NoRecordError](err); ok {
+		return refusal.NoAssociatedRecord(strings.ToUpper(missing.Object), strconv.FormatInt(missing.ID, 10)), true
+	}
+	if self, ok := errors.AsType[*association.SelfError](err); ok {
+		return refusal.SelfAssociation(strconv.FormatInt(self.Ref.ID, 10)), true
+	}
+	if unrelated, ok := errors.AsType[*association.UnrelatedError](err); ok {
+		return refusal.Unrelated(unrelated.From, unrelated.To), true
 	}
 	return refusal.Refusal{}, false
 }
