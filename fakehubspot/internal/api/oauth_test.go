@@ -39,8 +39,8 @@ func (r *rig) form(method, target, parameters string) answer {
 	return r.do(request)
 }
 
-// with calls with another token.
-func (r *rig) with(token, target string) answer {
+// bearing calls with another token.
+func (r *rig) bearing(token, target string) answer {
 	r.t.Helper()
 	request := httptest.NewRequest(http.MethodGet, target, http.NoBody)
 	request.Header.Set("Authorization", "Bearer "+token)
@@ -60,30 +60,30 @@ func TestOAuthTokens(t *testing.T) {
 		!slices.Equal(first.Scopes, []string{"oauth", "crm.objects.contacts.read"}) {
 		t.Errorf("%+v", first)
 	}
-	r.with(first.Access, contacts).status(http.StatusOK)
-	r.with(first.Access, properties+"/email").status(http.StatusOK)
-	r.with(first.Access, owners).has(http.StatusForbidden, "MISSING_SCOPES")
+	r.bearing(first.Access, contacts).status(http.StatusOK)
+	r.bearing(first.Access, properties+"/email").status(http.StatusOK)
+	r.bearing(first.Access, owners).has(http.StatusForbidden, "MISSING_SCOPES")
 	r.Clock.Advance(30*time.Minute - time.Millisecond)
-	r.with(first.Access, contacts).status(http.StatusOK)
+	r.bearing(first.Access, contacts).status(http.StatusOK)
 	r.Clock.Advance(2 * time.Second)
-	r.with(first.Access, contacts).is(http.StatusUnauthorized, `{"status":"error","message":"The OAuth token used to make this call expired 1 second(s) ago.",`+
+	r.bearing(first.Access, contacts).is(http.StatusUnauthorized, `{"status":"error","message":"The OAuth token used to make this call expired 1 second(s) ago.",`+
 		`"correlationId":"ID","category":"EXPIRED_AUTHENTICATION","context":{"expire time":["2026-03-01T12:30:00.000Z"]}}`)
 	for _, path := range []string{tokenPath, "/oauth/v1/token", "/oauth/2026-03/token", "/oauth/2026-09/token"} {
 		again := decode[grant](r.form(http.MethodPost, path, "grant_type=refresh_token&refresh_token="+first.Refresh+credentials).status(http.StatusOK))
 		if again.Refresh != first.Refresh || again.Access == first.Access || !slices.Equal(again.Scopes, first.Scopes) {
 			t.Errorf("%s: %+v", path, again)
 		}
-		r.with(again.Access, contacts).status(http.StatusOK)
+		r.bearing(again.Access, contacts).status(http.StatusOK)
 	}
 	app := decode[grant](r.form(http.MethodPost, tokenPath, "grant_type=client_credentials"+credentials).status(http.StatusOK))
 	if app.Refresh != "" || app.TokenUse != "client_credentials" || !slices.Contains(app.Scopes, "crm.objects.contacts.write") {
 		t.Errorf("%+v", app)
 	}
-	r.with(app.Access, contacts).status(http.StatusOK)
+	r.bearing(app.Access, contacts).status(http.StatusOK)
 	if err := r.Reset(); err != nil {
 		t.Fatal(err)
 	}
-	r.with(app.Access, contacts).has(http.StatusUnauthorized, "INVALID_AUTHENTICATION")
+	r.bearing(app.Access, contacts).has(http.StatusUnauthorized, "INVALID_AUTHENTICATION")
 	r.form(http.MethodPost, tokenPath, "grant_type=refresh_token&refresh_token="+first.Refresh+credentials).has(http.StatusBadRequest, "BAD_REFRESH_TOKEN")
 }
 
@@ -155,7 +155,7 @@ func TestNothingKeepsOAuthsSecrets(t *testing.T) {
 	} {
 		r.form(call[0], call[1], call[2])
 	}
-	r.with(g.Access, contacts).status(http.StatusOK)
+	r.bearing(g.Access, contacts).status(http.StatusOK)
 	kept := r.Journal().Find(journal.Filter{})
 	if len(kept) != 10 {
 		t.Errorf("%d calls in the journal", len(kept))

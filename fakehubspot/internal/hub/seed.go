@@ -2,9 +2,11 @@ package hub
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/owner"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -50,6 +52,7 @@ func (h *Hub) seed(st *state, o *store.Store, n int, profile string) error {
 	}
 	records, err := seed.Records(o.Type, o.Schema, seed.Request{
 		Seed: h.config.Seed, Profile: profile, First: place, Count: n, Reserve: st.account.Reserve,
+		Stages: stages(o), Owners: owners(st.account),
 	})
 	if err != nil {
 		return err
@@ -57,4 +60,29 @@ func (h *Hub) seed(st *state, o *store.Store, n int, profile string) error {
 	st.places[plural] = place + n
 	o.Load(records)
 	return nil
+}
+
+// stages are those that generated records of a type can be in.
+func stages(o *store.Store) []seed.Stage {
+	var all []seed.Stage
+	if o.Pipelines == nil {
+		return nil
+	}
+	for _, p := range o.Pipelines.List(false) {
+		for _, stage := range p.Live() {
+			all = append(all, seed.Stage{Pipeline: p.ID, ID: stage.ID})
+		}
+	}
+	return all
+}
+
+// owners are the IDs of those to whom generated records can belong: people who are still there.
+func owners(a *store.Account) []string {
+	var ids []string
+	for _, o := range a.Owners.List(false) {
+		if o.Type == owner.Person {
+			ids = append(ids, strconv.FormatInt(o.ID, 10))
+		}
+	}
+	return ids
 }
