@@ -2,7 +2,6 @@ package hub
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
@@ -91,31 +90,6 @@ func owners(account *store.Account) []string {
 	for _, o := range account.Owners.List(false) {
 		if o.Type == owner.Person {
 			ids = append(ids, idText(o.ID))
-		}
-	}
-	return ids
-}
-
-// stages are those that generated records of a type can be in.
-func stages(o *store.Store) []seed.Stage {
-	var all []seed.Stage
-	if o.Pipelines == nil {
-		return nil
-	}
-	for _, p := range o.Pipelines.List(false) {
-		for _, stage := range p.Live() {
-			all = append(all, seed.Stage{Pipeline: p.ID, ID: stage.ID})
-		}
-	}
-	return all
-}
-
-// owners are the IDs of those to whom generated records can belong: people who are still there.
-func owners(a *store.Account) []string {
-	var ids []string
-	for _, o := range a.Owners.List(false) {
-		if o.Type == owner.Person {
-			ids = append(ids, strconv.FormatInt(o.ID, 10))
 		}
 	}
 	return ids
