@@ -47,6 +47,7 @@ var Contacts = &Type{
 		},
 	},
 
+	Pipelines:  contactPipelines,
 	Identity:   contactIdentity,
 	NeedsOneOf: []string{"email", "firstname", "lastname"},
 	Prepare:    prepareContact,

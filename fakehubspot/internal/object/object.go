@@ -5,6 +5,7 @@ package object
 import (
 	"strings"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
@@ -14,7 +15,8 @@ type Type struct {
 	Names
 	Scopes Scopes
 	Schema schema.Definition
-	// Operations are those that HubSpot has for the type. In the versions of the API that Dated names, they are those there.
+	// Operations are those that HubSpot has for the type; zero means Eleven. In the versions of the API that Dated names, they
+	// are those there.
 	Operations Operations
 	Dated      map[string]Operations
 
@@ -25,6 +27,9 @@ type Type struct {
 	Created, Updated, Merged []string
 	// Settings are what accounts can decide about object types of their own.
 	Settings Settings
+
+	// Pipelines are the rules of its pipelines; nil for a type that has none.
+	Pipelines *pipeline.Rules
 
 	// Identity is the property by whose values records are known.
 	Identity Identity

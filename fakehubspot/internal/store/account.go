@@ -15,6 +15,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/owner"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -36,6 +38,7 @@ type Quirks struct {
 // Locks are taken in this order: that of the object types, the stores as they are listed, then what the account shares.
 type Account struct {
 	Associations *association.Store
+	Owners       *owner.Set
 
 	now    func() time.Time
 	seed   uint64
@@ -53,7 +56,7 @@ type Account struct {
 
 // NewAccount returns an account without records. The seed decides the IDs of new records, and all that is drawn.
 func NewAccount(all []*object.Type, now func() time.Time, seed uint64, quirks Quirks) *Account {
-	a := &Account{Associations: association.NewStore(), now: now, seed: seed, quirks: quirks}
+	a := &Account{Associations: association.NewStore(), Owners: owner.NewSet(seed, now), now: now, seed: seed, quirks: quirks}
 	first := types{live: make([]*Store, len(all))}
 	for i, t := range all {
 		first.live[i] = a.newStore(t)
@@ -71,6 +74,9 @@ func (a *Account) newStore(t *object.Type) *Store {
 		st.identity, st.additional = s.AnyKey(t.Identity.Property), s.AnyKey(t.Identity.Additional)
 	}
 	st.defined.Store(&Definition{Settings: t.Settings})
+	if t.Pipelines != nil {
+		st.Pipelines = pipeline.NewSet(*t.Pipelines, a.now)
+	}
 	st.begin()
 	return st
 }
