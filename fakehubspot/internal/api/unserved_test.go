@@ -20,7 +20,7 @@ func TestRoutesOfHubSpotThatAreMissing(t *testing.T) {
 	r := newRig(t, 1, func(c *hub.Config) { c.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
 	for _, call := range []string{
 		"GET /crm-pipelines/v1/pipelines/deals", "GET /deals/v1/pipelines", "GET /crm/schemas/2026-03",
-		"GET /properties/v2/contacts/properties", "GET /properties/v1/contacts/properties", "POST /crm/v4/associations/contacts/companies/batch/read",
+		"POST /properties/v2/contacts/properties", "GET /properties/v1/contacts/groups", "GET /properties/v2/contacts/groups", "POST /crm/v4/associations/contacts/companies/batch/read",
 		"POST /crm/v3/associations/contacts/companies/batch/read", "POST /crm/associations/2026-03/contacts/companies/batch/read",
 		"GET /crm/v4/objects/contacts/1/associations/companies", "GET " + contacts + "/1/associations/companies",
 		"PUT /crm/objects/2026-03/contacts/1/associations/companies/2", "DELETE " + contacts + "/1/associations/companies/2/1",
