@@ -48,10 +48,13 @@ func flag(c *gin.Context, name string) (bool, error) {
 }
 
 // pageSize reads limit, which may be up to most.
-func pageSize(c *gin.Context, most int) (int, error) {
+func pageSize(c *gin.Context, most int) (int, error) { return pageSizeOr(c, defaultPage, most) }
+
+// pageSizeOr reads limit, which may be up to most and is usual if it is not given.
+func pageSizeOr(c *gin.Context, usual, most int) (int, error) {
 	text, given := c.GetQuery("limit")
 	if !given || text == "" {
-		return min(defaultPage, most), nil
+		return min(usual, most), nil
 	}
 	limit, err := strconv.ParseUint(text, 10, 16) // digits alone
 	if err != nil || limit < 1 || int(limit) > most {
@@ -61,10 +64,13 @@ func pageSize(c *gin.Context, most int) (int, error) {
 }
 
 // location is the URL that the caller used, without its query.
-func location(c *gin.Context) string {
+func location(c *gin.Context) string { return site(c) + c.Request.URL.EscapedPath() }
+
+// site is the scheme and host that the caller used.
+func site(c *gin.Context) string {
 	scheme := "http"
 	if c.Request.TLS != nil {
 		scheme = "https"
 	}
-	return scheme + "://" + c.Request.Host + c.Request.URL.EscapedPath()
+	return scheme + "://" + c.Request.Host
 }

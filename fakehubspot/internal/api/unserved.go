@@ -13,8 +13,6 @@ import (
 // one segment of a path.
 var unservedRoots = split(
 	// the CRM
-	"/crm/v3/associations", "/crm/v4/associations", "/crm/associations", "/crm/v4/objects",
-	"/crm/v3/objects/*/*/associations", "/crm/objects/*/*/*/associations",
 	"/crm/v3/pipelines", "/crm/pipelines", "/crm-pipelines/v1", "/deals/v1/pipelines",
 	"/crm/v3/schemas", "/crm/schemas", "/crm-object-schemas", "/crm/object-library",
 	"/crm/v3/owners", "/crm/owners", "/owners/v2",

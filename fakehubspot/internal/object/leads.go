@@ -25,4 +25,6 @@ var Leads = withBase(Type{
 	},
 	Searched: []string{"hs_lead_name"},
 	Needs:    []string{"hs_lead_name"},
+
+	NeedsPrimary: true,
 })
