@@ -52,14 +52,14 @@ func TestRoutesOfHubSpotThatAreMissing(t *testing.T) {
 	}
 }
 
-// TestOAuthIsMissing holds that a call for a token is not asked for one, and that no token in a path gets into an answer or
-// the log.
-func TestOAuthIsMissing(t *testing.T) {
+// TestTheOAuthThatIsMissing holds that a call for a token is not asked for one, and that no token in a path gets into an
+// answer or the log.
+func TestTheOAuthThatIsMissing(t *testing.T) {
 	var log bytes.Buffer
 	r := newRig(t, 1, func(c *hub.Config) { c.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
 	for path, shown := range map[string]string{
-		"/oauth/v1/token": "/oauth/v1/token", "/oauth/v3/token": "/oauth/v3/token", "/oauth/2026-03/token/introspect": "/oauth/2026-03/token/…",
-		"/oauth/v1/access-tokens/CLassified": "/oauth/v1/access-tokens/…", "/oauth/v1/refresh-tokens/CLassified/x": "/oauth/v1/refresh-tokens/…",
+		"/oauth/v2/token": "/oauth/v2/token", "/oauth/v2/private-apps/get/access-token-info": "/oauth/v2/private-apps/…",
+		"/oauth/v2/access-tokens/CLassified": "/oauth/v2/access-tokens/…", "/oauth/v2/refresh-tokens/CLassified/x": "/oauth/v2/refresh-tokens/…",
 	} {
 		got := r.do(httptest.NewRequest(http.MethodPost, path, strings.NewReader("grant_type=refresh_token")))
 		got.is(http.StatusNotFound, `{"status":"error","message":"fakehubspot does not serve this HubSpot route yet: POST `+shown+`","correlationId":"ID"}`)

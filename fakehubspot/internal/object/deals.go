@@ -14,9 +14,10 @@ var Deals = withBase(Type{
 		Groups:     []schema.Group{dealInfo.group("Deal information")},
 		Properties: dealProperties(),
 	},
-	Defaults: []string{"amount", "closedate", "dealname", "dealstage", "pipeline"},
-	Searched: []string{"dealname", "pipeline", "dealstage", "description", "dealtype"},
-	Needs:    []string{"dealname", "dealstage", "pipeline"},
+	Pipelines: dealPipelines,
+	Defaults:  []string{"amount", "closedate", "dealname", "dealstage", "pipeline"},
+	Searched:  []string{"dealname", "pipeline", "dealstage", "description", "dealtype"},
+	Needs:     []string{"dealname", "dealstage", "pipeline"},
 })
 
 func dealProperties() []*schema.Property {

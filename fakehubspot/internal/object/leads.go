@@ -23,6 +23,7 @@ var Leads = withBase(Type{
 			readOnly(leadInfo.text("hs_associated_company_name", "Company name")),
 		},
 	},
-	Searched: []string{"hs_lead_name"},
-	Needs:    []string{"hs_lead_name"},
+	Pipelines: leadPipelines,
+	Searched:  []string{"hs_lead_name"},
+	Needs:     []string{"hs_lead_name"},
 })

@@ -27,8 +27,9 @@ var (
 				appointmentInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_appointment_name"},
-		Needs:    []string{"hs_appointment_name"},
+		Pipelines: Pipelined,
+		Searched:  []string{"hs_appointment_name"},
+		Needs:     []string{"hs_appointment_name"},
 	})
 
 	Courses = withBase(Type{
@@ -46,8 +47,9 @@ var (
 				courseInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_course_name", "hs_course_id"},
-		Needs:    []string{"hs_course_name"},
+		Pipelines: coursePipelines,
+		Searched:  []string{"hs_course_name", "hs_course_id"},
+		Needs:     []string{"hs_course_name"},
 	})
 
 	Listings = withBase(Type{
@@ -69,8 +71,9 @@ var (
 				listingInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_name", "hs_address_1", "hs_city", "hs_zip"},
-		Needs:    []string{"hs_name"},
+		Pipelines: Pipelined,
+		Searched:  []string{"hs_name", "hs_address_1", "hs_city", "hs_zip"},
+		Needs:     []string{"hs_name"},
 	})
 
 	Services = withBase(Type{
@@ -89,8 +92,9 @@ var (
 				serviceInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_name"},
-		Needs:    []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+		Pipelines: servicePipelines,
+		Searched:  []string{"hs_name"},
+		Needs:     []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
 	})
 )
 
@@ -109,7 +113,8 @@ var Projects = withBase(Type{
 			projectInfo.linked("hs_pipeline_stage", "Stage"),
 		},
 	},
-	Defaults: []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
-	Searched: []string{"hs_name"},
-	Needs:    []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+	Defaults:  []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+	Pipelines: Pipelined,
+	Searched:  []string{"hs_name"},
+	Needs:     []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
 })

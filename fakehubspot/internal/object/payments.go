@@ -35,8 +35,9 @@ var (
 				orderInfo.text("hs_shipping_address_country", "Shipping country"),
 			},
 		},
-		Searched: []string{"hs_order_name", "hs_external_order_id"},
-		Needs:    []string{"hs_order_name"},
+		Pipelines: orderPipelines,
+		Searched:  []string{"hs_order_name", "hs_external_order_id"},
+		Needs:     []string{"hs_order_name"},
 	})
 
 	Carts = withBase(Type{
