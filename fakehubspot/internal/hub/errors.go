@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/owner"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -29,10 +30,10 @@ func ReasonOf(err error) Reason {
 	_, taken := errors.AsType[*store.TakenError](err)
 	_, unknown := errors.AsType[*UnknownObjectError](err)
 	switch {
-	case errors.Is(err, fault.ErrNotFound), errors.Is(err, token.ErrNotFound), errors.Is(err, scenario.ErrNotFound),
+	case errors.Is(err, fault.ErrNotFound), errors.Is(err, owner.ErrNotFound), errors.Is(err, token.ErrNotFound), errors.Is(err, scenario.ErrNotFound),
 		errors.Is(err, store.ErrNotFound), unknown:
 		return NotFound
-	case errors.Is(err, fault.ErrTaken), errors.Is(err, token.ErrTaken), taken:
+	case errors.Is(err, fault.ErrTaken), errors.Is(err, owner.ErrTaken), errors.Is(err, token.ErrTaken), taken:
 		return Taken
 	}
 	return Invalid
