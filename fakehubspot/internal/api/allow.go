@@ -27,8 +27,8 @@ func routesOf(engine *gin.Engine) []route {
 	return all
 }
 
-// allowed returns the methods that a path has; none if nothing serves it.
-func allowed(routes []route, path string) []string {
+// methodsOf returns the methods that a path has; none if nothing serves it.
+func methodsOf(routes []route, path string) []string {
 	own := segments(path)
 	var found []string
 	for _, method := range methods {

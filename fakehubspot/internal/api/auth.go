@@ -60,9 +60,14 @@ func (s *server) objectScope(anyOf func(object.Scopes) []string) gin.HandlerFunc
 	}
 }
 
-func requireScope(c *gin.Context, anyOf []string) {
+// allowed reports whether the caller's token has one of the scopes.
+func allowed(c *gin.Context, anyOf []string) bool {
 	caller, _ := c.MustGet(tokenKey).(token.Token)
-	if caller.Allows(anyOf...) {
+	return caller.Allows(anyOf...)
+}
+
+func requireScope(c *gin.Context, anyOf []string) {
+	if allowed(c, anyOf) {
 		return
 	}
 	refusal.MissingScopes(anyOf...).Write(c.Writer)

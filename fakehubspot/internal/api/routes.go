@@ -27,6 +27,7 @@ func New(config Config) http.Handler {
 	engine.Use(s.guard)
 
 	s.objects(engine.Group("/crm/v3/objects/:type"))
+	s.objects(engine.Group("/crm/objects/v3/:type"))
 	s.objects(engine.Group("/crm/objects/:version/:type", s.dated))
 	s.properties(engine.Group("/crm/v3/properties/:type"))
 	s.properties(engine.Group("/crm/properties/:version/:type", s.dated))
@@ -34,6 +35,9 @@ func New(config Config) http.Handler {
 	s.pipelines(engine.Group("/crm/pipelines/:version/:type", s.dated))
 	s.owners(engine.Group("/crm/v3/owners"))
 	s.owners(engine.Group("/crm/owners/:version", s.dated))
+	s.schemas(engine.Group("/crm/v3/schemas"))
+	s.schemas(engine.Group("/crm-object-schemas/v3/schemas"))
+	s.schemas(engine.Group("/crm-object-schemas/:version/schemas", s.dated))
 	s.account(engine.Group("/account-info/v3"))
 	s.account(engine.Group("/account-info/:version", s.dated))
 	s.oauthV1(engine.Group("/oauth/v1"))
@@ -41,25 +45,6 @@ func New(config Config) http.Handler {
 	s.oauth(engine.Group("/oauth/:version", s.dated))
 	s.routes = routesOf(engine)
 	return HeadAsGet(engine)
-}
-
-func (s *server) objects(g *gin.RouterGroup) {
-	read := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.Read }))
-	read.GET("", s.on(s.list))
-	read.GET("/:id", s.on(s.read))
-	read.POST("/search", s.on(s.search))
-	read.POST("/batch/read", s.on(s.batchRead))
-
-	write := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.Write }))
-	write.POST("", s.on(s.create))
-	write.PATCH("/:id", s.on(s.update))
-	write.DELETE("/:id", s.on(s.archive))
-	write.POST("/batch/create", s.on(s.batchCreate))
-	write.POST("/batch/update", s.on(s.batchUpdate))
-	write.POST("/batch/upsert", s.on(s.batchUpsert))
-	write.POST("/batch/archive", s.on(s.batchArchive))
-	write.POST("/merge", s.on(s.merge))
-	write.POST("/gdpr-delete", s.on(s.erase))
 }
 
 func (s *server) properties(g *gin.RouterGroup) {
@@ -149,7 +134,7 @@ func (s *server) object(c *gin.Context) {
 
 // noMethod answers a method that a path does not have. OPTIONS, which every path has, asks for the others.
 func (s *server) noMethod(c *gin.Context) error {
-	methods := allowed(s.routes, c.Request.URL.EscapedPath())
+	methods := methodsOf(s.routes, c.Request.URL.EscapedPath())
 	if methods == nil {
 		return s.nothing(c)
 	}

@@ -29,7 +29,7 @@ func (h *Hub) snapshot() snapshot {
 	if st.clock.Frozen() {
 		taken.account.Clock = clockFrozen
 	}
-	for _, o := range st.account.Objects() {
+	for _, o := range taken.records.Objects {
 		taken.properties = append(taken.properties, o.Schema.Custom())
 		taken.places = append(taken.places, st.places[o.Type.Plural])
 	}

@@ -16,7 +16,7 @@ var Companies = withBase(Type{
 	},
 	Defaults:   []string{"domain", "name"},
 	Pipelines:  companyPipelines,
-	Searched:   []string{"website", "phone", "name", "domain"},
+	Settings:   Settings{Primary: "name", Searchable: []string{"website", "phone", "name", "domain"}},
 	NeedsOneOf: []string{"name", "domain"},
 })
 

@@ -16,8 +16,11 @@ var Deals = withBase(Type{
 	},
 	Pipelines: dealPipelines,
 	Defaults:  []string{"amount", "closedate", "dealname", "dealstage", "pipeline"},
-	Searched:  []string{"dealname", "pipeline", "dealstage", "description", "dealtype"},
-	Needs:     []string{"dealname", "dealstage", "pipeline"},
+	Settings: Settings{
+		Primary:    "dealname",
+		Secondary:  []string{"amount", "dealstage", "closedate"},
+		Searchable: []string{"dealname", "pipeline", "dealstage", "description", "dealtype"},
+	},
 })
 
 func dealProperties() []*schema.Property {

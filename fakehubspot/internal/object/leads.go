@@ -24,6 +24,9 @@ var Leads = withBase(Type{
 		},
 	},
 	Pipelines: leadPipelines,
-	Searched:  []string{"hs_lead_name"},
-	Needs:     []string{"hs_lead_name"},
+	Settings: Settings{
+		Primary:    "hs_lead_name",
+		Required:   []string{"hs_lead_name"},
+		Searchable: []string{"hs_lead_name"},
+	},
 })

@@ -28,8 +28,11 @@ var (
 			},
 		},
 		Pipelines: Pipelined,
-		Searched:  []string{"hs_appointment_name"},
-		Needs:     []string{"hs_appointment_name"},
+		Settings: Settings{
+			Primary:    "hs_appointment_name",
+			Required:   []string{"hs_appointment_name"},
+			Searchable: []string{"hs_appointment_name"},
+		},
 	})
 
 	Courses = withBase(Type{
@@ -48,8 +51,11 @@ var (
 			},
 		},
 		Pipelines: coursePipelines,
-		Searched:  []string{"hs_course_name", "hs_course_id"},
-		Needs:     []string{"hs_course_name"},
+		Settings: Settings{
+			Primary:    "hs_course_name",
+			Required:   []string{"hs_course_name"},
+			Searchable: []string{"hs_course_name", "hs_course_id"},
+		},
 	})
 
 	Listings = withBase(Type{
@@ -72,8 +78,11 @@ var (
 			},
 		},
 		Pipelines: Pipelined,
-		Searched:  []string{"hs_name", "hs_address_1", "hs_city", "hs_zip"},
-		Needs:     []string{"hs_name"},
+		Settings: Settings{
+			Primary:    "hs_name",
+			Required:   []string{"hs_name"},
+			Searchable: []string{"hs_name", "hs_address_1", "hs_city", "hs_zip"},
+		},
 	})
 
 	Services = withBase(Type{
@@ -93,8 +102,11 @@ var (
 			},
 		},
 		Pipelines: servicePipelines,
-		Searched:  []string{"hs_name"},
-		Needs:     []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+		Settings: Settings{
+			Primary:    "hs_name",
+			Required:   []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+			Searchable: []string{"hs_name"},
+		},
 	})
 )
 
@@ -113,8 +125,11 @@ var Projects = withBase(Type{
 			projectInfo.linked("hs_pipeline_stage", "Stage"),
 		},
 	},
-	Defaults:  []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
 	Pipelines: Pipelined,
-	Searched:  []string{"hs_name"},
-	Needs:     []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+	Defaults:  []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+	Settings: Settings{
+		Primary:    "hs_name",
+		Required:   []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+		Searchable: []string{"hs_name"},
+	},
 })

@@ -18,9 +18,13 @@ var Tickets = withBase(Type{
 		"content", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_priority", "subject",
 	},
 	Pipelines: ticketPipelines,
-	Searched:  []string{"subject", "content", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_id"},
-	Identity:  Identity{Property: "hs_external_object_ids"},
-	Needs:     []string{"subject", "hs_pipeline", "hs_pipeline_stage"},
+	Settings: Settings{
+		Primary:    "subject",
+		Secondary:  []string{"createdate", "closed_date", "hubspot_owner_id", "hs_pipeline_stage"},
+		Required:   []string{"hs_pipeline_stage"},
+		Searchable: []string{"subject", "content", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_id"},
+	},
+	Identity: Identity{Property: "hs_external_object_ids"},
 })
 
 func ticketProperties() []*schema.Property {
