@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
@@ -74,6 +75,9 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 	}
 	if incomplete, ok := errors.AsType[*store.IncompleteError](err); ok {
 		return refusal.Incomplete(incomplete.OneOf), true
+	}
+	if missing, ok := errors.AsType[*store.MissingError](err); ok {
+		return refusal.MissingProperties(strings.ToUpper(t.Singular), missing.Names), true
 	}
 	if selfMerge, ok := errors.AsType[*store.SelfMergeError](err); ok {
 		return refusal.SelfMerge(selfMerge.ID), true

@@ -24,8 +24,7 @@ func TestRoutesOfHubSpotThatAreMissing(t *testing.T) {
 		"POST /crm/v3/associations/contacts/companies/batch/read", "POST /crm/associations/2026-03/contacts/companies/batch/read",
 		"GET /crm/v4/objects/contacts/1/associations/companies", "GET " + contacts + "/1/associations/companies",
 		"PUT /crm/objects/2026-03/contacts/1/associations/companies/2", "DELETE " + contacts + "/1/associations/companies/2/1",
-		"GET /crm/v3/owners", "GET /crm/v3/owners/7", "GET /crm/v3/objects/companies", "POST /crm/v3/objects/0-3/search", "GET /crm/v3/objects/ticket/5",
-		"GET /crm/objects/2026-09/line_items", "POST /crm/v3/objects/notes/batch/read", "GET /crm/v3/properties/companies", "POST /crm/v3/objects/tasks",
+		"GET /crm/v3/owners", "GET /crm/v3/owners/7", "POST /crm/v3/objects/deal_split/search",
 		"POST /crm/v3/lists/search", "GET /crm/v3/lists/7/memberships", "GET /contacts/v1/lists/all/contacts/all", "POST /contacts/v1/contact/createOrUpdate/email/x",
 		"GET /companies/v2/companies/paged", "GET /deals/v1/deal/paged", "GET /settings/v3/users", "GET /integrations/v1/me", "POST /crm/v3/imports",
 		"GET /marketing/v3/forms", "GET /conversations/v3/conversations/threads", "POST /events/v3/send", "GET /engagements/v1/engagements/paged",
@@ -93,7 +92,7 @@ func TestASlashAtTheEndMeansNothing(t *testing.T) {
 	if got := r.post(contacts+"/search/", `{}`).status(http.StatusOK); got.Header.Get("X-HubSpot-RateLimit-Max") != "" {
 		t.Errorf("with the slash a search is counted with the other calls: %v", got.Header)
 	}
-	if _, err := r.Stage().Faults.Add(fault.Fault{Kind: "status", Status: 503, Match: match.Match{Path: contacts}, Count: 1}); err != nil {
+	if _, err := r.Faults().Add(fault.Fault{Kind: "status", Status: 503, Match: match.Match{Path: contacts}, Count: 1}); err != nil {
 		t.Fatal(err)
 	}
 	r.get(contacts + "/").status(http.StatusServiceUnavailable)

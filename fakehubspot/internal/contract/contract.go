@@ -84,20 +84,21 @@ func relax(document *openapi3.T) {
 // ErrUndescribed is what Check returns, wrapped, for a call that no document describes.
 var ErrUndescribed = errors.New("no API description has this method and path")
 
-// dated is the path of a date-versioned twin; names are the other names of the contact object.
+// dated is the path of a date-versioned twin; object is that of the records of any object type, all of which HubSpot
+// describes in the same words.
 var (
-	dated   = regexp.MustCompile(`^/crm/(objects|properties)/(2025-09|2026-03|2026-09|2026-09-beta)/`)
+	dated   = regexp.MustCompile(`^/crm/(objects|properties)/(v3|2025-09|2026-03|2026-09|2026-09-beta)/`)
 	account = regexp.MustCompile(`^/account-info/(2025-09|2026-03|2026-09|2026-09-beta)/`)
 	// firstBatchCreate is described with 200 where all later versions and v3 have 201.
 	firstBatchCreate = regexp.MustCompile(`^/crm/objects/2025-09/[^/]+/batch/create$`)
-	aliases          = regexp.MustCompile(`^(/crm/v3/(?:objects|properties)/)(?:contact|0-1)(/|$)`)
+	object           = regexp.MustCompile(`^(/crm/v3/objects/)[^/]+(/|$)`)
 )
 
 // canonical returns the v3 path with the same meaning.
 func canonical(path string) string {
 	path = dated.ReplaceAllString(path, "/crm/v3/$1/")
 	path = account.ReplaceAllString(path, "/account-info/v3/")
-	return aliases.ReplaceAllString(path, "${1}contacts$2")
+	return object.ReplaceAllString(path, "${1}contacts$2")
 }
 
 // Check returns how an answer breaks the contract: a status that the description does not have, a wrong content type or a

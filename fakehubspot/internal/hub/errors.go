@@ -27,9 +27,10 @@ func ReasonOf(err error) Reason {
 		return definitionReason(definition.Problem)
 	}
 	_, taken := errors.AsType[*store.TakenError](err)
+	_, unknown := errors.AsType[*UnknownObjectError](err)
 	switch {
 	case errors.Is(err, fault.ErrNotFound), errors.Is(err, token.ErrNotFound), errors.Is(err, scenario.ErrNotFound),
-		errors.Is(err, store.ErrNotFound):
+		errors.Is(err, store.ErrNotFound), unknown:
 		return NotFound
 	case errors.Is(err, fault.ErrTaken), errors.Is(err, token.ErrTaken), taken:
 		return Taken

@@ -7,6 +7,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -24,7 +25,7 @@ func (h *Hub) snapshot() snapshot {
 	defer h.changing.Unlock()
 	st := h.state()
 	taken := snapshot{records: st.account.Snapshot()}
-	taken.account = line{Kind: kindAccount, LastID: taken.records.LastID, Place: st.place, Clock: clockReal, Now: st.clock.Now()}
+	taken.account = line{Kind: kindAccount, LastID: taken.records.LastID, Place: st.places[object.Contacts.Plural], Clock: clockReal, Now: st.clock.Now()}
 	if st.clock.Frozen() {
 		taken.account.Clock = clockFrozen
 	}

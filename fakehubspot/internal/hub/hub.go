@@ -29,6 +29,7 @@ type Config struct {
 	Types    []*object.Type
 	Seed     uint64
 	Contacts int
+	Records  []Records // beside the contacts, each object type once
 	Profile  string
 	Tokens   []token.Token
 	Lag      index.Lag
@@ -54,12 +55,12 @@ type Hub struct {
 
 	config   Config
 	session  atomic.Pointer[session]
-	churn    churn
+	churns   churns
 	changing sync.Mutex // one seeding, import or reset at a time
 	closed   bool       // guarded by changing
 }
 
-// New returns an account with its first contacts.
+// New returns an account with its first records.
 func New(config Config) (*Hub, error) {
 	if config.Journal == 0 {
 		config.Journal = defaultJournal
@@ -95,9 +96,16 @@ func (h *Hub) Cursors() *cursor.Book { return h.session.Load().cursors }
 // Journal is the record of calls.
 func (h *Hub) Journal() *journal.Journal { return h.session.Load().journal }
 
-// Stage is what scenarios play on.
-func (h *Hub) Stage() *scenario.Stage {
-	return &scenario.Stage{Contacts: h.Contacts(), Index: h, Faults: h.Faults(), Limits: h.Limits()}
+// Stage is what scenarios play on, with the records of an object type.
+func (h *Hub) Stage(name string) (*scenario.Stage, error) {
+	o, err := h.Object(name)
+	if err != nil {
+		return nil, err
+	}
+	has := func(property string) bool { _, ok := o.Schema.Key(property); return ok }
+	return &scenario.Stage{
+		Object: o.Type.Plural, Records: o, HasProperty: has, Index: h, Faults: h.Faults(), Limits: h.Limits(),
+	}, nil
 }
 
 // Handler is HubSpot's API with all that stands before it.
@@ -135,7 +143,7 @@ func (h *Hub) Reset() error {
 	if err := h.Tokens.Reset(h.config.Tokens); err != nil {
 		return err
 	}
-	h.stopChurn()
+	h.churns.stopAll()
 	if h.closed {
 		fresh.faults.Close()
 	}
@@ -164,7 +172,7 @@ func plan(name string) string {
 
 // Close ends everything that runs or waits.
 func (h *Hub) Close() {
-	h.closeChurn()
+	h.churns.close()
 	h.changing.Lock()
 	defer h.changing.Unlock()
 	h.closed = true

@@ -91,7 +91,8 @@ func (all *imported) takeAccount(l line) error {
 	if err := errors.Join(times(moment{"now", l.Now}), bound.Int("place", l.Place, 0, maxPlace)); err != nil {
 		return err
 	}
-	all.account, all.state.LastID, all.into.place = l, l.LastID, l.Place
+	all.account, all.state.LastID = l, l.LastID
+	all.into.places[object.Contacts.Plural] = l.Place
 	return nil
 }
 
@@ -177,8 +178,8 @@ func (all *imported) takeRecord(o *store.Store, state *store.ObjectState, l line
 		if err != nil {
 			return err
 		}
-		if len(state.Records) >= MaxContacts {
-			return fmt.Errorf("record %d is one too many: there can be %d", id, MaxContacts)
+		if len(state.Records) >= MaxRecords {
+			return fmt.Errorf("record %d is one too many: there can be %d", id, MaxRecords)
 		}
 		state.Records = append(state.Records, r)
 	}

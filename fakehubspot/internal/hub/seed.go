@@ -4,49 +4,57 @@ import (
 	"fmt"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// MaxContacts is the most contacts that an account can be given.
-const MaxContacts = 10_000_000
+// MaxRecords is the most records of an object type that an account can be given.
+const MaxRecords = 10_000_000
 
 // CheckContacts reports a number of contacts that an account cannot be given.
 func CheckContacts(n int) error {
-	return bound.Int("contacts", n, 0, MaxContacts)
+	return bound.Int(object.Contacts.Plural, n, 0, MaxRecords)
 }
 
-// Seed generates n more contacts, at least one, of a profile; empty means ordinary. The first two are the two sample
-// contacts that every account starts with, unless something else has their IDs or email addresses.
-func (h *Hub) Seed(n int, profile string) error {
-	if err := bound.Int("contacts", n, 1, MaxContacts); err != nil {
-		return err
-	}
+// Seed generates n more records of an object type, at least one, of a profile; empty means ordinary. The first two contacts
+// are the two sample contacts that every account starts with, unless something else has their IDs or email addresses.
+func (h *Hub) Seed(name string, n int, profile string) error {
 	h.changing.Lock()
 	defer h.changing.Unlock()
-	return h.seed(h.state(), n, profile)
-}
-
-func (h *Hub) seed(st *state, n int, profile string) error {
-	if err := CheckContacts(n); err != nil {
+	st := h.state()
+	o, err := st.object(name)
+	if err != nil {
 		return err
 	}
-	if present := st.contacts.Len(); n > MaxContacts-present {
-		return fmt.Errorf("contacts must be at most %d to add: there are %d, and an account has at most 10,000,000", MaxContacts-present, present)
+	if err := bound.Int(o.Type.Plural, n, 1, MaxRecords); err != nil {
+		return err
 	}
-	place := st.place
-	if place < seed.Samples && seed.SampleTaken(st.account, st.contacts, place) {
+	return h.seed(st, o, n, profile)
+}
+
+func (h *Hub) seed(st *state, o *store.Store, n int, profile string) error {
+	plural := o.Type.Plural
+	if err := bound.Int(plural, n, 0, MaxRecords); err != nil {
+		return err
+	}
+	if present := o.Len(); n > MaxRecords-present {
+		return fmt.Errorf("%s must be at most %d to add: there are %d, and an account has at most 10,000,000", plural, MaxRecords-present, present)
+	}
+	place := st.places[plural]
+	if o == st.contacts && place < seed.Samples && seed.SampleTaken(st.account, o, place) {
 		place = seed.Samples
 	}
 	if n > maxPlace-place {
-		return fmt.Errorf("contacts must be at most %d to add: the sequence of generated contacts ends after %d", maxPlace-place, maxPlace)
+		return fmt.Errorf("%s must be at most %d to add: the sequence of generated %s ends after %d", plural, maxPlace-place, plural, maxPlace)
 	}
-	records, err := seed.Contacts(st.contacts.Schema, seed.Request{
+	records, err := seed.Records(o.Type, o.Schema, seed.Request{
 		Seed: h.config.Seed, Profile: profile, First: place, Count: n, Reserve: st.account.Reserve,
 	})
 	if err != nil {
 		return err
 	}
-	st.place = place + n
-	st.contacts.Load(records)
+	st.places[plural] = place + n
+	o.Load(records)
 	return nil
 }

@@ -39,13 +39,13 @@ func TestTypesNameTheirOwnProperties(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	for name, want := range map[string]string{
-		"contacts": "contacts", "contact": "contacts", "0-1": "contacts", "company": "companies", "0-5": "tickets", "llamas": "", "": "",
+		"contacts": "contacts", "contact": "contacts", "0-1": "contacts", "company": "companies", "0-5": "tickets", "payments": "commerce_payments", "llamas": "", "": "",
 	} {
 		if plural, known := object.Plural(name); plural != want || known != (want != "") {
 			t.Errorf("%q: %q, %v", name, plural, known)
 		}
 	}
-	if title := object.Contacts.Title(); title != "Contact" {
+	if title := object.LineItems.Title(); title != "Line item" {
 		t.Errorf("title %q", title)
 	}
 }

@@ -32,14 +32,16 @@ type Quirks struct {
 // Account is the stores of one account and what they share: the clock, the IDs, the order of all writes and the
 // associations.
 //
-// Locks are taken in this order: the stores as they are listed, then what the account shares.
+// Locks are taken in this order: that of the object types, the stores as they are listed, then what the account shares.
 type Account struct {
 	Associations *association.Store
 
 	now    func() time.Time
 	seed   uint64
 	quirks Quirks
-	stores []*Store
+
+	defining sync.Mutex // one change of the object types at a time
+	stores   atomic.Pointer[[]*Store]
 
 	seq    atomic.Uint64 // of the latest write
 	ids    sync.Mutex
@@ -50,25 +52,32 @@ type Account struct {
 // NewAccount returns an account without records. The seed decides the IDs of new records, and all that is drawn.
 func NewAccount(types []*object.Type, now func() time.Time, seed uint64, quirks Quirks) *Account {
 	a := &Account{Associations: association.NewStore(), now: now, seed: seed, quirks: quirks}
-	for _, t := range types {
-		s := schema.New(t.Schema, now)
-		keys := t.Keys(s)
-		st := &Store{Type: t, Schema: s, Index: index.New(seed, now, keys), account: a, keys: keys}
-		if t.Identity.Property != "" {
-			st.identity, st.additional = s.AnyKey(t.Identity.Property), s.AnyKey(t.Identity.Additional)
-		}
-		st.begin()
-		a.stores = append(a.stores, st)
+	stores := make([]*Store, len(types))
+	for i, t := range types {
+		stores[i] = a.newStore(t)
 	}
+	a.stores.Store(&stores)
 	return a
 }
 
-// Objects returns the stores of all object types.
-func (a *Account) Objects() []*Store { return a.stores }
+// newStore returns the store of an object type, without records.
+func (a *Account) newStore(t *object.Type) *Store {
+	s := schema.New(t.Schema, a.now)
+	keys := t.Keys(s)
+	st := &Store{Type: t, Schema: s, Index: index.New(a.seed, a.now, keys), account: a, keys: keys}
+	if t.Identity.Property != "" {
+		st.identity, st.additional = s.AnyKey(t.Identity.Property), s.AnyKey(t.Identity.Additional)
+	}
+	st.begin()
+	return st
+}
+
+// Objects returns the stores of all object types. The list is not changed by what the account defines later.
+func (a *Account) Objects() []*Store { return *a.stores.Load() }
 
 // Object returns the store of the object type that goes by any of its names.
 func (a *Account) Object(name string) (*Store, bool) {
-	for _, s := range a.stores {
+	for _, s := range a.Objects() {
 		if s.Type.Match(name) {
 			return s, true
 		}
@@ -76,14 +85,17 @@ func (a *Account) Object(name string) (*Store, bool) {
 	return nil, false
 }
 
-// lock keeps all writes and reads out until the function that it returns is called.
+// lock keeps all writes, reads and changes of the object types out until the function that it returns is called.
 func (a *Account) lock() (unlock func()) {
-	for _, s := range a.stores {
+	a.defining.Lock()
+	stores := a.Objects()
+	for _, s := range stores {
 		s.mu.Lock()
 	}
 	return func() {
-		for _, s := range a.stores {
+		for _, s := range stores {
 			s.mu.Unlock()
 		}
+		a.defining.Unlock()
 	}
 }

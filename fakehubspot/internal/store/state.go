@@ -50,7 +50,7 @@ type StateLink struct {
 // Import fills an account without records with a state that names only object types of the account; one that contradicts
 // itself is an error, which leaves the account empty. The indexes know the records at once.
 func (a *Account) Import(st State) error {
-	for _, s := range a.stores {
+	for _, s := range a.Objects() {
 		if object := st.Objects[s.Type.Plural]; object != nil {
 			if err := s.check(object); err != nil {
 				return fmt.Errorf("%s: %w", s.Type.Plural, err)
@@ -58,7 +58,7 @@ func (a *Account) Import(st State) error {
 		}
 	}
 	defer a.lock()()
-	for _, s := range a.stores {
+	for _, s := range a.Objects() {
 		if object := st.Objects[s.Type.Plural]; object != nil {
 			s.restore(object)
 		}
@@ -125,7 +125,7 @@ func (a *Account) Snapshot() Snapshot {
 	defer a.lock()()
 	taken := Snapshot{LastID: a.LastID()}
 	links := a.Associations.Snapshot()
-	for _, s := range a.stores {
+	for _, s := range a.Objects() {
 		taken.Objects = append(taken.Objects, ObjectSnapshot{
 			Store: s, live: s.live.Copy(), archived: s.archived.Copy(), links: links,
 			history: maps.Clone(s.history), blocked: maps.Clone(s.blocked), moved: maps.Clone(s.moved),

@@ -36,8 +36,12 @@ func (s *Store) create(values map[string]string, links []association.Link, by So
 	return r, nil
 }
 
-// complete reports a new record that nobody could tell from others.
+// complete reports a new record without properties that it needs.
 func (s *Store) complete(values map[string]string) error {
+	missing := slices.DeleteFunc(slices.Clone(s.Type.Needs), func(name string) bool { return values[name] != "" })
+	if len(missing) > 0 {
+		return &MissingError{missing}
+	}
 	needs := s.Type.NeedsOneOf
 	if len(needs) == 0 || slices.ContainsFunc(needs, func(name string) bool { return values[name] != "" }) {
 		return nil
