@@ -76,10 +76,11 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		Extract: extract.Options{
 			Inclusive:  cfg.SinceOperator == OperatorGTE,
 			Settle:     cfg.SettleWindow,
-			Tombstones: cfg.DeletedContacts == DeletesIncremental,
+			Tombstones: cfg.Deletes == DeletesIncremental,
 			Properties: cfg.Properties,
 			Known:      extract.NewKnown(o.clock, o.logger),
 			Offsets:    new(extract.Offsets),
+			Archives:   extract.NewArchives(cfg.ArchiveInterval, cfg.PageMemory/archiveShare, o.clock, o.logger),
 			Cursors:    extract.NewCursors(o.logger),
 			Parallel:   cfg.Parallel,
 			Clock:      o.clock,
@@ -94,6 +95,9 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	})
 	return &Connector{server: s, handler: s.Handler(), transport: o.transport}, nil
 }
+
+// archiveShare is the part of the memory for HubSpot's answers that may be taken beside it by what is remembered of archives.
+const archiveShare = 8
 
 // cutWithin is the time that reads which have been cut get to say so.
 const cutWithin = time.Second

@@ -71,11 +71,15 @@ var settings = []setting{
 		Usage: "how far HubSpot's search index may lag behind; 0 returns exact counts at the risk of losing late changes",
 	}, func(c *Config) value { return duration{&c.SettleWindow, 0, 24 * time.Hour} }},
 	{Setting{
-		Name: "deleted-contacts", Default: "incremental",
+		Name: "deletes", Aliases: []string{"deleted-contacts"}, Default: "incremental",
 		Usage: "incremental; rescan returns no tombstones and leaves deletions to the pipe's full rescan",
 	}, func(c *Config) value {
-		return choice[Deletes]{&c.DeletedContacts, []Deletes{DeletesIncremental, DeletesRescan}}
+		return choice[Deletes]{&c.Deletes, []Deletes{DeletesIncremental, DeletesRescan}}
 	}},
+	{Setting{
+		Name: "archive-interval", Default: "0",
+		Usage: "how long what was read of HubSpot's archive is used again; deletions reach Sesam up to that much later; 0 reads it in every run",
+	}, func(c *Config) value { return duration{&c.ArchiveInterval, 0, 24 * time.Hour} }},
 	{Setting{
 		Name:  "properties",
 		Usage: "comma-separated names such as email,phone, or * for all that can be read; none: HubSpot's defaults. A pipe's url can name others",

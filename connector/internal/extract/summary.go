@@ -11,14 +11,26 @@ type Summary struct {
 	Horizon    time.Time     // no offset beyond it was returned; zero before the first answer
 	Emitted    int           // live records
 	Tombstones int           // deleted records, including merged-away IDs
+	Links      int           // associated records
 	Cursors    int           // most cursors that were read with at a time
 	OneCursor  string        // why a list was read with one only, "" if nothing is in the way of more
 	Ahead      time.Duration // how far the offset lies ahead of HubSpot's clock
+	Archive    ArchiveUse    // where the deletions come from, "" if every run reads the archive
+	ArchiveAge time.Duration // how long ago the archive was read, if it is remembered
 	// Doubt is set if HubSpot's own count and what was read differ by more than changes during the run explain. It needs
 	// tombstones: without them it is unknown what was archived meanwhile.
 	Doubt string
 	hubspot.Stats
 }
+
+// ArchiveUse is how a run has learnt what was archived.
+type ArchiveUse string
+
+// The ways to learn what was archived.
+const (
+	ArchiveRead       ArchiveUse = "read"       // from HubSpot
+	ArchiveRemembered ArchiveUse = "remembered" // from a run before
+)
 
 // Summary may be called once the entities have ended.
 func (r *Run) Summary() Summary {

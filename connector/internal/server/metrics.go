@@ -31,6 +31,7 @@ type Metrics struct {
 	ahead    *prometheus.GaugeVec
 	cursors  *prometheus.GaugeVec
 	single   *prometheus.GaugeVec
+	archive  *prometheus.GaugeVec
 
 	clock clock.Clock
 	mu    sync.Mutex
@@ -66,11 +67,14 @@ func NewMetrics(c clock.Clock, shown ...*hubspot.Object) *Metrics {
 		single: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "connector_single_cursor", Help: "1 if lists are read with one cursor because HubSpot's cursors do not allow more; 0 is fast.",
 		}, []string{"object"}),
+		archive: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "connector_archive_age_seconds", Help: "Age of what the last read since an offset knew of the archive; 0: it read the archive.",
+		}, []string{"object"}),
 		clock: c,
 		shown: map[string]bool{},
 		last:  map[readKind]time.Time{},
 	}
-	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead, m.cursors, m.single,
+	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead, m.cursors, m.single, m.archive,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, object := range shown {
 		m.show(object.Name)
@@ -160,6 +164,9 @@ func (m *Metrics) ran(object, mode, outcome string, sum extract.Summary, took ti
 	m.single.WithLabelValues(object).Set(single)
 	if mode == modeSince && !sum.Horizon.IsZero() {
 		m.ahead.WithLabelValues(object).Set(sum.Ahead.Seconds())
+	}
+	if sum.Archive != "" {
+		m.archive.WithLabelValues(object).Set(sum.ArchiveAge.Seconds())
 	}
 	if outcome == "complete" {
 		m.mu.Lock()

@@ -42,8 +42,10 @@ type Places struct {
 
 // NewPlaces returns places that are all free.
 func NewPlaces(c clock.Clock) *Places {
-	p := &Places{clock: c, free: make(chan struct{}, maxReads), more: moreReads,
-		reading: map[string]int{}, taken: map[*deadlineWriter]struct{}{}}
+	p := &Places{
+		clock: c, free: make(chan struct{}, maxReads), more: moreReads,
+		reading: map[string]int{}, taken: map[*deadlineWriter]struct{}{},
+	}
 	for range maxReads {
 		p.free <- struct{}{}
 	}

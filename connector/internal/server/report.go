@@ -53,6 +53,12 @@ func (s *Server) report(ctx context.Context, r result) {
 	if r.object.Unarchivable && !r.run.Full() {
 		attrs = append(attrs, slog.String("deletes", "none: HubSpot has no archive of "+r.object.Name))
 	}
+	if sum.Archive != "" {
+		attrs = append(attrs, slog.String("archive", string(sum.Archive)))
+	}
+	if sum.ArchiveAge > 0 {
+		attrs = append(attrs, slog.Duration("archiveAge", sum.ArchiveAge))
+	}
 	if sum.Cursors > 1 {
 		attrs = append(attrs, slog.Int("cursors", sum.Cursors))
 	}

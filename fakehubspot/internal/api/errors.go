@@ -82,8 +82,22 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 	if selfMerge, ok := errors.AsType[*store.SelfMergeError](err); ok {
 		return refusal.SelfMerge(selfMerge.ID), true
 	}
+	return refusedAssociation(err)
+}
+
+// refusedAssociation answers associations that cannot be.
+func refusedAssociation(err error) (refusal.Refusal, bool) {
 	if kind, ok := errors.AsType[*association.TypeError](err); ok {
-		return refusal.InvalidAssociation(kind.Category, kind.TypeID), true
+		return refusal.InvalidAssociation(kind.Kind.Category, kind.Kind.ID), true
+	}
+	if missing, ok := errors.AsType[*store.NoRecordError](err); ok {
+		return refusal.NoAssociatedRecord(strings.ToUpper(missing.Object), strconv.FormatInt(missing.ID, 10)), true
+	}
+	if self, ok := errors.AsType[*association.SelfError](err); ok {
+		return refusal.SelfAssociation(strconv.FormatInt(self.Ref.ID, 10)), true
+	}
+	if unrelated, ok := errors.AsType[*association.UnrelatedError](err); ok {
+		return refusal.Unrelated(unrelated.From, unrelated.To), true
 	}
 	return refusal.Refusal{}, false
 }

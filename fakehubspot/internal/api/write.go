@@ -52,11 +52,11 @@ func (s *server) create(c *gin.Context, o *store.Store) error {
 	if err != nil {
 		return err
 	}
-	links, err := linksOf(o, inputs)
+	ties, err := tiesOf(s.Account(c.Request), o, inputs)
 	if err != nil {
 		return err
 	}
-	r, err := o.Create(properties, store.API, links...)
+	r, err := o.Create(properties, store.API, ties...)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
@@ -55,6 +54,9 @@ func (h *Hub) Export(w io.Writer) error {
 			return err
 		}
 	}
+	if err := exportTies(taken.records, write); err != nil {
+		return err
+	}
 	return out.Flush()
 }
 
@@ -82,9 +84,6 @@ func exportObject(o store.ObjectSnapshot, properties []*schema.Property, write f
 				Kind: kindEvent, ID: idText(id), Name: name, Value: e.Value, At: instant(e.At),
 				Source: e.By.Type, SourceID: e.By.ID,
 			})
-		},
-		Link: func(id int64, link association.Link) error {
-			return write(line{Kind: kindTie, ID: idText(id), Tie: tie{link.To.Object, link.To.ID, link.Type}})
 		},
 		Blocked: func(value string) error { return write(line{Kind: kindBlocked, Value: value}) },
 		Erased:  func(id int64) error { return write(line{Kind: kindErased, ID: idText(id)}) },

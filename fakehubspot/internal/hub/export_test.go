@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"flag"
@@ -65,6 +66,21 @@ func TestExportByteForByte(t *testing.T) {
 	}
 	if again := exported(t, other); again != string(want) {
 		t.Errorf("after an import:\ngot\n%s\nwant\n%s", again, want)
+	}
+}
+
+// An export from when the associations stood among the records loads, and means what it meant.
+func TestAnExportOfFormerTimesLoads(t *testing.T) {
+	former, err := os.ReadFile(filepath.Join("testdata", "former.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHub(t, 7, time.After)
+	if err := h.Import(bytes.NewReader(former)); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := exported(t, h), exported(t, eventful(t)); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

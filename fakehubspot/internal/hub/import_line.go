@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
@@ -26,6 +25,7 @@ var takes = map[string][]string{
 	kindRecord:   {"id", "properties", "createdAt", "updatedAt", "archivedAt"},
 	kindEvent:    {"id", "name", "value", "at", "source", "sourceId"},
 	kindTie:      {"id", "tie"},
+	kindType:     {"type"},
 	kindBlocked:  {"value"},
 	kindErased:   {"id"},
 	kindMerge:    {"id", "into"},
@@ -42,7 +42,7 @@ const (
 func (all *imported) take(l line) error {
 	members, known := takes[l.Kind]
 	if !known {
-		return fmt.Errorf("kind %q is unknown: must be one of account, property, contact, record, event, tie, blocked, erased, merge", cut(l.Kind))
+		return fmt.Errorf("kind %q is unknown: must be one of account, property, contact, record, event, tie, type, blocked, erased, merge", cut(l.Kind))
 	}
 	if err := l.only(members); err != nil {
 		return err
@@ -59,6 +59,9 @@ func (all *imported) take(l line) error {
 	}
 	if l.Kind == kindProperty {
 		return all.takeProperty(o, l)
+	}
+	if l.Kind == kindType {
+		return all.takeType(o, l.Type)
 	}
 	state := all.state.Objects[o.Type.Plural]
 	if state == nil {
@@ -160,11 +163,7 @@ func (all *imported) takeRecord(o *store.Store, state *store.ObjectState, l line
 			ID: id, Name: l.Name, Event: store.Event{Value: l.Value, At: l.At.UnixMilli(), By: store.Source{Type: l.Source, ID: l.SourceID}},
 		})
 	case kindTie:
-		link := association.Link{To: association.Ref{Object: l.Tie.Object, ID: l.Tie.ID}, Type: l.Tie.Type}
-		if err := association.Check(o.Type.Plural, link); err != nil {
-			return fmt.Errorf("tie: %w", err)
-		}
-		state.Links = append(state.Links, store.StateLink{ID: id, Link: link})
+		return all.takeTie(o, id, l.Tie)
 	case kindErased:
 		state.Erased = append(state.Erased, id)
 	case kindMerge:

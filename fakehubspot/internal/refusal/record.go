@@ -92,17 +92,6 @@ func TooManyIdentities() Refusal {
 	})
 }
 
-// InvalidAssociation is the 400 for an association of a type that the object does not have.
-func InvalidAssociation(category string, typeID int) Refusal {
-	spec := fmt.Sprintf("%s=%d", category, typeID)
-	return of(http.StatusBadRequest, envelope{
-		Message: "One or more associations are invalid", Category: "VALIDATION_ERROR",
-		Context: map[string][]string{
-			"associationSpec": {spec}, "INVALID_ASSOCIATION_TYPE_ID": {spec + " is not a valid association definition id"},
-		},
-	})
-}
-
 // BatchError is one entry of a 207 answer's errors.
 type BatchError struct {
 	Status      string              `json:"status"`

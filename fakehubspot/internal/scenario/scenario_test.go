@@ -234,11 +234,11 @@ func TestAnotherObjectType(t *testing.T) {
 	a.Object, a.Records = "companies", companies
 	a.HasProperty = func(name string) bool { _, ok := companies.Schema.Key(name); return ok }
 	a.now = a.now.Add(time.Hour)
-	for name, want := range map[string]string{
-		"clean-up": "3 companies were archived", "erasure": "5 companies were erased", "merge-storm": "10 pairs of companies were merged",
+	for _, played := range []struct{ name, want string }{
+		{"clean-up", "3 companies were archived"}, {"erasure", "5 companies were erased"}, {"merge-storm", "10 pairs of companies were merged"},
 	} {
-		if done := a.play(t, name, 0); done != want {
-			t.Errorf("%s: %s", name, done)
+		if done := a.play(t, played.name, 0); done != played.want {
+			t.Errorf("%s: %s", played.name, done)
 		}
 	}
 	_, err := scenario.Play(&a.Stage, "month-end", 0)

@@ -1,14 +1,12 @@
 package store
 
 import (
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/tidwall/btree"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
@@ -118,14 +116,4 @@ func (s *Store) Fresh(known []*record.Record) []*record.Record {
 		}
 	}
 	return fresh
-}
-
-// Links returns the associations of a record with those of another object type, in the order in which they were made.
-func (s *Store) Links(id int64, object string) []association.Link {
-	return s.account.Associations.Links(s.ref(id), object)
-}
-
-// ref names a record as associations do.
-func (s *Store) ref(id int64) association.Ref {
-	return association.Ref{Object: s.Type.Plural, ID: strconv.FormatInt(id, 10)}
 }
