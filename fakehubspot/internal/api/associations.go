@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -64,13 +63,4 @@ func tiesTo(account *store.Account, o *store.Store, id int64, specs []typeSpec) 
 		ties[i].Kinds = append(ties[i].Kinds, t.Kind)
 	}
 	return ties, nil
-}
-
-// otherType returns the names of the object type that goes by a name.
-func otherType(account *store.Account, name string) (object.Names, bool) {
-	o, known := account.Object(name)
-	if !known {
-		return object.Names{}, false
-	}
-	return o.Type.Names, true
 }

@@ -41,7 +41,7 @@ type nextPage struct {
 // inline is the associations that an answer shows with each record.
 type inline struct {
 	account *store.Account
-	objects []object.Names
+	objects []*object.Type
 	records string // the URL of the records
 }
 
@@ -49,8 +49,8 @@ type inline struct {
 func (s *server) inlineOf(c *gin.Context) inline {
 	show := inline{account: s.Account(c.Request)}
 	for _, name := range names(c, "associations") {
-		if other, known := otherType(show.account, name); known && !slices.Contains(show.objects, other) {
-			show.objects = append(show.objects, other)
+		if other, known := show.account.Object(name); known && !slices.Contains(show.objects, other.Type) {
+			show.objects = append(show.objects, other.Type)
 		}
 	}
 	if len(show.objects) > 0 {
@@ -91,7 +91,7 @@ func (show inline) append(b []byte, o *store.Store, r *record.Record) []byte {
 }
 
 // inlineKey is how the member for an object type is called: its plural, with spaces.
-func inlineKey(other object.Names) string {
+func inlineKey(other *object.Type) string {
 	if strings.HasPrefix(other.TypeID, "0-") {
 		return strings.ReplaceAll(other.Plural, "_", " ")
 	}

@@ -8,6 +8,9 @@ import (
 
 func TestAssociations(t *testing.T) {
 	r := newRig(t, 2)
+	r.with("companies", 900)
+	r.with("deals", 77)
+	r.with("tickets", 5)
 	r.post(contacts, `{"properties":{"email":"a@x.no"},"associations":[{"to":{"id":"900"},"types":[`+
 		`{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":279},{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":1}]},`+
 		`{"to":{"id":"77"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":4}]}]}`).status(http.StatusCreated)

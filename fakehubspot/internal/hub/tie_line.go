@@ -8,6 +8,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -44,24 +45,17 @@ func exportTies(taken store.Snapshot, write func(line) error) error {
 		}
 	}
 	for link := range taken.Ties.Links() {
-		other := plural(known, link.To.TypeID)
+		if known[link.From.TypeID] == nil || known[link.To.TypeID] == nil {
+			continue
+		}
 		for _, t := range link.Types {
-			l := line{Kind: kindTie, ID: idText(link.From.ID), Tie: tie{other, idText(link.To.ID), t.Name}}
+			l := line{Kind: kindTie, ID: idText(link.From.ID), Tie: tie{known[link.To.TypeID].Plural, idText(link.To.ID), t.Name}}
 			if err := about(link.From.TypeID, l); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// plural is the name of an object type, one without records here too.
-func plural(known map[string]*object.Type, typeID string) string {
-	if t := known[typeID]; t != nil {
-		return t.Plural
-	}
-	name, _ := object.Plural(typeID)
-	return name
 }
 
 // takeTie adds an association of a record of an object type.

@@ -81,13 +81,14 @@ func (s *Store) resolved(ties []Tie) ([]Tie, error) {
 			return nil, err
 		}
 		other, known := s.account.Object(tie.To.TypeID)
-		if known { // object types without records here take any ID
-			ref, err := (Associating{s.account}).Live(other, tie.To.ID)
-			if err != nil {
-				return nil, err
-			}
-			tie.To = ref
+		if !known {
+			return nil, &NoRecordError{tie.To.TypeID, tie.To.ID}
 		}
+		ref, err := Associating{s.account}.Live(other, tie.To.ID)
+		if err != nil {
+			return nil, err
+		}
+		tie.To = ref
 		all[i] = tie
 	}
 	return all, nil
