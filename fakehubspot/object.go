@@ -31,7 +31,7 @@ func (o *Object) Create(properties map[string]string) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	values, err := all.Schema.Check(properties)
+	values, err := all.Check(properties)
 	if err != nil {
 		return Record{}, public(err)
 	}
@@ -45,7 +45,7 @@ func (o *Object) Update(id string, properties map[string]string) (Record, error)
 	if err != nil {
 		return Record{}, err
 	}
-	values, err := all.Schema.Check(properties)
+	values, err := all.Check(properties)
 	if err != nil {
 		return Record{}, public(err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -46,6 +47,9 @@ func refused(err error, t *object.Type) (refusal.Refusal, bool) {
 	}
 	if search, ok := errors.AsType[*search.Error](err); ok {
 		return refusedSearch(search)
+	}
+	if change, ok := errors.AsType[*pipeline.Error](err); ok {
+		return refusedPipeline(change, t), true
 	}
 	return refusedWrite(err, t)
 }

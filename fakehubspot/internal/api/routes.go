@@ -31,6 +31,10 @@ func New(config Config) http.Handler {
 	s.objects(engine.Group("/crm/objects/:version/:type", s.dated))
 	s.properties(engine.Group("/crm/v3/properties/:type"))
 	s.properties(engine.Group("/crm/properties/:version/:type", s.dated))
+	s.pipelines(engine.Group("/crm/v3/pipelines/:type"))
+	s.pipelines(engine.Group("/crm/pipelines/:version/:type", s.dated))
+	s.owners(engine.Group("/crm/v3/owners"))
+	s.owners(engine.Group("/crm/owners/:version", s.dated))
 	s.account(engine.Group("/account-info/v3"))
 	s.account(engine.Group("/account-info/:version", s.dated))
 	return HeadAsGet(engine)
@@ -72,6 +76,32 @@ func (s *server) properties(g *gin.RouterGroup) {
 	write.POST("/groups", s.on(s.createGroup))
 	write.PATCH("/groups/:group", s.on(s.updateGroup))
 	write.DELETE("/groups/:group", s.on(s.archiveGroup))
+}
+
+func (s *server) pipelines(g *gin.RouterGroup) {
+	read := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.ReadSchema }))
+	read.GET("", s.on(s.listPipelines))
+	read.GET("/:pipeline", s.on(s.readPipeline))
+	read.GET("/:pipeline/audit", s.on(s.auditPipeline))
+	read.GET("/:pipeline/stages", s.on(s.listStages))
+	read.GET("/:pipeline/stages/:stage", s.on(s.readStage))
+	read.GET("/:pipeline/stages/:stage/audit", s.on(s.auditStage))
+
+	write := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.WriteSchema }))
+	write.POST("", s.on(s.createPipeline))
+	write.PUT("/:pipeline", s.on(s.replacePipeline))
+	write.PATCH("/:pipeline", s.on(s.updatePipeline))
+	write.DELETE("/:pipeline", s.on(s.archivePipeline))
+	write.POST("/:pipeline/stages", s.on(s.createStage))
+	write.PUT("/:pipeline/stages/:stage", s.on(s.replaceStage))
+	write.PATCH("/:pipeline/stages/:stage", s.on(s.updateStage))
+	write.DELETE("/:pipeline/stages/:stage", s.on(s.archiveStage))
+}
+
+func (s *server) owners(g *gin.RouterGroup) {
+	read := g.Group("", s.scope("crm.objects.owners.read"))
+	read.GET("", s.serve(s.listOwners))
+	read.GET("/:owner", s.serve(s.readOwner))
 }
 
 func (s *server) account(g *gin.RouterGroup) {

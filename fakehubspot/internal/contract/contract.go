@@ -22,7 +22,9 @@ import (
 var facts embed.FS
 
 // names are the documents, each of which describes one API.
-var names = []string{"contacts.json", "properties.json", "account.json"}
+var names = []string{
+	"contacts.json", "properties.json", "account.json", "owners.json", "pipelines.json", "oauth-v1.json", "oauth-v3.json",
+}
 
 // Contract validates answers.
 type Contract struct {
@@ -87,7 +89,8 @@ var ErrUndescribed = errors.New("no API description has this method and path")
 // dated is the path of a date-versioned twin; object is that of the records of any object type, all of which HubSpot
 // describes in the same words.
 var (
-	dated   = regexp.MustCompile(`^/crm/(objects|properties)/(v3|2025-09|2026-03|2026-09|2026-09-beta)/`)
+	dated   = regexp.MustCompile(`^/crm/(objects|properties|pipelines|owners)/(v3|2025-09|2026-03|2026-09|2026-09-beta)(/|$)`)
+	oauth   = regexp.MustCompile(`^/oauth/(2026-03|2026-09)/`)
 	account = regexp.MustCompile(`^/account-info/(2025-09|2026-03|2026-09|2026-09-beta)/`)
 	// firstBatchCreate is described with 200 where all later versions and v3 have 201.
 	firstBatchCreate = regexp.MustCompile(`^/crm/objects/2025-09/[^/]+/batch/create$`)
@@ -96,7 +99,8 @@ var (
 
 // canonical returns the v3 path with the same meaning.
 func canonical(path string) string {
-	path = dated.ReplaceAllString(path, "/crm/v3/$1/")
+	path = dated.ReplaceAllString(path, "/crm/v3/$1$3")
+	path = oauth.ReplaceAllString(path, "/oauth/v3/")
 	path = account.ReplaceAllString(path, "/account-info/v3/")
 	return object.ReplaceAllString(path, "${1}contacts$2")
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -27,7 +28,7 @@ type Witness struct {
 // that cut it on purpose.
 func (w Witness) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := w.Base.RoundTrip(r)
-	if err != nil || !strings.HasPrefix(r.URL.Path, "/crm/") && !strings.HasPrefix(r.URL.Path, "/account-info/") {
+	if err != nil || !vendors(r.URL.Path) {
 		return answer, err
 	}
 	body, readErr := io.ReadAll(answer.Body)
@@ -44,6 +45,11 @@ func (w Witness) RoundTrip(r *http.Request) (*http.Response, error) {
 		w.Report(fmt.Errorf("%s %s: %d %s\nbreaks the contract: %w", r.Method, r.URL.RequestURI(), answer.StatusCode, body, err))
 	}
 	return answer, nil
+}
+
+// vendors reports whether a path is one of HubSpot's API.
+func vendors(path string) bool {
+	return slices.ContainsFunc([]string{"/crm/", "/account-info/", "/oauth/"}, func(root string) bool { return strings.HasPrefix(path, root) })
 }
 
 // failing ends a body with an error or, without one, with io.EOF.

@@ -35,7 +35,7 @@ func (h *Hub) Change(name string, c Change) ([]int64, error) {
 	if selected == 0 {
 		return nil, errNoIDs(o.Type)
 	}
-	fixed, err := o.Schema.Check(c.Properties)
+	fixed, err := o.Check(c.Properties)
 	if err != nil {
 		return nil, err
 	}

@@ -43,6 +43,7 @@ var Contacts = &Type{
 		"hs_marketable_until_renewal",
 	},
 
+	Pipelines:  contactPipelines,
 	Identity:   contactIdentity,
 	NeedsOneOf: []string{"email", "firstname", "lastname"},
 	Prepare:    prepareContact,

@@ -5,6 +5,7 @@ package object
 import (
 	"strings"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
@@ -25,6 +26,9 @@ type Type struct {
 	Created, Updated, Merged []string
 	// Searched are the properties that the query of a search looks through.
 	Searched []string
+
+	// Pipelines are the rules of its pipelines; nil for a type that has none.
+	Pipelines *pipeline.Rules
 
 	// Identity is the property by whose values records are known.
 	Identity Identity

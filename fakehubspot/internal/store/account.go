@@ -14,6 +14,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/owner"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -35,6 +37,7 @@ type Quirks struct {
 // Locks are taken in this order: that of the object types, the stores as they are listed, then what the account shares.
 type Account struct {
 	Associations *association.Store
+	Owners       *owner.Set
 
 	now    func() time.Time
 	seed   uint64
@@ -51,7 +54,7 @@ type Account struct {
 
 // NewAccount returns an account without records. The seed decides the IDs of new records, and all that is drawn.
 func NewAccount(types []*object.Type, now func() time.Time, seed uint64, quirks Quirks) *Account {
-	a := &Account{Associations: association.NewStore(), now: now, seed: seed, quirks: quirks}
+	a := &Account{Associations: association.NewStore(), Owners: owner.NewSet(seed, now), now: now, seed: seed, quirks: quirks}
 	stores := make([]*Store, len(types))
 	for i, t := range types {
 		stores[i] = a.newStore(t)
@@ -67,6 +70,9 @@ func (a *Account) newStore(t *object.Type) *Store {
 	st := &Store{Type: t, Schema: s, Index: index.New(a.seed, a.now, keys), account: a, keys: keys}
 	if t.Identity.Property != "" {
 		st.identity, st.additional = s.AnyKey(t.Identity.Property), s.AnyKey(t.Identity.Additional)
+	}
+	if t.Pipelines != nil {
+		st.Pipelines = pipeline.NewSet(*t.Pipelines, a.now)
 	}
 	st.begin()
 	return st

@@ -46,6 +46,12 @@ type Upstream struct {
 	// Total is what a search says of the number of its matches, given that number. nil: the truth.
 	Total func(matches int) string
 
+	// Links are, for each type and each ID, the associated records.
+	Links     map[string]map[uint64][]Link
+	LinkPage  int      // the most links of one record in an answer; 0: all
+	Owners    []Owner  // of records
+	Pipelines []string // of any object type, as JSON
+
 	// Intercept answers call n (the first is 1) if it returns true.
 	Intercept func(n int, w http.ResponseWriter, r *http.Request) bool
 	// Answered runs after every answer, to change contacts between pages.
