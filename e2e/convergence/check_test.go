@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
@@ -19,6 +20,9 @@ func (w *world) check(p *pipe, run fakesesam.Run, binned []string) error {
 	dataset, err := w.dataset(p)
 	if err != nil {
 		return err
+	}
+	if p.pairs {
+		return w.samePairs(p, dataset)
 	}
 	if err := w.deliveredUpTo(p, run.Offset, dataset); err != nil {
 		return err
@@ -64,7 +68,7 @@ func (w *world) deliveredUpTo(p *pipe, offset string, dataset map[string]fakeses
 		if record.UpdatedAt.After(upTo) {
 			continue
 		}
-		if err := p.same(record, dataset); err != nil {
+		if err := w.same(p, record, dataset); err != nil {
 			return err
 		}
 	}
@@ -95,12 +99,15 @@ func (w *world) convergedIn(p *pipe) error {
 	if err != nil {
 		return err
 	}
+	if p.pairs {
+		return w.samePairs(p, dataset)
+	}
 	live, err := w.live(p.object)
 	if err != nil {
 		return err
 	}
 	for _, record := range live {
-		if err := p.same(record, dataset); err != nil {
+		if err := w.same(p, record, dataset); err != nil {
 			return err
 		}
 		delete(dataset, record.ID)
@@ -123,7 +130,7 @@ func (w *world) dataset(p *pipe) (map[string]fakesesam.Entity, error) {
 }
 
 // same returns an error unless the dataset has the record as it is in HubSpot.
-func (p *pipe) same(record fakehubspot.Record, dataset map[string]fakesesam.Entity) error {
+func (w *world) same(p *pipe, record fakehubspot.Record, dataset map[string]fakesesam.Entity) error {
 	entity, ok := dataset[record.ID]
 	if !ok {
 		return fmt.Errorf("%s %s (changed %s) is not in the dataset", p.object.name, record.ID, record.UpdatedAt.Format(offsetLayout))
@@ -134,6 +141,48 @@ func (p *pipe) same(record fakehubspot.Record, dataset map[string]fakesesam.Enti
 		if want := record.Properties[name]; got != want {
 			return fmt.Errorf("%s %s (changed %s): %s is %q in the dataset, %q in HubSpot",
 				p.object.name, record.ID, record.UpdatedAt.Format(offsetLayout), name, got, want)
+		}
+	}
+	return w.sameLinks(p, record, entity)
+}
+
+// sameLinks returns an error unless the entity has the links that the record had when it last changed or later, and when the
+// pipe's last full run read it or later. What has changed since, only the next change of the record or a rescan brings.
+func (w *world) sameLinks(p *pipe, record fakehubspot.Record, entity fakesesam.Entity) error {
+	after := record.UpdatedAt
+	if p.whole.After(after) {
+		after = p.whole
+	}
+	for _, to := range p.linked {
+		shown, err := shownLinks(entity, to.name)
+		if err != nil {
+			return err
+		}
+		if err := w.between(p.object, to).sameLinks(record.ID, shown, after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// samePairs returns an error unless the dataset, in which each entity is a link, has those that there were when the pipe's
+// last run read them.
+func (w *world) samePairs(p *pipe, dataset map[string]fakesesam.Entity) error {
+	t := w.between(p.object, p.linked[0])
+	shown := map[link]string{}
+	for l := range t.values {
+		shown[l] = ""
+	}
+	for id, entity := range dataset {
+		from, to, _ := strings.Cut(id, ":")
+		if entity["from"] != from || entity["to"] != to {
+			return fmt.Errorf("the link %s is from %v to %v", id, entity["from"], entity["to"])
+		}
+		shown[link{from, to}] = typesOf(entity["types"])
+	}
+	for l, types := range shown {
+		if !t.held(l, types, p.whole) {
+			return fmt.Errorf("the link %v is %q in the dataset, which it was not after %s: %v", l, types, p.whole.Format(offsetLayout), t.values[l])
 		}
 	}
 	return nil

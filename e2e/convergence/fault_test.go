@@ -3,6 +3,7 @@ package convergence
 import (
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
@@ -39,7 +40,7 @@ var faults = []setFault{
 func fault(a, b int) fakehubspot.Fault {
 	chosen := faults[a%len(faults)]
 	f := fakehubspot.Fault{Kind: chosen.kind, Count: 1 + b%9}
-	f.Match.Path = "/crm/*"
+	f.Match.Path, f.Match.Token = "/crm/*", stack.Token
 	f.Match.Nth = 1 + b%7
 	if chosen.set != nil {
 		chosen.set(&f, b)

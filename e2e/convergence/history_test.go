@@ -63,6 +63,9 @@ func (m move) play(ctx context.Context, w *world) error {
 	case "reset":
 		return w.node.Reset(p.id)
 	case "moved offset":
+		if p.pairs {
+			return nil // it has none
+		}
 		return w.movedOffset(ctx, p, m.Ahead)
 	case "restart node":
 		return w.restartNode()

@@ -13,6 +13,7 @@ type object struct {
 	title string   // one of them, which people change
 	needs map[string]string
 	email bool // each record has its own address
+	own   bool // the account defines it itself
 }
 
 // The object types of the histories.
@@ -32,10 +33,20 @@ var (
 	}
 )
 
+// cars are custom objects.
+var cars = object{name: "p_car", title: "model", shown: []string{"model"}, own: true}
+
+// carSchema defines them, as HubSpot's schemas API takes it.
+const carSchema = `{
+	"name": "car", "labels": {"singular": "Car", "plural": "Cars"}, "primaryDisplayProperty": "model",
+	"properties": [{"name": "model", "label": "Model", "type": "string", "fieldType": "text"}],
+	"requiredProperties": ["model"], "associatedObjects": ["CONTACT"]
+}`
+
 // objectsOf are the object types of an account.
 func objectsOf(everything bool) []object {
 	if everything {
-		return []object{contacts, companies, deals}
+		return []object{contacts, companies, deals, cars}
 	}
 	return []object{contacts}
 }

@@ -15,6 +15,8 @@ import (
 type pipe struct {
 	id, url string
 	object  object    // of the records in its dataset
+	linked  []object  // the object types to which its records show their links
+	pairs   bool      // its entities are the links themselves, not records
 	whole   time.Time // when its last completed full run began
 }
 
@@ -26,8 +28,10 @@ func pipesOf(everything bool) []*pipe {
 	return []*pipe{
 		{id: stack.Pipe, url: "get_contacts", object: contacts},
 		{id: "companies", url: "get_companies", object: companies},
-		{id: "companies-again", url: "get_companies", object: companies},
-		{id: "deals", url: "get_deals", object: deals},
+		{id: "companies-again", url: "get_companies?associations=contacts", object: companies, linked: []object{contacts}},
+		{id: "deals", url: "get_deals?associations=companies,contacts", object: deals, linked: []object{companies, contacts}},
+		{id: "cars", url: "get_car?properties=model&associations=contacts", object: cars, linked: []object{contacts}},
+		{id: "links", url: "get_associations?from=contacts&to=companies", object: contacts, linked: []object{companies}, pairs: true},
 	}
 }
 
@@ -65,7 +69,7 @@ func (p *pipe) configure(project, dir string) error {
 	if !ok {
 		return errors.New("the pipe for contacts has no source")
 	}
-	configuration["_id"], source["url"] = p.id, p.url
+	configuration["_id"], source["url"], source["supports_since"] = p.id, p.url, !p.pairs
 	if text, err = json.Marshal(configuration); err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
 // step is something that users or HubSpot do. Of selects an object type, A and B select records, counts
@@ -19,6 +21,13 @@ func (s step) String() string { return fmt.Sprintf("%s(%d,%d,%d)", s.Kind, s.Of,
 
 // play takes the step. A step that has nothing to act on does nothing.
 func (s step) play(w *world) error {
+	if err := s.take(w); err != nil {
+		return fmt.Errorf("%s: %w", s, err)
+	}
+	return w.noteTies()
+}
+
+func (s step) take(w *world) error {
 	of := w.objects[s.Of%len(w.objects)]
 	records := w.hub.Object(of.name)
 	switch s.Kind {
@@ -33,12 +42,19 @@ func (s step) play(w *world) error {
 		})
 	case "archive":
 		return s.withRecord(w, of, records.Archive)
+	case "archive newest":
+		return s.archiveNewest(w, of)
 	case "restore":
 		return s.restore(w, of)
 	case "merge":
 		return s.merge(w, of)
 	case "erase":
 		return s.erase(w, of)
+	case "tie", "primary", "untie":
+		if len(w.ties) == 0 {
+			return nil
+		}
+		return s.link(w, w.ties[s.Of%len(w.ties)])
 	case "mass update":
 		ids, err := w.everyNth(of, 1+s.A%3)
 		if err == nil {
@@ -68,6 +84,16 @@ func (s step) withRecord(w *world, of object, do func(id string) error) error {
 		return err
 	}
 	return do(records[s.A%len(records)].ID)
+}
+
+// archiveNewest archives the record that was changed last: after a merge, the one that came of it.
+func (s step) archiveNewest(w *world, of object) error {
+	records, err := w.live(of)
+	if err != nil || len(records) == 0 {
+		return err
+	}
+	newest := slices.MaxFunc(records, func(a, b fakehubspot.Record) int { return a.UpdatedAt.Compare(b.UpdatedAt) })
+	return w.hub.Object(of.name).Archive(newest.ID)
 }
 
 func (s step) restore(w *world, of object) error {
@@ -112,6 +138,34 @@ func (s step) erase(w *world, of object) error {
 	return w.hub.Object(of.name).Erase(id)
 }
 
+// link makes, changes or takes away a link.
+func (s step) link(w *world, t *ties) error {
+	if s.Kind == "untie" {
+		present := t.present()
+		if len(present) == 0 {
+			return nil
+		}
+		l := present[s.A%len(present)]
+		return w.untie(t.from, l.from, t.to, l.to)
+	}
+	from, err := w.live(t.from)
+	if err != nil {
+		return err
+	}
+	to, err := w.live(t.to)
+	if err != nil || len(from) == 0 || len(to) == 0 {
+		return err
+	}
+	a, b := from[s.A%len(from)].ID, to[s.B%len(to)].ID
+	if primary := primaries[[2]string{t.from.name, t.to.name}]; primary != 0 && s.Kind == "primary" {
+		return w.label(t.from, a, t.to, b, primary)
+	}
+	return w.tie(t.from, a, t.to, b)
+}
+
+// primaries are the types that say of a record which one of several it is associated with counts.
+var primaries = map[[2]string]int{{"contacts", "companies"}: 1, {"deals", "companies"}: 5}
+
 // everyNth returns every nth live record.
 func (w *world) everyNth(of object, n int) ([]string, error) {
 	records, err := w.live(of)
@@ -133,10 +187,11 @@ var stepsDuringARun = []string{"create", "update", "update", "archive", "restore
 // allSteps are what can happen between runs.
 var allSteps = append([]string{"index lag", "fault", "no faults"}, stepsDuringARun...)
 
-// Where there are several object types, there is more that can happen.
+// Where there are several object types and links between them, there is more that can happen.
 var (
-	wideStepsDuringARun = append([]string{"erase"}, stepsDuringARun...)
-	allWideSteps        = append([]string{"erase"}, allSteps...)
+	linking             = []string{"erase", "tie", "tie", "primary", "untie", "untie"}
+	wideStepsDuringARun = append(linking, stepsDuringARun...)
+	allWideSteps        = append(linking, allSteps...)
 )
 
 func drawStep(kinds []string) *rapid.Generator[step] {

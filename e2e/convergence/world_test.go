@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"time"
 
-
 	"github.com/hubspot-to-sesam/testbed/connector"
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
@@ -36,6 +35,7 @@ type world struct {
 	objects   []object
 	pipes     []*pipe
 	traces    traces
+	ties      []*ties
 	inParts   map[string]bool // the modes of which a run read in parts: "full", "since"
 	created   int
 	dir       string
@@ -60,6 +60,10 @@ func newWorld(a account) (*world, error) {
 			return nil, errors.Join(err, w.close())
 		}
 	}
+	w.ties = tiesOf(w.pipes)
+	if err := errors.Join(w.defineOwn(), w.noteTies()); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
 	w.gate = newGate(w.hub, a.Size.Page)
 	w.upstream = httptest.NewUnstartedServer(w.gate)
 	w.upstream.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
@@ -77,11 +81,14 @@ func newWorld(a account) (*world, error) {
 // contents is what HubSpot begins with.
 func (w *world) contents() []fakehubspot.Option {
 	options := []fakehubspot.Option{
-		fakehubspot.Contacts(w.Size.Contacts), fakehubspot.Seed(w.Seed), fakehubspot.Token(stack.Token),
+		fakehubspot.Contacts(w.Size.Contacts), fakehubspot.Seed(w.Seed), fakehubspot.Token(stack.Token), fakehubspot.Token(user),
 		fakehubspot.Frozen(epoch), fakehubspot.IndexLagMode(lagModes[w.Seed%3]), fakehubspot.ArchivedLag(),
-		fakehubspot.Cursors(w.Cursors),
+		fakehubspot.Cursors(w.Cursors), fakehubspot.AssociationPage(2),
 	}
 	for _, o := range w.objects[1:] {
+		if o.own {
+			continue // it must be defined first
+		}
 		options = append(options, fakehubspot.Records(o.name, w.Size.Contacts/2))
 	}
 	return options
@@ -105,10 +112,10 @@ var contactID = regexp.MustCompile(`\{"kind":"contact","id":"\d+"`)
 
 func (w *world) startConnector() error {
 	values := map[string]string{
-		"api-key":  stack.Token,
-		"base-url": w.upstream.URL + "/crm/v3",
-		"parallel": strconv.Itoa(w.Parallel),
-		// "archive-interval": w.Interval.String(),
+		"api-key":          stack.Token,
+		"base-url":         w.upstream.URL + "/crm/v3",
+		"parallel":         strconv.Itoa(w.Parallel),
+		"archive-interval": w.Interval.String(),
 	}
 	cfg, err := connector.ConfigFromEnv(func(name string) (string, bool) { value, ok := values[name]; return value, ok })
 	if err != nil {
