@@ -81,7 +81,7 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 		return refusal.Incomplete(incomplete.OneOf), true
 	}
 	if missing, ok := errors.AsType[*store.MissingError](err); ok {
-		return refusal.MissingProperties(strings.ToUpper(t.Singular), missing.Names), true
+		return refusal.MissingProperties(t.Word(), missing.Names), true
 	}
 	if selfMerge, ok := errors.AsType[*store.SelfMergeError](err); ok {
 		return refusal.SelfMerge(selfMerge.ID), true

@@ -57,7 +57,7 @@ func Records(t *object.Type, s *schema.Schema, r Request) ([]*record.Record, err
 	}
 	ids = slices.Concat(ids, r.Reserve(r.Count-len(ids)))
 	records := make([]*record.Record, r.Count)
-	kit := kit{seed: r.Seed, salt: salt(t), keys: keysOf(s), properties: writable(s), needs: t.Needs, stages: r.Stages, owners: r.Owners}
+	kit := kit{seed: r.Seed, salt: salt(t), keys: keysOf(s), properties: writable(s), needs: t.Settings.Required, stages: r.Stages, owners: r.Owners}
 	var workers sync.WaitGroup
 	gate := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for start := range slices.Chunk(indices(r.Count), chunk) {

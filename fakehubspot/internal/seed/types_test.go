@@ -59,7 +59,7 @@ func TestEveryTypeObeysItsSchema(t *testing.T) {
 				if stored[one.Identity.Property] != values[one.Identity.Property] {
 					t.Fatalf("%s: %v is not stored so", one.Plural, values)
 				}
-				for _, name := range one.Needs {
+				for _, name := range one.Settings.Required {
 					if values[name] == "" {
 						t.Fatalf("%s %s %d has no %s: %v", one.Plural, profile, r.ID, name, values)
 					}

@@ -26,6 +26,7 @@ type Store struct {
 	Pipelines *pipeline.Set
 
 	account              *Account
+	defined              atomic.Pointer[Definition]
 	keys                 func(*record.Record) []string // the values by which a record is known
 	identity, additional record.Key                    // of the properties with these values
 
