@@ -35,26 +35,7 @@ func (o *Object) controlPath(more string) string {
 
 // All returns all live records in the order of the list, reading page by page.
 func (o *Object) All(ctx context.Context) ([]Record, error) {
-	var all []Record
-	query := url.Values{"limit": {"100"}}
-	for {
-		var page struct {
-			Results []Record `json:"results"`
-			Paging  struct {
-				Next struct {
-					After string `json:"after"`
-				} `json:"next"`
-			} `json:"paging"`
-		}
-		if err := o.http.call(ctx, http.MethodGet, o.path("?"+query.Encode()), nil, &page); err != nil {
-			return nil, err
-		}
-		all = append(all, page.Results...)
-		if page.Paging.Next.After == "" {
-			return all, nil
-		}
-		query.Set("after", page.Paging.Next.After)
-	}
+	return pages[Record](ctx, o.http, o.path(""), url.Values{"limit": {"100"}})
 }
 
 // Create adds a record.

@@ -21,6 +21,11 @@ const (
 	// DealsPipe collects the deals, with the companies and contacts that each is associated with.
 	DealsPipe   = "hubspot-deals-collect"
 	TicketsPipe = "hubspot-tickets-collect"
+	// AssociationsPipe collects the pairs of a contact and a company that are associated, one entity a pair.
+	AssociationsPipe = "hubspot-contact-company-associations-collect"
+	OwnersPipe       = "hubspot-owners-collect"
+	// PipelinesPipe collects the pipelines of deals, with their stages.
+	PipelinesPipe = "hubspot-deal-pipelines-collect"
 )
 
 // System is the microservice system of the Sesam project.

@@ -42,7 +42,7 @@ func (r *Record) decode(w *walk, object *Object, mask *said.Mask) error {
 	r.MergedHead -= start
 	r.MergedTail -= start
 	if len(r.ID) == 0 {
-		return contractError(said.Words("a record has no ID, or not one made of %s", idCharacters(object)))
+		return contractError(said.Words("a record has no ID made of %s", idCharacters(object)))
 	}
 	if len(r.Raw) > maxRecord {
 		return contractError(said.Words("record %s is larger than %s", mask.Text(string(r.ID)), said.Bytes(maxRecord)))

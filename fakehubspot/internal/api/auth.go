@@ -12,6 +12,12 @@ import (
 // tokenKey is where guard leaves the caller's token.
 const tokenKey = "token"
 
+// The scopes of what is no object type's own.
+const (
+	oauthScope  = "oauth"
+	ownersScope = "crm.objects.owners.read"
+)
+
 // guard lets in who has a token and a query that is not too long.
 func (s *server) guard(c *gin.Context) {
 	answer, ok := s.admit(c)

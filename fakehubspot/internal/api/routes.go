@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,7 +14,7 @@ func New(config Config) http.Handler {
 	if config.MaxURL == 0 {
 		config.MaxURL = defaultMaxURL
 	}
-	s := &server{config}
+	s := &server{Config: config}
 	engine := gin.New()
 	engine.UseRawPath = true
 	engine.HandleMethodNotAllowed = true
@@ -46,6 +45,10 @@ func New(config Config) http.Handler {
 	s.owners(engine.Group("/crm/owners/:version", s.dated))
 	s.account(engine.Group("/account-info/v3"))
 	s.account(engine.Group("/account-info/:version", s.dated))
+	s.oauthV1(engine.Group("/oauth/v1"))
+	s.oauth(engine.Group("/oauth/v3"))
+	s.oauth(engine.Group("/oauth/:version", s.dated))
+	s.routes = routesOf(engine)
 	return HeadAsGet(engine)
 }
 
@@ -92,15 +95,30 @@ func (s *server) pipelines(g *gin.RouterGroup) {
 }
 
 func (s *server) owners(g *gin.RouterGroup) {
-	read := g.Group("", s.scope("crm.objects.owners.read"))
+	read := g.Group("", s.scope(ownersScope))
 	read.GET("", s.serve(s.listOwners))
 	read.GET("/:owner", s.serve(s.readOwner))
 }
 
 func (s *server) account(g *gin.RouterGroup) {
-	account := g.Group("", s.scope("oauth"))
+	account := g.Group("", s.scope(oauthScope))
 	account.GET("/details", s.serve(s.accountDetails))
 	account.GET("/api-usage/daily/private-apps", s.serve(s.dailyUsage))
+}
+
+// The calls for tokens need none.
+
+func (s *server) oauthV1(g *gin.RouterGroup) {
+	g.POST("/token", s.serve(s.newToken))
+	g.GET("/access-tokens/:token", s.serve(s.readAccessToken))
+	g.GET("/refresh-tokens/:token", s.serve(s.readRefreshToken))
+	g.DELETE("/refresh-tokens/:token", s.serve(s.deleteRefreshToken))
+}
+
+func (s *server) oauth(g *gin.RouterGroup) {
+	g.POST("/token", s.serve(s.newToken))
+	g.POST("/token/introspect", s.serve(s.introspectToken))
+	g.POST("/token/revoke", s.serve(s.revokeToken))
 }
 
 // objectKey is where the object type of the path is left for the endpoint.
@@ -128,7 +146,11 @@ func (s *server) noMethod(c *gin.Context) error {
 	if shown, known := unserved(c.Request.URL.Path); known && c.Request.Method != http.MethodOptions {
 		return s.notServed(c, shown)
 	}
-	answer := refusal.MethodNotAllowed(append(strings.Split(c.Writer.Header().Get("Allow"), ", "), http.MethodOptions)...)
+	methods := methodsOf(s.routes, c.Request.URL.EscapedPath())
+	if methods == nil {
+		return s.nothing(c)
+	}
+	answer := refusal.MethodNotAllowed(append(methods, http.MethodOptions)...)
 	if c.Request.Method == http.MethodOptions {
 		answer.Status = http.StatusOK
 	}

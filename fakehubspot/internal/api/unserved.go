@@ -26,7 +26,7 @@ var unservedRoots = split(
 	"/properties/v1", "/properties/v2", "/contacts/v1", "/companies/v2", "/deals/v1", "/engagements/v1", "/crm-objects/v1",
 	"/crm-associations/v1", "/extensions",
 	// the rest
-	"/oauth", "/integrations/v1", "/account-info/*/activity", "/settings", "/users", "/webhooks", "/webhooks-journal",
+	"/oauth/v2", "/integrations/v1", "/account-info/*/activity", "/settings", "/users", "/webhooks", "/webhooks-journal",
 	"/app-webhooks", "/automation", "/marketing", "/marketing-emails", "/email", "/communication-preferences",
 	"/conversations", "/visitor-identification", "/events", "/business-units", "/cms", "/content", "/files", "/filemanager",
 	"/forms", "/analytics", "/reports", "/scheduler", "/media-bridge", "/hubdb", "/broadcast", "/email-events",

@@ -17,6 +17,7 @@ type snapshot struct {
 	account    line
 	records    store.Snapshot
 	properties [][]*schema.Property // of each object type
+	places     []int                // in the sequences of generated records, of each object type
 }
 
 func (h *Hub) snapshot() snapshot {
@@ -30,6 +31,7 @@ func (h *Hub) snapshot() snapshot {
 	}
 	for _, o := range taken.records.Objects {
 		taken.properties = append(taken.properties, o.Schema.Custom())
+		taken.places = append(taken.places, st.places[o.Type.Plural])
 	}
 	return taken
 }
@@ -50,6 +52,11 @@ func (h *Hub) Export(w io.Writer) error {
 	}
 	for i, o := range taken.records.Objects {
 		about := func(l line) error { return write(l.about(o.Type)) }
+		if place := taken.places[i]; place > 0 && o.Type != object.Contacts { // that of contacts is in the first line
+			if err := about(line{Kind: kindSeeded, Place: place}); err != nil {
+				return err
+			}
+		}
 		if err := exportObject(o, taken.properties[i], about); err != nil {
 			return err
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/oauth"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -113,6 +114,7 @@ func (h *Hub) Handler() http.Handler {
 	endpoints := api.New(api.Config{
 		Account: func(r *http.Request) *store.Account { return sessionOf(r).state.Load().account },
 		Cursors: func(r *http.Request) *cursor.Book { return sessionOf(r).cursors },
+		Grants:  func(r *http.Request) *oauth.Book { return sessionOf(r).grants },
 		Now:     func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
 		Quirks: h.config.Search, PageLimit: h.config.Search.PageLimit,

@@ -35,7 +35,8 @@ func (h *Hub) firstState() (*state, error) {
 			return nil, err
 		}
 	}
-	if err := h.seed(st, st.contacts, h.config.Contacts, h.config.Profile); err != nil {
+	made := fresh{}
+	if made[st.contacts], err = h.seed(st, st.contacts, h.config.Contacts, h.config.Profile); err != nil {
 		return nil, err
 	}
 	for _, r := range h.config.Records {
@@ -43,11 +44,11 @@ func (h *Hub) firstState() (*state, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := h.seed(st, o, r.Count, h.config.Profile); err != nil {
+		if made[o], err = h.seed(st, o, r.Count, h.config.Profile); err != nil {
 			return nil, err
 		}
 	}
-	return st, nil
+	return st, h.bind(st, made)
 }
 
 func (st *state) setLag(lag index.Lag) error {

@@ -15,6 +15,7 @@ var Companies = withBase(Type{
 		Properties: companyProperties(),
 	},
 	Defaults:   []string{"domain", "name"},
+	Pipelines:  companyPipelines,
 	Settings:   Settings{Primary: "name", Searchable: []string{"website", "phone", "name", "domain"}},
 	NeedsOneOf: []string{"name", "domain"},
 })

@@ -14,7 +14,8 @@ var Deals = withBase(Type{
 		Groups:     []schema.Group{dealInfo.group("Deal information")},
 		Properties: dealProperties(),
 	},
-	Defaults: []string{"amount", "closedate", "dealname", "dealstage", "pipeline"},
+	Pipelines: dealPipelines,
+	Defaults:  []string{"amount", "closedate", "dealname", "dealstage", "pipeline"},
 	Settings: Settings{
 		Primary:    "dealname",
 		Secondary:  []string{"amount", "dealstage", "closedate"},

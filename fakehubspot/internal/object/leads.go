@@ -23,6 +23,7 @@ var Leads = withBase(Type{
 			readOnly(leadInfo.text("hs_associated_company_name", "Company name")),
 		},
 	},
+	Pipelines: leadPipelines,
 	Settings: Settings{
 		Primary:    "hs_lead_name",
 		Required:   []string{"hs_lead_name"},

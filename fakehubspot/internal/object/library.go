@@ -28,6 +28,7 @@ var (
 				appointmentInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
+		Pipelines: Pipelined,
 		Settings: Settings{
 			Primary:    "hs_appointment_name",
 			Required:   []string{"hs_appointment_name"},
@@ -51,6 +52,7 @@ var (
 				courseInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
+		Pipelines: coursePipelines,
 		Settings: Settings{
 			Primary:    "hs_course_name",
 			Required:   []string{"hs_course_name"},
@@ -78,6 +80,7 @@ var (
 				listingInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
+		Pipelines: Pipelined,
 		Settings: Settings{
 			Primary:    "hs_name",
 			Required:   []string{"hs_name"},
@@ -102,6 +105,7 @@ var (
 				serviceInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
+		Pipelines: servicePipelines,
 		Settings: Settings{
 			Primary:    "hs_name",
 			Required:   []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
@@ -125,7 +129,8 @@ var Projects = withBase(Type{
 			projectInfo.linked("hs_pipeline_stage", "Stage"),
 		},
 	},
-	Defaults: []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+	Pipelines: Pipelined,
+	Defaults:  []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
 	Settings: Settings{
 		Primary:    "hs_name",
 		Required:   []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},

@@ -35,6 +35,7 @@ var (
 				orderInfo.text("hs_shipping_address_country", "Shipping country"),
 			},
 		},
+		Pipelines: orderPipelines,
 		Settings: Settings{
 			Primary:    "hs_order_name",
 			Required:   []string{"hs_order_name"},

@@ -86,5 +86,16 @@ var coursePipelines = &pipeline.Rules{
 	)},
 }
 
-// otherPipelines are those of types that begin without any.
-var otherPipelines = &pipeline.Rules{Property: "hs_pipeline", StageProperty: "hs_pipeline_stage", State: pipeline.OpenState}
+// servicePipelines begin with the pipeline of services.
+var servicePipelines = &pipeline.Rules{
+	Property: "hs_pipeline", StageProperty: "hs_pipeline_stage", State: pipeline.OpenState,
+	First: []pipeline.Pipeline{pipeline.OpenState.Own("ba9cdbd6-e220-45b2-a5a2-d67ebdcbade6", "Service Pipeline",
+		[3]string{"8e2b21d0-7a90-4968-8f8c-a8525cc49c70", "New", "OPEN"},
+		[3]string{"600b692d-a3fe-4052-9cd7-278b134d7941", "In progress", "OPEN"},
+		[3]string{"de53e7d9-6b57-4701-b576-92de01c9ed65", "Closed", "CLOSED"},
+	)},
+}
+
+// Pipelined are the rules of types that begin without a pipeline, custom objects among them. Until one is made, their
+// records can name any.
+var Pipelined = &pipeline.Rules{Property: "hs_pipeline", StageProperty: "hs_pipeline_stage", State: pipeline.OpenState}

@@ -45,15 +45,20 @@ func (s *Store) Check(values map[string]string) (map[string]string, error) {
 }
 
 // checkStages returns values that name a pipeline or a stage that is not there. A stage must be one of the pipeline that the
-// same values name, if they name one. Properties with options of their own are left to the schema.
+// same values name, if they name one. Properties with options of their own are left to the schema, and a type without any
+// pipeline takes any name.
 func (s *Store) checkStages(values map[string]string) []schema.InvalidValue {
 	if s.Pipelines == nil || values[s.Pipelines.Property] == "" && values[s.Pipelines.StageProperty] == "" {
 		return nil
 	}
+	live := s.Pipelines.List(false)
+	if len(live) == 0 {
+		return nil
+	}
 	var wrong []schema.InvalidValue
-	var stages []string
-	named, options := values[s.Pipelines.Property], []string{}
-	for _, p := range s.Pipelines.List(false) {
+	var stages, options []string
+	named := values[s.Pipelines.Property]
+	for _, p := range live {
 		options = append(options, p.ID)
 		if named != "" && named != p.ID {
 			continue
