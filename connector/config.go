@@ -17,10 +17,12 @@ type Config struct {
 	APIVersion string // "v3" or a dated version such as "2026-09"
 	Auth       Auth   // how APIKey is sent
 
-	SinceField      string        // property that holds the time of the last change; only "lastmodifieddate" is accepted
-	SinceOperator   Operator      // whether changes at exactly the offset are read again
-	SettleWindow    time.Duration // how far HubSpot's search index may lag behind
-	DeletedContacts Deletes       // how deletions reach Sesam
+	SinceField    string        // property that holds the time of the last change; only "lastmodifieddate" is accepted
+	SinceOperator Operator      // whether changes at exactly the offset are read again
+	SettleWindow  time.Duration // how far HubSpot's search index may lag behind
+	Deletes       Deletes       // how deletions reach Sesam
+
+	ArchiveInterval time.Duration // how long HubSpot's archive is not read again; deletions are that much later
 	Properties      []string      // names of the properties to read; empty for HubSpot's defaults, or "*" alone for all
 
 	SearchRate  float64       // searches per second, over all reads
@@ -136,6 +138,9 @@ func (c Config) normalized() (Config, error) {
 func (c *Config) contradiction() error {
 	if (c.Username == "") != (c.Password == "") {
 		return errors.New("username and password: set both or neither")
+	}
+	if c.ArchiveInterval > 0 && c.Deletes == DeletesRescan {
+		return errors.New("archive-interval: has no effect if deletes is rescan, because the archive is then never read; set one of them")
 	}
 	return nil
 }

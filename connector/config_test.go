@@ -51,7 +51,9 @@ func TestFromEnv(t *testing.T) {
 		"port, level":              {map[string]string{"api-key": "k", "port": "0", "log-level": "DEBUG"}, func(c *connector.Config) { c.Port, c.LogLevel = 0, slog.LevelDebug }},
 		"basic auth":               {map[string]string{"api-key": "k", "USERNAME": "u", "password": "p"}, func(c *connector.Config) { c.Username, c.Password = "u", "p" }},
 		"a desktop's own USERNAME": {map[string]string{"api-key": "k", "USERNAME": "me"}, func(*connector.Config) {}},
-		"auth, deletes":            {map[string]string{"api-key": "k", "auth": "hapikey", "deleted-contacts": "rescan", "unknown": "x"}, func(c *connector.Config) { c.Auth, c.DeletedContacts = "hapikey", "rescan" }},
+		"archive":                  {map[string]string{"api-key": "k", "ARCHIVE_INTERVAL": "1h"}, func(c *connector.Config) { c.ArchiveInterval = time.Hour }},
+		"deletes' older name":      {map[string]string{"api-key": "k", "DELETED_CONTACTS": "rescan"}, func(c *connector.Config) { c.Deletes = "rescan" }},
+		"auth, deletes":            {map[string]string{"api-key": "k", "auth": "hapikey", "deletes": "rescan", "unknown": "x"}, func(c *connector.Config) { c.Auth, c.Deletes = "hapikey", "rescan" }},
 	} {
 		want := base
 		test.want(&want)
@@ -65,7 +67,7 @@ func TestFromEnv(t *testing.T) {
 func TestEveryInvalidSettingIsListed(t *testing.T) {
 	_, err := from(map[string]string{
 		"base-url": "ftp://x", "api-version": "v4", "AUTH": "basic", "since-field": "createdate", "since-operator": "LT",
-		"settle-window": "-5m", "deleted-contacts": "maybe", "properties": "a b", "search-rate": "NaN", "request-rate": "0",
+		"settle-window": "-5m", "deletes": "maybe", "archive-interval": "25h", "properties": "a b", "search-rate": "NaN", "request-rate": "0",
 		"rate-share": "2", "parallel": "65", "retry-for": "forever", "page-memory": "64", "port": "70000", "stop-grace": "x", "log-level": "loud", "username": "a:b",
 	})
 	if err == nil {
@@ -73,7 +75,7 @@ func TestEveryInvalidSettingIsListed(t *testing.T) {
 	}
 	for _, part := range []string{
 		"base-url: must be an http", "api-version: ", "AUTH: must be bearer or hapikey, got \"basic\"", "since-field: ", "since-operator: ", "settle-window: ",
-		"deleted-contacts: ", "properties: ", "search-rate: ", "request-rate: ", "rate-share: ", "parallel: must be a whole number between 1 and 64, got \"65\"", "retry-for: ", "page-memory: must be a size between 16MiB and 16GiB, such as 64MiB, got \"64\"", "port: ", "stop-grace: ",
+		"deletes: ", "archive-interval: must be a duration between 0s and 24h, ", "properties: ", "search-rate: ", "request-rate: ", "rate-share: ", "parallel: must be a whole number between 1 and 64, got \"65\"", "retry-for: ", "page-memory: must be a size between 16MiB and 16GiB, such as 64MiB, got \"64\"", "port: ", "stop-grace: ",
 		"log-level: ", "username: ", "api-key: missing",
 	} {
 		if !strings.Contains(err.Error(), part) {
@@ -84,13 +86,14 @@ func TestEveryInvalidSettingIsListed(t *testing.T) {
 
 func TestOtherInvalidSettings(t *testing.T) {
 	for name, env := range map[string]map[string]string{
-		"password alone":    {"api-key": "k", "password": "p"},
-		"user alone":        {"api-key": "k", "username": "u"},
-		"star among others": {"api-key": "k", "properties": "*,email"},
-		"no property":       {"api-key": "k", "properties": ","},
-		"key with a blank":  {"api-key": "a b"},
-		"level in between":  {"api-key": "k", "log-level": "INFO+3"},
-		"level by a sum":    {"api-key": "k", "log-level": "info+4"},
+		"archive never read": {"api-key": "k", "deletes": "rescan", "archive-interval": "1h"},
+		"password alone":     {"api-key": "k", "password": "p"},
+		"user alone":         {"api-key": "k", "username": "u"},
+		"star among others":  {"api-key": "k", "properties": "*,email"},
+		"no property":        {"api-key": "k", "properties": ","},
+		"key with a blank":   {"api-key": "a b"},
+		"level in between":   {"api-key": "k", "log-level": "INFO+3"},
+		"level by a sum":     {"api-key": "k", "log-level": "info+4"},
 	} {
 		if _, err := from(env); err == nil {
 			t.Errorf("%s: no error", name)
@@ -105,8 +108,9 @@ func TestValidate(t *testing.T) {
 		"auth":             func(c *connector.Config) { c.Auth = "" },
 		"since-field":      func(c *connector.Config) { c.SinceField = "createdate" },
 		"since-operator":   func(c *connector.Config) { c.SinceOperator = "LT" },
-		"deleted-contacts": func(c *connector.Config) { c.DeletedContacts = "never" },
+		"deletes":          func(c *connector.Config) { c.Deletes = "never" },
 		"settle-window":    func(c *connector.Config) { c.SettleWindow = -1 },
+		"archive-interval": func(c *connector.Config) { c.ArchiveInterval = -1 },
 		"search-rate":      func(c *connector.Config) { c.SearchRate = 0 },
 		"request-rate":     func(c *connector.Config) { c.RequestRate = math.NaN() },
 		"rate-share":       func(c *connector.Config) { c.RateShare = 1.1 },

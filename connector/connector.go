@@ -1,7 +1,7 @@
-// Package connector is a Sesam microservice that reads HubSpot contacts for a Sesam pipe, either all of them or those
-// that changed since the pipe's offset, and never loses an update.
+// Package connector is a Sesam microservice that reads the records of HubSpot's CRM for a Sesam pipe, either all of an object
+// type or those that changed since the pipe's offset, and never loses an update.
 //
-// The shortest program that serves those contacts:
+// The shortest program that serves them:
 //
 //	cfg, err := connector.ConfigFromEnv(os.LookupEnv)
 //	if err != nil {
@@ -52,7 +52,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	if o.transport == nil {
 		o.transport = newTransport(quietFor)
 	}
-	metrics, places := server.NewMetrics(o.clock), server.NewPlaces(o.clock)
+	metrics, places := server.NewMetrics(o.clock, hubspot.Contacts), server.NewPlaces(o.clock)
 	client := hubspot.New(hubspot.Options{
 		Root:        root,
 		Version:     cfg.APIVersion,
@@ -71,14 +71,16 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		MemoryShort: places.MakeRoom,
 	})
 	s := server.New(server.Options{
-		Client: client,
+		Client:  client,
+		Objects: hubspot.NewObjects(client),
 		Extract: extract.Options{
 			Inclusive:  cfg.SinceOperator == OperatorGTE,
 			Settle:     cfg.SettleWindow,
-			Tombstones: cfg.DeletedContacts == DeletesIncremental,
+			Tombstones: cfg.Deletes == DeletesIncremental,
 			Properties: cfg.Properties,
 			Known:      extract.NewKnown(o.clock, o.logger),
 			Offsets:    new(extract.Offsets),
+			Archives:   extract.NewArchives(cfg.ArchiveInterval, cfg.PageMemory/archiveShare, o.clock, o.logger),
 			Cursors:    extract.NewCursors(o.logger),
 			Parallel:   cfg.Parallel,
 			Clock:      o.clock,
@@ -93,6 +95,9 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	})
 	return &Connector{server: s, handler: s.Handler(), transport: o.transport}, nil
 }
+
+// archiveShare is the part of the memory for HubSpot's answers that may be taken beside it by what is remembered of archives.
+const archiveShare = 8
 
 // cutWithin is the time that reads which have been cut get to say so.
 const cutWithin = time.Second

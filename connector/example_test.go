@@ -16,7 +16,7 @@ func Example() {
 	cfg := connector.DefaultConfig()
 	cfg.APIKey = "pat-na1-1234"
 	cfg.SettleWindow = time.Minute
-	cfg.DeletedContacts = connector.DeletesRescan
+	cfg.Deletes = connector.DeletesRescan
 	c, err := connector.New(cfg)
 	if err != nil {
 		log.Fatal(err)

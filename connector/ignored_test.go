@@ -24,6 +24,7 @@ func TestNamesThatLookLikeSettings(t *testing.T) {
 		"prot=1":                nearest + "port (or PORT)",
 		"PROPERTIS=email":       nearest + "properties (or PROPERTIES)",
 		"deleted-contact=x":     nearest + "deleted-contacts (or DELETED_CONTACTS)",
+		"delete=x":              nearest + "deletes (or DELETES)",
 		"page-size=100":         `no setting has this name; "connector help" lists them`,
 		"settle-window=0":       "",
 		"SETTLE_WINDOW=0":       "",

@@ -71,14 +71,18 @@ var settings = []setting{
 		Usage: "how far HubSpot's search index may lag behind; 0 returns exact counts at the risk of losing late changes",
 	}, func(c *Config) value { return duration{&c.SettleWindow, 0, 24 * time.Hour} }},
 	{Setting{
-		Name: "deleted-contacts", Default: "incremental",
+		Name: "deletes", Aliases: []string{"deleted-contacts"}, Default: "incremental",
 		Usage: "incremental; rescan returns no tombstones and leaves deletions to the pipe's full rescan",
 	}, func(c *Config) value {
-		return choice[Deletes]{&c.DeletedContacts, []Deletes{DeletesIncremental, DeletesRescan}}
+		return choice[Deletes]{&c.Deletes, []Deletes{DeletesIncremental, DeletesRescan}}
 	}},
 	{Setting{
+		Name: "archive-interval", Default: "0",
+		Usage: "how long what was read of HubSpot's archive is used again; deletions reach Sesam up to that much later; 0 reads it in every run",
+	}, func(c *Config) value { return duration{&c.ArchiveInterval, 0, 24 * time.Hour} }},
+	{Setting{
 		Name:  "properties",
-		Usage: "comma-separated names such as email,phone, or * for all that can be read; none: HubSpot's six defaults",
+		Usage: "comma-separated names such as email,phone, or * for all that can be read; none: HubSpot's defaults. A pipe's url can name others",
 	}, func(c *Config) value { return properties{&c.Properties} }},
 	{Setting{
 		Name: "search-rate", Default: "4",
@@ -118,7 +122,7 @@ var settings = []setting{
 	}, func(c *Config) value { return logLevel{&c.LogLevel} }},
 	{Setting{
 		Name:  "username",
-		Usage: "user name of the basic authentication expected from Sesam on /get_contacts and /metrics; needs password",
+		Usage: "user name of the basic authentication expected from Sesam on /get_… and /metrics; needs password",
 	}, func(c *Config) value { return username{&c.Username} }},
 	{Setting{
 		Name:  "password",

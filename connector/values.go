@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -133,25 +132,10 @@ func (v sinceField) set(text string) error {
 
 func (v sinceField) text() string { return *v.to }
 
-var propertyName = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
-
 func (v properties) set(text string) error {
-	var names []string
-	for name := range strings.SplitSeq(text, ",") {
-		name = strings.TrimSpace(name)
-		switch {
-		case name == "" || slices.Contains(names, name):
-		case name == extract.AllProperties || propertyName.MatchString(name):
-			names = append(names, name)
-		default:
-			return fmt.Errorf("must be comma-separated names such as email,firstname or %s, got %q", extract.AllProperties, name)
-		}
-	}
-	if slices.Contains(names, extract.AllProperties) && len(names) > 1 {
-		return fmt.Errorf("%s must be the only entry", extract.AllProperties)
-	}
-	if len(names) == 0 {
-		return errors.New("contains commas but no name; leave the setting out for HubSpot's defaults")
+	names, err := extract.ParseProperties(text)
+	if err != nil {
+		return err
 	}
 	*v.to = names
 	return nil

@@ -9,6 +9,8 @@ type audit struct {
 	seen      int // records of the search, including archived ones that a late index still contains
 	recent    int // of these, changed so late that the first page need not count them
 	left      int // archived or merged away so late that the first page may count them
+
+	blind bool // the archive has not been read: left lacks what was archived since it was
 }
 
 // saturated is the total at which HubSpot may have stopped counting.
@@ -19,7 +21,7 @@ func (a audit) doubt(name string) string {
 	switch {
 	case a.announced < 0:
 		return ""
-	case a.seen+a.left < a.announced:
+	case a.seen+a.left < a.announced && !a.blind:
 		return fmt.Sprintf("HubSpot announced %d changed %s and returned %d; archived or merged meanwhile: at most %d", a.announced, name, a.seen, a.left)
 	case a.seen-a.recent > a.announced && a.announced != saturated:
 		return fmt.Sprintf("HubSpot announced %d changed %s and returned %d; changed meanwhile: at most %d", a.announced, name, a.seen, a.recent)

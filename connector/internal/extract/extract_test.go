@@ -39,7 +39,7 @@ func options() extract.Options {
 	return extract.Options{
 		Settle: 5 * time.Minute, Tombstones: true,
 		Cursors: extract.NewCursors(slog.New(slog.DiscardHandler)), Parallel: 16, Clock: clocktest.New(),
-		Known: extract.NewKnown(clocktest.New(), slog.New(slog.DiscardHandler)), Offsets: new(extract.Offsets),
+		Known: extract.NewKnown(clocktest.New(), slog.New(slog.DiscardHandler)), Offsets: new(extract.Offsets), Archives: new(extract.Archives),
 	}
 }
 

@@ -17,6 +17,7 @@ const fullMargin = time.Second
 // forgetting.
 type horizon struct {
 	since time.Time // zero for a full run
+	began time.Time // a lower bound, in HubSpot's own time, of when the run began to read
 	limit time.Time // zero before the first page
 	start time.Time // where a since-run begins to read: at its offset, or earlier if that vouches for nothing
 }
@@ -39,9 +40,9 @@ func (r *Run) fixHorizon(page *hubspot.Page) error {
 	return nil
 }
 
-// set fixes the limit by began, a lower bound, in HubSpot's own time, of the moment the run began to read.
+// set fixes the limit by the time at which the run began to read.
 func (h *horizon) set(since, began time.Time, settle time.Duration) {
-	h.since = since
+	h.since, h.began = since, began
 	if since.IsZero() {
 		settle = fullMargin
 	}
@@ -62,16 +63,39 @@ func (h *horizon) updated(t time.Time) time.Time {
 // isLimit reports whether updated belongs to something that happened at the limit or later.
 func (h *horizon) isLimit(updated time.Time) bool { return updated.Equal(h.updated(h.limit)) }
 
-// ofRecord is the _updated of a record, by the first of its times that is valid. If none is, the limit is the latest that
-// is safe.
+// ofRecord is the _updated of a record. If none of its times is valid, the limit is the latest that is safe.
 func (h *horizon) ofRecord(rec *hubspot.Record) time.Time {
+	if t, ok := changed(rec); ok {
+		return h.updated(t)
+	}
+	return h.updated(h.limit)
+}
+
+// alive is a time at which a record that the run has read as a live one certainly was alive, in milliseconds since 1970:
+// when it was last changed, but not before the limit, because HubSpot has returned what was true then or later.
+func (h *horizon) alive(rec *hubspot.Record) int64 {
+	at := h.limit
+	if t, ok := changed(rec); ok && t.After(at) {
+		at = t
+	}
+	return at.UnixMilli()
+}
+
+// changed is when a record was last changed, by the first of its times that is valid.
+func changed(rec *hubspot.Record) (t time.Time, ok bool) {
 	for _, text := range [...][]byte{rec.Modified, rec.UpdatedAt} {
 		if len(text) == 0 {
 			continue
 		}
 		if t, err := sesam.ParseTime(string(text)); err == nil {
-			return h.updated(t)
+			return t, true
 		}
 	}
-	return h.updated(h.limit)
+	return time.Time{}, false
+}
+
+// archivedAt is when a record was archived, if HubSpot says so in a valid form.
+func archivedAt(rec *hubspot.Record) (t time.Time, ok bool) {
+	t, err := sesam.ParseTime(string(rec.ArchivedAt))
+	return t, err == nil
 }

@@ -120,9 +120,10 @@ func refused(err error) bool {
 	return ok && (e.LacksScope() || e.Kind == hubspot.KindRefused)
 }
 
-// UnknownPropertiesError is the error of a run whose settings name properties that HubSpot does not have.
+// UnknownPropertiesError is the error of a run whose settings or request name properties that HubSpot does not have.
 type UnknownPropertiesError struct {
 	Object *hubspot.Object
+	Own    bool // the request names them, not the settings
 	Names  []UnknownProperty
 }
 
@@ -142,6 +143,10 @@ func (e *UnknownPropertiesError) Error() string {
 	if len(names) > 1 {
 		noun = "properties"
 	}
-	return fmt.Sprintf("properties: HubSpot has no %s %s %s; correct the setting properties, or create what is missing in HubSpot",
-		e.Object.Singular, noun, strings.Join(names, ", "))
+	correct := "correct the setting properties, give the pipe properties of its own in its url"
+	if e.Own {
+		correct = "correct properties in the pipe's url"
+	}
+	return fmt.Sprintf("properties: HubSpot has no %s %s %s; %s, or create what is missing in HubSpot",
+		e.Object.Singular, noun, strings.Join(names, ", "), correct)
 }

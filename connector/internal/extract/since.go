@@ -10,6 +10,7 @@ func (r *Run) changes(ctx context.Context, yield yieldFunc) error {
 		if err != nil {
 			return err
 		}
+		r.opts.Archives.alive(r.object, page.Records, &r.horizon)
 		for i := range page.Records {
 			rec := &page.Records[i]
 			r.rememberMerged(rec)
@@ -17,7 +18,10 @@ func (r *Run) changes(ctx context.Context, yield yieldFunc) error {
 			if rec.Archived {
 				continue // the index lags behind; the archive reports the record
 			}
-			entity := r.live(rec)
+			entity, err := r.live(ctx, page, i)
+			if err != nil {
+				return err
+			}
 			if r.horizon.isLimit(entity.Updated) {
 				r.audit.recent++
 			}
@@ -26,7 +30,7 @@ func (r *Run) changes(ctx context.Context, yield yieldFunc) error {
 			}
 		}
 	}
-	if r.opts.Tombstones {
+	if r.deletions {
 		if err := r.tombstones(ctx, yield); err != nil {
 			return err
 		}

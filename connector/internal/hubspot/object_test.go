@@ -14,7 +14,7 @@ import (
 
 // machines is an object type that differs from contacts in everything.
 var machines = &hubspot.Object{
-	Name: "machines", Singular: "machine", TypeID: "2-1", Modified: "hs_lastmodifieddate", Merged: "merged_machines",
+	Name: "machines", Path: "machines", Singular: "machine", TypeID: "2-1", Modified: "hs_lastmodifieddate", Merged: "merged_machines",
 	Defaults: []string{"name"}, Scope: "read-machines", SchemaScope: "read-machine-schemas",
 }
 

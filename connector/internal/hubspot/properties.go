@@ -56,8 +56,8 @@ const (
 	maxPropertyName = 250
 )
 
-// propertyMembers are the members of a list of properties that matter.
-var propertyMembers = []string{"results", "status", "numErrors", "errors"}
+// listMembers are the members of a list of properties, or of schemas, that matter.
+var listMembers = []string{"results", "status", "numErrors", "errors"}
 
 // readProperties returns the names in a list of properties. They are found one by one: a list that is decoded as a whole
 // takes many times its size.
@@ -65,7 +65,7 @@ func readProperties(body []byte, mask *said.Mask) ([]string, error) {
 	var names []string
 	var reported reported
 	found := false
-	err := readAnswer(body, mask, propertyMembers, func(w *walk, name []byte) error {
+	err := readAnswer(body, mask, listMembers, func(w *walk, name []byte) error {
 		if string(name) != "results" {
 			return reported.member(w, name)
 		}

@@ -28,16 +28,20 @@ var (
 )
 
 // statusOf returns the status that Sesam sees of a failed run: 503 if trying again later may help without anybody's
-// doing, 502 if HubSpot or the way to it fails, 500 if a setting of the connector turns out to be wrong, 400 if the request
-// itself cannot be answered.
+// doing, 502 if HubSpot or the way to it fails, 500 if a setting of the connector turns out to be wrong, 404 if there is no such
+// object type, 400 if the request itself cannot be answered.
 func statusOf(err error) int {
 	e, ok := errors.AsType[*hubspot.Error](err)
 	_, ahead := errors.AsType[*extract.AheadError](err)
-	_, unknown := errors.AsType[*extract.UnknownPropertiesError](err)
+	unknown, _ := errors.AsType[*extract.UnknownPropertiesError](err)
+	_, noObject := errors.AsType[*hubspot.UnknownObjectError](err)
+	_, badParam := errors.AsType[*badParamError](err)
 	switch {
-	case ahead:
+	case badParam, ahead, unknown != nil && unknown.Own:
 		return http.StatusBadRequest
-	case unknown:
+	case noObject:
+		return http.StatusNotFound
+	case unknown != nil:
 		return http.StatusInternalServerError
 	case errors.Is(err, errStopping):
 		return http.StatusServiceUnavailable
@@ -66,11 +70,7 @@ func (s *Server) fail(c *gin.Context, status int, err error) {
 }
 
 func (s *Server) notFound(c *gin.Context) {
-	paths := make([]string, len(hubspot.Objects))
-	for i, object := range hubspot.Objects {
-		paths[i] = readPath(object)
-	}
-	s.fail(c, http.StatusNotFound, errors.New("path not found; records are at "+strings.Join(paths, ", ")))
+	s.fail(c, http.StatusNotFound, errors.New("path not found; records are at "+strings.Join(readPaths(), ", ")+"; what else can be read is at "+strings.Join(otherPaths, ", ")))
 }
 
 func (s *Server) notAllowed(c *gin.Context) {

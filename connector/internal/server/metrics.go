@@ -31,17 +31,20 @@ type Metrics struct {
 	ahead    *prometheus.GaugeVec
 	cursors  *prometheus.GaugeVec
 	single   *prometheus.GaugeVec
+	archive  *prometheus.GaugeVec
 
 	clock clock.Clock
 	mu    sync.Mutex
+	shown map[string]bool        // object types that have been read, or are shown from the start
 	last  map[readKind]time.Time // end of the last complete run
 }
 
 // readKind is an object type and the mode in which it is read.
 type readKind struct{ object, mode string }
 
-// NewMetrics returns metrics that are all zero.
-func NewMetrics(c clock.Clock) *Metrics {
+// NewMetrics returns metrics that are all zero. Those of the shown objects are there from the start, those of others once
+// they have been read.
+func NewMetrics(c clock.Clock, shown ...*hubspot.Object) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		requests: counter("hubspot_requests_total", "Calls to HubSpot; status none: no answer.", "op", "status"),
@@ -64,18 +67,33 @@ func NewMetrics(c clock.Clock) *Metrics {
 		single: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "connector_single_cursor", Help: "1 if lists are read with one cursor because HubSpot's cursors do not allow more; 0 is fast.",
 		}, []string{"object"}),
+		archive: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "connector_archive_age_seconds", Help: "Age of what the last read since an offset knew of the archive; 0: it read the archive.",
+		}, []string{"object"}),
 		clock: c,
+		shown: map[string]bool{},
 		last:  map[readKind]time.Time{},
 	}
-	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead, m.cursors, m.single,
+	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead, m.cursors, m.single, m.archive,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	for _, object := range hubspot.Objects {
-		m.registry.MustRegister(m.age(readKind{object.Name, modeFull}), m.age(readKind{object.Name, modeSince}))
-		m.doubts.WithLabelValues(object.Name) // shown from the start
-		m.ahead.WithLabelValues(object.Name)
-		m.single.WithLabelValues(object.Name)
+	for _, object := range shown {
+		m.show(object.Name)
 	}
 	return m
+}
+
+// show begins to show an object type.
+func (m *Metrics) show(object string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.shown[object] {
+		return
+	}
+	m.shown[object] = true
+	m.registry.MustRegister(m.age(readKind{object, modeFull}), m.age(readKind{object, modeSince}))
+	m.doubts.WithLabelValues(object)
+	m.ahead.WithLabelValues(object)
+	m.single.WithLabelValues(object)
 }
 
 func counter(name, help string, labels ...string) *prometheus.CounterVec {
@@ -130,6 +148,7 @@ func (m *Metrics) Left(limit string, calls int) { m.left.WithLabelValues(limit).
 
 // ran counts one read by Sesam.
 func (m *Metrics) ran(object, mode, outcome string, sum extract.Summary, took time.Duration) {
+	m.show(object)
 	m.runs.WithLabelValues(object, mode, outcome).Inc()
 	m.duration.WithLabelValues(object, mode).Observe(took.Seconds())
 	m.entities.WithLabelValues(object, "live").Add(float64(sum.Emitted))
@@ -145,6 +164,9 @@ func (m *Metrics) ran(object, mode, outcome string, sum extract.Summary, took ti
 	m.single.WithLabelValues(object).Set(single)
 	if mode == modeSince && !sum.Horizon.IsZero() {
 		m.ahead.WithLabelValues(object).Set(sum.Ahead.Seconds())
+	}
+	if sum.Archive != "" {
+		m.archive.WithLabelValues(object).Set(sum.ArchiveAge.Seconds())
 	}
 	if outcome == "complete" {
 		m.mu.Lock()

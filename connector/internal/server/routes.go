@@ -29,17 +29,40 @@ func (s *Server) routes() *gin.Engine {
 
 	guarded := r.Group("/", s.basicAuth)
 	guarded.Match(getOrHead, "/metrics", gin.WrapH(s.opts.Metrics.Handler()))
-	for _, object := range hubspot.Objects {
-		guarded.GET(readPath(object), s.read(object))
-		guarded.POST(readPath(object), s.read(object)) // the tutorial's service answers both
-	}
+	getOrPost := []string{http.MethodGet, http.MethodPost} // the tutorial's service answers both
+	guarded.Match(getOrPost, anyReadPath, s.read(readParams, (*Server).records))
+	guarded.Match(getOrPost, pairsPath, s.read(pairsParams, (*Server).pairs))
+	guarded.Match(getOrPost, ownersPath, s.read(ownersParams, (*Server).owners))
+	guarded.Match(getOrPost, pipelinesPath, s.read(pipelinesParams, (*Server).pipelines))
 	return r
 }
 
 const (
 	healthPath = "/healthz"
 	readyPath  = "/readyz"
+
+	pairsPath     = "/get_associations"
+	ownersPath    = "/get_owners"
+	pipelinesPath = "/get_pipelines"
 )
+
+// otherPaths are those at which other things than records are read.
+var otherPaths = []string{pairsPath, ownersPath, pipelinesPath}
+
+// anyReadPath is the path at which the records of an object type are read.
+const anyReadPath = "/get_:" + objectParam
+
+// objectParam is the part of the path that names the object type.
+const objectParam = "object"
 
 // readPath is the path at which the records of an object type are read: /get_contacts.
 func readPath(object *hubspot.Object) string { return "/get_" + object.Name }
+
+// readPaths are those of all standard types.
+func readPaths() []string {
+	paths := make([]string, len(hubspot.Standard))
+	for i, object := range hubspot.Standard {
+		paths[i] = readPath(object)
+	}
+	return paths
+}

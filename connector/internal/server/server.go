@@ -13,6 +13,7 @@ import (
 // Options is what a Server needs.
 type Options struct {
 	Client   *hubspot.Client
+	Objects  *hubspot.Objects
 	Extract  extract.Options
 	Clock    clock.Clock
 	Logger   *slog.Logger
@@ -33,10 +34,6 @@ type Server struct {
 	stop               context.Context // ends when running reads must be cut
 	stopNow            context.CancelCauseFunc
 }
-
-// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each may hold two pages of
-// HubSpot's, so this bounds the memory.
-const maxReads = 8
 
 // New returns a Server. Stop must be called in the end.
 func New(opts Options) *Server {

@@ -51,7 +51,7 @@ func (s *server) listAssociationsV3(c *gin.Context, e ends) error {
 
 // tiesInPath returns the page of the record's associations that a call asks for.
 func (s *server) tiesInPath(c *gin.Context, e ends) ([]association.Tie, *paging, error) {
-	limit, err := pageSizeOr(c, maxTies, maxTies)
+	size, err := limit(c, maxTies, maxTies)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -64,7 +64,7 @@ func (s *server) tiesInPath(c *gin.Context, e ends) ([]association.Tie, *paging,
 		return nil, nil, err
 	}
 	ties := s.Account(c.Request).Associations
-	page, next := ties.Page(e.from.Ref(r.ID), e.to.Type.TypeID, first, s.tiePage(limit))
+	page, next := ties.Page(e.from.Ref(r.ID), e.to.Type.TypeID, first, s.tiePage(size))
 	if next == 0 {
 		return page, nil, nil
 	}

@@ -85,7 +85,7 @@ func (s *server) batchWrite(c *gin.Context, o *store.Store, status int, answer *
 		if err != nil {
 			return err
 		}
-		w.Values, err = o.Schema.Check(w.Values)
+		w.Values, err = o.Check(w.Values)
 		if err == nil {
 			w.Ties, err = tiesOf(s.Account(c.Request), o, in.Associations)
 		}

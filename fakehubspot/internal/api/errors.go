@@ -7,6 +7,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -47,6 +48,9 @@ func refused(err error, t *object.Type) (refusal.Refusal, bool) {
 	if search, ok := errors.AsType[*search.Error](err); ok {
 		return refusedSearch(search)
 	}
+	if change, ok := errors.AsType[*pipeline.Error](err); ok {
+		return refusedPipeline(change, t), true
+	}
 	return refusedWrite(err, t)
 }
 
@@ -77,7 +81,7 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 		return refusal.Incomplete(incomplete.OneOf), true
 	}
 	if missing, ok := errors.AsType[*store.MissingError](err); ok {
-		return refusal.MissingProperties(strings.ToUpper(t.Singular), missing.Names), true
+		return refusal.MissingProperties(t.Word(), missing.Names), true
 	}
 	if selfMerge, ok := errors.AsType[*store.SelfMergeError](err); ok {
 		return refusal.SelfMerge(selfMerge.ID), true

@@ -42,7 +42,7 @@ func decodeWrite(c *gin.Context, o *store.Store) (map[string]string, []associati
 	if body.Properties == nil {
 		return nil, nil, refusal.MissingFields("properties")
 	}
-	properties, err := o.Schema.Check(*body.Properties)
+	properties, err := o.Check(*body.Properties)
 	return properties, body.Associations, err
 }
 

@@ -42,6 +42,7 @@ const (
 	kindEvent    = "event"    // one remembered value of a record's property
 	kindTie      = "tie"      // one type by which a record is associated with another
 	kindType     = "type"     // one type of association that the account added
+	kindSeeded   = "seeded"   // how many records (Place) of another object type than contacts were generated
 	kindBlocked  = "blocked"  // an email address (Value) that privacy deletions keep out
 	kindErased   = "erased"   // a record (ID) that a privacy deletion removed
 	kindMerge    = "merge"    // a record that was merged away (ID) and what it became (Into)

@@ -37,7 +37,7 @@ func TestSeedsKeepTheirBytes(t *testing.T) {
 	}
 	for _, profile := range seed.Profiles() {
 		h := newHub(t, 0, time.After)
-		if err := h.Seed(2_000, profile); err != nil {
+		if err := h.Seed("contacts", 2_000, profile); err != nil {
 			t.Fatal(err)
 		}
 		sum := sha256.Sum256([]byte(exported(t, h)))
@@ -174,7 +174,7 @@ func eventful(t *testing.T) *hub.Hub {
 			t.Fatalf("%v: %d %s", call, w.Code, w.Body)
 		}
 	}
-	if _, err := h.Change(hub.Change{Count: 2}); err != nil {
+	if _, err := h.Change("contacts", hub.Change{Count: 2}); err != nil {
 		t.Fatal(err)
 	}
 	tieUp(t, h)

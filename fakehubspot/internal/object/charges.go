@@ -26,6 +26,6 @@ func charge(names Names, scopes Scopes) *Type {
 			},
 		},
 		Defaults: []string{"hs_label", "hs_type", "hs_value"},
-		Searched: []string{"hs_label", "hs_type", "hs_value"},
+		Settings: Settings{Primary: "hs_label", Searchable: []string{"hs_label", "hs_type", "hs_value"}},
 	})
 }

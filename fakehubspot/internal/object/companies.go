@@ -15,7 +15,8 @@ var Companies = withBase(Type{
 		Properties: companyProperties(),
 	},
 	Defaults:   []string{"domain", "name"},
-	Searched:   []string{"website", "phone", "name", "domain"},
+	Pipelines:  companyPipelines,
+	Settings:   Settings{Primary: "name", Searchable: []string{"website", "phone", "name", "domain"}},
 	NeedsOneOf: []string{"name", "domain"},
 })
 

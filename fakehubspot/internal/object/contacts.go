@@ -38,11 +38,16 @@ var Contacts = &Type{
 		"hs_pipeline", "lastmodifieddate", "lifecyclestage",
 	},
 	Merged: []string{"hs_merged_object_ids", "hs_calculated_merged_vids", "hs_additional_emails"},
-	Searched: []string{
-		"firstname", "lastname", "email", "phone", "hs_additional_emails", "fax", "mobilephone", "company",
-		"hs_marketable_until_renewal",
+	Settings: Settings{
+		Description: "Any person who interacts with a HubSpot user’s business.",
+		Primary:     "firstname", Secondary: []string{"lastname", "email", "phone"},
+		Searchable: []string{
+			"firstname", "lastname", "email", "phone", "hs_additional_emails", "fax", "mobilephone", "company",
+			"hs_marketable_until_renewal",
+		},
 	},
 
+	Pipelines:  contactPipelines,
 	Identity:   contactIdentity,
 	NeedsOneOf: []string{"email", "firstname", "lastname"},
 	Prepare:    prepareContact,

@@ -14,9 +14,13 @@ var Deals = withBase(Type{
 		Groups:     []schema.Group{dealInfo.group("Deal information")},
 		Properties: dealProperties(),
 	},
-	Defaults: []string{"amount", "closedate", "dealname", "dealstage", "pipeline"},
-	Searched: []string{"dealname", "pipeline", "dealstage", "description", "dealtype"},
-	Needs:    []string{"dealname", "dealstage", "pipeline"},
+	Pipelines: dealPipelines,
+	Defaults:  []string{"amount", "closedate", "dealname", "dealstage", "pipeline"},
+	Settings: Settings{
+		Primary:    "dealname",
+		Secondary:  []string{"amount", "dealstage", "closedate"},
+		Searchable: []string{"dealname", "pipeline", "dealstage", "description", "dealtype"},
+	},
 })
 
 func dealProperties() []*schema.Property {

@@ -75,7 +75,10 @@ func engagement(names Names, needs []string, properties ...*schema.Property) *Ty
 		Schema: schema.Definition{
 			Created: "hs_createdate", Groups: []schema.Group{engagementInfo.group("Activity information")}, Properties: properties,
 		},
-		Searched: []string{properties[0].Name},
-		Needs:    append([]string{"hs_timestamp"}, needs...),
+		Settings: Settings{
+			Primary:    properties[0].Name,
+			Required:   append([]string{"hs_timestamp"}, needs...),
+			Searchable: []string{properties[0].Name},
+		},
 	})
 }

@@ -23,8 +23,11 @@ var Leads = withBase(Type{
 			readOnly(leadInfo.text("hs_associated_company_name", "Company name")),
 		},
 	},
-	Searched: []string{"hs_lead_name"},
-	Needs:    []string{"hs_lead_name"},
-
+	Pipelines: leadPipelines,
+	Settings: Settings{
+		Primary:    "hs_lead_name",
+		Required:   []string{"hs_lead_name"},
+		Searchable: []string{"hs_lead_name"},
+	},
 	NeedsPrimary: true,
 })

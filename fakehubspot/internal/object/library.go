@@ -27,8 +27,12 @@ var (
 				appointmentInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_appointment_name"},
-		Needs:    []string{"hs_appointment_name"},
+		Pipelines: Pipelined,
+		Settings: Settings{
+			Primary:    "hs_appointment_name",
+			Required:   []string{"hs_appointment_name"},
+			Searchable: []string{"hs_appointment_name"},
+		},
 	})
 
 	Courses = withBase(Type{
@@ -46,8 +50,12 @@ var (
 				courseInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_course_name", "hs_course_id"},
-		Needs:    []string{"hs_course_name"},
+		Pipelines: coursePipelines,
+		Settings: Settings{
+			Primary:    "hs_course_name",
+			Required:   []string{"hs_course_name"},
+			Searchable: []string{"hs_course_name", "hs_course_id"},
+		},
 	})
 
 	Listings = withBase(Type{
@@ -69,8 +77,12 @@ var (
 				listingInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_name", "hs_address_1", "hs_city", "hs_zip"},
-		Needs:    []string{"hs_name"},
+		Pipelines: Pipelined,
+		Settings: Settings{
+			Primary:    "hs_name",
+			Required:   []string{"hs_name"},
+			Searchable: []string{"hs_name", "hs_address_1", "hs_city", "hs_zip"},
+		},
 	})
 
 	Services = withBase(Type{
@@ -89,8 +101,12 @@ var (
 				serviceInfo.linked("hs_pipeline_stage", "Stage"),
 			},
 		},
-		Searched: []string{"hs_name"},
-		Needs:    []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+		Pipelines: servicePipelines,
+		Settings: Settings{
+			Primary:    "hs_name",
+			Required:   []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+			Searchable: []string{"hs_name"},
+		},
 	})
 )
 
@@ -109,7 +125,11 @@ var Projects = withBase(Type{
 			projectInfo.linked("hs_pipeline_stage", "Stage"),
 		},
 	},
-	Defaults: []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
-	Searched: []string{"hs_name"},
-	Needs:    []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+	Pipelines: Pipelined,
+	Defaults:  []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+	Settings: Settings{
+		Primary:    "hs_name",
+		Required:   []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
+		Searchable: []string{"hs_name"},
+	},
 })

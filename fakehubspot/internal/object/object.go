@@ -5,6 +5,7 @@ package object
 import (
 	"strings"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
@@ -23,13 +24,16 @@ type Type struct {
 	// Created are the properties that the answer to a create shows beside the values sent, Updated those that the answer
 	// to an update shows, and Merged those that the answer to a merge shows beside those of a create.
 	Created, Updated, Merged []string
-	// Searched are the properties that the query of a search looks through.
-	Searched []string
+	// Settings are what accounts can decide about object types of their own.
+	Settings Settings
+
+	// Pipelines are the rules of its pipelines; nil for a type that has none.
+	Pipelines *pipeline.Rules
 
 	// Identity is the property by whose values records are known.
 	Identity Identity
-	// NeedsOneOf are the properties of which a new record must have one, Needs those that it must have all.
-	NeedsOneOf, Needs []string
+	// NeedsOneOf are the properties of which a new record must have one. Settings.Required are those that it must have all.
+	NeedsOneOf []string
 	// NeedsPrimary says that a record is archived when it loses its last primary association.
 	NeedsPrimary bool
 	// Takes are the IDs of the object types whose records are archived with a record that they are associated with.
@@ -55,6 +59,7 @@ type Names struct {
 	Singular string // in texts and in paths too
 	TypeID   string // such as 0-1
 	Old      string // in paths of former times, if it was another name
+	Own      string // what an account calls an object type of its own; paths do not have it
 }
 
 // Match reports whether the object type goes by the name.
@@ -70,6 +75,14 @@ func (n Names) Shares(other Names) (name string, shared bool) {
 		}
 	}
 	return "", false
+}
+
+// Word is what errors call a record, such as LINE_ITEM. Object types of an account's own go by the name that it gave them.
+func (n Names) Word() string {
+	if n.Own != "" {
+		return n.Own
+	}
+	return strings.ToUpper(n.Singular)
 }
 
 // Title is the singular as texts begin with it, such as Contact or Line item.

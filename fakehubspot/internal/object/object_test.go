@@ -16,7 +16,7 @@ import (
 func TestTypesNameTheirOwnProperties(t *testing.T) {
 	for _, one := range object.Types {
 		s := schema.New(one.Schema, time.Now)
-		named := slices.Concat(one.Defaults, one.Always, one.Created, one.Updated, one.Merged, one.Searched, one.NeedsOneOf,
+		named := slices.Concat(one.Defaults, one.Always, one.Created, one.Updated, one.Merged, one.Settings.Named(), one.NeedsOneOf,
 			[]string{one.Schema.Created, one.Schema.Modified, one.Identity.Property, one.Identity.Additional})
 		for name := range one.Schema.Computed {
 			named = append(named, name)

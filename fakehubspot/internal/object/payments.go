@@ -35,8 +35,12 @@ var (
 				orderInfo.text("hs_shipping_address_country", "Shipping country"),
 			},
 		},
-		Searched: []string{"hs_order_name", "hs_external_order_id"},
-		Needs:    []string{"hs_order_name"},
+		Pipelines: orderPipelines,
+		Settings: Settings{
+			Primary:    "hs_order_name",
+			Required:   []string{"hs_order_name"},
+			Searchable: []string{"hs_order_name", "hs_external_order_id"},
+		},
 	})
 
 	Carts = withBase(Type{
@@ -56,7 +60,7 @@ var (
 				cartInfo.text("hs_cart_url", "Cart URL"),
 			},
 		},
-		Searched: []string{"hs_cart_name", "hs_external_cart_id"},
+		Settings: Settings{Primary: "hs_cart_name", Searchable: []string{"hs_cart_name", "hs_external_cart_id"}},
 	})
 )
 
@@ -80,8 +84,11 @@ var Invoices = withBase(Type{
 			invoiceInfo.area("hs_comments", "Comments"),
 		},
 	},
-	Searched: []string{"hs_number"},
-	Needs:    []string{"hs_currency"},
+	Settings: Settings{
+		Primary:    "hs_number",
+		Required:   []string{"hs_currency"},
+		Searchable: []string{"hs_number"},
+	},
 	Prepare: func(values map[string]string, _ int64) {
 		if values["hs_invoice_status"] == "" {
 			values["hs_invoice_status"] = "draft"
@@ -108,9 +115,12 @@ var CommercePayments = withBase(Type{
 			unique(paymentInfo.text("hs_external_reference_id", "External reference ID")),
 		},
 	},
-	Searched: []string{"hs_customer_email", "hs_external_reference_id"},
+	Settings: Settings{
+		Primary:    "hs_customer_email",
+		Required:   []string{"hs_initial_amount", "hs_initiated_date"},
+		Searchable: []string{"hs_customer_email", "hs_external_reference_id"},
+	},
 	Identity: Identity{Property: "hs_external_reference_id"},
-	Needs:    []string{"hs_initial_amount", "hs_initiated_date"},
 })
 
 // Subscriptions are payments that recur.
@@ -131,8 +141,7 @@ var Subscriptions = withBase(Type{
 			subscriptionInfo.time("hs_next_payment_due_date", "Next payment due"),
 		},
 	},
-	Searched: []string{"hs_name"},
-	Needs:    []string{"hs_name"},
+	Settings: Settings{Primary: "hs_name", Required: []string{"hs_name"}, Searchable: []string{"hs_name"}},
 })
 
 // Contracts can be read in v3, and be written from 2026-09 on. HubSpot has not published their type ID: this one is ours.
@@ -145,5 +154,5 @@ var Contracts = withBase(Type{
 		Groups:     []schema.Group{contractInfo.group("Contract information")},
 		Properties: []*schema.Property{contractInfo.text("hs_name", "Name")},
 	},
-	Searched: []string{"hs_name"},
+	Settings: Settings{Primary: "hs_name", Searchable: []string{"hs_name"}},
 })

@@ -32,8 +32,11 @@ var Users = withBase(Type{
 		},
 	},
 	Defaults: []string{"hs_email", "hs_internal_user_id"},
-	Searched: []string{"hs_email", "hs_given_name", "hs_family_name"},
-	Needs:    []string{"hs_internal_user_id", "hs_email"},
+	Settings: Settings{
+		Primary:    "hs_email",
+		Required:   []string{"hs_internal_user_id", "hs_email"},
+		Searchable: []string{"hs_email", "hs_given_name", "hs_family_name"},
+	},
 })
 
 // GoalTargets are what users are to reach in a time.
@@ -53,7 +56,7 @@ var GoalTargets = withBase(Type{
 			goalInfo.number("hs_goal_target_group_id", "Goal target group ID"),
 		},
 	},
-	Searched: []string{"hs_goal_name"},
+	Settings: Settings{Primary: "hs_goal_name", Searchable: []string{"hs_goal_name"}},
 })
 
 // What only HubSpot itself makes, and what partners share. The type IDs of partners' are not published: they are ours.
@@ -77,7 +80,7 @@ var (
 				feedbackInfo.time("hs_submission_timestamp", "Submitted at"),
 			},
 		},
-		Searched: []string{"hs_survey_name", "hs_content"},
+		Settings: Settings{Primary: "hs_survey_name", Searchable: []string{"hs_survey_name", "hs_content"}},
 	})
 
 	MarketingEvents = readOnlyType(Names{Plural: "marketing_events", Singular: "marketing_event", TypeID: "0-54"},
@@ -99,6 +102,6 @@ func readOnlyType(names Names, scopes Scopes, operations Operations, group secti
 			Created: "hs_createdate", Groups: []schema.Group{group.group(names.Title() + " information")},
 			Properties: []*schema.Property{group.text(name, names.Title()+" name")},
 		},
-		Searched: []string{name},
+		Settings: Settings{Primary: name, Searchable: []string{name}},
 	})
 }

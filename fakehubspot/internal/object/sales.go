@@ -33,9 +33,12 @@ var Products = withBase(Type{
 		},
 	},
 	Defaults: []string{"description", "name", "price"},
-	Searched: []string{"name", "description", "price", "hs_sku"},
+	Settings: Settings{
+		Primary:    "name",
+		Required:   []string{"name"},
+		Searchable: []string{"name", "description", "price", "hs_sku"},
+	},
 	Identity: Identity{Property: "hs_sku"},
-	Needs:    []string{"hs_sku", "hs_folder", "price", "name", "description"},
 })
 
 // LineItems are products in one deal, quote or order.
@@ -63,7 +66,7 @@ var LineItems = withBase(Type{
 		},
 	},
 	Defaults: []string{"amount", "price", "quantity"},
-	Searched: []string{"name", "description"},
+	Settings: Settings{Primary: "name", Searchable: []string{"name", "description"}},
 	Identity: Identity{Property: "hs_external_id"},
 })
 
@@ -93,8 +96,11 @@ var Quotes = withBase(Type{
 		},
 	},
 	Defaults: []string{"hs_expiration_date", "hs_public_url_key", "hs_status", "hs_title"},
-	Searched: []string{"hs_sender_firstname", "hs_sender_lastname", "hs_title", "hs_sender_email"},
-	Needs:    []string{"hs_title", "hs_expiration_date"},
+	Settings: Settings{
+		Primary:    "hs_sender_firstname",
+		Required:   []string{"hs_title", "hs_expiration_date"},
+		Searchable: []string{"hs_sender_firstname", "hs_sender_lastname", "hs_title", "hs_sender_email"},
+	},
 	Prepare: func(values map[string]string, _ int64) {
 		if values["hs_status"] == "" {
 			values["hs_status"] = "DRAFT"
@@ -113,7 +119,7 @@ var QuoteTemplates = withBase(Type{
 		Properties: []*schema.Property{templateInfo.text("hs_name", "Name"), templateInfo.flag("hs_active", "Active")},
 	},
 	Defaults: []string{"hs_active", "hs_name"},
-	Searched: []string{"hs_name"},
+	Settings: Settings{Primary: "hs_name", Searchable: []string{"hs_name"}},
 })
 
 // frequencies are how often something recurring is paid.

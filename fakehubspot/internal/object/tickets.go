@@ -17,9 +17,14 @@ var Tickets = withBase(Type{
 	Defaults: []string{
 		"content", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_priority", "subject",
 	},
-	Searched: []string{"subject", "content", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_id"},
+	Pipelines: ticketPipelines,
+	Settings: Settings{
+		Primary:    "subject",
+		Secondary:  []string{"createdate", "closed_date", "hubspot_owner_id", "hs_pipeline_stage"},
+		Required:   []string{"hs_pipeline_stage"},
+		Searchable: []string{"subject", "content", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_id"},
+	},
 	Identity: Identity{Property: "hs_external_object_ids"},
-	Needs:    []string{"subject", "hs_pipeline", "hs_pipeline_stage"},
 })
 
 func ticketProperties() []*schema.Property {

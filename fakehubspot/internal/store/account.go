@@ -5,6 +5,7 @@
 package store
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,6 +15,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/owner"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
@@ -35,13 +38,15 @@ type Quirks struct {
 // Locks are taken in this order: that of the object types, the stores as they are listed, then what the account shares.
 type Account struct {
 	Associations *association.Store
+	Owners       *owner.Set
 
 	now    func() time.Time
 	seed   uint64
 	quirks Quirks
 
-	defining sync.Mutex // one change of the object types at a time
-	stores   atomic.Pointer[[]*Store]
+	defining   sync.Mutex // one change of the object types at a time
+	types      atomic.Pointer[types]
+	lastNumber int64 // of an object type of its own; guarded by defining
 
 	seq    atomic.Uint64 // of the latest write
 	ids    sync.Mutex
@@ -50,13 +55,13 @@ type Account struct {
 }
 
 // NewAccount returns an account without records. The seed decides the IDs of new records, and all that is drawn.
-func NewAccount(types []*object.Type, now func() time.Time, seed uint64, quirks Quirks) *Account {
-	a := &Account{Associations: association.NewStore(), now: now, seed: seed, quirks: quirks}
-	stores := make([]*Store, len(types))
-	for i, t := range types {
-		stores[i] = a.newStore(t)
+func NewAccount(all []*object.Type, now func() time.Time, seed uint64, quirks Quirks) *Account {
+	a := &Account{Associations: association.NewStore(), Owners: owner.NewSet(seed, now), now: now, seed: seed, quirks: quirks}
+	first := types{live: make([]*Store, len(all))}
+	for i, t := range all {
+		first.live[i] = a.newStore(t)
 	}
-	a.stores.Store(&stores)
+	a.types.Store(&first)
 	return a
 }
 
@@ -68,12 +73,29 @@ func (a *Account) newStore(t *object.Type) *Store {
 	if t.Identity.Property != "" {
 		st.identity, st.additional = s.AnyKey(t.Identity.Property), s.AnyKey(t.Identity.Additional)
 	}
+	if t.Pipelines != nil {
+		st.Pipelines = pipeline.NewSet(*t.Pipelines, a.now)
+	}
+	st.defined.Store(&Definition{Settings: t.Settings})
 	st.begin()
 	return st
 }
 
-// Objects returns the stores of all object types. The list is not changed by what the account defines later.
-func (a *Account) Objects() []*Store { return *a.stores.Load() }
+// types are the stores of an account. A state of them is never changed.
+type types struct {
+	live     []*Store
+	archived []*Store // of object types of the account's own that it archived
+}
+
+// all are the live ones and then the archived ones.
+func (t *types) all() []*Store { return slices.Concat(t.live, t.archived) }
+
+// Objects returns the stores of all object types but archived ones. The list is not changed by what the account defines
+// later.
+func (a *Account) Objects() []*Store { return a.types.Load().live }
+
+// ArchivedObjects returns the stores of the object types of its own that the account archived.
+func (a *Account) ArchivedObjects() []*Store { return a.types.Load().archived }
 
 // Object returns the store of the object type that goes by any of its names.
 func (a *Account) Object(name string) (*Store, bool) {
@@ -88,7 +110,7 @@ func (a *Account) Object(name string) (*Store, bool) {
 // lock keeps all writes, reads and changes of the object types out until the function that it returns is called.
 func (a *Account) lock() (unlock func()) {
 	a.defining.Lock()
-	stores := a.Objects()
+	stores := a.types.Load().all()
 	for _, s := range stores {
 		s.mu.Lock()
 	}

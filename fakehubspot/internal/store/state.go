@@ -49,7 +49,7 @@ type StateEvent struct {
 // Import fills an account without records with a state that names only object types of the account; one that contradicts
 // itself is an error, after which the account is of no use. The indexes know the records at once.
 func (a *Account) Import(st State) error {
-	for _, s := range a.Objects() {
+	for _, s := range a.types.Load().all() {
 		if object := st.Objects[s.Type.Plural]; object != nil {
 			if err := s.check(object); err != nil {
 				return fmt.Errorf("%s: %w", s.Type.Plural, err)
@@ -57,7 +57,7 @@ func (a *Account) Import(st State) error {
 		}
 	}
 	defer a.lock()()
-	for _, s := range a.Objects() {
+	for _, s := range a.types.Load().all() {
 		if object := st.Objects[s.Type.Plural]; object != nil {
 			s.restore(object)
 		}
@@ -84,7 +84,7 @@ func (a *Account) restoreTies(all []StateTie) error {
 			return err
 		}
 	}
-	for _, s := range a.Objects() {
+	for _, s := range a.types.Load().all() {
 		s.archived.Scan(func(id int64, _ *record.Record) bool {
 			a.Associations.Hide(s.Ref(id))
 			return true
@@ -131,7 +131,7 @@ func (s *Store) restore(st *ObjectState) {
 // Snapshot is an account as it was at one moment. It holds no lock: reading it may take any time.
 type Snapshot struct {
 	LastID  int64
-	Objects []ObjectSnapshot // in the order of the account's object types
+	Objects []ObjectSnapshot // in the order of the account's object types, archived ones last
 	Ties    association.Snapshot
 }
 
@@ -152,7 +152,7 @@ func (a *Account) Snapshot() Snapshot {
 	a.Settle()
 	defer a.lock()()
 	taken := Snapshot{LastID: a.LastID(), Ties: a.Associations.Snapshot()}
-	for _, s := range a.Objects() {
+	for _, s := range a.types.Load().all() {
 		taken.Objects = append(taken.Objects, ObjectSnapshot{
 			Store: s, live: s.live.Copy(), archived: s.archived.Copy(),
 			history: maps.Clone(s.history), blocked: maps.Clone(s.blocked), moved: maps.Clone(s.moved),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
@@ -21,8 +22,11 @@ type Store struct {
 	Type   *object.Type
 	Schema *schema.Schema
 	Index  *index.Index
+	// Pipelines are those of the object type; nil if it has none.
+	Pipelines *pipeline.Set
 
 	account              *Account
+	defined              atomic.Pointer[Definition]
 	keys                 func(*record.Record) []string // the values by which a record is known
 	identity, additional record.Key                    // of the properties with these values
 

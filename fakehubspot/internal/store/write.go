@@ -39,7 +39,7 @@ func (s *Store) create(values map[string]string, ties []Tie, by Source, at int64
 
 // complete reports a new record without properties that it needs.
 func (s *Store) complete(values map[string]string) error {
-	missing := slices.DeleteFunc(slices.Clone(s.Type.Needs), func(name string) bool { return values[name] != "" })
+	missing := slices.DeleteFunc(slices.Clone(s.Definition().Settings.Required), func(name string) bool { return values[name] != "" })
 	if len(missing) > 0 {
 		return &MissingError{missing}
 	}

@@ -41,7 +41,7 @@ func (u *Upstream) list(w http.ResponseWriter, r *http.Request) {
 	if list := query.Get("properties"); list != "" {
 		names = strings.Split(list, ",")
 	}
-	all := u.pick(func(c Contact) bool { return !c.ArchivedAt.IsZero() == archived })
+	all := pick(u.Contacts, func(c Contact) bool { return !c.ArchivedAt.IsZero() == archived })
 	if u.Habit == Descending {
 		slices.Reverse(all)
 	}

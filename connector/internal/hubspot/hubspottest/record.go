@@ -37,6 +37,9 @@ func (c Contact) JSON(names []string) string {
 	set("createdate", "2020-01-01T00:00:00.000Z")
 	set("hs_object_id", strconv.FormatUint(c.ID, 10))
 	set("lastmodifieddate", modified)
+	if slices.Contains(names, "hs_lastmodifieddate") {
+		set("hs_lastmodifieddate", modified)
+	}
 	if slices.Contains(names, "hs_merged_object_ids") && c.Merged != "" {
 		set("hs_merged_object_ids", c.Merged)
 	}

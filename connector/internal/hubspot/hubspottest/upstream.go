@@ -36,13 +36,22 @@ type Request struct {
 type Upstream struct {
 	mu       sync.Mutex
 	Now      time.Time
+	Object   string   // in the paths of records; "": contacts
+	Schemas  []string // custom object types, in JSON
 	Contacts []Contact
-	Names    []string // of all properties, for the properties API
-	Secret   []string // of the properties of sensitive data
-	PageSize int      // the most records on a page, if that is less than was requested; 0: as many as requested
-	Habit    Habit    // of the cursors of lists
+	Index    []Contact // what a search finds; nil: Contacts
+	Names    []string  // of all properties, for the properties API
+	Secret   []string  // of the properties of sensitive data
+	PageSize int       // the most records on a page, if that is less than was requested; 0: as many as requested
+	Habit    Habit     // of the cursors of lists
 	// Total is what a search says of the number of its matches, given that number. nil: the truth.
 	Total func(matches int) string
+
+	// Links are, for each type and each ID, the associated records.
+	Links     map[string]map[uint64][]Link
+	LinkPage  int      // the most links of one record in an answer; 0: all
+	Owners    []Owner  // of records
+	Pipelines []string // of any object type, as JSON
 
 	// Intercept answers call n (the first is 1) if it returns true.
 	Intercept func(n int, w http.ResponseWriter, r *http.Request) bool
@@ -104,14 +113,23 @@ func (u *Upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (u *Upstream) answer(w http.ResponseWriter, r *http.Request, body map[string]any) {
+	records := "/" + cmp.Or(u.Object, "contacts")
 	switch {
-	case strings.HasSuffix(r.URL.Path, "/contacts/search"):
+	case strings.Contains(r.URL.Path, "/associations/"):
+		u.associations(w, r, body)
+	case strings.Contains(r.URL.Path, "/owners"):
+		u.owners(w, r)
+	case strings.Contains(r.URL.Path, "/pipelines/"):
+		_, _ = fmt.Fprintf(w, `{"results":[%s]}`, strings.Join(u.Pipelines, ","))
+	case strings.HasSuffix(r.URL.Path, records+"/search"):
 		u.search(w, body)
-	case strings.HasSuffix(r.URL.Path, "/contacts/batch/read"):
+	case strings.HasSuffix(r.URL.Path, records+"/batch/read"):
 		u.batch(w, body, r.URL.Query().Get("archived") == "true")
 	case strings.Contains(r.URL.Path, "/properties/"):
 		u.properties(w, r)
-	case strings.HasSuffix(r.URL.Path, "/contacts"):
+	case strings.HasSuffix(r.URL.Path, "/schemas"):
+		_, _ = fmt.Fprintf(w, `{"results":[%s]}`, strings.Join(u.Schemas, ","))
+	case strings.HasSuffix(r.URL.Path, records):
 		u.list(w, r)
 	default:
 		http.NotFound(w, r)
@@ -120,7 +138,11 @@ func (u *Upstream) answer(w http.ResponseWriter, r *http.Request, body map[strin
 
 func (u *Upstream) search(w http.ResponseWriter, body map[string]any) {
 	f := filters(body)
-	found := u.pick(func(c Contact) bool {
+	index := u.Index
+	if index == nil {
+		index = u.Contacts
+	}
+	found := pick(index, func(c Contact) bool {
 		ms := c.Modified.UnixMilli()
 		return c.ArchivedAt.IsZero() && c.ID > f.larger && c.ID <= f.upTo && (ms > f.since || f.inclusive && ms == f.since)
 	})
@@ -151,7 +173,7 @@ func (u *Upstream) batch(w http.ResponseWriter, body map[string]any, archived bo
 		id, _ := input.(map[string]any)["id"].(string)
 		asked[id] = true
 	}
-	found := u.pick(func(c Contact) bool { return !c.ArchivedAt.IsZero() == archived && asked[strconv.FormatUint(c.ID, 10)] })
+	found := pick(u.Contacts, func(c Contact) bool { return !c.ArchivedAt.IsZero() == archived && asked[strconv.FormatUint(c.ID, 10)] })
 	slices.Reverse(found) // the order of a batch is not guaranteed
 	for _, c := range found {
 		delete(asked, strconv.FormatUint(c.ID, 10))
@@ -180,9 +202,9 @@ func (u *Upstream) properties(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(w, `{"results":[%s]}`, strings.Join(items, ","))
 }
 
-func (u *Upstream) pick(suits func(Contact) bool) []Contact {
+func pick(contacts []Contact, suits func(Contact) bool) []Contact {
 	var found []Contact
-	for _, c := range u.Contacts {
+	for _, c := range contacts {
 		if suits(c) {
 			found = append(found, c)
 		}
