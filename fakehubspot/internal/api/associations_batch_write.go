@@ -13,7 +13,7 @@ import (
 
 // The vendor's bounds of batches that write associations.
 const (
-	maxAssociated    = 2_000 // inputs
+	maxPairs         = 2_000 // inputs
 	maxDisassociated = 100   // records, with any number of others
 )
 
@@ -99,7 +99,7 @@ func (s *server) onPairs(c *gin.Context, e ends, answer *batch, typed bool,
 	var body struct {
 		Inputs []pairInput `json:"inputs"`
 	}
-	if err := decodeBatch(c, &body, &body.Inputs, maxAssociated); err != nil {
+	if err := decodeBatch(c, &body, &body.Inputs, maxPairs); err != nil {
 		return err
 	}
 	for _, bound := range bounds {
@@ -167,7 +167,7 @@ func (s *server) batchDisassociate(c *gin.Context, e ends) error {
 			To   []reference `json:"to"`
 		} `json:"inputs"`
 	}
-	if err := decodeBatch(c, &body, &body.Inputs, maxAssociated); err != nil {
+	if err := decodeBatch(c, &body, &body.Inputs, maxPairs); err != nil {
 		return err
 	}
 	var pairs []pairInput

@@ -124,7 +124,7 @@ func (s *server) onPairsV3(c *gin.Context, e ends, answer *batch,
 	var body struct {
 		Inputs []pairV3 `json:"inputs"`
 	}
-	if err := decodeBatch(c, &body, &body.Inputs, maxAssociated); err != nil {
+	if err := decodeBatch(c, &body, &body.Inputs, maxPairs); err != nil {
 		return err
 	}
 	kinds := make([]association.Kind, len(body.Inputs))

@@ -22,18 +22,18 @@ type AssociationType struct {
 // Associate adds types to what associates two records; without types, only that they are associated. An account has them
 // from both sides.
 func (h *Hub) Associate(from, to Ref, types []AssociationType) error {
-	return h.associate(from, to, types, func(ties store.Associating, a, b association.Ref, kinds []association.Kind) error {
-		return ties.Add(a, b, kinds...)
+	return h.associate(from, to, types, func(with store.Associating, a, b association.Ref, kinds []association.Kind) error {
+		return with.Add(a, b, kinds...)
 	})
 }
 
 // Dissociate takes types away from what associates two records; without types, all of them.
 func (h *Hub) Dissociate(from, to Ref, types []AssociationType) error {
-	return h.associate(from, to, types, func(ties store.Associating, a, b association.Ref, kinds []association.Kind) error {
+	return h.associate(from, to, types, func(with store.Associating, a, b association.Ref, kinds []association.Kind) error {
 		if len(kinds) > 0 {
-			return ties.Remove(a, b, kinds...)
+			return with.Remove(a, b, kinds...)
 		}
-		ties.Disassociate(a, b)
+		with.Disassociate(a, b)
 		return nil
 	})
 }
@@ -55,7 +55,7 @@ func (h *Hub) associate(
 		if err != nil {
 			return err
 		}
-		kinds, err := kindsOf(st.account.Associations, one, other, types)
+		kinds, err := kindsOf(a.Ties(), one, other, types)
 		if err != nil {
 			return err
 		}

@@ -60,6 +60,12 @@ func (s *Store) archiveLoose(loose []association.Ref) {
 	}
 }
 
+// Live returns the record of an ID as Ends does.
+func (a Associating) Live(s *Store, id int64) (association.Ref, error) { return s.liveRef(id) }
+
+// Ties is the account's associations, for reading.
+func (a Associating) Ties() *association.Store { return a.account.Associations }
+
 // Ends returns two records as associations name them. The ID of a record that was merged away leads to what it became; one
 // that no record has is a *NoRecordError.
 func (a Associating) Ends(fromID, toID int64) (from, to association.Ref, err error) {
