@@ -1,7 +1,7 @@
-// Package connector is a Sesam microservice that reads HubSpot contacts for a Sesam pipe, either all of them or those
-// that changed since the pipe's offset, and never loses an update.
+// Package connector is a Sesam microservice that reads the records of HubSpot's CRM for a Sesam pipe, either all of an object
+// type or those that changed since the pipe's offset, and never loses an update.
 //
-// The shortest program that serves those contacts:
+// The shortest program that serves them:
 //
 //	cfg, err := connector.ConfigFromEnv(os.LookupEnv)
 //	if err != nil {

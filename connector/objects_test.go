@@ -7,8 +7,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/hubspot-to-sesam/testbed/connector"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
@@ -191,5 +194,45 @@ func TestPropertiesOfAPipe(t *testing.T) {
 		if listed := strings.ReplaceAll(last.Query, "%2C", ","); strings.Contains(listed, "properties="+test.listed) != (test.listed != "") || (test.listed == "") == strings.Contains(listed, "properties=") {
 			t.Errorf("%s: the list was asked for %s", test.query, listed)
 		}
+	}
+}
+
+// A key for other objects than contacts is a good key.
+func TestReadyWithoutContacts(t *testing.T) {
+	for body, want := range map[string]int{
+		`{"status":"error","message":"This app hasn't been granted all required scopes","category":"MISSING_SCOPES"}`: http.StatusOK,
+		`{"message":"Your IP has been blocked"}`: http.StatusServiceUnavailable,
+		`{}`:                                     http.StatusServiceUnavailable,
+	} {
+		w := httptest.NewRecorder()
+		configured(t, failing(many(1), 1, 403, body), validConfig()).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/readyz", nil))
+		if w.Code != want {
+			t.Errorf("%s: status %d, want %d: %s", body, w.Code, want, w.Body)
+		}
+	}
+}
+
+// The table in README.md has every object with its scope, and nothing else.
+func TestTheTableOfObjects(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "| object | scope |\n|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	scopes := map[string]string{}
+	for line := range strings.Lines(table) {
+		cells := strings.Split(line, "|")
+		for name := range strings.SplitSeq(cells[1], ",") {
+			scopes[strings.Trim(name, " `")] = strings.Trim(cells[2], " `")
+		}
+	}
+	delete(scopes, "custom objects")
+	want := map[string]string{}
+	for _, object := range hubspot.Standard {
+		want[object.Name] = object.Scope
+	}
+	if diff := cmp.Diff(want, scopes); diff != "" {
+		t.Error(diff)
 	}
 }

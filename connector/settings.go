@@ -82,7 +82,7 @@ var settings = []setting{
 	}, func(c *Config) value { return duration{&c.ArchiveInterval, 0, 24 * time.Hour} }},
 	{Setting{
 		Name:  "properties",
-		Usage: "comma-separated names such as email,phone, or * for all that can be read; none: HubSpot's six defaults",
+		Usage: "comma-separated names such as email,phone, or * for all that can be read; none: HubSpot's defaults. A pipe's url can name others",
 	}, func(c *Config) value { return properties{&c.Properties} }},
 	{Setting{
 		Name: "search-rate", Default: "4",
@@ -122,7 +122,7 @@ var settings = []setting{
 	}, func(c *Config) value { return logLevel{&c.LogLevel} }},
 	{Setting{
 		Name:  "username",
-		Usage: "user name of the basic authentication expected from Sesam on /get_contacts and /metrics; needs password",
+		Usage: "user name of the basic authentication expected from Sesam on /get_… and /metrics; needs password",
 	}, func(c *Config) value { return username{&c.Username} }},
 	{Setting{
 		Name:  "password",

@@ -221,7 +221,11 @@ func TestStateOutAndIn(t *testing.T) {
 	c.want(http.StatusOK, `POST /crm/v3/objects/contacts/merge {"primaryObjectId":"1","objectIdToMerge":"51"}`)
 	c.want(http.StatusNoContent, "DELETE /crm/v3/objects/contacts/"+c.hub.Contacts()[3].ID)
 	c.want(http.StatusNoContent, `POST /crm/v3/objects/contacts/gdpr-delete {"objectId":"gone@x.no","idProperty":"email"}`)
-	c.want(http.StatusCreated, `POST /crm/v3/objects/contacts {"properties":{"email":"tied@x.no"},"associations":[{"to":{"id":"9"},"types":[{"associationTypeId":1}]}]}`)
+	acme, err := c.hub.Object("companies").Create(map[string]string{"name": "Acme"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.want(http.StatusCreated, `POST /crm/v3/objects/contacts {"properties":{"email":"tied@x.no"},"associations":[{"to":{"id":"`+acme.ID+`"},"types":[{"associationTypeId":1}]}]}`)
 	exported := c.want(http.StatusOK, "GET /_fake/state", `"kind":"tie"`, `"kind":"blocked"`, `"kind":"merge","id":"51"`, `"name":"shoe"`, `"kind":"contact"`, `"archivedAt"`)
 
 	other := start(t, fakehubspot.Contacts(3))

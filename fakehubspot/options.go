@@ -75,7 +75,24 @@ func Contacts(n int) Option {
 	}
 }
 
-// Profile sets what the contacts at the start are like; the default is ProfileOrdinary.
+// Records sets how many records of an object type there are at the start, at most 10,000,000; the default is 0. It may be
+// given once for each standard type but contacts, for which there is [Contacts]; object is any of the names of the type, such
+// as companies, company or 0-2. The records are associated with one another: see [Server.Associations].
+func Records(object string, n int) Option {
+	return func(o *options) error {
+		records, err := hub.NewRecords(object, n)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(o.config.Records, func(other hub.Records) bool { return other.Object == records.Object }) {
+			return fmt.Errorf("records of %s are given twice", records.Object)
+		}
+		o.config.Records = append(o.config.Records, records)
+		return nil
+	}
+}
+
+// Profile sets what the records at the start are like; the default is ProfileOrdinary.
 func Profile(name ProfileName) Option {
 	return func(o *options) error {
 		if name != "" && !slices.Contains(seed.Profiles(), string(name)) {

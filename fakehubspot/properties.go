@@ -9,7 +9,7 @@ import (
 // PropertyType is the type of a property's values.
 type PropertyType string
 
-// The types that [Server.DefineProperty] accepts.
+// The types that [Object.DefineProperty] accepts.
 const (
 	PropertyString   PropertyType = "string"
 	PropertyNumber   PropertyType = "number"
@@ -27,12 +27,24 @@ var fieldTypes = map[PropertyType]string{
 // DefineProperty adds a custom property to contacts. If it is unique, no two live contacts can have the same value. The
 // error is ErrTaken if there is such a property.
 func (s *Server) DefineProperty(name string, kind PropertyType, unique bool) error {
+	return s.contacts().DefineProperty(name, kind, unique)
+}
+
+// DefineProperty adds a custom property to the object type. If it is unique, no two live records can have the same value.
+// The error is ErrTaken if there is such a property.
+func (o *Object) DefineProperty(name string, kind PropertyType, unique bool) error {
 	field, known := fieldTypes[kind]
 	if !known {
 		return fmt.Errorf("%w type %q of property %q: must be string, number, date, datetime or bool", ErrInvalid, kind, name)
 	}
-	_, err := s.hub.Contacts().Schema.Create(schema.Property{
-		Name: name, Label: name, Type: string(kind), FieldType: field, GroupName: "contactinformation", HasUniqueValue: unique,
-	})
+	all, err := o.records()
+	if err != nil {
+		return err
+	}
+	p := schema.Property{Name: name, Label: name, Type: string(kind), FieldType: field, HasUniqueValue: unique}
+	if groups := all.Schema.Groups(); len(groups) > 0 {
+		p.GroupName = groups[0].Name
+	}
+	_, err = all.Schema.Create(p)
 	return public(err)
 }

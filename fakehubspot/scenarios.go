@@ -7,12 +7,12 @@ type ScenarioName string
 
 // The scenarios.
 const (
-	ScenarioMassUpdate   ScenarioName = "mass-update"   // contacts change in one millisecond
+	ScenarioMassUpdate   ScenarioName = "mass-update"   // records change in one millisecond
 	ScenarioMonthEnd     ScenarioName = "month-end"     // one property of every contact is reset
-	ScenarioLateIndex    ScenarioName = "late-index"    // the search index falls behind while contacts change
-	ScenarioMergeStorm   ScenarioName = "merge-storm"   // pairs of contacts become one each
-	ScenarioCleanUp      ScenarioName = "clean-up"      // a tenth of the contacts is archived
-	ScenarioErasure      ScenarioName = "erasure"       // contacts are erased for privacy
+	ScenarioLateIndex    ScenarioName = "late-index"    // the search index falls behind while records change
+	ScenarioMergeStorm   ScenarioName = "merge-storm"   // pairs of records become one each
+	ScenarioCleanUp      ScenarioName = "clean-up"      // a tenth of the records is archived
+	ScenarioErasure      ScenarioName = "erasure"       // records are erased for privacy
 	ScenarioSlowPage     ScenarioName = "slow-page"     // answers trickle
 	ScenarioFlapping     ScenarioName = "flapping"      // many calls fail, others do not
 	ScenarioOutage       ScenarioName = "outage"        // every call gets a 502 page
@@ -30,7 +30,7 @@ type Scenario struct {
 	Name ScenarioName
 	// Text says in a sentence what happens.
 	Text string
-	// Contacts says in words how many contacts it affects if Play is given 0; empty if it affects none.
+	// Contacts says in words how many contacts, or records of another type, it affects if Play is given 0; empty if it affects none.
 	Contacts string
 }
 
@@ -46,7 +46,16 @@ func Scenarios() []Scenario {
 
 // Play plays a scenario on that many contacts and says in a sentence what it did. With 0, the scenario decides how many.
 func (s *Server) Play(name ScenarioName, contacts int) (string, error) {
-	outcome, err := scenario.Play(s.hub.Stage(), string(name), contacts)
+	return s.contacts().Play(name, contacts)
+}
+
+// Play plays a scenario on that many records and says in a sentence what it did. With 0, the scenario decides how many.
+func (o *Object) Play(name ScenarioName, records int) (string, error) {
+	stage, err := o.server.hub.Stage(o.name)
+	if err != nil {
+		return "", public(err)
+	}
+	outcome, err := scenario.Play(stage, string(name), records)
 	return outcome.Done, public(err)
 }
 

@@ -65,8 +65,8 @@ func searchQuestion(since time.Time, afterID int64, direction string, limit int)
 
 // answer is a page of the vendor's API.
 type answer struct {
-	Total   int             `json:"total"`
-	Results []stack.Contact `json:"results"`
+	Total   int            `json:"total"`
+	Results []stack.Record `json:"results"`
 }
 
 // ask returns the answer and how long it took, without the time for decoding it.

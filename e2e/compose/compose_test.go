@@ -1,5 +1,5 @@
 // Package compose starts the repository's docker-compose.yml, as a newcomer
-// does, and checks that the first scheduled run fills the dataset.
+// does, and checks that the first scheduled runs fill the datasets.
 package compose
 
 import (
@@ -16,8 +16,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack/containers"
 )
 
-// contacts is how many contacts the compose file seeds HubSpot with.
-const contacts = 1000
+// seeded is how many records the compose file seeds HubSpot with, by the pipe that collects them.
+var seeded = map[string]int{stack.Pipe: 1000, stack.CompaniesPipe: 200, stack.DealsPipe: 300, stack.TicketsPipe: 150}
 
 func TestComposeUp(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
@@ -37,12 +37,20 @@ func TestComposeUp(t *testing.T) {
 	if err := node.AwaitHealth(ctx); err != nil {
 		t.Fatal(err)
 	}
-	first, err := node.AwaitEnd(ctx, stack.Pipe, 0)
+	pipes, err := stack.ProjectPipes()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first.Type != "pump-completed" || first.SyncType != "full" {
-		t.Fatalf("the first scheduled run ended with %+v, want a completed full run", first)
+	offsets := map[string]string{}
+	for _, pipe := range pipes {
+		first, err := node.AwaitEnd(ctx, pipe, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first.Type != "pump-completed" || first.SyncType != "full" || first.Metrics.Entities.EntitiesLastRun == 0 {
+			t.Fatalf("the first scheduled run of %s ended with %+v, want a completed full run", pipe, first)
+		}
+		offsets[pipe] = first.PipeOffset
 	}
 	filled(ctx, t, node)
 
@@ -52,19 +60,23 @@ func TestComposeUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	filled(ctx, t, node)
-	if offset, err := node.Offset(ctx, stack.Pipe); err != nil || offset != first.PipeOffset {
-		t.Errorf("pipe_offset is %q (%v) after the node was killed, want %q", offset, err, first.PipeOffset)
+	for pipe, want := range offsets {
+		if offset, err := node.Offset(ctx, pipe); err != nil || offset != want {
+			t.Errorf("%s: pipe_offset is %q (%v) after the node was killed, want %q", pipe, offset, err, want)
+		}
 	}
 }
 
 func filled(ctx context.Context, t *testing.T, node *stack.Sesam) {
 	t.Helper()
-	live, err := node.Live(ctx, stack.Pipe)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(live) != contacts {
-		t.Fatalf("the dataset has %d live entities, want %d", len(live), contacts)
+	for pipe, want := range seeded {
+		live, err := node.Live(ctx, pipe)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(live) != want {
+			t.Fatalf("the dataset of %s has %d live entities, want %d", pipe, len(live), want)
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ type walkthrough struct {
 	*Printer
 	s        *stack.Stack
 	contacts int
-	changed  stack.Contact
+	changed  stack.Record
 	offset   string
 }
 

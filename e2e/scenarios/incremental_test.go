@@ -106,7 +106,7 @@ func TestMassUpdateInOneMillisecond(t *testing.T) {
 }
 
 // change sets a property of a contact in the middle of the list.
-func change(ctx context.Context, t *testing.T, s *stack.Stack, property, value string) stack.Contact {
+func change(ctx context.Context, t *testing.T, s *stack.Stack, property, value string) stack.Record {
 	t.Helper()
 	contacts, err := s.HubSpot.Contacts(ctx)
 	must(t, err)

@@ -20,85 +20,40 @@ func NewHubSpot(base func() string, token string) *HubSpot {
 	return &HubSpot{http: rest{base: base, header: http.Header{"Authorization": {"Bearer " + token}}}}
 }
 
-// Contact is a contact as the vendor's API returns it.
-type Contact struct {
-	ID         string            `json:"id"`
-	Properties map[string]string `json:"properties"`
-	UpdatedAt  time.Time         `json:"updatedAt"`
-	Archived   bool              `json:"archived"`
-}
-
-const contactsPath = "/crm/v3/objects/contacts"
+// contacts are the records that the methods without an object type are about.
+func (h *HubSpot) contacts() *Object { return h.Object("contacts") }
 
 // Contacts returns all live contacts in the order of the list, reading page by page.
-func (h *HubSpot) Contacts(ctx context.Context) ([]Contact, error) {
-	var all []Contact
-	query := url.Values{"limit": {"100"}}
-	for {
-		var page struct {
-			Results []Contact `json:"results"`
-			Paging  struct {
-				Next struct {
-					After string `json:"after"`
-				} `json:"next"`
-			} `json:"paging"`
-		}
-		if err := h.http.call(ctx, http.MethodGet, contactsPath+"?"+query.Encode(), nil, &page); err != nil {
-			return nil, err
-		}
-		all = append(all, page.Results...)
-		if page.Paging.Next.After == "" {
-			return all, nil
-		}
-		query.Set("after", page.Paging.Next.After)
-	}
-}
+func (h *HubSpot) Contacts(ctx context.Context) ([]Record, error) { return h.contacts().All(ctx) }
 
 // Create adds a contact.
-func (h *HubSpot) Create(ctx context.Context, properties map[string]string) (Contact, error) {
-	var made Contact
-	err := h.http.call(ctx, http.MethodPost, contactsPath, map[string]any{"properties": properties}, &made)
-	return made, err
+func (h *HubSpot) Create(ctx context.Context, properties map[string]string) (Record, error) {
+	return h.contacts().Create(ctx, properties)
 }
 
 // Update changes properties of a contact.
-func (h *HubSpot) Update(ctx context.Context, id string, properties map[string]string) (Contact, error) {
-	var changed Contact
-	err := h.http.call(ctx, http.MethodPatch, contactsPath+"/"+id, map[string]any{"properties": properties}, &changed)
-	return changed, err
+func (h *HubSpot) Update(ctx context.Context, id string, properties map[string]string) (Record, error) {
+	return h.contacts().Update(ctx, id, properties)
 }
 
 // Archive moves a contact to the recycling bin.
-func (h *HubSpot) Archive(ctx context.Context, id string) error {
-	return h.http.call(ctx, http.MethodDelete, contactsPath+"/"+id, nil, nil)
-}
+func (h *HubSpot) Archive(ctx context.Context, id string) error { return h.contacts().Archive(ctx, id) }
 
 // Merge merges two contacts into a new one.
-func (h *HubSpot) Merge(ctx context.Context, primary, other string) (Contact, error) {
-	var merged Contact
-	err := h.http.call(ctx, http.MethodPost, contactsPath+"/merge",
-		map[string]string{"primaryObjectId": primary, "objectIdToMerge": other}, &merged)
-	return merged, err
+func (h *HubSpot) Merge(ctx context.Context, primary, other string) (Record, error) {
+	return h.contacts().Merge(ctx, primary, other)
 }
 
 // Erase deletes a contact permanently, as the GDPR requires; no trace is left.
-func (h *HubSpot) Erase(ctx context.Context, id string) error {
-	return h.http.call(ctx, http.MethodPost, contactsPath+"/gdpr-delete", map[string]string{"objectId": id}, nil)
-}
+func (h *HubSpot) Erase(ctx context.Context, id string) error { return h.contacts().Erase(ctx, id) }
 
 // Restore takes a contact out of the recycling bin, as a user of HubSpot's web
 // page does.
-func (h *HubSpot) Restore(ctx context.Context, id string) error {
-	return h.http.call(ctx, http.MethodPost, "/_fake/contacts/"+id+"/restore", nil, nil)
-}
+func (h *HubSpot) Restore(ctx context.Context, id string) error { return h.contacts().Restore(ctx, id) }
 
 // Touch changes n contacts in the same millisecond.
 func (h *HubSpot) Touch(ctx context.Context, n int) ([]string, error) {
-	var answer struct {
-		Changed []string `json:"changed"`
-	}
-	err := h.http.call(ctx, http.MethodPost, "/_fake/contacts/change", map[string]any{"count": n, "sameMillisecond": true}, &answer)
-	return answer.Changed, err
+	return h.contacts().Touch(ctx, n)
 }
 
 // Advance moves the fake's clock forward.
@@ -182,4 +137,9 @@ func (h *HubSpot) AwaitRequests(ctx context.Context, method, path string, n int)
 // ForgetRequests empties the journal of requests.
 func (h *HubSpot) ForgetRequests(ctx context.Context) error {
 	return h.http.call(ctx, http.MethodDelete, "/_fake/requests", nil, nil)
+}
+
+// AddToken makes HubSpot accept another token, one that has only these scopes.
+func (h *HubSpot) AddToken(ctx context.Context, token string, scopes ...string) error {
+	return h.http.call(ctx, http.MethodPost, "/_fake/tokens", map[string]any{"token": token, "scopes": scopes}, nil)
 }

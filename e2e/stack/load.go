@@ -15,11 +15,7 @@ func (h *HubSpot) Limit(ctx context.Context, plan string) error {
 
 // Change changes n contacts, each at its own time.
 func (h *HubSpot) Change(ctx context.Context, n int) ([]string, error) {
-	var answer struct {
-		Changed []string `json:"changed"`
-	}
-	err := h.http.call(ctx, http.MethodPost, "/_fake/contacts/change", map[string]any{"count": n}, &answer)
-	return answer.Changed, err
+	return h.contacts().Change(ctx, n)
 }
 
 // Request is a request that the fake's journal recorded.

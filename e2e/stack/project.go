@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
@@ -66,6 +67,20 @@ func NewProject(dir, baseURL string, environment map[string]string) (*Project, e
 		writeJSON(p.EnvFile, p.env),
 		writeJSON(p.SecretsFile, p.secrets),
 	)
+}
+
+// ProjectPipes returns the pipes of the Sesam project in connector/sesam.
+func ProjectPipes() ([]string, error) {
+	root, err := Root()
+	if err != nil {
+		return nil, err
+	}
+	const extension = ".conf.json"
+	files, err := filepath.Glob(filepath.Join(root, "connector", "sesam", "pipes", "*"+extension))
+	for i, file := range files {
+		files[i] = strings.TrimSuffix(filepath.Base(file), extension)
+	}
+	return files, err
 }
 
 // ConnectorEnvironment returns the environment that a real node would set in the

@@ -7,11 +7,26 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 )
 
-// Pipe is the pipe of the Sesam project that collects the contacts; its sink
-// dataset has the same name.
-const Pipe = "hubspot-contacts-collect"
+// Pipes of the Sesam project; the sink dataset of each has the same name.
+const (
+	// Pipe collects the contacts.
+	Pipe = "hubspot-contacts-collect"
+
+	CompaniesPipe = "hubspot-companies-collect"
+	// DealsPipe collects the deals, with the companies and contacts that each is associated with.
+	DealsPipe   = "hubspot-deals-collect"
+	TicketsPipe = "hubspot-tickets-collect"
+	// AssociationsPipe collects the pairs of a contact and a company that are associated, one entity a pair.
+	AssociationsPipe = "hubspot-contact-company-associations-collect"
+	OwnersPipe       = "hubspot-owners-collect"
+	// PipelinesPipe collects the pipelines of deals, with their stages.
+	PipelinesPipe = "hubspot-deal-pipelines-collect"
+)
 
 // System is the microservice system of the Sesam project.
 const System = "hubspot"
@@ -20,6 +35,8 @@ const System = "hubspot"
 type Options struct {
 	// Contacts is how many contacts the fake HubSpot is seeded with.
 	Contacts int
+	// Records is how many records of other object types it is seeded with, by name; see the fake's README.
+	Records map[string]int
 	// Seed determines those contacts; the same seed produces the same bytes.
 	Seed uint64
 	// Environment is added to the docker.environment of the connector's system
@@ -28,6 +45,15 @@ type Options struct {
 	// Schedule makes the node run its pipes on schedule. If false, a pipe runs
 	// only when it is started.
 	Schedule bool
+}
+
+// RecordsFlag returns Records in the form of the fake's flag: companies=200,deals=500.
+func (o Options) RecordsFlag() string {
+	records := make([]string, 0, len(o.Records))
+	for _, object := range slices.Sorted(maps.Keys(o.Records)) {
+		records = append(records, fmt.Sprintf("%s=%d", object, o.Records[object]))
+	}
+	return strings.Join(records, ",")
 }
 
 // Running is a stack as its driver sees it. A program's URL can change when the

@@ -72,7 +72,7 @@ const besides = 16 << 20
 // says otherwise.
 func limitMemory(pages int64) {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
-		debug.SetMemoryLimit(pages + pages/4 + besides)
+		debug.SetMemoryLimit(pages + pages*3/4 + besides)
 	}
 }
 

@@ -16,7 +16,13 @@ import (
 
 // pages is a sequence of pages, read as it is ranged over. Whoever ranges over it releases them. An error comes without a
 // page and ends the sequence.
-type pages = iter.Seq2[*hubspot.Page, error]
+type pages = iter.Seq2[*page, error]
+
+// page is a page of records for Sesam.
+type page struct {
+	*hubspot.Page
+	links []*links // for each type asked for: those of its records, and perhaps of others
+}
 
 // part is a part of what is to be read. One goroutine reads it, page by page.
 type part interface {
@@ -34,6 +40,27 @@ type source interface {
 	cut(start func(part))
 }
 
+// pageReader reads the pages of a part for Sesam.
+type pageReader interface {
+	// next is that of the part.
+	next(ctx context.Context) (next *page, more bool, err error)
+	// release releases pages that have been read and not been returned.
+	release()
+}
+
+// plainReader reads pages as they are.
+type plainReader struct{ part }
+
+func (r plainReader) next(ctx context.Context) (*page, bool, error) {
+	next, more, err := r.part.next(ctx)
+	if next == nil {
+		return nil, more, err
+	}
+	return &page{Page: next}, more, err
+}
+
+func (plainReader) release() {}
+
 // crew reads the parts of a source side by side. It begins with one reader and adds another one only while the rate of
 // line allows a call that no reader makes, and whoever ranges over the pages has to wait for one. So there are as many calls in
 // flight as the rate needs at the latency of the moment (Little's law), and never more than there are slots.
@@ -43,11 +70,12 @@ type crew struct {
 	clock  clock.Clock
 	slots  *slots
 
-	finish finishFunc // nil if the pages of the parts are those for Sesam
+	linked func(part) pageReader // nil if the pages are read as they are
+	finish finishFunc            // nil if the pages that are read are those for Sesam
 
 	end     context.CancelCauseFunc // of the reading
 	allRead func()                  // ends the watching
-	out     chan *hubspot.Page
+	out     chan *page
 	readers sync.WaitGroup
 	reading atomic.Int32  // parts that are being read
 	most    int32         // parts that were read at a time; for start, and for others once the pages have ended
@@ -56,7 +84,7 @@ type crew struct {
 }
 
 // finishFunc makes the page for Sesam out of a page of a part, with a call of its own, and releases the latter.
-type finishFunc func(context.Context, *hubspot.Page) (*hubspot.Page, error)
+type finishFunc func(context.Context, *page) (*page, error)
 
 // errEnded is why reading ends that has read everything.
 var errEnded = errors.New("everything has been read")
@@ -67,7 +95,10 @@ func (r *Run) sideBySide(ctx context.Context, from source, line *hubspot.Line, o
 		source: from, line: line, clock: r.opts.Clock, finish: finish,
 		slots: newSlots(r.opts.Parallel, func() int { return r.session.Room(op) }),
 	}
-	return func(yield func(*hubspot.Page, error) bool) {
+	if len(r.associations) > 0 && op != hubspot.OpArchived {
+		c.linked = r.linkedPages
+	}
+	return func(yield func(*page, error) bool) {
 		c.pages(ctx)(yield)
 		r.summary.Cursors = max(r.summary.Cursors, int(c.most))
 	}
@@ -76,10 +107,10 @@ func (r *Run) sideBySide(ctx context.Context, from source, line *hubspot.Line, o
 // pages returns the pages of all parts, in no particular order. It releases a page when the next one is requested. When the
 // sequence has ended, for whatever reason, so has the reading.
 func (c *crew) pages(ctx context.Context) pages {
-	return func(yield func(*hubspot.Page, error) bool) {
+	return func(yield func(*page, error) bool) {
 		ctx, end := context.WithCancelCause(ctx)
 		watching, allRead := context.WithCancel(ctx)
-		c.end, c.allRead, c.out, c.event = end, allRead, make(chan *hubspot.Page), make(chan struct{}, 1)
+		c.end, c.allRead, c.out, c.event = end, allRead, make(chan *page), make(chan struct{}, 1)
 		c.starve()
 		c.start(ctx, c.source.whole())
 		c.do(func() error { // among the readers, so that none begins once they have ended
@@ -97,10 +128,10 @@ func (c *crew) pages(ctx context.Context) pages {
 				unused.Release()
 			}
 		}()
-		for page := range c.out {
+		for next := range c.out {
 			c.starved.Store(0)
-			more := yield(page, nil)
-			page.Release()
+			more := yield(next, nil)
+			next.Release()
 			if !more {
 				return
 			}
@@ -150,45 +181,50 @@ func (c *crew) do(f func() error) {
 
 // read reads p to its end. A slot is taken before each page is requested and given back when it has been passed on.
 func (c *crew) read(ctx context.Context, p part) error {
+	var from pageReader = plainReader{p}
+	if c.linked != nil {
+		from = c.linked(p)
+	}
+	defer from.release()
 	for more := true; more; {
 		if !c.slots.take(ctx) {
 			return nil // the reading has ended for a reason of its own
 		}
-		var page *hubspot.Page
+		var next *page
 		var err error
-		page, more, err = p.next(ctx)
+		next, more, err = from.next(ctx)
 		switch {
 		case err != nil:
 			c.slots.give()
 			return err
-		case page == nil:
+		case next == nil:
 			c.slots.give()
 		case c.finish == nil:
-			c.pass(ctx, page)
+			c.pass(ctx, next)
 		default:
-			c.do(func() error { return c.finishAndPass(ctx, page) })
+			c.do(func() error { return c.finishAndPass(ctx, next) })
 		}
 	}
 	return nil
 }
 
-// finishAndPass makes the page for Sesam out of page and passes it on.
-func (c *crew) finishAndPass(ctx context.Context, page *hubspot.Page) error {
-	page, err := c.finish(ctx, page)
+// finishAndPass makes the page for Sesam out of the next one and passes it on.
+func (c *crew) finishAndPass(ctx context.Context, next *page) error {
+	next, err := c.finish(ctx, next)
 	if err != nil {
 		c.slots.give()
 		return err
 	}
-	c.pass(ctx, page)
+	c.pass(ctx, next)
 	return nil
 }
 
 // pass passes a page on and gives its slot back.
-func (c *crew) pass(ctx context.Context, page *hubspot.Page) {
+func (c *crew) pass(ctx context.Context, next *page) {
 	select {
-	case c.out <- page:
+	case c.out <- next:
 	case <-ctx.Done():
-		page.Release()
+		next.Release()
 	}
 	c.slots.give()
 }

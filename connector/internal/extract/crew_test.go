@@ -180,7 +180,7 @@ func TestSlotsBoundWhatNobodyHasTaken(t *testing.T) {
 				}
 				c := newCrew(slots, all...)
 				if finishes {
-					c.finish = func(_ context.Context, p *hubspot.Page) (*hubspot.Page, error) { return p, nil }
+					c.finish = func(_ context.Context, p *page) (*page, error) { return p, nil }
 				}
 				for _, err := range c.pages(t.Context()) {
 					if err != nil {
@@ -233,7 +233,7 @@ func TestOneFailureEndsAllReading(t *testing.T) {
 			if finishing {
 				c = newCrew(3, endless, endless, endless)
 				var n atomic.Int32
-				c.finish = func(_ context.Context, p *hubspot.Page) (*hubspot.Page, error) {
+				c.finish = func(_ context.Context, p *page) (*page, error) {
 					if n.Add(1) > 9 {
 						return nil, fault
 					}

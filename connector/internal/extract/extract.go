@@ -37,6 +37,8 @@ type Request struct {
 	// Own means that Properties count instead of those in Options, in the same form.
 	Own        bool
 	Properties []string
+	// Associations are the types whose associated records each record shows, in this order; they must differ.
+	Associations []*hubspot.Object
 }
 
 // Run is one read of the records of an object type. It is used once, by one goroutine.
@@ -55,6 +57,10 @@ type Run struct {
 	merged     []idAt // IDs that now belong to another record, and their _updated
 	audit      audit
 	complete   bool // a since-run has come to its end
+	read       func(context.Context, yieldFunc) error
+
+	associations []*associated
+	shown        []byte // associations of the last entity; the memory is used again
 }
 
 // Start returns a run. HubSpot is first asked when the entities are.
@@ -63,11 +69,16 @@ func Start(client *hubspot.Client, opts Options, req Request) *Run {
 	if req.Own {
 		properties = req.Properties
 	}
-	return &Run{
+	r := &Run{
 		session: client.Session(req.Object), object: req.Object, opts: opts, since: req.Since, single: req.Single,
 		own: req.Own, properties: properties, deletions: opts.Tombstones && !req.Object.Unarchivable,
 		audit: audit{announced: -1},
 	}
+	for _, to := range req.Associations {
+		r.associations = append(r.associations, newAssociated(to))
+	}
+	r.read = r.records
+	return r
 }
 
 // Full reports whether the run reads everything.
@@ -89,7 +100,8 @@ func (r *Run) Entities(ctx context.Context) iter.Seq2[sesam.Entity, error] {
 	}
 }
 
-func (r *Run) read(ctx context.Context, yield yieldFunc) error {
+// records reads the records of the object type.
+func (r *Run) records(ctx context.Context, yield yieldFunc) error {
 	if err := r.chooseProperties(ctx); err != nil {
 		return err
 	}
@@ -99,9 +111,15 @@ func (r *Run) read(ctx context.Context, yield yieldFunc) error {
 	return r.changes(ctx, yield)
 }
 
-// live turns a record into an entity.
-func (r *Run) live(rec *hubspot.Record) sesam.Entity {
-	r.summary.Emitted++
+// live turns record i of a page into an entity.
+func (r *Run) live(ctx context.Context, from *page, i int) (sesam.Entity, error) {
+	rec := &from.Records[i]
 	head, tail := r.hiddenPart(rec)
-	return sesam.Entity{ID: rec.ID, Updated: r.horizon.ofRecord(rec), Record: rec.Raw, Head: head, Tail: tail}
+	entity := sesam.Entity{ID: rec.ID, Updated: r.horizon.ofRecord(rec), Record: rec.Raw, Head: head, Tail: tail}
+	var err error
+	if len(from.links) > 0 {
+		entity.Associations, err = r.associationsOf(ctx, from, i)
+	}
+	r.summary.Emitted++
+	return entity, err
 }

@@ -15,7 +15,11 @@ func (r *Run) everything(ctx context.Context, yield yieldFunc) error {
 		}
 		r.opts.Archives.alive(r.object, page.Records, &r.horizon)
 		for i := range page.Records {
-			if !yield(r.live(&page.Records[i]), nil) {
+			entity, err := r.live(ctx, page, i)
+			if err != nil {
+				return err
+			}
+			if !yield(entity, nil) {
 				return errStopped
 			}
 		}
@@ -30,7 +34,11 @@ func (r *Run) livePages(ctx context.Context) pages {
 	if hubspot.ListTakes(r.properties) {
 		return r.listPages(ctx, hubspot.ListQuery{Properties: r.properties}, nil)
 	}
-	return r.listPages(ctx, hubspot.ListQuery{Properties: []string{hubspot.PropertyID}}, func(ctx context.Context, page *hubspot.Page) (*hubspot.Page, error) {
-		return r.session.ReadBatch(ctx, page, r.properties)
+	return r.listPages(ctx, hubspot.ListQuery{Properties: []string{hubspot.PropertyID}}, func(ctx context.Context, listed *page) (*page, error) {
+		batch, err := r.session.ReadBatch(ctx, listed.Page, r.properties)
+		if err != nil {
+			return nil, err
+		}
+		return &page{batch, listed.links}, nil
 	})
 }

@@ -11,13 +11,22 @@ import (
 func idsOf(page *hubspot.Page) ([]uint64, error) {
 	ids := make([]uint64, len(page.Records))
 	for i := range page.Records {
-		id, err := strconv.ParseUint(string(page.Records[i].ID), 10, 64)
+		id, err := idOf(&page.Records[i])
 		if err != nil {
-			return nil, fmt.Errorf("id %.40s does not fit into 64 bits", page.Records[i].ID)
+			return nil, err
 		}
 		ids[i] = id
 	}
 	return ids, nil
+}
+
+// idOf returns the ID of a record as a number.
+func idOf(rec *hubspot.Record) (uint64, error) {
+	id, err := strconv.ParseUint(string(rec.ID), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("id %.40s does not fit into 64 bits", rec.ID)
+	}
+	return id, nil
 }
 
 // widthOf returns how many IDs as many records take as there are in ids, which ascend. A gap between two blocks of IDs says

@@ -18,7 +18,10 @@ func (r *Run) changes(ctx context.Context, yield yieldFunc) error {
 			if rec.Archived {
 				continue // the index lags behind; the archive reports the record
 			}
-			entity := r.live(rec)
+			entity, err := r.live(ctx, page, i)
+			if err != nil {
+				return err
+			}
 			if r.horizon.isLimit(entity.Updated) {
 				r.audit.recent++
 			}

@@ -11,6 +11,8 @@ type Summary struct {
 	Horizon    time.Time     // no offset beyond it was returned; zero before the first answer
 	Emitted    int           // live records
 	Tombstones int           // deleted records, including merged-away IDs
+	Linked     bool          // associations were asked for
+	Links      int           // of these, those returned
 	Cursors    int           // most cursors that were read with at a time
 	OneCursor  string        // why a list was read with one only, "" if nothing is in the way of more
 	Ahead      time.Duration // how far the offset lies ahead of HubSpot's clock
@@ -36,6 +38,7 @@ func (r *Run) Summary() Summary {
 	s := r.summary
 	s.Horizon = r.horizon.limit
 	s.OneCursor = r.opts.Cursors.reason(r.object).reason
+	s.Linked = len(r.associations) > 0
 	s.Stats = r.session.Stats()
 	if r.complete && r.deletions {
 		s.Doubt = r.audit.doubt(r.object.Name)

@@ -2,6 +2,7 @@ package hubspot
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
@@ -110,18 +111,32 @@ func always(text said.Text) func(*Error, call, *Client) said.Text {
 }
 
 func namedScopes(e *Error, _ call, _ *Client) said.Text {
-	if scopes := e.facts.scopes; len(scopes) > 1 {
-		return said.Words("Give the app behind api-key the scopes %s", said.List(scopes))
-	}
-	return said.Words("Give the app behind api-key the scope %s", e.facts.scopes[0])
+	return said.Words("Give the app behind api-key %s", theScopes(e.facts.scopes))
 }
 
 func usualScope(_ *Error, q call, c *Client) said.Text {
-	return said.Words("Give the app behind api-key the scope %s", c.mask.Text(q.scope))
+	return said.Words("Give the app behind api-key %s", theScopes(c.usualScopes(q)))
 }
 
 func perhapsUsualScope(_ *Error, q call, c *Client) said.Text {
-	return said.Words("If HubSpot's message names no other reason, give the app behind api-key the scope %s", c.mask.Text(q.scope))
+	return said.Words("If HubSpot's message names no other reason, give the app behind api-key %s", theScopes(c.usualScopes(q)))
+}
+
+// usualScopes are those that the call needs.
+func (c *Client) usualScopes(q call) []said.Text {
+	var scopes []said.Text
+	for scope := range strings.FieldsSeq(q.scope) {
+		scopes = append(scopes, c.mask.Text(scope))
+	}
+	return scopes
+}
+
+// theScopes names scopes.
+func theScopes(scopes []said.Text) said.Text {
+	if len(scopes) == 1 {
+		return said.Words("the scope %s", scopes[0])
+	}
+	return said.Words("the scopes %s", said.List(scopes))
 }
 
 func datedVersion(_ *Error, _ call, c *Client) said.Text {

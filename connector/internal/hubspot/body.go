@@ -12,9 +12,10 @@ type body struct {
 	buf    []byte
 	memory *memory
 
-	buffer   *[]byte // whose memory buf has, nil if none is taken
-	taken    int     // of memory
-	arriving int     // of taken, as long as it counts among what answers have begun with
+	buffer   *[]byte  // whose memory buf has, nil if none is taken
+	taken    int      // of memory
+	arriving int      // of taken, as long as it counts among what answers have begun with
+	parked   *parking // where taken counts instead, nil if it counts in memory
 
 	// announce, if it is not nil, is told of a long wait for memory.
 	announce func()
@@ -124,7 +125,22 @@ func (b *body) giveBack() {
 		return
 	}
 	b.memory.keep(b.buffer)
+	if b.parked != nil {
+		b.parked.give(b.taken)
+		b.parked = nil
+		return
+	}
 	b.memory.give(b.taken)
+}
+
+// park lets the body count in p instead of in the memory for answers, if there is room, and reports whether it does.
+func (b *body) park(p *parking) bool {
+	if b.buffer == nil || b.parked != nil || !p.take(b.taken) {
+		return b.parked != nil
+	}
+	b.parked = p
+	b.memory.give(b.taken)
+	return true
 }
 
 // byteOrderMark may precede a text in UTF-8.

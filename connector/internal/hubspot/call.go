@@ -23,7 +23,7 @@ type call struct {
 	query   url.Values
 	body    []byte
 	line    *Line
-	scope   string // what the key lacks if HubSpot answers 403
+	scope   string // what the key lacks if HubSpot answers 403: one scope, or more, with spaces between them
 	once    bool   // it is not made again if it fails
 	partial bool   // 207 is a success too: every part of the answer is accounted for
 }
@@ -89,7 +89,7 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 			slog.String("op", c.op))
 	}
 	if err := b.read(calling, arriving, resp.ContentLength, s.client.usual.size(c.op)); err != nil {
-		return s.client.unread(calling, limit, err)
+		return s.client.unread(calling, limit, b.memory.largest, err)
 	}
 	s.client.usual.note(c.op, len(b.buf))
 	var began time.Time
@@ -102,13 +102,13 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 	return read(began)
 }
 
-// unread explains why the body of an answer could not be read.
-func (c *Client) unread(ctx context.Context, limit deadline, err error) error {
+// unread explains why the body of an answer, which may be as large as largest, could not be read.
+func (c *Client) unread(ctx context.Context, limit deadline, largest int, err error) error {
 	switch {
 	case errors.Is(err, errTooLarge):
 		return &Error{
 			Kind: KindRefused, facts: facts{cause: causeTooLarge},
-			Message: said.Words("the answer is larger than %s, which is half of page-memory", said.Bytes(c.memory.largest)),
+			Message: said.Words("the answer is larger than %s, the part of page-memory that one may take", said.Bytes(largest)),
 		}
 	case errors.Is(err, errNoMemory) && (ctx.Err() == nil || errors.Is(context.Cause(ctx), errSlow)):
 		return &Error{

@@ -42,6 +42,8 @@ type Client struct {
 	requests *budget // everything else
 	mask     *said.Mask
 	memory   *memory
+	links    *memory  // for answers about associations
+	parking  *parking // for pages whose associations are not known yet
 	pages    sync.Pool
 	usual    usual
 	zone     timeZone
@@ -61,15 +63,21 @@ func New(opts Options) *Client {
 		requests: newBudget("request", &opts, opts.RequestRate),
 		mask:     said.NewMask(opts.Key),
 		memory:   newMemory(opts.PageMemory, opts.MemoryShort),
+		links:    newMemory(opts.PageMemory/associationsPart, opts.MemoryShort),
+		parking:  newParking(opts.PageMemory / associationsPart),
 		pages:    sync.Pool{New: func() any { return new(Page) }},
 	}
 }
 
 func (c *Client) newBody() body { return body{memory: c.memory} }
 
+// linksBody is the body of an answer about associations, which pages of records wait for: it has memory of its own, and is
+// released before anything else is waited for.
+func (c *Client) linksBody() body { return body{memory: c.links} }
+
 func (c *Client) newPage() *Page {
 	p, _ := c.pages.Get().(*Page)
-	p.body, p.mask = c.newBody(), c.mask
+	p.body, p.parking, p.mask = c.newBody(), c.parking, c.mask
 	p.release = c.keep
 	return p
 }

@@ -117,6 +117,14 @@ func (e *Error) LacksScope() bool {
 	return e.Kind == KindForbidden && e.facts.cause != causeBlocked && e.facts.cause != causeWebPage
 }
 
+// TooLarge reports whether the answer was too large for the memory that one may take.
+func (e *Error) TooLarge() bool { return e.facts.cause == causeTooLarge }
+
+// NamesScope reports whether HubSpot itself answered that the key lacks a scope.
+func (e *Error) NamesScope() bool {
+	return e.Kind == KindForbidden && (e.facts.cause == causeNoScope || len(e.facts.scopes) > 0)
+}
+
 // contractError is the error of an answer that the API does not allow.
 func contractError(message said.Text) *Error {
 	return &Error{Kind: KindContract, Message: message}

@@ -19,6 +19,8 @@ type Object struct {
 	Unsearchable   bool // HubSpot has no search for it: there are no reads since an offset
 	Unarchivable   bool // HubSpot has no archive of it: only a full read shows that a record is gone
 	VersionedPaths bool // HubSpot serves it under /objects/{version} only, also in v3
+
+	TextIDs bool // IDs need not be digits
 }
 
 // PropertyID is the property that holds the ID of a record, whatever its type.

@@ -9,7 +9,6 @@ import (
 
 const (
 	maxRecord = 16 << 20 // bytes of one record
-	maxCursor = 4 << 10  // bytes of the cursor of the next page
 
 	// maxRecords is how many records a page may hold: what is remembered of each takes memory too. No more than 200 are
 	// ever requested.
@@ -29,6 +28,7 @@ type Page struct {
 	reported reported // what the answer says of errors
 
 	body    body
+	parking *parking
 	mask    *said.Mask
 	release func(*Page)
 }
@@ -65,7 +65,9 @@ func (p *Page) member(w *walk, object *Object, name []byte) error {
 	case "results":
 		return p.results(w, object)
 	case "paging":
-		return p.paging(w)
+		var err error
+		p.Next, p.HasNext, err = w.paging()
+		return err
 	case "total":
 		if n, err := strconv.Atoi(string(w.value())); err == nil && n >= 0 {
 			p.Total = n
@@ -94,43 +96,10 @@ func (p *Page) results(w *walk, object *Object) error {
 	return nil
 }
 
-// The objects in which the cursor is, as errors call them.
-var paging, pagingNext = said.Words("paging"), said.Words("paging.next")
-
-// paging reads {"next":{"after":"…"}}. Null on either level means that this is the last page.
-func (p *Page) paging(w *walk) error {
-	more, err := w.openOrNull(paging)
-	for ; more; more = w.next() {
-		if string(w.name()) != "next" {
-			w.value()
-		} else if err := p.next(w); err != nil {
-			return err
-		}
+// isWhole rejects a page that announces another one where everything comes at once.
+func (p *Page) isWhole() error {
+	if p.HasNext {
+		return contractError(said.Words("the answer announces another page, which the API does not have"))
 	}
-	return err
-}
-
-// next reads {"after":"…"}, or null.
-func (p *Page) next(w *walk) error {
-	last := w.kind() == 'n'
-	more, err := w.openOrNull(pagingNext)
-	for ; more; more = w.next() {
-		name := w.name()
-		value := w.value()
-		if string(name) != "after" {
-			continue
-		}
-		if len(value) > maxCursor {
-			return contractError(said.Words("the cursor of the next page is longer than %s bytes", said.Number(maxCursor)))
-		}
-		p.Next = text(value)
-	}
-	if err != nil || last {
-		return err
-	}
-	if p.Next == "" {
-		return contractError(said.Words("paging.next has no after"))
-	}
-	p.HasNext = true
 	return nil
 }

@@ -32,6 +32,21 @@ func (c *Client) schemasPath() string {
 	return c.opts.Root.Path + "-object-schemas/" + c.opts.Version + "/schemas"
 }
 
+// pipelinesPath is the path of the pipelines of an object type.
+func (c *Client) pipelinesPath(object *Object) string { return c.path("pipelines", object.Path) }
+
+// ownersPath is the path of the owners of records.
+func (c *Client) ownersPath() string { return strings.TrimSuffix(c.path("owners", ""), "/") }
+
+// associationsPath is the path of a batch of associations. They are in version 4 where everything else is in version 3.
+func (c *Client) associationsPath(from, to *Object) string {
+	pair := "/" + from.Path + "/" + to.Path + "/batch/read"
+	if c.opts.Version == numbered {
+		return c.opts.Root.Path + "/v4/associations" + pair
+	}
+	return c.opts.Root.Path + "/associations/" + c.opts.Version + pair
+}
+
 // accountPath is the path of the details of the account, which exist in v3 only and outside /crm.
 func (c *Client) accountPath() string {
 	return strings.TrimSuffix(c.opts.Root.Path, "/crm") + "/account-info/v3/details"

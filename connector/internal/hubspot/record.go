@@ -11,6 +11,7 @@ type Record struct {
 	ArchivedAt []byte
 	Archived   bool
 	Modified   []byte // value of Object.Modified
+	Associated bool   // there is a member associations, which nobody asks a list or a search for
 	Merged     []byte // value of Object.Merged: IDs separated by semicolons
 
 	// Raw[MergedHead:MergedTail] is the member Object.Merged of the properties together with the comma that belongs to
@@ -41,7 +42,7 @@ func (r *Record) decode(w *walk, object *Object, mask *said.Mask) error {
 	r.MergedHead -= start
 	r.MergedTail -= start
 	if len(r.ID) == 0 {
-		return contractError(said.Words("a record has no ID made of digits"))
+		return contractError(said.Words("a record has no ID made of %s", idCharacters(object)))
 	}
 	if len(r.Raw) > maxRecord {
 		return contractError(said.Words("record %s is larger than %s", mask.Text(string(r.ID)), said.Bytes(maxRecord)))
@@ -70,7 +71,7 @@ func (r *Record) locate(w *walk, object *Object, mask *said.Mask) error {
 func (r *Record) member(w *walk, name []byte, object *Object) (known, error) {
 	switch string(name) {
 	case "id":
-		if text := w.str(); isDigits(text) {
+		if text := w.str(); isDigits(text) || object.TextIDs && isPlain(text) {
 			r.ID = text
 		}
 		return memberID, nil
@@ -90,6 +91,10 @@ func (r *Record) member(w *walk, name []byte, object *Object) (known, error) {
 		}
 		w.value()
 		return memberProperties, nil
+	case "associations":
+		r.Associated = true
+		w.value()
+		return 0, nil
 	case "_id", "_updated", "_deleted":
 		// It would follow the connector's own member in the entity and replace it.
 		return 0, contractError(said.Words("a record has a member _id, _updated or _deleted, which has another meaning in Sesam"))
@@ -133,6 +138,24 @@ func setText(to *[]byte, text []byte) {
 	if len(text) > 0 {
 		*to = text
 	}
+}
+
+// idCharacters is what the IDs of the object type are made of.
+func idCharacters(object *Object) said.Text {
+	if object.TextIDs {
+		return said.Words("visible ASCII characters")
+	}
+	return said.Words("digits")
+}
+
+// isPlain reports whether a text can be an ID that is shown as it is, in JSON too.
+func isPlain(value []byte) bool {
+	for _, c := range value {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return len(value) > 0
 }
 
 func isDigits(value []byte) bool {

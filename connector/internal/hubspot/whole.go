@@ -16,7 +16,7 @@ func (p *Page) whole(partial bool) error {
 	switch {
 	case reported.isEnvelope():
 		return partError(p.mask, p.body.text(), &p.reported)
-	case partial && p.reported.status != "" && !strings.EqualFold(p.reported.status, "COMPLETE"):
+	case partial && p.reported.status != "" && !isComplete(p.reported.status):
 		return contractError(said.Words("the batch is not complete: its status is %s", p.mask.Text(p.reported.status)))
 	case partial && reported.hasErrors():
 		return nil

@@ -2,6 +2,7 @@ package server
 
 import (
 	"log/slog"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 )
@@ -27,7 +28,7 @@ func (s *Server) accessLog(c *gin.Context) {
 			slog.Duration("took", s.opts.Clock.Now().Sub(start)), slog.Bool("cut", cut),
 		}
 		query := c.Request.URL.Query()
-		for _, name := range readParams {
+		for _, name := range shownParams {
 			if query.Has(name) {
 				attrs = append(attrs, slog.String(name, short(query.Get(name))))
 			}
@@ -37,5 +38,8 @@ func (s *Server) accessLog(c *gin.Context) {
 	c.Next()
 	cut = false
 }
+
+// shownParams are the parameters of all routes.
+var shownParams = slices.Compact(slices.Sorted(slices.Values(slices.Concat(readParams, pairsParams, ownersParams, pipelinesParams))))
 
 func short(text string) string { return text[:min(len(text), 64)] }

@@ -35,8 +35,9 @@ func statusOf(err error) int {
 	_, ahead := errors.AsType[*extract.AheadError](err)
 	unknown, _ := errors.AsType[*extract.UnknownPropertiesError](err)
 	_, noObject := errors.AsType[*hubspot.UnknownObjectError](err)
+	_, badParam := errors.AsType[*badParamError](err)
 	switch {
-	case ahead, unknown != nil && unknown.Own:
+	case badParam, ahead, unknown != nil && unknown.Own:
 		return http.StatusBadRequest
 	case noObject:
 		return http.StatusNotFound
@@ -69,7 +70,7 @@ func (s *Server) fail(c *gin.Context, status int, err error) {
 }
 
 func (s *Server) notFound(c *gin.Context) {
-	s.fail(c, http.StatusNotFound, errors.New("path not found; records are at "+strings.Join(readPaths(), ", ")))
+	s.fail(c, http.StatusNotFound, errors.New("path not found; records are at "+strings.Join(readPaths(), ", ")+"; what else can be read is at "+strings.Join(otherPaths, ", ")))
 }
 
 func (s *Server) notAllowed(c *gin.Context) {

@@ -2,17 +2,21 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
-// about answers with the name and version of the connector and the path of each object type.
+// about answers with the name and version of the connector and the paths of all that it reads.
 func (s *Server) about(c *gin.Context) {
 	about := gin.H{"service": "hubspot-to-sesam connector", "version": s.opts.Version}
 	for _, object := range hubspot.Standard {
 		about[object.Name] = readPath(object)
+	}
+	for _, path := range otherPaths {
+		about[strings.TrimPrefix(path, "/get_")] = path
 	}
 	c.JSON(http.StatusOK, about)
 }

@@ -21,18 +21,29 @@ type params struct {
 	limit      int       // zero: no limit
 	own        bool      // properties count, not those of the settings
 	properties []string  // empty: HubSpot's defaults
+
+	associations     []string // names of object types
+	object, from, to string   // names of object types
 }
 
-// parseParams reads the query. A malformed or ambiguous one is rejected: if the offset were lost on the way, a full read
+// The parameters of the routes.
+var (
+	readParams      = []string{"since", "limit", "properties", "associations"}
+	pairsParams     = []string{"from", "to", "limit", "since"}
+	ownersParams    = []string{"since", "limit"}
+	pipelinesParams = []string{"object", "limit", "since"}
+)
+
+// parseParams reads the query of a route that takes parameters with these names. A malformed or ambiguous one is rejected: if the offset were lost on the way, a full read
 // would be returned without tombstones and still move the pipe's offset.
-func parseParams(raw string) (params, error) {
+func parseParams(raw string, takes []string) (params, error) {
 	var p params
 	query, err := url.ParseQuery(raw)
 	if err != nil {
 		return p, errors.New("malformed query string; parameters must be percent-encoded and separated by &")
 	}
-	invalid := unknownParams(query)
-	for _, name := range readParams {
+	invalid := unknownParams(query, takes)
+	for _, name := range takes {
 		if n := len(query[name]); n > 1 {
 			invalid = append(invalid, fmt.Errorf("%s must be given only once, got %d of them", name, n))
 		}
@@ -59,11 +70,30 @@ func parseParams(raw string) (params, error) {
 			invalid = append(invalid, fmt.Errorf("properties %w", err))
 		}
 	}
+	p.object, p.from, p.to = query.Get("object"), query.Get("from"), query.Get("to")
+	if p.associations, err = parseNames(query.Get("associations")); err != nil {
+		invalid = append(invalid, fmt.Errorf("associations %w", err))
+	}
 	return p, errors.Join(invalid...)
 }
 
-// readParams are the parameters of a read.
-var readParams = []string{"since", "limit", "properties"}
+// parseNames reads comma-separated names of object types. Nothing means none.
+func parseNames(text string) ([]string, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var names []string
+	for name := range strings.SplitSeq(text, ",") {
+		switch name = strings.TrimSpace(name); {
+		case name == "":
+			return nil, errors.New("must be comma-separated names of objects such as companies,deals, with a name on both sides of a comma")
+		case slices.Contains(names, name):
+			return nil, fmt.Errorf("must name each object once, got %.40q twice", name)
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
 
 // subset is a parameter of Sesam's protocol that a source may leave out of account, as this one does.
 const subset = "subset"
@@ -72,17 +102,17 @@ const subset = "subset"
 const mostUnknown = 10
 
 // unknownParams reports every parameter that has no meaning. A misspelt since would turn a read into a full one.
-func unknownParams(query url.Values) []error {
+func unknownParams(query url.Values, takes []string) []error {
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(query)), func(name string) bool {
-		return name == subset || slices.Contains(readParams, name)
+		return name == subset || slices.Contains(takes, name)
 	})
 	var unknown []error
 	for i, name := range names {
 		if i == mostUnknown {
 			return append(unknown, fmt.Errorf("%d more unknown parameters", len(names)-i))
 		}
-		nearest, _ := spelling.Nearest(name, readParams)
-		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; a read takes %s", name, nearest, strings.Join(readParams[:len(readParams)-1], ", ")+" and "+readParams[len(readParams)-1]))
+		nearest, _ := spelling.Nearest(name, takes)
+		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; a read takes %s", name, nearest, strings.Join(takes[:len(takes)-1], ", ")+" and "+takes[len(takes)-1]))
 	}
 	return unknown
 }

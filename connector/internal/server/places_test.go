@@ -28,7 +28,7 @@ func placed(t *testing.T, p *Places, clock *clocktest.Clock, during func(p []byt
 	quietly(func() { c, _ = gin.CreateTestContext(httptest.NewRecorder()) })
 	c.Writer = slowWriter{c.Writer, during}
 	(&Server{opts: Options{Clock: clock}, stall: writeStall}).giveUpOnStall(c)
-	if _, err := p.take(t.Context(), writerOf(c)); err != nil {
+	if _, err := p.take(t.Context(), writerOf(c), "contacts"); err != nil {
 		t.Fatal(err)
 	}
 	return writerOf(c)
@@ -81,4 +81,34 @@ func TestMemoryIsGivenBackToWhomItHelps(t *testing.T) {
 		_, _ = second.Write([]byte("x"))
 	})
 	_, _ = first.Write([]byte("x"))
+}
+
+// However many reads of other objects run, an object that nobody reads finds a place; a second read of it does not.
+func TestLongReadsStarveNoOtherObject(t *testing.T) {
+	p := NewPlaces(clocktest.New())
+	take := func(of string) (func(), error) { return p.take(t.Context(), new(deadlineWriter), of) }
+	for i := range maxReads {
+		if _, err := take("deals"); err != nil {
+			t.Fatalf("read %d: %v", i, err)
+		}
+	}
+	if _, err := take("deals"); err == nil {
+		t.Error("more reads of one object than there are places")
+	}
+	leave, err := take("contacts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := take("contacts"); err == nil {
+		t.Error("a second read of contacts takes a place that others need")
+	}
+	leave()
+	for i := range moreReads {
+		if _, err := take(string(rune('a' + i))); err != nil {
+			t.Errorf("object %d: %v", i, err)
+		}
+	}
+	if _, err := take("z"); err == nil {
+		t.Error("there is no bound")
+	}
 }

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -12,7 +11,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
-	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
 
@@ -25,66 +23,57 @@ const (
 	progressEvery = 30 * time.Second
 )
 
-// read streams the records of the object type in the path as one array.
-func (s *Server) read(c *gin.Context) {
-	p, err := parseParams(c.Request.URL.RawQuery)
-	if bodyAsks(c.ContentType(), c.GetString(bodyStart)) {
-		err = errors.Join(err, errBody)
-	}
-	if err != nil {
-		s.fail(c, http.StatusBadRequest, err)
-		return
-	}
-	if !c.Request.ProtoAtLeast(1, 1) {
-		s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
-		return
-	}
-	leave, err := s.opts.Places.take(c.Request.Context(), writerOf(c))
-	if err != nil {
-		s.fail(c, http.StatusServiceUnavailable, err)
-		return
-	}
-	defer leave()
-	ctx, end := s.untilStop(context.WithValue(c.Request.Context(), placeKey{}, writerOf(c)))
-	defer end()
-	object, err := s.opts.Objects.Find(ctx, c.Param(objectParam))
-	switch {
-	case err != nil:
-		s.fail(c, statusOf(err), err)
-	case object.Unsearchable && !p.since.IsZero():
-		s.fail(c, http.StatusBadRequest, unsearchableError(object))
-	default:
-		s.stream(ctx, c, object, p)
+// read returns the handler of a route that takes parameters with these names. It streams what find finds as one array.
+func (s *Server) read(takes []string, find func(*Server, context.Context, *gin.Context, params) (subject, error)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		p, err := parseParams(c.Request.URL.RawQuery, takes)
+		if bodyAsks(c.ContentType(), c.GetString(bodyStart)) {
+			err = errors.Join(err, errBody)
+		}
+		if err != nil {
+			s.fail(c, http.StatusBadRequest, err)
+			return
+		}
+		if !c.Request.ProtoAtLeast(1, 1) {
+			s.fail(c, http.StatusHTTPVersionNotSupported, errOldHTTP)
+			return
+		}
+		ctx, end := s.untilStop(context.WithValue(c.Request.Context(), placeKey{}, writerOf(c)))
+		defer end()
+		of, err := find(s, ctx, c, p)
+		if err != nil {
+			s.fail(c, statusOf(err), err)
+			return
+		}
+		leave, err := s.opts.Places.take(ctx, writerOf(c), of.place)
+		if err != nil {
+			s.fail(c, http.StatusServiceUnavailable, err)
+			return
+		}
+		defer leave()
+		s.stream(ctx, c, of, p)
 	}
 }
 
-// unsearchableError is the error of a read since an offset of records that only a full read can return.
-func unsearchableError(object *hubspot.Object) error {
-	return fmt.Errorf("since is not supported for %s, because HubSpot has no search for them; set supports_since to false in the pipe's source, which then reads all of them in every run", object.Name)
-}
-
-// stream answers with one run. What can only be read as a whole has no _updated, so that no offset can come from it.
-func (s *Server) stream(ctx context.Context, c *gin.Context, object *hubspot.Object, p params) {
+// stream answers with one run.
+func (s *Server) stream(ctx context.Context, c *gin.Context, of subject, p params) {
 	c.Header("Content-Type", "application/json")
-	run := extract.Start(s.opts.Client, s.opts.Extract, extract.Request{
-		Object: object, Since: p.since, Single: p.limit > 0, Own: p.own, Properties: p.properties,
-	})
-	array := sesam.NewArrayWriter(c.Writer, holdBack, p.limit == 0 && !object.Unsearchable)
+	array := sesam.NewArrayWriter(c.Writer, holdBack, p.limit == 0 && !of.timeless)
 	start := s.opts.Clock.Now()
-	err := s.copy(ctx, run, array, object, p)
+	err := s.copy(ctx, of, array, p)
 	if err == nil {
 		err = finish(c, array)
 	}
-	s.report(ctx, result{object, p, run, array.Started(), s.opts.Clock.Now().Sub(start), err})
+	s.report(ctx, result{of, p, array.Started(), s.opts.Clock.Now().Sub(start), err})
 	if err != nil {
 		s.failOrCut(c, array.Started(), err)
 	}
 }
 
-// copy writes the run's entities, at most p.limit of them.
-func (s *Server) copy(ctx context.Context, run *extract.Run, array *sesam.ArrayWriter, object *hubspot.Object, p params) error {
+// copy writes the entities of the run, at most p.limit of them.
+func (s *Server) copy(ctx context.Context, of subject, array *sesam.ArrayWriter, p params) error {
 	next := s.opts.Clock.Now().Add(progressEvery)
-	for entity, err := range run.Entities(ctx) {
+	for entity, err := range of.run.Entities(ctx) {
 		if err != nil {
 			return err
 		}
@@ -96,8 +85,7 @@ func (s *Server) copy(ctx context.Context, run *extract.Run, array *sesam.ArrayW
 		}
 		if array.Count()%1000 == 0 && !s.opts.Clock.Now().Before(next) {
 			next = s.opts.Clock.Now().Add(progressEvery)
-			s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "reading",
-				slog.String("object", object.Name), slog.String("mode", mode(run)), slog.Int("emitted", array.Count()))
+			s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "reading", append(of.attrs(), slog.Int("emitted", array.Count()))...)
 		}
 	}
 	return nil

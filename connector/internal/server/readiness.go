@@ -90,7 +90,11 @@ func (s *Server) checkKey(ctx context.Context) (err error) {
 			err = errInternal
 		}
 	}()
-	return s.opts.Client.Check(ctx, hubspot.Contacts)
+	err = s.opts.Client.Check(ctx, hubspot.Contacts)
+	if failure, ok := errors.AsType[*hubspot.Error](err); ok && failure.NamesScope() {
+		return nil // HubSpot accepts the key, for other objects
+	}
+	return err
 }
 
 // reuseFor is how long the result of a check is reused. If HubSpot demands a pause, checking again soon would only cost

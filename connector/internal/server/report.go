@@ -5,16 +5,13 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
-	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
 )
 
 // result is how a read by Sesam ended.
 type result struct {
-	object  *hubspot.Object
+	of      subject
 	params  params
-	run     *extract.Run
 	started bool // some of the answer has been sent
 	took    time.Duration
 	err     error
@@ -36,19 +33,24 @@ func (r result) outcome() string {
 
 // report writes the one log line that every run leaves and counts the run.
 func (s *Server) report(ctx context.Context, r result) {
-	sum := r.run.Summary()
+	sum := r.of.run.Summary()
 	level := slog.LevelInfo
-	attrs := []slog.Attr{
-		slog.String("object", r.object.Name), slog.String("mode", mode(r.run)), slog.String("outcome", r.outcome()),
+	attrs := append(r.of.attrs(), slog.String("outcome", r.outcome()),
 		slog.Int("emitted", sum.Emitted), slog.Int("tombstones", sum.Tombstones),
 		slog.Int("pages", sum.Pages), slog.Int("retries", sum.Retries),
 		slog.Duration("waited", sum.Waited), slog.Duration("took", r.took),
+	)
+	if sum.Linked {
+		attrs = append(attrs, slog.Int("links", sum.Links))
 	}
 	if !r.params.since.IsZero() {
 		attrs = append(attrs, slog.String("since", sesam.FormatTime(r.params.since)))
 	}
 	if !sum.Horizon.IsZero() {
 		attrs = append(attrs, slog.String("horizon", sesam.FormatTime(sum.Horizon)))
+	}
+	if r.of.undeleting && !r.of.run.Full() {
+		attrs = append(attrs, slog.String("deletes", "none: HubSpot does not tell which "+r.of.name+" have gone"))
 	}
 	if sum.Archive != "" {
 		attrs = append(attrs, slog.String("archive", string(sum.Archive)))
@@ -66,10 +68,10 @@ func (s *Server) report(ctx context.Context, r result) {
 	s.opts.Logger.LogAttrs(ctx, level, "run", attrs...)
 	if sum.Ahead > 0 && r.err == nil {
 		s.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "the offset is ahead of HubSpot's clock; reset the pipe's offset, or changes may be missed until the next full run",
-			slog.String("object", r.object.Name), slog.String("since", sesam.FormatTime(r.params.since)), slog.Duration("ahead", sum.Ahead))
+			slog.String("object", r.of.name), slog.String("since", sesam.FormatTime(r.params.since)), slog.Duration("ahead", sum.Ahead))
 	}
 	if sum.Doubt != "" {
-		s.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "audit", slog.String("object", r.object.Name), slog.String("doubt", sum.Doubt))
+		s.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "audit", slog.String("object", r.of.name), slog.String("doubt", sum.Doubt))
 	}
-	s.opts.Metrics.ran(r.object.Name, mode(r.run), r.outcome(), sum, r.took)
+	s.opts.Metrics.ran(r.of.name, mode(r.of.run), r.outcome(), sum, r.took)
 }

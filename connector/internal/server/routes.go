@@ -29,15 +29,25 @@ func (s *Server) routes() *gin.Engine {
 
 	guarded := r.Group("/", s.basicAuth)
 	guarded.Match(getOrHead, "/metrics", gin.WrapH(s.opts.Metrics.Handler()))
-	guarded.GET(anyReadPath, s.read)
-	guarded.POST(anyReadPath, s.read) // the tutorial's service answers both
+	getOrPost := []string{http.MethodGet, http.MethodPost} // the tutorial's service answers both
+	guarded.Match(getOrPost, anyReadPath, s.read(readParams, (*Server).records))
+	guarded.Match(getOrPost, pairsPath, s.read(pairsParams, (*Server).pairs))
+	guarded.Match(getOrPost, ownersPath, s.read(ownersParams, (*Server).owners))
+	guarded.Match(getOrPost, pipelinesPath, s.read(pipelinesParams, (*Server).pipelines))
 	return r
 }
 
 const (
 	healthPath = "/healthz"
 	readyPath  = "/readyz"
+
+	pairsPath     = "/get_associations"
+	ownersPath    = "/get_owners"
+	pipelinesPath = "/get_pipelines"
 )
+
+// otherPaths are those at which other things than records are read.
+var otherPaths = []string{pairsPath, ownersPath, pipelinesPath}
 
 // anyReadPath is the path at which the records of an object type are read.
 const anyReadPath = "/get_:" + objectParam

@@ -35,10 +35,6 @@ type Server struct {
 	stopNow            context.CancelCauseFunc
 }
 
-// maxReads is how many reads run at a time. A node reads with one, or with one for each pipe. Each may hold two pages of
-// HubSpot's, so this bounds the memory.
-const maxReads = 8
-
 // New returns a Server. Stop must be called in the end.
 func New(opts Options) *Server {
 	s := &Server{opts: opts, stall: writeStall, drainWithin: drainWithin}

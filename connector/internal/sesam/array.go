@@ -32,11 +32,17 @@ func (w *ArrayWriter) Add(e Entity) error {
 		return err
 	}
 	w.count++
-	if len(w.buf)+len(rest[0])+len(rest[1]) < w.threshold() {
-		w.buf = append(append(w.buf, rest[0]...), rest[1]...)
-		return nil
+	size := len(w.buf)
+	for _, part := range rest {
+		size += len(part)
 	}
-	return w.flush(rest[:]...)
+	if size >= w.threshold() {
+		return w.flush(rest[:]...)
+	}
+	for _, part := range rest {
+		w.buf = append(w.buf, part...)
+	}
+	return nil
 }
 
 // Close ends the array and writes everything.

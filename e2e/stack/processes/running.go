@@ -25,15 +25,10 @@ type running struct {
 var _ stack.Running = (*running)(nil)
 
 func (r *running) start(ctx context.Context) error {
-	var err error
-	if r.hubspot, err = r.run(ctx, "fakehubspot", nil, "serve",
-		"--listen", "127.0.0.1:0",
-		"--contacts", strconv.Itoa(r.options.Contacts),
-		"--seed", strconv.FormatUint(r.options.Seed, 10),
-		"--token", stack.Token,
-	); err != nil {
+	if err := r.startHubSpot(ctx); err != nil {
 		return err
 	}
+	var err error
 	if r.project, err = stack.NewProject(r.dir, r.HubSpotURL()+"/crm/v3", r.options.Environment); err != nil {
 		return err
 	}
@@ -41,6 +36,22 @@ func (r *running) start(ctx context.Context) error {
 		return err
 	}
 	return r.startSesam(ctx)
+}
+
+func (r *running) startHubSpot(ctx context.Context) error {
+	args := []string{
+		"serve",
+		"--listen", "127.0.0.1:0",
+		"--contacts", strconv.Itoa(r.options.Contacts),
+		"--seed", strconv.FormatUint(r.options.Seed, 10),
+		"--token", stack.Token,
+	}
+	if records := r.options.RecordsFlag(); records != "" {
+		args = append(args, "--records", records)
+	}
+	var err error
+	r.hubspot, err = r.run(ctx, "fakehubspot", nil, args...)
+	return err
 }
 
 // startConnector runs the connector on a port, with the environment a node would

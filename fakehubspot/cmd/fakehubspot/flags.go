@@ -17,6 +17,7 @@ type settings struct {
 	listen   string
 	hosts    names
 	contacts int
+	records  counts
 	profile  string
 	seed     uint64
 	tokens   string
@@ -40,7 +41,8 @@ func (s *settings) flags(name string) *flag.FlagSet {
 	flags.Var(&s.hosts, "allow-host", "`name` under which the server may be addressed, besides its address and localhost; may be repeated")
 	s.contacts = 1000
 	flags.Var((*whole)(&s.contacts), "contacts", "`number` of contacts at the start")
-	flags.StringVar(&s.profile, "profile", "ordinary", "`name` of what the contacts are like: ordinary, large, unicode or ties")
+	flags.Var(&s.records, "records", "comma-separated `object=number` of other records at the start, such as companies=200,deals=500; may be repeated")
+	flags.StringVar(&s.profile, "profile", "ordinary", "`name` of what the records are like: ordinary, large, unicode or ties")
 	s.seed = 1
 	flags.Var((*seed)(&s.seed), "seed", "`number` that decides everything left to chance")
 	flags.StringVar(&s.tokens, "token", fakehubspot.DefaultToken, "comma-separated bearer `tokens`")
@@ -82,7 +84,7 @@ func parse(name string, args []string, getenv func(string) (string, bool)) (sett
 	if err := errors.Join(invalid...); err != nil {
 		return settings{}, err
 	}
-	s.hosts.replace = true
+	s.hosts.replace, s.records.replace = true, true
 	if err := flags.Parse(args); err != nil {
 		return settings{}, err
 	}
@@ -101,6 +103,9 @@ func (s settings) options(logger *slog.Logger) ([]fakehubspot.Option, error) {
 		fakehubspot.IndexLagMode(fakehubspot.LagMode(s.lagMode)), fakehubspot.MaxURL(s.maxURL),
 		fakehubspot.Cursors(fakehubspot.CursorHabit(s.cursors)),
 		fakehubspot.Journal(s.journal), fakehubspot.AllowHosts(s.hosts.all...), fakehubspot.Logger(logger),
+	}
+	for _, one := range s.records.all {
+		options = append(options, fakehubspot.Records(one.object, one.number))
 	}
 	for token := range strings.SplitSeq(s.tokens, ",") {
 		options = append(options, fakehubspot.Token(strings.TrimSpace(token)))

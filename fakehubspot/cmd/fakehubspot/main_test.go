@@ -30,7 +30,7 @@ func TestServeUntilTold(t *testing.T) {
 	out, in := io.Pipe()
 	ended := make(chan error, 1)
 	env := environment(map[string]string{
-		"FAKEHUBSPOT_CONTACTS": "7", "FAKEHUBSPOT_TOKEN": "one,two", "GOGC": "100", "FAKEHUBSPOT_FROZEN": "2026-03-01T12:00:00Z",
+		"FAKEHUBSPOT_CONTACTS": "7", "FAKEHUBSPOT_RECORDS": "companies=3, deals=4", "FAKEHUBSPOT_TOKEN": "one,two", "GOGC": "100", "FAKEHUBSPOT_FROZEN": "2026-03-01T12:00:00Z",
 		"FAKEHUBSPOT_QUIRKS": "epoch-fails, ids-as-text", "FAKEHUBSPOT_PAGE_LIMIT": "5", "FAKEHUBSPOT_CURSORS": "page-number",
 		"TOKEN": "three", "LISTEN": "nowhere", "CONTACTS": "many", "PLAN": "gold", // other programs' variables
 	})
@@ -83,7 +83,7 @@ func TestServeUntilTold(t *testing.T) {
 	}
 	http.DefaultClient.CloseIdleConnections()
 	said := log.String()
-	for _, piece := range []string{"level=INFO", "url=" + url, "contacts=7", "seed=1", "plan=off"} {
+	for _, piece := range []string{"level=INFO", "url=" + url, "contacts=7", "records=\"companies=3,deals=4\"", "seed=1", "plan=off"} {
 		if !strings.Contains(said, piece) {
 			t.Errorf("no %s in the log: %s", piece, said)
 		}
@@ -101,15 +101,21 @@ func TestWrongCommandLines(t *testing.T) {
 		args []string
 		env  map[string]string
 	}{
-		`contacts must be between 0 and 10,000,000, got 1000000000000`: {args: []string{"--contacts", "1000000000000"}},
-		`journal must be between 0 and 1,000,000, got 1000000000000`:   {args: []string{"--journal", "1000000000000"}},
-		`frozen must be later than 1970-01-01T00:00:00Z`:               {args: []string{"--frozen", "1970-01-01T00:00:00Z"}},
-		`allowed host must be a name`:                                  {args: []string{"--allow-host", "a.example", "--allow-host", "b.example:8080"}},
-		`got "c.example/x"`:                                            {env: map[string]string{"FAKEHUBSPOT_ALLOW_HOST": "b.example, c.example/x"}},
-		`"1e12" for flag -contacts: must be a whole number`:            {args: []string{"--contacts", "1e12"}},
-		`CONTACTS="9223372036854775808": must be a whole number`:       {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "9223372036854775808"}},
-		`"-1" for flag -seed: must be a whole number from 0`:           {args: []string{"--seed", "-1"}},
-		`"soon" for flag -index-lag: must be a duration such as 30s`:   {args: []string{"--index-lag", "soon"}},
+		`contacts must be between 0 and 10,000,000, got 1000000000000`:           {args: []string{"--contacts", "1000000000000"}},
+		`journal must be between 0 and 1,000,000, got 1000000000000`:             {args: []string{"--journal", "1000000000000"}},
+		`frozen must be later than 1970-01-01T00:00:00Z`:                         {args: []string{"--frozen", "1970-01-01T00:00:00Z"}},
+		`allowed host must be a name`:                                            {args: []string{"--allow-host", "a.example", "--allow-host", "b.example:8080"}},
+		`got "c.example/x"`:                                                      {env: map[string]string{"FAKEHUBSPOT_ALLOW_HOST": "b.example, c.example/x"}},
+		`"1e12" for flag -contacts: must be a whole number`:                      {args: []string{"--contacts", "1e12"}},
+		`CONTACTS="9223372036854775808": must be a whole number`:                 {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "9223372036854775808"}},
+		`"-1" for flag -seed: must be a whole number from 0`:                     {args: []string{"--seed", "-1"}},
+		`"soon" for flag -index-lag: must be a duration such as 30s`:             {args: []string{"--index-lag", "soon"}},
+		`records of companies must be between 0 and 10,000,000, got -1`:          {args: []string{"--records", "companies=-1"}},
+		`records of deals are given twice`:                                       {args: []string{"--records", "deals=1,0-3=2"}},
+		`"llamas" is unknown; use one of companies, deals, tickets`:              {args: []string{"--records", "llamas=1"}},
+		`records: contacts have a setting of their own`:                          {args: []string{"--contacts", "5", "--records", "contact=1"}},
+		`for flag -records: must be pairs such as companies=200,deals=500`:       {args: []string{"--records", "companies"}},
+		`RECORDS="companies=200,": must be pairs such as companies=200,deals=50`: {env: map[string]string{"FAKEHUBSPOT_RECORDS": "companies=200,"}},
 		`command "dance"`:          {args: []string{"dance"}},
 		`unexpected argument "7"`:  {args: []string{"serve", "7"}},
 		`CONTACTS="many"`:          {env: map[string]string{"FAKEHUBSPOT_CONTACTS": "many", "FAKEHUBSPOT_SEED": "1"}},
@@ -144,6 +150,20 @@ func TestAllowedHosts(t *testing.T) {
 	} {
 		s, err := parse("serve", args, env)
 		if got := s.hosts.String(); err != nil || got != want {
+			t.Errorf("%v: %s, %v, want %s", args, got, err, want)
+		}
+	}
+}
+
+// Pairs may be repeated and listed; those of flags replace those of the environment.
+func TestRecords(t *testing.T) {
+	env := environment(map[string]string{"FAKEHUBSPOT_RECORDS": "companies=1, deals=2"})
+	for want, args := range map[string][]string{
+		"companies=1,deals=2":       nil,
+		"notes=3,tasks=4,tickets=5": {"--records", "notes=3", "--records", "tasks=4,tickets=5"},
+	} {
+		s, err := parse("serve", args, env)
+		if got := s.records.String(); err != nil || got != want {
 			t.Errorf("%v: %s, %v, want %s", args, got, err, want)
 		}
 	}

@@ -35,7 +35,7 @@ func serve(ctx context.Context, args []string, getenv func(string) (string, bool
 	if err != nil {
 		return err
 	}
-	logger.Info("fakehubspot serves", "url", server.URL(), "contacts", s.contacts, "profile", s.profile, "seed", s.seed, "plan", s.plan)
+	logger.Info("fakehubspot serves", "url", server.URL(), "contacts", s.contacts, "records", s.records.String(), "profile", s.profile, "seed", s.seed, "plan", s.plan)
 	if _, err := fmt.Fprintln(stdout, "ready", server.URL()); err != nil {
 		return err
 	}

@@ -51,11 +51,18 @@ func (a *control) routes(all gin.IRouter) {
 	router.GET("/cursors", noBody, a.getCursors)
 	router.PUT("/cursors", a.putCursors)
 
-	router.POST("/contacts/change", a.changeContacts)
-	router.POST("/contacts/touch", a.touchContacts)
+	router.POST("/objects/:type/seed", a.seed)
+	router.POST("/objects/:type/change", a.change)
+	router.POST("/objects/:type/touch", a.touch)
+	router.GET("/objects/:type/churn", noBody, a.getChurn)
+	router.POST("/objects/:type/churn", a.setChurn)
+	router.POST("/objects/:type/:id/restore", noBody, a.restore)
+
+	router.POST("/contacts/change", a.change)
+	router.POST("/contacts/touch", a.touch)
 	router.GET("/contacts/churn", noBody, a.getChurn)
 	router.POST("/contacts/churn", a.setChurn)
-	router.POST("/contacts/:id/restore", noBody, a.restoreContact)
+	router.POST("/contacts/:id/restore", noBody, a.restore)
 
 	router.GET("/tokens", noBody, a.listTokens)
 	router.POST("/tokens", a.addToken)

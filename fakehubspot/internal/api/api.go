@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/cursor"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/oauth"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -25,8 +26,10 @@ type Config struct {
 	Account func(*http.Request) *store.Account
 	// Cursors returns the cursors that a request meets: there are others after a reset.
 	Cursors func(*http.Request) *cursor.Book
-	Now     func() time.Time
-	Logger  *slog.Logger
+	// Grants returns the grants of OAuth that a request meets: there are others after a reset.
+	Grants func(*http.Request) *oauth.Book
+	Now    func() time.Time
+	Logger *slog.Logger
 	// Quirks are the quirks of search that no source settles.
 	Quirks search.Quirks
 	// PageLimit is the most records on a page of a list, whatever the caller asks for; 0 keeps the vendor's limits.
@@ -45,6 +48,8 @@ const defaultMaxURL = 16_000
 // server answers the vendor's calls.
 type server struct {
 	Config
+
+	routes []route
 }
 
 // handler is an endpoint of the account; an error that it returns becomes the vendor's answer for it.
@@ -76,10 +81,18 @@ func (s *server) on(h objectHandler) gin.HandlerFunc {
 func (s *server) refuse(c *gin.Context, err error, t *object.Type) {
 	answer, known := refused(err, t)
 	if !known {
-		s.Logger.ErrorContext(c, "call failed", "path", c.Request.URL.Path, "error", err)
+		s.Logger.ErrorContext(c, "call failed", "path", loggable(c), "error", err)
 		answer = refusal.InternalError()
 	}
 	answer.Write(c.Writer)
+}
+
+// loggable is the path of a call as it may be written down: one of OAuth's can hold a token.
+func loggable(c *gin.Context) string {
+	if open(c.Request.URL.Path) {
+		return c.FullPath()
+	}
+	return c.Request.URL.Path
 }
 
 // send answers with JSON.

@@ -4,31 +4,33 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
 // associationInput is one associated record in the body of a create.
 type associationInput struct {
-	To struct {
-		ID string `json:"id"`
-	} `json:"to"`
-	Types []struct {
-		Category string `json:"associationCategory"`
-		TypeID   int    `json:"associationTypeId"`
-	} `json:"types"`
+	To    reference  `json:"to"`
+	Types []typeSpec `json:"types"`
 }
 
-// linksOf checks the associations of a create. A type without a category is one of HubSpot's own.
-func linksOf(o *store.Store, inputs []associationInput) ([]association.Link, error) {
-	var links []association.Link
+// typeSpec is a type of association in a body. Without a category it is one of HubSpot's own.
+type typeSpec struct {
+	Category string `json:"associationCategory"`
+	TypeID   int    `json:"associationTypeId"`
+}
+
+func (t typeSpec) kind() association.Kind {
+	return association.Kind{Category: cmp.Or(t.Category, association.HubSpotDefined), ID: t.TypeID}
+}
+
+// tiesOf checks the associations of a create. The types say which object type the other record has.
+func tiesOf(account *store.Account, o *store.Store, inputs []associationInput) ([]store.Tie, error) {
+	var ties []store.Tie
 	for _, input := range inputs {
-		switch _, numeric := store.ParseID(input.To.ID); {
+		id, numeric := store.ParseID(input.To.ID)
+		switch {
 		case input.To.ID == "":
 			return nil, refusal.MissingFields("id")
 		case len(input.Types) == 0:
@@ -36,50 +38,29 @@ func linksOf(o *store.Store, inputs []associationInput) ([]association.Link, err
 		case !numeric:
 			return nil, idError(input.To.ID)
 		}
-		for _, kind := range input.Types {
-			link, err := association.New(cmp.Or(kind.Category, association.HubSpotDefined), kind.TypeID, o.Type.Plural, input.To.ID)
-			if err != nil {
-				return nil, err
-			}
-			links = append(links, link)
+		own, err := tiesTo(account, o, id, input.Types)
+		if err != nil {
+			return nil, err
 		}
+		ties = append(ties, own...)
 	}
-	return links, nil
+	return ties, nil
 }
 
-// associated are the associations with one object type in an answer.
-type associated struct {
-	Results []associatedRecord `json:"results"`
-}
-
-type associatedRecord struct {
-	ID   string `json:"id"`
-	Type string `json:"type"`
-}
-
-// appendAssociations appends the member "associations". Unknown names and object types without associations are left
-// out; so is the member when nothing remains.
-func (show selection) appendAssociations(b []byte, r *record.Record) []byte {
-	all := map[string]associated{}
-	for _, name := range show.associations {
-		plural, known := object.Plural(name)
-		if !known {
-			continue
+// tiesTo are the associations with one record ID: one for each object type that the types lead to.
+func tiesTo(account *store.Account, o *store.Store, id int64, specs []typeSpec) ([]store.Tie, error) {
+	var ties []store.Tie
+	for _, spec := range specs {
+		t, err := account.Associations.Of(o.Type.TypeID, spec.kind())
+		if err != nil {
+			return nil, err
 		}
-		var results []associatedRecord
-		for _, link := range show.object.Links(r.ID, plural) {
-			results = append(results, associatedRecord{link.To.ID, link.Type})
+		to := association.Ref{TypeID: t.To, ID: id}
+		i := slices.IndexFunc(ties, func(tie store.Tie) bool { return tie.To == to })
+		if i < 0 {
+			i, ties = len(ties), append(ties, store.Tie{To: to})
 		}
-		if results != nil {
-			all[plural] = associated{results}
-		}
+		ties[i].Kinds = append(ties[i].Kinds, t.Kind)
 	}
-	if len(all) == 0 {
-		return b
-	}
-	encoded, err := json.Marshal(all, json.Deterministic(true))
-	if err != nil {
-		panic("api: associations cannot be marshalled: " + err.Error()) // they hold only texts
-	}
-	return slices.Concat(b, []byte(`,"associations":`), encoded)
+	return ties, nil
 }

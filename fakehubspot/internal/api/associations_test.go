@@ -8,10 +8,13 @@ import (
 
 func TestAssociations(t *testing.T) {
 	r := newRig(t, 2)
+	r.with("companies", 900)
+	r.with("deals", 77)
+	r.with("tickets", 5)
 	r.post(contacts, `{"properties":{"email":"a@x.no"},"associations":[{"to":{"id":"900"},"types":[`+
 		`{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":279},{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":1}]},`+
 		`{"to":{"id":"77"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":4}]}]}`).status(http.StatusCreated)
-	companies := `"associations":{"companies":{"results":[{"id":"900","type":"contact_to_company_unlabeled"},{"id":"900","type":"contact_to_company"}]}}`
+	companies := `"associations":{"companies":{"results":[{"id":"900","type":"contact_to_company"},{"id":"900","type":"contact_to_company_unlabeled"}]}}`
 	for _, query := range []string{"companies", "company", "0-2", "companies,llamas", "companies&associations=tickets"} {
 		r.get(contacts+"/a@x.no?idProperty=email&associations="+query).has(http.StatusOK, companies)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
@@ -114,7 +113,7 @@ func (s *server) batchRead(c *gin.Context, o *store.Store) error {
 // miss adds the error for records that do not exist.
 func (b *batch) miss(o *store.Store, ids []string) {
 	if len(ids) > 0 {
-		b.errors = append(b.errors, refusal.MissingRecords(strings.ToUpper(o.Type.Singular), ids))
+		b.errors = append(b.errors, refusal.MissingRecords(o.Type.Word(), ids))
 	}
 }
 

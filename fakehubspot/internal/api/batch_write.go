@@ -85,9 +85,9 @@ func (s *server) batchWrite(c *gin.Context, o *store.Store, status int, answer *
 		if err != nil {
 			return err
 		}
-		w.Values, err = o.Schema.Check(w.Values)
+		w.Values, err = o.Check(w.Values)
 		if err == nil {
-			w.Links, err = linksOf(o, in.Associations)
+			w.Ties, err = tiesOf(s.Account(c.Request), o, in.Associations)
 		}
 		wrong, ofValues := errors.AsType[*schema.ValuesError](err)
 		switch {

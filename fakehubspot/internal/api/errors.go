@@ -3,9 +3,11 @@ package api
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -46,6 +48,9 @@ func refused(err error, t *object.Type) (refusal.Refusal, bool) {
 	if search, ok := errors.AsType[*search.Error](err); ok {
 		return refusedSearch(search)
 	}
+	if change, ok := errors.AsType[*pipeline.Error](err); ok {
+		return refusedPipeline(change, t), true
+	}
 	return refusedWrite(err, t)
 }
 
@@ -75,11 +80,28 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 	if incomplete, ok := errors.AsType[*store.IncompleteError](err); ok {
 		return refusal.Incomplete(incomplete.OneOf), true
 	}
+	if missing, ok := errors.AsType[*store.MissingError](err); ok {
+		return refusal.MissingProperties(t.Word(), missing.Names), true
+	}
 	if selfMerge, ok := errors.AsType[*store.SelfMergeError](err); ok {
 		return refusal.SelfMerge(selfMerge.ID), true
 	}
+	return refusedAssociation(err)
+}
+
+// refusedAssociation answers associations that cannot be.
+func refusedAssociation(err error) (refusal.Refusal, bool) {
 	if kind, ok := errors.AsType[*association.TypeError](err); ok {
-		return refusal.InvalidAssociation(kind.Category, kind.TypeID), true
+		return refusal.InvalidAssociation(kind.Kind.Category, kind.Kind.ID), true
+	}
+	if missing, ok := errors.AsType[*store.NoRecordError](err); ok {
+		return refusal.NoAssociatedRecord(strings.ToUpper(missing.Object), strconv.FormatInt(missing.ID, 10)), true
+	}
+	if self, ok := errors.AsType[*association.SelfError](err); ok {
+		return refusal.SelfAssociation(strconv.FormatInt(self.Ref.ID, 10)), true
+	}
+	if unrelated, ok := errors.AsType[*association.UnrelatedError](err); ok {
+		return refusal.Unrelated(unrelated.From, unrelated.To), true
 	}
 	return refusal.Refusal{}, false
 }

@@ -14,7 +14,7 @@ import (
 
 // list is GET of the collection: in the order of the IDs, straight from the records, no index and no lag.
 func (s *server) list(c *gin.Context, o *store.Store) error {
-	show := selectionOf(c, o)
+	show := s.selectionOf(c, o)
 	most := maxPage
 	if len(show.histories) > 0 {
 		most = maxHistoryPage

@@ -12,8 +12,9 @@ import (
 
 // llamas are an object type as a later file of package object may describe one.
 var llamas = &objects.Type{
-	Names:  objects.Names{Plural: "llamas", Singular: "llama", TypeID: "2-7"},
-	Scopes: objects.Scopes{Read: []string{"crm.objects.llamas.read"}, Write: []string{"crm.objects.llamas.write"}},
+	Names:      objects.Names{Plural: "llamas", Singular: "llama", TypeID: "2-7"},
+	Scopes:     objects.Scopes{Read: []string{"crm.objects.llamas.read"}, Write: []string{"crm.objects.llamas.write"}},
+	Operations: objects.Eleven,
 	Schema: schema.Definition{
 		Created: "createdate", Modified: "hs_lastmodifieddate",
 		Groups: []schema.Group{{Name: "wool", Label: "Wool"}},

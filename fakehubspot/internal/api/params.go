@@ -32,10 +32,13 @@ func names(c *gin.Context, name string) []string {
 }
 
 // flag reads a boolean parameter; absent is false.
-func flag(c *gin.Context, name string) (bool, error) {
+func flag(c *gin.Context, name string) (bool, error) { return flagOr(c, name, false) }
+
+// flagOr reads a boolean parameter; absent is otherwise.
+func flagOr(c *gin.Context, name string, otherwise bool) (bool, error) {
 	text, given := c.GetQuery(name)
 	if !given || text == "" {
-		return false, nil
+		return otherwise, nil
 	}
 	switch strings.ToLower(text) {
 	case "true":
@@ -48,16 +51,19 @@ func flag(c *gin.Context, name string) (bool, error) {
 }
 
 // pageSize reads limit, which may be up to most.
-func pageSize(c *gin.Context, most int) (int, error) {
+func pageSize(c *gin.Context, most int) (int, error) { return limit(c, min(defaultPage, most), most) }
+
+// limit reads a page size that is ordinary unless the caller gives one, and at most most.
+func limit(c *gin.Context, ordinary, most int) (int, error) {
 	text, given := c.GetQuery("limit")
 	if !given || text == "" {
-		return min(defaultPage, most), nil
+		return ordinary, nil
 	}
-	limit, err := strconv.ParseUint(text, 10, 16) // digits alone
-	if err != nil || limit < 1 || int(limit) > most {
+	size, err := strconv.ParseUint(text, 10, 16) // digits alone
+	if err != nil || size < 1 || int(size) > most {
 		return 0, refusal.BadLimit(text, most)
 	}
-	return int(limit), nil
+	return int(size), nil
 }
 
 // location is the URL that the caller used, without its query.

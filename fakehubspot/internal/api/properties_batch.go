@@ -39,7 +39,7 @@ func (s *server) batchReadProperties(c *gin.Context, o *store.Store) error {
 		}
 	}
 	if missing != nil {
-		answer.errors = append(answer.errors, refusal.MissingProperties(missing))
+		answer.errors = append(answer.errors, refusal.UnknownProperties(missing))
 	}
 	return s.sendBatch(c, http.StatusOK, answer)
 }

@@ -66,7 +66,7 @@ func TestStandardPropertiesThatCanGo(t *testing.T) {
 	r.call(http.MethodDelete, properties+"/address", "").status(http.StatusNoContent)
 	r.post(properties+"/batch/archive", `{"inputs":[{"name":"mobilephone"}]}`).status(http.StatusNoContent)
 	r.call(http.MethodDelete, properties+"/city", "").status(http.StatusBadRequest)
-	if err := r.Seed(30, "large"); err != nil {
+	if err := r.Seed("contacts", 30, "large"); err != nil {
 		t.Fatal(err)
 	}
 	first := decode[page](r.get(contacts + "?properties=address,mobilephone,city&limit=100")).Results

@@ -20,7 +20,7 @@ func (s *server) read(c *gin.Context, o *store.Store) error {
 	if err != nil {
 		return err
 	}
-	send(c, http.StatusOK, selectionOf(c, o).append(nil, r))
+	send(c, http.StatusOK, s.selectionOf(c, o).append(nil, r))
 	return nil
 }
 

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,7 +14,7 @@ func New(config Config) http.Handler {
 	if config.MaxURL == 0 {
 		config.MaxURL = defaultMaxURL
 	}
-	s := &server{config}
+	s := &server{Config: config}
 	engine := gin.New()
 	engine.UseRawPath = true
 	engine.HandleMethodNotAllowed = true
@@ -28,31 +27,24 @@ func New(config Config) http.Handler {
 	engine.Use(s.guard)
 
 	s.objects(engine.Group("/crm/v3/objects/:type"))
+	s.objects(engine.Group("/crm/objects/v3/:type"))
 	s.objects(engine.Group("/crm/objects/:version/:type", s.dated))
 	s.properties(engine.Group("/crm/v3/properties/:type"))
 	s.properties(engine.Group("/crm/properties/:version/:type", s.dated))
+	s.pipelines(engine.Group("/crm/v3/pipelines/:type"))
+	s.pipelines(engine.Group("/crm/pipelines/:version/:type", s.dated))
+	s.owners(engine.Group("/crm/v3/owners"))
+	s.owners(engine.Group("/crm/owners/:version", s.dated))
+	s.schemas(engine.Group("/crm/v3/schemas"))
+	s.schemas(engine.Group("/crm-object-schemas/v3/schemas"))
+	s.schemas(engine.Group("/crm-object-schemas/:version/schemas", s.dated))
 	s.account(engine.Group("/account-info/v3"))
 	s.account(engine.Group("/account-info/:version", s.dated))
+	s.oauthV1(engine.Group("/oauth/v1"))
+	s.oauth(engine.Group("/oauth/v3"))
+	s.oauth(engine.Group("/oauth/:version", s.dated))
+	s.routes = routesOf(engine)
 	return HeadAsGet(engine)
-}
-
-func (s *server) objects(g *gin.RouterGroup) {
-	read := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.Read }))
-	read.GET("", s.on(s.list))
-	read.GET("/:id", s.on(s.read))
-	read.POST("/search", s.on(s.search))
-	read.POST("/batch/read", s.on(s.batchRead))
-
-	write := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.Write }))
-	write.POST("", s.on(s.create))
-	write.PATCH("/:id", s.on(s.update))
-	write.DELETE("/:id", s.on(s.archive))
-	write.POST("/batch/create", s.on(s.batchCreate))
-	write.POST("/batch/update", s.on(s.batchUpdate))
-	write.POST("/batch/upsert", s.on(s.batchUpsert))
-	write.POST("/batch/archive", s.on(s.batchArchive))
-	write.POST("/merge", s.on(s.merge))
-	write.POST("/gdpr-delete", s.on(s.erase))
 }
 
 func (s *server) properties(g *gin.RouterGroup) {
@@ -74,10 +66,51 @@ func (s *server) properties(g *gin.RouterGroup) {
 	write.DELETE("/groups/:group", s.on(s.archiveGroup))
 }
 
+func (s *server) pipelines(g *gin.RouterGroup) {
+	read := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.ReadSchema }))
+	read.GET("", s.on(s.listPipelines))
+	read.GET("/:pipeline", s.on(s.readPipeline))
+	read.GET("/:pipeline/audit", s.on(s.auditPipeline))
+	read.GET("/:pipeline/stages", s.on(s.listStages))
+	read.GET("/:pipeline/stages/:stage", s.on(s.readStage))
+	read.GET("/:pipeline/stages/:stage/audit", s.on(s.auditStage))
+
+	write := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.WriteSchema }))
+	write.POST("", s.on(s.createPipeline))
+	write.PUT("/:pipeline", s.on(s.replacePipeline))
+	write.PATCH("/:pipeline", s.on(s.updatePipeline))
+	write.DELETE("/:pipeline", s.on(s.archivePipeline))
+	write.POST("/:pipeline/stages", s.on(s.createStage))
+	write.PUT("/:pipeline/stages/:stage", s.on(s.replaceStage))
+	write.PATCH("/:pipeline/stages/:stage", s.on(s.updateStage))
+	write.DELETE("/:pipeline/stages/:stage", s.on(s.archiveStage))
+}
+
+func (s *server) owners(g *gin.RouterGroup) {
+	read := g.Group("", s.scope(ownersScope))
+	read.GET("", s.serve(s.listOwners))
+	read.GET("/:owner", s.serve(s.readOwner))
+}
+
 func (s *server) account(g *gin.RouterGroup) {
-	account := g.Group("", s.scope("oauth"))
+	account := g.Group("", s.scope(oauthScope))
 	account.GET("/details", s.serve(s.accountDetails))
 	account.GET("/api-usage/daily/private-apps", s.serve(s.dailyUsage))
+}
+
+// The calls for tokens need none.
+
+func (s *server) oauthV1(g *gin.RouterGroup) {
+	g.POST("/token", s.serve(s.newToken))
+	g.GET("/access-tokens/:token", s.serve(s.readAccessToken))
+	g.GET("/refresh-tokens/:token", s.serve(s.readRefreshToken))
+	g.DELETE("/refresh-tokens/:token", s.serve(s.deleteRefreshToken))
+}
+
+func (s *server) oauth(g *gin.RouterGroup) {
+	g.POST("/token", s.serve(s.newToken))
+	g.POST("/token/introspect", s.serve(s.introspectToken))
+	g.POST("/token/revoke", s.serve(s.revokeToken))
 }
 
 // objectKey is where the object type of the path is left for the endpoint.
@@ -101,7 +134,11 @@ func (s *server) object(c *gin.Context) {
 
 // noMethod answers a method that a path does not have. OPTIONS, which every path has, asks for the others.
 func (s *server) noMethod(c *gin.Context) error {
-	answer := refusal.MethodNotAllowed(append(strings.Split(c.Writer.Header().Get("Allow"), ", "), http.MethodOptions)...)
+	methods := methodsOf(s.routes, c.Request.URL.EscapedPath())
+	if methods == nil {
+		return s.nothing(c)
+	}
+	answer := refusal.MethodNotAllowed(append(methods, http.MethodOptions)...)
 	if c.Request.Method == http.MethodOptions {
 		answer.Status = http.StatusOK
 	}

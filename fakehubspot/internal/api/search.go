@@ -35,6 +35,6 @@ func (s *server) search(c *gin.Context, o *store.Store) error {
 // searched is what searches of an object type depend on.
 func (s *server) searched(o *store.Store) search.Object {
 	return search.Object{
-		Schema: o.Schema, Index: o.Index, Quirks: s.Quirks, Lookup: o.Type.Identity.Property, Queried: o.Type.Searched,
+		Schema: o.Schema, Index: o.Index, Quirks: s.Quirks, Lookup: o.Type.Identity.Property, Queried: o.Definition().Settings.Searchable,
 	}
 }

@@ -167,6 +167,7 @@ func TestErasedAndMergedContactsLeaveALateIndexAtOnce(t *testing.T) {
 
 func TestSearchHasNeitherHistoryNorAssociations(t *testing.T) {
 	r := newRig(t, 2)
+	r.with("companies", 900)
 	r.post(contacts, `{"properties":{"email":"a@x.no","city":"Bergen"},"associations":[{"to":{"id":"900"},"types":[`+
 		`{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":279}]}]}`).status(http.StatusCreated)
 	r.get(contacts+"?properties=city&propertiesWithHistory=city&associations=companies").has(http.StatusOK, `"propertiesWithHistory"`, `"associations"`)

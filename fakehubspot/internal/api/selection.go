@@ -19,7 +19,7 @@ type selection struct {
 	view         record.View
 	setOnly      bool // leaves out properties without a value
 	histories    []pastProperty
-	associations []string // names of object types as the caller gave them
+	associations inline
 }
 
 // pastProperty is a property whose past values are shown.
@@ -29,12 +29,12 @@ type pastProperty struct {
 }
 
 // selectionOf reads the parameters of list and read.
-func selectionOf(c *gin.Context, o *store.Store) selection {
+func (s *server) selectionOf(c *gin.Context, o *store.Store) selection {
 	return selection{
 		object:       o,
 		view:         viewOf(o, names(c, "properties")),
 		histories:    historiesOf(o, names(c, "propertiesWithHistory")),
-		associations: names(c, "associations"),
+		associations: s.inlineOf(c),
 	}
 }
 
@@ -83,9 +83,7 @@ func (show selection) appendOpen(b []byte, r *record.Record) []byte {
 		b = append(b, `,"propertiesWithHistory":`...)
 		b = show.appendHistories(b, r)
 	}
-	if len(show.associations) > 0 {
-		b = show.appendAssociations(b, r)
-	}
+	b = show.associations.append(b, show.object, r)
 	return b
 }
 

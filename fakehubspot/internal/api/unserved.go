@@ -15,17 +15,18 @@ var unservedRoots = split(
 	// the CRM
 	"/crm/v3/associations", "/crm/v4/associations", "/crm/associations", "/crm/v4/objects",
 	"/crm/v3/objects/*/*/associations", "/crm/objects/*/*/*/associations",
-	"/crm/v3/pipelines", "/crm/pipelines", "/crm-pipelines/v1", "/deals/v1/pipelines",
-	"/crm/v3/schemas", "/crm/schemas", "/crm-object-schemas", "/crm/object-library",
-	"/crm/v3/owners", "/crm/owners", "/owners/v2",
+	"/crm-pipelines/v1", "/deals/v1/pipelines",
+	"/crm/schemas", "/crm/object-library",
+	"/owners/v2",
 	"/crm/v3/lists", "/crm/lists", "/crm/v3/imports", "/crm/imports", "/crm/v3/exports", "/crm/exports",
 	"/crm/v3/timeline", "/crm/timeline", "/crm/v3/extensions", "/crm/extensions", "/crm/limits", "/crm/v3/limits",
-	"/crm/property-validations", "/crm/deal-splits", "/deal-splits", "/crm/v3/property-validations", "/crm/v3/feature-flags", "/crm/objects/v3",
+	"/crm/property-validations", "/crm/deal-splits", "/deal-splits", "/crm/v3/property-validations", "/crm/v3/feature-flags",
+	"/crm/v3/objects/*/splits", "/crm/objects/*/*/splits",
 	// its older versions
 	"/properties/v1", "/properties/v2", "/contacts/v1", "/companies/v2", "/deals/v1", "/engagements/v1", "/crm-objects/v1",
 	"/crm-associations/v1", "/extensions",
 	// the rest
-	"/oauth", "/integrations/v1", "/account-info/*/activity", "/settings", "/users", "/webhooks", "/webhooks-journal",
+	"/oauth/v2", "/integrations/v1", "/account-info/*/activity", "/settings", "/users", "/webhooks", "/webhooks-journal",
 	"/app-webhooks", "/automation", "/marketing", "/marketing-emails", "/email", "/communication-preferences",
 	"/conversations", "/visitor-identification", "/events", "/business-units", "/cms", "/content", "/files", "/filemanager",
 	"/forms", "/analytics", "/reports", "/scheduler", "/media-bridge", "/hubdb", "/broadcast", "/email-events",

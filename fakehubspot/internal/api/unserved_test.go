@@ -19,17 +19,17 @@ func TestRoutesOfHubSpotThatAreMissing(t *testing.T) {
 	var log bytes.Buffer
 	r := newRig(t, 1, func(c *hub.Config) { c.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
 	for _, call := range []string{
-		"GET /crm/v3/pipelines/deals", "GET /crm/pipelines/2026-03/deals", "GET /crm/v3/schemas", "GET /crm-object-schemas/2026-03/schemas",
+		"GET /crm-pipelines/v1/pipelines/deals", "GET /deals/v1/pipelines", "GET /crm/schemas/2026-03",
 		"GET /properties/v2/contacts/properties", "GET /properties/v1/contacts/properties", "POST /crm/v4/associations/contacts/companies/batch/read",
 		"POST /crm/v3/associations/contacts/companies/batch/read", "POST /crm/associations/2026-03/contacts/companies/batch/read",
 		"GET /crm/v4/objects/contacts/1/associations/companies", "GET " + contacts + "/1/associations/companies",
 		"PUT /crm/objects/2026-03/contacts/1/associations/companies/2", "DELETE " + contacts + "/1/associations/companies/2/1",
-		"GET /crm/v3/owners", "GET /crm/v3/owners/7", "GET /crm/v3/objects/companies", "POST /crm/v3/objects/0-3/search", "GET /crm/v3/objects/ticket/5",
-		"GET /crm/objects/2026-09/line_items", "POST /crm/v3/objects/notes/batch/read", "GET /crm/v3/properties/companies", "POST /crm/v3/objects/tasks",
+		"GET /owners/v2/owners", "POST /crm/v3/objects/deal_split/search",
 		"POST /crm/v3/lists/search", "GET /crm/v3/lists/7/memberships", "GET /contacts/v1/lists/all/contacts/all", "POST /contacts/v1/contact/createOrUpdate/email/x",
 		"GET /companies/v2/companies/paged", "GET /deals/v1/deal/paged", "GET /settings/v3/users", "GET /integrations/v1/me", "POST /crm/v3/imports",
 		"GET /marketing/v3/forms", "GET /conversations/v3/conversations/threads", "POST /events/v3/send", "GET /engagements/v1/engagements/paged",
-		"GET /webhooks/v3/7/subscriptions", "GET /account-info/v3/activity/login", "GET /crm/objects/v3/0-970", "GET /crm/v3/owners/",
+		"GET /webhooks/v3/7/subscriptions", "GET /account-info/v3/activity/login", "POST /crm/objects/v3/deals/splits/batch/read",
+		"POST /crm/v3/objects/deals/splits/batch/upsert", "GET /owners/v2/owners/",
 	} {
 		method, path, _ := strings.Cut(call, " ")
 		log.Reset()
@@ -53,14 +53,14 @@ func TestRoutesOfHubSpotThatAreMissing(t *testing.T) {
 	}
 }
 
-// TestOAuthIsMissing holds that a call for a token is not asked for one, and that no token in a path gets into an answer or
-// the log.
-func TestOAuthIsMissing(t *testing.T) {
+// TestTheOAuthThatIsMissing holds that a call for a token is not asked for one, and that no token in a path gets into an
+// answer or the log.
+func TestTheOAuthThatIsMissing(t *testing.T) {
 	var log bytes.Buffer
 	r := newRig(t, 1, func(c *hub.Config) { c.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
 	for path, shown := range map[string]string{
-		"/oauth/v1/token": "/oauth/v1/token", "/oauth/v3/token": "/oauth/v3/token", "/oauth/2026-03/token/introspect": "/oauth/2026-03/token/…",
-		"/oauth/v1/access-tokens/CLassified": "/oauth/v1/access-tokens/…", "/oauth/v1/refresh-tokens/CLassified/x": "/oauth/v1/refresh-tokens/…",
+		"/oauth/v2/token": "/oauth/v2/token", "/oauth/v2/private-apps/get/access-token-info": "/oauth/v2/private-apps/…",
+		"/oauth/v2/access-tokens/CLassified": "/oauth/v2/access-tokens/…", "/oauth/v2/refresh-tokens/CLassified/x": "/oauth/v2/refresh-tokens/…",
 	} {
 		got := r.do(httptest.NewRequest(http.MethodPost, path, strings.NewReader("grant_type=refresh_token")))
 		got.is(http.StatusNotFound, `{"status":"error","message":"fakehubspot does not serve this HubSpot route yet: POST `+shown+`","correlationId":"ID"}`)
@@ -93,7 +93,7 @@ func TestASlashAtTheEndMeansNothing(t *testing.T) {
 	if got := r.post(contacts+"/search/", `{}`).status(http.StatusOK); got.Header.Get("X-HubSpot-RateLimit-Max") != "" {
 		t.Errorf("with the slash a search is counted with the other calls: %v", got.Header)
 	}
-	if _, err := r.Stage().Faults.Add(fault.Fault{Kind: "status", Status: 503, Match: match.Match{Path: contacts}, Count: 1}); err != nil {
+	if _, err := r.Faults().Add(fault.Fault{Kind: "status", Status: 503, Match: match.Match{Path: contacts}, Count: 1}); err != nil {
 		t.Fatal(err)
 	}
 	r.get(contacts + "/").status(http.StatusServiceUnavailable)

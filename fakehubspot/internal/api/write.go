@@ -42,7 +42,7 @@ func decodeWrite(c *gin.Context, o *store.Store) (map[string]string, []associati
 	if body.Properties == nil {
 		return nil, nil, refusal.MissingFields("properties")
 	}
-	properties, err := o.Schema.Check(*body.Properties)
+	properties, err := o.Check(*body.Properties)
 	return properties, body.Associations, err
 }
 
@@ -52,11 +52,11 @@ func (s *server) create(c *gin.Context, o *store.Store) error {
 	if err != nil {
 		return err
 	}
-	links, err := linksOf(o, inputs)
+	ties, err := tiesOf(s.Account(c.Request), o, inputs)
 	if err != nil {
 		return err
 	}
-	r, err := o.Create(properties, store.API, links...)
+	r, err := o.Create(properties, store.API, ties...)
 	if err != nil {
 		return err
 	}

@@ -1,102 +1,100 @@
-// Package association holds which records of an account are associated with which, from both sides.
+// Package association holds which records of an account are associated with which, by which types, from both sides.
+//
+// A Store is made of ties: two records, and the types by which they are associated. It knows which types there are. Object types go by their IDs, such as 0-1: custom objects have those too.
 package association
 
 import (
-	"maps"
-	"slices"
 	"sync"
+
+	"github.com/tidwall/btree"
 )
 
-// Ref names a record: the plural name of its object type, and its ID. The record itself is kept elsewhere, or nowhere.
-type Ref struct{ Object, ID string }
+// Ref names a record: the ID of its object type, such as 0-1, and its own. The record itself is kept elsewhere.
+type Ref struct {
+	TypeID string
+	ID     int64
+}
 
-// Link is one association as one of its two records has it.
-type Link struct {
-	To Ref
-	// Type is the name of the association in this direction, such as contact_to_company.
-	Type string
+// Tie is what associates a record with another one, as the first one has it.
+type Tie struct {
+	To int64
+	// Types are ordered: HubSpot's own before those of the account, then by ID. They must not be changed.
+	Types []*Type
 }
 
 // Store is safe for concurrent use. It calls nobody, so that it may be used under any lock.
 type Store struct {
-	mu sync.RWMutex
-	// links are those of each record in the order in which they were made. A list is never changed except at its end: a
-	// Snapshot shares it.
-	links map[Ref][]Link
+	mu sync.RWMutex // guards all
+	definitions
+	sets sets
+	// open are the ties that both records show. Those of an archived record are kept in hidden until it is restored.
+	open, hidden ties
+	archived     map[node]bool // that have ties, or had some when they were archived
 }
 
-// NewStore returns a store without associations.
-func NewStore() *Store { return &Store{links: map[Ref][]Link{}} }
+// ties are held twice, once from each side, in the order of both IDs: that way a page of a record with 100,000 ties costs
+// what any page costs, and a copy of all costs nothing.
+type ties map[pair]*btree.BTreeG[tie]
 
-// Add adds links to a record, and to the other records the same in the other direction. One that exists is not doubled.
-func (s *Store) Add(from Ref, links ...Link) {
-	if len(links) == 0 {
+// pair is the numbers of two object types.
+type pair struct{ from, to typeNumber }
+
+// node is a record by the number of its object type.
+type node struct {
+	object typeNumber
+	id     int64
+}
+
+// tie is kept small: an account has millions.
+type tie struct {
+	from, to int64
+	set      setNumber
+}
+
+func before(a, b tie) bool { return a.from < b.from || a.from == b.from && a.to < b.to }
+
+// NewStore returns a store without ties, which knows the types that HubSpot defines.
+func NewStore() *Store {
+	return &Store{
+		definitions: newDefinitions(), sets: newSets(),
+		open: ties{}, hidden: ties{}, archived: map[node]bool{},
+	}
+}
+
+// get returns the set of types by which two records are associated.
+func (t ties) get(p pair, from, to int64) (setNumber, bool) {
+	tree := t[p]
+	if tree == nil {
+		return 0, false
+	}
+	found, ok := tree.Get(tie{from: from, to: to})
+	return found.set, ok
+}
+
+// put sets one side of a tie.
+func (t ties) put(p pair, one tie) {
+	tree := t[p]
+	if tree == nil {
+		tree = btree.NewBTreeGOptions(before, btree.Options{NoLocks: true})
+		t[p] = tree
+	}
+	tree.Set(one)
+}
+
+// drop removes one side of a tie.
+func (t ties) drop(p pair, from, to int64) {
+	if tree := t[p]; tree != nil {
+		tree.Delete(tie{from: from, to: to})
+	}
+}
+
+// of calls yield with each tie of a record to an object type, from the other's ID on, until it returns false.
+func (t ties) of(p pair, id, from int64, yield func(tie) bool) {
+	tree := t[p]
+	if tree == nil {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.add(from, links)
+	tree.Ascend(tie{from: id, to: from}, func(one tie) bool { return one.from == id && yield(one) })
 }
 
-func (s *Store) add(from Ref, links []Link) {
-	for _, link := range links {
-		s.put(from, link)
-		s.put(link.To, Link{To: from, Type: inverse(link.Type)})
-	}
-}
-
-func (s *Store) put(from Ref, link Link) {
-	if !slices.Contains(s.links[from], link) {
-		s.links[from] = append(s.links[from], link)
-	}
-}
-
-// Links returns the links from a record to those of an object type, in the order in which they were made.
-func (s *Store) Links(from Ref, object string) []Link {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	var found []Link
-	for _, link := range s.links[from] {
-		if link.To.Object == object {
-			found = append(found, link)
-		}
-	}
-	return found
-}
-
-// Move moves the links of a record to the one that it was merged into.
-func (s *Store) Move(from, into Ref) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	links := s.links[from]
-	s.remove(from)
-	s.add(into, links)
-}
-
-// Remove removes a record's links in both directions.
-func (s *Store) Remove(ref Ref) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.remove(ref)
-}
-
-func (s *Store) remove(ref Ref) {
-	for _, link := range s.links[ref] {
-		// A list that is shared must not be changed in its middle.
-		rest := slices.DeleteFunc(slices.Clone(s.links[link.To]), func(back Link) bool { return back.To == ref })
-		if s.links[link.To] = rest; len(rest) == 0 {
-			delete(s.links, link.To)
-		}
-	}
-	delete(s.links, ref)
-}
-
-// Snapshot is all links at one moment.
-type Snapshot map[Ref][]Link
-
-// Snapshot keeps the present links. It holds no lock.
-func (s *Store) Snapshot() Snapshot {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return maps.Clone(s.links)
-}
+func (p pair) inverse() pair { return pair{p.to, p.from} }

@@ -26,12 +26,15 @@ func TestAnswersAreHeldAgainstTheDescription(t *testing.T) {
 	}{
 		"list":              {"GET", "/crm/v3/objects/contacts", 200, "", good, true},
 		"dated":             {"GET", "/crm/objects/2026-09/0-1", 200, "", good, true},
+		"another type":      {"GET", "/crm/v3/objects/line_items", 200, "", good, true},
+		"older twin":        {"GET", "/crm/objects/v3/projects", 200, "", good, true},
 		"error":             {"GET", "/crm/v3/objects/contact/1", 404, "", `{"message":"x","correlationId":"y"}`, true},
 		"nothing":           {"DELETE", "/crm/v3/objects/contacts/1", 204, "none", ``, true},
 		"page of the edge":  {"GET", "/anything", 502, "text/html", `<html>`, true},
 		"missing member":    {"GET", "/crm/v3/objects/contacts", 200, "", `{"results":[{"id":"1"}]}`, false},
 		"number for string": {"GET", "/crm/v3/objects/contacts", 200, "", `{"results":[],"paging":{"next":{"after":7}}}`, false},
 		"no results":        {"GET", "/crm/v3/objects/contacts", 200, "", `{}`, false},
+		"another's results": {"GET", "/crm/v3/objects/2-7", 200, "", `{}`, false},
 		"other status":      {"POST", "/crm/v3/objects/contacts", 200, "", good, false},
 		"error without id":  {"GET", "/crm/v3/objects/contacts", 400, "", `{"message":"x"}`, false},
 		"spaced type":       {"GET", "/crm/v3/objects/contacts", 200, "application/json; charset=utf-8", good, false},
@@ -51,7 +54,7 @@ func TestAnswersAreHeldAgainstTheDescription(t *testing.T) {
 		}
 	}
 	header := http.Header{"Content-Type": {"application/json;charset=utf-8"}}
-	err = c.Check(httptest.NewRequest(http.MethodGet, "/crm/v3/objects/llamas", http.NoBody), 400, header, []byte(`{}`))
+	err = c.Check(httptest.NewRequest(http.MethodGet, "/crm/v3/llamas", http.NoBody), 400, header, []byte(`{}`))
 	if !errors.Is(err, contract.ErrUndescribed) {
 		t.Errorf("unknown path: %v", err)
 	}

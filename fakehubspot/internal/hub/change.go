@@ -1,52 +1,55 @@
 package hub
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 )
 
-// Change is a bulk change: which contacts, and what.
+// Change is a bulk change: which records of an object type, and what.
 type Change struct {
-	// IDs are the contacts; without them, Count contacts are drawn.
+	// IDs are the records; without them, Count records are drawn.
 	IDs   []int64
 	Count int
-	// Properties are the new values; without them each contact gets another job title.
+	// Properties are the new values; without them each record gets a different one of the value that seed.NewValue changes.
 	Properties map[string]string
 	// SameInstant makes all changes in the same millisecond.
 	SameInstant bool
 }
 
-// Change makes a bulk change and returns the IDs of the contacts it changed. It is all or nothing.
-func (h *Hub) Change(c Change) ([]int64, error) {
+// Change makes a bulk change of records of an object type and returns the IDs of those it changed. It is all or nothing.
+func (h *Hub) Change(name string, c Change) ([]int64, error) {
+	st := h.state()
+	o, err := st.object(name)
+	if err != nil {
+		return nil, err
+	}
 	selected := len(c.IDs)
 	if c.IDs == nil {
 		selected = c.Count
-		if err := bound.Int("count", c.Count, 1, MaxContacts); err != nil {
+		if err := bound.Int("count", c.Count, 1, MaxRecords); err != nil {
 			return nil, err
 		}
 	}
 	if selected == 0 {
-		return nil, errors.New("ids must name at least one contact")
+		return nil, errNoIDs(o.Type)
 	}
-	st := h.state()
-	fixed, err := st.contacts.Schema.Check(c.Properties)
+	fixed, err := o.Check(c.Properties)
 	if err != nil {
 		return nil, err
 	}
-	if name, single := st.contacts.Single(fixed); single && selected > 1 {
-		return nil, fmt.Errorf("%s can be the same for only one contact, not for %d", name, selected)
+	if name, single := o.Single(fixed); single && selected > 1 {
+		return nil, fmt.Errorf("%s can be the same for only one %s, not for %d", name, o.Type.Singular, selected)
 	}
 	values := func(id int64) map[string]string {
 		if len(fixed) > 0 {
 			return fixed
 		}
-		return seed.NewJob(h.config.Seed, id, st.clock.Now().UnixMilli())
+		return seed.NewValue(o.Type, o.Schema, h.config.Seed, id, st.clock.Now().UnixMilli())
 	}
 	if c.IDs == nil {
-		return st.contacts.TouchDrawn(c.Count, c.SameInstant, values)
+		return o.TouchDrawn(c.Count, c.SameInstant, values)
 	}
-	return st.contacts.Touch(c.IDs, c.SameInstant, values)
+	return o.Touch(c.IDs, c.SameInstant, values)
 }

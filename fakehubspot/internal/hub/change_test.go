@@ -74,7 +74,7 @@ func TestChurnKeepsItsRate(t *testing.T) {
 	} {
 		timer := ticker{asked: make(chan time.Duration, 1), fire: make(chan time.Time)}
 		h := newHub(t, people, timer.after)
-		if err := h.SetChurn(one.perMinute); err != nil || h.Churn() != one.perMinute {
+		if err := h.SetChurn("contacts", one.perMinute); err != nil || churn(h) != one.perMinute {
 			t.Fatal(err)
 		}
 		if pause := <-timer.asked; pause != one.pause {
@@ -83,13 +83,13 @@ func TestChurnKeepsItsRate(t *testing.T) {
 		for range one.rounds {
 			timer.fire <- time.Time{} // taken only when the round before is done
 		}
-		if err := h.SetChurn(0); err != nil {
+		if err := h.SetChurn("contacts", 0); err != nil {
 			t.Fatal(err)
 		}
 		if n := modified(h); n != one.changes {
 			t.Errorf("%d a minute: %d changed after %d rounds, want %d", one.perMinute, n, one.rounds, one.changes)
 		}
-		if h.SetChurn(-1) == nil || h.SetChurn(1_000_000_000) == nil || h.Churn() != 0 {
+		if h.SetChurn("contacts", -1) == nil || h.SetChurn("contacts", 1_000_000_000) == nil || churn(h) != 0 {
 			t.Error("a rate that cannot be was taken")
 		}
 	}
@@ -100,10 +100,10 @@ func TestNoChurnStartsInAClosedAccount(t *testing.T) {
 	timer := ticker{asked: make(chan time.Duration, 1), fire: make(chan time.Time)}
 	h := newHub(t, 20, timer.after)
 	h.Close()
-	if err := h.SetChurn(60); err == nil || h.Churn() != 0 {
-		t.Errorf("%v; %d changes a minute", err, h.Churn())
+	if err := h.SetChurn("contacts", 60); err == nil || churn(h) != 0 {
+		t.Errorf("%v; %d changes a minute", err, churn(h))
 	}
-	if err := h.SetChurn(0); err != nil {
+	if err := h.SetChurn("contacts", 0); err != nil {
 		t.Errorf("to stop what does not run is no error: %v", err)
 	}
 }
@@ -111,7 +111,7 @@ func TestNoChurnStartsInAClosedAccount(t *testing.T) {
 func TestChangeAnswersWhatItChanged(t *testing.T) {
 	h := newHub(t, people, time.After)
 	before, _ := h.Contacts().Get(51)
-	changed, err := h.Change(hub.Change{IDs: []int64{51}})
+	changed, err := h.Change("contacts", hub.Change{IDs: []int64{51}})
 	after, _ := h.Contacts().Get(51)
 	if err != nil || len(changed) != 1 || after.Modified != noon.UnixMilli() {
 		t.Fatal(changed, err)
@@ -120,10 +120,19 @@ func TestChangeAnswersWhatItChanged(t *testing.T) {
 	if is, _ := after.Get(h.Contacts().Schema.AnyKey("jobtitle")); is == was || is == "" {
 		t.Errorf("the job title is still %q", is)
 	}
-	if all, err := h.Change(hub.Change{Count: people + 1}); err != nil || len(all) != people {
+	if all, err := h.Change("contacts", hub.Change{Count: people + 1}); err != nil || len(all) != people {
 		t.Errorf("%d changed, %v", len(all), err)
 	}
-	if _, err := h.Change(hub.Change{Count: -1}); err == nil {
+	if _, err := h.Change("contacts", hub.Change{Count: -1}); err == nil {
 		t.Error("a negative count was taken")
 	}
+}
+
+// churn is how many contacts change a minute.
+func churn(h *hub.Hub) int {
+	rate, err := h.Churn("contacts")
+	if err != nil {
+		panic(err)
+	}
+	return rate
 }

@@ -1,20 +1,26 @@
 package hub
 
 import (
-	"errors"
+	"fmt"
 	"sync"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 )
 
-// churn changes contacts in the background.
+// churns change records in the background: one of each object type at most.
+type churns struct {
+	mu     sync.Mutex
+	all    map[string]*churn // by the plural of the object type
+	closed bool
+}
+
+// churn is one of them.
 type churn struct {
-	mu        sync.Mutex
+	object    string
 	perMinute int
 	stop      chan struct{}
 	done      chan struct{}
-	closed    bool
 }
 
 // maxChurn is the most changes a minute.
@@ -23,75 +29,103 @@ const maxChurn = 600_000
 // tick is the shortest pause between two rounds of churn.
 const tick = 10 * time.Millisecond
 
-// SetChurn changes contacts at a steady rate from now on, in real time; 0 stops. It returns after the old churn ended.
-func (h *Hub) SetChurn(perMinute int) error {
+// SetChurn changes records of an object type at a steady rate from now on, in real time; 0 stops. It returns after the old
+// churn of that type ended.
+func (h *Hub) SetChurn(name string, perMinute int) error {
+	o, err := h.Object(name)
+	if err != nil {
+		return err
+	}
 	if err := bound.Int("perMinute", perMinute, 0, maxChurn); err != nil {
 		return err
 	}
-	h.churn.mu.Lock()
-	defer h.churn.mu.Unlock()
-	h.endChurn()
-	if perMinute > 0 && h.churn.closed {
-		return errors.New("the account is closed; contacts no longer change")
+	h.churns.mu.Lock()
+	defer h.churns.mu.Unlock()
+	plural := o.Type.Plural
+	h.churns.end(plural)
+	if perMinute == 0 {
+		return nil
 	}
-	h.churn.perMinute = perMinute
-	if perMinute > 0 {
-		h.churn.stop, h.churn.done = make(chan struct{}), make(chan struct{})
-		go h.runChurn(perMinute, h.churn.stop, h.churn.done)
+	if h.churns.closed {
+		return fmt.Errorf("the account is closed; %s no longer change", plural)
 	}
+	c := &churn{object: plural, perMinute: perMinute, stop: make(chan struct{}), done: make(chan struct{})}
+	if h.churns.all == nil {
+		h.churns.all = map[string]*churn{}
+	}
+	h.churns.all[plural] = c
+	go h.run(c)
 	return nil
 }
 
-// stopChurn waits until the churn has ended.
-func (h *Hub) stopChurn() {
-	h.churn.mu.Lock()
-	defer h.churn.mu.Unlock()
-	h.endChurn()
-}
-
-// closeChurn is stopChurn for good: a call that is still under way starts none behind its back.
-func (h *Hub) closeChurn() {
-	h.churn.mu.Lock()
-	defer h.churn.mu.Unlock()
-	h.endChurn()
-	h.churn.closed = true
-}
-
-// endChurn is stopChurn for who holds the lock.
-func (h *Hub) endChurn() {
-	if h.churn.stop != nil {
-		close(h.churn.stop)
-		<-h.churn.done
+// Churn is the rate at which records of an object type change, in changes a minute.
+func (h *Hub) Churn(name string) (int, error) {
+	o, err := h.Object(name)
+	if err != nil {
+		return 0, err
 	}
-	h.churn.stop, h.churn.perMinute = nil, 0
+	h.churns.mu.Lock()
+	defer h.churns.mu.Unlock()
+	if c := h.churns.all[o.Type.Plural]; c != nil {
+		return c.perMinute, nil
+	}
+	return 0, nil
 }
 
-// Churn is the rate of changes a minute.
-func (h *Hub) Churn() int {
-	h.churn.mu.Lock()
-	defer h.churn.mu.Unlock()
-	return h.churn.perMinute
+// stopAll waits until all churn has ended.
+func (all *churns) stopAll() {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.endAll()
 }
 
-// runChurn makes single changes, or small rounds of them when single ones would come too fast.
-func (h *Hub) runChurn(perMinute int, stop <-chan struct{}, done chan<- struct{}) {
-	defer close(done)
-	pause := max(time.Minute/time.Duration(perMinute), tick)
+// close is stopAll for good: a call that is still under way starts none behind its back.
+func (all *churns) close() {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.endAll()
+	all.closed = true
+}
+
+// endAll is stopAll for who holds the lock.
+func (all *churns) endAll() {
+	for object := range all.all {
+		all.end(object)
+	}
+}
+
+// end waits until the churn of an object type has ended, for who holds the lock.
+func (all *churns) end(object string) {
+	if c := all.all[object]; c != nil {
+		close(c.stop)
+		<-c.done
+		delete(all.all, object)
+	}
+}
+
+// run makes single changes, or small rounds of them when single ones would come too fast.
+func (h *Hub) run(c *churn) {
+	defer close(c.done)
+	pause := max(time.Minute/time.Duration(c.perMinute), tick)
 	owed := 0.0
 	for {
 		select {
-		case <-stop:
+		case <-c.stop:
 			return
 		case <-h.config.After(pause):
 		}
-		owed += float64(perMinute) * pause.Minutes()
+		owed += float64(c.perMinute) * pause.Minutes()
 		count := int(owed + 1e-9) // a round of exactly one must not be lost to rounding
 		owed -= float64(count)
-		if count == 0 || h.Contacts().Len() == 0 {
+		o, err := h.Object(c.object)
+		switch {
+		case err != nil: // an import brought an account without the type
+			continue
+		case count == 0 || o.Len() == 0:
 			continue
 		}
-		if _, err := h.Change(Change{Count: count}); err != nil {
-			h.config.Logger.Warn("churn failed", "error", err)
+		if _, err := h.Change(c.object, Change{Count: count}); err != nil {
+			h.config.Logger.Warn("churn failed", "object", c.object, "error", err)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package hub
 import (
 	"errors"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
@@ -27,11 +28,14 @@ func ReasonOf(err error) Reason {
 		return definitionReason(definition.Problem)
 	}
 	_, taken := errors.AsType[*store.TakenError](err)
+	_, labeled := errors.AsType[*association.LabelTakenError](err)
+	_, unknown := errors.AsType[*UnknownObjectError](err)
+	_, missing := errors.AsType[*store.NoRecordError](err)
 	switch {
 	case errors.Is(err, fault.ErrNotFound), errors.Is(err, token.ErrNotFound), errors.Is(err, scenario.ErrNotFound),
-		errors.Is(err, store.ErrNotFound):
+		errors.Is(err, store.ErrNotFound), unknown, missing:
 		return NotFound
-	case errors.Is(err, fault.ErrTaken), errors.Is(err, token.ErrTaken), taken:
+	case errors.Is(err, fault.ErrTaken), errors.Is(err, token.ErrTaken), taken, labeled:
 		return Taken
 	}
 	return Invalid

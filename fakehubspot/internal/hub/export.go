@@ -6,7 +6,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -17,6 +17,7 @@ type snapshot struct {
 	account    line
 	records    store.Snapshot
 	properties [][]*schema.Property // of each object type
+	places     []int                // in the sequences of generated records, of each object type
 }
 
 func (h *Hub) snapshot() snapshot {
@@ -24,12 +25,13 @@ func (h *Hub) snapshot() snapshot {
 	defer h.changing.Unlock()
 	st := h.state()
 	taken := snapshot{records: st.account.Snapshot()}
-	taken.account = line{Kind: kindAccount, LastID: taken.records.LastID, Place: st.place, Clock: clockReal, Now: st.clock.Now()}
+	taken.account = line{Kind: kindAccount, LastID: taken.records.LastID, Place: st.places[object.Contacts.Plural], Clock: clockReal, Now: st.clock.Now()}
 	if st.clock.Frozen() {
 		taken.account.Clock = clockFrozen
 	}
-	for _, o := range st.account.Objects() {
+	for _, o := range taken.records.Objects {
 		taken.properties = append(taken.properties, o.Schema.Custom())
+		taken.places = append(taken.places, st.places[o.Type.Plural])
 	}
 	return taken
 }
@@ -50,9 +52,17 @@ func (h *Hub) Export(w io.Writer) error {
 	}
 	for i, o := range taken.records.Objects {
 		about := func(l line) error { return write(l.about(o.Type)) }
+		if place := taken.places[i]; place > 0 && o.Type != object.Contacts { // that of contacts is in the first line
+			if err := about(line{Kind: kindSeeded, Place: place}); err != nil {
+				return err
+			}
+		}
 		if err := exportObject(o, taken.properties[i], about); err != nil {
 			return err
 		}
+	}
+	if err := exportTies(taken.records, write); err != nil {
+		return err
 	}
 	return out.Flush()
 }
@@ -81,9 +91,6 @@ func exportObject(o store.ObjectSnapshot, properties []*schema.Property, write f
 				Kind: kindEvent, ID: idText(id), Name: name, Value: e.Value, At: instant(e.At),
 				Source: e.By.Type, SourceID: e.By.ID,
 			})
-		},
-		Link: func(id int64, link association.Link) error {
-			return write(line{Kind: kindTie, ID: idText(id), Tie: tie{link.To.Object, link.To.ID, link.Type}})
 		},
 		Blocked: func(value string) error { return write(line{Kind: kindBlocked, Value: value}) },
 		Erased:  func(id int64) error { return write(line{Kind: kindErased, ID: idText(id)}) },

@@ -30,13 +30,7 @@ type line struct {
 	SourceID   string            `json:"sourceId,omitzero"`
 	Into       string            `json:"into,omitzero"`
 	Tie        tie               `json:"tie,omitzero"`
-}
-
-// tie is an association of a record.
-type tie struct {
-	Object string `json:"object"`
-	ID     string `json:"id"`
-	Type   string `json:"type"`
+	Type       tieType           `json:"type,omitzero"`
 }
 
 // The kinds of lines.
@@ -46,7 +40,9 @@ const (
 	kindContact  = "contact"  // one contact, live or archived
 	kindRecord   = "record"   // one record of another object type
 	kindEvent    = "event"    // one remembered value of a record's property
-	kindTie      = "tie"      // one association of a record
+	kindTie      = "tie"      // one type by which a record is associated with another
+	kindType     = "type"     // one type of association that the account added
+	kindSeeded   = "seeded"   // how many records (Place) of another object type than contacts were generated
 	kindBlocked  = "blocked"  // an email address (Value) that privacy deletions keep out
 	kindErased   = "erased"   // a record (ID) that a privacy deletion removed
 	kindMerge    = "merge"    // a record that was merged away (ID) and what it became (Into)

@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"flag"
@@ -12,8 +13,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -32,7 +37,7 @@ func TestSeedsKeepTheirBytes(t *testing.T) {
 	}
 	for _, profile := range seed.Profiles() {
 		h := newHub(t, 0, time.After)
-		if err := h.Seed(2_000, profile); err != nil {
+		if err := h.Seed("contacts", 2_000, profile); err != nil {
 			t.Fatal(err)
 		}
 		sum := sha256.Sum256([]byte(exported(t, h)))
@@ -68,6 +73,67 @@ func TestExportByteForByte(t *testing.T) {
 	}
 }
 
+// An export from when the associations stood among the records loads, and means what it meant.
+func TestAnExportOfFormerTimesLoads(t *testing.T) {
+	former, err := os.ReadFile(filepath.Join("testdata", "former.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHub(t, 7, time.After)
+	if err := h.Import(bytes.NewReader(former)); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for line := range strings.Lines(exported(t, h)) {
+		if strings.Contains(line, `"kind":"tie"`) {
+			got = append(got, line)
+		}
+	}
+	want := []string{
+		`{"kind":"tie","id":"57000000169","tie":{"object":"companies","id":"900","type":"contact_to_company"}}` + "\n",
+		`{"kind":"tie","id":"57000000169","tie":{"object":"companies","id":"900","type":"contact_to_company_unlabeled"}}` + "\n",
+		`{"kind":"tie","id":"57000000232","tie":{"object":"companies","id":"900","type":"contact_to_company"}}` + "\n",
+		`{"kind":"tie","id":"57000000232","tie":{"object":"companies","id":"900","type":"contact_to_company_unlabeled"}}` + "\n",
+		`{"kind":"tie","id":"57000000169","tie":{"object":"deals","id":"77","type":"contact_to_deal"}}` + "\n",
+		`{"kind":"tie","id":"57000000169","tie":{"object":"tickets","id":"5","type":"contact_to_ticket"}}` + "\n",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// tieUp associates contacts with records of other types.
+func tieUp(t *testing.T, h *hub.Hub) {
+	t.Helper()
+	ties := h.Account().Associations
+	friend, err := ties.CreateLabel("0-1", "0-2", association.Label{Name: "friend", Text: "Friend", Inverse: "Befriended"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range []struct {
+		contact int64
+		object  string
+		id      int64
+		kinds   []association.Kind
+	}{
+		{57_000_000_169, "companies", 900, []association.Kind{{Category: association.HubSpotDefined, ID: 1}, friend[0].Kind}},
+		{57_000_000_169, "deals", 77, nil}, {57_000_000_169, "tickets", 5, nil},
+		{57_000_000_232, "companies", 900, nil}, {51, "companies", 900, nil},
+	} {
+		s, known := h.Account().Object(one.object)
+		if !known {
+			t.Fatalf("there are no %s", one.object)
+		}
+		if _, there := s.Get(one.id); !there {
+			s.Load([]*record.Record{{ID: one.id, Created: noon.UnixMilli(), Modified: noon.UnixMilli()}})
+		}
+		if err := ties.Add(h.Contacts().Ref(one.contact), s.Ref(one.id), one.kinds...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ties.Hide(h.Contacts().Ref(51))
+}
+
 // eventful is an account with every kind of line in its export.
 func eventful(t *testing.T) *hub.Hub {
 	t.Helper()
@@ -83,12 +149,10 @@ func eventful(t *testing.T) *hub.Hub {
 	const contacts = "/crm/v3/objects/contacts"
 	for _, call := range [][3]string{
 		{http.MethodPost, "/crm/v3/properties/contacts", `{"name":"shirt","label":"x","type":"string","fieldType":"text","groupName":"contactinformation","hasUniqueValue":true}`},
-		{http.MethodPost, contacts, `{"properties":{"email":"a@x.no","firstname":"Åse","shirt":"L"},"associations":[` +
-			`{"to":{"id":"900"},"types":[{"associationTypeId":279},{"associationTypeId":1}]},{"to":{"id":"77"},"types":[{"associationTypeId":4}]}]}`},
-		{http.MethodPost, contacts + "/batch/create", `{"inputs":[{"properties":{"email":"b@x.no"},"associations":[` +
-			`{"to":{"id":"900"},"types":[{"associationTypeId":1}]},{"to":{"id":"5"},"types":[{"associationTypeId":15}]}]}]}`},
-		{http.MethodPost, contacts, `{"properties":{"email":"c@x.no"},"associations":[{"to":{"id":"900"},"types":[{"associationTypeId":1}]}]}`},
-		{http.MethodPost, contacts, `{"properties":{"email":"d@x.no"},"associations":[{"to":{"id":"8"},"types":[{"associationTypeId":4}]}]}`},
+		{http.MethodPost, contacts, `{"properties":{"email":"a@x.no","firstname":"Åse","shirt":"L"}}`},
+		{http.MethodPost, contacts + "/batch/create", `{"inputs":[{"properties":{"email":"b@x.no"}}]}`},
+		{http.MethodPost, contacts, `{"properties":{"email":"c@x.no"}}`},
+		{http.MethodPost, contacts, `{"properties":{"email":"d@x.no"}}`},
 		{http.MethodPatch, contacts + "/1", `{"properties":{"hs_additional_emails":"m@x.no","zip":"7","firstname":"Mia","email":"maria@x.no","address":"x"}}`},
 		{http.MethodPatch, contacts + "/1", `{"properties":{"firstname":"","city":"Oslo"}}`},
 		{http.MethodPatch, contacts + "/51", `{"properties":{"hs_additional_emails":"n@x.no","zip":"7","firstname":"Bo","email":"bo@x.no","address":"x"}}`},
@@ -110,9 +174,10 @@ func eventful(t *testing.T) *hub.Hub {
 			t.Fatalf("%v: %d %s", call, w.Code, w.Body)
 		}
 	}
-	if _, err := h.Change(hub.Change{Count: 2}); err != nil {
+	if _, err := h.Change("contacts", hub.Change{Count: 2}); err != nil {
 		t.Fatal(err)
 	}
+	tieUp(t, h)
 	return h
 }
 

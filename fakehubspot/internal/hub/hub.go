@@ -16,6 +16,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/oauth"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
@@ -29,6 +30,7 @@ type Config struct {
 	Types    []*object.Type
 	Seed     uint64
 	Contacts int
+	Records  []Records // beside the contacts, each object type once
 	Profile  string
 	Tokens   []token.Token
 	Lag      index.Lag
@@ -54,12 +56,12 @@ type Hub struct {
 
 	config   Config
 	session  atomic.Pointer[session]
-	churn    churn
+	churns   churns
 	changing sync.Mutex // one seeding, import or reset at a time
 	closed   bool       // guarded by changing
 }
 
-// New returns an account with its first contacts.
+// New returns an account with its first records.
 func New(config Config) (*Hub, error) {
 	if config.Journal == 0 {
 		config.Journal = defaultJournal
@@ -95,9 +97,16 @@ func (h *Hub) Cursors() *cursor.Book { return h.session.Load().cursors }
 // Journal is the record of calls.
 func (h *Hub) Journal() *journal.Journal { return h.session.Load().journal }
 
-// Stage is what scenarios play on.
-func (h *Hub) Stage() *scenario.Stage {
-	return &scenario.Stage{Contacts: h.Contacts(), Index: h, Faults: h.Faults(), Limits: h.Limits()}
+// Stage is what scenarios play on, with the records of an object type.
+func (h *Hub) Stage(name string) (*scenario.Stage, error) {
+	o, err := h.Object(name)
+	if err != nil {
+		return nil, err
+	}
+	has := func(property string) bool { _, ok := o.Schema.Key(property); return ok }
+	return &scenario.Stage{
+		Object: o.Type.Plural, Records: o, HasProperty: has, Index: h, Faults: h.Faults(), Limits: h.Limits(),
+	}, nil
 }
 
 // Handler is HubSpot's API with all that stands before it.
@@ -105,6 +114,7 @@ func (h *Hub) Handler() http.Handler {
 	endpoints := api.New(api.Config{
 		Account: func(r *http.Request) *store.Account { return sessionOf(r).state.Load().account },
 		Cursors: func(r *http.Request) *cursor.Book { return sessionOf(r).cursors },
+		Grants:  func(r *http.Request) *oauth.Book { return sessionOf(r).grants },
 		Now:     func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
 		Quirks: h.config.Search, PageLimit: h.config.Search.PageLimit,
@@ -135,7 +145,7 @@ func (h *Hub) Reset() error {
 	if err := h.Tokens.Reset(h.config.Tokens); err != nil {
 		return err
 	}
-	h.stopChurn()
+	h.churns.stopAll()
 	if h.closed {
 		fresh.faults.Close()
 	}
@@ -164,7 +174,7 @@ func plan(name string) string {
 
 // Close ends everything that runs or waits.
 func (h *Hub) Close() {
-	h.closeChurn()
+	h.churns.close()
 	h.changing.Lock()
 	defer h.changing.Unlock()
 	h.closed = true

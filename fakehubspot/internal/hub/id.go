@@ -1,9 +1,10 @@
 package hub
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 )
 
 // MaxID is the largest ID that a record can be given: the largest whole number that every JSON client reads exactly. Far
@@ -19,10 +20,13 @@ func ParseID(what, text string) (int64, error) {
 	return id, nil
 }
 
-// ParseIDs reads the IDs of a selection, which names at least one and none twice.
-func ParseIDs(texts []string) ([]int64, error) {
+// errNoIDs is the error of a selection without records.
+func errNoIDs(t *object.Type) error { return fmt.Errorf("ids must name at least one %s", t.Singular) }
+
+// ParseIDs reads the IDs of a selection of records, which names at least one and none twice.
+func ParseIDs(t *object.Type, texts []string) ([]int64, error) {
 	if len(texts) == 0 {
-		return nil, errors.New("ids must name at least one contact")
+		return nil, errNoIDs(t)
 	}
 	ids := make([]int64, len(texts))
 	at := make(map[int64]int, len(texts))

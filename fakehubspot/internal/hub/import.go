@@ -72,8 +72,8 @@ func (h *Hub) Import(r io.Reader) error {
 // replace puts the imported state in the place of the present one.
 func (h *Hub) replace(all *imported) error {
 	st := all.into
-	for _, o := range st.account.Objects() {
-		for _, p := range all.properties[o] {
+	for o, properties := range all.properties {
+		for _, p := range properties {
 			o.Schema.Restore(p)
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
@@ -26,6 +25,8 @@ var takes = map[string][]string{
 	kindRecord:   {"id", "properties", "createdAt", "updatedAt", "archivedAt"},
 	kindEvent:    {"id", "name", "value", "at", "source", "sourceId"},
 	kindTie:      {"id", "tie"},
+	kindType:     {"type"},
+	kindSeeded:   {"place"},
 	kindBlocked:  {"value"},
 	kindErased:   {"id"},
 	kindMerge:    {"id", "into"},
@@ -42,7 +43,7 @@ const (
 func (all *imported) take(l line) error {
 	members, known := takes[l.Kind]
 	if !known {
-		return fmt.Errorf("kind %q is unknown: must be one of account, property, contact, record, event, tie, blocked, erased, merge", cut(l.Kind))
+		return fmt.Errorf("kind %q is unknown: must be one of account, property, contact, record, event, tie, type, seeded, blocked, erased, merge", cut(l.Kind))
 	}
 	if err := l.only(members); err != nil {
 		return err
@@ -57,8 +58,13 @@ func (all *imported) take(l line) error {
 	if l.Kind == kindContact && o != all.into.contacts {
 		return fmt.Errorf("object must be contacts or left out on a line of kind contact, got %q; kind record is for others", l.Object)
 	}
-	if l.Kind == kindProperty {
+	switch l.Kind {
+	case kindProperty:
 		return all.takeProperty(o, l)
+	case kindSeeded:
+		return all.takeSeeded(o, l)
+	case kindType:
+		return all.takeType(o, l.Type)
 	}
 	state := all.state.Objects[o.Type.Plural]
 	if state == nil {
@@ -91,8 +97,18 @@ func (all *imported) takeAccount(l line) error {
 	if err := errors.Join(times(moment{"now", l.Now}), bound.Int("place", l.Place, 0, maxPlace)); err != nil {
 		return err
 	}
-	all.account, all.state.LastID, all.into.place = l, l.LastID, l.Place
+	all.account, all.state.LastID = l, l.LastID
+	all.into.places[object.Contacts.Plural] = l.Place
 	return nil
+}
+
+// takeSeeded notes how many records of an object type were generated.
+func (all *imported) takeSeeded(o *store.Store, l line) error {
+	if o == all.into.contacts {
+		return errors.New("place of contacts stands in the first line")
+	}
+	all.into.places[o.Type.Plural] = l.Place
+	return bound.Int("place", l.Place, 1, maxPlace)
 }
 
 func (all *imported) takeProperty(o *store.Store, l line) error {
@@ -159,11 +175,7 @@ func (all *imported) takeRecord(o *store.Store, state *store.ObjectState, l line
 			ID: id, Name: l.Name, Event: store.Event{Value: l.Value, At: l.At.UnixMilli(), By: store.Source{Type: l.Source, ID: l.SourceID}},
 		})
 	case kindTie:
-		link := association.Link{To: association.Ref{Object: l.Tie.Object, ID: l.Tie.ID}, Type: l.Tie.Type}
-		if err := association.Check(o.Type.Plural, link); err != nil {
-			return fmt.Errorf("tie: %w", err)
-		}
-		state.Links = append(state.Links, store.StateLink{ID: id, Link: link})
+		return all.takeTie(o, id, l.Tie)
 	case kindErased:
 		state.Erased = append(state.Erased, id)
 	case kindMerge:
@@ -177,8 +189,8 @@ func (all *imported) takeRecord(o *store.Store, state *store.ObjectState, l line
 		if err != nil {
 			return err
 		}
-		if len(state.Records) >= MaxContacts {
-			return fmt.Errorf("record %d is one too many: there can be %d", id, MaxContacts)
+		if len(state.Records) >= MaxRecords {
+			return fmt.Errorf("record %d is one too many: there can be %d", id, MaxRecords)
 		}
 		state.Records = append(state.Records, r)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/oauth"
 )
 
 // session is everything that a reset ends. A reset puts a new one in its place, which was built as the first one was:
@@ -20,6 +21,7 @@ type session struct {
 	limits      *limit.Limiter
 	cursors     *cursor.Book // goes on over an import, whose callers may hold a cursor
 	journal     *journal.Journal
+	grants      *oauth.Book
 	correlation *api.Correlation
 	state       atomic.Pointer[state]
 }
@@ -39,6 +41,7 @@ func (h *Hub) newSession() (*session, error) {
 	s.faults = fault.NewSet(h.config.Seed, fault.Clock(s.now), fault.Timer(h.config.After))
 	s.limits = limit.New(s.now, time.UTC, h.Tokens.Has)
 	s.journal = journal.New(h.config.Journal, s.now)
+	s.grants = oauth.NewBook(h.config.Seed, s.now, h.Tokens)
 	return s, s.limits.Set(limit.Settings{Plan: plan(h.config.Plan)})
 }
 

@@ -13,12 +13,12 @@ type state struct {
 	clock    *clock.Clock
 	account  *store.Account
 	contacts *store.Store
-	place    int // in the sequence of generated contacts; guarded by Hub.changing
+	places   map[string]int // in the sequences of generated records, by the plural of their object type; guarded by Hub.changing
 }
 
 // emptyState is a state without records, with the machine's time and a lag.
 func (h *Hub) emptyState(lag index.Lag) (*state, error) {
-	st := &state{clock: clock.New(h.config.Real)}
+	st := &state{clock: clock.New(h.config.Real), places: map[string]int{}}
 	st.account = store.NewAccount(h.config.Types, st.clock.Now, h.config.Seed, h.config.Quirks)
 	st.contacts, _ = st.account.Object(object.Contacts.Plural)
 	return st, st.setLag(lag)
@@ -35,7 +35,20 @@ func (h *Hub) firstState() (*state, error) {
 			return nil, err
 		}
 	}
-	return st, h.seed(st, h.config.Contacts, h.config.Profile)
+	made := fresh{}
+	if made[st.contacts], err = h.seed(st, st.contacts, h.config.Contacts, h.config.Profile); err != nil {
+		return nil, err
+	}
+	for _, r := range h.config.Records {
+		o, err := st.object(r.Object)
+		if err != nil {
+			return nil, err
+		}
+		if made[o], err = h.seed(st, o, r.Count, h.config.Profile); err != nil {
+			return nil, err
+		}
+	}
+	return st, h.bind(st, made)
 }
 
 func (st *state) setLag(lag index.Lag) error {

@@ -165,10 +165,10 @@ func TestGeneratedContactsEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "contacts must be at most 2 to add: the sequence of generated contacts ends after 1000000000000"
-	if err := h.Seed(3, ""); err == nil || err.Error() != want || h.Contacts().Len() != 0 {
+	if err := h.Seed("contacts", 3, ""); err == nil || err.Error() != want || h.Contacts().Len() != 0 {
 		t.Errorf("%v, want %s; %d contacts", err, want, h.Contacts().Len())
 	}
-	if err := h.Seed(2, ""); err != nil || h.Import(strings.NewReader(exported(t, h))) != nil {
+	if err := h.Seed("contacts", 2, ""); err != nil || h.Import(strings.NewReader(exported(t, h))) != nil {
 		t.Errorf("the last two: %v", err)
 	}
 }
@@ -180,7 +180,7 @@ func TestSamplesDoNotComeBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Seed(3, ""); err != nil {
+	if err := h.Seed("contacts", 3, ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, back := h.Contacts().Get(51); back || h.Contacts().Len() != 3 {
@@ -226,7 +226,7 @@ func FuzzImport(f *testing.F) {
 		if again := exported(t, h); again != taken {
 			t.Fatalf("got\n%s\nwant\n%s", again, taken)
 		}
-		if err := h.Seed(3, ""); err != nil && !strings.Contains(err.Error(), "the sequence of generated contacts ends") {
+		if err := h.Seed("contacts", 3, ""); err != nil && !strings.Contains(err.Error(), "the sequence of generated contacts ends") {
 			t.Error(err)
 		}
 		for _, call := range [][3]string{

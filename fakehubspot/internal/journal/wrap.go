@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -18,7 +19,7 @@ func (j *Journal) Wrap(next http.Handler) http.Handler {
 		entry := &Request{}
 		entry.URLCut = keep(&entry.Method, r.Method, maxMethod) || entry.URLCut
 		entry.URLCut = keep(&entry.Path, withoutToken(r.URL.Path), MaxPath) || entry.URLCut
-		entry.URLCut = keep(&entry.Query, withoutKey(r.URL.RawQuery), MaxQuery) || entry.URLCut
+		entry.URLCut = keep(&entry.Query, withoutKey(r.URL), MaxQuery) || entry.URLCut
 		entry.Body, entry.BodyCut = takeBody(r)
 		if isOAuth(r.URL.Path) {
 			entry.Body = redacted
@@ -84,22 +85,33 @@ const redacted = "REDACTED"
 // isOAuth reports whether a path is one of HubSpot's for OAuth, whose calls carry tokens and secrets.
 func isOAuth(path string) bool { return strings.HasPrefix(path, "/oauth/") }
 
-// withoutToken redacts what follows the third segment of a path of OAuth, which can be a token.
+// withoutToken redacts what follows the third segment of a path of OAuth, which can be a token, unless it is the name of an
+// endpoint.
 func withoutToken(path string) string {
 	const named = 4 // the empty text before the first slash, and three segments
 	segments := strings.Split(path, "/")
 	if !isOAuth(path) || len(segments) <= named {
 		return path
 	}
+	if len(segments) == named+1 && slices.Contains([]string{"introspect", "revoke"}, segments[named]) {
+		return path
+	}
 	return strings.Join(append(segments[:named], redacted), "/")
 }
 
-// withoutKey redacts the value of a hapikey in a raw query and leaves everything else unchanged.
-func withoutKey(query string) string {
-	pairs := strings.Split(query, "&")
+// withoutKey redacts the value of a hapikey in a raw query, and all values in a query of OAuth, and leaves everything else
+// unchanged.
+func withoutKey(target *url.URL) string {
+	if target.RawQuery == "" {
+		return ""
+	}
+	pairs := strings.Split(target.RawQuery, "&")
 	for i, pair := range pairs {
-		name, _, _ := strings.Cut(pair, "=")
-		if plain, err := url.QueryUnescape(name); err == nil && strings.EqualFold(plain, "hapikey") {
+		name, _, valued := strings.Cut(pair, "=")
+		if isOAuth(target.Path) && !valued {
+			name = ""
+		}
+		if plain, err := url.QueryUnescape(name); isOAuth(target.Path) || err == nil && strings.EqualFold(plain, "hapikey") {
 			pairs[i] = name + "=" + redacted
 		}
 	}

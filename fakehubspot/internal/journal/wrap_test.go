@@ -62,7 +62,9 @@ func TestCredentialsOfOAuthStayOut(t *testing.T) {
 		"/oauth/v1/refresh-tokens/s3cret":        "/oauth/v1/refresh-tokens/REDACTED",
 		"/oauth/v1/access-tokens/s3cret/s3cret/": "/oauth/v1/access-tokens/REDACTED",
 		"/oauth/v1/token":                        "/oauth/v1/token",
-		"/oauth/2026-03/token/introspect":        "/oauth/2026-03/token/REDACTED",
+		"/oauth/2026-03/token/introspect":        "/oauth/2026-03/token/introspect",
+		"/oauth/2026-03/token/s3cret":            "/oauth/2026-03/token/REDACTED",
+		"/oauth/2026-03/token/introspect/s3cret": "/oauth/2026-03/token/REDACTED",
 		"/oauths/v1/x/y":                         "/oauths/v1/x/y",
 	} {
 		body := ""

@@ -13,13 +13,9 @@ import (
 // Contacts are people. They are known by their email addresses, begin as leads, and are numbered by "vids" from the
 // time before the CRM had objects.
 var Contacts = &Type{
-	Names: Names{Plural: "contacts", Singular: "contact", TypeID: "0-1"},
-	Scopes: Scopes{
-		Read:        []string{"crm.objects.contacts.read"},
-		Write:       []string{"crm.objects.contacts.write"},
-		ReadSchema:  []string{"crm.schemas.contacts.read", "crm.objects.contacts.read"},
-		WriteSchema: []string{"crm.schemas.contacts.write"},
-	},
+	Names:      Names{Plural: "contacts", Singular: "contact", TypeID: "0-1"},
+	Operations: Eleven | Merge | Erase,
+	Scopes:     scopesOf("contacts"),
 	Schema: schema.Definition{
 		Created: "createdate", Modified: "lastmodifieddate",
 		Groups: contactGroups, Properties: contactProperties(),
@@ -42,11 +38,16 @@ var Contacts = &Type{
 		"hs_pipeline", "lastmodifieddate", "lifecyclestage",
 	},
 	Merged: []string{"hs_merged_object_ids", "hs_calculated_merged_vids", "hs_additional_emails"},
-	Searched: []string{
-		"firstname", "lastname", "email", "phone", "hs_additional_emails", "fax", "mobilephone", "company",
-		"hs_marketable_until_renewal",
+	Settings: Settings{
+		Description: "Any person who interacts with a HubSpot user’s business.",
+		Primary:     "firstname", Secondary: []string{"lastname", "email", "phone"},
+		Searchable: []string{
+			"firstname", "lastname", "email", "phone", "hs_additional_emails", "fax", "mobilephone", "company",
+			"hs_marketable_until_renewal",
+		},
 	},
 
+	Pipelines:  contactPipelines,
 	Identity:   contactIdentity,
 	NeedsOneOf: []string{"email", "firstname", "lastname"},
 	Prepare:    prepareContact,

@@ -1,34 +1,38 @@
 // Package object says what the object types of the CRM are and in what they differ: a file for each type with all its
-// rules, and a line in Types. Nothing outside this package knows the rules of contacts.
+// rules, and an entry in Types. Nothing outside this package knows the rules of contacts.
 package object
 
 import (
 	"strings"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
-
-// Types are the object types of which an account keeps records. None of them is ever changed.
-var Types = []*Type{Contacts}
 
 // Type is one object type. A rule that a type does not have is left at its zero value.
 type Type struct {
 	Names
 	Scopes Scopes
 	Schema schema.Definition
+	// Operations are those that HubSpot has for the type. In the versions of the API that Dated names, they are those there.
+	Operations Operations
+	Dated      map[string]Operations
 
 	// Defaults are the properties of an answer to a call that names none, Always those that every answer shows.
 	Defaults, Always []string
 	// Created are the properties that the answer to a create shows beside the values sent, Updated those that the answer
 	// to an update shows, and Merged those that the answer to a merge shows beside those of a create.
 	Created, Updated, Merged []string
-	// Searched are the properties that the query of a search looks through.
-	Searched []string
+	// Settings are what accounts can decide about object types of their own.
+	Settings Settings
+
+	// Pipelines are the rules of its pipelines; nil for a type that has none.
+	Pipelines *pipeline.Rules
 
 	// Identity is the property by whose values records are known.
 	Identity Identity
-	// NeedsOneOf are the properties of which a new record must have one.
+	// NeedsOneOf are the properties of which a new record must have one. Settings.Required are those that it must have all.
 	NeedsOneOf []string
 	// Prepare adds the values that the vendor sets on a new record, created at a millisecond.
 	Prepare func(values map[string]string, at int64)
@@ -37,12 +41,6 @@ type Type struct {
 	// Merge returns what a merge at a millisecond sets in the new record, whose values are those of the primary with
 	// the other's in the gaps.
 	Merge func(primary, other Version, at int64) map[string]string
-}
-
-// Scopes are the scopes of a token that allow calls, any of each list.
-type Scopes struct {
-	Read, Write             []string
-	ReadSchema, WriteSchema []string
 }
 
 // Version is a record as the rules of its type see it: its ID, and its values by name, empty when unset.
@@ -56,33 +54,38 @@ type Names struct {
 	Plural   string // in paths, such as contacts
 	Singular string // in texts and in paths too
 	TypeID   string // such as 0-1
+	Old      string // in paths of former times, if it was another name
+	Own      string // what an account calls an object type of its own; paths do not have it
 }
 
-// Known are the names of the object types that can be associated, those without records of their own included.
-var Known = []Names{
-	Contacts.Names,
-	{Plural: "companies", Singular: "company", TypeID: "0-2"},
-	{Plural: "deals", Singular: "deal", TypeID: "0-3"},
-	{Plural: "tickets", Singular: "ticket", TypeID: "0-5"},
+// Match reports whether the object type goes by the name.
+func (n Names) Match(name string) bool {
+	return name != "" && (name == n.Plural || name == n.Singular || name == n.TypeID || name == n.Old)
 }
 
-// Plural returns the name in paths of the object type that goes by any of its names.
-func Plural(name string) (string, bool) {
-	for _, names := range Known {
-		if names.Match(name) {
-			return names.Plural, true
+// Shares returns a name that both object types go by.
+func (n Names) Shares(other Names) (name string, shared bool) {
+	for _, name := range []string{n.Plural, n.Singular, n.TypeID, n.Old} {
+		if other.Match(name) {
+			return name, true
 		}
 	}
 	return "", false
 }
 
-// Match reports whether the object type goes by the name.
-func (n Names) Match(name string) bool {
-	return name == n.Plural || name == n.Singular || name == n.TypeID
+// Word is what errors call a record, such as LINE_ITEM. Object types of an account's own go by the name that it gave them.
+func (n Names) Word() string {
+	if n.Own != "" {
+		return n.Own
+	}
+	return strings.ToUpper(n.Singular)
 }
 
-// Title is the singular as texts begin with it, such as Contact.
-func (n Names) Title() string { return strings.ToUpper(n.Singular[:1]) + n.Singular[1:] }
+// Title is the singular as texts begin with it, such as Contact or Line item.
+func (n Names) Title() string {
+	text := strings.ReplaceAll(n.Singular, "_", " ")
+	return strings.ToUpper(text[:1]) + text[1:]
+}
 
 // Identity is a property whose value only one live record can have. The zero value is none.
 type Identity struct {

@@ -16,7 +16,7 @@ import (
 func TestTypesNameTheirOwnProperties(t *testing.T) {
 	for _, one := range object.Types {
 		s := schema.New(one.Schema, time.Now)
-		named := slices.Concat(one.Defaults, one.Always, one.Created, one.Updated, one.Merged, one.Searched, one.NeedsOneOf,
+		named := slices.Concat(one.Defaults, one.Always, one.Created, one.Updated, one.Merged, one.Settings.Named(), one.NeedsOneOf,
 			[]string{one.Schema.Created, one.Schema.Modified, one.Identity.Property, one.Identity.Additional})
 		for name := range one.Schema.Computed {
 			named = append(named, name)
@@ -39,13 +39,13 @@ func TestTypesNameTheirOwnProperties(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	for name, want := range map[string]string{
-		"contacts": "contacts", "contact": "contacts", "0-1": "contacts", "company": "companies", "0-5": "tickets", "llamas": "", "": "",
+		"contacts": "contacts", "contact": "contacts", "0-1": "contacts", "company": "companies", "0-5": "tickets", "payments": "commerce_payments", "llamas": "", "": "",
 	} {
 		if plural, known := object.Plural(name); plural != want || known != (want != "") {
 			t.Errorf("%q: %q, %v", name, plural, known)
 		}
 	}
-	if title := object.Contacts.Title(); title != "Contact" {
+	if title := object.LineItems.Title(); title != "Line item" {
 		t.Errorf("title %q", title)
 	}
 }

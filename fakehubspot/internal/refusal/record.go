@@ -50,6 +50,14 @@ func Incomplete(oneOf []string) Refusal {
 	return validation("At least one of the properties " + strings.Join(oneOf[:last], ", ") + " and " + oneOf[last] + " must be set.")
 }
 
+// MissingProperties is the 400 for a new record without properties that it needs. The object is named as "CALL" is.
+func MissingProperties(object string, names []string) Refusal {
+	return of(http.StatusBadRequest, envelope{
+		Message:  "Error creating " + object + ". Some required properties were not set.",
+		Category: "VALIDATION_ERROR", Context: map[string][]string{"properties": names},
+	})
+}
+
 // Conflict is the 409 for a value, such as an email address, by which another record is known. The object is named as
 // "Contact" is.
 func Conflict(object, existingID string) Refusal {
@@ -84,17 +92,6 @@ func TooManyIdentities() Refusal {
 	})
 }
 
-// InvalidAssociation is the 400 for an association of a type that the object does not have.
-func InvalidAssociation(category string, typeID int) Refusal {
-	spec := fmt.Sprintf("%s=%d", category, typeID)
-	return of(http.StatusBadRequest, envelope{
-		Message: "One or more associations are invalid", Category: "VALIDATION_ERROR",
-		Context: map[string][]string{
-			"associationSpec": {spec}, "INVALID_ASSOCIATION_TYPE_ID": {spec + " is not a valid association definition id"},
-		},
-	})
-}
-
 // BatchError is one entry of a 207 answer's errors.
 type BatchError struct {
 	Status      string              `json:"status"`
@@ -118,8 +115,8 @@ func MissingRecords(object string, ids []string) BatchError {
 		map[string][]string{"ids": ids})
 }
 
-// MissingProperties is the entry of a 207 answer for properties that do not exist. The wording is ours.
-func MissingProperties(names []string) BatchError {
+// UnknownProperties is the entry of a 207 answer for properties that do not exist. The wording is ours.
+func UnknownProperties(names []string) BatchError {
 	return batchError("OBJECT_NOT_FOUND", "Could not get some properties, they may be archived or not exist.",
 		map[string][]string{"name": names})
 }

@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 )
 
 // PortalID is the ID of the account, the same in every fake.
-const PortalID = 62515
+const PortalID = object.PortalID
 
 // PropertyError is one value of a write that a property does not take.
 type PropertyError struct {

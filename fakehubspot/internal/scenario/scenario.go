@@ -1,7 +1,7 @@
 // Package scenario plays, by name, what happens to real HubSpot accounts: mass updates, late indexes, merges, outages and
 // other things that a client must survive.
 //
-// A scenario does nothing that could not be done one by one with contacts, index, limits and faults.
+// A scenario does nothing that could not be done one by one with records, index, limits and faults.
 package scenario
 
 import (
@@ -20,12 +20,12 @@ import (
 // ErrNotFound is what Play returns, wrapped, for an unknown name.
 var ErrNotFound = errors.New("not found")
 
-// Contacts are what scenarios need of the record store.
-type Contacts interface {
+// Records are what scenarios need of the store of an object type.
+type Records interface {
 	Len() int
-	// Draw draws up to count live contacts, in ascending order.
+	// Draw draws up to count live records, in ascending order.
 	Draw(count int) []int64
-	// TouchDrawn changes up to count contacts; with sameInstant, all in one millisecond.
+	// TouchDrawn changes up to count records; with sameInstant, all in one millisecond.
 	TouchDrawn(count int, sameInstant bool, values func(id int64) map[string]string) ([]int64, error)
 	Merge(primary, other int64) (*record.Record, error)
 	ArchiveAll(ids []int64) int
@@ -37,12 +37,15 @@ type Index interface {
 	SetLag(index.Lag) error
 }
 
-// Stage is the account that scenarios are played on.
+// Stage is the account that scenarios are played on, and one of its object types.
 type Stage struct {
-	Contacts Contacts
-	Index    Index
-	Faults   *fault.Set
-	Limits   *limit.Limiter
+	// Object is the plural of the object type, Records its records, and HasProperty reports whether it has a property.
+	Object      string
+	Records     Records
+	HasProperty func(name string) bool
+	Index       Index
+	Faults      *fault.Set
+	Limits      *limit.Limiter
 }
 
 // Scenario is something that can be played.
@@ -50,10 +53,11 @@ type Scenario struct {
 	Name string `json:"name"`
 	// Text says in a sentence what happens.
 	Text string `json:"text"`
-	// Contacts says how many contacts it uses by default; empty if it uses none.
+	// Contacts says how many contacts, or records of another object type, it uses by default; empty if it uses none.
 	Contacts string `json:"contacts,omitempty"`
 
-	play func(s *Stage, contacts int) (string, error)
+	needs string // a property that the object type must have
+	play  func(s *Stage, records int) (string, error)
 }
 
 // Outcome is what a scenario did.
@@ -66,11 +70,11 @@ type Outcome struct {
 // List returns all scenarios in the order in which to show them.
 func List() []Scenario { return slices.Concat(data(), service(), []Scenario{calm()}) }
 
-// maxContacts is the most contacts that a scenario can be played on: there are never more.
-const maxContacts = 10_000_000
+// maxRecords is the most records that a scenario can be played on: there are never more.
+const maxRecords = 10_000_000
 
-// Play plays the scenario of that name with that many contacts; 0 leaves the number to the scenario.
-func Play(s *Stage, name string, contacts int) (Outcome, error) {
+// Play plays the scenario of that name with that many records; 0 leaves the number to the scenario.
+func Play(s *Stage, name string, records int) (Outcome, error) {
 	scenarios := List()
 	i := slices.IndexFunc(scenarios, func(one Scenario) bool { return one.Name == name })
 	if i < 0 {
@@ -81,13 +85,16 @@ func Play(s *Stage, name string, contacts int) (Outcome, error) {
 		return Outcome{}, fmt.Errorf("scenario %.100q: %w; use one of %s", name, ErrNotFound, strings.Join(names, ", "))
 	}
 	one := scenarios[i]
-	if err := bound.Int("contacts", contacts, 0, maxContacts); err != nil {
+	if err := bound.Int(s.Object, records, 0, maxRecords); err != nil {
 		return Outcome{}, err
 	}
-	if contacts > 0 && one.Contacts == "" {
-		return Outcome{}, fmt.Errorf("contacts must be left out: scenario %s does not use it", name)
+	if records > 0 && one.Contacts == "" {
+		return Outcome{}, fmt.Errorf("%s must be left out: scenario %s does not use it", s.Object, name)
 	}
-	done, err := one.play(s, contacts)
+	if one.needs != "" && !s.HasProperty(one.needs) {
+		return Outcome{}, fmt.Errorf("scenario %s changes the property %s, which %s do not have", name, one.needs, s.Object)
+	}
+	done, err := one.play(s, records)
 	if err != nil {
 		return Outcome{}, fmt.Errorf("scenario %s: %w", name, err)
 	}
@@ -107,7 +114,7 @@ func (s *Stage) put(f fault.Fault) error {
 func calm() Scenario {
 	return Scenario{
 		Name: "calm",
-		Text: "Good weather again: no faults, no limits, an index without lag. Contacts stay as they are.",
+		Text: "Good weather again: no faults, no limits, an index without lag. Records stay as they are.",
 		play: func(s *Stage, _ int) (string, error) {
 			s.Faults.Clear()
 			err := errors.Join(

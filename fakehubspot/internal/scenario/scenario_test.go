@@ -45,7 +45,7 @@ func newAccount(t *testing.T) *account {
 		}
 	}
 	a.now = a.now.Add(time.Hour)
-	a.Stage = scenario.Stage{Contacts: a.store, Index: a.index, Faults: fault.NewSet(1)}
+	a.Stage = scenario.Stage{Object: "contacts", Records: a.store, HasProperty: a.has, Index: a.index, Faults: fault.NewSet(1)}
 	a.Limits = limit.New(clock, time.UTC, func(string) bool { return true })
 	return a
 }
@@ -61,6 +61,9 @@ func (a *account) play(t *testing.T, name string, contacts int) string {
 	}
 	return outcome.Done
 }
+
+// has reports whether contacts have a property.
+func (a *account) has(name string) bool { _, ok := a.store.Schema.Key(name); return ok }
 
 // live returns all live contacts.
 func (a *account) live() []*record.Record {
@@ -215,5 +218,34 @@ func TestWrongCalls(t *testing.T) {
 	}
 	if a.modified() != 0 || len(a.Faults.List()) != 0 {
 		t.Error("a refused play did something")
+	}
+}
+
+// A scenario is played on the records of the stage's object type, and says so; one that changes a property that the type
+// does not have changes nothing.
+func TestAnotherObjectType(t *testing.T) {
+	a := newAccount(t)
+	companies, _ := store.NewAccount(object.Types, func() time.Time { return a.now }, 1, store.Quirks{}).Object("companies")
+	for range 30 {
+		if _, err := companies.Create(map[string]string{"name": "x"}, store.UI); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.Object, a.Records = "companies", companies
+	a.HasProperty = func(name string) bool { _, ok := companies.Schema.Key(name); return ok }
+	a.now = a.now.Add(time.Hour)
+	for _, played := range []struct{ name, want string }{
+		{"clean-up", "3 companies were archived"}, {"erasure", "5 companies were erased"}, {"merge-storm", "10 pairs of companies were merged"},
+	} {
+		if done := a.play(t, played.name, 0); done != played.want {
+			t.Errorf("%s: %s", played.name, done)
+		}
+	}
+	_, err := scenario.Play(&a.Stage, "month-end", 0)
+	if err == nil || !strings.Contains(err.Error(), "which companies do not have") {
+		t.Errorf("month-end: %v", err)
+	}
+	if a.modified() != 0 || a.store.Len() != 100 {
+		t.Error("contacts were changed")
 	}
 }

@@ -1,11 +1,13 @@
 package seed
 
 import (
+	"hash/fnv"
 	"strconv"
 	"strings"
 
 	"github.com/brianvoe/gofakeit/v7"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/splitmix"
@@ -22,20 +24,31 @@ func keysOf(s *schema.Schema) keys {
 	return all
 }
 
-// draft is a contact in the making.
+// kit is what all records of a request are made with.
+type kit struct {
+	seed, salt uint64
+	keys       keys
+	properties []*schema.Property // that the account fills itself, by name
+	needs      []string           // that a new record must have
+	stages     []Stage
+	owners     []string
+}
+
+// draft is a record in the making.
 type draft struct {
+	kit
+
 	faker             *gofakeit.Faker
-	keys              keys
 	place             int
 	values            map[record.Key]string
 	created, modified int64
 }
 
-// newDraft returns a contact with its faker and its times. Creation follows the sequence, with a day of noise, so that
+// newDraft returns a record with its faker and its times. Creation follows the sequence, with a day of noise, so that
 // the order of creation is not quite the order of the IDs; the change after it is anywhere up to the epoch.
-func newDraft(keys keys, seed uint64, place int) *draft {
+func newDraft(kit kit, place int) *draft {
 	d := &draft{
-		faker: gofakeit.New(spread(seed, uint64(place))), keys: keys, place: place,
+		kit: kit, faker: gofakeit.New(spread(kit.seed^kit.salt, uint64(place))), place: place,
 		values: make(map[record.Key]string, 16),
 	}
 	const half, day = 5_000, 24 * 60 * 60 * 1000
@@ -53,7 +66,7 @@ func (d *draft) set(name, value string) {
 	}
 }
 
-// email returns an email address that no other contact has: the place in the sequence is part of it.
+// email returns an email address that no other record has: the place in the sequence is part of it.
 func (d *draft) email(first, last string) string {
 	return letters(first) + "." + letters(last) + strconv.Itoa(d.place) + "@" + d.faker.DomainName()
 }
@@ -66,6 +79,16 @@ func letters(text string) string {
 		}
 		return -1
 	}, strings.ToLower(text))
+}
+
+// salt makes the n-th records of two object types differ. That of contacts is 0: they came first.
+func salt(t *object.Type) uint64 {
+	if t == object.Contacts {
+		return 0
+	}
+	sum := fnv.New64a()
+	_, _ = sum.Write([]byte(t.Plural)) // cannot fail
+	return sum.Sum64()
 }
 
 // spread returns a faker's seed for a place in the sequence. It is odd, because a faker takes 0 as "choose by the clock".

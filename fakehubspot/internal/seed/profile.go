@@ -2,72 +2,68 @@ package seed
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
-
-// profile fills a draft.
-type profile func(*draft)
-
-// The profiles by name.
-var profiles = map[string]profile{
-	"ordinary": ordinary,
-	"large":    large,
-	"unicode":  unicode,
-	"ties":     ties,
-}
 
 // Profiles returns the names of the profiles, sorted.
-func Profiles() []string { return slices.Sorted(maps.Keys(profiles)) }
+func Profiles() []string { return []string{"large", "ordinary", "ties", "unicode"} }
 
-func lookUp(name string) (profile, error) {
-	if name == "" {
-		return ordinary, nil
+// profileOf returns what fills a draft of an object type.
+func profileOf(t *object.Type, name string) (func(*draft), error) {
+	f := fakerOf(t)
+	switch name {
+	case "", "ordinary":
+		return f.ordinary, nil
+	case "large":
+		return f.large, nil
+	case "unicode":
+		return f.unicode, nil
+	case "ties":
+		return func(d *draft) { f.ordinary(d); crowd(d) }, nil
 	}
-	p, ok := profiles[name]
-	if !ok {
-		return nil, fmt.Errorf("seed: unknown profile %q; must be one of %s", name, strings.Join(Profiles(), ", "))
-	}
-	return p, nil
+	return nil, fmt.Errorf("seed: unknown profile %q; must be one of %s", name, strings.Join(Profiles(), ", "))
 }
 
-var (
-	stages   = []string{"subscriber", "lead", "lead", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer"}
-	statuses = []string{"NEW", "OPEN", "IN_PROGRESS", "OPEN_DEAL", "UNQUALIFIED", "ATTEMPTED_TO_CONTACT", "CONNECTED", "BAD_TIMING"}
-)
-
-// ordinary is a contact as sales people keep them: some fields, not all.
-func ordinary(d *draft) {
-	f := d.faker
-	first, last := f.FirstName(), f.LastName()
-	d.set("firstname", first)
-	d.set("lastname", last)
-	d.set("email", d.email(first, last))
-	d.set("company", f.Company())
-	d.set("jobtitle", f.JobTitle())
-	d.set("city", f.City())
-	d.set("country", f.Country())
-	d.set("lifecyclestage", stages[f.IntN(len(stages))])
-	if f.IntN(4) > 0 {
-		d.set("phone", f.PhoneFormatted())
-	}
-	if f.IntN(3) == 0 {
-		d.set("hs_lead_status", statuses[f.IntN(len(statuses))])
-	}
-	if f.IntN(5) == 0 {
-		d.set("mobilephone", f.Phone())
-		d.set("zip", f.Zip())
+// lengthen gives an ordinary record some ten thousand bytes of text, if it has a property for it.
+func lengthen(d *draft) {
+	if name := d.text(); name != "" {
+		d.set(name, d.faker.Paragraph(12+d.faker.IntN(12), 6, 12, "\n"))
 	}
 }
 
-// large is an ordinary contact with some ten thousand bytes of notes.
-func large(d *draft) {
-	ordinary(d)
-	d.set("message", d.faker.Paragraph(12+d.faker.IntN(12), 6, 12, "\n"))
-	d.set("address", d.faker.Street())
-	d.set("website", d.faker.URL())
-	d.set("industry", d.faker.Paragraph(2, 4, 12, " "))
+// distort replaces the texts of an ordinary record by odd ones.
+func distort(d *draft) {
+	for _, p := range d.properties {
+		if _, set := d.values[d.keys[p.Name]]; set && p.Type == schema.String && !p.HasUniqueValue {
+			d.set(p.Name, odd[d.faker.IntN(len(odd))])
+		}
+	}
+}
+
+// text returns the property with the longest texts: one of several lines or, without one, the first of one line.
+func (d *draft) text() string {
+	texts := slices.DeleteFunc(slices.Clone(d.properties), func(p *schema.Property) bool {
+		return p.Type != schema.String || p.HasUniqueValue
+	})
+	for _, p := range texts {
+		if p.FieldType == "textarea" || p.FieldType == "html" {
+			return p.Name
+		}
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	return texts[0].Name
+}
+
+// crowd makes a record share its last change with many others, to the millisecond.
+func crowd(d *draft) {
+	d.modified = epoch.AddDate(0, 0, -1-d.faker.IntN(3)).UnixMilli()
+	d.created = min(d.created, d.modified)
 }
 
 // odd are values that break careless clients: scripts, marks that combine, right to left, quotes, control characters,
@@ -76,27 +72,4 @@ var odd = []string{
 	"Åse-Märta Øvrebø", "李小龍", "Нина Ивановна", "محمد عبد الله", "שָׁלוֹם", "ทดสอบ", "🧑🏽‍🚀 Zoë", "e\u0301clair", "O'Brien \"Bob\" \\ Sons",
 	"<script>alert(1)</script> & co", "tab\there", "line\nbreak", "\u2028separator\u2029", "null", "0123", "1e5", "true",
 	" padded ", "a;b;c", "zero\u200bwidth", "İstanbul ıI", "ﬁne ligature", "\u0001control", strings.Repeat("long ", 200),
-}
-
-// unicode is a contact whose names are odd; one in seven has no email address, one in eleven nothing else.
-func unicode(d *draft) {
-	f := d.faker
-	if d.place%11 == 0 {
-		d.set("email", d.email("only", "address"))
-		return
-	}
-	d.set("firstname", odd[f.IntN(len(odd))])
-	d.set("lastname", odd[f.IntN(len(odd))])
-	d.set("company", odd[f.IntN(len(odd))])
-	d.set("lifecyclestage", stages[f.IntN(len(stages))])
-	if d.place%7 != 0 {
-		d.set("email", d.email(f.FirstName(), f.LastName()))
-	}
-}
-
-// ties is an ordinary contact that shares its last change with many others, to the millisecond.
-func ties(d *draft) {
-	ordinary(d)
-	d.modified = epoch.AddDate(0, 0, -1-d.faker.IntN(3)).UnixMilli()
-	d.created = min(d.created, d.modified)
 }

@@ -1,6 +1,6 @@
-// Package seed generates contacts. Each has a faker of its own, which depends on the seed and on the place of the contact
-// in the sequence, so that the n-th contact is the same however many are generated, in whatever order, on whatever
-// machine.
+// Package seed generates records. Each has a chance of its own, which depends on the seed and on the place of the record in
+// the sequence of its object type, so that the n-th contact is the same however many are generated, in whatever order, on
+// whatever machine.
 package seed
 
 import (
@@ -10,49 +10,54 @@ import (
 	"sync"
 	"time"
 
-	"github.com/brianvoe/gofakeit/v7"
-
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// Generated contacts are from the two years before the epoch: never later, so that each change made on a running fake
+// Generated records are from the two years before the epoch: never later, so that each change made on a running fake
 // is newer than all of them.
 var (
 	epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 	dawn  = epoch.AddDate(-2, 0, 0)
 )
 
-// Request says which contacts to generate.
+// Request says which records to generate.
 type Request struct {
 	Seed    uint64
 	Profile string // one of Profiles; empty means ordinary
-	// First is the place of the first contact in the sequence.
+	// First is the place of the first record in the sequence.
 	First int
 	Count int
+	// Stages are those of the pipelines that the object type has, Owners the IDs of the account's owners.
+	Stages []Stage
+	Owners []string
 	// Reserve returns n IDs that nobody else gets, in ascending order.
 	Reserve func(n int) []int64
 }
 
-// chunk is how many contacts one worker generates at a time.
+// Stage is one stage of a pipeline, both by their IDs.
+type Stage struct{ Pipeline, ID string }
+
+// chunk is how many records one worker generates at a time.
 const chunk = 4_096
 
-// Contacts returns the contacts of a request, by ascending IDs.
-func Contacts(s *schema.Schema, r Request) ([]*record.Record, error) {
-	profile, err := lookUp(r.Profile)
+// Records returns the records of a request, by ascending IDs.
+func Records(t *object.Type, s *schema.Schema, r Request) ([]*record.Record, error) {
+	fill, err := profileOf(t, r.Profile)
 	if err != nil {
 		return nil, err
 	}
 	if r.Count < 0 {
-		return nil, fmt.Errorf("seed: the number of contacts must be 0 or more, got %d", r.Count)
+		return nil, fmt.Errorf("seed: the number of %s must be 0 or more, got %d", t.Plural, r.Count)
 	}
 	var ids []int64
-	if r.First < Samples {
+	if t == object.Contacts && r.First < Samples {
 		ids = sampleIDs[r.First:min(r.First+r.Count, Samples)]
 	}
 	ids = slices.Concat(ids, r.Reserve(r.Count-len(ids)))
 	records := make([]*record.Record, r.Count)
-	keys := keysOf(s)
+	kit := kit{seed: r.Seed, salt: salt(t), keys: keysOf(s), properties: writable(s), needs: t.Settings.Required, stages: r.Stages, owners: r.Owners}
 	var workers sync.WaitGroup
 	gate := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for start := range slices.Chunk(indices(r.Count), chunk) {
@@ -61,7 +66,13 @@ func Contacts(s *schema.Schema, r Request) ([]*record.Record, error) {
 		go func() {
 			defer func() { <-gate; workers.Done() }()
 			for _, i := range start {
-				records[i] = one(keys, profile, r.Seed, r.First+i, ids[i])
+				if t == object.Contacts && r.First+i < Samples {
+					records[i] = sample(kit.keys, r.First+i)
+					continue
+				}
+				d := newDraft(kit, r.First+i)
+				fill(d)
+				records[i] = &record.Record{ID: ids[i], Created: d.created, Modified: d.modified, Values: record.Pack(d.values)}
 			}
 		}()
 	}
@@ -75,20 +86,4 @@ func indices(n int) []int {
 		all[i] = i
 	}
 	return all
-}
-
-// one returns the contact at a place in the sequence.
-func one(keys keys, profile profile, seed uint64, place int, id int64) *record.Record {
-	if place < len(sampleIDs) {
-		return sample(keys, place)
-	}
-	d := newDraft(keys, seed, place)
-	profile(d)
-	return &record.Record{ID: id, Created: d.created, Modified: d.modified, Values: record.Pack(d.values)}
-}
-
-// NewJob returns a change to a contact that somebody could have made: another job title, which depends on the seed, the
-// contact and the time in milliseconds.
-func NewJob(seed uint64, id, at int64) map[string]string {
-	return map[string]string{"jobtitle": gofakeit.New(spread(seed^uint64(at), uint64(id))).JobTitle()}
 }

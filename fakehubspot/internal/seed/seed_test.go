@@ -20,7 +20,7 @@ func contacts(t *testing.T, s *schema.Schema, request seed.Request) []*record.Re
 	if request.Reserve == nil {
 		request.Reserve = after(request.Seed, 0)
 	}
-	records, err := seed.Contacts(s, request)
+	records, err := seed.Records(object.Contacts, s, request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestTies(t *testing.T) {
 func TestInvalidRequests(t *testing.T) {
 	s := schema.New(object.Contacts.Schema, time.Now)
 	for _, request := range []seed.Request{{Profile: "odd"}, {Count: -1}} {
-		if _, err := seed.Contacts(s, request); err == nil {
+		if _, err := seed.Records(object.Contacts, s, request); err == nil {
 			t.Errorf("%+v was accepted", request)
 		}
 	}

@@ -73,32 +73,47 @@ func mustCreate(t *testing.T, s *store.Store) int64 {
 	return r.ID
 }
 
-// What happens to a record happens to its associations: archiving keeps them, merging moves them, erasing ends them.
+// What happens to a record happens to its associations: archiving hides them, merging moves them, erasing ends them.
 func TestAssociationsFollowTheRecords(t *testing.T) {
-	_, contacts, _ := twoStores(t)
-	link, err := association.New(association.HubSpotDefined, 1, "contacts", "9")
+	account, contacts, herd := twoStores(t)
+	account.Associations.Relate("0-1", herd.Type.TypeID, "contact_to_llama", "llama_to_contact")
+	llama := mustCreate(t, herd)
+	tied := store.Tie{To: herd.Ref(llama)}
+	count := func(from association.Ref, to string) int {
+		page, _ := account.Associations.Page(from, to, 0, 10)
+		return len(page)
+	}
+	first, err := contacts.Create(map[string]string{"email": "a@x.no"}, store.API, tied)
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, _ := contacts.Create(map[string]string{"email": "a@x.no"}, store.API, link)
-	second, _ := contacts.Create(map[string]string{"email": "b@x.no"}, store.API, link)
+	second, _ := contacts.Create(map[string]string{"email": "b@x.no"}, store.API, tied)
 	contacts.Archive(first.ID)
-	if links := contacts.Links(first.ID, "companies"); len(links) != 1 {
-		t.Errorf("archived: %v", links)
+	if own, back := count(contacts.Ref(first.ID), herd.Type.TypeID), count(herd.Ref(llama), "0-1"); own != 1 || back != 1 {
+		t.Errorf("archived: %d, %d", own, back)
 	}
 	if _, err := contacts.Restore(first.ID); err != nil {
 		t.Fatal(err)
 	}
+	if back := count(herd.Ref(llama), "0-1"); back != 2 {
+		t.Errorf("restored: %d", back)
+	}
 	merged, err := contacts.Merge(first.ID, second.ID)
-	if err != nil || len(contacts.Links(merged.ID, "companies")) != 1 || contacts.Links(first.ID, "companies") != nil {
-		t.Errorf("merged: %v, %v", contacts.Links(merged.ID, "companies"), err)
+	if err != nil || count(contacts.Ref(merged.ID), herd.Type.TypeID) != 1 || count(contacts.Ref(first.ID), herd.Type.TypeID) != 0 {
+		t.Errorf("merged: %v", err)
 	}
 	contacts.Erase(merged.ID)
-	if links := contacts.Links(merged.ID, "companies"); links != nil {
-		t.Errorf("erased: %v", links)
+	if own, back := count(contacts.Ref(merged.ID), herd.Type.TypeID), count(herd.Ref(llama), "0-1"); own != 0 || back != 0 {
+		t.Errorf("erased: %d, %d", own, back)
 	}
-	if r, err := contacts.Create(map[string]string{"city": "Oslo"}, store.API, link); err == nil {
-		t.Errorf("%+v was created", r)
+	herd.Archive(llama)
+	for _, values := range []map[string]string{{"city": "Oslo"}, {"email": "c@x.no"}} {
+		if r, err := contacts.Create(values, store.API, tied); err == nil {
+			t.Errorf("%+v was created", r)
+		}
+	}
+	if contacts.Len() != 0 {
+		t.Errorf("%d contacts", contacts.Len())
 	}
 }
 

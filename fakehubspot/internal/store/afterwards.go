@@ -86,7 +86,7 @@ func (s *Store) Settle() {
 // Resume expects the touches that are still to come for the records of an import. The clock must be set before.
 func (a *Account) Resume() {
 	defer a.lock()()
-	for _, s := range a.stores {
+	for _, s := range a.Objects() {
 		now := s.millis()
 		s.live.Scan(func(_ int64, r *record.Record) bool {
 			s.expect(r, now)
@@ -97,7 +97,7 @@ func (a *Account) Resume() {
 
 // Settle makes the touches that are due in all stores.
 func (a *Account) Settle() {
-	for _, s := range a.stores {
+	for _, s := range a.Objects() {
 		s.Settle()
 	}
 }

@@ -41,6 +41,7 @@ func (s *Store) archive(id, at int64) bool {
 	}
 	s.archived.Set(gone.ID, &gone)
 	s.Index.Remove(&gone, at)
+	s.account.Associations.Hide(s.Ref(gone.ID))
 	return true
 }
 
@@ -70,6 +71,7 @@ func (s *Store) Restore(id int64) (*record.Record, error) {
 		back.Values = back.Values.With(map[record.Key]string{s.additional: s.stillFree(additional)})
 	}
 	s.put(&back, s.millis())
+	s.account.Associations.Show(s.Ref(id))
 	return &back, nil
 }
 

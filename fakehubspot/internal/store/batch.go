@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 )
 
@@ -16,8 +15,8 @@ type Write struct {
 	Upsert bool
 	// Values have passed Schema.Check.
 	Values map[string]string
-	// Links are the associations of a record that is created.
-	Links []association.Link
+	// Ties are the associations of a record that is created.
+	Ties []Tie
 }
 
 // Outcome is what became of one Write: neither a record nor an error when the ID is of a record that was merged away.
@@ -31,8 +30,11 @@ type Outcome struct {
 // Apply makes all writes at one instant. Two writes of one record are a *RepeatedError. Unless partial, nothing is written when one of them cannot be, and the first
 // reason is the error; only records that do not exist are outcomes then too.
 func (s *Store) Apply(writes []Write, by Source, partial bool) ([]Outcome, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	var others []*Store
+	for _, w := range writes {
+		others = append(others, s.tied(w.Ties)...)
+	}
+	defer s.account.hold(s, others...)()
 	if err := s.repeated(writes); err != nil {
 		return nil, err
 	}
@@ -61,7 +63,7 @@ func (s *Store) write(w Write, by Source, at int64) Outcome {
 	if w.Value != "" && !w.Upsert {
 		return Outcome{Err: ErrNotFound}
 	}
-	r, err := s.create(w.Values, w.Links, by, at)
+	r, err := s.create(w.Values, w.Ties, by, at)
 	return Outcome{Record: r, New: true, Err: err}
 }
 
@@ -129,6 +131,9 @@ func (s *Store) rehearse(writes []Write) error {
 		}
 		if own == 0 {
 			if err := s.complete(w.Values); err != nil {
+				return err
+			}
+			if _, err := s.resolved(w.Ties); err != nil {
 				return err
 			}
 		}

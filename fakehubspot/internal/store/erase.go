@@ -18,7 +18,7 @@ func (s *Store) Erase(id int64) bool {
 	}
 	s.erased[id] = true
 	delete(s.history, id)
-	s.account.Associations.Remove(s.ref(id))
+	s.account.Associations.Forget(s.Ref(id))
 	return true
 }
 

@@ -53,6 +53,13 @@ func (e *IncompleteError) Error() string {
 	return "a new record needs at least one of the properties " + strings.Join(e.OneOf, ", ")
 }
 
+// MissingError is returned for a new record without some of the properties that it needs.
+type MissingError struct{ Names []string }
+
+func (e *MissingError) Error() string {
+	return "a new record needs the properties " + strings.Join(e.Names, ", ")
+}
+
 // SelfMergeError is returned for a merge of a record with itself.
 type SelfMergeError struct{ ID int64 }
 

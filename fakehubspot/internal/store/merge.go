@@ -48,7 +48,7 @@ func (s *Store) Merge(primaryID, otherID int64) (*record.Record, error) {
 	s.moved[primary.ID], s.moved[other.ID] = r.ID, r.ID
 	s.put(r, at)
 	for _, old := range []int64{primary.ID, other.ID} {
-		s.account.Associations.Move(s.ref(old), s.ref(r.ID))
+		s.account.Associations.Move(s.Ref(old), s.Ref(r.ID))
 	}
 	return r, nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/tidwall/btree"
 
@@ -16,14 +15,20 @@ import (
 type State struct {
 	LastID  int64
 	Objects map[string]*ObjectState // by the plural name of the object type
+	Ties    []StateTie
 }
 
-// ObjectState is everything that the store of one object type holds, and the associations of its records.
+// StateTie is one type by which a record is associated with another. The other direction is not needed.
+type StateTie struct {
+	From, To association.Ref
+	Kind     association.Kind
+}
+
+// ObjectState is everything that the store of one object type holds.
 type ObjectState struct {
 	Records []StateRecord
 	Events  []StateEvent
 	Merges  [][2]int64 // from, into
-	Links   []StateLink
 	Blocked []string
 	Erased  []int64 // IDs that are not given again
 }
@@ -41,16 +46,10 @@ type StateEvent struct {
 	Event
 }
 
-// StateLink is one association of a record.
-type StateLink struct {
-	ID int64
-	association.Link
-}
-
 // Import fills an account without records with a state that names only object types of the account; one that contradicts
-// itself is an error, which leaves the account empty. The indexes know the records at once.
+// itself is an error, after which the account is of no use. The indexes know the records at once.
 func (a *Account) Import(st State) error {
-	for _, s := range a.stores {
+	for _, s := range a.types.Load().all() {
 		if object := st.Objects[s.Type.Plural]; object != nil {
 			if err := s.check(object); err != nil {
 				return fmt.Errorf("%s: %w", s.Type.Plural, err)
@@ -58,15 +57,47 @@ func (a *Account) Import(st State) error {
 		}
 	}
 	defer a.lock()()
-	for _, s := range a.stores {
+	for _, s := range a.types.Load().all() {
 		if object := st.Objects[s.Type.Plural]; object != nil {
 			s.restore(object)
 		}
+	}
+	if err := a.restoreTies(st.Ties); err != nil {
+		return err
 	}
 	a.ids.Lock()
 	defer a.ids.Unlock()
 	a.keepAbove(st.LastID)
 	return nil
+}
+
+// restoreTies associates records. Archived ones keep their associations to themselves.
+func (a *Account) restoreTies(all []StateTie) error {
+	if err := a.Associations.Whole(); err != nil {
+		return err
+	}
+	for _, tie := range all {
+		if s, known := a.Object(tie.From.TypeID); known && !s.has(tie.From.ID) {
+			return fmt.Errorf("there is an association of record %d, but no such record", tie.From.ID)
+		}
+		if err := a.Associations.Add(tie.From, tie.To, tie.Kind); err != nil {
+			return err
+		}
+	}
+	for _, s := range a.types.Load().all() {
+		s.archived.Scan(func(id int64, _ *record.Record) bool {
+			a.Associations.Hide(s.Ref(id))
+			return true
+		})
+	}
+	return nil
+}
+
+// has reports whether a record is live or archived.
+func (s *Store) has(id int64) bool {
+	_, live := s.live.Get(id)
+	_, archived := s.archived.Get(id)
+	return live || archived
 }
 
 func (s *Store) restore(st *ObjectState) {
@@ -84,9 +115,6 @@ func (s *Store) restore(st *ObjectState) {
 		}
 		s.history[e.ID] = append(s.history[e.ID], e.Event)
 	}
-	for _, link := range st.Links {
-		s.account.Associations.Add(s.ref(link.ID), link.Link)
-	}
 	for _, value := range st.Blocked {
 		s.blocked[value] = true
 	}
@@ -103,7 +131,8 @@ func (s *Store) restore(st *ObjectState) {
 // Snapshot is an account as it was at one moment. It holds no lock: reading it may take any time.
 type Snapshot struct {
 	LastID  int64
-	Objects []ObjectSnapshot // in the order of the account's object types
+	Objects []ObjectSnapshot // in the order of the account's object types, archived ones last
+	Ties    association.Snapshot
 }
 
 // ObjectSnapshot is the store of one object type as it was at one moment.
@@ -111,7 +140,6 @@ type ObjectSnapshot struct {
 	*Store // for names; what it holds may have changed
 
 	live, archived *btree.Map[int64, *record.Record]
-	links          association.Snapshot
 	history        map[int64][]Event
 	blocked        map[string]bool
 	moved          map[int64]int64
@@ -123,11 +151,10 @@ type ObjectSnapshot struct {
 func (a *Account) Snapshot() Snapshot {
 	a.Settle()
 	defer a.lock()()
-	taken := Snapshot{LastID: a.LastID()}
-	links := a.Associations.Snapshot()
-	for _, s := range a.stores {
+	taken := Snapshot{LastID: a.LastID(), Ties: a.Associations.Snapshot()}
+	for _, s := range a.types.Load().all() {
 		taken.Objects = append(taken.Objects, ObjectSnapshot{
-			Store: s, live: s.live.Copy(), archived: s.archived.Copy(), links: links,
+			Store: s, live: s.live.Copy(), archived: s.archived.Copy(),
 			history: maps.Clone(s.history), blocked: maps.Clone(s.blocked), moved: maps.Clone(s.moved),
 			erased: maps.Clone(s.erased),
 		})
@@ -139,7 +166,6 @@ func (a *Account) Snapshot() Snapshot {
 type Exporter struct {
 	Record  func(r *record.Record, values map[string]string) error
 	Event   func(id int64, name string, e Event) error
-	Link    func(id int64, link association.Link) error
 	Blocked func(value string) error
 	Erased  func(id int64) error
 	Merge   func(from, into int64) error
@@ -178,13 +204,6 @@ func (s ObjectSnapshot) Export(to Exporter) error {
 func (s ObjectSnapshot) exportRecord(r *record.Record, to Exporter) error {
 	if err := to.Record(r, s.Schema.Stored(r)); err != nil {
 		return err
-	}
-	if len(s.links) > 0 {
-		for _, link := range s.links[association.Ref{Object: s.Type.Plural, ID: strconv.FormatInt(r.ID, 10)}] {
-			if err := to.Link(r.ID, link); err != nil {
-				return err
-			}
-		}
 	}
 	for _, e := range s.history[r.ID] {
 		if err := to.Event(r.ID, s.Schema.Name(e.key), e); err != nil {

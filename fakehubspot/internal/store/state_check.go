@@ -32,11 +32,6 @@ func (s *Store) check(st *ObjectState) error {
 			return fmt.Errorf("there is an event of record %d, but no such record", e.ID)
 		}
 	}
-	for _, link := range st.Links {
-		if !known[link.ID] {
-			return fmt.Errorf("there is an association of record %d, but no such record", link.ID)
-		}
-	}
 	if err := checkErased(st, known); err != nil {
 		return err
 	}

@@ -1,16 +1,15 @@
 package store
 
 import (
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/tidwall/btree"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
@@ -23,8 +22,11 @@ type Store struct {
 	Type   *object.Type
 	Schema *schema.Schema
 	Index  *index.Index
+	// Pipelines are those of the object type; nil if it has none.
+	Pipelines *pipeline.Set
 
 	account              *Account
+	defined              atomic.Pointer[Definition]
 	keys                 func(*record.Record) []string // the values by which a record is known
 	identity, additional record.Key                    // of the properties with these values
 
@@ -118,14 +120,4 @@ func (s *Store) Fresh(known []*record.Record) []*record.Record {
 		}
 	}
 	return fresh
-}
-
-// Links returns the associations of a record with those of another object type, in the order in which they were made.
-func (s *Store) Links(id int64, object string) []association.Link {
-	return s.account.Associations.Links(s.ref(id), object)
-}
-
-// ref names a record as associations do.
-func (s *Store) ref(id int64) association.Ref {
-	return association.Ref{Object: s.Type.Plural, ID: strconv.FormatInt(id, 10)}
 }

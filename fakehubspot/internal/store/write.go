@@ -3,19 +3,21 @@ package store
 import (
 	"slices"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
 // Create makes a record of values that Schema.Check has passed.
-func (s *Store) Create(values map[string]string, by Source, links ...association.Link) (*record.Record, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.create(values, links, by, s.millis())
+func (s *Store) Create(values map[string]string, by Source, ties ...Tie) (*record.Record, error) {
+	defer s.account.hold(s, s.tied(ties)...)()
+	return s.create(values, ties, by, s.millis())
 }
 
-func (s *Store) create(values map[string]string, links []association.Link, by Source, at int64) (*record.Record, error) {
+func (s *Store) create(values map[string]string, ties []Tie, by Source, at int64) (*record.Record, error) {
+	ties, err := s.resolved(ties)
+	if err != nil {
+		return nil, err
+	}
 	if err := s.complete(values); err != nil {
 		return nil, err
 	}
@@ -32,12 +34,15 @@ func (s *Store) create(values map[string]string, links []association.Link, by So
 	r := &record.Record{ID: s.account.nextID(), Created: at, Values: record.Pack(s.Schema.Keyed(values))}
 	s.put(r, at)
 	s.expect(r, at)
-	s.account.Associations.Add(s.ref(r.ID), links...)
-	return r, nil
+	return r, s.tie(r.ID, ties)
 }
 
-// complete reports a new record that nobody could tell from others.
+// complete reports a new record without properties that it needs.
 func (s *Store) complete(values map[string]string) error {
+	missing := slices.DeleteFunc(slices.Clone(s.Definition().Settings.Required), func(name string) bool { return values[name] != "" })
+	if len(missing) > 0 {
+		return &MissingError{missing}
+	}
 	needs := s.Type.NeedsOneOf
 	if len(needs) == 0 || slices.ContainsFunc(needs, func(name string) bool { return values[name] != "" }) {
 		return nil

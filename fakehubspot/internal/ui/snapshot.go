@@ -26,6 +26,7 @@ type snapshot struct {
 	Now       time.Time
 	Frozen    bool
 	Live      int
+	Others    []tally // of the object types that have records, beside contacts
 	Find      string
 	Contacts  []person
 	Lag       index.Lag
@@ -38,6 +39,12 @@ type snapshot struct {
 	Recorded  int
 	Dropped   int
 	Scenarios []scenario.Scenario
+}
+
+// tally is how many live records an object type has.
+type tally struct {
+	Object string
+	Live   int
 }
 
 // person is a contact as the page shows it.
@@ -58,13 +65,24 @@ func (p Page) snapshot(find string) snapshot {
 	clock, contacts := p.Hub.Clock(), p.Hub.Contacts()
 	return snapshot{
 		Version: p.Version, Now: clock.Now(), Frozen: clock.Frozen(),
-		Live: contacts.Len(), Find: find, Contacts: people(contacts, find),
+		Live: contacts.Len(), Others: counts(p.Hub.Account(), contacts), Find: find, Contacts: people(contacts, find),
 		Lag: lag, HeldBack: held,
 		Faults: p.Hub.Faults().List(), Kinds: fault.Kinds(),
 		Usage: p.Hub.Limits().Usage(), Plans: limit.Plans(),
 		Requests: requests[:min(recorded, shownRequests)], Recorded: recorded, Dropped: int(p.Hub.Journal().Dropped()),
 		Scenarios: scenario.List(),
 	}
+}
+
+// counts returns how many records there are of each object type but contacts, unless there are none.
+func counts(account *store.Account, contacts *store.Store) []tally {
+	var all []tally
+	for _, o := range account.Objects() {
+		if live := o.Len(); live > 0 && o != contacts {
+			all = append(all, tally{o.Type.Plural, live})
+		}
+	}
+	return all
 }
 
 // people returns the contact with that id or email address or, without one, the last modified ones in the search index.

@@ -186,3 +186,16 @@ func TestAssetsAndHeaders(t *testing.T) {
 		t.Errorf("/nothing: %d", w.Code)
 	}
 }
+
+func TestOtherObjectsAreCounted(t *testing.T) {
+	shown := newPage(t, 1)
+	if page := body(t, shown, "/"); strings.Contains(page, "companies") {
+		t.Error("the page counts companies, of which there are none")
+	}
+	for name, n := range map[string]int{"companies": 2345, "notes": 6} {
+		if err := shown.Hub.Seed(name, n, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	has(t, body(t, shown, "/"), `id="others" data-live`, "companies 2\u2009345", "notes 6")
+}

@@ -47,6 +47,12 @@ type Upstream struct {
 	// Total is what a search says of the number of its matches, given that number. nil: the truth.
 	Total func(matches int) string
 
+	// Links are, for each type and each ID, the associated records.
+	Links     map[string]map[uint64][]Link
+	LinkPage  int      // the most links of one record in an answer; 0: all
+	Owners    []Owner  // of records
+	Pipelines []string // of any object type, as JSON
+
 	// Intercept answers call n (the first is 1) if it returns true.
 	Intercept func(n int, w http.ResponseWriter, r *http.Request) bool
 	// Answered runs after every answer, to change contacts between pages.
@@ -109,6 +115,12 @@ func (u *Upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (u *Upstream) answer(w http.ResponseWriter, r *http.Request, body map[string]any) {
 	records := "/" + cmp.Or(u.Object, "contacts")
 	switch {
+	case strings.Contains(r.URL.Path, "/associations/"):
+		u.associations(w, r, body)
+	case strings.Contains(r.URL.Path, "/owners"):
+		u.owners(w, r)
+	case strings.Contains(r.URL.Path, "/pipelines/"):
+		_, _ = fmt.Fprintf(w, `{"results":[%s]}`, strings.Join(u.Pipelines, ","))
 	case strings.HasSuffix(r.URL.Path, records+"/search"):
 		u.search(w, body)
 	case strings.HasSuffix(r.URL.Path, records+"/batch/read"):

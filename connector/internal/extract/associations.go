@@ -1,0 +1,280 @@
+package extract
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+)
+
+// associated is a type whose associated records a run reads. It learns of how many records one call can ask: if they have very
+// many associations, the answer would be too large.
+type associated struct {
+	to *hubspot.Object
+
+	mu    sync.Mutex
+	batch int
+}
+
+func newAssociated(to *hubspot.Object) *associated {
+	return &associated{to: to, batch: hubspot.AssociationsLimit}
+}
+
+// size is of how many records the next call asks.
+func (a *associated) size() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.batch
+}
+
+// learn notes whether the answer about so many records was too large. What has few associations may follow upon what has many,
+// so the size grows again.
+func (a *associated) learn(asked int, tooLarge bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case tooLarge:
+		a.batch = max(1, min(a.batch, asked/2))
+	case asked >= a.batch:
+		a.batch = min(hubspot.AssociationsLimit, a.batch+a.batch/8+1)
+	}
+}
+
+// mostLinks is how many links to one type are read in advance of the records that show them. Each takes 16 bytes.
+const mostLinks = 64 << 10
+
+// mostOfRecord is how many records of one type may be associated with one record.
+const mostOfRecord = 1 << 20
+
+// links are those of some records to the records of one type.
+type links struct {
+	*associated
+	run  *Run
+	of   map[uint64]*linksOf
+	held int // links in memory
+}
+
+// linksOf is what is known of the links of one record.
+type linksOf struct {
+	id      uint64
+	list    []hubspot.Link
+	whole   bool   // list is all of them, in ascending order of their IDs
+	next    string // cursor of the rest, "" if HubSpot has not been asked yet
+	cursors cycle
+	empty   int // answers without a link in a row
+}
+
+// readLinks reads the links of records to one type, not all of them if there are very many.
+func (r *Run) readLinks(ctx context.Context, to *associated, ids []uint64) (*links, error) {
+	l := &links{associated: to, run: r, of: make(map[uint64]*linksOf, len(ids))}
+	all := make([]*linksOf, 0, len(ids))
+	for _, id := range ids {
+		if l.of[id] == nil {
+			l.of[id] = &linksOf{id: id}
+			all = append(all, l.of[id])
+		}
+	}
+	return l, l.complete(ctx, all)
+}
+
+// complete asks HubSpot until all of the links are whole, or, once they take too much memory, at least the first of them.
+func (l *links) complete(ctx context.Context, all []*linksOf) error {
+	for {
+		batch := l.next(all)
+		if len(batch) == 0 {
+			return nil
+		}
+		if err := l.ask(ctx, batch); err != nil {
+			return err
+		}
+	}
+}
+
+// next returns those that the next call asks for.
+func (l *links) next(all []*linksOf) []*linksOf {
+	most := l.size()
+	if l.held >= mostLinks {
+		all = all[:1]
+	}
+	var batch []*linksOf
+	for _, one := range all {
+		if !one.whole {
+			batch = append(batch, one)
+		}
+		if len(batch) == most {
+			break
+		}
+	}
+	return batch
+}
+
+// ask makes one call.
+func (l *links) ask(ctx context.Context, batch []*linksOf) error {
+	inputs := make([]hubspot.AssociationsInput, len(batch))
+	for i, one := range batch {
+		inputs[i] = hubspot.AssociationsInput{ID: one.id, After: one.next}
+	}
+	answer, err := l.run.session.Associations(ctx, l.to, inputs)
+	failure, failed := errors.AsType[*hubspot.Error](err)
+	tooLarge := failed && failure.TooLarge() && len(batch) > 1
+	if err != nil && !tooLarge {
+		return err
+	}
+	l.learn(len(batch), tooLarge)
+	for i := range answer {
+		if err := l.take(ctx, batch[i], &answer[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take takes in what an answer tells of one record.
+func (l *links) take(ctx context.Context, one *linksOf, told *hubspot.Associated) error {
+	if told.Unknown {
+		if err := l.mustBeGone(ctx, one.id); err != nil {
+			return err
+		}
+	}
+	if one.empty++; len(told.Links) > 0 {
+		one.empty = 0
+	}
+	one.list = append(one.list, told.Links...)
+	one.next = told.Next
+	l.held += len(told.Links)
+	switch {
+	case len(one.list) > mostOfRecord:
+		return l.fault(one, fmt.Sprintf("are more than %d", mostOfRecord))
+	case told.Next == "":
+		l.held -= len(one.list)
+		one.list, one.whole = ascending(one.list), true
+		l.held += len(one.list)
+	case one.cursors.repeats(told.Next):
+		return l.fault(one, "never end: the same cursor was returned a second time")
+	case one.empty >= maxEmptyPages:
+		return l.fault(one, fmt.Sprintf("never end: %d empty pages in a row, each of which announced another page", one.empty))
+	}
+	return nil
+}
+
+func (l *links) fault(one *linksOf, what string) error {
+	return fmt.Errorf("HubSpot associations: those of %s %d with %s %s", l.run.object.Singular, one.id, l.to.Name, what)
+}
+
+// mustBeGone looks a record up of which HubSpot says that it does not know it. One that has been archived or merged away since
+// it was read has no associations any more; of any other they are unknown.
+func (l *links) mustBeGone(ctx context.Context, id uint64) error {
+	page, err := l.run.session.LookUp(ctx, strconv.FormatUint(id, 10), false)
+	if err != nil {
+		return err
+	}
+	defer page.Release()
+	if len(page.Records) > 0 {
+		return fmt.Errorf("HubSpot associations: HubSpot does not know %s %d, which exists", l.run.object.Singular, id)
+	}
+	return nil
+}
+
+// forget gives the memory of links back that have been shown. If the same record comes again, they are read again.
+func (l *links) forget(one *linksOf) {
+	l.held -= len(one.list)
+	*one = linksOf{id: one.id}
+}
+
+// ascending returns links in ascending order of their IDs. One that came in two parts is one.
+func ascending(list []hubspot.Link) []hubspot.Link {
+	slices.SortFunc(list, func(a, b hubspot.Link) int { return cmp.Compare(a.To, b.To) })
+	once := list[:0]
+	for _, link := range list {
+		if n := len(once); n > 0 && once[n-1].To == link.To {
+			once[n-1].Types = once[n-1].Types.With(link.Types)
+			continue
+		}
+		once = append(once, link)
+	}
+	return once
+}
+
+// appendLinks appends the value that an entity has for a type: [{"id":"15","types":[…]},…].
+func appendLinks(dst []byte, list []hubspot.Link) []byte {
+	dst = append(dst, '[')
+	for i, link := range list {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = strconv.AppendUint(append(dst, `{"id":"`...), link.To, 10)
+		dst = append(append(append(dst, `","types":`...), link.Types.JSON()...), '}')
+	}
+	return append(dst, ']')
+}
+
+// ofRecord returns the links of record i of a page, all of them. They are valid until forget.
+func (l *links) ofRecord(ctx context.Context, from *page, i int) (*linksOf, error) {
+	id, err := idOf(&from.Records[i])
+	if err != nil {
+		return nil, err
+	}
+	one := l.of[id]
+	switch {
+	case one == nil:
+		return nil, fmt.Errorf("HubSpot associations: those of %s %d have not been read", l.run.object.Singular, id)
+	case one.whole:
+		return one, nil
+	}
+	rest := []*linksOf{one}
+	for n := i + 1; n < len(from.Records); n++ {
+		if id, err = idOf(&from.Records[n]); err != nil {
+			return nil, err
+		}
+		if other := l.of[id]; other != nil {
+			rest = append(rest, other)
+		}
+	}
+	return one, l.complete(ctx, rest)
+}
+
+var errDoubled = errors.New("it has a member associations already, which has not been asked for")
+
+// associationsOf returns the value of the member associations of record i of a page. It is valid until the next call.
+func (r *Run) associationsOf(ctx context.Context, from *page, i int) ([]byte, error) {
+	rec := &from.Records[i]
+	if rec.Associated {
+		return nil, fmt.Errorf("HubSpot %s %s: %w", r.object.Singular, rec.ID, errDoubled)
+	}
+	if cap(r.shown) > keptShown {
+		r.shown = nil
+	}
+	r.shown = append(r.shown[:0], '{')
+	for n, l := range from.links {
+		one, err := l.ofRecord(ctx, from, i)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			r.shown = append(r.shown, ',')
+		}
+		r.shown = append(append(append(r.shown, '"'), l.to.Name...), `":`...)
+		r.shown = appendLinks(r.shown, one.list)
+		r.summary.Links += len(one.list)
+		l.forget(one)
+		if len(r.shown) > mostShown {
+			return nil, fmt.Errorf("HubSpot %s %s: it has more than %d MiB of associations, which is too much for one entity; read them with /get_associations?from=%s&to=%s",
+				r.object.Singular, rec.ID, mostShown>>20, r.object.Name, l.to.Name)
+		}
+	}
+	r.shown = append(r.shown, '}')
+	return r.shown, nil
+}
+
+const (
+	// mostShown is how many bytes the associations of one entity may take.
+	mostShown = 16 << 20
+
+	// keptShown is how much memory is kept for those of the next entity.
+	keptShown = 1 << 20
+)

@@ -1,0 +1,57 @@
+package stack
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+)
+
+// Owner is a user of the account, as the vendor's API returns it.
+type Owner struct {
+	ID       string `json:"id"`
+	Email    string `json:"email"`
+	Archived bool   `json:"archived"`
+}
+
+// Owners returns the owners that are live, or those that are archived.
+func (h *HubSpot) Owners(ctx context.Context, archived bool) ([]Owner, error) {
+	query := url.Values{"limit": {"100"}}
+	if archived {
+		query.Set("archived", "true")
+	}
+	return pages[Owner](ctx, h.http, "/crm/v3/owners", query)
+}
+
+// Pipeline is a pipeline of an object type.
+type Pipeline struct {
+	ID     string  `json:"id"`
+	Label  string  `json:"label"`
+	Stages []Stage `json:"stages"`
+}
+
+// Stage is a stage of a pipeline.
+type Stage struct {
+	ID           string            `json:"id,omitempty"`
+	Label        string            `json:"label"`
+	DisplayOrder int               `json:"displayOrder"`
+	Metadata     map[string]string `json:"metadata"`
+}
+
+// Pipelines returns the pipelines of an object type.
+func (h *HubSpot) Pipelines(ctx context.Context, object string) ([]Pipeline, error) {
+	return pages[Pipeline](ctx, h.http, pipelinesPath(object), url.Values{})
+}
+
+// AddPipeline adds a pipeline to an object type.
+func (h *HubSpot) AddPipeline(ctx context.Context, object, label string, stages ...Stage) (Pipeline, error) {
+	var made Pipeline
+	err := h.http.call(ctx, http.MethodPost, pipelinesPath(object), map[string]any{"label": label, "displayOrder": 1, "stages": stages}, &made)
+	return made, err
+}
+
+// RemovePipeline deletes a pipeline.
+func (h *HubSpot) RemovePipeline(ctx context.Context, object, id string) error {
+	return h.http.call(ctx, http.MethodDelete, pipelinesPath(object)+"/"+url.PathEscape(id), nil, nil)
+}
+
+func pipelinesPath(object string) string { return "/crm/v3/pipelines/" + url.PathEscape(object) }
