@@ -31,6 +31,7 @@ func New(config Config) http.Handler {
 	s.objects(engine.Group("/crm/objects/:version/:type", s.dated))
 	s.properties(engine.Group("/crm/v3/properties/:type"))
 	s.properties(engine.Group("/crm/properties/:version/:type", s.dated))
+	s.associations(engine)
 	s.pipelines(engine.Group("/crm/v3/pipelines/:type"))
 	s.pipelines(engine.Group("/crm/pipelines/:version/:type", s.dated))
 	s.owners(engine.Group("/crm/v3/owners"))

@@ -29,4 +29,5 @@ var Leads = withBase(Type{
 		Required:   []string{"hs_lead_name"},
 		Searchable: []string{"hs_lead_name"},
 	},
+	NeedsPrimary: true,
 })
