@@ -2,7 +2,6 @@ package api
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -29,9 +28,6 @@ type schemaInput struct {
 // maxSearchable is how many properties the query of a search can look through.
 const maxSearchable = 20
 
-// schemaForm is what an object type of an account's own may be called.
-var schemaForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,99}$`)
-
 // custom is the object type that an input describes, with its properties. The error is the vendor's answer.
 func (in schemaInput) custom() (store.Custom, []schema.Property, error) {
 	var missing []string
@@ -44,7 +40,7 @@ func (in schemaInput) custom() (store.Custom, []schema.Property, error) {
 	if missing != nil {
 		return store.Custom{}, nil, refusal.MissingFields(missing...)
 	}
-	if !schemaForm.MatchString(in.Name) {
+	if !object.Nameable(in.Name) {
 		return store.Custom{}, nil, refusal.SchemaName(in.Name)
 	}
 	c := store.Custom{Name: in.Name, Settings: object.Settings{

@@ -39,8 +39,6 @@ func minimal(o *store.Store, number int) map[string]string {
 		}
 	}
 	if rules := o.Type.Pipelines; rules != nil && o.Type != objects.Contacts && o.Type != objects.Companies {
-		delete(values, rules.Property)
-		delete(values, rules.StageProperty)
 		if all := o.Pipelines.List(false); len(all) > 0 {
 			values[rules.Property], values[rules.StageProperty] = all[0].ID, all[0].Stages[0].ID
 		}
@@ -212,7 +210,9 @@ func TestContactsAreNotFoundByTheOthersTimeOfChange(t *testing.T) {
 
 // Object types go by their alternatives too, in paths and in scopes.
 func TestOtherNamesAndScopesOfTypes(t *testing.T) {
-	r := newRig(t, 0, func(c *hub.Config) { c.Tokens = tokens("secret", nil, "shop", []string{"e-commerce"}, "help", []string{"tickets"}) })
+	r := newRig(t, 0, func(c *hub.Config) {
+		c.Tokens = tokens("secret", nil, "shop", []string{"e-commerce"}, "help", []string{"tickets"})
+	})
 	r.get("/crm/v3/objects/payments").status(http.StatusOK)
 	r.get("/crm/objects/v3/projects").status(http.StatusOK)
 	r.as("Bearer shop", http.MethodGet, "/crm/v3/objects/products").status(http.StatusOK)
@@ -245,7 +245,7 @@ func TestLegacyProperties(t *testing.T) {
 			t.Errorf("%s: %.200s", root, got.Body)
 		}
 		r.get(root+"/named/name").is(http.StatusOK, name)
-		r.get(root+"/named/nam").status(http.StatusNotFound)
+		r.get(root + "/named/nam").status(http.StatusNotFound)
 	}
 	r.get("/properties/v2/butterflies/properties").has(http.StatusBadRequest, "Unable to infer object type from: butterflies")
 }

@@ -15,6 +15,7 @@ import (
 // snapshot is what an export says, all of one moment as far as seeding, imports and resets go.
 type snapshot struct {
 	account    line
+	schemas    []store.Custom
 	records    store.Snapshot
 	properties [][]*schema.Property // of each object type
 	places     []int                // in the sequences of generated records, of each object type
@@ -29,6 +30,7 @@ func (h *Hub) snapshot() snapshot {
 	if st.clock.Frozen() {
 		taken.account.Clock = clockFrozen
 	}
+	taken.schemas = taken.records.Customs()
 	for _, o := range taken.records.Objects {
 		taken.properties = append(taken.properties, o.Schema.Custom())
 		taken.places = append(taken.places, st.places[o.Type.Plural])
@@ -49,6 +51,11 @@ func (h *Hub) Export(w io.Writer) error {
 	}
 	if err := write(taken.account); err != nil {
 		return err
+	}
+	for _, c := range taken.schemas {
+		if err := write(line{Kind: kindSchema, Schema: &c}); err != nil {
+			return err
+		}
 	}
 	for i, o := range taken.records.Objects {
 		about := func(l line) error { return write(l.about(o.Type)) }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
 // line is one line of an export; which fields have a meaning depends on Kind. All but the first line are about the
@@ -31,11 +32,13 @@ type line struct {
 	Into       string            `json:"into,omitzero"`
 	Tie        tie               `json:"tie,omitzero"`
 	Type       tieType           `json:"type,omitzero"`
+	Schema     *store.Custom     `json:"schema,omitzero"`
 }
 
 // The kinds of lines.
 const (
 	kindAccount  = "account"  // the first line: LastID, Place, Clock, Now
+	kindSchema   = "schema"   // an object type that the account defined itself, before all lines about it
 	kindProperty = "property" // a property that a fresh account does not have, or has otherwise
 	kindContact  = "contact"  // one contact, live or archived
 	kindRecord   = "record"   // one record of another object type

@@ -20,6 +20,7 @@ import (
 // takes are the members that each kind of line has beside kind and object.
 var takes = map[string][]string{
 	kindAccount:  {"lastId", "place", "clock", "now"},
+	kindSchema:   {"schema"},
 	kindProperty: {"property"},
 	kindContact:  {"id", "properties", "createdAt", "updatedAt", "archivedAt"},
 	kindRecord:   {"id", "properties", "createdAt", "updatedAt", "archivedAt"},
@@ -43,7 +44,7 @@ const (
 func (all *imported) take(l line) error {
 	members, known := takes[l.Kind]
 	if !known {
-		return fmt.Errorf("kind %q is unknown: must be one of account, property, contact, record, event, tie, type, seeded, blocked, erased, merge", cut(l.Kind))
+		return fmt.Errorf("kind %q is unknown: must be one of account, schema, property, contact, record, event, tie, type, seeded, blocked, erased, merge", cut(l.Kind))
 	}
 	if err := l.only(members); err != nil {
 		return err
@@ -51,7 +52,10 @@ func (all *imported) take(l line) error {
 	if l.Kind == kindAccount {
 		return all.takeAccount(l)
 	}
-	o, known := all.into.account.Object(cmp.Or(l.Object, object.Contacts.Plural))
+	if l.Kind == kindSchema {
+		return all.takeSchema(l)
+	}
+	o, known := all.into.account.Any(cmp.Or(l.Object, object.Contacts.Plural))
 	if !known {
 		return fmt.Errorf("object %q is unknown", cut(l.Object))
 	}

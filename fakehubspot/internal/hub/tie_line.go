@@ -79,7 +79,7 @@ func (all *imported) takeTie(o *store.Store, id int64, t tie) error {
 
 // typeID returns the ID of an object type by any of its names; other names stay.
 func (all *imported) typeID(name string) string {
-	if o, known := all.into.account.Object(name); known {
+	if o, known := all.into.account.Any(name); known {
 		return o.Type.TypeID
 	}
 	return name

@@ -2,6 +2,7 @@ package object
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
@@ -9,6 +10,12 @@ import (
 
 // PortalID is the ID of the account, the same in every fake.
 const PortalID = 62515
+
+// nameable is what an object type of an account's own may be called.
+var nameable = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,99}$`)
+
+// Nameable reports whether an account may call an object type of its own so.
+func Nameable(name string) bool { return nameable.MatchString(name) }
 
 // Custom returns an object type that an account defines itself. Paths know it as p62515_car, as p_car and by its number,
 // such as 2-3465404; car alone could be the name of one of HubSpot's own.

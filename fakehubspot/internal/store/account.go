@@ -107,6 +107,16 @@ func (a *Account) Object(name string) (*Store, bool) {
 	return nil, false
 }
 
+// Any is Object, archived object types included.
+func (a *Account) Any(name string) (*Store, bool) {
+	for _, s := range a.types.Load().all() {
+		if s.Type.Match(name) {
+			return s, true
+		}
+	}
+	return nil, false
+}
+
 // lock keeps all writes, reads and changes of the object types out until the function that it returns is called.
 func (a *Account) lock() (unlock func()) {
 	a.defining.Lock()

@@ -60,20 +60,19 @@ func (a *Account) DefineCustom(c Custom, properties ...schema.Property) (*Store,
 	return s, nil
 }
 
-// Customs lists the object types of the account's own, archived ones last. DefineCustom makes them again in another account.
-func (a *Account) Customs() []Custom {
+// Customs are the object types of the account's own, archived ones last. DefineCustom makes them again in another account.
+func (s Snapshot) Customs() []Custom {
 	var list []Custom
-	for _, s := range a.types.Load().all() {
-		if s.Type.Own == "" {
+	for _, o := range s.Objects {
+		if o.Type.Own == "" {
 			continue
 		}
-		d := s.Definition()
 		c := Custom{
-			Number: s.Number(), Name: s.Type.Own, Settings: d.Settings,
-			CreatedAt: time.UnixMilli(d.Created).UTC(), UpdatedAt: time.UnixMilli(d.Updated).UTC(),
+			Number: o.Number(), Name: o.Type.Own, Settings: o.defined.Settings,
+			CreatedAt: time.UnixMilli(o.defined.Created).UTC(), UpdatedAt: time.UnixMilli(o.defined.Updated).UTC(),
 		}
-		if d.Archived != 0 {
-			at := time.UnixMilli(d.Archived).UTC()
+		if o.defined.Archived != 0 {
+			at := time.UnixMilli(o.defined.Archived).UTC()
 			c.ArchivedAt = &at
 		}
 		list = append(list, c)

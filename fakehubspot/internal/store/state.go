@@ -139,6 +139,7 @@ type Snapshot struct {
 type ObjectSnapshot struct {
 	*Store // for names; what it holds may have changed
 
+	defined        Definition
 	live, archived *btree.Map[int64, *record.Record]
 	history        map[int64][]Event
 	blocked        map[string]bool
@@ -154,7 +155,7 @@ func (a *Account) Snapshot() Snapshot {
 	taken := Snapshot{LastID: a.LastID(), Ties: a.Associations.Snapshot()}
 	for _, s := range a.types.Load().all() {
 		taken.Objects = append(taken.Objects, ObjectSnapshot{
-			Store: s, live: s.live.Copy(), archived: s.archived.Copy(),
+			Store: s, defined: s.Definition(), live: s.live.Copy(), archived: s.archived.Copy(),
 			history: maps.Clone(s.history), blocked: maps.Clone(s.blocked), moved: maps.Clone(s.moved),
 			erased: maps.Clone(s.erased),
 		})
