@@ -14,7 +14,7 @@ import (
 var unservedRoots = split(
 	// the CRM
 	"/crm-pipelines/v1", "/deals/v1/pipelines",
-	"/crm/schemas", "/crm/object-library",
+	"/crm/schemas",
 	"/owners/v2",
 	"/crm/v3/lists", "/crm/lists", "/crm/v3/imports", "/crm/imports", "/crm/v3/exports", "/crm/exports",
 	"/crm/v3/timeline", "/crm/timeline", "/crm/v3/extensions", "/crm/extensions", "/crm/limits", "/crm/v3/limits",

@@ -15,7 +15,8 @@ type Type struct {
 	Names
 	Scopes Scopes
 	Schema schema.Definition
-	// Operations are those that HubSpot has for the type. In the versions of the API that Dated names, they are those there.
+	// Operations are those that HubSpot has for the type; zero means Eleven. In the versions of the API that Dated names, they
+	// are those there.
 	Operations Operations
 	Dated      map[string]Operations
 
@@ -24,6 +25,8 @@ type Type struct {
 	// Created are the properties that the answer to a create shows beside the values sent, Updated those that the answer
 	// to an update shows, and Merged those that the answer to a merge shows beside those of a create.
 	Created, Updated, Merged []string
+	// Library says that an account must switch the type on before it can have records of it.
+	Library bool
 	// Settings are what accounts can decide about object types of their own.
 	Settings Settings
 
