@@ -64,6 +64,10 @@ func (a *control) routes(all gin.IRouter) {
 	router.POST("/contacts/churn", a.setChurn)
 	router.POST("/contacts/:id/restore", noBody, a.restore)
 
+	router.GET("/owners", noBody, a.listOwners)
+	router.POST("/owners", a.addOwner)
+	router.PATCH("/owners/:id", a.patchOwner)
+
 	router.GET("/tokens", noBody, a.listTokens)
 	router.POST("/tokens", a.addToken)
 	router.DELETE("/tokens/:name", noBody, a.removeToken)

@@ -65,3 +65,13 @@ func TestScopes(t *testing.T) {
 	r.as("Bearer nothing", http.MethodGet, contacts).is(http.StatusForbidden, refused("crm.objects.contacts.read"))
 	r.as("Bearer nothing", http.MethodGet, "/account-info/v3/details").status(http.StatusForbidden)
 }
+
+// tokens are pairs of a token and its scopes; nil allows all.
+func tokens(pairs ...any) []token.Token {
+	var all []token.Token
+	for i := 0; i < len(pairs); i += 2 {
+		scopes, _ := pairs[i+1].([]string)
+		all = append(all, token.Token{Value: pairs[i].(string), Scopes: scopes})
+	}
+	return all
+}

@@ -16,8 +16,9 @@ import (
 
 // shearing is an object type that goes through pipelines, as deals do.
 var shearing = &objects.Type{
-	Names:  objects.Names{Plural: "fleeces", Singular: "fleece", TypeID: "2-8"},
-	Scopes: llamas.Scopes,
+	Names:      objects.Names{Plural: "fleeces", Singular: "fleece", TypeID: "2-8"},
+	Operations: objects.Eleven,
+	Scopes:     llamas.Scopes,
 	Schema: schema.Definition{
 		Created: "createdate", Modified: "hs_lastmodifieddate", Groups: []schema.Group{{Name: "wool", Label: "Wool"}},
 		Properties: []*schema.Property{

@@ -31,13 +31,19 @@ func New(config Config) http.Handler {
 	s.objects(engine.Group("/crm/objects/:version/:type", s.dated))
 	s.properties(engine.Group("/crm/v3/properties/:type"))
 	s.properties(engine.Group("/crm/properties/:version/:type", s.dated))
+	s.schemas(engine.Group("/crm/v3/schemas"))
+	s.schemas(engine.Group("/crm-object-schemas/v3/schemas"))
+	s.schemas(engine.Group("/crm-object-schemas/:version/schemas", s.dated))
+	s.library(engine.Group("/crm/v3/object-library"))
+	s.library(engine.Group("/crm/object-library"))
+	s.library(engine.Group("/crm/object-library/:version", s.dated))
+	s.legacyProperties(engine.Group("/properties/v1/:type/properties"))
+	s.legacyProperties(engine.Group("/properties/v2/:type/properties"))
 	s.pipelines(engine.Group("/crm/v3/pipelines/:type"))
 	s.pipelines(engine.Group("/crm/pipelines/:version/:type", s.dated))
 	s.owners(engine.Group("/crm/v3/owners"))
 	s.owners(engine.Group("/crm/owners/:version", s.dated))
-	s.schemas(engine.Group("/crm/v3/schemas"))
-	s.schemas(engine.Group("/crm-object-schemas/v3/schemas"))
-	s.schemas(engine.Group("/crm-object-schemas/:version/schemas", s.dated))
+	s.associations(engine)
 	s.account(engine.Group("/account-info/v3"))
 	s.account(engine.Group("/account-info/:version", s.dated))
 	s.oauthV1(engine.Group("/oauth/v1"))
@@ -47,8 +53,11 @@ func New(config Config) http.Handler {
 	return HeadAsGet(engine)
 }
 
+// readSchemaScopes are those that allow reading the properties of an object type.
+func readSchemaScopes(t object.Scopes) []string { return t.ReadSchema }
+
 func (s *server) properties(g *gin.RouterGroup) {
-	read := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.ReadSchema }))
+	read := g.Group("", s.object, s.objectScope(readSchemaScopes))
 	read.GET("", s.on(s.listProperties))
 	read.GET("/:name", s.on(s.readProperty))
 	read.POST("/batch/read", s.on(s.batchReadProperties))
@@ -132,8 +141,12 @@ func (s *server) object(c *gin.Context) {
 	c.Set(objectKey, o)
 }
 
-// noMethod answers a method that a path does not have. OPTIONS, which every path has, asks for the others.
+// noMethod answers a method that a path does not have: as missing here where HubSpot has it. OPTIONS, which every path has,
+// asks for the others.
 func (s *server) noMethod(c *gin.Context) error {
+	if shown, known := unserved(c.Request.URL.Path); known && c.Request.Method != http.MethodOptions {
+		return s.notServed(c, shown)
+	}
 	methods := methodsOf(s.routes, c.Request.URL.EscapedPath())
 	if methods == nil {
 		return s.nothing(c)

@@ -13,10 +13,8 @@ import (
 // one segment of a path.
 var unservedRoots = split(
 	// the CRM
-	"/crm/v3/associations", "/crm/v4/associations", "/crm/associations", "/crm/v4/objects",
-	"/crm/v3/objects/*/*/associations", "/crm/objects/*/*/*/associations",
 	"/crm-pipelines/v1", "/deals/v1/pipelines",
-	"/crm/schemas", "/crm/object-library",
+	"/crm/schemas",
 	"/owners/v2",
 	"/crm/v3/lists", "/crm/lists", "/crm/v3/imports", "/crm/imports", "/crm/v3/exports", "/crm/exports",
 	"/crm/v3/timeline", "/crm/timeline", "/crm/v3/extensions", "/crm/extensions", "/crm/limits", "/crm/v3/limits",

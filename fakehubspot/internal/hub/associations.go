@@ -22,14 +22,14 @@ type AssociationType struct {
 // Associate adds types to what associates two records; without types, only that they are associated. An account has them
 // from both sides.
 func (h *Hub) Associate(from, to Ref, types []AssociationType) error {
-	return h.associate(from, to, types, func(ties *association.Store, a, b association.Ref, kinds []association.Kind) error {
+	return h.associate(from, to, types, func(ties store.Associating, a, b association.Ref, kinds []association.Kind) error {
 		return ties.Add(a, b, kinds...)
 	})
 }
 
 // Dissociate takes types away from what associates two records; without types, all of them.
 func (h *Hub) Dissociate(from, to Ref, types []AssociationType) error {
-	return h.associate(from, to, types, func(ties *association.Store, a, b association.Ref, kinds []association.Kind) error {
+	return h.associate(from, to, types, func(ties store.Associating, a, b association.Ref, kinds []association.Kind) error {
 		if len(kinds) > 0 {
 			return ties.Remove(a, b, kinds...)
 		}
@@ -39,7 +39,7 @@ func (h *Hub) Dissociate(from, to Ref, types []AssociationType) error {
 }
 
 func (h *Hub) associate(
-	from, to Ref, types []AssociationType, change func(*association.Store, association.Ref, association.Ref, []association.Kind) error,
+	from, to Ref, types []AssociationType, change func(store.Associating, association.Ref, association.Ref, []association.Kind) error,
 ) error {
 	st := h.state()
 	one, first, err := st.parse("from", from)
@@ -51,19 +51,15 @@ func (h *Hub) associate(
 		return err
 	}
 	return st.account.Associate(one, other, func(a store.Associating) error {
-		left, err := a.Live(one, first)
+		left, right, err := a.Ends(first, second)
 		if err != nil {
 			return err
 		}
-		right, err := a.Live(other, second)
+		kinds, err := kindsOf(st.account.Associations, one, other, types)
 		if err != nil {
 			return err
 		}
-		kinds, err := kindsOf(a.Ties(), one, other, types)
-		if err != nil {
-			return err
-		}
-		return change(a.Ties(), left, right, kinds)
+		return change(a, left, right, kinds)
 	})
 }
 

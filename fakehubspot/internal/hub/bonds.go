@@ -3,6 +3,7 @@ package hub
 import (
 	"math"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -29,7 +30,7 @@ func (h *Hub) bind(st *state, made fresh) error {
 		}
 		err := st.account.Associate(from, to, func(a store.Associating) error {
 			for _, id := range single {
-				if err := h.bindOne(a, bond, from, to, id, partners); err != nil {
+				if err := h.bindOne(a, st.account.Associations, bond, from.Ref(id), to.Type.TypeID, partners); err != nil {
 					return err
 				}
 			}
@@ -43,17 +44,16 @@ func (h *Hub) bind(st *state, made fresh) error {
 }
 
 // bindOne associates one record, unless it has such associations already. Records that are gone by now are left alone.
-func (h *Hub) bindOne(a store.Associating, bond seed.Bond, from, to *store.Store, id int64, partners []int64) error {
-	one, err := a.Live(from, id)
-	if err != nil || a.Ties().AtLeast(1, one, to.Ref(0), nil) {
-		return nil //nolint:nilerr // gone, or bound before
+func (h *Hub) bindOne(a store.Associating, ties *association.Store, bond seed.Bond, one association.Ref, to string, partners []int64) error {
+	if bound, _ := ties.Page(one, to, 0, 1); len(bound) > 0 {
+		return nil
 	}
-	for _, partner := range bond.Partners(h.config.Seed, id, partners) {
-		other, err := a.Live(to, partner)
+	for _, partner := range bond.Partners(h.config.Seed, one.ID, partners) {
+		left, right, err := a.Ends(one.ID, partner)
 		if err != nil {
-			continue
+			continue // one of them is gone
 		}
-		if err := a.Ties().Add(one, other, bond.Kinds...); err != nil {
+		if err := a.Add(left, right, bond.Kinds...); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,7 @@ const (
 var (
 	Appointments = withBase(Type{
 		Names:      Names{Plural: "appointments", Singular: "appointment", TypeID: "0-421"},
+		Library:    true,
 		Scopes:     scopesOf("appointments"),
 		Operations: Eleven | Erase, Dated: map[string]Operations{"2026-03": Eleven | Merge | Erase},
 		Schema: schema.Definition{
@@ -37,6 +38,7 @@ var (
 
 	Courses = withBase(Type{
 		Names:      Names{Plural: "courses", Singular: "course", TypeID: "0-410"},
+		Library:    true,
 		Scopes:     scopesOf("courses"),
 		Operations: Eleven, Dated: map[string]Operations{"2026-03": Eleven | Merge},
 		Schema: schema.Definition{
@@ -60,6 +62,7 @@ var (
 
 	Listings = withBase(Type{
 		Names:      Names{Plural: "listings", Singular: "listing", TypeID: "0-420"},
+		Library:    true,
 		Scopes:     scopesOf("listings"),
 		Operations: Eleven,
 		Schema: schema.Definition{
@@ -87,6 +90,7 @@ var (
 
 	Services = withBase(Type{
 		Names:      Names{Plural: "services", Singular: "service", TypeID: "0-162"},
+		Library:    true,
 		Scopes:     scopesOf("services"),
 		Operations: Eleven, Dated: map[string]Operations{"2026-03": Eleven | Merge},
 		Schema: schema.Definition{

@@ -15,7 +15,8 @@ type Type struct {
 	Names
 	Scopes Scopes
 	Schema schema.Definition
-	// Operations are those that HubSpot has for the type. In the versions of the API that Dated names, they are those there.
+	// Operations are those that HubSpot has for the type; zero means Eleven. In the versions of the API that Dated names, they
+	// are those there.
 	Operations Operations
 	Dated      map[string]Operations
 
@@ -24,6 +25,8 @@ type Type struct {
 	// Created are the properties that the answer to a create shows beside the values sent, Updated those that the answer
 	// to an update shows, and Merged those that the answer to a merge shows beside those of a create.
 	Created, Updated, Merged []string
+	// Library says that an account must switch the type on before it can have records of it.
+	Library bool
 	// Settings are what accounts can decide about object types of their own.
 	Settings Settings
 
@@ -34,6 +37,10 @@ type Type struct {
 	Identity Identity
 	// NeedsOneOf are the properties of which a new record must have one. Settings.Required are those that it must have all.
 	NeedsOneOf []string
+	// NeedsPrimary says that a record is archived when it loses its last primary association.
+	NeedsPrimary bool
+	// Takes are the IDs of the object types whose records are archived with a record that they are associated with.
+	Takes []string
 	// Prepare adds the values that the vendor sets on a new record, created at a millisecond.
 	Prepare func(values map[string]string, at int64)
 	// Revise adds to the changes of a record those that the vendor makes because of them, at a millisecond.

@@ -1,5 +1,7 @@
 package object
 
+import "cmp"
+
 // Operations are what HubSpot offers for the records of an object type.
 type Operations uint16
 
@@ -31,7 +33,7 @@ const beta = "2026-09-beta"
 
 // Allows reports whether the object type has an operation in a version of the API: a date such as 2026-03, empty for v3.
 func (t *Type) Allows(one Operations, version string) bool {
-	all := t.Operations
+	all := cmp.Or(t.Operations, Eleven)
 	if dated, differs := t.Dated[version]; differs {
 		all = dated
 	}
