@@ -271,6 +271,22 @@ func PageLimit(results int) Option {
 	}
 }
 
+// AssociationPage sets the largest number of associated records on a page, at most 1,000, whatever limit a call asks for:
+// those shown with a record, those of one record and those of each record in a batch. By default, these are HubSpot's own
+// 100, 500 and 1,000, and 100 in a batch of v3. With a small one, few associations make many pages.
+func AssociationPage(records int) Option {
+	return func(o *options) error {
+		if err := bound.Int("association page", records, 1, maxAssociationPage); err != nil {
+			return err
+		}
+		o.config.AssociationPage = records
+		return nil
+	}
+}
+
+// maxAssociationPage is the largest page of associations that HubSpot has.
+const maxAssociationPage = 1_000
+
 // maxURL is the longest URL that can be accepted: net/http reads a little more than that of a request's headers.
 const maxURL = 1_000_000
 

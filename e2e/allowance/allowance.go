@@ -20,10 +20,21 @@ const (
 	ListPage = 100
 	// SearchPage is the most records that a search returns.
 	SearchPage = 200
+	// LinksBatch is the most records of which a call returns the associations with one object type.
+	LinksBatch = 1000
 )
 
 // FullRead is the most contacts per second that a full read can deliver if it needs callsPerPage calls for a page.
 func FullRead(callsPerPage int) float64 { return CallsPerSecond * ListPage / float64(callsPerPage) }
+
+// FullReadWithLinks is the most contacts per second that a full read can deliver if they show their associations with so many
+// object types, none of which has more than a page of them: every LinksBatch contacts need one more call for each type.
+func FullReadWithLinks(types int) float64 {
+	return CallsPerSecond * LinksBatch / float64(CallsWithLinks(LinksBatch/ListPage, types))
+}
+
+// CallsWithLinks are the calls that LinksBatch records need which are read from so many pages.
+func CallsWithLinks(pages, types int) int { return pages + types }
 
 // SinceRead is the most changed contacts per second that a since-read can deliver.
 func SinceRead() float64 { return SearchesPerSecond * SearchPage }

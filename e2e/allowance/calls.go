@@ -6,13 +6,17 @@ import (
 	"strings"
 )
 
-const contacts = "/crm/v3/objects/contacts"
+const (
+	objects      = "/crm/v3/objects/"
+	associations = "/crm/v4/associations/"
+)
 
 // Calls are the calls that a read has made, by kind.
 type Calls struct {
 	List   int // pages of the list, the archive's included
 	Search int // pages of the search
 	Batch  int // batches of records read by their ids
+	Links  int // batches of records whose associations are read
 	Other  int // everything else: single records, properties
 	// Refused is how many of all these were answered with 429.
 	Refused int
@@ -23,20 +27,38 @@ func (c *Calls) Add(method, path string, status int) {
 	if status == http.StatusTooManyRequests {
 		c.Refused++
 	}
-	switch rest, ofContacts := strings.CutPrefix(path, contacts); {
-	case ofContacts && rest == "" && method == http.MethodGet:
+	switch what := method + " " + tail(path); what {
+	case "GET records":
 		c.List++
-	case ofContacts && rest == "/search" && method == http.MethodPost:
+	case "POST search":
 		c.Search++
-	case ofContacts && rest == "/batch/read" && method == http.MethodPost:
+	case "POST batch/read":
 		c.Batch++
+	case "POST associations":
+		c.Links++
 	default:
 		c.Other++
 	}
 }
 
+// tail is what of an object type is asked for: what follows its name in the path, or "records" if nothing does, or
+// "associations" if those with another object type are.
+func tail(path string) string {
+	if pair, found := strings.CutPrefix(path, associations); found && strings.HasSuffix(pair, "/batch/read") {
+		return "associations"
+	}
+	rest, found := strings.CutPrefix(path, objects)
+	if !found {
+		return ""
+	}
+	if _, tail, found := strings.Cut(rest, "/"); found {
+		return tail
+	}
+	return "records"
+}
+
 // Total is the number of all calls.
-func (c Calls) Total() int { return c.List + c.Search + c.Batch + c.Other }
+func (c Calls) Total() int { return c.List + c.Search + c.Batch + c.Links + c.Other }
 
 // Beyond is how many of the calls a read would not need that got nothing but full pages of this size, each for
 // callsPerPage calls.
@@ -50,7 +72,7 @@ func (c Calls) String() string {
 	for _, kind := range []struct {
 		count int
 		name  string
-	}{{c.List, "list"}, {c.Search, "search"}, {c.Batch, "batch"}, {c.Other, "other"}} {
+	}{{c.List, "list"}, {c.Search, "search"}, {c.Batch, "batch"}, {c.Links, "associations"}, {c.Other, "other"}} {
 		if kind.count > 0 {
 			kinds = append(kinds, fmt.Sprintf("%d %s", kind.count, kind.name))
 		}

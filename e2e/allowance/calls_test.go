@@ -19,13 +19,17 @@ func TestCallsAreCountedByKind(t *testing.T) {
 		{"GET", "/crm/v3/objects/contacts/51", 404},
 		{"GET", "/crm/v3/properties/contacts", 200},
 		{"POST", "/crm/v3/objects/contacts", 201},
+		{"GET", "/crm/v3/objects/companies", 200},
+		{"POST", "/crm/v3/objects/companies/search", 200},
+		{"POST", "/crm/v4/associations/contacts/companies/batch/read", 207},
+		{"POST", "/crm/v4/associations/contacts/companies/batch/create", 201},
 	} {
 		got.Add(one.method, one.path, one.status)
 	}
-	if want := (Calls{List: 2, Search: 1, Batch: 1, Other: 3, Refused: 1}); got != want {
+	if want := (Calls{List: 3, Search: 2, Batch: 1, Links: 1, Other: 4, Refused: 1}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	if got.Total() != 7 || got.String() != "7 calls: 2 list, 1 search, 1 batch, 3 other" {
+	if got.Total() != 11 || got.String() != "11 calls: 3 list, 2 search, 1 batch, 1 associations, 4 other" {
 		t.Errorf("%d, %s", got.Total(), got)
 	}
 }
@@ -41,6 +45,7 @@ func TestCallsBeyondFullPages(t *testing.T) {
 		{Calls{List: 13, Other: 2}, 1000, 100, 1, 5},
 		{Calls{List: 10, Batch: 10, Other: 1}, 1000, 100, 2, 1},
 		{Calls{Search: 5, List: 1}, 1000, 200, 1, 1},
+		{Calls{List: 20, Links: 3}, 2000, 1000, 11, 1},
 	} {
 		if got := c.calls.Beyond(c.records, c.perPage, c.callsPerPage); got != c.want {
 			t.Errorf("%v beyond %d records: %d, want %d", c.calls, c.records, got, c.want)
@@ -52,6 +57,9 @@ func TestBounds(t *testing.T) {
 	for _, c := range []struct{ got, want float64 }{
 		{FullRead(1), 1710},
 		{FullRead(2), 855},
+		{FullReadWithLinks(0), 1710},
+		{FullReadWithLinks(1), 17100.0 / 11},
+		{FullReadWithLinks(2), 17100.0 / 12},
 		{SinceRead(), 800},
 		{OneCursor(300 * time.Millisecond), 100 / 0.3},
 	} {

@@ -31,9 +31,12 @@ func Measurements() []Measurement {
 		// After the two above: by then the large account has been read several times,
 		// and its memory is that of an account in use.
 		{"fakehubspot", "a fake HubSpot of a million contacts: memory, and what a page costs", fakeHubSpot},
+		{"ties", "a fake HubSpot of a million contacts, their companies and what ties them: memory, and what a page costs", fakeHubSpotWithTies},
 		{"cost", "time to first byte, and processor time of a contact", cost},
+		{"objects", "processor time of a company against that of a contact", objectCosts},
 		{"limits", "the full read under HubSpot's limits and latency", underLimits},
 		{"since-read", "the since-read under HubSpot's search limit and latency", sinceRead},
+		{"associations", "reads of contacts with their companies under HubSpot's limits and latency", withAssociations},
 		{"together", "eight reads at once under HubSpot's limits", together},
 		{"simulation", "the full read of a million contacts under limits and latency, in simulated time", simulated},
 		{"ingest", "what the fake Sesam ingests of what the connector delivers", ingest},

@@ -96,11 +96,22 @@ type account struct {
 
 // account starts a separate fake HubSpot for a measurement.
 func (l *Lab) account(ctx context.Context, contacts int) (*account, error) {
-	l.progressf("seeding a fake HubSpot with %d contacts", contacts)
-	start := time.Now()
-	p, err := l.launch(ctx, "fakehubspot", nil, []string{
+	return l.accountWith(ctx, contacts, 0)
+}
+
+// accountWith starts a fake HubSpot that has companies too, with which the contacts are associated.
+func (l *Lab) accountWith(ctx context.Context, contacts, companies int) (*account, error) {
+	args := []string{
 		"serve", "--listen", "127.0.0.1:0", "--contacts", strconv.Itoa(contacts), "--seed", "1", "--token", stack.Token,
-	})
+	}
+	what := fmt.Sprintf("%d contacts", contacts)
+	if companies > 0 {
+		args = append(args, "--records", "companies="+strconv.Itoa(companies))
+		what += fmt.Sprintf(" and %d companies", companies)
+	}
+	l.progressf("seeding a fake HubSpot with %s", what)
+	start := time.Now()
+	p, err := l.launch(ctx, "fakehubspot", nil, args)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,8 @@ import (
 type limitedRead struct {
 	name        string        // of its results
 	contacts    int           // of the account
+	companies   int           // of the account, with which the contacts are associated
+	path        string        // of the connector, if it is not that of the contacts
 	latency     time.Duration // of every call
 	environment map[string]string
 	properties  []string  // custom ones, to be defined in the account and read
@@ -67,7 +70,7 @@ func (l *Lab) readLimited(ctx context.Context, reads []*limitedRead) (busy float
 
 // start starts the account and the connector, and puts everything in the state that the read is to find.
 func (r *limitedRead) start(ctx context.Context, l *Lab) (err error) {
-	if r.of, err = l.account(ctx, r.contacts); err != nil {
+	if r.of, err = l.accountWith(ctx, r.contacts, r.companies); err != nil {
 		return err
 	}
 	for _, name := range r.properties {
@@ -99,7 +102,7 @@ func (r *limitedRead) read(ctx context.Context) (err error) {
 	if err := r.of.ForgetRequests(ctx); err != nil {
 		return err
 	}
-	if r.got, err = readContacts(ctx, r.connector.URL(), r.since, r.records()); err != nil {
+	if r.got, err = readEntities(ctx, r.connector.URL()+cmp.Or(r.path, contactsPath), r.since, r.records()); err != nil {
 		return err
 	}
 	r.use, err = r.of.use(ctx, r.got.took, r.latency)

@@ -20,8 +20,11 @@ type question struct {
 	body []byte
 }
 
-func listQuestion(after int64) question {
-	return question{path: fmt.Sprintf("/crm/v3/objects/contacts?limit=%d&after=%d", allowance.ListPage, after)}
+func listQuestion(after int64) question { return listOf("contacts", "", after) }
+
+// listOf asks for a page of an object type from an ID on, with more in the query.
+func listOf(object, more string, after int64) question {
+	return question{path: fmt.Sprintf("/crm/v3/objects/%s?limit=%d&after=%d%s", object, allowance.ListPage, after, more)}
 }
 
 type (
@@ -48,19 +51,30 @@ type (
 // searchQuestion searches like the connector: for what changed after since,
 // beyond the last id of the previous page.
 func searchQuestion(since time.Time, afterID int64, direction string, limit int) question {
-	body, err := json.Marshal(search{
+	return searchOf("contacts", "lastmodifieddate", since, afterID, direction, limit,
+		"createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname", "hs_merged_object_ids")
+}
+
+// searchOf is searchQuestion for an object type, whose time of change is the property modified.
+func searchOf(object, modified string, since time.Time, afterID int64, direction string, limit int, properties ...string) question {
+	return post("/crm/v3/objects/"+object+"/search", search{
 		FilterGroups: []filterGroup{{Filters: []filter{
-			{"lastmodifieddate", "GT", strconv.FormatInt(since.UnixMilli(), 10)},
+			{modified, "GT", strconv.FormatInt(since.UnixMilli(), 10)},
 			{"hs_object_id", "GT", strconv.FormatInt(afterID, 10)},
 		}}},
 		Sorts:      []sorting{{"hs_object_id", direction}},
-		Properties: []string{"createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname", "hs_merged_object_ids"},
+		Properties: properties,
 		Limit:      limit,
 	})
+}
+
+// post is a question with a body of strings and numbers, which can always be encoded.
+func post(path string, body any) question {
+	text, err := json.Marshal(body)
 	if err != nil {
-		panic(err) // strings and numbers can always be encoded
+		panic(err)
 	}
-	return question{path: "/crm/v3/objects/contacts/search", body: body}
+	return question{path: path, body: text}
 }
 
 // answer is a page of the vendor's API.
@@ -102,14 +116,19 @@ func (a *account) ask(ctx context.Context, q question) (answer, time.Duration, e
 	return page, took, nil
 }
 
-// lastID returns the largest id of the account.
+// lastID returns the largest id of the account's contacts.
 func (a *account) lastID(ctx context.Context) (int64, error) {
-	page, _, err := a.ask(ctx, searchQuestion(time.Unix(1, 0), 0, "DESCENDING", 1))
+	return a.largest(ctx, searchQuestion(time.Unix(1, 0), 0, "DESCENDING", 1))
+}
+
+// largest returns the id of the one record that a search finds.
+func (a *account) largest(ctx context.Context, q question) (int64, error) {
+	page, _, err := a.ask(ctx, q)
 	if err != nil {
 		return 0, err
 	}
 	if len(page.Results) != 1 {
-		return 0, fmt.Errorf("%d contacts, want the one with the largest id", len(page.Results))
+		return 0, fmt.Errorf("%d records, want the one with the largest id", len(page.Results))
 	}
 	return strconv.ParseInt(page.Results[0].ID, 10, 64)
 }

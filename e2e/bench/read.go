@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -76,12 +77,23 @@ func (r *reading) edges(chunk []byte) {
 	r.last = trimmed[len(trimmed)-1]
 }
 
-// readContacts reads get_contacts of a connector and checks that the response
-// is a complete array with this many entities. A zero since reads everything.
+// contactsPath is the path of the contacts at a connector.
+const contactsPath = "/get_contacts"
+
+// readContacts is readEntities for the contacts of a connector.
 func readContacts(ctx context.Context, connector string, since time.Time, want int) (reading, error) {
-	address := connector + "/get_contacts"
+	return readEntities(ctx, connector+contactsPath, since, want)
+}
+
+// readEntities reads entities of a connector and checks that the response is a complete array with this many. A zero since
+// reads everything.
+func readEntities(ctx context.Context, address string, since time.Time, want int) (reading, error) {
 	if !since.IsZero() {
-		address += "?since=" + url.QueryEscape(since.UTC().Format("2006-01-02T15:04:05.000Z"))
+		separator := "?"
+		if strings.Contains(address, "?") {
+			separator = "&"
+		}
+		address += separator + "since=" + url.QueryEscape(since.UTC().Format("2006-01-02T15:04:05.000Z"))
 	}
 	return readMarked(ctx, address, entityMark, want)
 }

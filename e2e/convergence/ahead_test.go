@@ -16,8 +16,8 @@ const maxAhead = time.Hour
 // movedOffset gives the pipe an offset that HubSpot's clock has not reached, as
 // if one of the clocks had been moved, and runs it. Somebody then resets the
 // pipe, as the connector asks in its log and in its error.
-func (w *world) movedOffset(ctx context.Context, ahead time.Duration) error {
-	run, err := w.runAhead(ctx, ahead)
+func (w *world) movedOffset(ctx context.Context, p *pipe, ahead time.Duration) error {
+	run, err := w.runAhead(ctx, p, ahead)
 	if err != nil {
 		return err
 	}
@@ -25,33 +25,34 @@ func (w *world) movedOffset(ctx context.Context, ahead time.Duration) error {
 	if run.Outcome == fakesesam.Completed && ahead > maxAhead+time.Minute {
 		return fmt.Errorf("a run whose offset was %s ahead of HubSpot's clock completed", ahead)
 	}
-	return w.node.Reset(pipe)
+	return w.node.Reset(p.id)
 }
 
-func (w *world) runAhead(ctx context.Context, ahead time.Duration) (fakesesam.Run, error) {
-	if err := w.node.SetOffset(pipe, w.hub.Now().Add(ahead).Format(offsetLayout)); err != nil {
+func (w *world) runAhead(ctx context.Context, p *pipe, ahead time.Duration) (fakesesam.Run, error) {
+	if err := w.node.SetOffset(p.id, w.hub.Now().Add(ahead).Format(offsetLayout)); err != nil {
 		return fakesesam.Run{}, err
 	}
-	return w.run(ctx, nil)
+	return w.run(ctx, p, nil)
 }
 
 // What has just been changed, archived or created arrives although the offset is
 // ahead, and far ahead the run fails and changes nothing.
 func TestAMovedOffsetHidesNoChange(t *testing.T) {
 	ctx, w := t.Context(), settledWorld(t)
+	p := w.pipes[0]
 	for ahead, completes := range map[time.Duration]bool{time.Minute: true, 59 * time.Minute: true, 62 * time.Minute: false, 8760 * time.Hour: false} {
 		w.change(t)
-		run, err := w.runAhead(ctx, ahead)
+		run, err := w.runAhead(ctx, p, ahead)
 		if err != nil || (run.Outcome == fakesesam.Completed) != completes {
 			t.Errorf("%s ahead: %s, %v", ahead, run.Outcome, err)
 		}
 		if err := w.converged(); (err == nil) != completes {
 			t.Errorf("%s ahead: %v", ahead, err)
 		}
-		if err := w.node.Reset(pipe); err != nil {
+		if err := w.node.Reset(p.id); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.runAndCheck(ctx, nil); err != nil {
+		if err := w.runAndCheck(ctx, p, nil); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.converged(); err != nil {
@@ -64,13 +65,14 @@ func TestAMovedOffsetHidesNoChange(t *testing.T) {
 // runs are.
 func TestAMovedOffsetHidesNoChangeUntilItIsPassed(t *testing.T) {
 	ctx, w := t.Context(), settledWorld(t)
-	if _, err := w.runAhead(ctx, 30*time.Minute); err != nil {
+	p := w.pipes[0]
+	if _, err := w.runAhead(ctx, p, 30*time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {
 		w.change(t)
 		w.hub.Advance(3 * settleWindow)
-		if _, err := w.run(ctx, nil); err != nil {
+		if _, err := w.run(ctx, p, nil); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.converged(); err != nil {
@@ -91,7 +93,7 @@ func settledWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
-	if _, err := w.run(t.Context(), nil); err != nil {
+	if _, err := w.run(t.Context(), w.pipes[0], nil); err != nil {
 		t.Fatal(err)
 	}
 	w.hub.Advance(2 * settleWindow)

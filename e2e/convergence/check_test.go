@@ -1,59 +1,58 @@
 package convergence
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-const pipe = stack.Pipe
-
 // offsetLayout is how the connector writes _updated.
 const offsetLayout = "2006-01-02T15:04:05.000Z"
 
-// runAndCheck runs the pipe. After a successful run two things hold, whatever
-// happened during it: every change up to the stored offset is in the dataset,
-// and what had been archived when the run began is not live there.
-func (w *world) runAndCheck(ctx context.Context, during []meanwhile) error {
-	binned := w.archivedBefore()
-	run, err := w.run(ctx, during)
-	if err != nil || run.Outcome != fakesesam.Completed {
-		return err
-	}
-	dataset, err := w.dataset()
+// check is what holds after a completed run of a pipe, whatever happened during it: every change up to the stored offset is
+// in the dataset, and what had been archived when the run began, or an archive-interval before, is not live there.
+func (w *world) check(p *pipe, run fakesesam.Run, binned []string) error {
+	dataset, err := w.dataset(p)
 	if err != nil {
 		return err
 	}
-	if err := w.deliveredUpTo(run.Offset, dataset); err != nil {
-		return fmt.Errorf("after a completed %s run with offset %s: %w", run.SyncType, run.Offset, err)
+	if p.pairs {
+		return w.samePairs(p, dataset)
+	}
+	if err := w.deliveredUpTo(p, run.Offset, dataset); err != nil {
+		return err
 	}
 	for _, id := range binned {
-		if contact, ok := w.hub.Contact(id); ok && !contact.Archived {
-			continue // restored during the run
+		if record, err := w.hub.Object(p.object.name).Get(id); err == nil && !record.Archived || w.traces.unseen(p, id) {
+			continue // restored, or erased, during the run
 		}
 		if _, live := dataset[id]; live {
-			return fmt.Errorf("contact %s was archived before a completed %s run began and is live after it", id, run.SyncType)
+			return fmt.Errorf("%s %s was archived in time before the run began", p.object.name, id)
 		}
 	}
 	return nil
 }
 
-func (w *world) archivedBefore() []string {
+// binned are the archived records that a run must not leave alive if it begins now.
+func (w *world) binned(p *pipe) ([]string, error) {
+	archived, err := w.archived(p.object)
+	upTo := w.hub.Now().Add(-w.Interval)
 	var ids []string
-	for _, contact := range w.hub.ArchivedContacts() {
-		ids = append(ids, contact.ID)
+	for _, record := range archived {
+		if !record.ArchivedAt.After(upTo) {
+			ids = append(ids, record.ID)
+		}
 	}
-	return ids
+	return ids, err
 }
 
 // deliveredUpTo checks what the offset promises.
-func (w *world) deliveredUpTo(offset string, dataset map[string]fakesesam.Entity) error {
+func (w *world) deliveredUpTo(p *pipe, offset string, dataset map[string]fakesesam.Entity) error {
 	if offset == "" {
 		return nil
 	}
@@ -61,42 +60,68 @@ func (w *world) deliveredUpTo(offset string, dataset map[string]fakesesam.Entity
 	if err != nil {
 		return err
 	}
-	for _, contact := range w.hub.Contacts() {
-		if contact.UpdatedAt.After(upTo) {
-			continue
-		}
-		if err := same(contact, dataset); err != nil {
-			return err
-		}
-	}
-	for _, contact := range w.hub.ArchivedContacts() {
-		if _, live := dataset[contact.ID]; live && !contact.ArchivedAt.After(upTo) {
-			return fmt.Errorf("contact %s, archived %s, is live in the dataset", contact.ID, contact.ArchivedAt.Format(offsetLayout))
-		}
-	}
-	return nil
-}
-
-// converged returns an error unless the dataset is exactly HubSpot's contacts.
-func (w *world) converged() error {
-	dataset, err := w.dataset()
+	live, err := w.live(p.object)
 	if err != nil {
 		return err
 	}
-	for _, contact := range w.hub.Contacts() {
-		if err := same(contact, dataset); err != nil {
+	for _, record := range live {
+		if record.UpdatedAt.After(upTo) {
+			continue
+		}
+		if err := w.same(p, record, dataset); err != nil {
 			return err
 		}
-		delete(dataset, contact.ID)
 	}
-	if len(dataset) > 0 {
-		return fmt.Errorf("live in the dataset but not contacts in HubSpot: %v", slices.Sorted(maps.Keys(dataset)))
+	archived, err := w.archived(p.object)
+	if err != nil {
+		return err
+	}
+	for _, record := range archived {
+		if _, live := dataset[record.ID]; live && !record.ArchivedAt.After(upTo.Add(-w.Interval)) {
+			return fmt.Errorf("%s %s, archived %s, is live in the dataset", p.object.name, record.ID, record.ArchivedAt.Format(offsetLayout))
+		}
 	}
 	return nil
 }
 
-func (w *world) dataset() (map[string]fakesesam.Entity, error) {
-	entities, err := w.node.Entities(pipe)
+// converged returns an error unless the dataset of every pipe is exactly what HubSpot has, but for what only a full run sees.
+func (w *world) converged() error {
+	for _, p := range w.pipes {
+		if err := w.convergedIn(p); err != nil {
+			return fmt.Errorf("pipe %s: %w", p.id, err)
+		}
+	}
+	return nil
+}
+
+func (w *world) convergedIn(p *pipe) error {
+	dataset, err := w.dataset(p)
+	if err != nil {
+		return err
+	}
+	if p.pairs {
+		return w.samePairs(p, dataset)
+	}
+	live, err := w.live(p.object)
+	if err != nil {
+		return err
+	}
+	for _, record := range live {
+		if err := w.same(p, record, dataset); err != nil {
+			return err
+		}
+		delete(dataset, record.ID)
+	}
+	maps.DeleteFunc(dataset, func(id string, _ fakesesam.Entity) bool { return w.traces.unseen(p, id) })
+	if len(dataset) > 0 {
+		return fmt.Errorf("live in the dataset but not %s in HubSpot: %v", p.object.name, slices.Sorted(maps.Keys(dataset)))
+	}
+	return nil
+}
+
+// dataset is what is live in a pipe's dataset, by ID.
+func (w *world) dataset(p *pipe) (map[string]fakesesam.Entity, error) {
+	entities, err := w.node.Entities(p.id)
 	live := map[string]fakesesam.Entity{}
 	for _, entity := range entities {
 		live[entity.ID()] = entity
@@ -104,21 +129,60 @@ func (w *world) dataset() (map[string]fakesesam.Entity, error) {
 	return live, err
 }
 
-// shown are the properties that HubSpot returns by default, which are those in
-// the dataset.
-var shown = []string{"createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"}
-
-func same(contact fakehubspot.Contact, dataset map[string]fakesesam.Entity) error {
-	entity, ok := dataset[contact.ID]
+// same returns an error unless the dataset has the record as it is in HubSpot.
+func (w *world) same(p *pipe, record fakehubspot.Record, dataset map[string]fakesesam.Entity) error {
+	entity, ok := dataset[record.ID]
 	if !ok {
-		return fmt.Errorf("contact %s (changed %s) is not in the dataset", contact.ID, contact.UpdatedAt.Format(offsetLayout))
+		return fmt.Errorf("%s %s (changed %s) is not in the dataset", p.object.name, record.ID, record.UpdatedAt.Format(offsetLayout))
 	}
 	properties, _ := entity["properties"].(map[string]any)
-	for _, name := range shown {
+	for _, name := range p.object.shown {
 		got, _ := properties[name].(string)
-		if want := contact.Properties[name]; got != want {
-			return fmt.Errorf("contact %s (changed %s): %s is %q in the dataset, %q in HubSpot",
-				contact.ID, contact.UpdatedAt.Format(offsetLayout), name, got, want)
+		if want := record.Properties[name]; got != want {
+			return fmt.Errorf("%s %s (changed %s): %s is %q in the dataset, %q in HubSpot",
+				p.object.name, record.ID, record.UpdatedAt.Format(offsetLayout), name, got, want)
+		}
+	}
+	return w.sameLinks(p, record, entity)
+}
+
+// sameLinks returns an error unless the entity has the links that the record had when it last changed or later, and when the
+// pipe's last full run read it or later. What has changed since, only the next change of the record or a rescan brings.
+func (w *world) sameLinks(p *pipe, record fakehubspot.Record, entity fakesesam.Entity) error {
+	after := record.UpdatedAt
+	if p.whole.After(after) {
+		after = p.whole
+	}
+	for _, to := range p.linked {
+		shown, err := shownLinks(entity, to.name)
+		if err != nil {
+			return err
+		}
+		if err := w.between(p.object, to).sameLinks(record.ID, shown, after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// samePairs returns an error unless the dataset, in which each entity is a link, has those that there were when the pipe's
+// last run read them.
+func (w *world) samePairs(p *pipe, dataset map[string]fakesesam.Entity) error {
+	t := w.between(p.object, p.linked[0])
+	shown := map[link]string{}
+	for l := range t.values {
+		shown[l] = ""
+	}
+	for id, entity := range dataset {
+		from, to, _ := strings.Cut(id, ":")
+		if entity["from"] != from || entity["to"] != to {
+			return fmt.Errorf("the link %s is from %v to %v", id, entity["from"], entity["to"])
+		}
+		shown[link{from, to}] = typesOf(entity["types"])
+	}
+	for l, types := range shown {
+		if !t.held(l, types, p.whole) {
+			return fmt.Errorf("the link %v is %q in the dataset, which it was not after %s: %v", l, types, p.whole.Format(offsetLayout), t.values[l])
 		}
 	}
 	return nil

@@ -51,6 +51,17 @@ func TestConvergence(t *testing.T) {
 	}
 }
 
+// TestConvergenceOfEveryObject plays histories of several object types, with a pipe or two for each.
+func TestConvergenceOfEveryObject(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		a := drawWideAccount.Draw(rt, "account")
+		history := rapid.SliceOfN(drawWideMove, 1, 30).Draw(rt, "history")
+		if _, err := play(t, a, history); err != nil {
+			rt.Fatal(err)
+		}
+	})
+}
+
 // play plays one history from its first move until nothing changes any more.
 func play(t *testing.T, a account, history []move) (w *world, err error) {
 	t.Helper()
@@ -74,6 +85,15 @@ func play(t *testing.T, a account, history []move) (w *world, err error) {
 	}
 	if err := w.converged(); err != nil {
 		return w, fmt.Errorf("after the quiet phase: %w", err)
+	}
+	if !a.Everything {
+		return w, nil
+	}
+	if err := w.rescanned(ctx); err != nil {
+		return w, err
+	}
+	if err := w.converged(); err != nil {
+		return w, fmt.Errorf("after the rescan: %w", err)
 	}
 	return w, nil
 }

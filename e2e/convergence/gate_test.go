@@ -19,7 +19,7 @@ import (
 const requestTime = 137 * time.Millisecond
 
 // gate is a proxy in front of HubSpot: with each request time passes, and other
-// users change contacts between the requests of a run, also when several are
+// users change records between the requests of a run, also when several are
 // in flight.
 type gate struct {
 	hub       *fakehubspot.Server

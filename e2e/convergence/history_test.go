@@ -14,6 +14,8 @@ import (
 type move struct {
 	// Kind is "step", "run", "rescan", "reset", "moved offset", "restart node" or "restart connector".
 	Kind string
+	// Pipe selects the pipe of a "run", "rescan", "reset" or "moved offset".
+	Pipe int
 	// Ahead is how far a "moved offset" lies ahead of HubSpot's clock.
 	Ahead time.Duration
 	// Step is what happens in a "step".
@@ -30,7 +32,7 @@ func (m move) String() string {
 		return m.Step.String()
 	case "run":
 		var b strings.Builder
-		b.WriteString("run")
+		fmt.Fprintf(&b, "run of pipe %d", m.Pipe)
 		if m.Settled {
 			b.WriteString(" once settled")
 		}
@@ -39,14 +41,15 @@ func (m move) String() string {
 		}
 		return b.String()
 	case "moved offset":
-		return fmt.Sprintf("moved offset, %s ahead", m.Ahead)
+		return fmt.Sprintf("moved offset of pipe %d, %s ahead", m.Pipe, m.Ahead)
 	}
-	return m.Kind
+	return fmt.Sprintf("%s of pipe %d", m.Kind, m.Pipe)
 }
 
 // play makes the move and, after a successful run, compares the dataset with
 // HubSpot.
 func (m move) play(ctx context.Context, w *world) error {
+	p := w.pipes[m.Pipe%len(w.pipes)]
 	switch m.Kind {
 	case "step":
 		return m.Step.play(w)
@@ -54,14 +57,16 @@ func (m move) play(ctx context.Context, w *world) error {
 		if m.Settled {
 			w.hub.Advance(settleWindow + time.Minute)
 		}
-		return w.runAndCheck(ctx, m.During)
+		return w.runAndCheck(ctx, p, m.During)
 	case "rescan":
-		_, err := w.node.Rescan(ctx, pipe)
-		return err
+		return w.rescan(ctx, p)
 	case "reset":
-		return w.node.Reset(pipe)
+		return w.node.Reset(p.id)
 	case "moved offset":
-		return w.movedOffset(ctx, m.Ahead)
+		if p.pairs {
+			return nil // it has none
+		}
+		return w.movedOffset(ctx, p, m.Ahead)
 	case "restart node":
 		return w.restartNode()
 	case "restart connector":
@@ -75,35 +80,57 @@ var moveKinds = []string{
 	"step", "step", "step", "step", "run", "run", "run", "rescan", "reset", "moved offset", "restart node", "restart connector",
 }
 
-var drawMove = rapid.Custom(func(t *rapid.T) move {
-	m := move{Kind: rapid.SampledFrom(moveKinds).Draw(t, "move")}
-	switch m.Kind {
-	case "step":
-		m.Step = drawStep(allSteps).Draw(t, "step")
-	case "moved offset":
-		m.Ahead = time.Duration(rapid.IntRange(1, 180).Draw(t, "minutes ahead")) * time.Minute
-	case "run":
-		m.Settled = rapid.Bool().Draw(t, "settled")
-		m.During = rapid.SliceOfN(drawMeanwhile, 0, 4).Draw(t, "during")
-	}
-	return m
-})
+var (
+	drawMove     = drawMoveWith(allSteps, stepsDuringARun)
+	drawWideMove = drawMoveWith(allWideSteps, wideStepsDuringARun)
+)
 
-var drawMeanwhile = rapid.Custom(func(t *rapid.T) meanwhile {
-	return meanwhile{
-		Before: rapid.IntRange(1, 24).Draw(t, "before request"),
-		Do:     drawStep(stepsDuringARun).Draw(t, "meanwhile"),
-	}
-})
+// drawMoveWith draws a move with these steps between runs, and those while one reads.
+func drawMoveWith(steps, during []string) *rapid.Generator[move] {
+	drawMeanwhile := rapid.Custom(func(t *rapid.T) meanwhile {
+		return meanwhile{
+			Before: rapid.IntRange(1, 24).Draw(t, "before request"),
+			Do:     drawStep(during).Draw(t, "meanwhile"),
+		}
+	})
+	return rapid.Custom(func(t *rapid.T) move {
+		m := move{Kind: rapid.SampledFrom(moveKinds).Draw(t, "move"), Pipe: rapid.IntRange(0, 5).Draw(t, "pipe")}
+		switch m.Kind {
+		case "step":
+			m.Step = drawStep(steps).Draw(t, "step")
+		case "moved offset":
+			m.Ahead = time.Duration(rapid.IntRange(1, 180).Draw(t, "minutes ahead")) * time.Minute
+		case "run":
+			m.Settled = rapid.Bool().Draw(t, "settled")
+			m.During = rapid.SliceOfN(drawMeanwhile, 0, 4).Draw(t, "during")
+		}
+		return m
+	})
+}
 
 // quiet is the end of every history: HubSpot works, nothing changes, and the
-// pipe runs until the settle window has passed twice.
+// pipes run until the settle window and the archive-interval have passed twice.
 func (w *world) quiet(ctx context.Context) error {
 	w.hub.ClearFaults()
 	for range 3 {
-		w.hub.Advance(settleWindow + time.Second)
-		if err := w.runAndCheck(ctx, nil); err != nil {
+		w.hub.Advance(max(settleWindow, w.Interval) + time.Second)
+		for _, p := range w.pipes {
+			if err := w.runAndCheck(ctx, p, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rescanned is what comes at night: a full run of every pipe.
+func (w *world) rescanned(ctx context.Context) error {
+	for _, p := range w.pipes {
+		if err := w.rescan(ctx, p); err != nil {
 			return err
+		}
+		if p.whole.Before(w.hub.Now().Add(-time.Minute)) {
+			return fmt.Errorf("the rescan of pipe %s has not completed", p.id)
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package convergence
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"pgregory.net/rapid"
@@ -9,35 +10,56 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
-// step is something that users or HubSpot do. A and B select contacts, counts
-// or kinds from what exists at the time.
+// step is something that users or HubSpot do. Of selects an object type, A and B select records, counts
+// or kinds, all from what exists at the time.
 type step struct {
-	Kind string
-	A, B int
+	Kind     string
+	Of, A, B int
 }
 
-func (s step) String() string { return fmt.Sprintf("%s(%d,%d)", s.Kind, s.A, s.B) }
+func (s step) String() string { return fmt.Sprintf("%s(%d,%d,%d)", s.Kind, s.Of, s.A, s.B) }
 
 // play takes the step. A step that has nothing to act on does nothing.
 func (s step) play(w *world) error {
+	if err := s.take(w); err != nil {
+		return fmt.Errorf("%s: %w", s, err)
+	}
+	return w.noteTies()
+}
+
+func (s step) take(w *world) error {
+	of := w.objects[s.Of%len(w.objects)]
+	records := w.hub.Object(of.name)
 	switch s.Kind {
 	case "create":
 		w.created++
-		_, err := w.hub.Create(map[string]string{"firstname": "New", "email": fmt.Sprintf("new-%d@example.com", w.created)})
+		_, err := records.Create(of.created(w.created))
 		return err
 	case "update":
-		return s.withContact(w, func(id string) error {
-			_, err := w.hub.Update(id, map[string]string{"lastname": fmt.Sprintf("Changed %d %d", s.B, w.hub.Now().UnixMilli())})
+		return s.withRecord(w, of, func(id string) error {
+			_, err := records.Update(id, map[string]string{of.title: fmt.Sprintf("Changed %d %d", s.B, w.hub.Now().UnixMilli())})
 			return err
 		})
 	case "archive":
-		return s.withContact(w, w.hub.Archive)
+		return s.withRecord(w, of, records.Archive)
+	case "archive newest":
+		return s.archiveNewest(w, of)
 	case "restore":
-		return s.restore(w)
+		return s.restore(w, of)
 	case "merge":
-		return s.merge(w)
+		return s.merge(w, of)
+	case "erase":
+		return s.erase(w, of)
+	case "tie", "primary", "untie":
+		if len(w.ties) == 0 {
+			return nil
+		}
+		return s.link(w, w.ties[s.Of%len(w.ties)])
 	case "mass update":
-		_, err := w.hub.Touch(w.everyNth(1 + s.A%3)...)
+		ids, err := w.everyNth(of, 1+s.A%3)
+		if err == nil {
+			_, err = records.Touch(ids...)
+		}
 		return err
 	case "time passes":
 		w.hub.Advance(pauses[s.A%len(pauses)])
@@ -56,90 +78,108 @@ func (s step) play(w *world) error {
 	return fmt.Errorf("unknown step %q", s.Kind)
 }
 
-func (s step) withContact(w *world, do func(id string) error) error {
-	contacts := w.hub.Contacts()
-	if len(contacts) == 0 {
-		return nil
+func (s step) withRecord(w *world, of object, do func(id string) error) error {
+	records, err := w.live(of)
+	if err != nil || len(records) == 0 {
+		return err
 	}
-	return do(contacts[s.A%len(contacts)].ID)
+	return do(records[s.A%len(records)].ID)
 }
 
-func (s step) restore(w *world) error {
-	archived := w.hub.ArchivedContacts()
-	if len(archived) == 0 {
-		return nil
+// archiveNewest archives the record that was changed last: after a merge, the one that came of it.
+func (s step) archiveNewest(w *world, of object) error {
+	records, err := w.live(of)
+	if err != nil || len(records) == 0 {
+		return err
 	}
-	_, err := w.hub.Restore(archived[s.A%len(archived)].ID)
+	newest := slices.MaxFunc(records, func(a, b fakehubspot.Record) int { return a.UpdatedAt.Compare(b.UpdatedAt) })
+	return w.hub.Object(of.name).Archive(newest.ID)
+}
+
+func (s step) restore(w *world, of object) error {
+	archived, err := w.archived(of)
+	if err != nil || len(archived) == 0 {
+		return err
+	}
+	_, err = w.hub.Object(of.name).Restore(archived[s.A%len(archived)].ID)
 	return err
 }
 
-func (s step) merge(w *world) error {
-	contacts := w.hub.Contacts()
-	if len(contacts) < 2 {
-		return nil
+func (s step) merge(w *world, of object) error {
+	records, err := w.live(of)
+	if err != nil || len(records) < 2 {
+		return err
 	}
-	primary := s.A % len(contacts)
-	other := (primary + 1 + s.B%(len(contacts)-1)) % len(contacts)
-	_, err := w.hub.Merge(contacts[primary].ID, contacts[other].ID)
+	primary := s.A % len(records)
+	other := (primary + 1 + s.B%(len(records)-1)) % len(records)
+	merged, err := w.hub.Object(of.name).Merge(records[primary].ID, records[other].ID)
+	if err == nil {
+		w.traces.merged(of, merged.ID, records[primary].ID, records[other].ID)
+	}
 	return err
 }
 
-// everyNth returns every nth live contact.
-func (w *world) everyNth(n int) []string {
+// erase erases a live record, or an archived one.
+func (s step) erase(w *world, of object) error {
+	live, err := w.live(of)
+	if err != nil {
+		return err
+	}
+	archived, err := w.archived(of)
+	if err != nil {
+		return err
+	}
+	records := slices.Concat(live, archived)
+	if len(records) == 0 {
+		return nil
+	}
+	id := records[s.A%len(records)].ID
+	w.traces.erased(of, id, w.hub.Now())
+	return w.hub.Object(of.name).Erase(id)
+}
+
+// link makes, changes or takes away a link.
+func (s step) link(w *world, t *ties) error {
+	if s.Kind == "untie" {
+		present := t.present()
+		if len(present) == 0 {
+			return nil
+		}
+		l := present[s.A%len(present)]
+		return w.untie(t.from, l.from, t.to, l.to)
+	}
+	from, err := w.live(t.from)
+	if err != nil {
+		return err
+	}
+	to, err := w.live(t.to)
+	if err != nil || len(from) == 0 || len(to) == 0 {
+		return err
+	}
+	a, b := from[s.A%len(from)].ID, to[s.B%len(to)].ID
+	if primary := primaries[[2]string{t.from.name, t.to.name}]; primary != 0 && s.Kind == "primary" {
+		return w.label(t.from, a, t.to, b, primary)
+	}
+	return w.tie(t.from, a, t.to, b)
+}
+
+// primaries are the types that say of a record which one of several it is associated with counts.
+var primaries = map[[2]string]int{{"contacts", "companies"}: 1, {"deals", "companies"}: 5}
+
+// everyNth returns every nth live record.
+func (w *world) everyNth(of object, n int) ([]string, error) {
+	records, err := w.live(of)
 	var ids []string
-	for i, contact := range w.hub.Contacts() {
+	for i, record := range records {
 		if i%n == 0 {
-			ids = append(ids, contact.ID)
+			ids = append(ids, record.ID)
 		}
 	}
-	return ids
+	return ids, err
 }
 
 // pauses are times in which nothing happens: shorter and longer than the settle window.
 var pauses = []time.Duration{settleWindow + time.Minute, time.Second, settleWindow - time.Second, 30 * time.Second, time.Hour}
-
-const contactsPath = "/crm/v3/objects/contacts"
-
-// setFault is a fault's kind with its parameters; n varies them.
-type setFault struct {
-	kind fakehubspot.FaultKind
-	set  func(f *fakehubspot.Fault, n int)
-}
-
-// faults are all kinds of faults that the fake knows, except the missing
-// record: a connector cannot detect that HubSpot leaves out a contact it has, and
-// only the nightly rescan repairs it.
-var faults = []setFault{
-	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 500 }},
-	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 503 }},
-	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 429 }},
-	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 423 }},
-	{"status", func(f *fakehubspot.Fault, _ int) { f.Status, f.RetryAfter = 477, time.Minute }},
-	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 401 }},
-	{"html", nil},
-	{"delay", func(f *fakehubspot.Fault, _ int) { f.Delay = time.Millisecond }},
-	{"hang", func(f *fakehubspot.Fault, n int) { f.Count, f.AfterBytes = 1, n%300-1 }},
-	{"trickle", func(f *fakehubspot.Fault, _ int) { f.Delay, f.Chunk = 50*time.Microsecond, 512 }},
-	{"cut", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3*n - 1 }},
-	{"reset", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3*n - 1 }},
-	{"length", func(f *fakehubspot.Fault, n int) { f.Delta = 7 - 14*(n%2) }},
-	{"malformed", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3 * n }},
-	{"repeat-cursor", nil},
-	{"empty-page", nil},
-	{"duplicate-row", func(f *fakehubspot.Fault, n int) { f.Row = n % few.Page }},
-}
-
-// fault returns a fault that is applied a few times from some request on.
-func fault(a, b int) fakehubspot.Fault {
-	chosen := faults[a%len(faults)]
-	f := fakehubspot.Fault{Kind: chosen.kind, Count: 1 + b%9}
-	f.Match.Path = contactsPath + "*"
-	f.Match.Nth = 1 + b%7
-	if chosen.set != nil {
-		chosen.set(&f, b)
-	}
-	return f
-}
 
 // stepsDuringARun are what can happen at any time, also while a run reads.
 var stepsDuringARun = []string{"create", "update", "update", "archive", "restore", "merge", "mass update", "time passes", "connection lost"}
@@ -147,10 +187,18 @@ var stepsDuringARun = []string{"create", "update", "update", "archive", "restore
 // allSteps are what can happen between runs.
 var allSteps = append([]string{"index lag", "fault", "no faults"}, stepsDuringARun...)
 
+// Where there are several object types and links between them, there is more that can happen.
+var (
+	linking             = []string{"erase", "tie", "tie", "primary", "untie", "untie"}
+	wideStepsDuringARun = append(linking, stepsDuringARun...)
+	allWideSteps        = append(linking, allSteps...)
+)
+
 func drawStep(kinds []string) *rapid.Generator[step] {
 	return rapid.Custom(func(t *rapid.T) step {
 		return step{
 			Kind: rapid.SampledFrom(kinds).Draw(t, "kind"),
+			Of:   rapid.IntRange(0, 5).Draw(t, "of"),
 			A:    rapid.IntRange(0, 400).Draw(t, "a"),
 			B:    rapid.IntRange(0, 400).Draw(t, "b"),
 		}

@@ -2,7 +2,6 @@ package convergence
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,11 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"github.com/hubspot-to-sesam/testbed/connector"
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
@@ -29,55 +25,6 @@ const (
 	settleWindow = 5 * time.Minute
 )
 
-// account is what a history is played on.
-type account struct {
-	Seed     uint64
-	Size     size
-	Parallel int // the connector's setting
-	Cursors  fakehubspot.CursorHabit
-}
-
-func (a account) String() string {
-	return fmt.Sprintf("seed %d, %d contacts, parallel %d, cursors %s", a.Seed, a.Size.Contacts, a.Parallel, a.Cursors)
-}
-
-// size is how many contacts a history starts with, and how many are on a page: so few that a list is many pages, or so many
-// that a search is worth several readers.
-type size struct {
-	Contacts, Page int
-	Dense          bool // their IDs follow each other without a gap
-}
-
-var few, many, thousand = size{12, 3, false}, size{40, 3, false}, size{900, 100, true}
-
-// usual is the account in which most of the known histories are played.
-func usual(seed uint64) account {
-	return account{Seed: seed, Size: few, Parallel: 16, Cursors: fakehubspot.CursorAfterLast}
-}
-
-// habits are those of cursors with which a list can be read while it changes. With page numbers it cannot, by nobody: what is
-// archived shifts all that follow.
-var habits = []fakehubspot.CursorHabit{
-	fakehubspot.CursorAfterLast, fakehubspot.CursorNextID, fakehubspot.CursorLate, fakehubspot.CursorEarly,
-	fakehubspot.CursorRefused, fakehubspot.CursorOpaque, fakehubspot.CursorDescending,
-}
-
-// sizes are those of random histories; a large account takes as long as twenty small ones.
-var sizes = append(slices.Repeat([]size{few, many}, 10), thousand)
-
-var drawAccount = rapid.Custom(func(t *rapid.T) account {
-	return account{
-		Seed:     rapid.Uint64Range(1, 1000).Draw(t, "seed"),
-		Size:     rapid.SampledFrom(sizes).Draw(t, "size"),
-		Parallel: rapid.SampledFrom([]int{1, 16, 16}).Draw(t, "parallel"),
-		Cursors:  rapid.SampledFrom(append(habits, habits[:2]...)).Draw(t, "cursors"),
-	}
-})
-
-// lagModes are how HubSpot's search index can be late: always as much, by
-// chance, or by contact.
-var lagModes = []fakehubspot.LagMode{fakehubspot.LagFixed, fakehubspot.LagRandom, fakehubspot.LagPerRecord}
-
 // epoch is when every history begins.
 var epoch = time.Date(2026, 3, 1, 8, 0, 0, 250e6, time.UTC)
 
@@ -85,6 +32,10 @@ var epoch = time.Date(2026, 3, 1, 8, 0, 0, 250e6, time.UTC)
 // of waiting, they advance the fake's clock.
 type world struct {
 	account
+	objects   []object
+	pipes     []*pipe
+	traces    traces
+	ties      []*ties
 	inParts   map[string]bool // the modes of which a run read in parts: "full", "since"
 	created   int
 	dir       string
@@ -97,19 +48,21 @@ type world struct {
 }
 
 func newWorld(a account) (*world, error) {
-	w := &world{account: a, inParts: map[string]bool{}}
+	w := &world{
+		account: a, objects: objectsOf(a.Everything), pipes: pipesOf(a.Everything), traces: newTraces(), inParts: map[string]bool{},
+	}
 	var err error
-	if w.hub, err = fakehubspot.New(
-		fakehubspot.Contacts(a.Size.Contacts), fakehubspot.Seed(a.Seed), fakehubspot.Token(stack.Token),
-		fakehubspot.Frozen(epoch), fakehubspot.IndexLagMode(lagModes[a.Seed%3]), fakehubspot.ArchivedLag(),
-		fakehubspot.Cursors(a.Cursors),
-	); err != nil {
+	if w.hub, err = fakehubspot.New(w.contents()...); err != nil {
 		return nil, err
 	}
 	if a.Size.Dense {
 		if err := w.makeDense(); err != nil {
 			return nil, errors.Join(err, w.close())
 		}
+	}
+	w.ties = tiesOf(w.pipes)
+	if err := errors.Join(w.defineOwn(), w.noteTies()); err != nil {
+		return nil, errors.Join(err, w.close())
 	}
 	w.gate = newGate(w.hub, a.Size.Page)
 	w.upstream = httptest.NewUnstartedServer(w.gate)
@@ -119,10 +72,26 @@ func newWorld(a account) (*world, error) {
 		return nil, errors.Join(err, w.close())
 	}
 	w.serve()
-	if err := errors.Join(w.startConnector(), w.startNode()); err != nil {
+	if err := errors.Join(w.configure(), w.startConnector(), w.startNode()); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
 	return w, nil
+}
+
+// contents is what HubSpot begins with.
+func (w *world) contents() []fakehubspot.Option {
+	options := []fakehubspot.Option{
+		fakehubspot.Contacts(w.Size.Contacts), fakehubspot.Seed(w.Seed), fakehubspot.Token(stack.Token), fakehubspot.Token(user),
+		fakehubspot.Frozen(epoch), fakehubspot.IndexLagMode(lagModes[w.Seed%3]), fakehubspot.ArchivedLag(),
+		fakehubspot.Cursors(w.Cursors), fakehubspot.AssociationPage(2),
+	}
+	for _, o := range w.objects[1:] {
+		if o.own {
+			continue // it must be defined first
+		}
+		options = append(options, fakehubspot.Records(o.name, w.Size.Contacts/2))
+	}
+	return options
 }
 
 // makeDense gives the contacts consecutive IDs, far below those of contacts that will be created.
@@ -143,9 +112,10 @@ var contactID = regexp.MustCompile(`\{"kind":"contact","id":"\d+"`)
 
 func (w *world) startConnector() error {
 	values := map[string]string{
-		"api-key":  stack.Token,
-		"base-url": w.upstream.URL + "/crm/v3",
-		"parallel": strconv.Itoa(w.Parallel),
+		"api-key":          stack.Token,
+		"base-url":         w.upstream.URL + "/crm/v3",
+		"parallel":         strconv.Itoa(w.Parallel),
+		"archive-interval": w.Interval.String(),
 	}
 	cfg, err := connector.ConfigFromEnv(func(name string) (string, bool) { value, ok := values[name]; return value, ok })
 	if err != nil {
@@ -182,12 +152,9 @@ func (h serviceHandler) ServeHTTP(writer http.ResponseWriter, request *http.Requ
 }
 
 func (w *world) startNode() error {
-	root, err := stack.Root()
-	if err != nil {
-		return err
-	}
+	var err error
 	w.node, err = fakesesam.New(
-		fakesesam.Config(filepath.Join(root, "connector", "sesam")),
+		fakesesam.Config(w.configuration()),
 		fakesesam.Data(filepath.Join(w.dir, "data")),
 		fakesesam.Env(map[string]string{"hubspot-base-url": w.upstream.URL + "/crm/v3"}),
 		fakesesam.Secrets(map[string]string{"hubspot-api-key": stack.Token}),
@@ -241,28 +208,3 @@ func (h hubTime) After(d time.Duration) <-chan time.Time {
 	passed <- h.hub.Now()
 	return passed
 }
-
-// run runs the pipe once, while HubSpot changes as planned.
-func (w *world) run(ctx context.Context, during []meanwhile) (fakesesam.Run, error) {
-	w.gate.plan(w, during)
-	defer w.gate.plan(w, nil)
-	run, err := w.node.Run(ctx, stack.Pipe)
-	if err != nil {
-		return run, fmt.Errorf("starting the run: %w", err)
-	}
-	w.noteParts()
-	return run, w.gate.failure()
-}
-
-// noteParts notes of which modes the last run read with several cursors, as the connector's metrics show.
-func (w *world) noteParts() {
-	answer := httptest.NewRecorder()
-	w.connector.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
-	for _, found := range cursorsMetric.FindAllStringSubmatch(answer.Body.String(), -1) {
-		if found[2] != "0" && found[2] != "1" {
-			w.inParts[found[1]] = true
-		}
-	}
-}
-
-var cursorsMetric = regexp.MustCompile(`(?m)^connector_cursors\{mode="(\w+)",object="contacts"\} (\S+)$`)

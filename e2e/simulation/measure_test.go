@@ -38,7 +38,7 @@ func TestMeasure(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := json.NewEncoder(file)
-	a := account(t, *contacts)
+	a := account(t, *contacts, 0)
 	for _, latency := range []time.Duration{150 * time.Millisecond, 300 * time.Millisecond, 600 * time.Millisecond} {
 		var outcome Outcome
 		synctest.Test(t, func(t *testing.T) {

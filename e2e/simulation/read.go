@@ -21,6 +21,7 @@ type Read struct {
 	Latency  time.Duration // of every call
 	Parallel int           // the connector's setting; 0 for its default
 	Changes  int           // contacts that have changed, for a since-read; 0 for a full read
+	Links    bool          // the contacts of a full read show their companies
 }
 
 // Outcome is what a read took, in simulated time.
@@ -39,6 +40,9 @@ func (a *Account) Read(ctx context.Context, how Read) (Outcome, error) {
 	}
 	defer a.hub.ClearFaults() // it belongs to the bubble
 	address, want, bound := "/get_contacts", a.contacts, allowance.FullRead(1)
+	if how.Links {
+		address, bound = address+"?associations=companies", allowance.FullReadWithLinks(1)
+	}
 	if how.Changes > 0 {
 		since, err := a.change(how.Changes)
 		if err != nil {

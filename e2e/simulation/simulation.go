@@ -27,11 +27,12 @@ type Account struct {
 // journaled is how many calls the fake remembers. They must all fit: a read of the largest account makes some 100,000.
 const journaled = 150_000
 
-// NewAccount returns an account with so many contacts. It must be closed.
-func NewAccount(contacts int) (*Account, error) {
+// NewAccount returns an account with so many contacts, and companies that they are associated with. It must be closed.
+func NewAccount(contacts, companies int) (*Account, error) {
 	begins := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 	hub, err := fakehubspot.New(
-		fakehubspot.Contacts(contacts), fakehubspot.Journal(journaled), fakehubspot.Frozen(begins),
+		fakehubspot.Contacts(contacts), fakehubspot.Records("companies", companies),
+		fakehubspot.Journal(journaled), fakehubspot.Frozen(begins),
 	)
 	if err != nil {
 		return nil, err

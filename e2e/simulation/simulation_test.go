@@ -7,9 +7,9 @@ import (
 )
 
 // account returns an account that is closed when the test has ended.
-func account(t *testing.T, contacts int) *Account {
+func account(t *testing.T, contacts, companies int) *Account {
 	t.Helper()
-	a, err := NewAccount(contacts)
+	a, err := NewAccount(contacts, companies)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,14 +39,25 @@ func read(t *testing.T, a *Account, how Read) Outcome {
 }
 
 func TestFullReadIsBoundByTheRateNotByLatency(t *testing.T) {
-	a := account(t, 30_000)
+	a := account(t, 30_000, 0)
 	if got := read(t, a, Read{Latency: 300 * time.Millisecond}); got.Ratio < 0.85 {
 		t.Errorf("%.3f of what the account allows, want at least 0.85", got.Ratio)
 	}
 }
 
+func TestFullReadWithAssociationsIsBoundByTheRateNotByLatency(t *testing.T) {
+	a := account(t, 30_000, 6_000)
+	got := read(t, a, Read{Latency: 300 * time.Millisecond, Links: true})
+	if got.Ratio < 0.85 {
+		t.Errorf("%.3f of what the account allows, want at least 0.85", got.Ratio)
+	}
+	if got.Use.Calls.Links < 30 {
+		t.Errorf("%s, want at least 30 for the associations", got.Use.Calls)
+	}
+}
+
 func TestReadWithAContactTooManyIsNoOutcome(t *testing.T) {
-	a := account(t, 101)
+	a := account(t, 101, 0)
 	a.contacts--
 	synctest.Test(t, func(t *testing.T) {
 		if outcome, err := a.Read(t.Context(), Read{}); err == nil || err.Error() != "101 entities, want 100" {
@@ -57,7 +68,7 @@ func TestReadWithAContactTooManyIsNoOutcome(t *testing.T) {
 
 func TestOneCursorIsBoundByItsLatency(t *testing.T) {
 	const latency = 300 * time.Millisecond
-	a := account(t, 3_000)
+	a := account(t, 3_000, 0)
 	got := read(t, a, Read{Latency: latency, Parallel: 1})
 	if want := 30 * latency; got.Use.Took != want {
 		t.Errorf("30 pages took %s, want %s", got.Use.Took, want)
@@ -66,7 +77,7 @@ func TestOneCursorIsBoundByItsLatency(t *testing.T) {
 
 func TestSinceReadIsBoundByTheSearchRateNotByLatency(t *testing.T) {
 	const changes = 50_000
-	a := account(t, changes)
+	a := account(t, changes, 0)
 	if got := read(t, a, Read{Latency: 600 * time.Millisecond, Changes: changes}); got.Ratio < 0.95 {
 		t.Errorf("%.3f of what the search rate allows, want at least 0.95", got.Ratio)
 	}

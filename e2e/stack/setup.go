@@ -55,3 +55,25 @@ func (h *HubSpot) RemovePipeline(ctx context.Context, object, id string) error {
 }
 
 func pipelinesPath(object string) string { return "/crm/v3/pipelines/" + url.PathEscape(object) }
+
+// DefineObject defines a custom object whose records have these properties, all of them text; the first one is required. It
+// returns the object's fully qualified name and the ID of its type.
+func (h *HubSpot) DefineObject(ctx context.Context, name string, properties ...string) (qualified, typeID string, err error) {
+	definitions := make([]map[string]string, len(properties))
+	for i, property := range properties {
+		definitions[i] = map[string]string{"name": property, "label": property, "type": "string", "fieldType": "text"}
+	}
+	var made struct {
+		FullyQualifiedName string `json:"fullyQualifiedName"`
+		ObjectTypeID       string `json:"objectTypeId"`
+	}
+	err = h.http.call(ctx, http.MethodPost, "/crm/v3/schemas", map[string]any{
+		"name":                   name,
+		"labels":                 map[string]string{"singular": name, "plural": name + "s"},
+		"primaryDisplayProperty": properties[0],
+		"requiredProperties":     properties[:1],
+		"properties":             definitions,
+		"associatedObjects":      []string{"CONTACT"},
+	}, &made)
+	return made.FullyQualifiedName, made.ObjectTypeID, err
+}

@@ -37,6 +37,9 @@ type Options struct {
 	Contacts int
 	// Records is how many records of other object types it is seeded with, by name; see the fake's README.
 	Records map[string]int
+	// AssociationPage is the most associated records on a page of HubSpot's; 0 means HubSpot's own limits. With a small one,
+	// few associations make many pages.
+	AssociationPage int
 	// Seed determines those contacts; the same seed produces the same bytes.
 	Seed uint64
 	// Environment is added to the docker.environment of the connector's system

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -62,5 +63,42 @@ func TestDuplicatedLatestEntitiesAreAnError(t *testing.T) {
 	defer server.Close()
 	if _, err := NewSesam(func() string { return server.URL }).Live(t.Context(), Pipe); err == nil {
 		t.Error("a duplicated entity was accepted")
+	}
+}
+
+func TestRecordsInTheFormOfTheFlag(t *testing.T) {
+	if got := (Options{}).RecordsFlag(); got != "" {
+		t.Errorf("without records, the flag is %q", got)
+	}
+	if got, want := (Options{Records: map[string]int{"deals": 5, "companies": 20}}).RecordsFlag(), "companies=20,deals=5"; got != want {
+		t.Errorf("the flag is %q, want %q", got, want)
+	}
+}
+
+// The pipes that this package names are in the project.
+func TestProjectPipes(t *testing.T) {
+	pipes, err := ProjectPipes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pipe := range []string{Pipe, CompaniesPipe, DealsPipe, TicketsPipe, AssociationsPipe, OwnersPipe, PipelinesPipe} {
+		if !slices.Contains(pipes, pipe) {
+			t.Errorf("the project has the pipes %v, want %s among them", pipes, pipe)
+		}
+	}
+}
+
+func TestListsAreReadToTheirEnd(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("after") == "2" {
+			_, _ = w.Write([]byte(`{"results":[{"toObjectId":"3"}]}`))
+			return
+		}
+		_, _ = w.Write([]byte(`{"results":[{"toObjectId":1},{"toObjectId":2}],"paging":{"next":{"after":"2"}}}`))
+	}))
+	defer server.Close()
+	all, err := NewHubSpot(func() string { return server.URL }, Token).Object("deals").Associations(t.Context(), "1", "contacts")
+	if err != nil || len(all) != 3 || all[0].ID != "1" || all[2].ID != "3" {
+		t.Errorf("associations %v (%v), want 1, 2 and 3", all, err)
 	}
 }

@@ -335,7 +335,7 @@ func TestPagesThatWaitGiveTheirMemoryBack(t *testing.T) {
 	}
 	up := hubspottest.New(ids...)
 	fault := errors.New("boom")
-	up.Intercept = func(n int, w http.ResponseWriter, r *http.Request) bool {
+	up.Intercept = func(_ int, w http.ResponseWriter, r *http.Request) bool {
 		if strings.Contains(r.URL.Path, "/associations/") {
 			w.WriteHeader(http.StatusBadRequest)
 			return true

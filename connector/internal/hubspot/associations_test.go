@@ -33,7 +33,7 @@ func saying(status int, body string) *hubspottest.Upstream {
 }
 
 const (
-	linksOf1 = `{"from":{"id":"1"},"to":[{"toObjectId":9007199254740993,"associationTypes":[{"category":"HUBSPOT_DEFINED","typeId":279,"label":null},{"typeId":1,"label":"Pri\u006dary","category":"HUBSPOT_DEFINED"}]},{"toObjectId":"18446744073709551615","associationTypes":[{"category":"B","typeId":7},{"category":"A","typeId":7}]}],"paging":{"next":{"after":"x%3D","link":"l"}}}`
+	linksOf1 = `{"from":{"id":"1"},"to":[{"toObjectId":9007199254740993,"associationTypes":[{"category":"HUBSPOT_DEFINED","typeId":279,"label":null},{"typeId":1,"label":"Pri\u006dary","category":"HUBSPOT_DEFINED"}]},{"toObjectId":"18446744073709551615","associationTypes":[{"category":"B","typeId":7},{"category":"A","typeId":7},{"category":"C","typeId":6}]}],"paging":{"next":{"after":"x%3D","link":"l"}}}`
 	noneOf2  = `{"status":"error","category":"OBJECT_NOT_FOUND","subCategory":"crm.associations.NO_ASSOCIATIONS_FOUND","message":"m","context":{"fromObjectId":["2"],"fromObjectType":["contact"]}}`
 )
 
@@ -49,7 +49,7 @@ func TestAssociations(t *testing.T) {
 	}
 	for i, want := range []string{
 		`9007199254740993 [{"category":"HUBSPOT_DEFINED","typeId":1,"label":"Pri\u006dary"},{"category":"HUBSPOT_DEFINED","typeId":279,"label":null}]`,
-		`18446744073709551615 [{"category":"A","typeId":7,"label":null},{"category":"B","typeId":7,"label":null}]`,
+		`18446744073709551615 [{"category":"C","typeId":6,"label":null},{"category":"A","typeId":7,"label":null},{"category":"B","typeId":7,"label":null}]`,
 	} {
 		if l := got[0].Links[i]; fmt.Sprintf("%d %s", l.To, l.Types.JSON()) != want {
 			t.Errorf("got  %d %s\nwant %s", l.To, l.Types.JSON(), want)

@@ -50,10 +50,11 @@ func (r *running) start(ctx context.Context) error {
 		return fmt.Errorf("creating the network: %w", err)
 	}
 	if r.hubspot, err = r.run(ctx, "fakehubspot", hubspotPort, "/_fake/health", readOnly(), testcontainers.WithEnv(map[string]string{
-		"FAKEHUBSPOT_CONTACTS": strconv.Itoa(r.options.Contacts),
-		"FAKEHUBSPOT_RECORDS":  r.options.RecordsFlag(),
-		"FAKEHUBSPOT_SEED":     strconv.FormatUint(r.options.Seed, 10),
-		"FAKEHUBSPOT_TOKEN":    stack.Token,
+		"FAKEHUBSPOT_CONTACTS":         strconv.Itoa(r.options.Contacts),
+		"FAKEHUBSPOT_RECORDS":          r.options.RecordsFlag(),
+		"FAKEHUBSPOT_ASSOCIATION_PAGE": strconv.Itoa(r.options.AssociationPage),
+		"FAKEHUBSPOT_SEED":             strconv.FormatUint(r.options.Seed, 10),
+		"FAKEHUBSPOT_TOKEN":            stack.Token,
 	})); err != nil {
 		return err
 	}

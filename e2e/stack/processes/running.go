@@ -49,6 +49,9 @@ func (r *running) startHubSpot(ctx context.Context) error {
 	if records := r.options.RecordsFlag(); records != "" {
 		args = append(args, "--records", records)
 	}
+	if page := r.options.AssociationPage; page > 0 {
+		args = append(args, "--association-page", strconv.Itoa(page))
+	}
 	var err error
 	r.hubspot, err = r.run(ctx, "fakehubspot", nil, args...)
 	return err

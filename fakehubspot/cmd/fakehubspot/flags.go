@@ -14,24 +14,25 @@ import (
 
 // settings are the flags of serve and healthcheck.
 type settings struct {
-	listen   string
-	hosts    names
-	contacts int
-	records  counts
-	profile  string
-	seed     uint64
-	tokens   string
-	plan     string
-	frozen   string
-	lag      time.Duration
-	lagMode  string
-	cursors  string
-	quirks   string
-	page     int
-	maxURL   int
-	journal  int
-	level    string
-	format   string
+	listen       string
+	hosts        names
+	contacts     int
+	records      counts
+	profile      string
+	seed         uint64
+	tokens       string
+	plan         string
+	frozen       string
+	lag          time.Duration
+	lagMode      string
+	cursors      string
+	quirks       string
+	page         int
+	associations int
+	maxURL       int
+	journal      int
+	level        string
+	format       string
 }
 
 // flags declares the flags, with the variables that they set.
@@ -54,6 +55,7 @@ func (s *settings) flags(name string) *flag.FlagSet {
 	flags.StringVar(&s.quirks, "quirks", "", "comma-separated `names` of behaviour that sources disagree about: "+quirkNames())
 	flags.StringVar(&s.quirks, "habits", "", "older `name` of --quirks")
 	flags.Var((*whole)(&s.page), "page-limit", "largest `number` of results on a page, whatever limit a call has; 0 means HubSpot's own limits")
+	flags.Var((*whole)(&s.associations), "association-page", "largest `number` of associated records on a page, whatever limit a call has; 0 means HubSpot's own limits")
 	flags.Var((*whole)(&s.maxURL), "max-url", "length in `bytes` of the longest URL that is accepted; 0 means 16,000")
 	flags.Var((*whole)(&s.journal), "journal", "`number` of calls that are recorded; 0 means 10,000")
 	flags.StringVar(&s.level, "log-level", "info", "`level` of the log: debug, info, warn or error")
@@ -112,6 +114,9 @@ func (s settings) options(logger *slog.Logger) ([]fakehubspot.Option, error) {
 	}
 	if s.page != 0 {
 		options = append(options, fakehubspot.PageLimit(s.page))
+	}
+	if s.associations != 0 {
+		options = append(options, fakehubspot.AssociationPage(s.associations))
 	}
 	chosen, err := parseQuirks(s.quirks)
 	options = append(options, chosen...)

@@ -34,6 +34,8 @@ type Config struct {
 	Quirks search.Quirks
 	// PageLimit is the most records on a page of a list, whatever the caller asks for; 0 keeps the vendor's limits.
 	PageLimit int
+	// AssociationPage is the most associated records on a page, whatever the caller asks for; 0 keeps the vendor's limits.
+	AssociationPage int
 	// Tokens are those that callers may use.
 	Tokens *token.Set
 	// MaxURL is the length in bytes of the longest request target; 0 means 16,000.

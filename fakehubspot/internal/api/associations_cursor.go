@@ -33,12 +33,8 @@ func parseAssociationCursor(text, typeID string) (first int64, err error) {
 	return first, nil
 }
 
-// nextAssociations is the paging of associations whose first page is at a URL.
-func nextAssociations(typeID string, next int64, link string) *paging {
+// nextAssociations is the paging of associations whose pages are at a URL, with the parameters given.
+func nextAssociations(typeID string, next int64, url string, parameters ...string) *paging {
 	after := associationCursor(typeID, next)
-	separator := "?"
-	if strings.Contains(link, "?") {
-		separator = "&"
-	}
-	return &paging{nextPage{after, link + separator + "after=" + after}}
+	return &paging{nextPage{after, url + "?" + strings.Join(append(parameters, "after="+after), "&")}}
 }

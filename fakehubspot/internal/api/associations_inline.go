@@ -42,12 +42,13 @@ type nextPage struct {
 type inline struct {
 	account *store.Account
 	objects []*object.Type
+	page    int    // the most records of an object type
 	records string // the URL of the records
 }
 
 // inlineOf reads the parameter associations. Unknown names are ignored.
 func (s *server) inlineOf(c *gin.Context) inline {
-	show := inline{account: s.Account(c.Request)}
+	show := inline{account: s.Account(c.Request), page: s.tiePage(inlinePage)}
 	for _, name := range names(c, "associations") {
 		if other, known := show.account.Object(name); known && !slices.Contains(show.objects, other.Type) {
 			show.objects = append(show.objects, other.Type)
@@ -64,16 +65,11 @@ func (s *server) inlineOf(c *gin.Context) inline {
 func (show inline) append(b []byte, o *store.Store, r *record.Record) []byte {
 	all := map[string]associated{}
 	for _, other := range show.objects {
-		page, next := show.account.Associations.Page(o.Ref(r.ID), other.TypeID, 0, inlinePage)
+		page, next := show.account.Associations.Page(o.Ref(r.ID), other.TypeID, 0, show.page)
 		if page == nil {
 			continue
 		}
-		one := associated{Results: []associatedRecord{}}
-		for _, tie := range page {
-			for _, t := range tie.Types {
-				one.Results = append(one.Results, associatedRecord{strconv.FormatInt(tie.To, 10), t.Name})
-			}
-		}
+		one := associated{Results: flat(page)}
 		if next != 0 {
 			link := show.records + "/" + strconv.FormatInt(r.ID, 10) + "/associations/" + other.Plural
 			one.Paging = nextAssociations(other.TypeID, next, link)

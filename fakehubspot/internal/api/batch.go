@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -19,6 +20,7 @@ type batch struct {
 	upsert  bool // results say whether they are new
 	results []byte
 	errors  []refusal.BatchError
+	mixed   int // the status if there are errors; 0 means 207
 }
 
 func (s *server) newBatch() *batch {
@@ -33,7 +35,7 @@ func (b *batch) next() []byte {
 	return b.results
 }
 
-// send answers with status, or with 207 when something failed.
+// sendBatch answers with status, or with another one when something failed.
 func (s *server) sendBatch(c *gin.Context, status int, b *batch) error {
 	body := append([]byte(`{"status":"COMPLETE","results":[`), b.results...)
 	body = append(body, `],"startedAt":"`...)
@@ -41,7 +43,7 @@ func (s *server) sendBatch(c *gin.Context, status int, b *batch) error {
 	body = append(body, `","completedAt":"`...)
 	body = append(record.AppendStamp(body, s.Now().UnixMilli()), '"')
 	if len(b.errors) > 0 {
-		status = http.StatusMultiStatus
+		status = cmp.Or(b.mixed, http.StatusMultiStatus)
 		list, err := json.Marshal(b.errors, json.Deterministic(true))
 		if err != nil {
 			return err

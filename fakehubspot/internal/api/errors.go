@@ -89,6 +89,20 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 	return refusedAssociation(err)
 }
 
+// refusedLabel answers labels that cannot be.
+func refusedLabel(err error) error {
+	taken, isTaken := errors.AsType[*association.LabelTakenError](err)
+	switch {
+	case isTaken:
+		return refusal.LabelTaken(taken.Text)
+	case errors.Is(err, association.ErrTooManyLabels):
+		return refusal.TooManyLabels(association.MaxLabels)
+	case errors.Is(err, association.ErrNoLabel):
+		return store.ErrNotFound
+	}
+	return err
+}
+
 // refusedAssociation answers associations that cannot be.
 func refusedAssociation(err error) (refusal.Refusal, bool) {
 	if kind, ok := errors.AsType[*association.TypeError](err); ok {
@@ -99,6 +113,9 @@ func refusedAssociation(err error) (refusal.Refusal, bool) {
 	}
 	if self, ok := errors.AsType[*association.SelfError](err); ok {
 		return refusal.SelfAssociation(strconv.FormatInt(self.Ref.ID, 10)), true
+	}
+	if full, ok := errors.AsType[*association.LimitError](err); ok {
+		return refusal.TooManyAssociations(strconv.FormatInt(full.Ref.ID, 10), full.Type.Kind.String(), full.Max), true
 	}
 	if unrelated, ok := errors.AsType[*association.UnrelatedError](err); ok {
 		return refusal.Unrelated(unrelated.From, unrelated.To), true

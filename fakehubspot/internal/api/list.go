@@ -48,11 +48,15 @@ func (s *server) list(c *gin.Context, o *store.Store) error {
 
 // nextLink is the caller's own URL with after, which comes last and is written as it stands in a URL.
 func nextLink(c *gin.Context, after string) string {
-	kept := slices.DeleteFunc(strings.Split(c.Request.URL.RawQuery, "&"), func(pair string) bool {
+	return location(c) + "?" + strings.Join(append(withoutAfter(c), "after="+after), "&")
+}
+
+// withoutAfter are the parameters that the caller sent, but for after.
+func withoutAfter(c *gin.Context) []string {
+	return slices.DeleteFunc(strings.Split(c.Request.URL.RawQuery, "&"), func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
 		return pair == "" || name == "after"
 	})
-	return location(c) + "?" + strings.Join(append(kept, "after="+after), "&")
 }
 
 // appendNext appends the paging of a list. The cursor is the same in both places, as in HubSpot's API description.

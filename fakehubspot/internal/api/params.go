@@ -67,10 +67,13 @@ func limit(c *gin.Context, ordinary, most int) (int, error) {
 }
 
 // location is the URL that the caller used, without its query.
-func location(c *gin.Context) string {
+func location(c *gin.Context) string { return site(c) + c.Request.URL.EscapedPath() }
+
+// site is the scheme and host that the caller used.
+func site(c *gin.Context) string {
 	scheme := "http"
 	if c.Request.TLS != nil {
 		scheme = "https"
 	}
-	return scheme + "://" + c.Request.Host + c.Request.URL.EscapedPath()
+	return scheme + "://" + c.Request.Host
 }

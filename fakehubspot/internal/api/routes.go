@@ -50,6 +50,7 @@ func (s *server) router() *gin.Engine {
 	s.pipelines(engine.Group("/crm/pipelines/:version/:type", s.dated))
 	s.owners(engine.Group("/crm/v3/owners"))
 	s.owners(engine.Group("/crm/owners/:version", s.dated))
+	s.associations(engine)
 	s.account(engine.Group("/account-info/v3"))
 	s.account(engine.Group("/account-info/:version", s.dated))
 	s.oauthV1(engine.Group("/oauth/v1"))

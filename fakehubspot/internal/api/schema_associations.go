@@ -31,8 +31,8 @@ type associationDefinition struct {
 	UpdatedAt *string `json:"updatedAt"`
 }
 
-// maxAssociated is how many records a record can be associated with, as schemas tell it.
-const maxAssociated = 10_000
+// mostOthers is how many records a record can be associated with, as schemas tell it.
+const mostOthers = 10_000
 
 // shownAssociation is a type of association as schemas show it. HubSpot's own are in capitals there.
 func shownAssociation(t *association.Type) associationDefinition {
@@ -41,7 +41,7 @@ func shownAssociation(t *association.Type) associationDefinition {
 		name = strings.ToUpper(name)
 	}
 	return associationDefinition{
-		From: t.From, To: t.To, Name: name, Each: "ONE_TO_MANY", Back: "ONE_TO_MANY", MaxTo: maxAssociated, MaxFrom: maxAssociated,
+		From: t.From, To: t.To, Name: name, Each: "ONE_TO_MANY", Back: "ONE_TO_MANY", MaxTo: mostOthers, MaxFrom: mostOthers,
 		ID: strconv.Itoa(t.ID),
 	}
 }

@@ -13,8 +13,6 @@ import (
 // one segment of a path.
 var unservedRoots = split(
 	// the CRM
-	"/crm/v3/associations", "/crm/v4/associations", "/crm/associations", "/crm/v4/objects",
-	"/crm/v3/objects/*/*/associations", "/crm/objects/*/*/*/associations",
 	"/crm-pipelines/v1", "/deals/v1/pipelines",
 	"/crm/schemas",
 	"/owners/v2",

@@ -26,7 +26,8 @@ type Tie struct {
 type Store struct {
 	mu sync.RWMutex // guards all
 	definitions
-	sets sets
+	sets   sets
+	limits map[Kind]int // that the account set
 	// open are the ties that both records show. Those of an archived record are kept in hidden until it is restored.
 	open, hidden ties
 	archived     map[node]bool // that have ties, or had some when they were archived
@@ -56,7 +57,7 @@ func before(a, b tie) bool { return a.from < b.from || a.from == b.from && a.to 
 // NewStore returns a store without ties, which knows the types that HubSpot defines.
 func NewStore() *Store {
 	return &Store{
-		definitions: newDefinitions(), sets: newSets(),
+		definitions: newDefinitions(), sets: newSets(), limits: map[Kind]int{},
 		open: ties{}, hidden: ties{}, archived: map[node]bool{},
 	}
 }

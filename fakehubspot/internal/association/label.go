@@ -8,8 +8,8 @@ import (
 
 // Errors of labels.
 var (
-	ErrNoLabel      = errors.New("the account has no such label between the two object types")
-	ErrTooManyLabel = fmt.Errorf("the account has %d labels between the two object types already", MaxLabels)
+	ErrNoLabel       = errors.New("the account has no such label between the two object types")
+	ErrTooManyLabels = fmt.Errorf("the account has %d labels between the two object types already", MaxLabels)
 )
 
 // LabelTakenError is returned for a name or a text that another label between the two object types has.
@@ -35,7 +35,7 @@ func (s *Store) CreateLabel(from, to string, label Label) ([]*Type, error) {
 		return nil, &UnrelatedError{from, to}
 	}
 	if s.countLabels(from, to) >= MaxLabels {
-		return nil, ErrTooManyLabel
+		return nil, ErrTooManyLabels
 	}
 	for _, t := range s.between(from, to) {
 		if strings.EqualFold(t.Name, label.Name) {

@@ -1,7 +1,5 @@
 package association
 
-import "slices"
-
 // Page returns up to limit ties of a record to an object type, in the order of the other records' IDs and from one of them on,
 // and the ID with which the next page begins, 0 if there is none. Of an archived record it shows those that it had.
 func (s *Store) Page(from Ref, to string, first int64, limit int) (page []Tie, next int64) {
@@ -32,17 +30,19 @@ func (s *Store) Get(from, to Ref) []*Type {
 	return types
 }
 
-// AtLeast reports whether a record has so many ties to an object type, other than to a record, of a type; nil means any.
-func (s *Store) AtLeast(count int, from, but Ref, of *Type) bool {
+// HasPrimary reports whether a record has a tie of a type that it can have only once, such as that of a lead's primary contact.
+func (s *Store) HasPrimary(ref Ref) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	s.visit(from, but.TypeID, 0, func(one tie) bool {
-		if one.to != but.ID && (of == nil || slices.ContainsFunc(s.sets.shown[one.set], func(t *Type) bool { return t.Kind == of.Kind })) {
-			count--
+	for _, t := range s.types {
+		if t == nil || !t.single || t.From != ref.TypeID {
+			continue
 		}
-		return count > 0
-	})
-	return count <= 0
+		if _, held := s.holder(node{s.objects[ref.TypeID], ref.ID}, t); held {
+			return true
+		}
+	}
+	return false
 }
 
 // visit calls yield with the ties that a record shows.

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Hide keeps the ties of a record that is archived out of sight: the other records no longer show them.
+// Hide keeps the ties of a record that is archived out of sight: the other records no longer show them. It gets no new ones
+// until Show.
 func (s *Store) Hide(ref Ref) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

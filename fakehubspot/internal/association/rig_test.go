@@ -1,10 +1,6 @@
 package association_test
 
-import (
-	"testing"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
-)
+import "github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 
 func contact(id int64) association.Ref { return association.Ref{TypeID: "0-1", ID: id} }
 func company(id int64) association.Ref { return association.Ref{TypeID: "0-2", ID: id} }
@@ -19,7 +15,10 @@ func label(id int) association.Kind {
 	return association.Kind{Category: association.UserDefined, ID: id}
 }
 
-func must(t testing.TB, err error) {
+func must(t interface {
+	Helper()
+	Fatal(...any)
+}, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -28,6 +28,9 @@ func (s *Store) Add(from, to Ref, kinds ...Kind) error {
 	if err != nil {
 		return err
 	}
+	if err := s.within(from, to, types); err != nil {
+		return err
+	}
 	s.join(s.node(from), s.node(to), types, true)
 	return nil
 }
@@ -40,34 +43,42 @@ func (s *Store) Set(from, to Ref, kinds ...Kind) error {
 	if err != nil {
 		return err
 	}
+	if err := s.within(from, to, types); err != nil {
+		return err
+	}
 	s.join(s.node(from), s.node(to), types, !slices.ContainsFunc(types, (*Type).IsLabel))
 	return nil
 }
 
 // Check returns the error with which records of two object types cannot be associated by types.
-func (s *Store) Check(from, to Ref, kinds ...Kind) error {
+func (s *Store) Check(from, to string, kinds ...Kind) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	_, err := s.check(from, to, kinds)
+	_, err := s.typesOf(from, to, kinds)
 	return err
 }
 
-// check returns the types of kinds, with the one that every tie has.
+// check returns the types by which two records are to be associated.
 func (s *Store) check(from, to Ref, kinds []Kind) ([]*Type, error) {
-	plain := s.unlabeled(from.TypeID, to.TypeID)
+	if from == to {
+		return nil, &SelfError{from}
+	}
+	return s.typesOf(from.TypeID, to.TypeID, kinds)
+}
+
+// typesOf returns the types of kinds, after the one that every tie has.
+func (s *Store) typesOf(from, to string, kinds []Kind) ([]*Type, error) {
+	plain := s.unlabeled(from, to)
 	if plain == nil {
-		return nil, &UnrelatedError{from.TypeID, to.TypeID}
+		return nil, &UnrelatedError{from, to}
 	}
 	types := []*Type{plain}
 	for _, kind := range kinds {
-		t, err := s.find(from.TypeID, to.TypeID, kind)
+		t, err := s.find(from, to, kind)
 		if err != nil {
 			return nil, err
 		}
 		types = append(types, t)
-	}
-	if from == to {
-		return nil, &SelfError{from}
 	}
 	return types, nil
 }

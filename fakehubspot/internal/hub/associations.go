@@ -22,24 +22,24 @@ type AssociationType struct {
 // Associate adds types to what associates two records; without types, only that they are associated. An account has them
 // from both sides.
 func (h *Hub) Associate(from, to Ref, types []AssociationType) error {
-	return h.associate(from, to, types, func(ties *association.Store, a, b association.Ref, kinds []association.Kind) error {
-		return ties.Add(a, b, kinds...)
+	return h.associate(from, to, types, func(with store.Associating, a, b association.Ref, kinds []association.Kind) error {
+		return with.Add(a, b, kinds...)
 	})
 }
 
 // Dissociate takes types away from what associates two records; without types, all of them.
 func (h *Hub) Dissociate(from, to Ref, types []AssociationType) error {
-	return h.associate(from, to, types, func(ties *association.Store, a, b association.Ref, kinds []association.Kind) error {
+	return h.associate(from, to, types, func(with store.Associating, a, b association.Ref, kinds []association.Kind) error {
 		if len(kinds) > 0 {
-			return ties.Remove(a, b, kinds...)
+			return with.Remove(a, b, kinds...)
 		}
-		ties.Disassociate(a, b)
+		with.Disassociate(a, b)
 		return nil
 	})
 }
 
 func (h *Hub) associate(
-	from, to Ref, types []AssociationType, change func(*association.Store, association.Ref, association.Ref, []association.Kind) error,
+	from, to Ref, types []AssociationType, change func(store.Associating, association.Ref, association.Ref, []association.Kind) error,
 ) error {
 	st := h.state()
 	one, first, err := st.parse("from", from)
@@ -51,11 +51,7 @@ func (h *Hub) associate(
 		return err
 	}
 	return st.account.Associate(one, other, func(a store.Associating) error {
-		left, err := a.Live(one, first)
-		if err != nil {
-			return err
-		}
-		right, err := a.Live(other, second)
+		left, right, err := a.Ends(first, second)
 		if err != nil {
 			return err
 		}
@@ -63,7 +59,7 @@ func (h *Hub) associate(
 		if err != nil {
 			return err
 		}
-		return change(a.Ties(), left, right, kinds)
+		return change(a, left, right, kinds)
 	})
 }
 

@@ -45,15 +45,18 @@ func (h *Hub) bind(st *state, made fresh) error {
 // bindOne associates one record, unless it has such associations already. Records that are gone by now are left alone.
 func (h *Hub) bindOne(a store.Associating, bond seed.Bond, from, to *store.Store, id int64, partners []int64) error {
 	one, err := a.Live(from, id)
-	if err != nil || a.Ties().AtLeast(1, one, to.Ref(0), nil) {
-		return nil //nolint:nilerr // gone, or bound before
+	if err != nil {
+		return nil //nolint:nilerr // gone
+	}
+	if bound, _ := a.Ties().Page(one, to.Type.TypeID, 0, 1); bound != nil {
+		return nil
 	}
 	for _, partner := range bond.Partners(h.config.Seed, id, partners) {
 		other, err := a.Live(to, partner)
 		if err != nil {
 			continue
 		}
-		if err := a.Ties().Add(one, other, bond.Kinds...); err != nil {
+		if err := a.Add(one, other, bond.Kinds...); err != nil {
 			return err
 		}
 	}

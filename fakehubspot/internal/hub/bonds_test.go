@@ -117,4 +117,38 @@ func TestAWorldIsReproducible(t *testing.T) {
 	}
 }
 
+// Deals are in a stage of a pipeline that there is, and two records of three have an owner who can be looked up.
+func TestMadeUpRecordsReferToWhatThereIs(t *testing.T) {
+	h := world(t, 0, hub.Records{Object: "deals", Count: 100})
+	deals, err := h.Object("deals")
+	if err != nil {
+		t.Fatal(err)
+	}
+	owned := 0
+	for _, id := range deals.Draw(100) {
+		r, _ := deals.Get(id)
+		values := deals.Schema.Named(r)
+		p, err := deals.Pipelines.Get(values["pipeline"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := p.Stage(values["dealstage"]); !ok {
+			t.Errorf("deal %d is in the stage %q", id, values["dealstage"])
+		}
+		if owner := values["hubspot_owner_id"]; owner != "" {
+			owned++
+			number, err := hub.ParseID("owner", owner)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found, ok := h.Account().Owners.Get(number); !ok || found.Archived {
+				t.Errorf("deal %d belongs to %s", id, owner)
+			}
+		}
+	}
+	if owned < 50 || owned > 85 {
+		t.Errorf("%d of 100 have an owner", owned)
+	}
+}
+
 func text(id int64) string { return strconv.FormatInt(id, 10) }

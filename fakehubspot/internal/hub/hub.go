@@ -37,11 +37,13 @@ type Config struct {
 	Plan     string // of limits; empty is off
 	Frozen   time.Time
 	MaxURL   int
-	Journal  int // requests remembered; 0 means 10,000
-	Quirks   store.Quirks
-	Search   search.Quirks
-	Cursors  cursor.Habit // of lists; empty is AfterLast
-	Logger   *slog.Logger
+	// AssociationPage is the most associated records on a page; 0 means HubSpot's own limits.
+	AssociationPage int
+	Journal         int // requests remembered; 0 means 10,000
+	Quirks          store.Quirks
+	Search          search.Quirks
+	Cursors         cursor.Habit // of lists; empty is AfterLast
+	Logger          *slog.Logger
 	// Real is the machine's clock, After its timer; delays and churn take real time.
 	Real  func() time.Time
 	After func(time.Duration) <-chan time.Time
@@ -117,7 +119,7 @@ func (h *Hub) Handler() http.Handler {
 		Grants:  func(r *http.Request) *oauth.Book { return sessionOf(r).grants },
 		Now:     func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
-		Quirks: h.config.Search, PageLimit: h.config.Search.PageLimit,
+		Quirks: h.config.Search, PageLimit: h.config.Search.PageLimit, AssociationPage: h.config.AssociationPage,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := h.session.Load()

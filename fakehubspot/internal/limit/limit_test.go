@@ -179,3 +179,30 @@ func TestConcurrentCallsAreCountedExactly(t *testing.T) {
 		t.Errorf("%d calls passed, want 100", sum)
 	}
 }
+
+// The batches of associations count against the day and nothing else, and their answers do not speak of limits; the
+// associations of one record are calls as all others.
+func TestBatchesOfAssociationsAreExempt(t *testing.T) {
+	a := newAccount(t, limit.Settings{Plan: "free", TenSecondly: 2, Daily: 8})
+	for _, path := range []string{"/crm/v4/associations/contacts/companies/batch/read", "/crm/associations/2026-03/0-1/0-2/batch/create", "/crm/v3/associations/a/b/batch/read"} {
+		w := a.call("any", http.MethodPost, path)
+		if w.Code != http.StatusOK || w.Header().Get("X-HubSpot-RateLimit-Max") != "" {
+			t.Errorf("%s: %d %v", path, w.Code, w.Header())
+		}
+	}
+	one := func() *httptest.ResponseRecorder {
+		return a.call("any", http.MethodGet, "/crm/v4/objects/contacts/1/associations/companies")
+	}
+	if n := refused(5, "TEN_SECONDLY_ROLLING", one); n != 3 {
+		t.Errorf("%d calls about one record were refused", n)
+	}
+	batch := func() *httptest.ResponseRecorder {
+		return a.call("any", http.MethodPost, "/crm/v4/associations/contacts/companies/batch/read")
+	}
+	if n := refused(5, "DAILY", batch); n != 2 {
+		t.Errorf("%d batches were refused on a day with 3 calls left", n)
+	}
+	if usage := a.Usage(); usage.Today != 8 || usage.Busiest != 2 {
+		t.Errorf("%+v", usage)
+	}
+}

@@ -17,7 +17,7 @@ func TestTheMemoryOfCallsIsBounded(t *testing.T) {
 	for i := range 1_000 { // a token comes, calls on a clock that stands, and goes
 		present = strconv.Itoa(i)
 		for range 100 {
-			if v := l.judge(present, false); v.policy != "" {
+			if v := l.judge(present, ordinary); v.policy != "" {
 				t.Fatalf("refused by %s", v.policy)
 			}
 		}
@@ -27,7 +27,7 @@ func TestTheMemoryOfCallsIsBounded(t *testing.T) {
 	}
 	for range 12_000 {
 		now = now.Add(time.Millisecond)
-		l.judge(present, false)
+		l.judge(present, ordinary)
 	}
 	if n := len(l.tokens[present].calls); n > int(Interval/time.Millisecond) {
 		t.Errorf("%d entries for ten seconds", n)

@@ -12,7 +12,8 @@ import (
 )
 
 // Wrap returns a handler that counts the requests and refuses those beyond the limits. Requests without one of the
-// account's tokens pass uncounted. Answers to searches have no rate-limit headers.
+// account's tokens pass uncounted. Answers to searches, and to the batches of associations that only the limit of the day
+// counts, have no rate-limit headers.
 func (l *Limiter) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		caller := token.Of(r)
@@ -20,7 +21,7 @@ func (l *Limiter) Wrap(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		verdict := l.judge(caller, isSearch(r))
+		verdict := l.judge(caller, classOf(r))
 		for _, header := range verdict.headers {
 			w.Header().Set(header.name, strconv.Itoa(header.value))
 		}
@@ -48,7 +49,7 @@ type header struct {
 	value int
 }
 
-func (l *Limiter) judge(token string, search bool) verdict {
+func (l *Limiter) judge(token string, of class) verdict {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.plan.Name == Off {
@@ -57,8 +58,12 @@ func (l *Limiter) judge(token string, search bool) verdict {
 	now := l.now()
 	l.turnDay(now)
 	calls, span, limit, policy := l.window(token), Interval, l.plan.TenSecondly, refusal.PolicyTenSecondly
-	if search {
+	switch of {
+	case search:
 		calls, span, limit, policy = &l.searches, time.Second, l.plan.Search, refusal.PolicySecondly
+	case exempt:
+		calls, limit = &window{}, 1
+	case ordinary:
 	}
 	calls.prune(now, span)
 	var v verdict
@@ -75,7 +80,7 @@ func (l *Limiter) judge(token string, search bool) verdict {
 	if l.settings.RetryAfter && v.policy != "" {
 		v.retryAfter = wait
 	}
-	if !search {
+	if of == ordinary {
 		v.headers = l.headers(calls, now)
 	}
 	return v
@@ -112,7 +117,24 @@ func (l *Limiter) headers(calls *window, now time.Time) []header {
 	return headers
 }
 
-// isSearch reports whether a call is a search, which has a limit of its own.
-func isSearch(r *http.Request) bool {
-	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/search")
+// class is how calls are limited.
+type class int
+
+const (
+	ordinary class = iota
+	search         // by a limit of its own
+	exempt         // by that of the day alone
+)
+
+// classOf returns how a call is limited. The batches of associations, and what sets them up, are exempt from the limit of
+// ten seconds; calls about the associations of one record are not.
+func classOf(r *http.Request) class {
+	switch path := r.URL.Path; {
+	case r.Method == http.MethodPost && strings.HasSuffix(path, "/search"):
+		return search
+	case strings.HasPrefix(path, "/crm/v4/associations/"), strings.HasPrefix(path, "/crm/v3/associations/"),
+		strings.HasPrefix(path, "/crm/associations/"):
+		return exempt
+	}
+	return ordinary
 }

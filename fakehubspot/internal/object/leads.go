@@ -29,4 +29,6 @@ var Leads = withBase(Type{
 		Required:   []string{"hs_lead_name"},
 		Searchable: []string{"hs_lead_name"},
 	},
+
+	NeedsPrimary: true,
 })

@@ -37,6 +37,10 @@ type Type struct {
 	Identity Identity
 	// NeedsOneOf are the properties of which a new record must have one. Settings.Required are those that it must have all.
 	NeedsOneOf []string
+	// NeedsPrimary says that a record is archived when it loses its last primary association.
+	NeedsPrimary bool
+	// Takes are the IDs of the object types whose records are archived with a record that they are associated with.
+	Takes []string
 	// Prepare adds the values that the vendor sets on a new record, created at a millisecond.
 	Prepare func(values map[string]string, at int64)
 	// Revise adds to the changes of a record those that the vendor makes because of them, at a millisecond.

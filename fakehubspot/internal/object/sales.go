@@ -75,6 +75,7 @@ var Quotes = withBase(Type{
 	Names:      Names{Plural: "quotes", Singular: "quote", TypeID: "0-14"},
 	Scopes:     scopesOf("quotes").or(ecommerce),
 	Operations: Eleven,
+	Takes:      []string{LineItems.TypeID},
 	Schema: schema.Definition{
 		Created: "hs_createdate",
 		Groups:  []schema.Group{quoteInfo.group("Quote information")},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -9,23 +10,41 @@ import (
 )
 
 // Archive archives a live record and reports whether there was one.
-func (s *Store) Archive(id int64) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.archive(id, s.millis())
-}
+func (s *Store) Archive(id int64) bool { return s.ArchiveAll([]int64{id}) == 1 }
 
-// ArchiveAll archives many records at one instant and returns how many were live.
+// ArchiveAll archives many records at one instant and returns how many were live. What their type takes along follows.
 func (s *Store) ArchiveAll(ids []int64) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	at, count := s.millis(), 0
-	for _, id := range ids {
-		if s.archive(id, at) {
-			count++
+	gone := s.archiveEach(ids)
+	for _, typeID := range s.Type.Takes {
+		if other, known := s.account.Object(typeID); known {
+			other.ArchiveAll(s.associated(gone, typeID))
 		}
 	}
-	return count
+	return len(gone)
+}
+
+func (s *Store) archiveEach(ids []int64) (gone []int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := s.millis()
+	for _, id := range ids {
+		if s.archive(id, at) {
+			gone = append(gone, s.resolve(id))
+		}
+	}
+	return gone
+}
+
+// associated returns the records of another type that records are associated with, or were when they were archived.
+func (s *Store) associated(ids []int64, typeID string) []int64 {
+	var others []int64
+	for _, id := range ids {
+		page, _ := s.account.Associations.Page(s.Ref(id), typeID, 0, math.MaxInt)
+		for _, tie := range page {
+			others = append(others, tie.To)
+		}
+	}
+	return others
 }
 
 func (s *Store) archive(id, at int64) bool {

@@ -25,14 +25,102 @@ func (e *NoRecordError) Error() string {
 // Ref names a record as associations do.
 func (s *Store) Ref(id int64) association.Ref { return association.Ref{TypeID: s.Type.TypeID, ID: id} }
 
-// Associating is a change of associations while the records concerned are held: none of them is archived, merged or erased
+// Associating changes associations while the records concerned are held: none of them is archived, merged or erased
 // meanwhile.
-type Associating struct{ account *Account }
+type Associating struct {
+	account *Account
+	from    *Store
+	to      *Store
+	loose   *[]association.Ref // that lost a primary association
+}
 
-// Associate lets change alter associations between records of two object types.
+// Associate lets change alter associations of records of one object type with records of another. A record that cannot be
+// without a primary association, such as a lead, is archived when change takes its last one away.
 func (a *Account) Associate(from, to *Store, change func(Associating) error) error {
-	defer a.hold(nil, from, to)()
-	return change(Associating{a})
+	var loose []association.Ref
+	err := a.associate(Associating{a, from, to, &loose}, change)
+	for _, s := range []*Store{from, to} {
+		s.archiveLoose(loose)
+	}
+	return err
+}
+
+func (a *Account) associate(with Associating, change func(Associating) error) error {
+	defer a.hold(nil, with.from, with.to)()
+	return change(with)
+}
+
+// archiveLoose archives the records of the store that have no primary association left.
+func (s *Store) archiveLoose(loose []association.Ref) {
+	for _, ref := range loose {
+		if ref.TypeID != s.Type.TypeID || s.account.Associations.HasPrimary(ref) {
+			continue
+		}
+		s.Archive(ref.ID)
+	}
+}
+
+// Live returns the record of an ID as Ends does.
+func (a Associating) Live(s *Store, id int64) (association.Ref, error) { return s.liveRef(id) }
+
+// Ties is the account's associations, for reading.
+func (a Associating) Ties() *association.Store { return a.account.Associations }
+
+// Ends returns two records as associations name them. The ID of a record that was merged away leads to what it became; one
+// that no record has is a *NoRecordError.
+func (a Associating) Ends(fromID, toID int64) (from, to association.Ref, err error) {
+	if from, err = a.from.liveRef(fromID); err == nil {
+		to, err = a.to.liveRef(toID)
+	}
+	return from, to, err
+}
+
+func (s *Store) liveRef(id int64) (association.Ref, error) {
+	r, ok := s.find(id)
+	if !ok {
+		return association.Ref{}, &NoRecordError{s.Type.Singular, id}
+	}
+	return s.Ref(r.ID), nil
+}
+
+// Add associates two records by types beside those that they have.
+func (a Associating) Add(from, to association.Ref, kinds ...association.Kind) error {
+	return a.account.Associations.Add(from, to, kinds...)
+}
+
+// Set associates two records by types; a label replaces those that they had.
+func (a Associating) Set(from, to association.Ref, kinds ...association.Kind) error {
+	defer a.watch(from, to)()
+	return a.account.Associations.Set(from, to, kinds...)
+}
+
+// Remove takes types away from what associates two records.
+func (a Associating) Remove(from, to association.Ref, kinds ...association.Kind) error {
+	defer a.watch(from, to)()
+	return a.account.Associations.Remove(from, to, kinds...)
+}
+
+// Disassociate takes away that two records are associated.
+func (a Associating) Disassociate(from, to association.Ref) {
+	defer a.watch(from, to)()
+	a.account.Associations.Disassociate(from, to)
+}
+
+// watch notes which of two records, of those that cannot be without a primary association, had one.
+func (a Associating) watch(refs ...association.Ref) (done func()) {
+	var had []association.Ref
+	for i, s := range []*Store{a.from, a.to} {
+		if s.Type.NeedsPrimary && a.account.Associations.HasPrimary(refs[i]) {
+			had = append(had, refs[i])
+		}
+	}
+	return func() {
+		for _, ref := range had {
+			if !a.account.Associations.HasPrimary(ref) {
+				*a.loose = append(*a.loose, ref)
+			}
+		}
+	}
 }
 
 // hold keeps writes out of stores, and reads too out of the one that is written itself, until the function that it returns
@@ -60,31 +148,18 @@ func (a *Account) hold(written *Store, read ...*Store) (release func()) {
 	}
 }
 
-// Live returns the record that an ID leads to, as associations name it. That of a record that was merged away leads to what
-// it became.
-func (a Associating) Live(s *Store, id int64) (association.Ref, error) {
-	r, ok := s.find(id)
-	if !ok {
-		return association.Ref{}, &NoRecordError{s.Type.Singular, id}
-	}
-	return s.Ref(r.ID), nil
-}
-
-// Ties is the account's associations.
-func (a Associating) Ties() *association.Store { return a.account.Associations }
-
 // resolved checks the ties of a new record and follows merges. The caller holds the stores concerned.
 func (s *Store) resolved(ties []Tie) ([]Tie, error) {
 	all := make([]Tie, len(ties))
 	for i, tie := range ties {
-		if err := s.account.Associations.Check(s.Ref(0), tie.To, tie.Kinds...); err != nil {
+		if err := s.account.Associations.Check(s.Type.TypeID, tie.To.TypeID, tie.Kinds...); err != nil {
 			return nil, err
 		}
 		other, known := s.account.Object(tie.To.TypeID)
 		if !known {
 			return nil, &NoRecordError{tie.To.TypeID, tie.To.ID}
 		}
-		ref, err := Associating{s.account}.Live(other, tie.To.ID)
+		ref, err := other.liveRef(tie.To.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,49 @@
+package convergence
+
+import (
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot"
+)
+
+// setFault is a fault's kind with its parameters; n varies them.
+type setFault struct {
+	kind fakehubspot.FaultKind
+	set  func(f *fakehubspot.Fault, n int)
+}
+
+// faults are all kinds of faults that the fake knows, except the missing
+// record: a connector cannot detect that HubSpot leaves out a contact it has, and
+// only the nightly rescan repairs it.
+var faults = []setFault{
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 500 }},
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 503 }},
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 429 }},
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 423 }},
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status, f.RetryAfter = 477, time.Minute }},
+	{"status", func(f *fakehubspot.Fault, _ int) { f.Status = 401 }},
+	{"html", nil},
+	{"delay", func(f *fakehubspot.Fault, _ int) { f.Delay = time.Millisecond }},
+	{"hang", func(f *fakehubspot.Fault, n int) { f.Count, f.AfterBytes = 1, n%300-1 }},
+	{"trickle", func(f *fakehubspot.Fault, _ int) { f.Delay, f.Chunk = 50*time.Microsecond, 512 }},
+	{"cut", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3*n - 1 }},
+	{"reset", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3*n - 1 }},
+	{"length", func(f *fakehubspot.Fault, n int) { f.Delta = 7 - 14*(n%2) }},
+	{"malformed", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3 * n }},
+	{"repeat-cursor", nil},
+	{"empty-page", nil},
+	{"duplicate-row", func(f *fakehubspot.Fault, n int) { f.Row = n % few.Page }},
+}
+
+// fault returns a fault that is applied a few times from some request on.
+func fault(a, b int) fakehubspot.Fault {
+	chosen := faults[a%len(faults)]
+	f := fakehubspot.Fault{Kind: chosen.kind, Count: 1 + b%9}
+	f.Match.Path, f.Match.Token = "/crm/*", stack.Token
+	f.Match.Nth = 1 + b%7
+	if chosen.set != nil {
+		chosen.set(&f, b)
+	}
+	return f
+}

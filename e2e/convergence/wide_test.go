@@ -1,0 +1,97 @@
+package convergence
+
+import (
+	"testing"
+	"time"
+)
+
+// Pipes and object types of an account with several, in the order of pipesOf and objectsOf.
+const (
+	companiesPipe, companiesAgainPipe, dealsPipe, carsPipe, linksPipe = 1, 2, 3, 4, 5
+
+	ofCompanies, ofDeals = 1, 2
+)
+
+// anHour and aSecond are pauses.
+var (
+	anHour  = move{Kind: "step", Step: step{Kind: "time passes", A: 4}}
+	aSecond = move{Kind: "step", Step: step{Kind: "time passes", A: 1}}
+)
+
+func run(pipe int) move      { return move{Kind: "run", Pipe: pipe, Settled: true} }
+func does(s step) move       { return move{Kind: "step", Step: s} }
+func archived(a int) move    { return does(step{Kind: "archive", Of: ofCompanies, A: a}) }
+func updated(of, a int) move { return does(step{Kind: "update", Of: of, A: a}) }
+
+// Hard cases by name, in an account with several object types: what the archive that is remembered and links can cost.
+var knownWide = []struct {
+	name    string
+	history []move
+}{
+	{
+		name: "companies change",
+		history: []move{
+			run(companiesPipe), updated(ofCompanies, 1), run(companiesPipe),
+		},
+	},
+	{
+		name: "a company is archived after the archive was read, and the offset passes that moment",
+		history: []move{
+			run(companiesPipe), updated(ofCompanies, 0), run(companiesPipe),
+			archived(3), aSecond, updated(ofCompanies, 0), run(companiesPipe),
+			anHour, run(companiesPipe),
+		},
+	},
+	{
+		name: "a pipe reads the archive, and another pipe of the object has to hear of it",
+		history: []move{
+			run(companiesPipe), run(companiesAgainPipe), archived(3),
+			anHour, run(companiesPipe), run(companiesAgainPipe),
+		},
+	},
+	{
+		name: "a run breaks while it reads the archive",
+		history: []move{
+			run(companiesPipe), archived(1), archived(2), archived(3), archived(4), archived(5),
+			anHour, updated(ofCompanies, 0),
+			does(step{Kind: "fault", A: 5, B: 23}), // 401 from the third request on
+			run(companiesPipe), does(step{Kind: "no faults"}), run(companiesPipe),
+		},
+	},
+	{
+		name: "a company comes back while its deletion is remembered",
+		history: []move{
+			run(companiesPipe), archived(3), run(companiesPipe),
+			does(step{Kind: "restore", Of: ofCompanies}), run(companiesPipe), run(companiesPipe),
+		},
+	},
+	{
+		name: "an archived company that others were merged into is remembered",
+		history: []move{
+			run(companiesPipe), run(companiesAgainPipe),
+			does(step{Kind: "merge", Of: ofCompanies, A: 0, B: 0}), does(step{Kind: "archive newest", Of: ofCompanies}),
+			anHour, run(companiesPipe), run(companiesAgainPipe),
+		},
+	},
+	{
+		name: "the connector is restarted while an archive is remembered",
+		history: []move{
+			run(companiesPipe), archived(3), aSecond, updated(ofCompanies, 0), run(companiesPipe),
+			archived(2), aSecond, updated(ofCompanies, 0), run(companiesPipe), {Kind: "restart connector"}, run(companiesPipe),
+		},
+	},
+}
+
+func TestKnownHistoriesOfEveryObject(t *testing.T) {
+	for _, k := range knownWide {
+		t.Run(k.name, func(t *testing.T) {
+			for seed := range uint64(3) { // all three kinds of lag
+				a := usual(seed)
+				a.Size, a.Everything, a.Interval = many, true, 20*time.Minute
+				if _, err := play(t, a, k.history); err != nil {
+					t.Fatalf("%s: %v", a, err)
+				}
+			}
+		})
+	}
+}
