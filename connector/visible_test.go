@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -64,6 +65,30 @@ func TestOneLineARun(t *testing.T) {
 	}
 	if asked := lines(t, log.String(), "request"); len(asked) != 4 || asked[3]["status"] != 400.0 || asked[1]["since"] != "2026-03-01T10:00:00Z" {
 		t.Errorf("%v", asked)
+	}
+}
+
+// With an archive-interval, the line of a run says how it knew the archive, and so does a metric.
+func TestARunSaysHowItKnewTheArchive(t *testing.T) {
+	log, clock, up := new(logtest.Buffer), clocktest.New(), hubspottest.New(1)
+	srv := start(t, up, map[string]string{"archive-interval": "1h"}, connector.Logger(slog.New(slog.NewJSONHandler(log, nil))), connector.WithClock(clock))
+	for range 2 {
+		get(t, srv, "/get_contacts?since=2026-03-01T10:00:00Z")
+		clock.Advance(time.Minute)
+	}
+	resp, _ := srv.Client().Get(srv.URL + "/metrics")
+	metrics, _ := io.ReadAll(resp.Body)
+	_ = resp.Body.Close()
+	srv.Close()
+	got := lines(t, log.String(), "run")
+	if got[0]["archive"] != "read" || got[0]["archiveAge"] != nil || got[1]["archive"] != "remembered" || got[1]["archiveAge"] != 60e9 {
+		t.Errorf("%v", got)
+	}
+	if !strings.Contains(string(metrics), "connector_archive_age_seconds{object=\"contacts\"} 60\n") {
+		t.Errorf("%s", metrics)
+	}
+	if n := len(up.Requests()); n != 3 {
+		t.Errorf("%d calls, want two searches and one archive", n)
 	}
 }
 

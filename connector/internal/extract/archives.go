@@ -76,7 +76,7 @@ func (a *Archives) isYoung(known *archive, h *horizon) bool {
 }
 
 // begin is called before a run reads the archive. It returns what takes in the pages, nil if nothing of them will be
-// remembered. One run at a time remembers what it reads: others that need the archive meanwhile wait for nobody.
+// remembered. Of the runs that read it at the same time, one remembers it, and none waits for another.
 func (a *Archives) begin(object *hubspot.Object, h *horizon) *archive {
 	if a.interval == 0 {
 		return nil

@@ -2,6 +2,7 @@ package extract_test
 
 import (
 	"fmt"
+	"iter"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 )
 
@@ -133,7 +135,8 @@ func TestMergedIntoAnArchivedContact(t *testing.T) {
 func TestARestoredContactIsNotBuried(t *testing.T) {
 	for name, see := range map[string]time.Time{"a since-run": at(11, 50, 0, 0), "a full run": {}} {
 		r := remember(1000, archivedAt(1, at(11, 40, 0, 0)), archivedAt(2, at(11, 41, 0, 0)))
-		r.want(t, at(11, 50, 0, 0), "-1@11:50:00.000 -2@11:50:00.000", fromHubSpot, 1)
+		r.up.Habit = hubspottest.Descending
+		r.want(t, at(11, 50, 0, 0), "-2@11:50:00.000 -1@11:50:00.000", fromHubSpot, 1)
 		r.pass(10 * time.Minute)
 		r.up.Contacts[0].ArchivedAt, r.up.Contacts[0].Modified = time.Time{}, r.up.Now
 		if got, _, _ := r.read(t, see); !strings.HasPrefix(got, "1@12:0") {
@@ -144,8 +147,64 @@ func TestARestoredContactIsNotBuried(t *testing.T) {
 		// If it is archived again, that is another deletion.
 		r.up.Contacts[0].ArchivedAt = r.up.Now
 		r.pass(40 * time.Minute)
-		r.want(t, at(12, 15, 0, 0), "-1@12:20:00.000 -2@12:15:00.000", fromHubSpot, 1)
+		r.want(t, at(12, 15, 0, 0), "-2@12:15:00.000 -1@12:20:00.000", fromHubSpot, 1)
 	}
+}
+
+// A contact that was archived and restored within the settle window is live at once, not only when that has passed.
+func TestARestoreWithinTheSettleWindow(t *testing.T) {
+	r := remember(1000, archivedAt(1, at(11, 59, 0, 0)))
+	r.want(t, at(11, 54, 0, 0), "-1@11:55:00.000", fromHubSpot, 1)
+	r.pass(time.Minute)
+	r.up.Contacts[0].ArchivedAt, r.up.Contacts[0].Modified = time.Time{}, r.up.Now
+	r.want(t, at(11, 55, 0, 0), "1@11:56:00.000", remembered, 0)
+}
+
+// begin begins a run and takes its first entities. The rest of them follow when end is called.
+func (r *remembering) begin(t *testing.T, since time.Time, entities string) (end func()) {
+	t.Helper()
+	run := extract.Start(client(r.up), r.opts, extract.Request{Object: hubspot.Contacts, Since: since})
+	next, stop := iter.Pull2(run.Entities(t.Context()))
+	for wanted := range strings.FieldsSeq(entities) {
+		if e, err, ok := next(); !ok || err != nil || show(e) != wanted {
+			t.Fatalf("got %s, %v, want %s", show(e), err, wanted)
+		}
+	}
+	return func() {
+		for ok := true; ok; {
+			_, _, ok = next()
+		}
+		stop()
+	}
+}
+
+// A contact is restored after a run has read of it in the archive, and another run sees it before the first one has read the
+// rest. Meanwhile nobody waits, and what is half read is no use to others.
+func TestAContactThatIsRestoredWhileTheArchiveIsReadIsNotBuried(t *testing.T) {
+	r := remember(1000, archivedAt(1, at(11, 40, 0, 0)), archivedAt(2, at(11, 41, 0, 0)), archivedAt(3, at(11, 42, 0, 0)))
+	r.up.PageSize = 1
+	end := r.begin(t, at(11, 30, 0, 0), "-1@11:40:00.000")
+	r.pass(time.Minute)
+	r.up.Contacts[0].ArchivedAt, r.up.Contacts[0].Modified = time.Time{}, r.up.Now
+	r.pass(time.Minute)
+	r.want(t, at(11, 50, 0, 0), "1@11:57:00.000 -2@11:50:00.000 -3@11:50:00.000", fromHubSpot, 2)
+	end()
+	r.pass(10 * time.Minute)
+	r.want(t, at(12, 2, 0, 0), "-2@12:02:00.000 -3@12:02:00.000", remembered, 0)
+}
+
+// A read that takes longer than the interval is not remembered, and does not keep others from being.
+func TestAReadThatTakesTooLong(t *testing.T) {
+	r := remember(1000, archivedAt(1, at(11, 40, 0, 0)), archivedAt(2, at(11, 41, 0, 0)))
+	r.up.PageSize = 1
+	end := r.begin(t, at(11, 30, 0, 0), "-1@11:40:00.000")
+	r.pass(time.Hour)
+	r.want(t, at(12, 50, 0, 0), "", fromHubSpot, 2)
+	r.up.Contacts = append(r.up.Contacts, archivedAt(3, r.up.Now))
+	end()
+	r.want(t, at(12, 50, 0, 0), "", remembered, 0)
+	r.pass(time.Hour)
+	r.want(t, at(13, 0, 0, 0), "-3@13:00:00.000", fromHubSpot, 3)
 }
 
 // A restore that does not move the time of change is seen by a full run alone. No since-run undoes that.
@@ -194,6 +253,15 @@ func TestAMachineThatSleepsForgets(t *testing.T) {
 	r := remember(1000)
 	r.want(t, at(11, 30, 0, 0), "", fromHubSpot, 1)
 	r.up.Now = r.up.Now.Add(time.Hour)
+	r.want(t, at(11, 30, 0, 0), "", fromHubSpot, 1)
+}
+
+// The clock of a test double is moved back: what is archived then was not there when the archive was read.
+func TestAClockThatIsMovedBackForgets(t *testing.T) {
+	r := remember(1000)
+	r.want(t, at(11, 30, 0, 0), "", fromHubSpot, 1)
+	r.pass(time.Hour)
+	r.up.Now = at(12, 10, 0, 0)
 	r.want(t, at(11, 30, 0, 0), "", fromHubSpot, 1)
 }
 

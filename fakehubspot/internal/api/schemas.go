@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	strict "github.com/hubspot-to-sesam/testbed/fakehubspot/internal/decode"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -135,26 +136,45 @@ func schemaNamed(a *store.Account, name string) (*store.Store, error) {
 	return nil, refusal.UnknownObjectType(name)
 }
 
+// define makes the object type that an input describes.
+func (in schemaInput) define(account *store.Account) (*store.Store, error) {
+	custom, properties, err := in.custom()
+	if err != nil {
+		return nil, err
+	}
+	associated, err := in.associated(account)
+	if err != nil {
+		return nil, err
+	}
+	o, err := account.DefineCustom(custom, properties...)
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range associated {
+		relate(account, o, other, "")
+	}
+	return o, nil
+}
+
+// Define makes an object type of the account's own from a body as the schemas API takes it. The error is a refusal, or one
+// of the account's.
+func Define(account *store.Account, body []byte) (*store.Store, error) {
+	var in schemaInput
+	if err := strict.Object(body, &in); err != nil {
+		return nil, err
+	}
+	return in.define(account)
+}
+
 func (s *server) createSchema(c *gin.Context) error {
 	var in schemaInput
 	if err := decode(c, &in); err != nil {
 		return err
 	}
 	account := s.Account(c.Request)
-	custom, properties, err := in.custom()
-	if err != nil {
-		return err
-	}
-	associated, err := in.associated(account)
-	if err != nil {
-		return err
-	}
-	o, err := account.DefineCustom(custom, properties...)
+	o, err := in.define(account)
 	if err != nil {
 		return refusedSchema(err, in.Name)
-	}
-	for _, other := range associated {
-		relate(account, o, other, "")
 	}
 	shown, err := allParts.schemaOf(account, o)
 	if err != nil {

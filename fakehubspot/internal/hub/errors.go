@@ -29,6 +29,7 @@ func ReasonOf(err error) Reason {
 		return definitionReason(definition.Problem)
 	}
 	_, taken := errors.AsType[*store.TakenError](err)
+	_, named := errors.AsType[*store.NameTakenError](err)
 	_, labeled := errors.AsType[*association.LabelTakenError](err)
 	_, unknown := errors.AsType[*UnknownObjectError](err)
 	_, missing := errors.AsType[*store.NoRecordError](err)
@@ -36,7 +37,7 @@ func ReasonOf(err error) Reason {
 	case errors.Is(err, fault.ErrNotFound), errors.Is(err, owner.ErrNotFound), errors.Is(err, token.ErrNotFound), errors.Is(err, scenario.ErrNotFound),
 		errors.Is(err, store.ErrNotFound), unknown, missing:
 		return NotFound
-	case errors.Is(err, fault.ErrTaken), errors.Is(err, owner.ErrTaken), errors.Is(err, token.ErrTaken), taken, labeled:
+	case errors.Is(err, fault.ErrTaken), errors.Is(err, owner.ErrTaken), errors.Is(err, token.ErrTaken), taken, named, labeled:
 		return Taken
 	}
 	return Invalid

@@ -18,6 +18,7 @@ type snapshot struct {
 	records    store.Snapshot
 	properties [][]*schema.Property // of each object type
 	places     []int                // in the sequences of generated records, of each object type
+	held       holdings
 }
 
 func (h *Hub) snapshot() snapshot {
@@ -33,10 +34,11 @@ func (h *Hub) snapshot() snapshot {
 		taken.properties = append(taken.properties, o.Schema.Custom())
 		taken.places = append(taken.places, st.places[o.Type.Plural])
 	}
+	taken.held = h.held(st)
 	return taken
 }
 
-// Export writes the account's records, properties and clock as JSON lines. The same state makes the same bytes. What
+// Export writes the account's records, properties, object types, owners, pipelines and clock as JSON lines. The same state makes the same bytes. What
 // is written to the account meanwhile is not in it, and does not wait for a slow reader.
 func (h *Hub) Export(w io.Writer) error {
 	taken := h.snapshot()
@@ -48,6 +50,9 @@ func (h *Hub) Export(w io.Writer) error {
 		return out.WriteByte('\n')
 	}
 	if err := write(taken.account); err != nil {
+		return err
+	}
+	if err := taken.held.export(taken.records.Objects, write); err != nil {
 		return err
 	}
 	for i, o := range taken.records.Objects {

@@ -5,37 +5,46 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/owner"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// line is one line of an export; which fields have a meaning depends on Kind. All but the first line are about the
-// object type in Object; without it they are about contacts, as in exports from before there were others.
+// line is one line of an export; which fields have a meaning depends on Kind. Those about the account
+// alone apart, lines are about the object type in Object; without it they are about contacts, as in exports from before there were others.
 type line struct {
-	Kind       string            `json:"kind"`
-	Object     string            `json:"object,omitzero"`
-	LastID     int64             `json:"lastId,omitzero"`
-	Place      int               `json:"place,omitzero"`
-	Clock      string            `json:"clock,omitzero"`
-	Now        time.Time         `json:"now,omitzero"`
-	Property   *schema.Property  `json:"property,omitzero"`
-	ID         string            `json:"id,omitzero"`
-	Properties map[string]string `json:"properties,omitzero"`
-	CreatedAt  time.Time         `json:"createdAt,omitzero"`
-	UpdatedAt  time.Time         `json:"updatedAt,omitzero"`
-	ArchivedAt *time.Time        `json:"archivedAt,omitzero"`
-	Name       string            `json:"name,omitzero"`
-	Value      string            `json:"value,omitzero"`
-	At         time.Time         `json:"at,omitzero"`
-	Source     string            `json:"source,omitzero"`
-	SourceID   string            `json:"sourceId,omitzero"`
-	Into       string            `json:"into,omitzero"`
-	Tie        tie               `json:"tie,omitzero"`
-	Type       tieType           `json:"type,omitzero"`
+	Kind       string             `json:"kind"`
+	Object     string             `json:"object,omitzero"`
+	LastID     int64              `json:"lastId,omitzero"`
+	Place      int                `json:"place,omitzero"`
+	Clock      string             `json:"clock,omitzero"`
+	Now        time.Time          `json:"now,omitzero"`
+	Property   *schema.Property   `json:"property,omitzero"`
+	ID         string             `json:"id,omitzero"`
+	Properties map[string]string  `json:"properties,omitzero"`
+	CreatedAt  time.Time          `json:"createdAt,omitzero"`
+	UpdatedAt  time.Time          `json:"updatedAt,omitzero"`
+	ArchivedAt *time.Time         `json:"archivedAt,omitzero"`
+	Name       string             `json:"name,omitzero"`
+	Value      string             `json:"value,omitzero"`
+	At         time.Time          `json:"at,omitzero"`
+	Source     string             `json:"source,omitzero"`
+	SourceID   string             `json:"sourceId,omitzero"`
+	Into       string             `json:"into,omitzero"`
+	Tie        tie                `json:"tie,omitzero"`
+	Type       tieType            `json:"type,omitzero"`
+	Schema     *store.Custom      `json:"schema,omitzero"`
+	Owner      *owner.Owner       `json:"owner,omitzero"`
+	Pipeline   *pipeline.Pipeline `json:"pipeline,omitzero"`
 }
 
 // The kinds of lines.
 const (
 	kindAccount  = "account"  // the first line: LastID, Place, Clock, Now
+	kindSchema   = "schema"   // an object type that the account defined
+	kindOwner    = "owner"    // one owner: with one of them, all stand there
+	kindPipeline = "pipeline" // one pipeline: with one of an object type, all of it stand there
 	kindProperty = "property" // a property that a fresh account does not have, or has otherwise
 	kindContact  = "contact"  // one contact, live or archived
 	kindRecord   = "record"   // one record of another object type

@@ -8,6 +8,8 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/decode"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/owner"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -25,9 +27,11 @@ type imported struct {
 	state      store.State
 	properties map[*store.Store][]schema.Property
 	names      map[string]bool // of all properties
+	owners     []owner.Owner
+	pipelines  map[*store.Store][]pipeline.Pipeline
 }
 
-// Import replaces records, properties and clock by those of an export. An error in any line, which it names, leaves
+// Import replaces records, properties, object types, owners, pipelines and clock by those of an export. An error in any line, which it names, leaves
 // everything as it was.
 func (h *Hub) Import(r io.Reader) error {
 	lines := bufio.NewScanner(r)
@@ -41,6 +45,7 @@ func (h *Hub) Import(r io.Reader) error {
 		state:      store.State{Objects: map[string]*store.ObjectState{}},
 		properties: map[*store.Store][]schema.Property{},
 		names:      map[string]bool{},
+		pipelines:  map[*store.Store][]pipeline.Pipeline{},
 	}
 	number := 0
 	for lines.Scan() {
@@ -76,6 +81,9 @@ func (h *Hub) replace(all *imported) error {
 		for _, p := range properties {
 			o.Schema.Restore(p)
 		}
+	}
+	if err := all.restoreHoldings(); err != nil {
+		return err
 	}
 	if err := st.account.Import(all.state); err != nil {
 		return err

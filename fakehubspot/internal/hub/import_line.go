@@ -20,6 +20,9 @@ import (
 // takes are the members that each kind of line has beside kind and object.
 var takes = map[string][]string{
 	kindAccount:  {"lastId", "place", "clock", "now"},
+	kindSchema:   {"schema"},
+	kindOwner:    {"owner"},
+	kindPipeline: {"pipeline"},
 	kindProperty: {"property"},
 	kindContact:  {"id", "properties", "createdAt", "updatedAt", "archivedAt"},
 	kindRecord:   {"id", "properties", "createdAt", "updatedAt", "archivedAt"},
@@ -32,6 +35,9 @@ var takes = map[string][]string{
 	kindMerge:    {"id", "into"},
 }
 
+// aboutAccount are the kinds of lines that are about no object type.
+var aboutAccount = []string{kindAccount, kindSchema, kindOwner}
+
 // The bounds of an import beside those of what it holds.
 const (
 	maxPlace = 1_000_000_000_000
@@ -43,15 +49,23 @@ const (
 func (all *imported) take(l line) error {
 	members, known := takes[l.Kind]
 	if !known {
-		return fmt.Errorf("kind %q is unknown: must be one of account, property, contact, record, event, tie, type, seeded, blocked, erased, merge", cut(l.Kind))
+		return fmt.Errorf("kind %q is unknown: must be one of account, schema, owner, pipeline, property, contact, record, event, tie, type, seeded, blocked, erased, merge", cut(l.Kind))
 	}
 	if err := l.only(members); err != nil {
 		return err
 	}
-	if l.Kind == kindAccount {
+	switch l.Kind {
+	case kindAccount:
 		return all.takeAccount(l)
+	case kindSchema:
+		return all.takeSchema(l)
+	case kindOwner:
+		return all.takeOwner(l)
 	}
 	o, known := all.into.account.Object(cmp.Or(l.Object, object.Contacts.Plural))
+	if !known && l.Kind == kindProperty {
+		o, known = all.archivedType(l.Object)
+	}
 	if !known {
 		return fmt.Errorf("object %q is unknown", cut(l.Object))
 	}
@@ -59,6 +73,8 @@ func (all *imported) take(l line) error {
 		return fmt.Errorf("object must be contacts or left out on a line of kind contact, got %q; kind record is for others", l.Object)
 	}
 	switch l.Kind {
+	case kindPipeline:
+		return all.takePipeline(o, l)
 	case kindProperty:
 		return all.takeProperty(o, l)
 	case kindSeeded:
@@ -74,12 +90,22 @@ func (all *imported) take(l line) error {
 	return all.takeRecord(o, state, l)
 }
 
+// archivedType is an archived object type of the account's own: it has no records, but properties.
+func (all *imported) archivedType(name string) (*store.Store, bool) {
+	for _, o := range all.into.account.ArchivedObjects() {
+		if o.Type.Plural == name {
+			return o, true
+		}
+	}
+	return nil, false
+}
+
 // only reports a member that the line has and its kind does not.
 func (l line) only(members []string) error {
 	given := reflect.ValueOf(l)
 	for i := range given.NumField() {
 		name, _, _ := strings.Cut(given.Type().Field(i).Tag.Get("json"), ",")
-		if name == "kind" || name == "object" && l.Kind != kindAccount || slices.Contains(members, name) || given.Field(i).IsZero() {
+		if name == "kind" || name == "object" && !slices.Contains(aboutAccount, l.Kind) || slices.Contains(members, name) || given.Field(i).IsZero() {
 			continue
 		}
 		return fmt.Errorf("a line of kind %s does not take %s, only %s", l.Kind, name, strings.Join(members, ", "))

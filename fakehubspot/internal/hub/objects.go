@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -33,6 +34,16 @@ func (st *state) object(name string) (*store.Store, error) {
 		unknown.Known = append(unknown.Known, o.Type.Plural)
 	}
 	return nil, unknown
+}
+
+// Define makes an object type of the account's own from a body as HubSpot's schemas API takes it, and returns its name in
+// paths.
+func (h *Hub) Define(body []byte) (name string, err error) {
+	o, err := api.Define(h.Account(), body)
+	if err != nil {
+		return "", err
+	}
+	return o.Type.Plural, nil
 }
 
 // Records are how many records of an object type an account begins with.

@@ -14,6 +14,8 @@ type state struct {
 	account  *store.Account
 	contacts *store.Store
 	places   map[string]int // in the sequences of generated records, by the plural of their object type; guarded by Hub.changing
+
+	ownersImported bool // they came with an import; never changed once the state is in use
 }
 
 // emptyState is a state without records, with the machine's time and a lag.

@@ -29,6 +29,8 @@ type Request struct {
 	// First is the place of the first record in the sequence.
 	First int
 	Count int
+	// Needs are the properties that a new record must have.
+	Needs []string
 	// Stages are those of the pipelines that the object type has, Owners the IDs of the account's owners.
 	Stages []Stage
 	Owners []string
@@ -57,7 +59,7 @@ func Records(t *object.Type, s *schema.Schema, r Request) ([]*record.Record, err
 	}
 	ids = slices.Concat(ids, r.Reserve(r.Count-len(ids)))
 	records := make([]*record.Record, r.Count)
-	kit := kit{seed: r.Seed, salt: salt(t), keys: keysOf(s), properties: writable(s), needs: t.Settings.Required, stages: r.Stages, owners: r.Owners}
+	kit := kit{seed: r.Seed, salt: salt(t), keys: keysOf(s), properties: writable(s), needs: r.Needs, stages: r.Stages, owners: r.Owners}
 	var workers sync.WaitGroup
 	gate := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for start := range slices.Chunk(indices(r.Count), chunk) {

@@ -20,6 +20,7 @@ func request(profile string, first, count int) seed.Request {
 
 func records(t *testing.T, one *object.Type, s *schema.Schema, r seed.Request) []*record.Record {
 	t.Helper()
+	r.Needs = one.Settings.Required
 	all, err := seed.Records(one, s, r)
 	if err != nil {
 		t.Fatalf("%s: %v", one.Plural, err)
