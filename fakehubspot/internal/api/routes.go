@@ -31,7 +31,6 @@ func New(config Config) http.Handler {
 	s.objects(engine.Group("/crm/objects/:version/:type", s.dated))
 	s.properties(engine.Group("/crm/v3/properties/:type"))
 	s.properties(engine.Group("/crm/properties/:version/:type", s.dated))
-	s.associations(engine)
 	s.schemas(engine.Group("/crm/v3/schemas"))
 	s.schemas(engine.Group("/crm-object-schemas/v3/schemas"))
 	s.schemas(engine.Group("/crm-object-schemas/:version/schemas", s.dated))
