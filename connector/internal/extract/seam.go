@@ -112,6 +112,7 @@ func (p *listPart) begin(ids []uint64, page *hubspot.Page) bool {
 		next := p.nextBegun()
 		switch {
 		case len(ids) == 0 && page.HasNext:
+			p.of.failures++ // or the same cursor would be tried again for as long as a call on the left takes
 			return false
 		case len(ids) == 0 && next != nil:
 			p.missing = next.head

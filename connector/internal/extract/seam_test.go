@@ -266,3 +266,23 @@ func TestEmptyPagesInAPart(t *testing.T) {
 		t.Error("nothing was made up")
 	}
 }
+
+// A made-up cursor at which there is an empty page is not tried again and again, however long the call on the left takes.
+func TestEmptyPagesAtMadeUpCursors(t *testing.T) {
+	s := newSeam(hubspottest.NextID)
+	s.opts.Parallel = 2
+	s.up.Intercept = func(_ int, w http.ResponseWriter, r *http.Request) bool {
+		after := r.URL.Query().Get("after")
+		if after == "" || !s.up.MadeUp(after) {
+			return false
+		}
+		_, _ = fmt.Fprint(w, `{"results":[],"paging":{"next":{"after":"999999999"}}}`)
+		return true
+	}
+	o := s.read(t, s.inOrder)
+	s.wantOnce(t, o)
+	s.wantReason(t, o, "")
+	if len(s.madeUp) != 3 {
+		t.Errorf("made up %v, want three", s.madeUp)
+	}
+}
