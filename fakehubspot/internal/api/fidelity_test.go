@@ -39,7 +39,7 @@ func TestFidelityListsEveryRoute(t *testing.T) {
 			for _, root := range families[family] {
 				listed = append(listed, method+" "+root+rest)
 			}
-			if isRoute && families[family] == nil && regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE)$`).MatchString(method) {
+			if isRoute && family != "…" && families[family] == nil && regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE)$`).MatchString(method) {
 				t.Errorf("%s: the table of families has no %s", name[1], family)
 			}
 		}

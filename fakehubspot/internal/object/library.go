@@ -129,7 +129,7 @@ var Projects = withBase(Type{
 			projectInfo.linked("hs_pipeline_stage", "Stage"),
 		},
 	},
-	Pipelines: Pipelined,
+	Pipelines: projectPipelines,
 	Defaults:  []string{"hs_name", "hs_pipeline", "hs_pipeline_stage"},
 	Settings: Settings{
 		Primary:    "hs_name",

@@ -96,6 +96,16 @@ var servicePipelines = &pipeline.Rules{
 	)},
 }
 
+// projectPipelines begin with a pipeline, because a project cannot be without one. Its IDs are ours.
+var projectPipelines = &pipeline.Rules{
+	Property: "hs_pipeline", StageProperty: "hs_pipeline_stage", State: pipeline.OpenState,
+	First: []pipeline.Pipeline{pipeline.OpenState.Own("project-pipeline", "Project Pipeline",
+		[3]string{"project-new", "New", "OPEN"},
+		[3]string{"project-in-progress", "In progress", "OPEN"},
+		[3]string{"project-closed", "Closed", "CLOSED"},
+	)},
+}
+
 // Pipelined are the rules of types that begin without a pipeline, custom objects among them. Until one is made, their
 // records can name any.
 var Pipelined = &pipeline.Rules{Property: "hs_pipeline", StageProperty: "hs_pipeline_stage", State: pipeline.OpenState}
