@@ -66,3 +66,22 @@ func atOnce(ctx context.Context, t *testing.T, s *stack.Stack, pipes []string) m
 	}
 	return byPipe
 }
+
+// On a node that runs its pipes on schedule, every pipe of the project fills its dataset by itself.
+func TestEveryPipeOnSchedule(t *testing.T) {
+	options := stack.Options{Contacts: 60, Records: map[string]int{"companies": 20, "deals": 30, "tickets": 10}, Seed: 96, Schedule: true}
+	scenario(t, options, func(ctx context.Context, t *testing.T, s *stack.Stack) {
+		pipes, err := stack.ProjectPipes()
+		must(t, err)
+		for _, pipe := range pipes {
+			event, err := s.Sesam.AwaitEnd(ctx, pipe, 0)
+			must(t, err)
+			if event.Type != "pump-completed" || event.SyncType != "full" || event.Metrics.Entities.EntitiesLastRun == 0 {
+				t.Errorf("%s: the first run ended with %+v, want a completed full run that read something", pipe, event)
+			}
+		}
+		contactsFlow(s).sameAsHubSpot(ctx, t)
+		companiesFlow(s).sameAsHubSpot(ctx, t)
+		flow{s, "deals", stack.DealsPipe}.sameAssociations(ctx, t, "companies", "contacts")
+	})
+}
