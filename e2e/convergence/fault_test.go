@@ -36,11 +36,14 @@ var faults = []setFault{
 	{"duplicate-row", func(f *fakehubspot.Fault, n int) { f.Row = n % few.Page }},
 }
 
+// faulty are the paths at which faults strike: every one, or only those of associations.
+var faulty = []string{"/crm/*", "/crm/v4/associations/*"}
+
 // fault returns a fault that is applied a few times from some request on.
-func fault(a, b int) fakehubspot.Fault {
+func fault(of, a, b int) fakehubspot.Fault {
 	chosen := faults[a%len(faults)]
 	f := fakehubspot.Fault{Kind: chosen.kind, Count: 1 + b%9}
-	f.Match.Path, f.Match.Token = "/crm/*", stack.Token
+	f.Match.Path, f.Match.Token = faulty[of%len(faulty)], stack.Token
 	f.Match.Nth = 1 + b%7
 	if chosen.set != nil {
 		chosen.set(&f, b)

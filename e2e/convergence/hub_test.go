@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 )
 
@@ -72,21 +73,39 @@ func (w *world) links(from, to object) (map[link]string, error) {
 	}
 	all := map[link]string{}
 	for _, record := range records {
+		if err := w.linksOf(all, from, record.ID, to); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// linksOf adds the links of one record.
+func (w *world) linksOf(all map[link]string, from object, id string, to object) error {
+	address := fmt.Sprintf("/crm/v4/objects/%s/%s/associations/%s?limit=500", from.name, id, to.name)
+	for after := ""; ; {
 		var page struct {
 			Results []struct {
 				To    json.Number `json:"toObjectId"`
 				Types []any       `json:"associationTypes"`
 			} `json:"results"`
+			Paging struct {
+				Next struct {
+					After string `json:"after"`
+				} `json:"next"`
+			} `json:"paging"`
 		}
-		path := fmt.Sprintf("/crm/v4/objects/%s/%s/associations/%s?limit=500", from.name, record.ID, to.name)
-		if err := w.asUser(http.MethodGet, path, "", &page); err != nil {
-			return nil, err
+		if err := w.asUser(http.MethodGet, address+after, "", &page); err != nil {
+			return err
 		}
 		for _, one := range page.Results {
-			all[link{record.ID, one.To.String()}] = typesOf(one.Types)
+			all[link{id, one.To.String()}] = typesOf(one.Types)
 		}
+		if page.Paging.Next.After == "" {
+			return nil
+		}
+		after = "&after=" + url.QueryEscape(page.Paging.Next.After)
 	}
-	return all, nil
 }
 
 // noteTies takes in what the links are like now.

@@ -67,7 +67,7 @@ func (s step) take(w *world) error {
 	case "index lag":
 		return w.hub.SetIndexLag(settleWindow * time.Duration(s.A%101) / 100)
 	case "fault":
-		return w.hub.AddFault(fault(s.A, s.B))
+		return w.hub.AddFault(fault(s.Of, s.A, s.B))
 	case "connection lost":
 		w.service.CloseClientConnections()
 		return nil

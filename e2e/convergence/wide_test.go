@@ -10,6 +10,9 @@ const (
 	companiesPipe, companiesAgainPipe, dealsPipe, carsPipe, linksPipe = 1, 2, 3, 4, 5
 
 	ofCompanies, ofDeals = 1, 2
+
+	// links, in the order of tiesOf
+	ofDealsCompanies, ofContactsCompanies = 1, 4
 )
 
 // anHour and aSecond are pauses.
@@ -22,6 +25,11 @@ func run(pipe int) move      { return move{Kind: "run", Pipe: pipe, Settled: tru
 func does(s step) move       { return move{Kind: "step", Step: s} }
 func archived(a int) move    { return does(step{Kind: "archive", Of: ofCompanies, A: a}) }
 func updated(of, a int) move { return does(step{Kind: "update", Of: of, A: a}) }
+
+// tied ties a deal to a company.
+func tied(deal, company int) move {
+	return does(step{Kind: "tie", Of: ofDealsCompanies, A: deal, B: company})
+}
 
 // Hard cases by name, in an account with several object types: what the archive that is remembered and links can cost.
 var knownWide = []struct {
@@ -71,6 +79,33 @@ var knownWide = []struct {
 			run(companiesPipe), run(companiesAgainPipe),
 			does(step{Kind: "merge", Of: ofCompanies, A: 0, B: 0}), does(step{Kind: "archive newest", Of: ofCompanies}),
 			anHour, run(companiesPipe), run(companiesAgainPipe),
+		},
+	},
+	{
+		name: "the links of a deal are more than a page, and those of others none",
+		history: []move{
+			run(dealsPipe), tied(0, 1), tied(0, 2), tied(0, 3), tied(0, 4), tied(0, 5),
+			updated(ofDeals, 0), updated(ofDeals, 1), run(dealsPipe),
+		},
+	},
+	{
+		name: "an answer about links is empty",
+		history: []move{
+			run(dealsPipe), updated(ofDeals, 0), updated(ofDeals, 1), updated(ofDeals, 2),
+			does(step{Kind: "fault", Of: 1, A: 15, B: 0}), // an empty page at the first request
+			run(dealsPipe), run(linksPipe),
+		},
+	},
+	{
+		name: "links are made and taken away while they are read",
+		history: []move{
+			{Kind: "run", Pipe: linksPipe, During: []meanwhile{
+				{Before: 3, Do: step{Kind: "untie", Of: ofContactsCompanies, A: 1}},
+				{Before: 4, Do: step{Kind: "tie", Of: ofContactsCompanies, A: 5, B: 7}},
+				{Before: 16, Do: step{Kind: "primary", Of: ofContactsCompanies, A: 6, B: 3}},
+				{Before: 17, Do: step{Kind: "archive", Of: ofCompanies, A: 2}},
+			}},
+			run(carsPipe), run(companiesAgainPipe),
 		},
 	},
 	{

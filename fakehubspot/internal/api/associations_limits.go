@@ -122,7 +122,7 @@ func (s *server) limitInputs(c *gin.Context, e ends, known bool) ([]limitInput, 
 			return nil, nil, err
 		}
 		if known && !limited[t.Kind] {
-			return nil, nil, refusal.NoConfiguration(t.Kind.String())
+			return nil, nil, refusal.NoConfiguration(t.String())
 		}
 		types[i] = t
 	}

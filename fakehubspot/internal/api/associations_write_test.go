@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
@@ -205,6 +206,24 @@ func TestALeadNeedsAPrimaryAssociation(t *testing.T) {
 		away(r)
 		if got := r.get("/crm/v3/objects/leads/40"); got.Status != http.StatusNotFound {
 			t.Errorf("%s: the lead is there: %s", name, got.Body)
+		}
+	}
+}
+
+// No record is modified by being associated, or no longer.
+func TestAssociationsDoNotModify(t *testing.T) {
+	r := tied(t)
+	contact, company := r.get(contacts+"/51").Body, r.get("/crm/v3/objects/companies/17").Body
+	for _, call := range []func(){
+		func() {
+			r.put("/crm/v4/objects/contacts/51/associations/companies/17", `[{"associationTypeId":1}]`).status(http.StatusCreated)
+		},
+		func() { r.remove("/crm/v4/objects/contacts/51/associations/companies/17").status(http.StatusNoContent) },
+	} {
+		r.Clock.Advance(time.Minute)
+		call()
+		if a, b := r.get(contacts+"/51").Body, r.get("/crm/v3/objects/companies/17").Body; a != contact || b != company {
+			t.Errorf("%s was %s; %s was %s", a, contact, b, company)
 		}
 	}
 }

@@ -115,7 +115,7 @@ func refusedAssociation(err error) (refusal.Refusal, bool) {
 		return refusal.SelfAssociation(strconv.FormatInt(self.Ref.ID, 10)), true
 	}
 	if full, ok := errors.AsType[*association.LimitError](err); ok {
-		return refusal.TooManyAssociations(strconv.FormatInt(full.Ref.ID, 10), full.Type.Kind.String(), full.Max), true
+		return refusal.TooManyAssociations(strconv.FormatInt(full.Ref.ID, 10), full.Type.String(), full.Max), true
 	}
 	if unrelated, ok := errors.AsType[*association.UnrelatedError](err); ok {
 		return refusal.Unrelated(unrelated.From, unrelated.To), true

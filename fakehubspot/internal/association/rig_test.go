@@ -15,10 +15,13 @@ func label(id int) association.Kind {
 	return association.Kind{Category: association.UserDefined, ID: id}
 }
 
-func must(t interface {
+// failer is a test, or one of its draws.
+type failer interface {
 	Helper()
-	Fatal(...any)
-}, err error) {
+	Fatal(args ...any)
+}
+
+func must(t failer, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
