@@ -13,8 +13,8 @@ import (
 // All pipes of the project run at once on one account with limits: nothing is refused, and every dataset is filled. So it is
 // with the changes that follow.
 func TestEveryPipeAtOnce(t *testing.T) {
-	const contacts = 6000
-	records := map[string]int{"companies": 4000, "deals": 3000, "tickets": 2000}
+	const contacts = 4500
+	records := map[string]int{"companies": 3000, "deals": 2500, "tickets": 1500}
 	scenario(t, stack.Options{Contacts: contacts, Records: records, Seed: 95}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		must(t, s.HubSpot.Limit(ctx, "professional"))
 		pipes, err := stack.ProjectPipes()
