@@ -36,9 +36,12 @@ func TestPipesThatAskForTheWrongThing(t *testing.T) {
 			url  string
 			says []string
 		}{
-			"unknown-object":    {"get_compnies", []string{"404", "compnies", "companies"}},
-			"unknown-property":  {"get_companies?properties=domain,citty", []string{"400", "citty", "city"}},
-			"unknown-parameter": {"get_companies?propertes=city", []string{"400", "propertes", "properties"}},
+			"unknown-object":      {"get_compnies", []string{"404", "compnies", "companies"}},
+			"unknown-property":    {"get_companies?properties=domain,citty", []string{"400", "citty", "city"}},
+			"unknown-parameter":   {"get_companies?propertes=city", []string{"400", "propertes", "properties"}},
+			"unknown-association": {"get_deals?associations=compnies", []string{"40", "compnies", "companies"}},
+			"half-a-pair":         {"get_associations?from=contacts", []string{"400", "to"}},
+			"of-nothing":          {"get_pipelines", []string{"400", "object"}},
 		} {
 			f := flow{s, "companies", pipe}
 			must(t, s.Sesam.AddPipe(ctx, pipe, stack.Source{URL: wrong.url, SupportsSince: true}))
@@ -66,5 +69,8 @@ func TestKeyWithoutAScope(t *testing.T) {
 		deal.completed(ctx, t, "full", deals, deals)
 		companiesFlow(s).failed(ctx, t, "403", "crm.objects.companies.read")
 		flow{s, "tickets", stack.TicketsPipe}.failed(ctx, t, "403", "tickets")
+		flow{s, "deals", stack.DealsPipe}.failed(ctx, t, "403", "crm.objects.companies.read") // it also shows their companies
+		flow{s, "contacts", stack.AssociationsPipe}.failed(ctx, t, "403", "crm.objects.companies.read")
+		flow{s, "owners", stack.OwnersPipe}.failed(ctx, t, "403", "crm.objects.owners.read")
 	})
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// A custom object is read like any other one, by its name, its fully qualified name, or the ID of its type.
+// A custom object is read like any other one, by its name, its fully qualified name, or the ID of its type; so is what it is
+// associated with.
 func TestCustomObject(t *testing.T) {
 	const cars = 25
 	scenario(t, stack.Options{Contacts: 5, Seed: 71}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
@@ -45,5 +46,14 @@ func TestCustomObject(t *testing.T) {
 		if got := propertiesOf(painted.live(ctx, t)[all[3].ID]); got["colour"] != "blue" || got["vin"] == "" {
 			t.Errorf("the dataset has %v, want the car with its new colour", got)
 		}
+
+		owners := flow{s, "contacts", "contacts-with-cars"}
+		must(t, s.Sesam.AddPipe(ctx, owners.pipe, stack.Source{URL: "get_associations?from=contacts&to=car"}))
+		for i, contact := range owners.records(ctx, t) {
+			must(t, hubspot.Associate(ctx, all[10+i].ID, "contacts", contact.ID))
+		}
+		pairs := owners.pairs(ctx, t, qualified)
+		owners.completed(ctx, t, "full", len(pairs), len(pairs))
+		owners.samePairs(ctx, t, pairs)
 	})
 }

@@ -13,8 +13,8 @@ import (
 // All pipes of the project run at once on one account with limits: nothing is refused, and every dataset is filled. So it is
 // with the changes that follow.
 func TestEveryPipeAtOnce(t *testing.T) {
-	const contacts = 6000
-	records := map[string]int{"companies": 4000, "deals": 3000, "tickets": 2000}
+	const contacts = 4500
+	records := map[string]int{"companies": 3000, "deals": 2500, "tickets": 1500}
 	scenario(t, stack.Options{Contacts: contacts, Records: records, Seed: 95}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		must(t, s.HubSpot.Limit(ctx, "professional"))
 		pipes, err := stack.ProjectPipes()
@@ -65,4 +65,23 @@ func atOnce(ctx context.Context, t *testing.T, s *stack.Stack, pipes []string) m
 		byPipe[pipe] = events[i]
 	}
 	return byPipe
+}
+
+// On a node that runs its pipes on schedule, every pipe of the project fills its dataset by itself.
+func TestEveryPipeOnSchedule(t *testing.T) {
+	options := stack.Options{Contacts: 60, Records: map[string]int{"companies": 20, "deals": 30, "tickets": 10}, Seed: 96, Schedule: true}
+	scenario(t, options, func(ctx context.Context, t *testing.T, s *stack.Stack) {
+		pipes, err := stack.ProjectPipes()
+		must(t, err)
+		for _, pipe := range pipes {
+			event, err := s.Sesam.AwaitEnd(ctx, pipe, 0)
+			must(t, err)
+			if event.Type != "pump-completed" || event.SyncType != "full" || event.Metrics.Entities.EntitiesLastRun == 0 {
+				t.Errorf("%s: the first run ended with %+v, want a completed full run that read something", pipe, event)
+			}
+		}
+		contactsFlow(s).sameAsHubSpot(ctx, t)
+		companiesFlow(s).sameAsHubSpot(ctx, t)
+		flow{s, "deals", stack.DealsPipe}.sameAssociations(ctx, t, "companies", "contacts")
+	})
 }

@@ -1,6 +1,6 @@
 package stack
 
-// Connector is a client of the connector, which serves contacts to Sesam.
+// Connector is a client of the connector, which serves HubSpot's records to Sesam.
 type Connector struct {
 	http rest
 }

@@ -46,7 +46,7 @@ func (h *Hub) bind(st *state, made fresh) error {
 func (h *Hub) bindOne(a store.Associating, bond seed.Bond, from, to *store.Store, id int64, partners []int64) error {
 	one, err := a.Live(from, id)
 	if err != nil {
-		return nil //nolint:nilerr // gone
+		return nil // gone
 	}
 	if bound, _ := a.Ties().Page(one, to.Type.TypeID, 0, 1); bound != nil {
 		return nil
