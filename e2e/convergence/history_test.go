@@ -112,7 +112,11 @@ func drawMoveWith(steps, during []string) *rapid.Generator[move] {
 // pipes run until the settle window and the archive-interval have passed twice.
 func (w *world) quiet(ctx context.Context) error {
 	w.hub.ClearFaults()
-	for range 3 {
+	rounds := 3
+	if w.Everything {
+		rounds = 2 // and a rescan follows
+	}
+	for range rounds {
 		w.hub.Advance(max(settleWindow, w.Interval) + time.Second)
 		for _, p := range w.pipes {
 			if err := w.runAndCheck(ctx, p, nil); err != nil {
