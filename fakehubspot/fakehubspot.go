@@ -1,4 +1,4 @@
-// Package fakehubspot is a HubSpot for tests: the contacts API of an account of your own, on a free port of this
+// Package fakehubspot is a HubSpot for tests: the CRM API of an account of your own, on a free port of this
 // machine, with a clock, faults, rate limits, a lagging search index and a journal of calls that you control.
 //
 //	func TestSync(t *testing.T) {
@@ -9,6 +9,9 @@
 //
 // [Start] picks a free port, serves from the moment it returns, and stops at the end of the test. The same seed and the
 // same calls give the same bytes. Nothing is global: any number of servers can run side by side.
+//
+// There are all object types of HubSpot's own, and those that the account defines: hub.Object("companies") are the records of
+// one. For contacts there is a short form, the methods of [Server] itself.
 //
 // Clients see HubSpot's API. Tests control the server with the methods of [Server]; the control API under /_fake/ offers
 // the same over HTTP, for tests in other languages. docs/control-api.md lists which method is which route. Where

@@ -35,12 +35,13 @@ func (p *Printer) URLs(s *stack.Stack) {
 	p.Say(`
 All programs are still running. Open
 
-   %s   Sesam: pipes, runs, datasets
-   %s   HubSpot: contacts, clock, faults, journal
+   %[1]s   Sesam: pipes, runs, datasets
+   %[2]s   HubSpot: records, clock, faults, journal
 
 or run
 
-   curl '%s/get_contacts?limit=3'
+   curl '%[3]s/get_contacts?limit=3'
+   curl '%[3]s/get_deals?associations=companies&limit=3'
 
 Ctrl-C stops everything.`, s.SesamURL(), s.HubSpotURL(), s.ConnectorURL())
 }

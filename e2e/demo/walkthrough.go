@@ -5,7 +5,9 @@ package demo
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
@@ -18,9 +20,12 @@ const pastSettling = 6 * time.Minute
 // retries for minutes.
 var impatient = map[string]string{"retry-for": "2s"}
 
+// Records is how many records HubSpot is seeded with besides contacts.
+var Records = map[string]int{"companies": 200, "deals": 300, "tickets": 150}
+
 // Start starts the stack and prints its URLs.
 func Start(ctx context.Context, p *Printer, driver stack.Driver, options stack.Options) (*stack.Stack, error) {
-	options.Environment = impatient
+	options.Environment, options.Records = impatient, Records
 	s, err := stack.Up(ctx, driver, options)
 	if err != nil {
 		return nil, err
@@ -48,13 +53,16 @@ func Walk(ctx context.Context, p *Printer, s *stack.Stack, contacts int) error {
 		title string
 		run   func(context.Context) error
 	}{
-		{"HubSpot has contacts", w.seeded},
-		{"Sesam reads all of them: a full sync", w.fullSync},
+		{"HubSpot has contacts, companies, deals and more", w.seeded},
+		{"Sesam reads all contacts: a full sync", w.fullSync},
 		{"Nothing changes, so the next run reads nothing", w.nothing},
 		{"One contact changes in HubSpot, so one arrives", w.oneChange},
 		{"HubSpot fails: so does the pump, and nothing is lost", w.fails},
 		{"HubSpot works again: the next run recovers", w.recovers},
 		{"The pipe is reset: everything is read again, nothing is written twice", w.reset},
+		{"So it goes with every other object: all pipes run", w.allPipes},
+		{"A deal comes with its company", w.dealWithCompany},
+		{"A contact leaves its company, and so does the pair in Sesam", w.pairRemoved},
 	} {
 		p.Step(step.title)
 		if err := step.run(ctx); err != nil {
@@ -71,6 +79,16 @@ func (w *walkthrough) seeded(ctx context.Context) error {
 		return err
 	}
 	w.Saw("%d contacts, the first is %s %s", len(contacts), contacts[0].Properties["firstname"], contacts[0].Properties["lastname"])
+	for _, object := range slices.Sorted(maps.Keys(Records)) {
+		records, err := w.s.HubSpot.Object(object).All(ctx)
+		if err != nil {
+			return err
+		}
+		w.Saw("%d %s", len(records), object)
+		if err := expect(object+" in HubSpot", len(records), Records[object]); err != nil {
+			return err
+		}
+	}
 	return expect("contacts in HubSpot", len(contacts), w.contacts)
 }
 

@@ -22,6 +22,9 @@ func TestWalk(t *testing.T) {
 		"pump-completed, incremental: 1 entities read, 1 changed the dataset",
 		"pump-failed",
 		"pump-completed, full: 230 entities read, 0 changed the dataset",
+		"hubspot-tickets-collect                         150 entities read",
+		", is associated with company ",
+		" is no longer associated with company ",
 		"Every step had the expected result.",
 	} {
 		if !strings.Contains(out.String(), line) {
@@ -34,7 +37,7 @@ func TestWalk(t *testing.T) {
 func TestUnexpectedResult(t *testing.T) {
 	s, out := begin(t, 30)
 	err := Walk(t.Context(), NewPrinter(out), s, 31)
-	if err == nil || !strings.Contains(err.Error(), `step "HubSpot has contacts": contacts in HubSpot: 30, want 31`) {
+	if err == nil || !strings.Contains(err.Error(), `step "HubSpot has contacts, companies, deals and more": contacts in HubSpot: 30, want 31`) {
 		t.Errorf("error is %v, want one that names the step and both figures", err)
 	}
 }

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"context"
-
 	"testing"
 
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"

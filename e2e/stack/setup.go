@@ -22,6 +22,18 @@ func (h *HubSpot) Owners(ctx context.Context, archived bool) ([]Owner, error) {
 	return pages[Owner](ctx, h.http, "/crm/v3/owners", query)
 }
 
+// AddOwner adds a person, as an administrator of the account does who invites somebody.
+func (h *HubSpot) AddOwner(ctx context.Context, email string) (Owner, error) {
+	var made Owner
+	err := h.http.call(ctx, http.MethodPost, "/_fake/owners", map[string]string{"email": email, "firstName": "Kim", "lastName": "Lie"}, &made)
+	return made, err
+}
+
+// ArchiveOwner deactivates an owner.
+func (h *HubSpot) ArchiveOwner(ctx context.Context, id string) error {
+	return h.http.call(ctx, http.MethodPatch, "/_fake/owners/"+id, map[string]bool{"archived": true}, nil)
+}
+
 // Pipeline is a pipeline of an object type.
 type Pipeline struct {
 	ID     string  `json:"id"`

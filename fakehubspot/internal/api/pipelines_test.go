@@ -12,6 +12,7 @@ import (
 	objects "github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
 // shearing is an object type that goes through pipelines, as deals do.
@@ -209,4 +210,13 @@ func TestRecordsAreInStagesThatExist(t *testing.T) {
 	r.post(fleeces+"/batch/update", `{"inputs":[{"id":"`+id+`","properties":{"step":"nowhere"}}]}`).status(http.StatusBadRequest)
 	r.call(http.MethodDelete, roads+"/"+other.ID, "").status(http.StatusNoContent)
 	r.post(fleeces, `{"properties":{"step":"off"}}`).status(http.StatusBadRequest)
+}
+
+func TestScopesOfPipelines(t *testing.T) {
+	r := newRig(t, 0, func(c *hub.Config) {
+		c.Tokens = []token.Token{{Value: "secret", Scopes: []string{"crm.objects.contacts.read"}}}
+	})
+	r.get("/crm/v3/pipelines/contacts").status(http.StatusOK)
+	r.get("/crm/v3/pipelines/deals").status(http.StatusForbidden)
+	r.call(http.MethodDelete, "/crm/v3/pipelines/contacts/contacts-lifecycle-pipeline", "").has(http.StatusForbidden, "crm.schemas.contacts.write")
 }

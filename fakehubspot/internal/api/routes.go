@@ -15,6 +15,13 @@ func New(config Config) http.Handler {
 		config.MaxURL = defaultMaxURL
 	}
 	s := &server{Config: config}
+	engine := s.router()
+	s.routes = routesOf(engine)
+	return HeadAsGet(engine)
+}
+
+// router returns HubSpot's routes.
+func (s *server) router() *gin.Engine {
 	engine := gin.New()
 	engine.UseRawPath = true
 	engine.HandleMethodNotAllowed = true
@@ -49,8 +56,7 @@ func New(config Config) http.Handler {
 	s.oauthV1(engine.Group("/oauth/v1"))
 	s.oauth(engine.Group("/oauth/v3"))
 	s.oauth(engine.Group("/oauth/:version", s.dated))
-	s.routes = routesOf(engine)
-	return HeadAsGet(engine)
+	return engine
 }
 
 // readSchemaScopes are those that allow reading the properties of an object type.

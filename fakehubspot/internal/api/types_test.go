@@ -39,8 +39,6 @@ func minimal(o *store.Store, number int) map[string]string {
 		}
 	}
 	if rules := o.Type.Pipelines; rules != nil && o.Type != objects.Contacts && o.Type != objects.Companies {
-		delete(values, rules.Property)
-		delete(values, rules.StageProperty)
 		if all := o.Pipelines.List(false); len(all) > 0 {
 			values[rules.Property], values[rules.StageProperty] = all[0].ID, all[0].Stages[0].ID
 		}

@@ -3,8 +3,11 @@ package hub_test
 import (
 	"log/slog"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -152,3 +155,31 @@ func TestMadeUpRecordsReferToWhatThereIs(t *testing.T) {
 }
 
 func text(id int64) string { return strconv.FormatInt(id, 10) }
+
+// An import goes on as the account that was exported: the next made-up records are the same, and belong to the same owners,
+// although an account of another seed begins with others.
+func TestAnImportGoesOn(t *testing.T) {
+	first, same := world(t, 10, hub.Records{Object: "deals", Count: 20}), world(t, 0)
+	other, err := hub.New(hub.Config{Seed: 99, Lag: fixed, Logger: discard, Real: time.Now, After: time.After})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(other.Close)
+	text := exported(t, first)
+	for _, h := range []*hub.Hub{same, other} {
+		if err := h.Import(strings.NewReader(text)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(first.Account().Owners.All(), h.Account().Owners.All()); diff != "" {
+			t.Error(diff)
+		}
+	}
+	for _, h := range []*hub.Hub{first, same} {
+		if err := h.Seed("deals", 5, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if one, two := exported(t, first), exported(t, same); one != two {
+		t.Errorf("got\n%s\nwant\n%s", two, one)
+	}
+}

@@ -34,8 +34,8 @@ func ReasonOf(err error) Reason {
 	_, unknown := errors.AsType[*UnknownObjectError](err)
 	_, missing := errors.AsType[*store.NoRecordError](err)
 	switch {
-	case errors.Is(err, fault.ErrNotFound), errors.Is(err, owner.ErrNotFound), errors.Is(err, token.ErrNotFound), errors.Is(err, scenario.ErrNotFound),
-		errors.Is(err, store.ErrNotFound), unknown, missing:
+	case errors.Is(err, fault.ErrNotFound), errors.Is(err, owner.ErrNotFound), errors.Is(err, token.ErrNotFound),
+		errors.Is(err, scenario.ErrNotFound), errors.Is(err, store.ErrNotFound), unknown, missing:
 		return NotFound
 	case errors.Is(err, fault.ErrTaken), errors.Is(err, owner.ErrTaken), errors.Is(err, token.ErrTaken), taken, named, labeled:
 		return Taken

@@ -1,0 +1,68 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+)
+
+// All pipes of the project run at once on one account with limits: nothing is refused, and every dataset is filled. So it is
+// with the changes that follow.
+func TestEveryPipeAtOnce(t *testing.T) {
+	const contacts = 6000
+	records := map[string]int{"companies": 4000, "deals": 3000, "tickets": 2000}
+	scenario(t, stack.Options{Contacts: contacts, Records: records, Seed: 95}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
+		must(t, s.HubSpot.Limit(ctx, "professional"))
+		pipes, err := stack.ProjectPipes()
+		must(t, err)
+		flows := []flow{contactsFlow(s), companiesFlow(s), {s, "deals", stack.DealsPipe}, {s, "tickets", stack.TicketsPipe}}
+
+		for pipe, event := range atOnce(ctx, t, s, pipes) {
+			if event.Type != "pump-completed" || event.SyncType != "full" || event.Metrics.Entities.EntitiesLastRun == 0 {
+				t.Errorf("%s: the first run ended with %+v, want a completed full run that read something", pipe, event)
+			}
+		}
+		for _, f := range flows {
+			_, err := s.HubSpot.Object(f.object).Touch(ctx, 30)
+			must(t, err)
+		}
+		settle(ctx, t, s)
+		for pipe, event := range atOnce(ctx, t, s, pipes) {
+			if event.Type != "pump-completed" {
+				t.Errorf("%s: the second run ended with %+v, want pump-completed", pipe, event)
+			}
+		}
+		refused, err := s.HubSpot.CountRequests(ctx, "", "", http.StatusTooManyRequests)
+		must(t, err)
+		calls, err := s.HubSpot.CountRequests(ctx, "", "", 0)
+		must(t, err)
+		if refused > 0 || calls < 200 {
+			t.Errorf("%d of %d requests were answered with 429, want none of at least 200, more than the account is allowed in ten seconds", refused, calls)
+		}
+		must(t, s.HubSpot.Limit(ctx, "off"))
+		for _, f := range flows {
+			f.sameAsHubSpot(ctx, t)
+		}
+	})
+}
+
+// atOnce runs the pipes side by side and returns the events that ended their runs.
+func atOnce(ctx context.Context, t *testing.T, s *stack.Stack, pipes []string) map[string]stack.Event {
+	t.Helper()
+	events, errs := make([]stack.Event, len(pipes)), make([]error, len(pipes))
+	var running sync.WaitGroup
+	for i, pipe := range pipes {
+		running.Go(func() { events[i], errs[i] = s.Sesam.Run(ctx, pipe) })
+	}
+	running.Wait()
+	must(t, errors.Join(errs...))
+	byPipe := map[string]stack.Event{}
+	for i, pipe := range pipes {
+		byPipe[pipe] = events[i]
+	}
+	return byPipe
+}
