@@ -152,7 +152,7 @@ func (s step) link(w *world, t *ties) error {
 			return nil
 		}
 		l := present[s.A%len(present)]
-		return w.untie(t.from, l.from, t.to, l.to)
+		return w.hub.Dissociate(fakehubspot.Ref{Object: t.from.name, ID: l.from}, fakehubspot.Ref{Object: t.to.name, ID: l.to})
 	}
 	from, err := w.live(t.from)
 	if err != nil {
@@ -162,11 +162,12 @@ func (s step) link(w *world, t *ties) error {
 	if err != nil || len(from) == 0 || len(to) == 0 {
 		return err
 	}
-	a, b := from[s.A%len(from)].ID, to[s.B%len(to)].ID
+	a := fakehubspot.Ref{Object: t.from.name, ID: from[s.A%len(from)].ID}
+	b := fakehubspot.Ref{Object: t.to.name, ID: to[s.B%len(to)].ID}
 	if primary := primaries[[2]string{t.from.name, t.to.name}]; primary != 0 && s.Kind == "primary" {
-		return w.label(t.from, a, t.to, b, primary)
+		return w.hub.Associate(a, b, fakehubspot.AssociationType{Category: fakehubspot.HubSpotDefined, TypeID: primary})
 	}
-	return w.tie(t.from, a, t.to, b)
+	return w.hub.Associate(a, b)
 }
 
 // primaries are the types that say of a record which one of several it is associated with counts.
