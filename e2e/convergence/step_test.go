@@ -31,7 +31,7 @@ func (s step) play(w *world) error {
 }
 
 // leaveTies are the steps after which every link is as it was.
-var leaveTies = []string{"update", "mass update", "time passes", "index lag", "fault", "no faults", "connection lost"}
+var leaveTies = []string{"owner", "update", "mass update", "time passes", "index lag", "fault", "no faults", "connection lost"}
 
 func (s step) take(w *world) error {
 	of := w.objects[s.Of%len(w.objects)]
@@ -56,6 +56,8 @@ func (s step) take(w *world) error {
 		return s.merge(w, of)
 	case "erase":
 		return s.erase(w, of)
+	case "owner":
+		return s.owner(w)
 	case "tie", "primary", "untie":
 		if len(w.ties) == 0 {
 			return nil
@@ -196,7 +198,7 @@ var allSteps = append([]string{"index lag", "fault", "no faults"}, stepsDuringAR
 
 // Where there are several object types and links between them, there is more that can happen.
 var (
-	linking             = []string{"erase", "tie", "tie", "primary", "untie", "untie"}
+	linking             = []string{"owner", "erase", "tie", "tie", "primary", "untie", "untie"}
 	wideStepsDuringARun = append(linking, stepsDuringARun...)
 	allWideSteps        = append(linking, allSteps...)
 )
