@@ -106,7 +106,7 @@ func (a *account) ask(ctx context.Context, q question) (answer, time.Duration, e
 	if err != nil {
 		return answer{}, 0, err
 	}
-	if response.StatusCode != http.StatusOK {
+	if response.StatusCode != http.StatusOK && response.StatusCode != http.StatusMultiStatus {
 		return answer{}, 0, fmt.Errorf("%s %s: status %d: %s", method, q.path, response.StatusCode, text)
 	}
 	var page answer

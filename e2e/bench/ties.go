@@ -67,7 +67,7 @@ func tiedPages(ctx context.Context, accounts ...*account) ([]pageKind, error) {
 	found := pageKind{name: "company-search-page", full: allowance.SearchPage}
 	inline := pageKind{name: "contact-list-page-with-companies", full: allowance.ListPage}
 	upwards := pageKind{name: "companies-of-contacts", full: allowance.ListPage}
-	downwards := pageKind{name: "contacts-of-companies", full: allowance.ListPage}
+	downwards := pageKind{name: "contacts-of-companies"} // of a hundred companies, some of which have none
 	for _, a := range accounts {
 		companies, err := a.places(ctx, tied{"companies", "contacts", "hs_lastmodifieddate"})
 		if err != nil {

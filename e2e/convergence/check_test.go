@@ -21,8 +21,11 @@ func (w *world) check(p *pipe, run fakesesam.Run, binned []string) error {
 	if err != nil {
 		return err
 	}
-	if p.pairs {
+	switch {
+	case p.pairs:
 		return w.samePairs(p, dataset)
+	case p.owners:
+		return w.sameOwners(p, dataset)
 	}
 	if err := w.deliveredUpTo(p, run.Offset, dataset); err != nil {
 		return err
@@ -40,6 +43,9 @@ func (w *world) check(p *pipe, run fakesesam.Run, binned []string) error {
 
 // binned are the archived records that a run must not leave alive if it begins now.
 func (w *world) binned(p *pipe) ([]string, error) {
+	if !p.records() {
+		return nil, nil
+	}
 	archived, err := w.archived(p.object)
 	upTo := w.hub.Now().Add(-w.Interval)
 	var ids []string
@@ -99,8 +105,11 @@ func (w *world) convergedIn(p *pipe) error {
 	if err != nil {
 		return err
 	}
-	if p.pairs {
+	switch {
+	case p.pairs:
 		return w.samePairs(p, dataset)
+	case p.owners:
+		return w.sameOwners(p, dataset)
 	}
 	live, err := w.live(p.object)
 	if err != nil {

@@ -3,7 +3,6 @@ package convergence
 import (
 	"time"
 
-	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
@@ -43,7 +42,7 @@ var faulty = []string{"/crm/*", "/crm/v4/associations/*"}
 func fault(of, a, b int) fakehubspot.Fault {
 	chosen := faults[a%len(faults)]
 	f := fakehubspot.Fault{Kind: chosen.kind, Count: 1 + b%9}
-	f.Match.Path, f.Match.Token = faulty[of%len(faulty)], stack.Token
+	f.Match.Path = faulty[of%len(faulty)]
 	f.Match.Nth = 1 + b%7
 	if chosen.set != nil {
 		chosen.set(&f, b)

@@ -12,8 +12,8 @@ type object struct {
 	shown []string // the properties that its pipes show
 	title string   // one of them, which people change
 	needs map[string]string
-	email bool // each record has its own address
-	own   bool // the account defines it itself
+	email bool                // each record has its own address
+	own   *fakehubspot.Schema // with which the account defines it; nil if HubSpot does
 }
 
 // The object types of the histories.
@@ -34,14 +34,10 @@ var (
 )
 
 // cars are custom objects.
-var cars = object{name: "p_car", title: "model", shown: []string{"model"}, own: true}
-
-// carSchema defines them, as HubSpot's schemas API takes it.
-const carSchema = `{
-	"name": "car", "labels": {"singular": "Car", "plural": "Cars"}, "primaryDisplayProperty": "model",
-	"properties": [{"name": "model", "label": "Model", "type": "string", "fieldType": "text"}],
-	"requiredProperties": ["model"], "associatedObjects": ["CONTACT"]
-}`
+var cars = object{name: "p_car", title: "model", shown: []string{"model"}, own: &fakehubspot.Schema{
+	Name: "car", Labels: fakehubspot.SchemaLabels{Singular: "Car", Plural: "Cars"}, PrimaryDisplayProperty: "model",
+	RequiredProperties: []string{"model"}, Properties: []fakehubspot.SchemaProperty{{Name: "model"}}, AssociatedObjects: []string{"contacts"},
+}}
 
 // objectsOf are the object types of an account.
 func objectsOf(everything bool) []object {

@@ -16,9 +16,13 @@ type pipe struct {
 	id, url string
 	object  object    // of the records in its dataset
 	linked  []object  // the object types to which its records show their links
+	owners  bool      // its entities are owners
 	pairs   bool      // its entities are the links themselves, not records
 	whole   time.Time // when its last completed full run began
 }
+
+// records reports whether the entities of the pipe are records of an object type.
+func (p *pipe) records() bool { return !p.owners && !p.pairs }
 
 // pipesOf returns the pipes of an account. Two of them read the same object.
 func pipesOf(everything bool) []*pipe {
@@ -31,6 +35,7 @@ func pipesOf(everything bool) []*pipe {
 		{id: "companies-again", url: "get_companies?associations=contacts", object: companies, linked: []object{contacts}},
 		{id: "deals", url: "get_deals?associations=companies,contacts", object: deals, linked: []object{companies, contacts}},
 		{id: "cars", url: "get_car?properties=model&associations=contacts", object: cars, linked: []object{contacts}},
+		{id: "owners", url: "get_owners", owners: true},
 		{id: "links", url: "get_associations?from=contacts&to=companies", object: contacts, linked: []object{companies}, pairs: true},
 	}
 }

@@ -30,7 +30,7 @@ func (w *world) checked(p *pipe, run func() (fakesesam.Run, error)) error {
 	if err != nil || ran.Outcome != fakesesam.Completed {
 		return err
 	}
-	if ran.SyncType == fakesesam.Full || p.pairs {
+	if ran.SyncType == fakesesam.Full || !p.records() {
 		p.whole = began
 	}
 	if err := w.check(p, ran, binned); err != nil {

@@ -24,8 +24,14 @@ func (s step) play(w *world) error {
 	if err := s.take(w); err != nil {
 		return fmt.Errorf("%s: %w", s, err)
 	}
+	if slices.Contains(leaveTies, s.Kind) {
+		return nil
+	}
 	return w.noteTies()
 }
+
+// leaveTies are the steps after which every link is as it was.
+var leaveTies = []string{"owner", "update", "mass update", "time passes", "index lag", "fault", "no faults", "connection lost"}
 
 func (s step) take(w *world) error {
 	of := w.objects[s.Of%len(w.objects)]
@@ -50,6 +56,8 @@ func (s step) take(w *world) error {
 		return s.merge(w, of)
 	case "erase":
 		return s.erase(w, of)
+	case "owner":
+		return s.owner(w)
 	case "tie", "primary", "untie":
 		if len(w.ties) == 0 {
 			return nil
@@ -146,7 +154,7 @@ func (s step) link(w *world, t *ties) error {
 			return nil
 		}
 		l := present[s.A%len(present)]
-		return w.untie(t.from, l.from, t.to, l.to)
+		return w.hub.Dissociate(fakehubspot.Ref{Object: t.from.name, ID: l.from}, fakehubspot.Ref{Object: t.to.name, ID: l.to})
 	}
 	from, err := w.live(t.from)
 	if err != nil {
@@ -156,11 +164,12 @@ func (s step) link(w *world, t *ties) error {
 	if err != nil || len(from) == 0 || len(to) == 0 {
 		return err
 	}
-	a, b := from[s.A%len(from)].ID, to[s.B%len(to)].ID
+	a := fakehubspot.Ref{Object: t.from.name, ID: from[s.A%len(from)].ID}
+	b := fakehubspot.Ref{Object: t.to.name, ID: to[s.B%len(to)].ID}
 	if primary := primaries[[2]string{t.from.name, t.to.name}]; primary != 0 && s.Kind == "primary" {
-		return w.label(t.from, a, t.to, b, primary)
+		return w.hub.Associate(a, b, fakehubspot.AssociationType{Category: fakehubspot.HubSpotDefined, TypeID: primary})
 	}
-	return w.tie(t.from, a, t.to, b)
+	return w.hub.Associate(a, b)
 }
 
 // primaries are the types that say of a record which one of several it is associated with counts.
@@ -189,7 +198,7 @@ var allSteps = append([]string{"index lag", "fault", "no faults"}, stepsDuringAR
 
 // Where there are several object types and links between them, there is more that can happen.
 var (
-	linking             = []string{"erase", "tie", "tie", "primary", "untie", "untie"}
+	linking             = []string{"owner", "erase", "tie", "tie", "primary", "untie", "untie"}
 	wideStepsDuringARun = append(linking, stepsDuringARun...)
 	allWideSteps        = append(linking, allSteps...)
 )

@@ -35,8 +35,8 @@ func (t traces) erased(of object, id string, at time.Time) {
 }
 
 // unseen reports whether a record can still be in the dataset of a pipe because it was erased after the pipe's last full run
-// began, or so shortly before that a late index could show it to a run that came later.
+// began.
 func (t traces) unseen(p *pipe, id string) bool {
 	at, erased := t.gone[recordOf{p.object.name, id}]
-	return erased && at.Add(settleWindow).After(p.whole)
+	return erased && at.After(p.whole)
 }

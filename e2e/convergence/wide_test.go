@@ -7,7 +7,7 @@ import (
 
 // Pipes and object types of an account with several, in the order of pipesOf and objectsOf.
 const (
-	companiesPipe, companiesAgainPipe, dealsPipe, carsPipe, linksPipe = 1, 2, 3, 4, 5
+	companiesPipe, companiesAgainPipe, dealsPipe, carsPipe, ownersPipe, linksPipe = 1, 2, 3, 4, 5, 6
 
 	ofCompanies, ofDeals = 1, 2
 
@@ -106,6 +106,15 @@ var knownWide = []struct {
 				{Before: 17, Do: step{Kind: "archive", Of: ofCompanies, A: 2}},
 			}},
 			run(carsPipe), run(companiesAgainPipe),
+		},
+	},
+	{
+		name: "owners are archived and come back while all are read",
+		history: []move{
+			run(ownersPipe), {Kind: "reset", Pipe: ownersPipe},
+			{Kind: "run", Pipe: ownersPipe, During: []meanwhile{{Before: 2, Do: step{Kind: "owner", A: 3, B: 1}}}},
+			{Kind: "reset", Pipe: ownersPipe},
+			{Kind: "run", Pipe: ownersPipe, During: []meanwhile{{Before: 3, Do: step{Kind: "owner", A: 3, B: 1}}}},
 		},
 	},
 	{

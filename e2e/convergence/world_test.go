@@ -81,12 +81,12 @@ func newWorld(a account) (*world, error) {
 // contents is what HubSpot begins with.
 func (w *world) contents() []fakehubspot.Option {
 	options := []fakehubspot.Option{
-		fakehubspot.Contacts(w.Size.Contacts), fakehubspot.Seed(w.Seed), fakehubspot.Token(stack.Token), fakehubspot.Token(user),
+		fakehubspot.Contacts(w.Size.Contacts), fakehubspot.Seed(w.Seed), fakehubspot.Token(stack.Token),
 		fakehubspot.Frozen(epoch), fakehubspot.IndexLagMode(lagModes[w.Seed%3]), fakehubspot.ArchivedLag(),
 		fakehubspot.Cursors(w.Cursors), fakehubspot.AssociationPage(2),
 	}
 	for _, o := range w.objects[1:] {
-		if o.own {
+		if o.own != nil {
 			continue // it must be defined first
 		}
 		options = append(options, fakehubspot.Records(o.name, w.Size.Contacts/2))

@@ -32,6 +32,8 @@ const (
 	archiveFile  = "internal/extract/archive.go"
 	archivesFile = "internal/extract/archives.go"
 	gravesFile   = "internal/extract/tombstones.go"
+	linksFile    = "internal/extract/associations.go"
+	linkedFile   = "internal/hubspot/associations.go"
 	searchFile   = "internal/hubspot/search.go"
 	standardFile = "internal/hubspot/standard.go"
 	readFile     = "internal/server/read.go"
@@ -90,6 +92,15 @@ var mutants = []mutant{
 	}},
 	{"what is remembered of the archive buries what was restored", []edit{
 		{archiveFile, "if a.gone[i].at < alive.at {", "if a.gone[i].at > alive.at {"},
+	}},
+	{"of associations, only the first page is read", []edit{
+		{linksFile, "case told.Next == \"\":", "case told.Next == \"\" || len(one.list) > 0:"},
+	}},
+	{"in a batch of associations that is partial, all records count as having none", []edit{
+		{linkedFile, "switch reported := a.reported.explanation(); {", "if len(a.reported.errors) > 0 {\n\t\tclear(a.of)\n\t}\n\tswitch reported := a.reported.explanation(); {"},
+	}},
+	{"a record that a batch of associations leaves out has none", []edit{
+		{linkedFile, "if !a.accounted[i] {", "if !a.accounted[i] && id == 0 {"},
 	}},
 	{"tombstones come before live records", []edit{
 		{sinceFile, `import "context"`, "import (\n\t\"context\"\n\t\"slices\"\n\n\t\"github.com/hubspot-to-sesam/testbed/connector/internal/sesam\"\n)"},
