@@ -2,6 +2,7 @@ package convergence
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
@@ -53,9 +54,7 @@ func (o object) created(n int) map[string]string {
 	if o.email {
 		properties["email"] = fmt.Sprintf("new-%d@example.com", n)
 	}
-	for name, value := range o.needs {
-		properties[name] = value
-	}
+	maps.Copy(properties, o.needs)
 	return properties
 }
 

@@ -11,7 +11,7 @@ const (
 
 	ofCompanies, ofDeals = 1, 2
 
-	// links, in the order of tiesOf
+	// Links, in the order of tiesOf.
 	ofDealsCompanies, ofContactsCompanies = 1, 4
 )
 
@@ -111,7 +111,8 @@ var knownWide = []struct {
 	{
 		name: "owners are archived and come back while all are read",
 		history: []move{
-			run(ownersPipe), {Kind: "reset", Pipe: ownersPipe},
+			run(ownersPipe),
+			{Kind: "reset", Pipe: ownersPipe},
 			{Kind: "run", Pipe: ownersPipe, During: []meanwhile{{Before: 2, Do: step{Kind: "owner", A: 3, B: 1}}}},
 			{Kind: "reset", Pipe: ownersPipe},
 			{Kind: "run", Pipe: ownersPipe, During: []meanwhile{{Before: 3, Do: step{Kind: "owner", A: 3, B: 1}}}},
