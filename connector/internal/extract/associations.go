@@ -64,6 +64,7 @@ type linksOf struct {
 	id      uint64
 	list    []hubspot.Link
 	whole   bool   // list is all of them, in ascending order of their IDs
+	absent  bool   // the last answer has left the record out
 	next    string // cursor of the rest, "" if HubSpot has not been asked yet
 	cursors cycle
 	empty   int // answers without a link in a row
@@ -95,22 +96,29 @@ func (l *links) complete(ctx context.Context, all []*linksOf) error {
 	}
 }
 
-// next returns those that the next call asks for.
+// next returns those that the next call asks for: first those that no answer has left out, then only such.
 func (l *links) next(all []*linksOf) []*linksOf {
 	most := l.size()
 	if l.held >= mostLinks {
 		all = all[:1]
 	}
-	var batch []*linksOf
+	var batch, absent []*linksOf
 	for _, one := range all {
-		if !one.whole {
+		switch {
+		case one.whole:
+		case one.absent:
+			absent = append(absent, one)
+		default:
 			batch = append(batch, one)
 		}
 		if len(batch) == most {
-			break
+			return batch
 		}
 	}
-	return batch
+	if len(batch) > 0 {
+		return batch
+	}
+	return absent[:min(len(absent), most)]
 }
 
 // ask makes one call.
@@ -126,10 +134,33 @@ func (l *links) ask(ctx context.Context, batch []*linksOf) error {
 		return err
 	}
 	l.learn(len(batch), tooLarge)
+	if tooLarge {
+		return nil
+	}
+	again, told := batch[0].absent, 0
 	for i := range answer {
+		if batch[i].absent = answer[i].Absent; answer[i].Absent {
+			continue
+		}
+		told++
 		if err := l.take(ctx, batch[i], &answer[i]); err != nil {
 			return err
 		}
+	}
+	if again && told == 0 {
+		return l.believe(batch)
+	}
+	return nil
+}
+
+// believe takes records for ones without associations that an answer has left out, and so has one to a call for nothing but
+// such records. An answer that is cut short somewhere, after so many records or bytes, would have told of the first of them.
+func (l *links) believe(absent []*linksOf) error {
+	for _, one := range absent {
+		if one.next != "" {
+			return l.fault(one, "end in the middle: HubSpot announced more of them, and then left the record out of two answers")
+		}
+		one.whole = true
 	}
 	return nil
 }

@@ -28,6 +28,8 @@ type Associated struct {
 	Next  string // cursor of the rest, "" if that is all
 	// Unknown is set if HubSpot does not know the record.
 	Unknown bool
+	// Absent is set if the answer says nothing about the record.
+	Absent bool
 }
 
 // Link is an associated record.
@@ -47,8 +49,8 @@ type (
 )
 
 // Associations reads with which records of the type to the records with the given IDs, which must differ, are associated. There
-// is one result for each input, in the order of the inputs. Each input is accounted for: HubSpot lists its associations, or says
-// that there are none, or that it does not know the record.
+// is one result for each input, in the order of the inputs: HubSpot lists its associations, or says that there are none, or that
+// it does not know the record, or leaves it out.
 func (s *Session) Associations(ctx context.Context, to *Object, inputs []AssociationsInput) ([]Associated, error) {
 	wanted := make(map[uint64]int, len(inputs))
 	request := associationsBody{Inputs: make([]associationsInput, len(inputs))}
@@ -123,7 +125,7 @@ func (a *associations) read(text []byte) error {
 	return a.whole(text, found)
 }
 
-// whole rejects an answer that does not account for everything.
+// whole rejects an answer that is not whole, and notes what it leaves out.
 func (a *associations) whole(text []byte, found bool) error {
 	switch reported := a.reported.explanation(); {
 	case reported.isEnvelope(), reported.failed() && !a.explained:
@@ -133,11 +135,8 @@ func (a *associations) whole(text []byte, found bool) error {
 	case !found:
 		return contractError(said.Words("the answer has no results"))
 	}
-	for id, i := range a.wanted {
-		if !a.accounted[i] {
-			return contractError(said.Words("a batch of %s lacks the associations of %s %s and gives no reason",
-				said.Number(len(a.wanted)), a.mask.Text(a.from.Singular), a.shown(id)))
-		}
+	for i, accounted := range a.accounted {
+		a.of[i].Absent = !accounted
 	}
 	return nil
 }

@@ -52,6 +52,9 @@ func FuzzAssociations(f *testing.F) {
 					t.Fatalf("types %s", link.Types.JSON())
 				}
 			}
+			if a.of[i].Absent == a.accounted[i] {
+				t.Fatalf("%d is absent and told of, or neither: %s", id, body)
+			}
 			if want := told[fmt.Sprint(id)]; got != want {
 				t.Fatalf("%d has %s, want %s: %s", id, got, want, body)
 			}

@@ -10,9 +10,6 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
-// maxLimit is the largest limit of a type of association.
-const maxLimit = 10_000
-
 // limitInput is the limit of a type in a body.
 type limitInput struct {
 	Category string `json:"category"`
@@ -77,8 +74,8 @@ func (s *server) setLimits(c *gin.Context, e ends, status int, known bool) error
 	}
 	answer := s.newBatch()
 	for i, in := range inputs {
-		if in.Max < 1 || in.Max > maxLimit {
-			return refusal.BadConfiguration(in.Max, maxLimit)
+		if in.Max < 1 || in.Max > association.MaxLimit {
+			return refusal.BadConfiguration(in.Max, association.MaxLimit)
 		}
 		if err := answer.append(limitShapeOf(association.Limit{Type: types[i], Max: in.Max})); err != nil {
 			return err

@@ -16,7 +16,7 @@ func (s *server) search(c *gin.Context, o *store.Store) error {
 	if err := decode(c, &request); err != nil {
 		return err
 	}
-	found, err := s.searched(o).Search(request)
+	found, err := s.searched(s.Account(c.Request), o).Search(request)
 	if err != nil {
 		return err
 	}
@@ -33,8 +33,24 @@ func (s *server) search(c *gin.Context, o *store.Store) error {
 }
 
 // searched is what searches of an object type depend on.
-func (s *server) searched(o *store.Store) search.Object {
+func (s *server) searched(account *store.Account, o *store.Store) search.Object {
 	return search.Object{
 		Schema: o.Schema, Index: o.Index, Quirks: s.Quirks, Lookup: o.Type.Identity.Property, Queried: o.Definition().Settings.Searchable,
+		Associated: associatedWith(account, o),
+	}
+}
+
+// associatedWith finds what records of an object type are associated with. HubSpot does not search by associations with custom
+// objects.
+func associatedWith(account *store.Account, o *store.Store) func(string) (func(id, other int64) bool, bool) {
+	return func(name string) (func(id, other int64) bool, bool) {
+		to, known := account.Object(name)
+		if !known || to.Type.Own != "" {
+			return nil, false
+		}
+		return func(id, other int64) bool {
+			found, live := to.Get(other)
+			return live && account.Associations.Get(o.Ref(id), to.Ref(found.ID)) != nil
+		}, true
 	}
 }

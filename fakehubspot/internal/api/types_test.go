@@ -19,7 +19,7 @@ import (
 // minimal are values with which a record of the type can be made. The number tells records apart.
 func minimal(o *store.Store, number int) map[string]string {
 	values := map[string]string{}
-	names := slices.Clone(o.Definition().Settings.Required)
+	names := o.Needed()
 	if len(o.Type.NeedsOneOf) > 0 {
 		names = append(names, o.Type.NeedsOneOf[0])
 	}
@@ -91,7 +91,7 @@ func TestOperationsOfEveryType(t *testing.T) {
 					{objects.BatchRead, "POST", "/batch/read", input, 200},
 					{objects.Search, "POST", "/search", `{}`, 200},
 					{objects.Create, "POST", "", created(10), 201},
-					{objects.Update, "PATCH", "/" + ids[0], `{"properties":{}}`, 200},
+					{objects.Update, "PATCH", "/" + ids[0], `{"properties":{"hubspot_owner_id":""}}`, 200},
 					{objects.BatchCreate, "POST", "/batch/create", `{"inputs":[` + created(20) + `]}`, 201},
 					{objects.BatchUpdate, "POST", "/batch/update", `{"inputs":[{"id":"` + ids[1] + `","properties":{}}]}`, 200},
 					{objects.BatchUpsert, "POST", "/batch/upsert", upsert, 200},
@@ -134,11 +134,14 @@ func TestPropertiesOfEveryType(t *testing.T) {
 		if own := kind.Identity.Property; own != "" {
 			r.get(root+"/"+minimal(o, i)[own]+"?idProperty="+own).has(http.StatusOK, `"id":"`+id+`"`)
 		}
-		if required := kind.Settings.Required; len(required) > 0 && kind.Allows(objects.Create, "") {
+		for _, required := range o.Needed() {
+			if !kind.Allows(objects.Create, "") {
+				continue
+			}
 			values := minimal(o, 1_000+i)
-			delete(values, required[0])
+			delete(values, required)
 			r.post(root, `{"properties":`+propertiesOf(values)+`}`).has(http.StatusBadRequest,
-				"Error creating "+strings.ToUpper(kind.Singular)+". Some required properties were not set.", `"`+required[0]+`"`)
+				"Error creating "+strings.ToUpper(kind.Singular)+". Some required properties were not set.", `"`+required+`"`)
 		}
 		properties := "/crm/v3/properties/" + kind.Plural
 		group := o.Schema.Groups()[0].Name
@@ -248,4 +251,31 @@ func TestLegacyProperties(t *testing.T) {
 		r.get(root + "/named/nam").status(http.StatusNotFound)
 	}
 	r.get("/properties/v2/butterflies/properties").has(http.StatusBadRequest, "Unable to infer object type from: butterflies")
+}
+
+// Of a new deal the name is enough: it goes to the oldest pipeline that there is. A stage without a pipeline means its own.
+func TestANewRecordIsInAPipeline(t *testing.T) {
+	r := newRig(t, 0)
+	const deals, pipelines = "/crm/v3/objects/deals", "/crm/v3/pipelines/deals"
+	r.post(deals, `{"properties":{"dealname":"a"}}`).has(http.StatusCreated, `"pipeline":"default"`)
+	r.post(deals, `{"properties":{"dealname":"a","pipeline":null}}`).has(http.StatusCreated, `"pipeline":"default"`)
+	first := decode[object](r.post(pipelines, `{"label":"A","displayOrder":-1,"stages":[{"stageId":"off","label":"Off","displayOrder":0,"metadata":{"probability":"0.5"}}]}`)).ID
+	r.post(deals, `{"properties":{"dealname":"b","dealstage":"off"}}`).has(http.StatusCreated, `"pipeline":"`+first+`"`)
+	r.post(deals+"/batch/create", `{"inputs":[{"properties":{"dealname":"c"}},{"properties":{"dealname":"d","dealstage":"off"}}]}`).
+		has(http.StatusCreated, `"pipeline":"default"`, `"pipeline":"`+first+`"`)
+	r.call(http.MethodDelete, pipelines+"/default", "").status(http.StatusNoContent)
+	r.post(deals, `{"properties":{"dealname":"e"}}`).has(http.StatusCreated, `"pipeline":"`+first+`"`)
+	r.post("/crm/v3/objects/tickets", `{"properties":{"subject":"a","hs_pipeline_stage":"2"}}`).has(http.StatusCreated, `"hs_pipeline":"0"`)
+}
+
+// An update that names no property is refused, whether the record is there or not; null names one.
+func TestAnUpdateNamesAProperty(t *testing.T) {
+	r := newRig(t, 1)
+	const refused = `{"status":"error","message":"No properties found to update, please provide at least one.","correlationId":"ID","category":"VALIDATION_ERROR"}`
+	for _, body := range []string{`{"properties":{}}`, `{"properties":{  }}`, `{"properties": { } }`} {
+		r.call(http.MethodPatch, contacts+"/51", body).is(http.StatusBadRequest, refused)
+		r.call(http.MethodPatch, "/crm/objects/2026-09/companies/99", body).is(http.StatusBadRequest, refused)
+	}
+	id := decode[page](r.get(contacts)).ids()[0]
+	r.call(http.MethodPatch, contacts+"/"+id, `{"properties":{"city":null}}`).status(http.StatusOK)
 }

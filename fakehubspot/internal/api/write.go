@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"maps"
 	"net/http"
 	"slices"
@@ -29,30 +30,48 @@ func afterWrite(o *store.Store, sent map[string]string, always, own []string) se
 
 // writeBody is the body of create and update.
 type writeBody struct {
-	Properties   *values            `json:"properties"`
+	Properties   *sentProperties    `json:"properties"`
 	Associations []associationInput `json:"associations"`
 }
 
-// decodeWrite reads and checks the properties of a write.
-func decodeWrite(c *gin.Context, o *store.Store) (map[string]string, []associationInput, error) {
+// sentProperties are the properties of a write, and whether it names any: null leaves a property alone, but names it.
+type sentProperties struct {
+	values values
+	named  bool
+}
+
+// UnmarshalJSON reads what values does.
+func (p *sentProperties) UnmarshalJSON(raw []byte) error {
+	if err := p.values.UnmarshalJSON(raw); err != nil {
+		return err
+	}
+	p.named = len(bytes.TrimSpace(raw[1:len(raw)-1])) > 0
+	return nil
+}
+
+// decodeWrite reads a body with properties.
+func decodeWrite(c *gin.Context) (writeBody, error) {
 	var body writeBody
 	if err := decode(c, &body); err != nil {
-		return nil, nil, err
+		return body, err
 	}
 	if body.Properties == nil {
-		return nil, nil, refusal.MissingFields("properties")
+		return body, refusal.MissingFields("properties")
 	}
-	properties, err := o.Check(*body.Properties)
-	return properties, body.Associations, err
+	return body, nil
 }
 
 // create is POST to the collection.
 func (s *server) create(c *gin.Context, o *store.Store) error {
-	properties, inputs, err := decodeWrite(c, o)
+	body, err := decodeWrite(c)
 	if err != nil {
 		return err
 	}
-	ties, err := tiesOf(s.Account(c.Request), o, inputs)
+	properties, err := o.Check(body.Properties.values)
+	if err != nil {
+		return err
+	}
+	ties, err := tiesOf(s.Account(c.Request), o, body.Associations)
 	if err != nil {
 		return err
 	}
@@ -67,7 +86,14 @@ func (s *server) create(c *gin.Context, o *store.Store) error {
 
 // update is PATCH of one record.
 func (s *server) update(c *gin.Context, o *store.Store) error {
-	properties, _, err := decodeWrite(c, o)
+	body, err := decodeWrite(c)
+	if err != nil {
+		return err
+	}
+	if !body.Properties.named {
+		return refusal.NothingToUpdate()
+	}
+	properties, err := o.Check(body.Properties.values)
 	if err != nil {
 		return err
 	}

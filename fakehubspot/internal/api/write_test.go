@@ -97,7 +97,9 @@ func TestEqualWritesChangeNothing(t *testing.T) {
 		`{}`, `{"city":"Oslo"}`, `{"email":"A@X.no"}`, `{"closedate":"2026-01-01T01:00:00+01:00"}`, `{"fax":""}`, `{"fax":null}`, `{"shirt":";l"}`, `{"shirt":";"}`,
 		`{"lifecyclestage":"lead"}`, `{"hs_pipeline":""}`,
 	} {
-		r.call(http.MethodPatch, contacts+"/"+id, `{"properties":`+same+`}`).has(http.StatusOK, `"updatedAt":"2026-03-01T12:00:00.000Z"`)
+		if same != `{}` { // which alone is refused
+			r.call(http.MethodPatch, contacts+"/"+id, `{"properties":`+same+`}`).has(http.StatusOK, `"updatedAt":"2026-03-01T12:00:00.000Z"`)
+		}
 		r.post(contacts+"/batch/update", `{"inputs":[{"id":"`+id+`","properties":`+same+`}]}`).has(http.StatusOK, `"updatedAt":"2026-03-01T12:00:00.000Z"`)
 		r.post(contacts+"/batch/upsert", `{"inputs":[{"id":"a@x.no","idProperty":"email","properties":`+same+`}]}`).has(http.StatusOK, `"updatedAt":"2026-03-01T12:00:00.000Z"`)
 	}

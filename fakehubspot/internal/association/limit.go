@@ -12,6 +12,9 @@ type Limit struct {
 	Max  int
 }
 
+// MaxLimit is the largest that a limit can be.
+const MaxLimit = 10_000
+
 // LimitError is returned for an association that is one more than a record can have of its type.
 type LimitError struct {
 	Ref Ref

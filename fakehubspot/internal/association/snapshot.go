@@ -17,6 +17,7 @@ type Link struct {
 // Snapshot is all ties at one moment. It holds no lock: reading it may take any time.
 type Snapshot struct {
 	own          []*Type
+	limits       []Limit
 	names        []string
 	shown        [][]*Type
 	open, hidden ties
@@ -24,10 +25,10 @@ type Snapshot struct {
 
 // Snapshot keeps the present ties, of archived records too. It copies none of them.
 func (s *Store) Snapshot() Snapshot {
-	own := s.Own()
+	own, limits := s.Own(), s.Limits()
 	s.mu.Lock() // a copy of a tree is a change of it
 	defer s.mu.Unlock()
-	return Snapshot{own: own, names: s.names, shown: s.sets.shown, open: s.open.copy(), hidden: s.hidden.copy()}
+	return Snapshot{own: own, limits: limits, names: s.names, shown: s.sets.shown, open: s.open.copy(), hidden: s.hidden.copy()}
 }
 
 func (t ties) copy() ties {
@@ -40,6 +41,9 @@ func (t ties) copy() ties {
 
 // Own are the types that the account added to HubSpot's own, by ID.
 func (s Snapshot) Own() []*Type { return s.own }
+
+// Limits are those that the account set, in the order of Store.Limits.
+func (s Snapshot) Limits() []Limit { return s.limits }
 
 // Links yields each tie once, in a fixed order: from the object type whose ID comes first, and between records of one type
 // from the smaller ID.

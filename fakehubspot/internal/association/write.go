@@ -35,6 +35,18 @@ func (s *Store) Add(from, to Ref, kinds ...Kind) error {
 	return nil
 }
 
+// Reinstate is Add for what was a tie before, as an import has it: a record can have more of a type than its limit allows.
+func (s *Store) Reinstate(from, to Ref, kinds ...Kind) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	types, err := s.check(from, to, kinds)
+	if err != nil {
+		return err
+	}
+	s.join(s.node(from), s.node(to), types, true)
+	return nil
+}
+
 // Set associates two records by types. If one of them is a label, those that the tie had before go; otherwise they stay.
 func (s *Store) Set(from, to Ref, kinds ...Kind) error {
 	s.mu.Lock()

@@ -1,8 +1,10 @@
 package hub
 
 import (
+	"errors"
 	"math"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -42,7 +44,7 @@ func (h *Hub) bind(st *state, made fresh) error {
 	return nil
 }
 
-// bindOne associates one record, unless it has such associations already. Records that are gone by now are left alone.
+// bindOne associates one record, unless it has such associations already. Records that are gone by now are left alone, and so are those that have all that a limit of the account allows.
 func (h *Hub) bindOne(a store.Associating, bond seed.Bond, from, to *store.Store, id int64, partners []int64) error {
 	one, err := a.Live(from, id)
 	if err != nil {
@@ -56,7 +58,11 @@ func (h *Hub) bindOne(a store.Associating, bond seed.Bond, from, to *store.Store
 		if err != nil {
 			continue
 		}
-		if err := a.Add(one, other, bond.Kinds...); err != nil {
+		err = a.Add(one, other, bond.Kinds...)
+		if _, full := errors.AsType[*association.LimitError](err); full {
+			continue
+		}
+		if err != nil {
 			return err
 		}
 	}

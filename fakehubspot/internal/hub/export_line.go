@@ -34,6 +34,7 @@ type line struct {
 	Into       string             `json:"into,omitzero"`
 	Tie        tie                `json:"tie,omitzero"`
 	Type       tieType            `json:"type,omitzero"`
+	Limit      tieLimit           `json:"limit,omitzero"`
 	Schema     *store.Custom      `json:"schema,omitzero"`
 	Owner      *owner.Owner       `json:"owner,omitzero"`
 	Pipeline   *pipeline.Pipeline `json:"pipeline,omitzero"`
@@ -51,6 +52,7 @@ const (
 	kindEvent    = "event"    // one remembered value of a record's property
 	kindTie      = "tie"      // one type by which a record is associated with another
 	kindType     = "type"     // one type of association that the account added
+	kindLimit    = "limit"    // the most records that a record can be associated with by a type
 	kindSeeded   = "seeded"   // how many records (Place) of another object type than contacts were generated
 	kindBlocked  = "blocked"  // an email address (Value) that privacy deletions keep out
 	kindErased   = "erased"   // a record (ID) that a privacy deletion removed

@@ -29,6 +29,7 @@ var takes = map[string][]string{
 	kindEvent:    {"id", "name", "value", "at", "source", "sourceId"},
 	kindTie:      {"id", "tie"},
 	kindType:     {"type"},
+	kindLimit:    {"limit"},
 	kindSeeded:   {"place"},
 	kindBlocked:  {"value"},
 	kindErased:   {"id"},
@@ -49,7 +50,7 @@ const (
 func (all *imported) take(l line) error {
 	members, known := takes[l.Kind]
 	if !known {
-		return fmt.Errorf("kind %q is unknown: must be one of account, schema, owner, pipeline, property, contact, record, event, tie, type, seeded, blocked, erased, merge", cut(l.Kind))
+		return fmt.Errorf("kind %q is unknown: must be one of account, schema, owner, pipeline, property, contact, record, event, tie, type, limit, seeded, blocked, erased, merge", cut(l.Kind))
 	}
 	if err := l.only(members); err != nil {
 		return err
@@ -81,6 +82,8 @@ func (all *imported) take(l line) error {
 		return all.takeSeeded(o, l)
 	case kindType:
 		return all.takeType(o, l.Type)
+	case kindLimit:
+		return all.takeLimit(o, l.Limit)
 	}
 	state := all.state.Objects[o.Type.Plural]
 	if state == nil {

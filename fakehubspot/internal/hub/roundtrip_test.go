@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/owner"
@@ -29,12 +31,14 @@ func TestExportsLoadToTheSameBytes(t *testing.T) {
 			"merge":    func() error { return mergeTwo(rt, h) },
 			"tie":      func() error { return tieTwo(rt, h) },
 			"label":    func() error { return label(rt, h) },
+			"limit":    func() error { return limit(rt, h) },
+			"restore":  func() error { return restoreOne(rt, h) },
 			"schema":   func() error { return define(rt, h) },
 			"owner":    func() error { return addOwner(rt, h) },
 			"pipeline": func() error { return addPipeline(rt, h) },
 			"advance":  func() error { _, err := h.Clock().Advance(time.Minute); return err },
 		}
-		names := []string{"seed", "change", "archive", "erase", "merge", "tie", "label", "schema", "owner", "pipeline", "advance"}
+		names := []string{"seed", "change", "archive", "erase", "merge", "tie", "label", "limit", "restore", "schema", "owner", "pipeline", "advance"}
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			name := rapid.SampledFrom(names).Draw(rt, "step")
 			if err := steps[name](); err != nil {
@@ -102,7 +106,11 @@ func tieTwo(rt *rapid.T, h *hub.Hub) error {
 	if rapid.IntRange(0, 3).Draw(rt, "apart") == 0 {
 		return h.Dissociate(refs[0], refs[1], types)
 	}
-	return h.Associate(refs[0], refs[1], types)
+	err := h.Associate(refs[0], refs[1], types)
+	if _, full := errors.AsType[*association.LimitError](err); full {
+		return nil
+	}
+	return err
 }
 
 func label(rt *rapid.T, h *hub.Hub) error {
@@ -111,6 +119,28 @@ func label(rt *rapid.T, h *hub.Hub) error {
 	}
 	name := fmt.Sprintf("label_%d", len(h.Account().Associations.Own()))
 	_, _, err := h.DefineLabel("contacts", "deals", name, name, rapid.SampledFrom([]string{"", name + " back"}).Draw(rt, "inverse"))
+	return err
+}
+
+// limit limits a type, whatever records have by now.
+func limit(rt *rapid.T, h *hub.Hub) error {
+	ties := h.Account().Associations
+	ties.SetLimit(rapid.SampledFrom(ties.Types("0-3", "0-1")).Draw(rt, "limited").Kind, rapid.IntRange(1, 3).Draw(rt, "most"))
+	return nil
+}
+
+// first is the first result of a call that has two.
+func first[T, U any](one T, _ U) T { return one }
+
+// restoreOne brings a record back that was archived, if there is one.
+func restoreOne(rt *rapid.T, h *hub.Hub) error {
+	o, err := h.Object(drawObject(rt))
+	if err != nil {
+		return err
+	}
+	for _, r := range first(o.List(store.Start{}, 1, true)) {
+		_, err = o.Restore(r.ID)
+	}
 	return err
 }
 

@@ -56,7 +56,7 @@ func (h *Hub) seed(st *state, o *store.Store, n int, profile string) ([]int64, e
 	}
 	records, err := seed.Records(o.Type, o.Schema, seed.Request{
 		Seed: h.config.Seed, Profile: profile, First: place, Count: n, Reserve: st.account.Reserve,
-		Needs: o.Definition().Settings.Required, Stages: stages(o), Owners: owners(st.account),
+		Needs: o.Needed(), Stages: stages(o), Owners: owners(st.account),
 	})
 	if err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ type tieType struct {
 	Inverse int    `json:"inverse"`
 }
 
-// exportTies writes the account's own types of associations and all associations, each once.
+// exportTies writes the account's own types of associations, their limits and all associations, each once.
 func exportTies(taken store.Snapshot, write func(line) error) error {
 	known := map[string]*object.Type{}
 	for _, o := range taken.Objects {
@@ -43,6 +43,9 @@ func exportTies(taken store.Snapshot, write func(line) error) error {
 		if err := about(t.From, l); err != nil {
 			return err
 		}
+	}
+	if err := exportLimits(taken.Ties, known, write); err != nil {
+		return err
 	}
 	for link := range taken.Ties.Links() {
 		if known[link.From.TypeID] == nil || known[link.To.TypeID] == nil {

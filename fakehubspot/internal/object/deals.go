@@ -14,6 +14,7 @@ var Deals = withBase(Type{
 		Groups:     []schema.Group{dealInfo.group("Deal information")},
 		Properties: dealProperties(),
 	},
+	Needs:     []string{"dealname"},
 	Pipelines: dealPipelines,
 	Defaults:  []string{"amount", "closedate", "dealname", "dealstage", "pipeline"},
 	Settings: Settings{

@@ -35,7 +35,9 @@ type Type struct {
 
 	// Identity is the property by whose values records are known.
 	Identity Identity
-	// NeedsOneOf are the properties of which a new record must have one. Settings.Required are those that it must have all.
+	// Needs are the properties that a new record must have beside those in Settings.Required, which the type's schema shows.
+	Needs []string
+	// NeedsOneOf are the properties of which a new record must have one.
 	NeedsOneOf []string
 	// NeedsPrimary says that a record is archived when it loses its last primary association.
 	NeedsPrimary bool

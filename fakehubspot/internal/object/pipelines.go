@@ -31,6 +31,7 @@ func lifecycle(id string) pipeline.Pipeline {
 // dealPipelines begin with the sales pipeline that every account has.
 var dealPipelines = &pipeline.Rules{
 	Property: "pipeline", StageProperty: "dealstage", State: pipeline.Probability,
+	Default: true,
 	First: []pipeline.Pipeline{pipeline.Probability.Own("default", "Sales Pipeline",
 		[3]string{"appointmentscheduled", "Appointment Scheduled", "0.2"},
 		[3]string{"qualifiedtobuy", "Qualified To Buy", "0.4"},
@@ -45,6 +46,7 @@ var dealPipelines = &pipeline.Rules{
 // ticketPipelines begin with the support pipeline that every account has.
 var ticketPipelines = &pipeline.Rules{
 	Property: "hs_pipeline", StageProperty: "hs_pipeline_stage", State: pipeline.TicketState,
+	Default: true,
 	First: []pipeline.Pipeline{pipeline.TicketState.Own("0", "Support Pipeline",
 		[3]string{"1", "New", "OPEN"},
 		[3]string{"2", "Waiting on contact", "OPEN"},
@@ -56,6 +58,7 @@ var ticketPipelines = &pipeline.Rules{
 // leadPipelines begin with the pipeline of leads.
 var leadPipelines = &pipeline.Rules{
 	Property: "hs_pipeline", StageProperty: "hs_pipeline_stage", State: pipeline.OpenState,
+	Default: true,
 	First: []pipeline.Pipeline{pipeline.OpenState.Own("lead-pipeline-id", "Lead pipeline",
 		[3]string{"new-stage-id", "New", "OPEN"},
 		[3]string{"attempting-stage-id", "Attempting", "OPEN"},
@@ -68,6 +71,7 @@ var leadPipelines = &pipeline.Rules{
 // orderPipelines begin with the pipeline of orders.
 var orderPipelines = &pipeline.Rules{
 	Property: "hs_pipeline", StageProperty: "hs_pipeline_stage", State: pipeline.OpenState,
+	Default: true,
 	First: []pipeline.Pipeline{pipeline.OpenState.Own("14a2e10e-5471-408a-906e-c51f3b04369e", "Order Pipeline",
 		[3]string{"4b27b500-f031-4927-9811-68a0b525cbae", "Open", "OPEN"},
 		[3]string{"937ea84d-0a4f-4dcf-9028-3f9c2aafbf03", "Processed", "OPEN"},
@@ -80,6 +84,7 @@ var orderPipelines = &pipeline.Rules{
 // coursePipelines begin with the pipeline of courses.
 var coursePipelines = &pipeline.Rules{
 	Property: "hs_pipeline", StageProperty: "hs_pipeline_stage", State: pipeline.OpenState,
+	Default: true,
 	First: []pipeline.Pipeline{pipeline.OpenState.Own("9dd7104c-1ae0-402b-a194-9cc567fd6a45", "Course Pipeline",
 		[3]string{"3e1a235d-1a64-4b7a-9ed5-7f0273ebd774", "Open", "OPEN"},
 		[3]string{"38942bdc-b389-487e-acf3-a43a2772a447", "Closed", "CLOSED"},
@@ -89,6 +94,7 @@ var coursePipelines = &pipeline.Rules{
 // servicePipelines begin with the pipeline of services.
 var servicePipelines = &pipeline.Rules{
 	Property: "hs_pipeline", StageProperty: "hs_pipeline_stage", State: pipeline.OpenState,
+	Default: true,
 	First: []pipeline.Pipeline{pipeline.OpenState.Own("ba9cdbd6-e220-45b2-a5a2-d67ebdcbade6", "Service Pipeline",
 		[3]string{"8e2b21d0-7a90-4968-8f8c-a8525cc49c70", "New", "OPEN"},
 		[3]string{"600b692d-a3fe-4052-9cd7-278b134d7941", "In progress", "OPEN"},

@@ -17,6 +17,7 @@ var Tickets = withBase(Type{
 	Defaults: []string{
 		"content", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_priority", "subject",
 	},
+	Needs:     []string{"subject"},
 	Pipelines: ticketPipelines,
 	Settings: Settings{
 		Primary:    "subject",

@@ -11,6 +11,8 @@ type Rules struct {
 	Property, StageProperty string
 	// State is the member of a stage's metadata that says whether its records are closed.
 	State State
+	// Default puts a new record that names no pipeline into one.
+	Default bool
 	// First are the pipelines that an account begins with.
 	First []Pipeline
 }

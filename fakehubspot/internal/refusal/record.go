@@ -50,6 +50,11 @@ func Incomplete(oneOf []string) Refusal {
 	return validation("At least one of the properties " + strings.Join(oneOf[:last], ", ") + " and " + oneOf[last] + " must be set.")
 }
 
+// NothingToUpdate is the 400 for an update of one record that names no property.
+func NothingToUpdate() Refusal {
+	return validation("No properties found to update, please provide at least one.")
+}
+
 // MissingProperties is the 400 for a new record without properties that it needs. The object is named as "CALL" is.
 func MissingProperties(object string, names []string) Refusal {
 	return of(http.StatusBadRequest, envelope{

@@ -12,6 +12,9 @@ import (
 // compile adds a filter to the conditions of a group: as a range if the index has the property as a field and a range
 // can express the filter, else as a test. A record without a value passes NOT_HAS_PROPERTY and no other operator.
 func (o Object) compile(f Filter, to *index.Group) error {
+	if is, err := o.compileAssociated(f, to); is {
+		return err
+	}
 	p, err := o.property(f.Property)
 	if err != nil {
 		return err

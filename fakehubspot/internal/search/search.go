@@ -18,7 +18,10 @@ type Object struct {
 	Lookup string
 	// Queried are the properties that a request's query looks through.
 	Queried []string
-	Quirks  Quirks
+	// Associated returns what tells whether a record is associated with one of another object type, which goes by any name
+	// of HubSpot's own; known is false for other names. Nil is as if there were none.
+	Associated func(name string) (associated func(id, other int64) bool, known bool)
+	Quirks     Quirks
 }
 
 // Page is one page of results.

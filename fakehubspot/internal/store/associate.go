@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 )
@@ -124,14 +125,18 @@ func (a Associating) watch(refs ...association.Ref) (done func()) {
 }
 
 // hold keeps writes out of stores, and reads too out of the one that is written itself, until the function that it returns
-// is called.
+// is called. The object type of a store may have been archived, or be gone, since the caller found it.
 func (a *Account) hold(written *Store, read ...*Store) (release func()) {
 	held := map[*Store]bool{}
 	for _, s := range read {
 		held[s] = true
 	}
 	var releases []func()
-	for _, s := range a.Objects() { // in the order of locks
+	stores := a.types.Load().all() // in the order of locks
+	if written != nil && !slices.Contains(stores, written) {
+		stores = append(stores, written) // which only those hold who found it as the caller did
+	}
+	for _, s := range stores {
 		switch {
 		case s == written:
 			s.mu.Lock()

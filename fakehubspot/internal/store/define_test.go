@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -52,5 +53,34 @@ func TestDefine(t *testing.T) {
 	}
 	if _, err := account.Define(&object.Type{Names: object.Names{Plural: "x", Singular: "y", TypeID: "0-3"}}); !errors.As(err, &taken) || taken.Name != "0-3" {
 		t.Errorf("a type with the ID of deals: %v", err)
+	}
+}
+
+// Whoever found an object type before it was archived, or went for good, writes as safely as before.
+func TestWritesToAnObjectTypeThatIsGone(t *testing.T) {
+	for _, forGood := range []bool{false, true} {
+		account := store.NewAccount(object.Types, time.Now, 1, store.Quirks{})
+		cars, err := account.DefineCustom(store.Custom{Name: "car"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := account.ArchiveType("p_car", forGood); err != nil {
+			t.Fatal(err)
+		}
+		const writers, each = 4, 200
+		var all sync.WaitGroup
+		for range writers {
+			all.Go(func() {
+				for range each {
+					if _, err := cars.Create(map[string]string{}, store.UI); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		all.Wait()
+		if got := cars.Len(); got != writers*each {
+			t.Errorf("%d records of %d", got, writers*each)
+		}
 	}
 }

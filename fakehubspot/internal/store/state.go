@@ -80,7 +80,7 @@ func (a *Account) restoreTies(all []StateTie) error {
 		if s, known := a.Object(tie.From.TypeID); known && !s.has(tie.From.ID) {
 			return fmt.Errorf("there is an association of record %d, but no such record", tie.From.ID)
 		}
-		if err := a.Associations.Add(tie.From, tie.To, tie.Kind); err != nil {
+		if err := a.Associations.Reinstate(tie.From, tie.To, tie.Kind); err != nil {
 			return err
 		}
 	}

@@ -25,6 +25,9 @@ func (s *Store) create(values map[string]string, ties []Tie, by Source, at int64
 		return nil, err
 	}
 	values = s.joined(nil, values)
+	if s.Pipelines != nil {
+		s.Pipelines.Place(values)
+	}
 	if s.Type.Prepare != nil {
 		s.Type.Prepare(values, at)
 	}
@@ -37,9 +40,14 @@ func (s *Store) create(values map[string]string, ties []Tie, by Source, at int64
 	return r, s.tie(r.ID, ties)
 }
 
+// Needed are the properties that a new record must have, whatever else it has.
+func (s *Store) Needed() []string {
+	return slices.Concat(s.Type.Needs, s.Definition().Settings.Required)
+}
+
 // complete reports a new record without properties that it needs.
 func (s *Store) complete(values map[string]string) error {
-	missing := slices.DeleteFunc(slices.Clone(s.Definition().Settings.Required), func(name string) bool { return values[name] != "" })
+	missing := slices.DeleteFunc(s.Needed(), func(name string) bool { return values[name] != "" })
 	if len(missing) > 0 {
 		return &MissingError{missing}
 	}

@@ -31,20 +31,23 @@ func (o Owner) JSON() string {
 		o.ID, o.ID, o.Updated.UTC().Format(layout), o.Archived)
 }
 
-// associations answers with the links of all inputs, and reports those that have none as errors.
+// associations answers with the links of all inputs, and reports those that have none as errors unless it is to keep silent.
 func (u *Upstream) associations(w http.ResponseWriter, r *http.Request, body map[string]any) {
 	parts := strings.Split(r.URL.Path, "/")
 	links := u.Links[parts[len(parts)-3]]
 	inputs, _ := body["inputs"].([]any)
 	var results, errors []string
 	for _, input := range inputs {
+		if u.Told > 0 && len(results) == u.Told {
+			break
+		}
 		members, _ := input.(map[string]any)
 		text, _ := members["id"].(string)
 		after, _ := members["after"].(string)
 		id, _ := strconv.ParseUint(text, 10, 64)
 		if result := u.linksOf(id, links[id], after); result != "" {
 			results = append(results, result)
-		} else {
+		} else if !u.Silent {
 			errors = append(errors, fmt.Sprintf(`{"status":"error","category":"OBJECT_NOT_FOUND","subCategory":"crm.associations.NO_ASSOCIATIONS_FOUND","message":"No company is associated with contact %d.","context":{"fromObjectId":["%d"],"fromObjectType":["contact"],"toObjectType":["company"]}}`, id, id))
 		}
 	}

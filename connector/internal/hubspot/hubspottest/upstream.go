@@ -50,6 +50,8 @@ type Upstream struct {
 	// Links are, for each type and each ID, the associated records.
 	Links     map[string]map[uint64][]Link
 	LinkPage  int      // the most links of one record in an answer; 0: all
+	Silent    bool     // an answer leaves out records without associations
+	Told      int      // the most records of whose associations an answer tells, without a word about others; 0: all
 	Owners    []Owner  // of records
 	Pipelines []string // of any object type, as JSON
 
