@@ -110,8 +110,7 @@ var mutants = []mutant{
 	}},
 }
 
-// histories is how many random histories of contacts are played if the known ones let a mutant live; a quarter as many are of
-// every object.
+// histories is how many random histories of contacts, and of every object, are played if the known ones let a mutant live.
 const histories = "300"
 
 func TestEveryMutantDies(t *testing.T) {
