@@ -270,6 +270,47 @@ func TestMoreLinksThanFitIntoMemory(t *testing.T) {
 	}
 }
 
+// Nor do many types together: once a run has read too many links in advance, the records are asked for a few at a time, but not
+// one by one.
+func TestMoreLinksOfManyTypesThanFitIntoMemory(t *testing.T) {
+	const records, each, types = 1000, 60, 12
+	ids := make([]uint64, records)
+	all := make([]hubspottest.Link, each)
+	for i := range all {
+		all[i].To = uint64(i + 1)
+	}
+	links := map[uint64][]hubspottest.Link{}
+	for i := range ids {
+		ids[i] = uint64(i + 1)
+		links[ids[i]] = all
+	}
+	up := hubspottest.New(ids...)
+	up.Links = map[string]map[uint64][]hubspottest.Link{}
+	req := extract.Request{Object: hubspot.Contacts}
+	for n := range types {
+		name := fmt.Sprintf("type%d", n)
+		up.Links[name] = links
+		req.Associations = append(req.Associations, &hubspot.Object{Name: name, Path: name})
+	}
+	opts := options()
+	opts.Parallel = 1
+	run := extract.Start(client(up), opts, req)
+	if _, order, err := texts(run); err != nil || len(order) != records || run.Summary().Links != records*each*types {
+		t.Fatalf("%d records, %d links, %v", len(order), run.Summary().Links, err)
+	}
+	calls := 0
+	for _, r := range up.Requests() {
+		if inputs, ok := r.Body["inputs"].([]any); ok {
+			if calls++; strings.Contains(r.Path, "type11") && len(inputs) > 100 {
+				t.Errorf("call %d asks for %d records of one type more, although there is no memory", calls, len(inputs))
+			}
+		}
+	}
+	if calls > 150 {
+		t.Errorf("%d calls for %d records with %d types", calls, records, types)
+	}
+}
+
 // What HubSpot answers about the associations of a batch can end them too soon in many ways. None passes for all.
 func TestAssociationsThatNeverEndOrLackSomethingAreErrors(t *testing.T) {
 	const answer = `{"results":[{"from":{"id":"1"},"to":%s,"paging":{"next":{"after":"same"}}}]}`
