@@ -75,7 +75,7 @@ type linksOf struct {
 	absent  bool   // the last answer has left the record out
 	next    string // cursor of the rest, "" if HubSpot has not been asked yet
 	cursors cycle
-	empty   int // answers without a link in a row
+	empty   int // answers in a row without a link, or with the first ones again
 }
 
 // readLinks reads the links of records to one type, not all of them if there are very many.
@@ -183,7 +183,7 @@ func (l *links) take(ctx context.Context, one *linksOf, told *hubspot.Associated
 			return err
 		}
 	}
-	if one.empty++; len(told.Links) > 0 {
+	if one.empty++; len(told.Links) > 0 && (len(one.list) == 0 || told.Links[0].To != one.list[0].To) {
 		one.empty = 0
 	}
 	one.list = append(one.list, told.Links...)
@@ -199,7 +199,7 @@ func (l *links) take(ctx context.Context, one *linksOf, told *hubspot.Associated
 	case one.cursors.repeats(told.Next):
 		return l.fault(one, "never end: the same cursor was returned a second time")
 	case one.empty >= maxEmptyPages:
-		return l.fault(one, fmt.Sprintf("never end: %d empty pages in a row, each of which announced another page", one.empty))
+		return l.fault(one, fmt.Sprintf("never end: %d pages in a row had none, or the first ones again, and each announced another page", one.empty))
 	}
 	return nil
 }

@@ -360,6 +360,26 @@ func TestRecordsThatAreLeftOutTwiceHaveNoAssociations(t *testing.T) {
 	}
 }
 
+// A server that passes a cursor over returns the first page again and again, perhaps each time with another cursor.
+func TestAssociationsThatBeginAnewNeverEnd(t *testing.T) {
+	for _, links := range []string{``, `{"toObjectId":5,"associationTypes":[]},{"toObjectId":6,"associationTypes":[]}`} {
+		up := hubspottest.New(1)
+		calls := 0
+		up.Intercept = func(_ int, w http.ResponseWriter, r *http.Request) bool {
+			if !strings.Contains(r.URL.Path, "/associations/") {
+				return false
+			}
+			calls++
+			_, _ = fmt.Fprintf(w, `{"results":[{"from":{"id":"1"},"to":[%s],"paging":{"next":{"after":"%d"}}}]}`, links, calls)
+			return true
+		}
+		_, order, err := texts(extract.StartPairs(client(up), options(), hubspot.Contacts, companies, false))
+		if wantError(t, err, "those of contact 1 with companies never end"); len(order) > 0 || calls > 200 {
+			t.Errorf("%v after %d calls", order, calls)
+		}
+	}
+}
+
 // A record that HubSpot leaves out after it has announced more of its associations has more.
 func TestARecordThatIsLeftOutInTheMiddleIsAnError(t *testing.T) {
 	up := hubspottest.New(1)
