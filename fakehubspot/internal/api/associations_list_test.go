@@ -15,7 +15,6 @@ import (
 func tied(t *testing.T, change ...func(*hub.Config)) *rig {
 	t.Helper()
 	r := newRig(t, 2, change...)
-	r.free = true // no description is here
 	r.with("companies", 15, 16, 17)
 	r.with("deals", 77)
 	r.with("products", 7)
