@@ -83,10 +83,12 @@ func relax(document *openapi3.T) {
 		for _, member := range nullable[name] {
 			schema.Value.Properties[member].Value.Nullable = true
 		}
-		if document.Info.Version == "v4" {
-			for _, member := range counted[name] {
-				schema.Value.Properties[member] = openapi3.NewSchemaRef("", openapi3.NewIntegerSchema())
+		for _, member := range counted[name] {
+			number := openapi3.NewIntegerSchema()
+			if document.Info.Version != "v4" {
+				number = openapi3.NewOneOfSchema(number, openapi3.NewStringSchema())
 			}
+			schema.Value.Properties[member] = openapi3.NewSchemaRef("", number)
 		}
 		if name == "Error" {
 			schema.Value.Required = []string{"correlationId", "message"}
@@ -106,8 +108,8 @@ func relax(document *openapi3.T) {
 	}
 }
 
-// counted are members that HubSpot was seen to send as numbers in version 4 of the associations API, where they are described
-// as texts.
+// counted are members that HubSpot was seen to send as numbers in versions 4 and 2026-03 of the associations API, where they are
+// described as texts. Later dates are held to the description of 2026-03 too, and send texts.
 var counted = map[string][]string{
 	"MultiAssociatedObjectWithLabel": {"toObjectId"},
 	"LabelsBetweenObjectPair":        {"fromObjectId", "toObjectId"},
