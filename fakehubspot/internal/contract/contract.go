@@ -132,6 +132,8 @@ var (
 	datedOne  = regexp.MustCompile(`^/crm/objects/(2025-09|2026-03|2026-09|2026-09-beta)(/[^/]+/[^/]+/associations/)`)
 	labels    = regexp.MustCompile(`^/crm/v4/associations/(definitions/|[^/]+/[^/]+/labels(/|$))`)
 	batches   = regexp.MustCompile(`^/crm/associations/v4/([^/]+/[^/]+/batch/)`)
+	// objectsV4 are records under a path that HubSpot answers as v3's and does not describe.
+	objectsV4 = regexp.MustCompile(`^/crm/v4/objects/([^/]+(/[^/]+)?|[^/]+/batch/[^/]+)$`)
 	// firstBatchCreate is described with 200 where all later versions and v3 have 201.
 	firstBatchCreate = regexp.MustCompile(`^/crm/objects/2025-09/[^/]+/batch/create$`)
 	object           = regexp.MustCompile(`^(/crm/v3/objects/)[^/]+(/|$)`)
@@ -142,6 +144,7 @@ func canonical(path string) string {
 	if tied := tiesPath(path); tied != path || datedTies.MatchString(path) || datedOne.MatchString(path) {
 		return tied
 	}
+	path = objectsV4.ReplaceAllString(path, "/crm/v3/objects/$1")
 	path = dated.ReplaceAllString(path, "/crm/v3/$1$3")
 	path = oauth.ReplaceAllString(path, "/oauth/v3/")
 	path = account.ReplaceAllString(path, "/account-info/v3/")
