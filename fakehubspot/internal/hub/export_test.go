@@ -117,8 +117,10 @@ func tieUp(t *testing.T, h *hub.Hub) {
 		kinds   []association.Kind
 	}{
 		{57_000_000_169, "companies", 900, []association.Kind{{Category: association.HubSpotDefined, ID: 1}, friend[0].Kind}},
-		{57_000_000_169, "deals", 77, nil}, {57_000_000_169, "tickets", 5, nil},
-		{57_000_000_232, "companies", 900, nil}, {51, "companies", 900, nil},
+		{57_000_000_169, "deals", 77, nil},
+		{57_000_000_169, "tickets", 5, nil},
+		{57_000_000_232, "companies", 900, nil},
+		{51, "companies", 900, nil},
 	} {
 		s, known := h.Account().Object(one.object)
 		if !known {

@@ -1,6 +1,9 @@
 package pipeline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Action is what was done to a pipeline or a stage.
 type Action string
@@ -36,8 +39,8 @@ func (s *Set) Audit(pipeline, id string) []Change {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	changes := []Change{}
-	for i := len(s.audit) - 1; i >= 0; i-- {
-		if one := s.audit[i]; one.Pipeline == pipeline && one.ID == id {
+	for _, one := range slices.Backward(s.audit) {
+		if one.Pipeline == pipeline && one.ID == id {
 			changes = append(changes, one)
 		}
 	}
