@@ -136,3 +136,21 @@ func TestAReadFailsIfItsAssociationsDo(t *testing.T) {
 		}
 	}
 }
+
+// What a body asks for is not passed over at any route.
+func TestABodyThatNamesAnObjectIsRefused(t *testing.T) {
+	_, h, _ := linked(t)
+	for body, path := range map[string]string{
+		`{"object": "tickets"}`:           "/get_pipelines?object=deals",
+		`{"From": "deals"}`:               "/get_associations?from=contacts&to=companies",
+		`[{"to": "deals"}]`:               "/get_associations?from=contacts&to=companies",
+		`{"associations": ["companies"]}`: "/get_contacts",
+	} {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		if h.ServeHTTP(w, r); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "belong in the query") {
+			t.Errorf("%s to %s: status %d %s", body, path, w.Code, w.Body)
+		}
+	}
+}

@@ -134,7 +134,7 @@ func TestUnknownObjects(t *testing.T) {
 		status     int
 		want       []string
 	}{
-		{"misspelt", "/get_companys", 200, 404, []string{`"companys"`, "the nearest is companies", "deals", "p123_car"}},
+		{"misspelt", "/get_companys", 200, 404, []string{`"companys"`, "the nearest is companies", "deals", "p123_car", "/get_associations, /get_owners, /get_pipelines"}},
 		{"singular", "/get_contact", 403, 404, []string{"the nearest is contacts", "custom objects are not known", "crm.schemas.custom.read"}},
 		{"custom without scope", "/get_2-77", 403, 502, []string{"crm.schemas.custom.read"}},
 		{"custom without scope, by name", "/get_p123_bus", 403, 502, []string{"crm.schemas.custom.read"}},

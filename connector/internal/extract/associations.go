@@ -45,8 +45,16 @@ func (a *associated) learn(asked int, tooLarge bool) {
 	}
 }
 
-// mostLinks is how many links to one type are read in advance of the records that show them. Each takes 16 bytes.
-const mostLinks = 64 << 10
+// How many links are read in advance of the records that show them. Each takes 16 bytes.
+const (
+	mostLinks = 64 << 10 // to one type, of the records whose links are read together
+
+	// mostOfRun is for all that a run reads side by side. Beyond it, so many of one type are read all the same, and fewer at a
+	// time, lest every record cost a call of its own.
+	mostOfRun  = 512 << 10
+	leastLinks = 4 << 10
+	fewer      = 16
+)
 
 // mostOfRecord is how many records of one type may be associated with one record.
 const mostOfRecord = 1 << 20
@@ -67,7 +75,7 @@ type linksOf struct {
 	absent  bool   // the last answer has left the record out
 	next    string // cursor of the rest, "" if HubSpot has not been asked yet
 	cursors cycle
-	empty   int // answers without a link in a row
+	empty   int // answers in a row without a link, or with the first ones again
 }
 
 // readLinks reads the links of records to one type, not all of them if there are very many.
@@ -98,8 +106,11 @@ func (l *links) complete(ctx context.Context, all []*linksOf) error {
 
 // next returns those that the next call asks for: first those that no answer has left out, then only such.
 func (l *links) next(all []*linksOf) []*linksOf {
-	most := l.size()
-	if l.held >= mostLinks {
+	most, full := l.size(), l.held >= mostLinks
+	if l.run.held.Load() >= mostOfRun {
+		most, full = max(1, most/fewer), l.held >= leastLinks
+	}
+	if full {
 		all = all[:1]
 	}
 	var batch, absent []*linksOf
@@ -172,23 +183,23 @@ func (l *links) take(ctx context.Context, one *linksOf, told *hubspot.Associated
 			return err
 		}
 	}
-	if one.empty++; len(told.Links) > 0 {
+	if one.empty++; len(told.Links) > 0 && (len(one.list) == 0 || told.Links[0].To != one.list[0].To) {
 		one.empty = 0
 	}
 	one.list = append(one.list, told.Links...)
 	one.next = told.Next
-	l.held += len(told.Links)
+	l.hold(len(told.Links))
 	switch {
 	case len(one.list) > mostOfRecord:
 		return l.fault(one, fmt.Sprintf("are more than %d", mostOfRecord))
 	case told.Next == "":
-		l.held -= len(one.list)
+		read := len(one.list)
 		one.list, one.whole = ascending(one.list), true
-		l.held += len(one.list)
+		l.hold(len(one.list) - read)
 	case one.cursors.repeats(told.Next):
 		return l.fault(one, "never end: the same cursor was returned a second time")
 	case one.empty >= maxEmptyPages:
-		return l.fault(one, fmt.Sprintf("never end: %d empty pages in a row, each of which announced another page", one.empty))
+		return l.fault(one, fmt.Sprintf("never end: %d pages in a row had none, or the first ones again, and each announced another page", one.empty))
 	}
 	return nil
 }
@@ -213,8 +224,14 @@ func (l *links) mustBeGone(ctx context.Context, id uint64) error {
 
 // forget gives the memory of links back that have been shown. If the same record comes again, they are read again.
 func (l *links) forget(one *linksOf) {
-	l.held -= len(one.list)
+	l.hold(-len(one.list))
 	*one = linksOf{id: one.id}
+}
+
+// hold counts links that are in memory now, or no longer.
+func (l *links) hold(n int) {
+	l.held += n
+	l.run.held.Add(int64(n))
 }
 
 // ascending returns links in ascending order of their IDs. One that came in two parts is one.

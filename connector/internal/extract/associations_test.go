@@ -237,6 +237,7 @@ func TestAssociationsThatAreTooManyAreReadInParts(t *testing.T) {
 	up.Links["companies"] = map[uint64][]hubspottest.Link{1: slices.Repeat(up.Links["companies"][1], 10)}
 	_, _, err = texts(extract.Start(hubspot.New(o), options(), req))
 	wantError(t, err, "the answer is larger than 131072 bytes")
+	wantError(t, err, "may take. Raise page-memory") // no properties are in it
 }
 
 // More links than are kept in memory are read when the record comes that shows them.
@@ -267,6 +268,47 @@ func TestMoreLinksThanFitIntoMemory(t *testing.T) {
 		if n != each*records || run.Summary().Links != n {
 			t.Errorf("%d pairs", n)
 		}
+	}
+}
+
+// Nor do many types together: once a run has read too many links in advance, the records are asked for a few at a time, but not
+// one by one.
+func TestMoreLinksOfManyTypesThanFitIntoMemory(t *testing.T) {
+	const records, each, types = 1000, 60, 12
+	ids := make([]uint64, records)
+	all := make([]hubspottest.Link, each)
+	for i := range all {
+		all[i].To = uint64(i + 1)
+	}
+	links := map[uint64][]hubspottest.Link{}
+	for i := range ids {
+		ids[i] = uint64(i + 1)
+		links[ids[i]] = all
+	}
+	up := hubspottest.New(ids...)
+	up.Links = map[string]map[uint64][]hubspottest.Link{}
+	req := extract.Request{Object: hubspot.Contacts}
+	for n := range types {
+		name := fmt.Sprintf("type%d", n)
+		up.Links[name] = links
+		req.Associations = append(req.Associations, &hubspot.Object{Name: name, Path: name})
+	}
+	opts := options()
+	opts.Parallel = 1
+	run := extract.Start(client(up), opts, req)
+	if _, order, err := texts(run); err != nil || len(order) != records || run.Summary().Links != records*each*types {
+		t.Fatalf("%d records, %d links, %v", len(order), run.Summary().Links, err)
+	}
+	calls := 0
+	for _, r := range up.Requests() {
+		if inputs, ok := r.Body["inputs"].([]any); ok {
+			if calls++; strings.Contains(r.Path, "type11") && len(inputs) > 100 {
+				t.Errorf("call %d asks for %d records of one type more, although there is no memory", calls, len(inputs))
+			}
+		}
+	}
+	if calls > 150 {
+		t.Errorf("%d calls for %d records with %d types", calls, records, types)
 	}
 }
 
@@ -316,6 +358,26 @@ func TestRecordsThatAreLeftOutTwiceHaveNoAssociations(t *testing.T) {
 	}
 	if !slices.Equal(asked, []int{1000, 998}) {
 		t.Errorf("asked for %v records", asked)
+	}
+}
+
+// A server that passes a cursor over returns the first page again and again, perhaps each time with another cursor.
+func TestAssociationsThatBeginAnewNeverEnd(t *testing.T) {
+	for _, links := range []string{``, `{"toObjectId":5,"associationTypes":[]},{"toObjectId":6,"associationTypes":[]}`} {
+		up := hubspottest.New(1)
+		calls := 0
+		up.Intercept = func(_ int, w http.ResponseWriter, r *http.Request) bool {
+			if !strings.Contains(r.URL.Path, "/associations/") {
+				return false
+			}
+			calls++
+			_, _ = fmt.Fprintf(w, `{"results":[{"from":{"id":"1"},"to":[%s],"paging":{"next":{"after":"%d"}}}]}`, links, calls)
+			return true
+		}
+		_, order, err := texts(extract.StartPairs(client(up), options(), hubspot.Contacts, companies, false))
+		if wantError(t, err, "those of contact 1 with companies never end"); len(order) > 0 || calls > 200 {
+			t.Errorf("%v after %d calls", order, calls)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"sync/atomic"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
@@ -60,7 +61,8 @@ type Run struct {
 	read       func(context.Context, yieldFunc) error
 
 	associations []*associated
-	shown        []byte // associations of the last entity; the memory is used again
+	held         atomic.Int64 // links in memory
+	shown        []byte       // associations of the last entity; the memory is used again
 }
 
 // Start returns a run. HubSpot is first asked when the entities are.

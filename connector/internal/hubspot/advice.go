@@ -58,7 +58,7 @@ var advices = []advice{
 	{because(causeRefused), always(said.Words("Check base-url: nothing accepts connections at its host and port"))},
 	{because(causeUnreachable), always(said.Words("Check base-url, and whether this machine may connect to it: a proxy goes into HTTPS_PROXY"))},
 	{because(causeProxy), always(said.Words("Check HTTPS_PROXY and HTTP_PROXY: the proxy named there fails, asks for a user name and password, or does not let this connector through to base-url"))},
-	{because(causeTooLarge), always(said.Words("Name fewer properties, or raise page-memory and the memory of the container"))},
+	{because(causeTooLarge), smallerAnswer},
 	{because(causeMemory), always(said.Words("Raise page-memory and the memory of the container, name fewer properties, or let fewer pipes run at a time"))},
 	{datedPathMissing, datedVersion},
 	{noSuchPath, always(said.Words("Check base-url: HubSpot's API is not at that address"))},
@@ -137,6 +137,13 @@ func theScopes(scopes []said.Text) said.Text {
 		return said.Words("the scope %s", scopes[0])
 	}
 	return said.Words("the scopes %s", said.List(scopes))
+}
+
+func smallerAnswer(_ *Error, q call, _ *Client) said.Text {
+	if q.op == OpAssociations {
+		return said.Words("Raise page-memory and the memory of the container")
+	}
+	return said.Words("Name fewer properties, or raise page-memory and the memory of the container")
 }
 
 func datedVersion(_ *Error, _ call, c *Client) said.Text {

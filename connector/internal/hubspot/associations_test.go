@@ -88,6 +88,16 @@ func TestARecordThatIsLeftOutIsNotOneWithoutAssociations(t *testing.T) {
 	}
 }
 
+// The context of an error may name its record in several ways.
+func TestAnErrorNamesItsRecord(t *testing.T) {
+	for _, context := range []string{`"fromObjectId":["2"]`, `"fromObjectId":[2]`, `"fromObjectId":"2"`, `"fromObjectId":2`, `"id":["2"],"fromObjectId":["2"]`, `"ids":["2","2"]`} {
+		body := `{"results":[` + linksOf1 + `],"errors":[` + strings.Replace(noneOf2, `"fromObjectId":["2"]`, context, 1) + `]}`
+		if got, err := ask(t, options(saying(http.StatusMultiStatus, body), clocktest.New())); err != nil || got[1].Absent || got[1].Unknown {
+			t.Errorf("%s: %+v, %v", context, got, err)
+		}
+	}
+}
+
 // Nothing that leaves a record unaccounted for passes for one without associations.
 func TestEveryRecordOfABatchIsAccountedFor(t *testing.T) {
 	all := func(results, errors string) string {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
@@ -66,5 +67,32 @@ func TestTheObjectTypeDecides(t *testing.T) {
 	}
 	if properties := fmt.Sprint(calls[5].Body["properties"]); properties != "[name merged_machines]" {
 		t.Error(properties)
+	}
+}
+
+// A custom type remains the same value if HubSpot refuses to list the types for a while, so that what is remembered of its
+// archive, for example, is not forgotten while reads of it go on.
+func TestACustomTypeOutlivesARefusal(t *testing.T) {
+	status := http.StatusOK
+	up := hubspottest.New()
+	up.Intercept = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, `{"results":[{"name":"car","fullyQualifiedName":"p1_car","objectTypeId":"2-7"}]}`)
+		return true
+	}
+	clock := clocktest.New()
+	objects := hubspot.NewObjects(hubspot.New(options(up, clock)))
+	first, err := objects.Find(t.Context(), "car")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, status = range []int{http.StatusForbidden, http.StatusNotFound, http.StatusOK} {
+		clock.Advance(time.Hour)
+		if again, err := objects.Find(t.Context(), "2-7"); again != first {
+			t.Errorf("%d: %v, %v", status, again, err)
+		}
+	}
+	if calls := len(up.Requests()); calls != 4 {
+		t.Errorf("%d calls", calls)
 	}
 }

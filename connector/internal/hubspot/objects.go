@@ -74,8 +74,8 @@ func (o *Objects) remembered(name string) (found *Object, age time.Duration, ask
 	return found, o.client.opts.Clock.Now().Sub(o.asked), !o.asked.IsZero()
 }
 
-// remember takes a list of the custom types, or why there is none. A type that was there before stays the same value: what is
-// remembered of it elsewhere goes on.
+// remember takes a list of the custom types, or why there is none: the last list then remains. A type that was there before
+// stays the same value: what is remembered of it elsewhere goes on.
 func (o *Objects) remember(list []*Object, hidden error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -86,7 +86,10 @@ func (o *Objects) remember(list []*Object, hidden error) {
 			}
 		}
 	}
-	o.custom, o.hidden, o.asked = list, hidden, o.client.opts.Clock.Now()
+	if hidden == nil {
+		o.custom = list
+	}
+	o.hidden, o.asked = hidden, o.client.opts.Clock.Now()
 }
 
 // found returns the object type, or why there is none of the name.

@@ -2,6 +2,7 @@ package hubspot
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -62,15 +63,19 @@ func (w *walk) contextIDs() (ids []uint64) {
 	}
 	for more := w.open(); more; more = w.next() {
 		name := string(w.name())
-		if name != "fromObjectId" && name != "ids" && name != "id" || w.kind() != '[' {
-			w.value()
-			continue
-		}
-		for more := w.openArray(); more; more = w.nextElement() {
+		switch isList := w.kind() == '['; {
+		case isList && (name == "fromObjectId" || name == "ids" || name == "id"):
+			for more := w.openArray(); more; more = w.nextElement() {
+				ids = append(ids, w.id())
+			}
+		case name == "fromObjectId":
 			ids = append(ids, w.id())
+		default:
+			w.value()
 		}
 	}
-	return ids
+	slices.Sort(ids)
+	return slices.Compact(ids) // two members may name the same record
 }
 
 // isComplete reports whether the status of a batch is that of a complete one.

@@ -69,8 +69,11 @@ func (s *Server) fail(c *gin.Context, status int, err error) {
 	c.AbortWithStatusJSON(status, gin.H{"error": p})
 }
 
+// elsewhere says where other things than records are read.
+var elsewhere = "what else can be read is at " + strings.Join(otherPaths, ", ")
+
 func (s *Server) notFound(c *gin.Context) {
-	s.fail(c, http.StatusNotFound, errors.New("path not found; records are at "+strings.Join(readPaths(), ", ")+"; what else can be read is at "+strings.Join(otherPaths, ", ")))
+	s.fail(c, http.StatusNotFound, errors.New("path not found; records are at "+strings.Join(readPaths(), ", ")+"; "+elsewhere))
 }
 
 func (s *Server) notAllowed(c *gin.Context) {

@@ -119,15 +119,17 @@ func unknownParams(query url.Values, takes []string) []error {
 
 var errBody = errors.New("the body is not read; parameters such as since and limit belong in the query")
 
-// bodyAsks reports whether a body that begins like that is a form, or names a parameter: everything would be read instead of
-// what it asks for.
-func bodyAsks(contentType, start string) bool {
+// bodyAsks reports whether a body that begins like that is a form, or names a parameter, of which the route takes those: something
+// else would be read than it asks for.
+func bodyAsks(contentType, start string, takes []string) bool {
 	media, _, _ := strings.Cut(strings.ToLower(contentType), ";")
 	switch strings.TrimSpace(media) {
 	case "application/x-www-form-urlencoded", "multipart/form-data":
 		return start != ""
 	default:
-		return slices.ContainsFunc(readParams, func(name string) bool { return strings.Contains(strings.ToLower(start), name) })
+		text := strings.ToLower(start)
+		return slices.ContainsFunc(readParams, func(name string) bool { return strings.Contains(text, name) }) ||
+			slices.ContainsFunc(takes, func(name string) bool { return strings.Contains(text, `"`+name+`"`) }) // to is in many words
 	}
 }
 

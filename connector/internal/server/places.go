@@ -28,89 +28,78 @@ const (
 
 var errTooManyReads = fmt.Errorf("%d reads are running, which is as many as may; try again later", maxReads)
 
-// Places bounds how many reads run at a time. What nobody reads yet finds a place when others do not. As long as there are enough, and enough memory, a reader may pause as long as
-// it likes within writeStall; once they run out, those whose readers have taken nothing for a while make room.
+// Places bounds how many reads run at a time. What nobody reads yet finds a place when others do not. As long as there are
+// enough, and enough memory, a reader may pause as long as it likes within writeStall; once they run out, those whose readers
+// have taken nothing for a while make room.
 type Places struct {
 	clock clock.Clock
-	free  chan struct{} // has one element for each free place
 
 	mu      sync.Mutex
-	more    int // places that are free for what nobody reads
+	free    int           // places
+	more    int           // places that are free for what nobody reads
+	freed   chan struct{} // closed when a place becomes free
 	reading map[string]int
-	taken   map[*deadlineWriter]struct{}
+	taken   map[*deadlineWriter]*int // to which a place belongs: free or more
 }
 
 // NewPlaces returns places that are all free.
 func NewPlaces(c clock.Clock) *Places {
-	p := &Places{
-		clock: c, free: make(chan struct{}, maxReads), more: moreReads,
-		reading: map[string]int{}, taken: map[*deadlineWriter]struct{}{},
+	return &Places{
+		clock: c, free: maxReads, more: moreReads, freed: make(chan struct{}),
+		reading: map[string]int{}, taken: map[*deadlineWriter]*int{},
 	}
-	for range maxReads {
-		p.free <- struct{}{}
-	}
-	return p
 }
 
 // take takes a place for the read of what is called of, which answers through w. leave must be called in the end.
 func (p *Places) take(ctx context.Context, w *deadlineWriter, of string) (leave func(), err error) {
-	giveBack := func() { p.free <- struct{}{} }
-	switch {
-	case p.getFree():
-	case p.getMore(of):
-		giveBack = func() { p.more++ }
-	case !p.getIdle(ctx):
+	leave, freed := p.get(w, of)
+	if leave == nil && p.giveUpIdlest("place", of) {
+		ctx, cancel := context.WithTimeout(ctx, vacateWithin)
+		defer cancel()
+		for leave == nil && ctx.Err() == nil {
+			select {
+			case <-freed:
+				leave, freed = p.get(w, of)
+			case <-ctx.Done():
+			}
+		}
+	}
+	if leave == nil {
 		return nil, errTooManyReads
 	}
+	return leave, nil
+}
+
+// get takes a place that is free. If there is none, leave is nil, and freed is closed when one may be.
+func (p *Places) get(w *deadlineWriter, of string) (leave func(), freed <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.taken[w] = struct{}{}
+	place := &p.free
+	if p.free == 0 {
+		place = &p.more
+	}
+	if *place == 0 || !p.mayHave(place, of) {
+		return nil, p.freed
+	}
+	*place--
+	p.taken[w] = place
 	p.reading[of]++
-	return func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		delete(p.taken, w)
-		if p.reading[of]--; p.reading[of] == 0 {
-			delete(p.reading, of)
-		}
-		giveBack()
-	}, nil
+	return func() { p.leave(w, of) }, nil
 }
 
-// getFree gets a free place and reports whether there is one.
-func (p *Places) getFree() bool {
-	select {
-	case <-p.free:
-		return true
-	default:
-		return false
-	}
-}
+// mayHave reports whether a read may have a place like this. It is left for whoever holds the lock.
+func (p *Places) mayHave(place *int, of string) bool { return place == &p.free || p.reading[of] == 0 }
 
-// getMore gets a place for what nobody reads and reports whether there is one.
-func (p *Places) getMore(of string) bool {
+func (p *Places) leave(w *deadlineWriter, of string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.reading[of] > 0 || p.more == 0 {
-		return false
+	*p.taken[w]++
+	delete(p.taken, w)
+	if p.reading[of]--; p.reading[of] == 0 {
+		delete(p.reading, of)
 	}
-	p.more--
-	return true
-}
-
-// getIdle gets the place of an idle reader and reports whether there is one.
-func (p *Places) getIdle(ctx context.Context) bool {
-	if !p.giveUpIdlest("place") {
-		return false
-	}
-	ctx, cancel := context.WithTimeout(ctx, vacateWithin)
-	defer cancel()
-	select {
-	case <-p.free:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	close(p.freed)
+	p.freed = make(chan struct{})
 }
 
 // placeKey is the key under which the context of a read has its writer.
@@ -122,18 +111,18 @@ func (p *Places) MakeRoom(ctx context.Context) {
 	if w, ok := ctx.Value(placeKey{}).(*deadlineWriter); ok && w.waits() {
 		return
 	}
-	p.giveUpIdlest("memory")
+	p.giveUpIdlest("memory", "")
 }
 
 // giveUpIdlest gives up the reader that has taken nothing for the longest time, if that is long enough, because another
-// read needs what it has.
-func (p *Places) giveUpIdlest(needed string) bool {
+// read needs what it has. If that is its place, it must be one that the read of what is called of may have.
+func (p *Places) giveUpIdlest(needed, of string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var idlest *deadlineWriter
 	most := idleFor
-	for w := range p.taken {
-		if idle := w.idle(p.clock.Now()); idle >= most {
+	for w, place := range p.taken {
+		if idle := w.idle(p.clock.Now()); idle >= most && p.mayHave(place, of) {
 			idlest, most = w, idle
 		}
 	}

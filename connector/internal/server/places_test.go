@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http/httptest"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -24,13 +25,20 @@ func (w slowWriter) Write(p []byte) (int, error) {
 
 // placed returns a writer that has a place, and what happens during each of its writes.
 func placed(t *testing.T, p *Places, clock *clocktest.Clock, during func(p []byte)) *deadlineWriter {
+	t.Helper()
+	w := writing(clock, during)
+	if _, err := p.take(t.Context(), w, "contacts"); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// writing returns a writer, and what happens during each of its writes.
+func writing(clock *clocktest.Clock, during func(p []byte)) *deadlineWriter {
 	var c *gin.Context
 	quietly(func() { c, _ = gin.CreateTestContext(httptest.NewRecorder()) })
 	c.Writer = slowWriter{c.Writer, during}
 	(&Server{opts: Options{Clock: clock}, stall: writeStall}).giveUpOnStall(c)
-	if _, err := p.take(t.Context(), writerOf(c), "contacts"); err != nil {
-		t.Fatal(err)
-	}
 	return writerOf(c)
 }
 
@@ -111,4 +119,43 @@ func TestLongReadsStarveNoOtherObject(t *testing.T) {
 	if _, err := take("z"); err == nil {
 		t.Error("there is no bound")
 	}
+}
+
+// The place of a reader that takes nothing goes to another read if that may have it: beyond the usual ones, one of each object.
+func TestThePlaceOfAnIdleReaderGoesToWhomItHelps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		clock := clocktest.New()
+		p := NewPlaces(clock)
+		take := func(w *deadlineWriter, of string) error {
+			_, err := p.take(t.Context(), w, of)
+			return err
+		}
+		for range maxReads {
+			_ = take(new(deadlineWriter), "deals")
+		}
+		for i := range moreReads - 1 {
+			_ = take(new(deadlineWriter), string(rune('a'+i)))
+		}
+		last := make(chan error, 1)
+		var idle *deadlineWriter
+		idle = writing(clock, func([]byte) {
+			clock.Advance(idleFor)
+			if err := take(new(deadlineWriter), "deals"); err == nil || idle.givenUp != nil {
+				t.Errorf("%v: %v was given up for a read that may not have its place", err, idle.givenUp)
+			}
+			go func() { last <- take(new(deadlineWriter), "tickets") }()
+			synctest.Wait()
+		})
+		leave, err := p.take(t.Context(), idle, "contacts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _ = idle.Write([]byte("x")); idle.givenUp == nil {
+			t.Error("nobody was given up")
+		}
+		leave()
+		if err := <-last; err != nil {
+			t.Errorf("the place was not found: %v", err)
+		}
+	})
 }

@@ -27,7 +27,7 @@ const (
 func (s *Server) read(takes []string, find func(*Server, context.Context, *gin.Context, params) (subject, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		p, err := parseParams(c.Request.URL.RawQuery, takes)
-		if bodyAsks(c.ContentType(), c.GetString(bodyStart)) {
+		if bodyAsks(c.ContentType(), c.GetString(bodyStart), takes) {
 			err = errors.Join(err, errBody)
 		}
 		if err != nil {

@@ -36,6 +36,9 @@ func (of subject) attrs() []slog.Attr {
 // records finds the records of the object type in the path.
 func (s *Server) records(ctx context.Context, c *gin.Context, p params) (subject, error) {
 	object, err := s.opts.Objects.Find(ctx, c.Param(objectParam))
+	if _, unknown := errors.AsType[*hubspot.UnknownObjectError](err); unknown {
+		return subject{}, fmt.Errorf("%w; %s", err, elsewhere)
+	}
 	if err != nil {
 		return subject{}, err
 	}

@@ -23,8 +23,11 @@ func TestBatchReadOfAssociations(t *testing.T) {
 	v4 := `{"status":"COMPLETE","results":[{"from":{"id":"1"},"to":[{"toObjectId":15,` + primary15 + `},{"toObjectId":16,` + plain16 + `}]}]` + missing
 	r.post(batchV4+"/read", body).is(http.StatusMultiStatus, v4)
 	texts := strings.NewReplacer(`:15,`, `:"15",`, `:16,`, `:"16",`).Replace(v4)
-	for version, status := range map[string]int{"2025-09": 207, "2026-03": 207, "2026-09-beta": 207, "2026-09": 200} {
-		r.post("/crm/associations/"+version+"/contacts/companies/batch/read", body).is(status, texts)
+	for version, want := range map[string]struct {
+		status int
+		body   string
+	}{"2025-09": {207, v4}, "2026-03": {207, v4}, "2026-09-beta": {207, texts}, "2026-09": {200, texts}} {
+		r.post("/crm/associations/"+version+"/contacts/companies/batch/read", body).is(want.status, want.body)
 	}
 	r.post("/crm/v3/associations/contacts/companies/batch/read", body).is(http.StatusMultiStatus, `{"status":"COMPLETE","results":[{"from":{"id":"1"},"to":[`+
 		`{"id":"15","type":"contact_to_company"},{"id":"15","type":"contact_to_company_unlabeled"},{"id":"16","type":"contact_to_company_unlabeled"}]}]`+missing)
@@ -74,9 +77,14 @@ func TestBatchesThatAssociate(t *testing.T) {
 	r.post("/crm/v4/associations/contacts/contacts/batch/create", `{"inputs":[`+input("51", "51", `{"associationTypeId":449}`)+`]}`).is(http.StatusMultiStatus,
 		`{"status":"COMPLETE","results":[],`+stamps+`,"numErrors":1,"errors":[`+failed("51", "51", "Object 51 cannot be associated to itself (51)", "")+`]}`)
 	r.get("/crm/v4/objects/contacts/51/associations/companies").is(http.StatusOK, `{"results":[{"toObjectId":15,`+plain16+`},{"toObjectId":16,`+plain16+`},{"toObjectId":17,`+primary15+`}]}`)
-	for version, status := range map[string]int{"2026-03": 201, "2026-09": 200} {
-		r.post("/crm/associations/"+version+"/contacts/companies/batch/create", `{"inputs":[`+input("51", "16", `{"associationTypeId":279}`)+`]}`).is(status,
-			`{"status":"COMPLETE","results":[`+strings.NewReplacer(":51,", `:"51",`, ":16,", `:"16",`).Replace(created(51, 16, ""))+`],`+stamps+`}`)
+	again := created(51, 16, "")
+	texts := strings.NewReplacer(":51,", `:"51",`, ":16,", `:"16",`).Replace(again)
+	for version, want := range map[string]struct {
+		status int
+		pair   string
+	}{"2026-03": {201, again}, "2026-09": {200, texts}} {
+		r.post("/crm/associations/"+version+"/contacts/companies/batch/create", `{"inputs":[`+input("51", "16", `{"associationTypeId":279}`)+`]}`).is(want.status,
+			`{"status":"COMPLETE","results":[`+want.pair+`],`+stamps+`}`)
 	}
 	for body, want := range map[string]string{
 		input("51", "16", `{"associationTypeId":280}`): `"INVALID_ASSOCIATION_TYPE_ID":["HUBSPOT_DEFINED=280 is not a valid association definition id"]`,

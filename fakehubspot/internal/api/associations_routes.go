@@ -117,7 +117,7 @@ func (s *server) between(h endsHandler) gin.HandlerFunc {
 
 // edition is what differs between the versions of the API for associations.
 type edition struct {
-	textIDs  bool // IDs are texts where v4 has numbers
+	textIDs  bool // IDs are texts where others have numbers
 	single   bool // the associations of one record can be listed
 	created  int  // the status of a batch that associates records
 	archived int  // the status of a batch that takes associations away
@@ -125,6 +125,7 @@ type edition struct {
 }
 
 // editionOf returns what the version in the path answers. 2026-09 describes 200 alone where the others have more.
+// All describe IDs as texts; version 4 and 2026-03 were seen to send numbers.
 func editionOf(c *gin.Context) edition {
 	switch c.Param("version") {
 	case "":
@@ -133,7 +134,8 @@ func editionOf(c *gin.Context) edition {
 		return edition{textIDs: true, created: http.StatusOK, archived: http.StatusOK, mixed: http.StatusOK}
 	default:
 		return edition{
-			textIDs: true, single: true, created: http.StatusCreated, archived: http.StatusOK, mixed: http.StatusMultiStatus,
+			textIDs: c.Param("version") == "2026-09-beta",
+			single:  true, created: http.StatusCreated, archived: http.StatusOK, mixed: http.StatusMultiStatus,
 		}
 	}
 }

@@ -34,6 +34,7 @@ func (s *server) router() *gin.Engine {
 	engine.Use(s.guard)
 
 	s.objects(engine.Group("/crm/v3/objects/:type"))
+	s.objects(engine.Group("/crm/v4/objects/:type"))
 	s.objects(engine.Group("/crm/objects/v3/:type"))
 	s.objects(engine.Group("/crm/objects/:version/:type", s.dated))
 	s.properties(engine.Group("/crm/v3/properties/:type"))

@@ -9,7 +9,6 @@ import (
 // A search finds the records that are associated with a record of another object type, whatever the others are called.
 func TestSearchByAssociations(t *testing.T) {
 	r := newRig(t, 0)
-	r.free = true
 	r.with("companies", 15, 16)
 	r.with("deals", 77, 78, 79)
 	ties, deals, companies := r.Account().Associations, r.of("deals"), r.of("companies")

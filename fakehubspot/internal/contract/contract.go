@@ -24,7 +24,8 @@ var facts embed.FS
 // names are the documents, each of which describes one API.
 var names = []string{
 	"contacts.json", "properties.json", "schemas.json", "library.json", "account.json", "owners.json", "pipelines.json",
-	"oauth-v1.json", "oauth-v3.json",
+	"oauth-v1.json", "oauth-v3.json", "associations.json", "associations-dated.json", "associations-v3.json",
+	"associations-schema.json", "associations-schema-dated.json", "associations-schema-v3.json",
 }
 
 // Contract validates answers.
@@ -63,6 +64,9 @@ func Load(dir string) (*Contract, error) {
 var nullable = map[string][]string{
 	"ObjectSchema":          {"createdByUserId", "updatedByUserId"},
 	"AssociationDefinition": {"createdAt", "updatedAt"},
+	// These have no label.
+	"AssociationSpecWithLabel":                     {"label"},
+	"PublicAssociationDefinitionUserConfiguration": {"label"},
 }
 
 // relax allows what HubSpot was seen to send contrary to its own description: null for a requested property without a
@@ -78,6 +82,13 @@ func relax(document *openapi3.T) {
 		}
 		for _, member := range nullable[name] {
 			schema.Value.Properties[member].Value.Nullable = true
+		}
+		for _, member := range counted[name] {
+			number := openapi3.NewIntegerSchema()
+			if document.Info.Version != "v4" {
+				number = openapi3.NewOneOfSchema(number, openapi3.NewStringSchema())
+			}
+			schema.Value.Properties[member] = openapi3.NewSchemaRef("", number)
 		}
 		if name == "Error" {
 			schema.Value.Required = []string{"correlationId", "message"}
@@ -97,6 +108,13 @@ func relax(document *openapi3.T) {
 	}
 }
 
+// counted are members that HubSpot was seen to send as numbers in versions 4 and 2026-03 of the associations API, where they are
+// described as texts. Later dates are held to the description of 2026-03 too, and send texts.
+var counted = map[string][]string{
+	"MultiAssociatedObjectWithLabel": {"toObjectId"},
+	"LabelsBetweenObjectPair":        {"fromObjectId", "toObjectId"},
+}
+
 // ErrUndescribed is what Check returns, wrapped, for a call that no document describes.
 var ErrUndescribed = errors.New("no API description has this method and path")
 
@@ -108,6 +126,14 @@ var (
 	library = regexp.MustCompile(`^/crm/object-library/(2025-09|2026-03|2026-09|2026-09-beta)/`)
 	oauth   = regexp.MustCompile(`^/oauth/(2026-03|2026-09)/`)
 	account = regexp.MustCompile(`^/account-info/(2025-09|2026-03|2026-09|2026-09-beta)/`)
+	// datedTies are associations under a date, one those of one record; labels and batches of version 4 are each described
+	// under one of two paths that mean the same.
+	datedTies = regexp.MustCompile(`^/crm/associations/(2025-09|2026-03|2026-09|2026-09-beta)/`)
+	datedOne  = regexp.MustCompile(`^/crm/objects/(2025-09|2026-03|2026-09|2026-09-beta)(/[^/]+/[^/]+/associations/)`)
+	labels    = regexp.MustCompile(`^/crm/v4/associations/(definitions/|[^/]+/[^/]+/labels(/|$))`)
+	batches   = regexp.MustCompile(`^/crm/associations/v4/([^/]+/[^/]+/batch/)`)
+	// objectsV4 are records under a path that HubSpot answers as v3's and does not describe.
+	objectsV4 = regexp.MustCompile(`^/crm/v4/objects/([^/]+(/[^/]+)?|[^/]+/batch/[^/]+)$`)
 	// firstBatchCreate is described with 200 where all later versions and v3 have 201.
 	firstBatchCreate = regexp.MustCompile(`^/crm/objects/2025-09/[^/]+/batch/create$`)
 	object           = regexp.MustCompile(`^(/crm/v3/objects/)[^/]+(/|$)`)
@@ -115,6 +141,10 @@ var (
 
 // canonical returns the v3 path with the same meaning.
 func canonical(path string) string {
+	if tied := tiesPath(path); tied != path || datedTies.MatchString(path) || datedOne.MatchString(path) {
+		return tied
+	}
+	path = objectsV4.ReplaceAllString(path, "/crm/v3/objects/$1")
 	path = dated.ReplaceAllString(path, "/crm/v3/$1$3")
 	path = oauth.ReplaceAllString(path, "/oauth/v3/")
 	path = account.ReplaceAllString(path, "/account-info/v3/")
@@ -122,6 +152,17 @@ func canonical(path string) string {
 	path = library.ReplaceAllString(path, "/crm/v3/object-library/")
 	return object.ReplaceAllString(path, "${1}contacts$2")
 }
+
+// tiesPath returns the path under which associations are described.
+func tiesPath(path string) string {
+	path = datedTies.ReplaceAllString(path, "/crm/associations/2026-03/")
+	path = datedOne.ReplaceAllString(path, "/crm/objects/2026-03$2")
+	path = labels.ReplaceAllString(path, "/crm/associations/v4/$1")
+	return batches.ReplaceAllString(path, "/crm/v4/associations/$1")
+}
+
+// formerly are calls that HubSpot still answers and no longer describes: v3's about the associations of one record.
+var formerly = regexp.MustCompile(`^/crm/v3/objects/[^/]+/[^/]+/associations/`)
 
 // Check returns how an answer breaks the contract: a status that the description does not have, a wrong content type or a
 // body of another shape. HTML pages of the edge and answers without a body are not part of it.

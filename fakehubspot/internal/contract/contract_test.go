@@ -86,6 +86,16 @@ func TestTheWitnessSeesEveryAnswerOfTheVendorsSide(t *testing.T) {
 		"/account-info/v3/details":     {1, `{"odd":true}`, true},
 		"/_fake/clock":                 {0, `{"odd":true}`, true},
 		"/crm/v3/objects/contacts/cut": {0, `{"id"`, false},
+		// Each spelling of a path about associations is described; v3's of one record no longer is.
+		"/crm/v4/objects/contacts/1/associations/companies":              {1, `{"odd":true}`, true},
+		"/crm/objects/2026-03/contacts/1/associations/0-2":               {1, `{"odd":true}`, true},
+		"/crm/v4/associations/contacts/companies/labels":                 {1, `{"odd":true}`, true},
+		"/crm/associations/v4/contacts/companies/labels":                 {1, `{"odd":true}`, true},
+		"/crm/associations/2026-09/contacts/companies/labels":            {1, `{"odd":true}`, true},
+		"/crm/v4/associations/definitions/configurations/all":            {1, `{"odd":true}`, true},
+		"/crm/associations/2025-09/definitions/configurations/0-1/deals": {1, `{"odd":true}`, true},
+		"/crm/v3/associations/contacts/companies/types":                  {1, `{"odd":true}`, true},
+		"/crm/v3/objects/contacts/1/associations/companies":              {0, `{"odd":true}`, true},
 	} {
 		reports = nil
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+path, http.NoBody)

@@ -70,7 +70,7 @@ func TestLimitsThatCannotBeImported(t *testing.T) {
 	for limit, want := range map[string]string{
 		`{"object":"deals","type":"contact_to_deal","max":0}`:     "limit.max",
 		`{"object":"deals","type":"contact_to_deal","max":10001}`: "limit.max",
-		`{"object":"deals","type":"contact_to_dael","max":5}`:     "use one of contact_to_deal",
+		`{"object":"deals","type":"contact_to_x","max":5}`:        "use one of contact_to_deal",
 		`{"object":"products","type":"x","max":5}`:                "use object types that can be associated",
 	} {
 		h := world(t, 1)
