@@ -97,10 +97,11 @@ type associations struct {
 	types     knownTypes
 	reported  reported
 	explained bool // what is reported of errors is nothing but records without associations, or unknown ones
+	goesOn    bool // the answer as a whole announces another page
 }
 
 // associationsMembers are the members of an answer that matter.
-var associationsMembers = []string{"results", "status", "numErrors", "errors"}
+var associationsMembers = []string{"results", "status", "numErrors", "errors", "paging"}
 
 // read reads the answer. Nothing of it is borrowed.
 func (a *associations) read(text []byte) error {
@@ -115,6 +116,10 @@ func (a *associations) read(text []byte) error {
 			a.reported.errors = w.value()
 			a.explained = a.reported.errors.Kind() == '[' && a.none(&begin)
 			return nil
+		case "paging":
+			var err error
+			_, a.goesOn, err = w.paging()
+			return err
 		default:
 			return a.reported.member(w, name)
 		}
@@ -136,7 +141,9 @@ func (a *associations) whole(text []byte, found bool) error {
 		return contractError(said.Words("the answer has no results"))
 	}
 	for i, accounted := range a.accounted {
-		a.of[i].Absent = !accounted
+		if a.of[i].Absent = !accounted; !accounted && a.goesOn {
+			return contractError(said.Words("the answer leaves records out and announces another page, which a batch does not have"))
+		}
 	}
 	return nil
 }

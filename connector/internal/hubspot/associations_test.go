@@ -135,6 +135,7 @@ func TestEveryRecordOfABatchIsAccountedFor(t *testing.T) {
 		`{"results":[` + linksOf1 + `,{"from":{"id":"2"},"to":[]}],"numErrors":1}`:                      "reports errors",
 		`{"errors":[` + noneOf(`["1","2"]`) + `]}`:                                                      "no results",
 		`{"results":{}}`: "results is not an array",
+		`{"results":[` + linksOf1 + `],"paging":{"next":{"after":"0"}}}`: "announces another page",
 	} {
 		up := saying(http.StatusMultiStatus, body)
 		got, err := ask(t, options(up, clocktest.New()))
