@@ -100,7 +100,7 @@ var mutants = []mutant{
 		{linkedFile, "switch reported := a.reported.explanation(); {", "if len(a.reported.errors) > 0 {\n\t\tclear(a.of)\n\t}\n\tswitch reported := a.reported.explanation(); {"},
 	}},
 	{"a record that a batch of associations leaves out has none", []edit{
-		{linkedFile, "if !a.accounted[i] {", "if !a.accounted[i] && id == 0 {"},
+		{linkedFile, "a.of[i].Absent = !accounted; !accounted && a.goesOn {", "a.of[i].Absent = false; !accounted && !a.goesOn && a.goesOn {"},
 	}},
 	{"tombstones come before live records", []edit{
 		{sinceFile, `import "context"`, "import (\n\t\"context\"\n\t\"slices\"\n\n\t\"github.com/hubspot-to-sesam/testbed/connector/internal/sesam\"\n)"},

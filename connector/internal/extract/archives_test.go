@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
@@ -160,7 +161,7 @@ func TestARestoreWithinTheSettleWindow(t *testing.T) {
 	r.want(t, at(11, 55, 0, 0), "1@11:56:00.000", remembered, 0)
 }
 
-// begin begins a run and takes its first entities. The rest of them follow when end is called.
+// begin begins a run, in a bubble of synctest, and takes its first entities. The rest of them follow when end is called.
 func (r *remembering) begin(t *testing.T, since time.Time, entities string) (end func()) {
 	t.Helper()
 	run := extract.Start(client(r.up), r.opts, extract.Request{Object: hubspot.Contacts, Since: since})
@@ -170,6 +171,7 @@ func (r *remembering) begin(t *testing.T, since time.Time, entities string) (end
 			t.Fatalf("got %s, %v, want %s", show(e), err, wanted)
 		}
 	}
+	synctest.Wait() // until it has read as far ahead as it does
 	return func() {
 		for ok := true; ok; {
 			_, _, ok = next()
@@ -181,30 +183,34 @@ func (r *remembering) begin(t *testing.T, since time.Time, entities string) (end
 // A contact is restored after a run has read of it in the archive, and another run sees it before the first one has read the
 // rest. Meanwhile nobody waits, and what is half read is no use to others.
 func TestAContactThatIsRestoredWhileTheArchiveIsReadIsNotBuried(t *testing.T) {
-	r := remember(1000, archivedAt(1, at(11, 40, 0, 0)), archivedAt(2, at(11, 41, 0, 0)), archivedAt(3, at(11, 42, 0, 0)))
-	r.up.PageSize = 1
-	end := r.begin(t, at(11, 30, 0, 0), "-1@11:40:00.000")
-	r.pass(time.Minute)
-	r.up.Contacts[0].ArchivedAt, r.up.Contacts[0].Modified = time.Time{}, r.up.Now
-	r.pass(time.Minute)
-	r.want(t, at(11, 50, 0, 0), "1@11:57:00.000 -2@11:50:00.000 -3@11:50:00.000", fromHubSpot, 2)
-	end()
-	r.pass(10 * time.Minute)
-	r.want(t, at(12, 2, 0, 0), "-2@12:02:00.000 -3@12:02:00.000", remembered, 0)
+	synctest.Test(t, func(t *testing.T) {
+		r := remember(1000, archivedAt(1, at(11, 40, 0, 0)), archivedAt(2, at(11, 41, 0, 0)), archivedAt(3, at(11, 42, 0, 0)))
+		r.up.PageSize = 1
+		end := r.begin(t, at(11, 30, 0, 0), "-1@11:40:00.000")
+		r.pass(time.Minute)
+		r.up.Contacts[0].ArchivedAt, r.up.Contacts[0].Modified = time.Time{}, r.up.Now
+		r.pass(time.Minute)
+		r.want(t, at(11, 50, 0, 0), "1@11:57:00.000 -2@11:50:00.000 -3@11:50:00.000", fromHubSpot, 2)
+		end()
+		r.pass(10 * time.Minute)
+		r.want(t, at(12, 2, 0, 0), "-2@12:02:00.000 -3@12:02:00.000", remembered, 0)
+	})
 }
 
 // A read that takes longer than the interval is not remembered, and does not keep others from being.
 func TestAReadThatTakesTooLong(t *testing.T) {
-	r := remember(1000, archivedAt(1, at(11, 40, 0, 0)), archivedAt(2, at(11, 41, 0, 0)))
-	r.up.PageSize = 1
-	end := r.begin(t, at(11, 30, 0, 0), "-1@11:40:00.000")
-	r.pass(time.Hour)
-	r.want(t, at(12, 50, 0, 0), "", fromHubSpot, 2)
-	r.up.Contacts = append(r.up.Contacts, archivedAt(3, r.up.Now))
-	end()
-	r.want(t, at(12, 50, 0, 0), "", remembered, 0)
-	r.pass(time.Hour)
-	r.want(t, at(13, 0, 0, 0), "-3@13:00:00.000", fromHubSpot, 3)
+	synctest.Test(t, func(t *testing.T) {
+		r := remember(1000, archivedAt(1, at(11, 40, 0, 0)), archivedAt(2, at(11, 41, 0, 0)))
+		r.up.PageSize = 1
+		end := r.begin(t, at(11, 30, 0, 0), "-1@11:40:00.000")
+		r.pass(time.Hour)
+		r.want(t, at(12, 50, 0, 0), "", fromHubSpot, 2)
+		r.up.Contacts = append(r.up.Contacts, archivedAt(3, r.up.Now))
+		end()
+		r.want(t, at(12, 50, 0, 0), "", remembered, 0)
+		r.pass(time.Hour)
+		r.want(t, at(13, 0, 0, 0), "-3@13:00:00.000", fromHubSpot, 3)
+	})
 }
 
 // A restore that does not move the time of change is seen by a full run alone. No since-run undoes that.
