@@ -30,7 +30,7 @@ const primary = `[{"category":"HUBSPOT_DEFINED","typeId":1,"label":"Primary"},{"
 
 // texts returns the entities of a run as they are returned to a node, by their IDs, and the IDs in order.
 func texts(run *extract.Run) (found map[string]string, order []string, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second) // broken code may never end
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // broken code may never end
 	defer cancel()
 	found = map[string]string{}
 	for e, err := range run.Entities(ctx) {
