@@ -56,46 +56,24 @@ const (
 	maxPropertyName = 250
 )
 
-// listMembers are the members of a list of properties, or of schemas, that matter.
-var listMembers = []string{"results", "status", "numErrors", "errors"}
-
-// readProperties returns the names in a list of properties. They are found one by one: a list that is decoded as a whole
-// takes many times its size.
+// readProperties returns the names in a list of properties.
 func readProperties(body []byte, mask *said.Mask) ([]string, error) {
 	var names []string
-	var reported reported
-	found := false
-	err := readAnswer(body, mask, listMembers, func(w *walk, name []byte) error {
-		if string(name) != "results" {
-			return reported.member(w, name)
+	err := readResults(body, mask, said.Words("properties"), func(w *walk) error {
+		property, err := readProperty(w)
+		if err != nil {
+			return err
 		}
-		if w.kind() != '[' {
-			w.value()
-			return nil
+		if property != "" {
+			names = append(names, property)
 		}
-		found = true
-		for more := w.openArray(); more; more = w.nextElement() {
-			property, err := readProperty(w)
-			if err != nil {
-				return err
-			}
-			if property != "" {
-				names = append(names, property)
-			}
-			if len(names) > maxProperties {
-				return contractError(said.Words("the answer lists more than %s properties", said.Number(maxProperties)))
-			}
+		if len(names) > maxProperties {
+			return contractError(said.Words("the answer lists more than %s properties", said.Number(maxProperties)))
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
-	}
-	if err := wholeBody(&reported, body, mask); err != nil {
-		return nil, err
-	}
-	if !found {
-		return nil, contractError(said.Words("the answer is not a list of properties: it begins with %s", mask.Start(body)))
 	}
 	return names, nil
 }

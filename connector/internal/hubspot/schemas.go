@@ -38,36 +38,18 @@ const maxSchemas = 1000
 // readSchemas returns the object types in a list of schemas.
 func readSchemas(body []byte, mask *said.Mask) ([]*Object, error) {
 	var objects []*Object
-	var reported reported
-	found := false
-	err := readAnswer(body, mask, listMembers, func(w *walk, name []byte) error {
-		if string(name) != "results" {
-			return reported.member(w, name)
+	err := readResults(body, mask, said.Words("schemas"), func(w *walk) error {
+		object, err := readSchema(w, mask)
+		if err != nil {
+			return err
 		}
-		if w.kind() != '[' {
-			w.value()
-			return nil
-		}
-		found = true
-		for more := w.openArray(); more; more = w.nextElement() {
-			object, err := readSchema(w, mask)
-			if err != nil {
-				return err
-			}
-			if objects = append(objects, object); len(objects) > maxSchemas {
-				return contractError(said.Words("the answer lists more than %s schemas", said.Number(maxSchemas)))
-			}
+		if objects = append(objects, object); len(objects) > maxSchemas {
+			return contractError(said.Words("the answer lists more than %s schemas", said.Number(maxSchemas)))
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
-	}
-	if err := wholeBody(&reported, body, mask); err != nil {
-		return nil, err
-	}
-	if !found {
-		return nil, contractError(said.Words("the answer is not a list of schemas: it begins with %s", mask.Start(body)))
 	}
 	return objects, nil
 }

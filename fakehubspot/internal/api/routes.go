@@ -60,7 +60,7 @@ func (s *server) router() *gin.Engine {
 	return engine
 }
 
-// readSchemaScopes are those that allow reading the properties of an object type.
+// readSchemaScopes are those that allow reading what an object type is made of: properties and pipelines.
 func readSchemaScopes(t object.Scopes) []string { return t.ReadSchema }
 
 func (s *server) properties(g *gin.RouterGroup) {
@@ -83,7 +83,7 @@ func (s *server) properties(g *gin.RouterGroup) {
 }
 
 func (s *server) pipelines(g *gin.RouterGroup) {
-	read := g.Group("", s.object, s.objectScope(func(t object.Scopes) []string { return t.ReadSchema }))
+	read := g.Group("", s.object, s.objectScope(readSchemaScopes))
 	read.GET("", s.on(s.listPipelines))
 	read.GET("/:pipeline", s.on(s.readPipeline))
 	read.GET("/:pipeline/audit", s.on(s.auditPipeline))
