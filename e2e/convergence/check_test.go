@@ -16,7 +16,7 @@ const offsetLayout = "2006-01-02T15:04:05.000Z"
 
 // check is what holds after a completed run of a pipe, whatever happened during it: every change up to the stored offset is
 // in the dataset, and what had been archived when the run began, or an archive-interval before, is not live there.
-func (w *world) check(p *pipe, run fakesesam.Run, binned []string) error {
+func (w *world) check(p *pipe, run fakesesam.Run, binned map[string]int) error {
 	dataset, err := w.dataset(p)
 	if err != nil {
 		return err
@@ -30,9 +30,9 @@ func (w *world) check(p *pipe, run fakesesam.Run, binned []string) error {
 	if err := w.deliveredUpTo(p, run.Offset, dataset); err != nil {
 		return err
 	}
-	for _, id := range binned {
-		if record, err := w.hub.Object(p.object.name).Get(id); err == nil && !record.Archived || w.traces.unseen(p, id) {
-			continue // restored, or erased, during the run
+	for id, restores := range binned {
+		if w.traces.restores(p.object, id) > restores || w.traces.unseen(p, id) {
+			continue // restored during the run, and perhaps archived again, or erased
 		}
 		if _, live := dataset[id]; live {
 			return fmt.Errorf("%s %s was archived in time before the run began", p.object.name, id)
@@ -41,17 +41,17 @@ func (w *world) check(p *pipe, run fakesesam.Run, binned []string) error {
 	return nil
 }
 
-// binned are the archived records that a run must not leave alive if it begins now.
-func (w *world) binned(p *pipe) ([]string, error) {
+// binned are the archived records that a run must not leave alive if it begins now, each with how often it has been restored.
+func (w *world) binned(p *pipe) (map[string]int, error) {
 	if !p.records() {
 		return nil, nil
 	}
 	archived, err := w.archived(p.object)
 	upTo := w.hub.Now().Add(-w.Interval)
-	var ids []string
+	ids := map[string]int{}
 	for _, record := range archived {
 		if !record.ArchivedAt.After(upTo) {
-			ids = append(ids, record.ID)
+			ids[record.ID] = w.traces.restores(p.object, record.ID)
 		}
 	}
 	return ids, err

@@ -105,6 +105,14 @@ var known = []struct {
 			{Kind: "run", During: []meanwhile{{Before: 2, Do: step{Kind: "restore"}}}},
 		},
 	},
+	{
+		name: "an archived contact comes back while a run reads, and is archived again",
+		history: []move{
+			{Kind: "step", Step: step{Kind: "create"}},
+			{Kind: "step", Step: step{Kind: "archive", A: 1}},
+			{Kind: "run", Settled: true, During: []meanwhile{{Before: 1, Do: step{Kind: "restore"}}, {Before: 2, Do: step{Kind: "archive", A: 1}}}},
+		},
+	},
 }
 
 func TestKnownHistories(t *testing.T) {

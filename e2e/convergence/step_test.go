@@ -109,7 +109,9 @@ func (s step) restore(w *world, of object) error {
 	if err != nil || len(archived) == 0 {
 		return err
 	}
-	_, err = w.hub.Object(of.name).Restore(archived[s.A%len(archived)].ID)
+	id := archived[s.A%len(archived)].ID
+	w.traces.restored(of, id)
+	_, err = w.hub.Object(of.name).Restore(id)
 	return err
 }
 
