@@ -22,7 +22,8 @@ type explanation struct {
 	missing
 	Context struct {
 		missing
-		IDs texts
+		IDs      texts
+		TraceIDs texts `json:"objectWriteTraceId"`
 	}
 }
 

@@ -19,8 +19,8 @@ func (s *Session) Properties(ctx context.Context) ([]string, error) {
 // sensitive.
 func (s *Session) SensitiveProperties(ctx context.Context) ([]string, error) {
 	var all []string
-	for _, level := range []string{"sensitive", "highly_sensitive"} {
-		names, err := s.propertiesOf(ctx, url.Values{"dataSensitivity": {level}})
+	for _, query := range sensitivities {
+		names, err := s.propertiesOf(ctx, query)
 		if err != nil {
 			return nil, err
 		}
@@ -29,10 +29,30 @@ func (s *Session) SensitiveProperties(ctx context.Context) ([]string, error) {
 	return all, nil
 }
 
+// sensitivities ask for the properties of sensitive data.
+var sensitivities = []url.Values{{"dataSensitivity": {"sensitive"}}, {"dataSensitivity": {"highly_sensitive"}}}
+
 // Definitions returns the definitions of all properties of the object type, those of sensitive data excepted, in HubSpot's order.
 func (s *Session) Definitions(ctx context.Context) ([]Property, error) {
+	return s.definitionsOf(ctx, nil)
+}
+
+// SensitiveDefinitions returns the definitions of the properties of sensitive data.
+func (s *Session) SensitiveDefinitions(ctx context.Context) ([]Property, error) {
 	var all []Property
-	err := s.definitions(ctx, nil, func() { all = nil }, func(p Property) { all = append(all, p) })
+	for _, query := range sensitivities {
+		some, err := s.definitionsOf(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+func (s *Session) definitionsOf(ctx context.Context, query url.Values) ([]Property, error) {
+	var all []Property
+	err := s.definitions(ctx, query, func() { all = nil }, func(p Property) { all = append(all, p) })
 	return all, err
 }
 

@@ -2,6 +2,7 @@ package push
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/spelling"
@@ -19,6 +20,11 @@ func newDefinitions(list []hubspot.Property) definitions {
 	return d
 }
 
+// propertyError is why a value cannot be written, as far as the definition of its property is known.
+type propertyError struct{ name, what string }
+
+func (e *propertyError) Error() string { return e.what }
+
 // unknown returns those names, in alphabetical order, that no property has.
 func (d definitions) unknown(values map[string]string) []string {
 	var names []string
@@ -32,10 +38,10 @@ func (d definitions) unknown(values map[string]string) []string {
 
 // writable returns the values that can be written, in the form in which HubSpot is asked to store them. Those of properties that
 // nobody can write are left out: they come back with every record that has been read.
-func (d definitions) writable(values map[string]string, object *hubspot.Object) (map[string]string, error) {
+func (d definitions) writable(values map[string]string, object *hubspot.Object) (map[string]string, *propertyError) {
 	if unknown := d.unknown(values); len(unknown) > 0 {
 		nearest, _ := spelling.Nearest(unknown[0], sortedNames(d))
-		return nil, fmt.Errorf("HubSpot has no %s property %.60q; the nearest is %q", object.Singular, unknown[0], nearest)
+		return nil, &propertyError{unknown[0], fmt.Sprintf("HubSpot has no %s property %.60q; the nearest is %q", object.Singular, unknown[0], nearest)}
 	}
 	writable := make(map[string]string, len(values))
 	for _, name := range sortedNames(values) {
@@ -44,7 +50,7 @@ func (d definitions) writable(values map[string]string, object *hubspot.Object) 
 		}
 		text, err := written(d[name], values[name])
 		if err != nil {
-			return nil, fmt.Errorf("property %.60q %w", name, err)
+			return nil, &propertyError{name, fmt.Sprintf("property %.60q %s", name, err)}
 		}
 		writable[name] = text
 	}
@@ -60,6 +66,14 @@ func (d definitions) differing(stored, values map[string]string) map[string]stri
 		}
 	}
 	return rest
+}
+
+// after returns the value that a property is to have if value is written after another that has not been written yet.
+func after(p *hubspot.Property, before, value string) string {
+	if p.Multiple() && strings.HasPrefix(value, separator) {
+		return before + value
+	}
+	return value
 }
 
 // conflicting returns the names, in alphabetical order, of those properties in which HubSpot no longer has the values of basis,

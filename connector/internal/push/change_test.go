@@ -99,9 +99,9 @@ func TestWhatComesBackMovesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		values, err := everyKind.writable(e.Values, hubspot.Contacts)
-		if err != nil {
-			t.Fatal(err)
+		values, wrong := everyKind.writable(e.Values, hubspot.Contacts)
+		if wrong != nil {
+			t.Fatal(wrong)
 		}
 		if moved := everyKind.differing(stored, values); len(moved) > 0 {
 			t.Fatalf("%v would be written over %v", moved, stored)
