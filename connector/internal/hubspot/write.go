@@ -27,8 +27,11 @@ type Write struct {
 type Written struct {
 	Done    bool
 	ID      string    // of the record that was written, if Done
-	New     bool      // an upsert has created it
+	New     bool      // it has been created
 	Refused said.Text // why HubSpot has not written it, if it says so
+	// Elsewhere means that it was refused because there are other records than expected: one with the same unique value, or none
+	// with the ID.
+	Elsewhere bool
 }
 
 type (
