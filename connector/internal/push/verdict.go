@@ -15,6 +15,12 @@ const (
 	Unwritten Status = "unwritten" // HubSpot is away, or refuses the connector: it may be written or not
 )
 
+// Statuses are all of them.
+var Statuses = []Status{Created, Updated, Unchanged, Archived, Ignored, Conflict, Refused, Unwritten}
+
+// Usual reports whether the status is one of those that ordinary entities have.
+func (s Status) Usual() bool { return s == Created || s == Updated || s == Unchanged }
+
 // Verdict is what has become of one entity.
 type Verdict struct {
 	Index  int

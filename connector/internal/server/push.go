@@ -1,0 +1,217 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/push"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
+)
+
+// largestBody is how large the body of a request to write may be.
+const largestBody = 64 << 20
+
+// mostNamed is how many entities that have failed are named.
+const mostNamed = 1000
+
+var errWriteOff = errors.New("the setting write is off, so nothing is written to HubSpot; set it to on, and give the key the scopes to write")
+
+// mayWrite lets only requests pass that may write.
+func (s *Server) mayWrite(c *gin.Context) {
+	if s.basicAuth(c); c.IsAborted() {
+		return
+	}
+	if !s.opts.Write {
+		if s.drain(c); !c.IsAborted() {
+			s.fail(c, http.StatusForbidden, errWriteOff)
+		}
+	}
+}
+
+// failed is the answer to a push of which entities are not in HubSpot as they should be.
+type failed struct {
+	Message  string         `json:"message"`
+	Failed   int            `json:"failed"`
+	Entities []failedEntity `json:"entities"`
+}
+
+type failedEntity struct {
+	Index  int         `json:"index"`
+	Key    string      `json:"_id,omitempty"`
+	Status push.Status `json:"status"`
+	ID     string      `json:"id,omitempty"`
+	Error  string      `json:"error"`
+}
+
+func (f *failed) add(v push.Verdict) {
+	if f.Failed++; len(f.Entities) < mostNamed {
+		f.Entities = append(f.Entities, failedEntity{v.Index, v.Key, v.Status, v.ID, v.Reason})
+	}
+}
+
+// push writes entities, and answers with success only when HubSpot has every one of them.
+func (s *Server) push(c *gin.Context) {
+	w, ok := s.beginWrite(c, pushParams)
+	if !ok {
+		return
+	}
+	defer w.end()
+	var f failed
+	var unread error
+	for v, err := range w.run.Verdicts(w.ctx) {
+		switch {
+		case err != nil:
+			unread = err
+		case v.Failed():
+			f.add(v)
+		}
+		w.count(v, err)
+	}
+	status, why := w.status(unread, f)
+	w.report(status, why)
+	if status == http.StatusOK {
+		c.JSON(status, w.counts)
+		return
+	}
+	if c.Request.Context().Err() != nil {
+		cut()
+	}
+	f.Message = why
+	if status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", strconv.Itoa(retryAfter(w.run.Failure())))
+	}
+	c.AbortWithStatusJSON(status, gin.H{"error": f})
+}
+
+// status is what the node is told, and why: 503 comes before 502, and that before 400.
+func (w *pushing) status(unread error, f failed) (status int, why string) {
+	failure := w.run.Failure()
+	_, tooLarge := errors.AsType[*http.MaxBytesError](unread)
+	_, malformed := errors.AsType[*sesam.SyntaxError](unread)
+	switch {
+	case failure != nil:
+		return statusOf(failure), failure.Error()
+	case tooLarge:
+		return http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d MiB; what stood at its beginning has been written", largestBody>>20)
+	case malformed:
+		return http.StatusBadRequest, unread.Error()
+	case unread != nil:
+		return http.StatusBadRequest, "the body could not be read: " + unread.Error()
+	case f.Failed > 0:
+		first := f.Entities[0]
+		return http.StatusBadRequest, fmt.Sprintf("%d of %d entities failed: entity %d (_id %q): %s", f.Failed, w.received, first.Index, first.Key, first.Error)
+	default:
+		return http.StatusOK, ""
+	}
+}
+
+// retryAfter is in how many seconds the same may succeed.
+func retryAfter(err error) int {
+	if e, ok := errors.AsType[*hubspot.Error](err); ok && e.RetryAfter > 0 {
+		return int(math.Ceil(e.RetryAfter.Seconds()))
+	}
+	return 10
+}
+
+// pushing is one request to write.
+type pushing struct {
+	server   *Server
+	ctx      context.Context
+	stop     func() // ends ctx, and with it the run
+	end      func()
+	object   *hubspot.Object
+	run      *push.Run
+	start    time.Time
+	received int
+	counts   map[push.Status]int
+}
+
+// beginWrite prepares to write what is sent. If that fails, it has answered.
+func (s *Server) beginWrite(c *gin.Context, takes []string) (*pushing, bool) {
+	match, err := parseWriteParams(c.Request.URL.RawQuery, takes)
+	if err != nil {
+		s.refuseBody(c, http.StatusBadRequest, err)
+		return nil, false
+	}
+	if c.Request.ContentLength > largestBody {
+		s.refuseBody(c, http.StatusRequestEntityTooLarge, fmt.Errorf("the body is larger than %d MiB; send fewer entities at a time", largestBody>>20))
+		return nil, false
+	}
+	ctx, stop := s.untilStop(context.WithValue(c.Request.Context(), placeKey{}, writerOf(c)))
+	w := &pushing{server: s, ctx: ctx, stop: stop, end: stop, start: s.opts.Clock.Now(), counts: map[push.Status]int{}}
+	if w.object, err = s.opts.Objects.Find(ctx, c.Param(objectParam)); err != nil {
+		return nil, s.notBegun(c, w, err)
+	}
+	leave, err := s.opts.Places.take(ctx, writerOf(c), "push "+w.object.Name)
+	if err != nil {
+		return nil, s.notBegun(c, w, err)
+	}
+	body, arrived := s.arriving(ctx, c)
+	w.end = func() {
+		arrived()
+		leave()
+		stop()
+	}
+	w.run = push.Start(s.opts.Client, s.opts.Push, push.Request{Object: w.object, Match: match, Body: http.MaxBytesReader(c.Writer, body, largestBody)})
+	if err := w.run.CheckMatch(ctx); err != nil {
+		return nil, s.notBegun(c, w, err)
+	}
+	return w, true
+}
+
+// notBegun answers a request of which nothing has been written, and returns false.
+func (s *Server) notBegun(c *gin.Context, w *pushing, err error) bool {
+	defer w.end()
+	status := statusOf(err)
+	if errors.Is(err, errTooManyReads) {
+		status = http.StatusServiceUnavailable
+	}
+	if _, match := errors.AsType[*push.MatchError](err); match {
+		status = http.StatusBadRequest
+	}
+	s.refuseBody(c, status, err)
+	return false
+}
+
+// refuseBody answers a request whose body is not looked at.
+func (s *Server) refuseBody(c *gin.Context, status int, err error) {
+	if s.drain(c); !c.IsAborted() {
+		s.fail(c, status, err)
+	}
+}
+
+// arriving is the body of a request as it arrives. A sender that sends nothing is given up after a while, and at once when ctx
+// ends. arrived must be called in the end: it leaves the connection to the next request.
+func (s *Server) arriving(ctx context.Context, c *gin.Context) (body io.ReadCloser, arrived func() bool) {
+	control := http.NewResponseController(c.Writer)
+	arrived = context.AfterFunc(ctx, func() { _ = control.SetReadDeadline(time.Unix(1, 0)) })
+	return &arriving{ReadCloser: c.Request.Body, ctx: ctx, control: control, stall: s.stall}, arrived
+}
+
+type arriving struct {
+	io.ReadCloser
+	ctx     context.Context
+	control *http.ResponseController
+	stall   time.Duration
+}
+
+func (a *arriving) Read(p []byte) (int, error) {
+	if a.ctx.Err() != nil {
+		return 0, context.Cause(a.ctx)
+	}
+	_ = a.control.SetReadDeadline(time.Now().Add(a.stall))
+	n, err := a.ReadCloser.Read(p)
+	if err != nil { // net/http goes on reading, lest it miss that the sender is gone
+		_ = a.control.SetReadDeadline(time.Time{})
+	}
+	return n, err
+}
