@@ -65,7 +65,7 @@ func (s *Server) push(c *gin.Context) {
 		return
 	}
 	defer w.end()
-	var f failed
+	f := failed{Entities: []failedEntity{}}
 	var unread error
 	for v, err := range w.run.Verdicts(w.ctx) {
 		switch {

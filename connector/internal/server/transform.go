@@ -51,6 +51,7 @@ func (s *Server) transform(c *gin.Context) {
 		w.report(http.StatusOK, "")
 		return
 	}
+	c.Header("Connection", "close") // the rest of the body is not read
 	status, why := w.status(answer.failure, failed{})
 	w.report(status, why)
 	if answer.started || c.Request.Context().Err() != nil {
