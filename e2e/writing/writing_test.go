@@ -74,3 +74,23 @@ func TestTry(t *testing.T) {
 	status, text = post(t, c, "/push_companies?match=name", `[{"_id":"p1","name":"Thing"}]`)
 	t.Log(status, text)
 }
+
+func TestLinks(t *testing.T) {
+	hub, c := start(t, fakehubspot.Contacts(3), fakehubspot.Records("companies", 2))
+	p, _ := hub.Object("contacts").All()
+	q, _ := hub.Object("companies").All()
+	a, b := p[len(p)-1].ID, q[0].ID
+	for _, body := range []string{
+		`[{"from":"` + a + `","to":"` + b + `"}]`,
+		`[{"from":"` + a + `","to":"` + b + `"}]`,
+		`[{"from":"` + a + `","to":"` + b + `","types":[{"label":"Primary"}]}]`,
+		`[{"from":"` + a + `","to":"` + b + `","types":[{"label":"Primry"}]},{"from":"999","to":"` + b + `"},{"from":"` + a + `"}]`,
+		`[{"from":"` + a + `","to":"` + b + `","types":[{"category":"HUBSPOT_DEFINED","typeId":1}],"_deleted":true}]`,
+		`[{"from":"` + a + `","to":"` + b + `","_deleted":true}]`,
+		`[{"from":"` + a + `","to":"` + b + `","_deleted":true}]`,
+	} {
+		status, text := post(t, c, "/push_associations?from=contacts&to=companies", body)
+		list, _ := hub.Associations(fakehubspot.Ref{Object: "contacts", ID: a}, "companies")
+		t.Log(body, "→", status, text, list)
+	}
+}

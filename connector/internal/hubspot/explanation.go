@@ -24,6 +24,8 @@ type explanation struct {
 		missing
 		IDs      texts
 		TraceIDs texts `json:"objectWriteTraceId"`
+		From     texts `json:"fromObjectId"`
+		To       texts `json:"toObjectId"`
 	}
 }
 

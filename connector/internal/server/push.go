@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"log/slog"
 	"math"
 	"net/http"
 	"strconv"
@@ -52,18 +54,31 @@ type failedEntity struct {
 	Error  string      `json:"error"`
 }
 
+// called names the entity: by its _id, or by its place among those sent if it has none.
+func (e failedEntity) called() string {
+	if e.Key == "" {
+		return fmt.Sprintf("entity %d", e.Index)
+	}
+	return fmt.Sprintf("%.60q", e.Key)
+}
+
 func (f *failed) add(v push.Verdict) {
 	if f.Failed++; len(f.Entities) < mostNamed {
 		f.Entities = append(f.Entities, failedEntity{v.Index, v.Key, v.Status, v.ID, v.Reason})
 	}
 }
 
-// push writes entities, and answers with success only when HubSpot has every one of them.
-func (s *Server) push(c *gin.Context) {
-	w, ok := s.beginWrite(c, pushParams)
-	if !ok {
-		return
+// push returns the handler of a route that takes parameters with these names. It writes what find finds, and answers with success
+// only when HubSpot has every entity.
+func (s *Server) push(takes []string, find func(*Server, context.Context, *gin.Context, writeParams) (written, error)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if w, ok := s.beginWrite(c, takes, find); ok {
+			s.pushAll(c, w)
+		}
 	}
+}
+
+func (s *Server) pushAll(c *gin.Context, w *pushing) {
 	defer w.end()
 	f := failed{Entities: []failedEntity{}}
 	var unread error
@@ -108,7 +123,7 @@ func (w *pushing) status(unread error, f failed) (status int, why string) {
 		return http.StatusBadRequest, "the body could not be read: " + unread.Error()
 	case f.Failed > 0:
 		first := f.Entities[0]
-		return http.StatusBadRequest, fmt.Sprintf("%d of %d entities failed: entity %d (_id %q): %s", f.Failed, w.received, first.Index, first.Key, first.Error)
+		return http.StatusBadRequest, fmt.Sprintf("%d of %d entities failed: %s: %s", f.Failed, w.received, first.called(), first.Error)
 	default:
 		return http.StatusOK, ""
 	}
@@ -128,16 +143,30 @@ type pushing struct {
 	ctx      context.Context
 	stop     func() // ends ctx, and with it the run
 	end      func()
-	object   *hubspot.Object
-	run      *push.Run
+	of       written
+	run      writer
 	start    time.Time
 	received int
 	counts   map[push.Status]int
 }
 
+// writer is what writes the entities of a request.
+type writer interface {
+	Verdicts(context.Context) iter.Seq2[push.Verdict, error]
+	Failure() error
+	Stats() hubspot.Stats
+}
+
+// written is what a request writes.
+type written struct {
+	name  string // in the log and in metrics
+	more  []slog.Attr
+	start func(context.Context, io.Reader) (writer, error)
+}
+
 // beginWrite prepares to write what is sent. If that fails, it has answered.
-func (s *Server) beginWrite(c *gin.Context, takes []string) (*pushing, bool) {
-	match, err := parseWriteParams(c.Request.URL.RawQuery, takes)
+func (s *Server) beginWrite(c *gin.Context, takes []string, find func(*Server, context.Context, *gin.Context, writeParams) (written, error)) (*pushing, bool) {
+	p, err := parseWriteParams(c.Request.URL.RawQuery, takes)
 	if err != nil {
 		s.refuseBody(c, http.StatusBadRequest, err)
 		return nil, false
@@ -148,10 +177,10 @@ func (s *Server) beginWrite(c *gin.Context, takes []string) (*pushing, bool) {
 	}
 	ctx, stop := s.untilStop(context.WithValue(c.Request.Context(), placeKey{}, writerOf(c)))
 	w := &pushing{server: s, ctx: ctx, stop: stop, end: stop, start: s.opts.Clock.Now(), counts: map[push.Status]int{}}
-	if w.object, err = s.opts.Objects.Find(ctx, c.Param(objectParam)); err != nil {
+	if w.of, err = find(s, ctx, c, p); err != nil {
 		return nil, s.notBegun(c, w, err)
 	}
-	leave, err := s.opts.Places.take(ctx, writerOf(c), "push "+w.object.Name)
+	leave, err := s.opts.Places.take(ctx, writerOf(c), "push "+w.of.name)
 	if err != nil {
 		return nil, s.notBegun(c, w, err)
 	}
@@ -161,11 +190,40 @@ func (s *Server) beginWrite(c *gin.Context, takes []string) (*pushing, bool) {
 		leave()
 		stop()
 	}
-	w.run = push.Start(s.opts.Client, s.opts.Push, push.Request{Object: w.object, Match: match, Body: http.MaxBytesReader(c.Writer, body, largestBody)})
-	if err := w.run.CheckMatch(ctx); err != nil {
+	if w.run, err = w.of.start(ctx, http.MaxBytesReader(c.Writer, body, largestBody)); err != nil {
 		return nil, s.notBegun(c, w, err)
 	}
 	return w, true
+}
+
+// entities finds the object type in the path.
+func (s *Server) entities(ctx context.Context, c *gin.Context, p writeParams) (written, error) {
+	object, err := s.opts.Objects.Find(ctx, c.Param(objectParam))
+	if err != nil {
+		return written{}, err
+	}
+	return written{name: object.Name, start: func(ctx context.Context, body io.Reader) (writer, error) {
+		run := push.Start(s.opts.Client, s.opts.Push, push.Request{Object: object, Match: p.match, Body: body})
+		return run, run.CheckMatch(ctx)
+	}}, nil
+}
+
+// links finds the object types that the parameters name.
+func (s *Server) links(ctx context.Context, _ *gin.Context, p writeParams) (written, error) {
+	from, err := s.named(ctx, "from", p.from)
+	if err != nil {
+		return written{}, err
+	}
+	to, err := s.named(ctx, "to", p.to)
+	if err != nil {
+		return written{}, err
+	}
+	return written{
+		name: "associations", more: []slog.Attr{slog.String("from", from.Name), slog.String("to", to.Name)},
+		start: func(_ context.Context, body io.Reader) (writer, error) {
+			return push.StartLinks(s.opts.Client, push.LinkRequest{From: from, To: to, Body: body}), nil
+		},
+	}, nil
 }
 
 // notBegun answers a request of which nothing has been written, and returns false.

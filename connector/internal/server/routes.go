@@ -38,7 +38,8 @@ func (s *Server) routes() *gin.Engine {
 
 	// What is sent is read as a stream.
 	writing := r.Group("/", s.mayWrite)
-	writing.POST(anyPushPath, s.push)
+	writing.POST(anyPushPath, s.push(pushParams, (*Server).entities))
+	writing.POST(pushLinksPath, s.push(pushLinksParams, (*Server).links))
 	writing.POST(anyTransformPath, s.transform)
 	return r
 }
@@ -61,6 +62,7 @@ const anyReadPath = "/get_:" + objectParam
 // The paths at which entities of an object type are written.
 const (
 	anyPushPath      = "/push_:" + objectParam
+	pushLinksPath    = "/push_associations"
 	anyTransformPath = "/transform_:" + objectParam
 )
 

@@ -22,7 +22,7 @@ const heldBack = 8 << 20
 
 // transform writes entities, and answers with all of them, each with what has become of it.
 func (s *Server) transform(c *gin.Context) {
-	w, ok := s.beginWrite(c, transformParams)
+	w, ok := s.beginWrite(c, transformParams, (*Server).entities)
 	if !ok {
 		return
 	}

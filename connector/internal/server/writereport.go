@@ -16,25 +16,35 @@ const matchParam = "match"
 // The parameters of requests to write. Those of Sesam's push protocol are accepted and mean nothing: nothing is ever archived
 // because a full run does not send it.
 var (
+	protocolParams  = []string{"sequence_id", "is_full", "request_id", "previous_request_id", "is_first", "is_last"}
 	transformParams = []string{matchParam}
-	pushParams      = []string{matchParam, "sequence_id", "is_full", "request_id", "previous_request_id", "is_first", "is_last"}
+	pushParams      = append([]string{matchParam}, protocolParams...)
+	pushLinksParams = append([]string{"from", "to"}, protocolParams...)
 )
 
-// parseWriteParams reads the query of a request to write.
-func parseWriteParams(raw string, takes []string) (match string, err error) {
+// writeParams are the query parameters of a request to write.
+type writeParams struct {
+	match    string // a unique property, "" for that of the object type
+	from, to string // names of object types
+}
+
+// parseWriteParams reads the query of a request to write that takes parameters with these names.
+func parseWriteParams(raw string, takes []string) (p writeParams, err error) {
 	query, err := url.ParseQuery(raw)
 	if err != nil {
-		return "", errors.New("malformed query string; parameters must be percent-encoded and separated by &")
+		return p, errors.New("malformed query string; parameters must be percent-encoded and separated by &")
 	}
 	invalid := unknownParams(query, takes)
-	if n := len(query[matchParam]); n > 1 {
-		invalid = append(invalid, fmt.Errorf("%s must be given only once, got %d of them", matchParam, n))
+	for _, name := range []string{matchParam, "from", "to"} {
+		if n := len(query[name]); n > 1 {
+			invalid = append(invalid, fmt.Errorf("%s must be given only once, got %d of them", name, n))
+		}
 	}
-	match = query.Get(matchParam)
-	if query.Has(matchParam) && match == "" {
+	p = writeParams{match: query.Get(matchParam), from: query.Get("from"), to: query.Get("to")}
+	if query.Has(matchParam) && p.match == "" {
 		invalid = append(invalid, errors.New("match is empty; it names a unique property, such as match=customer_number"))
 	}
-	return match, errors.Join(invalid...)
+	return p, errors.Join(invalid...)
 }
 
 // count counts what has become of an entity.
@@ -49,7 +59,7 @@ func (w *pushing) count(v push.Verdict, err error) {
 func (w *pushing) report(status int, why string) {
 	level, outcome := slog.LevelInfo, "complete"
 	stats, took := w.run.Stats(), w.server.opts.Clock.Now().Sub(w.start)
-	attrs := []slog.Attr{slog.String("object", w.object.Name), slog.Int("received", w.received)}
+	attrs := append([]slog.Attr{slog.String("object", w.of.name), slog.Int("received", w.received)}, w.of.more...)
 	for _, of := range push.Statuses {
 		if n := w.counts[of]; n > 0 || of.Usual() {
 			attrs = append(attrs, slog.Int(string(of), n))
@@ -69,5 +79,5 @@ func (w *pushing) report(status int, why string) {
 		attrs = append(attrs, slog.String("error", why))
 	}
 	w.server.opts.Logger.LogAttrs(w.ctx, level, "push", attrs...)
-	w.server.opts.Metrics.pushed(w.object.Name, outcome, w.counts, took)
+	w.server.opts.Metrics.pushed(w.of.name, outcome, w.counts, took)
 }
