@@ -18,7 +18,7 @@ func definitionsIn(t *testing.T, answers ...string) ([]hubspot.Property, error) 
 	t.Helper()
 	up := hubspottest.New(0)
 	up.Intercept = func(n int, w http.ResponseWriter, _ *http.Request) bool {
-		_, _ = io.WriteString(w, answers[min(n, len(answers)-1)])
+		_, _ = io.WriteString(w, answers[min(n, len(answers))-1])
 		return true
 	}
 	return hubspot.New(options(up, clocktest.New())).Session(hubspot.Contacts).Definitions(t.Context())
