@@ -113,7 +113,7 @@ func TestMalformedBodies(t *testing.T) {
 		good + good:                        {1, len(good)},
 		`[` + good + `,{"jobtitle":"no"`:   {1, len(good) + 17},
 		"[{\"firstname\":\"\xff\xfe\"}]":   {0, 14},
-		`[` + good + `,{"firstname":tru}]`: {1, len(good) + 14},
+		`[` + good + `,{"firstname":tru}]`: {1, len(good) + 17},
 	} {
 		for _, route := range routes {
 			a := b.post(route+"contacts", strings.NewReader(body))

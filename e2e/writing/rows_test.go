@@ -24,7 +24,8 @@ var matched = []row{
 	{name: "a secondary address leaves the first alone", send: `[{"email":"second@example.com","jobtitle":"Chief"}]`, want: []string{"updated {m}"}, then: map[string]string{"m.jobtitle": "Chief", "m.email": "first@example.com"}},
 	{name: "a new address", send: `[{"email":"new@example.com","jobtitle":"Chief"}]`, want: []string{"created"}, then: map[string]string{"new@example.com.jobtitle": "Chief"}},
 	{name: "the address of an archived contact", send: `[{"email":"gone@example.com","jobtitle":"Chief"}]`, want: []string{"created"}, then: map[string]string{"gone@example.com.jobtitle": "Chief", "gone.archived": "true"}},
-	{name: "a custom unique property", to: "contacts?match=erp_id", send: `[{"erp_id":"E-1","jobtitle":"Chief"},{"erp_id":"E-2","jobtitle":"Clerk"}]`, want: []string{"updated {a}", "created"}, then: map[string]string{"a.jobtitle": "Chief", "E-2.jobtitle": "Clerk"}},
+	{name: "a custom unique property", to: "contacts?match=erp_id", send: `[{"erp_id":"E-1","jobtitle":"Chief"},{"erp_id":"E-2","lastname":"Eve","jobtitle":"Clerk"}]`, want: []string{"updated {a}", "created"}, then: map[string]string{"a.jobtitle": "Chief", "E-2.jobtitle": "Clerk"}},
+	{name: "a custom unique property of several words", to: "contacts?match=erp_id", send: `[{"erp_id":"Acme Inc., Oslo","lastname":"Eve"},{"erp_id":"Acme","lastname":"Adam"}]`, want: []string{"created", "created"}, then: map[string]string{"Acme Inc., Oslo.lastname": "Eve", "Acme.lastname": "Adam"}},
 	{name: "a custom unique property, taken address", to: "contacts?match=erp_id", send: `[{"erp_id":"E-9","email":"bob@example.com"},{"erp_id":"E-8","firstname":"Eve"}]`, want: []string{"refused", "created"}, then: map[string]string{"b.erp_id": "", "E-8.firstname": "Eve"}},
 	{name: "products by hs_sku", to: "products", send: `[{"hs_sku":"P-1","name":"Other"},{"hs_sku":"P-2","name":"New"}]`, want: []string{"updated {p}", "created"}, then: map[string]string{"p.name": "Other", "P-2.name": "New"}},
 	{name: "line items by hs_external_id", to: "line_items", send: `[{"hs_external_id":"L-1","name":"New"}]`, want: []string{"created"}, then: map[string]string{"L-1.name": "New"}},
@@ -63,7 +64,7 @@ var valued = []row{
 
 // typed are the forms of values.
 var typed = []row{
-	{name: "an instant", send: `[{"id":"{a}","met":"~t2026-03-02T10:00:00+02:00"}]`, want: []string{"updated {a}"}, then: map[string]string{"a.met": "2026-03-02T08:00:00Z"}},
+	{name: "an instant", send: `[{"id":"{a}","met":"~t2026-03-02T10:00:00+02:00"}]`, want: []string{"updated {a}"}, then: map[string]string{"a.met": "2026-03-02T08:00:00.000Z"}},
 	{name: "a day", send: `[{"id":"{a}","born":"~t1991-05-17T00:00:00Z"}]`, want: []string{"updated {a}"}, then: map[string]string{"a.born": "1991-05-17"}},
 	{name: "a decimal number", send: `[{"id":"{a}","amount":"~f7.5"}]`, want: []string{"updated {a}"}, then: map[string]string{"a.amount": "7.5"}},
 	{name: "an address on the web", send: `[{"id":"{a}","website":"~rhttps://example.com/a:b"}]`, want: []string{"updated {a}"}, then: map[string]string{"a.website": "https://example.com/a:b"}},

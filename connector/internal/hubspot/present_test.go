@@ -39,6 +39,17 @@ func TestPresentByAUniqueProperty(t *testing.T) {
 	}
 }
 
+// Values of a unique property may contain what separates them where they come as a single text.
+func TestPresentByValuesOfSeveralWords(t *testing.T) {
+	up := saying(http.StatusMultiStatus, `{"status":"COMPLETE","results":[],"numErrors":1,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","message":"m","context":{"ids":["Acme Inc., Oslo","7"]}}]}`)
+	if got, err := writing(up).Present(t.Context(), hubspot.PresentQuery{Keys: []string{"Acme Inc., Oslo", "7"}, By: "erp_id"}); err != nil || len(got) > 0 {
+		t.Errorf("%v, %v", got, err)
+	}
+	if got, err := writing(up).Present(t.Context(), hubspot.PresentQuery{Keys: []string{"Acme"}, By: "erp_id"}); err == nil {
+		t.Errorf("a part of a value counts as a value: %v", got)
+	}
+}
+
 // A record that HubSpot leaves out without a reason may exist: it must not be created again.
 func TestPresentMustAccountForEveryKey(t *testing.T) {
 	for _, by := range []string{"", "email"} {

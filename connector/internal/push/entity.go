@@ -68,7 +68,7 @@ func parseEntity(index int, text []byte) (Entity, error) {
 	if e.ID, err = recordID(root.data[memberID], root.data[hubspot.PropertyID], properties[hubspot.PropertyID]); err != nil {
 		return e, err
 	}
-	if e.Values, err = textsOf(properties, flat); err != nil {
+	if e.Values, err = textsOf(properties, flat, e.Deleted); err != nil {
 		return e, err
 	}
 	e.Basis, err = root.basis(e.Values, e.Deleted)
@@ -137,18 +137,21 @@ func (m *members) properties() (values map[string]jsontext.Value, flat bool, err
 	return nested.data, false, nil
 }
 
-// textsOf returns the values as HubSpot has them. Flat ones stand among the members of a record.
-func textsOf(values map[string]jsontext.Value, flat bool) (map[string]string, error) {
+// textsOf returns the values as HubSpot has them. Flat ones stand among the members of a record. Those of a record that is deleted
+// are not written: what cannot be a value is left out there.
+func textsOf(values map[string]jsontext.Value, flat, deleted bool) (map[string]string, error) {
 	texts := make(map[string]string, len(values))
 	for _, name := range sortedNames(values) {
 		if name == hubspot.PropertyID || flat && slices.Contains(envelope, name) {
 			continue
 		}
 		text, err := textOf(values[name])
-		if err != nil {
+		switch {
+		case err == nil:
+			texts[name] = text
+		case !deleted:
 			return nil, fmt.Errorf("property %.60q %w", name, err)
 		}
-		texts[name] = text
 	}
 	return texts, nil
 }

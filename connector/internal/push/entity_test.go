@@ -33,6 +33,7 @@ func TestParseEntity(t *testing.T) {
 		`{"a":"x","b":"y","c":"z","$based_on":{"a":"1","b":"2"},"$based_on_properties":["properties.a","erp:c"]}`: {
 			Values: map[string]string{"a": "x", "b": "y", "c": "z"}, Basis: map[string]string{"a": "1", "c": ""},
 		},
+		`{"id":"1","_deleted":true,"a":{},"b":["c;d"],"c":"x"}`:        {ID: "1", Deleted: true, Values: map[string]string{"c": "x"}},
 		`{"id":"1","_deleted":true,"$based_on":{"a":"1","b":{"c":1}}}`: {ID: "1", Deleted: true, Values: map[string]string{}, Basis: map[string]string{"a": "1"}},
 	} {
 		got, err := parseEntity(0, []byte(text))

@@ -33,9 +33,7 @@ func (s *Server) mayWrite(c *gin.Context) {
 		return
 	}
 	if !s.opts.Write {
-		if s.drain(c); !c.IsAborted() {
-			s.fail(c, http.StatusForbidden, errWriteOff)
-		}
+		s.refuseBody(c, http.StatusForbidden, errWriteOff)
 	}
 }
 
@@ -114,7 +112,7 @@ func (w *pushing) status(unread error, f failed) (status int, why string) {
 	_, malformed := errors.AsType[*sesam.SyntaxError](unread)
 	switch {
 	case failure != nil:
-		return statusOf(failure), failure.Error()
+		return statusOfWrite(failure), failure.Error()
 	case tooLarge:
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d MiB; what stood at its beginning has been written", largestBody>>20)
 	case malformed:
@@ -127,6 +125,14 @@ func (w *pushing) status(unread error, f failed) (status int, why string) {
 	default:
 		return http.StatusOK, ""
 	}
+}
+
+// statusOfWrite is statusOf, but for a HubSpot that is away: the node is told to send the same later.
+func statusOfWrite(err error) int {
+	if e, ok := errors.AsType[*hubspot.Error](err); ok && e.Temporary() {
+		return http.StatusServiceUnavailable
+	}
+	return statusOf(err)
 }
 
 // retryAfter is in how many seconds the same may succeed.
@@ -229,9 +235,12 @@ func (s *Server) links(ctx context.Context, _ *gin.Context, p writeParams) (writ
 // notBegun answers a request of which nothing has been written, and returns false.
 func (s *Server) notBegun(c *gin.Context, w *pushing, err error) bool {
 	defer w.end()
-	status := statusOf(err)
+	status := statusOfWrite(err)
 	if errors.Is(err, errTooManyReads) {
 		status = http.StatusServiceUnavailable
+	}
+	if status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", strconv.Itoa(retryAfter(err)))
 	}
 	if _, match := errors.AsType[*push.MatchError](err); match {
 		status = http.StatusBadRequest
@@ -240,18 +249,25 @@ func (s *Server) notBegun(c *gin.Context, w *pushing, err error) bool {
 	return false
 }
 
-// refuseBody answers a request whose body is not looked at.
+// refuseBody answers a request whose body is not looked at, however large that is.
 func (s *Server) refuseBody(c *gin.Context, status int, err error) {
-	if s.drain(c); !c.IsAborted() {
-		s.fail(c, status, err)
-	}
+	_ = s.discard(c)
+	s.fail(c, status, err)
 }
 
 // arriving is the body of a request as it arrives. A sender that sends nothing is given up after a while, and at once when ctx
-// ends. arrived must be called in the end: it leaves the connection to the next request.
-func (s *Server) arriving(ctx context.Context, c *gin.Context) (body io.ReadCloser, arrived func() bool) {
-	control := http.NewResponseController(c.Writer)
-	arrived = context.AfterFunc(ctx, func() { _ = control.SetReadDeadline(time.Unix(1, 0)) })
+// ends. arrived must be called in the end: it leaves the connection, and what the engine uses again, to the next request.
+func (s *Server) arriving(ctx context.Context, c *gin.Context) (body io.ReadCloser, arrived func()) {
+	control, ended := http.NewResponseController(c.Writer), make(chan struct{})
+	ending := context.AfterFunc(ctx, func() {
+		defer close(ended)
+		_ = control.SetReadDeadline(time.Unix(1, 0))
+	})
+	arrived = func() {
+		if !ending() {
+			<-ended
+		}
+	}
 	return &arriving{ReadCloser: c.Request.Body, ctx: ctx, control: control, stall: s.stall}, arrived
 }
 

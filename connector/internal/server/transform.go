@@ -40,6 +40,7 @@ func (s *Server) transform(c *gin.Context) {
 			answer.failure = answer.add(v)
 		}
 		if answer.failure != nil {
+			answer.unheard = c.Request.Context().Err() != nil // stopping ends that too
 			w.stop()
 			break
 		}
@@ -54,7 +55,7 @@ func (s *Server) transform(c *gin.Context) {
 	c.Header("Connection", "close") // the rest of the body is not read
 	status, why := w.status(answer.failure, failed{})
 	w.report(status, why)
-	if answer.started || c.Request.Context().Err() != nil {
+	if answer.started || answer.unheard {
 		cut()
 	}
 	if status == http.StatusServiceUnavailable {
@@ -70,6 +71,7 @@ type transformed struct {
 	count   int
 	started bool
 	failure error
+	unheard bool // the node was gone when it failed
 }
 
 // add adds an entity and what has become of it.
