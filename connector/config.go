@@ -32,6 +32,8 @@ type Config struct {
 	RetryFor    time.Duration // how long a failing call is retried without progress; at most 30s before the first page
 	PageMemory  int64         // bytes that HubSpot's answers may take at a time, over all reads; one may take half of it
 
+	Write Write // whether entities that Sesam sends are written to HubSpot
+
 	Username string // user name that Sesam must send with basic authentication; empty requires none
 	Password Secret // password that goes with Username; both are set, or neither
 
@@ -66,6 +68,15 @@ type Deletes string
 const (
 	DeletesIncremental Deletes = "incremental" // as tombstones in every read since an offset
 	DeletesRescan      Deletes = "rescan"      // by the pipe's full rescan only
+)
+
+// Write is whether entities that Sesam sends are written to HubSpot.
+type Write string
+
+// What is done with entities that Sesam sends.
+const (
+	WriteOff Write = "off" // they are refused
+	WriteOn  Write = "on"
 )
 
 // DefaultConfig returns a configuration in which every setting has its default. Only the access token is missing.

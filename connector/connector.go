@@ -26,6 +26,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/push"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/server"
 )
 
@@ -70,7 +71,10 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		PageMemory:  cfg.PageMemory,
 		MemoryShort: places.MakeRoom,
 	})
+	writing := push.Options{Known: push.NewKnown(o.clock), Parallel: cfg.Parallel, Clock: o.clock}
 	s := server.New(server.Options{
+		Write:   cfg.Write == WriteOn,
+		Push:    writing,
 		Client:  client,
 		Objects: hubspot.NewObjects(client),
 		Extract: extract.Options{

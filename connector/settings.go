@@ -109,6 +109,10 @@ var settings = []setting{
 		Usage: "memory that HubSpot's answers may take at a time, over all reads; one answer may take half of it",
 	}, func(c *Config) value { return size{&c.PageMemory, 16 << 20, 16 << 30} }},
 	{Setting{
+		Name: "write", Default: "off",
+		Usage: "on accepts entities at /push_… and /transform_… and writes them to HubSpot; the key then needs write scopes",
+	}, func(c *Config) value { return choice[Write]{&c.Write, []Write{WriteOff, WriteOn}} }},
+	{Setting{
 		Name: "port", Default: "5000",
 		Usage: "port to listen on; 0 picks a free one",
 	}, func(c *Config) value { return port{&c.Port} }},
@@ -122,7 +126,7 @@ var settings = []setting{
 	}, func(c *Config) value { return logLevel{&c.LogLevel} }},
 	{Setting{
 		Name:  "username",
-		Usage: "user name of the basic authentication expected from Sesam on /get_… and /metrics; needs password",
+		Usage: "user name of the basic authentication expected from Sesam on everything but /, /healthz and /readyz; needs password",
 	}, func(c *Config) value { return username{&c.Username} }},
 	{Setting{
 		Name:  "password",

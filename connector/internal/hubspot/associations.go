@@ -64,7 +64,7 @@ func (s *Session) Associations(ctx context.Context, to *Object, inputs []Associa
 	}
 	c := call{
 		op: OpAssociations, method: http.MethodPost, path: s.client.associationsPath(s.object, to), body: body,
-		line: s.requests, scope: bothScopes(s.object, to), partial: true,
+		line: s.requests, scope: bothScopes(s.object.Scope, to.Scope), partial: true,
 	}
 	b := s.client.linksBody()
 	defer b.release()
@@ -79,12 +79,12 @@ func (s *Session) Associations(ctx context.Context, to *Object, inputs []Associa
 	return answer.of, nil
 }
 
-// bothScopes are the scopes that reading associations needs.
-func bothScopes(from, to *Object) string {
-	if from.Scope == to.Scope {
-		return from.Scope
+// bothScopes are the scopes that associations need.
+func bothScopes(from, to string) string {
+	if from == to {
+		return from
 	}
-	return from.Scope + " " + to.Scope
+	return from + " " + to
 }
 
 // associations is an answer that is being read.

@@ -26,11 +26,24 @@ type call struct {
 	scope   string // what the key lacks if HubSpot answers 403: one scope, or more, with spaces between them
 	once    bool   // it is not made again if it fails
 	partial bool   // 207 is a success too: every part of the answer is accounted for
+	creates bool   // 201 is a success too
+	silent  bool   // 204 is the success, and its answer is empty
 }
 
 // succeeds reports whether the status is a success of the call. Nothing else is, not even another 2xx.
 func (c call) succeeds(status int) bool {
-	return status == http.StatusOK || c.partial && status == http.StatusMultiStatus
+	switch status {
+	case http.StatusOK:
+		return !c.silent
+	case http.StatusCreated:
+		return c.creates
+	case http.StatusMultiStatus:
+		return c.partial
+	case http.StatusNoContent:
+		return c.silent
+	default:
+		return false
+	}
 }
 
 // attempt makes the call once and passes the answer to read. began is a lower bound, in HubSpot's own time, of the moment
@@ -63,6 +76,7 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 	if err != nil {
 		return &Error{Kind: KindRefused, Message: s.client.reason(err)}
 	}
+	s.count(func(st *Stats) { st.Calls++ })
 	start := opts.Clock.Now()
 	// A transport follows no redirect: that would take the key to another host.
 	resp, err := opts.Transport.RoundTrip(req)
@@ -80,6 +94,9 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 		// The explanation of a status is short, and the status remains without it.
 		explanation, _ := io.ReadAll(io.LimitReader(arriving, maxExplanation))
 		return s.client.badStatus(c, resp, bytes.TrimPrefix(explanation, byteOrderMark))
+	}
+	if c.silent {
+		return nil
 	}
 	if coding := resp.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		return contractError(said.Words("the answer is encoded as %s, which was not requested", s.client.mask.Text(coding)))

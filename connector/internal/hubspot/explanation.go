@@ -22,7 +22,10 @@ type explanation struct {
 	missing
 	Context struct {
 		missing
-		IDs texts
+		IDs      keys
+		TraceIDs texts `json:"objectWriteTraceId"`
+		From     texts `json:"fromObjectId"`
+		To       texts `json:"toObjectId"`
 	}
 }
 
@@ -166,6 +169,24 @@ func (t *texts) UnmarshalJSON(raw []byte) error {
 				return nil
 			}
 			*t = append(*t, word)
+		}
+	}
+	return nil
+}
+
+// keys is a list of IDs or of values of a unique property. Unlike other texts, those may contain commas and spaces themselves.
+type keys []string
+
+// UnmarshalJSON implements json.Unmarshaler. It accepts everything and keeps what is text.
+func (k *keys) UnmarshalJSON(raw []byte) error {
+	list, _ := elements(raw, maxTexts)
+	if len(list) == 0 {
+		return (*texts)(k).UnmarshalJSON(raw)
+	}
+	for _, element := range list {
+		var text string
+		if json.Unmarshal(element, &text) == nil && text != "" {
+			*k = append(*k, text)
 		}
 	}
 	return nil

@@ -40,7 +40,12 @@ func (c *Client) ownersPath() string { return strings.TrimSuffix(c.path("owners"
 
 // associationsPath is the path of a batch of associations. They are in version 4 where everything else is in version 3.
 func (c *Client) associationsPath(from, to *Object) string {
-	pair := "/" + from.Path + "/" + to.Path + "/batch/read"
+	return c.linksPath(from, to, "batch/read")
+}
+
+// linksPath is the path of what there is between two object types.
+func (c *Client) linksPath(from, to *Object, rest string) string {
+	pair := "/" + from.Path + "/" + to.Path + "/" + rest
 	if c.opts.Version == numbered {
 		return c.opts.Root.Path + "/v4/associations" + pair
 	}

@@ -23,43 +23,59 @@ const (
 // retry makes the call until it succeeds, fails for good, or has failed for too long. The time is counted from the first
 // failure of this very call, so that any progress starts it again.
 func (s *Session) retry(ctx context.Context, c call, b *body, read func(began time.Time) error) error {
-	opts := &s.client.opts
-	var firstFailure time.Time
-	var pause time.Duration
-	broken := 0 // answers that broke the contract
-	for attempt := 1; ; attempt++ {
+	patience := s.Patience()
+	for {
 		err := s.attempt(ctx, c, b, read)
 		if err == nil {
 			return nil
 		}
-		failure, ok := errors.AsType[*Error](err)
-		if !ok {
-			return err
-		}
-		if failure.Kind == KindContract {
-			broken++
-		}
-		if firstFailure.IsZero() {
-			firstFailure = opts.Clock.Now()
-		}
-		pause, ok = fit(s.pause(attempt, failure), s.retryLeft(firstFailure), max(pause, failure.RetryAfter))
-		if !failure.temporary() || broken >= contractAttempts || !ok {
-			return s.explainDailyLimit(ctx, failure)
-		}
-		s.count(func(st *Stats) { st.Retries++; st.Waited += pause })
-		opts.Observer.Retrying(c.op, failure.Reason())
-		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "retrying a request to HubSpot",
-			slog.String("op", c.op), slog.Int("attempt", attempt+1), slog.Duration("wait", pause), slog.String("error", err.Error()))
-		if err := clock.Sleep(ctx, opts.Clock, pause); err != nil {
+		if err := patience.Wait(ctx, err); err != nil {
 			return err
 		}
 	}
 }
 
+// Patience decides whether something that has failed is tried again, and waits until then.
+type Patience struct {
+	session      *Session
+	firstFailure time.Time
+	pause        time.Duration
+	attempts     int
+	broken       int // answers that broke the contract
+}
+
+// Patience returns the patience with one undertaking, which lasts from its first failure. What has made progress begins another.
+func (s *Session) Patience() *Patience { return &Patience{session: s} }
+
+// Wait waits before the next attempt. If there should be none, it returns the reason why the last one failed.
+func (p *Patience) Wait(ctx context.Context, err error) error {
+	s, opts := p.session, &p.session.client.opts
+	failure, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	p.attempts++
+	if failure.Kind == KindContract {
+		p.broken++
+	}
+	if p.firstFailure.IsZero() {
+		p.firstFailure = opts.Clock.Now()
+	}
+	p.pause, ok = fit(s.pause(p.attempts, failure), s.retryLeft(p.firstFailure), max(p.pause, failure.RetryAfter))
+	if !failure.temporary() || p.broken >= contractAttempts || !ok {
+		return s.explainDailyLimit(ctx, failure)
+	}
+	s.count(func(st *Stats) { st.Retries++; st.Waited += p.pause })
+	opts.Observer.Retrying(failure.Op, failure.Reason())
+	opts.Logger.LogAttrs(ctx, slog.LevelWarn, "retrying a request to HubSpot",
+		slog.String("op", failure.Op), slog.Int("attempt", p.attempts+1), slog.Duration("wait", p.pause), slog.String("error", err.Error()))
+	return clock.Sleep(ctx, opts.Clock, p.pause)
+}
+
 // retryLeft is how much longer a call that has failed may be retried.
 func (s *Session) retryLeft(firstFailure time.Time) time.Duration {
 	opts := &s.client.opts
-	left := opts.RetryFor - opts.Clock.Now().Sub(firstFailure)
+	left := s.retryFor - opts.Clock.Now().Sub(firstFailure)
 	if start, starting := s.startLeft(); starting {
 		return min(left, start)
 	}

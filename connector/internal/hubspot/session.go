@@ -8,13 +8,16 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
 )
 
-// Session is what one run reads of one object type. It knows whether the run has made progress, which decides how long
+// Session is what one run reads or writes of one object type. It knows whether the run has made progress, which decides how long
 // failures are retried for, and counts. It is safe for concurrent use.
 type Session struct {
 	client   *Client
 	object   *Object
 	searches *Line
 	requests *Line // for everything else
+
+	writes   bool          // it does not read for Sesam, and has no first page
+	retryFor time.Duration // how long a call that fails is made again
 
 	mu    sync.Mutex
 	begun time.Time // of the first call, zero before it
@@ -23,6 +26,7 @@ type Session struct {
 
 // Stats is what a session has done so far.
 type Stats struct {
+	Calls   int           // requests sent
 	Pages   int           // answers with records
 	Retries int           // calls made again
 	Waited  time.Duration // time spent on rate budgets and retries
@@ -30,8 +34,21 @@ type Stats struct {
 
 // Session returns a new session for records of the object type. There is nothing to close.
 func (c *Client) Session(object *Object) *Session {
-	return &Session{client: c, object: object, searches: newLine(c.searches), requests: newLine(c.requests)}
+	return &Session{client: c, object: object, searches: newLine(c.searches), requests: newLine(c.requests), retryFor: c.opts.RetryFor}
 }
+
+// writeFor is how long a write is tried without progress: the node sends what has failed again by itself.
+const writeFor = time.Minute
+
+// WriteSession returns a new session that writes records of the object type. There is nothing to close.
+func (c *Client) WriteSession(object *Object) *Session {
+	s := c.Session(object)
+	s.writes, s.retryFor = true, min(c.opts.RetryFor, writeFor)
+	return s
+}
+
+// Object is the object type.
+func (s *Session) Object() *Object { return s.object }
 
 // Searches is where the searches of the session wait.
 func (s *Session) Searches() *Line { return s.searches }

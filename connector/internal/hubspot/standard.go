@@ -18,6 +18,7 @@ var Contacts = &Object{
 	Name: "contacts", Path: "contacts", Singular: "contact", TypeID: "0-1",
 	Modified: modifiedContact, Merged: propertyMerged,
 	Defaults: []string{created, "email", "firstname", PropertyID, modifiedContact, "lastname"}, CertainDefaults: true,
+	Key: "email", OtherKeys: map[string][]string{"email": {"hs_additional_emails"}},
 	Scope: "crm.objects.contacts.read", SchemaScope: "crm.schemas.contacts.read",
 }
 
@@ -27,10 +28,10 @@ var Standard = []*Object{
 	Contacts,
 	standard("companies", "company", "0-2", "companies", created, "name", "domain"),
 	standard("deals", "deal", "0-3", "deals", created, "dealname", "amount", "closedate", "pipeline", "dealstage"),
-	scoped("tickets", "tickets", standard("tickets", "ticket", "0-5", "", created,
-		"content", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_priority", "subject")),
-	standard("products", "product", "0-7", "products", created, "name", "description", "price"),
-	standard("line_items", "line_item", "0-8", "line_items", created, "quantity", "amount", "price"),
+	keyed("hs_external_object_ids", scoped("tickets", "tickets", standard("tickets", "ticket", "0-5", "", created,
+		"content", "hs_pipeline", "hs_pipeline_stage", "hs_ticket_category", "hs_ticket_priority", "subject"))),
+	keyed("hs_sku", standard("products", "product", "0-7", "products", created, "name", "description", "price")),
+	keyed("hs_external_id", standard("line_items", "line_item", "0-8", "line_items", created, "quantity", "amount", "price")),
 	standard("quotes", "quote", "0-14", "quotes", hsCreated, "hs_expiration_date", "hs_public_url_key", "hs_status", "hs_title"),
 	standard("quote_templates", "quote_template", "0-64", "quotes", hsCreated),
 	standard("feedback_submissions", "feedback_submission", "0-19", "feedback_submissions", hsCreated),
@@ -49,7 +50,7 @@ var Standard = []*Object{
 	standard("orders", "order", "0-123", "orders", created),
 	standard("carts", "cart", "0-142", "carts", created),
 	standard("invoices", "invoice", "0-53", "invoices", created),
-	standard("commerce_payments", "commerce_payment", "0-101", "commercepayments", created),
+	keyed("hs_external_reference_id", standard("commerce_payments", "commerce_payment", "0-101", "commercepayments", created)),
 	standard("subscriptions", "subscription", "0-69", "subscriptions", hsCreated),
 	standard("discounts", "discount", "0-84", "line_items", hsCreated),
 	standard("fees", "fee", "0-85", "line_items", hsCreated),
@@ -84,6 +85,12 @@ func standard(name, singular, typeID, area, created string, defaults ...string) 
 // scoped is a type whose one scope has a name of its own.
 func scoped(scope, schemaScope string, o *Object) *Object {
 	o.Scope, o.SchemaScope = scope, schemaScope
+	return o
+}
+
+// keyed is a type of which HubSpot itself has defined a unique property.
+func keyed(key string, o *Object) *Object {
+	o.Key = key
 	return o
 }
 

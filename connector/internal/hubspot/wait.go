@@ -50,7 +50,7 @@ func (s *Session) mayWait() time.Duration {
 	if left, starting := s.startLeft(); starting {
 		return left
 	}
-	return max(s.client.opts.RetryFor, startWithin)
+	return max(s.retryFor, startWithin)
 }
 
 // deadline is how long an attempt may take, and how that is said.
@@ -64,7 +64,11 @@ func (s *Session) callWithin() deadline {
 	if left, starting := s.startLeft(); starting {
 		return deadline{left, said.Words("within the %s that a run has up to its first page", said.Duration(startWithin))}
 	}
-	return deadline{attemptTimeout, said.Words("within %s", said.Duration(attemptTimeout))}
+	within := attemptTimeout
+	if s.writes {
+		within = max(s.retryFor, startWithin)
+	}
+	return deadline{within, said.Words("within %s", said.Duration(within))}
 }
 
 // startLeft is what is left of the time up to the first page; starting is false once a page has been read.
@@ -75,5 +79,5 @@ func (s *Session) startLeft() (left time.Duration, starting bool) {
 	if s.begun.IsZero() {
 		s.begun = now
 	}
-	return startWithin - now.Sub(s.begun), s.stats.Pages == 0
+	return startWithin - now.Sub(s.begun), s.stats.Pages == 0 && !s.writes
 }

@@ -40,6 +40,6 @@ func (s *Server) accessLog(c *gin.Context) {
 }
 
 // shownParams are the parameters of all routes.
-var shownParams = slices.Compact(slices.Sorted(slices.Values(slices.Concat(readParams, pairsParams, ownersParams, pipelinesParams))))
+var shownParams = slices.Compact(slices.Sorted(slices.Values(slices.Concat(readParams, pairsParams, ownersParams, pipelinesParams, []string{matchParam}))))
 
 func short(text string) string { return text[:min(len(text), 64)] }

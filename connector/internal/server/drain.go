@@ -25,8 +25,21 @@ const (
 // drain reads and discards the request body, whatever the route. Only then does the server notice that the client is
 // gone, and no client can hold a connection by a body that arrives byte by byte.
 func (s *Server) drain(c *gin.Context) {
-	if c.Request.Body == nil || c.Request.Body == http.NoBody {
+	err := s.discard(c)
+	if err == nil {
 		return
+	}
+	status := http.StatusBadRequest
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		status = http.StatusRequestEntityTooLarge
+	}
+	s.fail(c, status, fmt.Errorf("request body: %w", err))
+}
+
+// discard is drain, but leaves it to others to answer if the body is not read to its end.
+func (s *Server) discard(c *gin.Context) error {
+	if c.Request.Body == nil || c.Request.Body == http.NoBody {
+		return nil
 	}
 	control := http.NewResponseController(c.Writer)
 	_ = control.SetReadDeadline(time.Now().Add(s.drainWithin))
@@ -38,13 +51,9 @@ func (s *Server) drain(c *gin.Context) {
 	if err == nil {
 		c.Set(bodyStart, string(start))
 		_ = control.SetReadDeadline(time.Time{})
-		return
+		return nil
 	}
 	// The deadline remains: net/http would continue to read in order to save the connection.
 	c.Header("Connection", "close")
-	status := http.StatusBadRequest
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		status = http.StatusRequestEntityTooLarge
-	}
-	s.fail(c, status, fmt.Errorf("request body: %w", err))
+	return err
 }

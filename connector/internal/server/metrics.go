@@ -14,6 +14,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/push"
 )
 
 // Metrics counts what the connector does, in a registry of its own. It implements hubspot.Observer.
@@ -32,6 +33,9 @@ type Metrics struct {
 	cursors  *prometheus.GaugeVec
 	single   *prometheus.GaugeVec
 	archive  *prometheus.GaugeVec
+	pushes   *prometheus.CounterVec
+	written  *prometheus.CounterVec
+	pushTime *prometheus.HistogramVec
 
 	clock clock.Clock
 	mu    sync.Mutex
@@ -70,11 +74,16 @@ func NewMetrics(c clock.Clock, shown ...*hubspot.Object) *Metrics {
 		archive: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "connector_archive_age_seconds", Help: "Age of what the last read since an offset knew of the archive; 0: it read the archive.",
 		}, []string{"object"}),
+		pushes:   counter("connector_pushes_total", "Requests by Sesam to write; outcome complete, refused (entities or the request are at fault) or failed (HubSpot is away, or refuses the connector).", "object", "outcome"),
+		written:  counter("connector_pushed_entities_total", "Entities sent by Sesam, by what has become of them.", "object", "outcome"),
+		pushTime: histogram("connector_push_seconds", "Duration of requests by Sesam to write.", prometheus.ExponentialBuckets(0.1, 3, 12), "object"),
+
 		clock: c,
 		shown: map[string]bool{},
 		last:  map[readKind]time.Time{},
 	}
 	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead, m.cursors, m.single, m.archive,
+		m.pushes, m.written, m.pushTime,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, object := range shown {
 		m.show(object.Name)
@@ -145,6 +154,15 @@ func (m *Metrics) Waited(budget string, d time.Duration) {
 
 // Left implements hubspot.Observer.
 func (m *Metrics) Left(limit string, calls int) { m.left.WithLabelValues(limit).Set(float64(calls)) }
+
+// pushed counts one request by Sesam to write.
+func (m *Metrics) pushed(object, outcome string, counts map[push.Status]int, took time.Duration) {
+	m.pushes.WithLabelValues(object, outcome).Inc()
+	m.pushTime.WithLabelValues(object).Observe(took.Seconds())
+	for status, n := range counts {
+		m.written.WithLabelValues(object, string(status)).Add(float64(n))
+	}
+}
 
 // ran counts one read by Sesam.
 func (m *Metrics) ran(object, mode, outcome string, sum extract.Summary, took time.Duration) {

@@ -17,23 +17,30 @@ func (s *Server) Handler() (handler http.Handler) {
 
 func (s *Server) routes() *gin.Engine {
 	r := newEngine()
-	r.Use(s.accessLog, s.recovery, s.giveUpOnStall, s.drain)
-	r.NoRoute(s.notFound)
-	r.NoMethod(s.notAllowed)
+	r.Use(s.accessLog, s.recovery, s.giveUpOnStall)
+	r.NoRoute(s.drain, s.notFound)
+	r.NoMethod(s.drain, s.notAllowed)
 
 	// Load balancers and monitors like to ask with HEAD; net/http leaves out the body.
 	getOrHead := []string{http.MethodGet, http.MethodHead}
-	r.Match(getOrHead, "/", s.about)
-	r.Match(getOrHead, healthPath, s.healthz)
-	r.Match(getOrHead, readyPath, s.readyz)
+	open := r.Group("/", s.drain)
+	open.Match(getOrHead, "/", s.about)
+	open.Match(getOrHead, healthPath, s.healthz)
+	open.Match(getOrHead, readyPath, s.readyz)
 
-	guarded := r.Group("/", s.basicAuth)
+	guarded := r.Group("/", s.drain, s.basicAuth)
 	guarded.Match(getOrHead, "/metrics", gin.WrapH(s.opts.Metrics.Handler()))
 	getOrPost := []string{http.MethodGet, http.MethodPost} // the tutorial's service answers both
 	guarded.Match(getOrPost, anyReadPath, s.read(readParams, (*Server).records))
 	guarded.Match(getOrPost, pairsPath, s.read(pairsParams, (*Server).pairs))
 	guarded.Match(getOrPost, ownersPath, s.read(ownersParams, (*Server).owners))
 	guarded.Match(getOrPost, pipelinesPath, s.read(pipelinesParams, (*Server).pipelines))
+
+	// What is sent is read as a stream.
+	writing := r.Group("/", s.mayWrite)
+	writing.POST(anyPushPath, s.push(pushParams, (*Server).entities))
+	writing.POST(pushLinksPath, s.push(pushLinksParams, (*Server).links))
+	writing.POST(anyTransformPath, s.transform)
 	return r
 }
 
@@ -51,6 +58,13 @@ var otherPaths = []string{pairsPath, ownersPath, pipelinesPath}
 
 // anyReadPath is the path at which the records of an object type are read.
 const anyReadPath = "/get_:" + objectParam
+
+// The paths at which entities of an object type are written.
+const (
+	anyPushPath      = "/push_:" + objectParam
+	pushLinksPath    = "/push_associations"
+	anyTransformPath = "/transform_:" + objectParam
+)
 
 // objectParam is the part of the path that names the object type.
 const objectParam = "object"

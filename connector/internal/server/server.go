@@ -8,6 +8,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/push"
 )
 
 // Options is what a Server needs.
@@ -15,6 +16,8 @@ type Options struct {
 	Client   *hubspot.Client
 	Objects  *hubspot.Objects
 	Extract  extract.Options
+	Write    bool // whether what is sent is written to HubSpot
+	Push     push.Options
 	Clock    clock.Clock
 	Logger   *slog.Logger
 	Metrics  *Metrics

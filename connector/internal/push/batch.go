@@ -1,0 +1,249 @@
+package push
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+)
+
+// batch is entities that are written together.
+type batch struct {
+	run  *Run
+	sent []*sent
+
+	definitions definitions
+	reads       []string // properties that are compared
+
+	turn    <-chan struct{} // closed when all earlier batches have claimed their records
+	claimed chan struct{}   // closed when this one has
+	done    chan struct{}   // closed when every entity is settled
+}
+
+// mostSilent is how often nothing of what is left of a batch may be settled, although HubSpot has answered.
+const mostSilent = 6
+
+// write settles every entity.
+func (b *batch) write(ctx context.Context) {
+	defer close(b.done)
+	err := b.run.Failure()
+	if err == nil {
+		err = b.settle(ctx)
+	} else {
+		close(b.claimed)
+	}
+	if err == nil {
+		return
+	}
+	b.run.fail(err)
+	for _, s := range b.sent {
+		if !s.settled {
+			s.settle(Unwritten, s.ID, err.Error())
+		}
+	}
+}
+
+// settle is write for as long as HubSpot answers.
+func (b *batch) settle(ctx context.Context) error {
+	targets, err := b.begin(ctx)
+	var names []string
+	for _, t := range targets {
+		names = append(names, t.names(b.run.match)...)
+	}
+	select {
+	case <-b.turn:
+	case <-ctx.Done():
+		err = errors.Join(err, context.Cause(ctx))
+	}
+	before := b.run.claims.take(b, names)
+	close(b.claimed)
+	defer b.run.claims.leave(b, names)
+	if err != nil || len(targets) == 0 {
+		return err
+	}
+	if len(before) > 0 {
+		for _, other := range before {
+			select {
+			case <-other.done:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
+		if targets, err = b.look(ctx, targets); err != nil {
+			return err
+		}
+	}
+	return b.rounds(ctx, targets)
+}
+
+// begin finds out which records the entities are about, and how those are now.
+func (b *batch) begin(ctx context.Context) ([]*target, error) {
+	b.settleUnaddressed()
+	if err := b.define(ctx); err != nil {
+		return nil, err
+	}
+	return b.look(ctx, b.targets())
+}
+
+// settleUnaddressed settles the entities that are about no record.
+func (b *batch) settleUnaddressed() {
+	for _, s := range b.sent {
+		addressed := s.ID != "" || b.run.match != "" && s.Values[b.run.match] != ""
+		switch {
+		case s.settled:
+		case s.Deleted && (s.Replaced || !addressed):
+			s.settle(Ignored, s.ID, "")
+		case !addressed:
+			s.settle(Refused, "", "it has no id and no value of a unique property"+b.unique()+": it could be created twice")
+		}
+	}
+}
+
+// unique names the property by which records are found.
+func (b *batch) unique() string {
+	if b.run.match == "" {
+		return ", which match in the sink's url names"
+	}
+	return " (" + b.run.match + ")"
+}
+
+// targets are the records that entities are about which are not settled.
+func (b *batch) targets() []*target {
+	of := map[string]*target{}
+	var targets []*target
+	for _, s := range b.sent {
+		if s.settled {
+			continue
+		}
+		t := &target{id: s.ID}
+		name := "id " + s.ID
+		if s.ID == "" {
+			t.key = s.Values[b.run.match]
+			name = "key " + strings.ToLower(t.key)
+		}
+		if of[name] == nil {
+			of[name] = t
+			targets = append(targets, t)
+		}
+		of[name].queue = append(of[name].queue, s)
+	}
+	return targets
+}
+
+// look finds out how the records are now.
+func (b *batch) look(ctx context.Context, targets []*target) ([]*target, error) {
+	var ids, keys []string
+	for _, t := range targets {
+		if t.id != "" {
+			ids = append(ids, t.id)
+		} else {
+			keys = append(keys, t.key)
+		}
+	}
+	records, err := b.present(ctx, hubspot.PresentQuery{Keys: ids})
+	if err != nil {
+		return nil, err
+	}
+	found, err := b.present(ctx, hubspot.PresentQuery{Keys: keys, By: b.run.match})
+	if err != nil {
+		return nil, err
+	}
+	var missing []string
+	for _, t := range targets {
+		among := records
+		if t.id == "" {
+			among = found
+		}
+		if t.record = t.find(among, b.run.match, b.run.object); t.record == nil && t.id != "" && !t.queue[0].Deleted {
+			missing = append(missing, t.id)
+		}
+	}
+	archived, err := b.present(ctx, hubspot.PresentQuery{Keys: missing, Archived: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range targets {
+		t.archived = t.record == nil && slices.ContainsFunc(archived, func(r hubspot.Present) bool { return r.ID == t.id })
+	}
+	return unite(targets), nil
+}
+
+// present asks for records, if there are any to be asked for.
+func (b *batch) present(ctx context.Context, q hubspot.PresentQuery) ([]hubspot.Present, error) {
+	if len(q.Keys) == 0 {
+		return nil, nil
+	}
+	q.Properties = b.reads
+	return b.run.session.Present(ctx, q)
+}
+
+// rounds writes what differs and looks again, until everything is settled. What may have been written is never written again
+// before it has been looked up.
+func (b *batch) rounds(ctx context.Context, targets []*target) error {
+	patience, silent := b.run.session.Patience(), 0
+	for {
+		writes := b.decide(targets)
+		if targets = pruned(targets); len(targets) == 0 {
+			return nil
+		}
+		left := b.left()
+		err := b.make(ctx, writes)
+		targets = pruned(targets)
+		switch progress := b.left() < left; {
+		case progress:
+			patience, silent = b.run.session.Patience(), 0
+		case err == nil:
+			if silent++; silent == mostSilent {
+				return b.run.session.LeftOut()
+			}
+		}
+		if err != nil {
+			if err := patience.Wait(ctx, err); err != nil {
+				return err
+			}
+		}
+		if len(targets) == 0 {
+			return nil
+		}
+		if targets, err = b.look(ctx, targets); err != nil {
+			return err
+		}
+	}
+}
+
+// left is how many entities are not settled.
+func (b *batch) left() int {
+	n := 0
+	for _, s := range b.sent {
+		if !s.settled {
+			n++
+		}
+	}
+	return n
+}
+
+// pruned returns the targets with entities that are not settled.
+func pruned(targets []*target) []*target {
+	return slices.DeleteFunc(targets, func(t *target) bool { return !t.prune() })
+}
+
+// compared returns the names of all properties that are written or that changes were made from.
+func (b *batch) compared() []string {
+	names := map[string]bool{}
+	if b.run.match != "" {
+		names[b.run.match] = true
+	}
+	for _, s := range b.sent {
+		for _, of := range []map[string]string{s.values, s.Basis} {
+			for name := range of {
+				if b.definitions[name] != nil {
+					names[name] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}

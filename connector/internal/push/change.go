@@ -1,0 +1,94 @@
+package push
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/spelling"
+)
+
+// definitions are the properties of an object type, by name.
+type definitions map[string]*hubspot.Property
+
+// newDefinitions returns the definitions of list.
+func newDefinitions(list []hubspot.Property) definitions {
+	d := make(definitions, len(list))
+	for i := range list {
+		d[list[i].Name] = &list[i]
+	}
+	return d
+}
+
+// propertyError is why a value cannot be written, as far as the definition of its property is known.
+type propertyError struct{ name, what string }
+
+func (e *propertyError) Error() string { return e.what }
+
+// unknown returns those names, in alphabetical order, that no property has.
+func (d definitions) unknown(values map[string]string) []string {
+	var names []string
+	for _, name := range sortedNames(values) {
+		if d[name] == nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// writable returns the values that can be written, in the form in which HubSpot is asked to store them. Those of properties that
+// nobody can write are left out: they come back with every record that has been read.
+func (d definitions) writable(values map[string]string, object *hubspot.Object) (map[string]string, *propertyError) {
+	if unknown := d.unknown(values); len(unknown) > 0 {
+		nearest, _ := spelling.Nearest(unknown[0], sortedNames(d))
+		return nil, &propertyError{unknown[0], fmt.Sprintf("HubSpot has no %s property %.60q; the nearest is %q", object.Singular, unknown[0], nearest)}
+	}
+	writable := make(map[string]string, len(values))
+	for _, name := range sortedNames(values) {
+		if d[name].Fixed {
+			continue
+		}
+		text, err := written(d[name], values[name])
+		if err != nil {
+			return nil, &propertyError{name, fmt.Sprintf("property %.60q %s", name, err)}
+		}
+		writable[name] = text
+	}
+	return writable, nil
+}
+
+// differing returns those of the values that differ from the stored ones: what has to be written.
+func (d definitions) differing(stored, values map[string]string) map[string]string {
+	rest := map[string]string{}
+	for name, value := range values {
+		if !same(d[name], stored[name], value) {
+			rest[name] = value
+		}
+	}
+	return rest
+}
+
+// after returns the value that a property is to have if value is written after another that has not been written yet.
+func after(p *hubspot.Property, before, value string) string {
+	if p.Multiple() && strings.HasPrefix(value, separator) {
+		return before + value
+	}
+	return value
+}
+
+// conflicting returns the names, in alphabetical order, of those properties in which HubSpot no longer has the values of basis,
+// nor already the wanted ones.
+func (d definitions) conflicting(stored, basis, wanted map[string]string) []string {
+	var names []string
+	for _, name := range sortedNames(basis) {
+		p := d[name]
+		if p == nil || p.Fixed || same(p, stored[name], basis[name]) {
+			continue
+		}
+		if value, writes := wanted[name]; writes && same(p, stored[name], value) {
+			continue
+		}
+		names = append(names, name)
+	}
+	return names
+}

@@ -1,0 +1,147 @@
+package push
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+)
+
+// write is what HubSpot is asked for, for the sake of some entities.
+type write struct {
+	hubspot.Write
+	as     Status // what becomes of the entities
+	target *target
+	of     []*sent
+}
+
+// decide settles the entities that need no write, and returns the writes that the others need: one for each target at most.
+func (b *batch) decide(targets []*target) []write {
+	var writes []write
+	for _, t := range targets {
+		for t.prune() {
+			w, needed := b.next(t)
+			if needed {
+				writes = append(writes, w)
+				break
+			}
+		}
+	}
+	return writes
+}
+
+// next settles entities at the head of a target, or returns the write that they need.
+func (b *batch) next(t *target) (w write, needed bool) {
+	head := t.head()
+	if head[0].Deleted {
+		return b.deletion(t, head)
+	}
+	head, values := b.combined(t, head)
+	switch {
+	case len(head) == 0: // all of them conflict
+		return write{}, false
+	case t.record != nil:
+		return b.update(t, head, values)
+	case t.id != "":
+		settleAll(head, Refused, "", b.missing(t))
+		return write{}, false
+	default:
+		for name, value := range values {
+			if value == "" {
+				delete(values, name)
+			}
+		}
+		return write{hubspot.Write{Key: t.key, Values: values}, Created, t, head}, true
+	}
+}
+
+// missing says of which record there is none.
+func (b *batch) missing(t *target) string {
+	if t.archived {
+		return fmt.Sprintf("%s %s is archived in HubSpot", b.run.object.Singular, t.id)
+	}
+	return fmt.Sprintf("HubSpot has no %s %s", b.run.object.Singular, t.id)
+}
+
+// deletion decides about entities that are deleted. A delete never follows a merge: what HubSpot has merged away comes from the
+// connector as deleted, and is a part of another record now.
+func (b *batch) deletion(t *target, head []*sent) (w write, needed bool) {
+	for i, s := range head {
+		switch {
+		case t.record == nil:
+			s.settle(done(t, Archived), s.ID, "")
+		case b.mergedAway(s, t.record):
+			s.settle(Unchanged, t.record.ID, "")
+		default:
+			if conflicts := b.definitions.conflicting(t.record.Values, s.Basis, nil); len(conflicts) > 0 {
+				s.settle(Conflict, t.record.ID, changedMeanwhile(conflicts))
+				continue
+			}
+			return write{hubspot.Write{Key: t.record.ID}, Archived, t, head[i:]}, true
+		}
+	}
+	return write{}, false
+}
+
+// mergedAway reports whether the record that an entity is about has become a part of this one.
+func (b *batch) mergedAway(s *sent, record *hubspot.Present) bool {
+	if s.ID != "" {
+		return s.ID != record.ID
+	}
+	return len(record.Merged) > 0 && !strings.EqualFold(record.Values[b.run.match], s.Values[b.run.match])
+}
+
+// combined returns the values of entities about the same record, the last one's first, and which entities those are: it settles
+// the ones in conflict.
+func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[string]string) {
+	values = map[string]string{}
+	var stored map[string]string
+	id := t.id
+	if t.record != nil {
+		stored, id = t.record.Values, t.record.ID
+	}
+	for _, s := range head {
+		basis := maps.Clone(s.Basis)
+		maps.DeleteFunc(basis, func(name, _ string) bool { _, before := values[name]; return before })
+		if conflicts := b.definitions.conflicting(stored, basis, s.values); len(conflicts) > 0 {
+			s.settle(Conflict, id, changedMeanwhile(conflicts))
+			continue
+		}
+		for name, value := range s.values {
+			values[name] = after(b.definitions[name], values[name], value)
+		}
+		kept = append(kept, s)
+	}
+	return kept, values
+}
+
+// changedMeanwhile explains a conflict.
+func changedMeanwhile(names []string) string {
+	return "HubSpot has another value than $based_on, which somebody has changed meanwhile, of " + strings.Join(names, ", ")
+}
+
+// update decides about entities whose record there is.
+func (b *batch) update(t *target, head []*sent, values map[string]string) (w write, needed bool) {
+	if match := b.run.match; t.id == "" && !strings.EqualFold(t.record.Values[match], t.key) {
+		delete(values, match) // it was found by a secondary value, and keeps its first
+	}
+	rest := b.definitions.differing(t.record.Values, values)
+	if len(rest) == 0 {
+		as := Updated
+		if t.tried == Created {
+			as = Created
+		}
+		settleAll(head, done(t, as), t.record.ID, "")
+		return write{}, false
+	}
+	return write{hubspot.Write{Key: t.record.ID, Values: rest}, Updated, t, head}, true
+}
+
+// done is what has become of entities that are as they should be: HubSpot may have been asked for it without an answer.
+func done(t *target, as Status) Status {
+	if t.tried == as {
+		return as
+	}
+	return Unchanged
+}

@@ -1,0 +1,170 @@
+package push
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+)
+
+// linkWrite is what HubSpot is asked for, for the sake of an association.
+type linkWrite struct {
+	hubspot.LinkWrite
+	by linkWay
+	as Status
+	of *link
+}
+
+// linkWay is the way in which associations are written.
+type linkWay int
+
+const (
+	byDefault linkWay = iota // with the type that every association has
+	byTypes                  // with all of the types that are named
+	byUnlabel                // some types are taken away
+	byUnlink                 // all of them are
+)
+
+// decideLinks settles the associations that are as they should be, and returns the writes that the others need.
+func decideLinks(links []*link, present map[[2]uint64][]hubspot.LinkType) []linkWrite {
+	var writes []linkWrite
+	for _, l := range links {
+		types := present[[2]uint64{l.from, l.to}]
+		w := linkWrite{LinkWrite: hubspot.LinkWrite{From: l.from, To: l.to}, of: l}
+		decide := l.linked
+		if l.deleted {
+			decide = l.unlinked
+		}
+		if decide(&w, types) {
+			writes = append(writes, w)
+		}
+	}
+	return writes
+}
+
+// linked reports whether the association needs w.
+func (l *link) linked(w *linkWrite, present []hubspot.LinkType) bool {
+	w.by, w.as = byTypes, Updated
+	if len(present) == 0 {
+		w.as = Created
+	}
+	missing := without(l.types, present)
+	switch {
+	case len(l.named) == 0 && slices.ContainsFunc(present, isPlainLink), len(l.named) > 0 && len(missing) == 0:
+		l.settle(l.outcome(), "")
+		return false
+	case len(l.named) == 0:
+		w.by = byDefault
+	default:
+		w.Types = append(missing, present...) // HubSpot takes away what is not named
+	}
+	return true
+}
+
+// unlinked reports whether the association, which is to go, needs w.
+func (l *link) unlinked(w *linkWrite, present []hubspot.LinkType) bool {
+	w.as = Archived
+	going := without(present, without(present, l.types))
+	switch {
+	case len(present) == 0, len(l.named) > 0 && len(going) == 0:
+		l.settle(l.outcome(), "")
+		return false
+	case len(l.named) == 0 || len(going) == len(present):
+		w.by = byUnlink
+	case slices.ContainsFunc(going, isPlainLink):
+		l.settle(Refused, "the type without a label cannot be taken away while the association has others: HubSpot would take away all of them")
+		return false
+	default:
+		w.by, w.Types, w.as = byUnlabel, going, Updated
+	}
+	return true
+}
+
+// outcome is what has become of an association that is as it should be: HubSpot may have been asked for it without an answer.
+func (l *link) outcome() Status {
+	if l.tried != "" {
+		return l.tried
+	}
+	return Unchanged
+}
+
+// isPlainLink reports whether it is the type that every association has.
+func isPlainLink(t hubspot.LinkType) bool { return t.Label == "" }
+
+// without returns the types of list that are not among others.
+func without(list, others []hubspot.LinkType) []hubspot.LinkType {
+	return slices.DeleteFunc(slices.Clone(list), func(t hubspot.LinkType) bool {
+		return slices.ContainsFunc(others, func(o hubspot.LinkType) bool { return o.ID == t.ID && o.Category == t.Category })
+	})
+}
+
+// make makes writes, and settles the associations that HubSpot has written or refused.
+func (r *LinkRun) make(ctx context.Context, writes []linkWrite) error {
+	var failures []error
+	for by := byDefault; by <= byUnlink; by++ {
+		some := slices.DeleteFunc(slices.Clone(writes), func(w linkWrite) bool { return w.by != by })
+		most := hubspot.AssociationsLimit
+		if by == byUnlabel || by == byUnlink {
+			most = hubspot.DissociateLimit
+		}
+		for part := range slices.Chunk(some, most) {
+			failures = append(failures, r.bisect(ctx, part))
+		}
+	}
+	return worst(failures)
+}
+
+// bisect is that of records.
+func (r *LinkRun) bisect(ctx context.Context, writes []linkWrite) error {
+	request := make([]hubspot.LinkWrite, len(writes))
+	for i, w := range writes {
+		request[i] = w.LinkWrite
+	}
+	written, err := r.call(ctx, writes[0].by, request)
+	failure, failed := errors.AsType[*hubspot.Error](err)
+	switch {
+	case err == nil:
+		for i, w := range writes {
+			w.take(written[i])
+		}
+		return nil
+	case failed && failure.Rejected() && len(writes) == 1:
+		writes[0].of.settle(Refused, err.Error())
+		return nil
+	case failed && failure.Rejected():
+		half := len(writes) / 2
+		return worst([]error{r.bisect(ctx, writes[:half]), r.bisect(ctx, writes[half:])})
+	default:
+		for _, w := range writes {
+			w.of.tried = w.as
+		}
+		return err
+	}
+}
+
+// call makes one call.
+func (r *LinkRun) call(ctx context.Context, by linkWay, writes []hubspot.LinkWrite) ([]hubspot.LinkWritten, error) {
+	done := make([]hubspot.LinkWritten, len(writes))
+	for i := range done {
+		done[i].Done = true
+	}
+	switch by {
+	case byUnlabel:
+		return done, r.session.Unlabel(ctx, r.to, writes)
+	case byUnlink:
+		return done, r.session.Unlink(ctx, r.to, writes)
+	default:
+		return r.session.Link(ctx, r.to, writes)
+	}
+}
+
+// take takes what HubSpot says of a write. It may say nothing.
+func (w *linkWrite) take(told hubspot.LinkWritten) {
+	switch {
+	case told.Done:
+		w.of.settle(w.as, "")
+	case told.Refused.String() != "":
+		w.of.settle(Refused, "HubSpot refuses it: "+told.Refused.String())
+	}
+}

@@ -1,0 +1,121 @@
+package push
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+)
+
+// call writes records, BatchLimit at most, once.
+type call func(context.Context, []hubspot.Write) ([]hubspot.Written, error)
+
+// make makes writes, and settles the entities that HubSpot has written or refused.
+func (b *batch) make(ctx context.Context, writes []write) error {
+	session := b.run.session
+	var failures []error
+	for _, kind := range []struct {
+		as   Status
+		call call
+	}{
+		{Created, b.create},
+		{Updated, session.Update},
+		{Archived, b.archive},
+	} {
+		var some []write
+		for _, w := range writes {
+			if w.as == kind.as {
+				some = append(some, w)
+			}
+		}
+		if len(some) > 0 {
+			failures = append(failures, b.bisect(ctx, kind.call, some))
+		}
+	}
+	return worst(failures)
+}
+
+// worst is the failure that matters most: one that does not pass.
+func worst(failures []error) error {
+	var found error
+	for _, err := range failures {
+		if err != nil && (found == nil || isAway(found)) {
+			found = err
+		}
+	}
+	return found
+}
+
+// create creates records. HubSpot does not upsert part of a batch by an e-mail address, but refuses to create another record with
+// it; by any other unique property it does.
+func (b *batch) create(ctx context.Context, writes []hubspot.Write) ([]hubspot.Written, error) {
+	if len(b.run.object.OtherKeys[b.run.match]) > 0 {
+		return b.run.session.Create(ctx, b.run.match, writes)
+	}
+	return b.run.session.Upsert(ctx, b.run.match, writes)
+}
+
+// archive archives records.
+func (b *batch) archive(ctx context.Context, writes []hubspot.Write) ([]hubspot.Written, error) {
+	written := make([]hubspot.Written, len(writes))
+	ids := make([]string, len(writes))
+	for i, w := range writes {
+		ids[i] = w.Key
+		written[i] = hubspot.Written{Done: true, ID: w.Key}
+	}
+	return written, b.run.session.Archive(ctx, ids)
+}
+
+// bisect makes writes in one call. If HubSpot refuses all of them because of some, it makes them in halves, until those that are
+// to blame stand alone.
+func (b *batch) bisect(ctx context.Context, call call, writes []write) error {
+	request := make([]hubspot.Write, len(writes))
+	for i, w := range writes {
+		request[i] = w.Write
+	}
+	written, err := call(ctx, request)
+	failure, failed := errors.AsType[*hubspot.Error](err)
+	switch {
+	case err == nil:
+		for i, w := range writes {
+			w.take(written[i])
+		}
+		return nil
+	case failed && failure.Rejected() && len(writes) == 1:
+		writes[0].refuse(err.Error(), failure.Elsewhere())
+		return nil
+	case failed && failure.Rejected():
+		half := len(writes) / 2
+		return worst([]error{b.bisect(ctx, call, writes[:half]), b.bisect(ctx, call, writes[half:])})
+	default:
+		for _, w := range writes {
+			w.target.tried = w.as
+		}
+		return err
+	}
+}
+
+// take takes what HubSpot says of a write. It may say nothing.
+func (w *write) take(told hubspot.Written) {
+	switch {
+	case told.Done && w.as == Created && !told.New:
+		settleAll(w.of, Updated, told.ID, "") // somebody has created it since it was looked for
+	case told.Done:
+		settleAll(w.of, w.as, told.ID, "")
+	case told.Refused.String() != "":
+		w.refuse("HubSpot refuses it: "+told.Refused.String(), told.Elsewhere)
+	}
+}
+
+// refuse takes it that HubSpot refuses a write. Other records than expected are looked up first, and of several entities for one
+// record only some may be to blame.
+func (w *write) refuse(why string, elsewhere bool) {
+	switch {
+	case elsewhere && w.target.elsewhere == 0:
+		w.target.elsewhere++
+	case len(w.of) > 1:
+		w.target.alone = true
+	default:
+		settleAll(w.of, Refused, w.target.id, why)
+	}
+}

@@ -1,0 +1,164 @@
+// Package push writes what a pipe sends to HubSpot: each entity once, whatever fails, and nothing that HubSpot has already.
+package push
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
+)
+
+// Options are the same for all requests.
+type Options struct {
+	Known    *Known
+	Parallel int // most batches of one request that are written at a time
+	Clock    clock.Clock
+}
+
+// Request is what a pipe asks for.
+type Request struct {
+	Object *hubspot.Object
+	Match  string // the unique property by which records without an ID are found; "" for that of the object type
+	Body   io.Reader
+}
+
+// Run writes the entities of one request.
+type Run struct {
+	opts    Options
+	object  *hubspot.Object
+	match   string
+	session *hubspot.Session
+	body    *sesam.Elements
+	claims  *claims
+	began   time.Time
+
+	mu        sync.Mutex
+	failure   error           // why some entities are unwritten
+	refreshed map[string]bool // properties whose definitions have been asked for since the request began
+}
+
+const (
+	// largestEntity is how large an entity may be: no record is that large.
+	largestEntity = 1 << 20
+
+	// largestBatch is how large the entities are together that are written at a time, unless a single one is larger.
+	largestBatch = 512 << 10
+)
+
+// Start returns a run. It does nothing yet.
+func Start(client *hubspot.Client, opts Options, req Request) *Run {
+	r := &Run{
+		opts: opts, object: req.Object, match: req.Match, session: client.WriteSession(req.Object),
+		body: sesam.NewElements(req.Body, largestEntity), claims: newClaims(), began: opts.Clock.Now(), refreshed: map[string]bool{},
+	}
+	if r.match == "" {
+		r.match = req.Object.Key
+	}
+	return r
+}
+
+// Verdicts reads the body to its end, writes its entities, and tells in the order sent what has become of each. An error, a
+// *sesam.SyntaxError or that of the body, comes last and is about what was not read; ctx ends everything.
+func (r *Run) Verdicts(ctx context.Context) iter.Seq2[Verdict, error] {
+	return func(yield func(Verdict, error) bool) {
+		var working sync.WaitGroup
+		defer working.Wait()
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		batches := make(chan *batch, r.opts.Parallel)
+		var unread error
+		working.Go(func() {
+			defer close(batches)
+			unread = r.dispatch(ctx, batches, &working)
+		})
+		for b := range batches {
+			<-b.done
+			for _, s := range b.sent {
+				if !yield(s.verdict, nil) {
+					return
+				}
+			}
+		}
+		if unread != nil {
+			yield(Verdict{}, unread)
+		}
+	}
+}
+
+// dispatch reads the body, and lets its batches be written side by side.
+func (r *Run) dispatch(ctx context.Context, batches chan<- *batch, working *sync.WaitGroup) error {
+	places := make(chan struct{}, r.opts.Parallel)
+	turn := make(chan struct{})
+	close(turn)
+	for {
+		b, err := r.read(turn)
+		if len(b.sent) > 0 {
+			turn = b.claimed
+			select {
+			case places <- struct{}{}:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+			working.Go(func() {
+				defer func() { <-places }()
+				b.write(ctx)
+			})
+			select {
+			case batches <- b:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
+// read reads the next batch. Its error is that of what follows the batch.
+func (r *Run) read(turn <-chan struct{}) (*batch, error) {
+	b := &batch{run: r, turn: turn, claimed: make(chan struct{}), done: make(chan struct{})}
+	for size := 0; len(b.sent) < hubspot.BatchLimit && size < largestBatch; {
+		element, err := r.body.Next()
+		if err != nil {
+			return b, err
+		}
+		b.sent = append(b.sent, receive(element))
+		size += len(element.Text)
+	}
+	return b, nil
+}
+
+// fail notes why entities are unwritten. That HubSpot is away comes before that it refuses the connector.
+func (r *Run) fail(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failure == nil || isAway(err) && !isAway(r.failure) {
+		r.failure = err
+	}
+}
+
+// Failure is why entities are unwritten, nil if none is.
+func (r *Run) Failure() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failure
+}
+
+// isAway reports whether the same may well succeed later, without anybody's doing.
+func isAway(err error) bool {
+	e, ok := errors.AsType[*hubspot.Error](err)
+	return ok && (e.Temporary() || e.Kind == hubspot.KindDaily)
+}
+
+// Stats is what the run has cost so far.
+func (r *Run) Stats() hubspot.Stats { return r.session.Stats() }

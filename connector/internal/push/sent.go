@@ -1,0 +1,47 @@
+package push
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
+)
+
+// sent is an entity as it was sent, and what becomes of it.
+type sent struct {
+	Entity
+	values  map[string]string // that can be written
+	verdict Verdict
+	settled bool
+}
+
+// receive takes an element of the body.
+func receive(element sesam.Element) *sent {
+	s := &sent{Entity: Entity{Index: element.Index}}
+	if element.Text == nil {
+		s.verdict.Index = element.Index
+		s.settle(Refused, "", fmt.Sprintf("it is larger than %d bytes", largestEntity))
+		return s
+	}
+	text := bytes.Clone(element.Text)
+	entity, err := parseEntity(element.Index, text)
+	s.Entity = entity
+	s.verdict = Verdict{Index: entity.Index, Key: entity.Key, Text: text}
+	if err != nil {
+		s.settle(Refused, "", err.Error())
+	}
+	return s
+}
+
+// settle decides what has become of the entity.
+func (s *sent) settle(status Status, id, reason string) {
+	s.settled = true
+	s.verdict.Status, s.verdict.ID, s.verdict.Reason = status, id, reason
+}
+
+// settleAll settles entities alike.
+func settleAll(list []*sent, status Status, id, reason string) {
+	for _, s := range list {
+		s.settle(status, id, reason)
+	}
+}

@@ -1,0 +1,104 @@
+package push
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+)
+
+// target is a record that entities of a batch are about.
+type target struct {
+	id  string // "" if it is found by the match property
+	key string // value of that
+
+	queue    []*sent // not settled, in the order sent
+	record   *hubspot.Present
+	archived bool // there is no live record with the ID, but an archived one
+
+	tried     Status // what HubSpot has been asked for without an answer, "" for nothing
+	elsewhere int    // how often HubSpot has found other records than expected
+	alone     bool   // entities are written one by one
+}
+
+// names are what the record goes by.
+func (t *target) names(match string) []string {
+	var names []string
+	if t.id != "" {
+		names = append(names, "id "+t.id)
+	}
+	if t.record != nil {
+		names = append(names, "id "+t.record.ID)
+	}
+	if t.key != "" {
+		names = append(names, "key "+strings.ToLower(t.key))
+	}
+	for _, s := range t.queue {
+		if value := s.values[match]; value != "" {
+			names = append(names, "key "+strings.ToLower(value))
+		}
+	}
+	return names
+}
+
+// head is what is done to the record next: entities that are alike, one if they are written one by one.
+func (t *target) head() []*sent {
+	n := 1
+	for n < len(t.queue) && !t.alone && t.queue[n].Deleted == t.queue[0].Deleted {
+		n++
+	}
+	return t.queue[:n]
+}
+
+// prune takes those out of the queue that are settled. It reports whether some are left.
+func (t *target) prune() bool {
+	before := len(t.queue)
+	t.queue = slices.DeleteFunc(t.queue, func(s *sent) bool { return s.settled })
+	if len(t.queue) < before {
+		t.tried, t.elsewhere = "", 0
+	}
+	return len(t.queue) > 0
+}
+
+// find returns the record that the target is about.
+func (t *target) find(records []hubspot.Present, match string, object *hubspot.Object) *hubspot.Present {
+	key, by := t.key, match
+	if t.id != "" {
+		key, by = t.id, ""
+	}
+	var found *hubspot.Present
+	for i := range records {
+		r := &records[i]
+		exactly := by == "" && r.ID == key || by != "" && r.Values[by] == key
+		if exactly || found == nil && r.Goes(key, by, object) {
+			found = r
+		}
+		if exactly {
+			break
+		}
+	}
+	return found
+}
+
+// unite makes one target of those that turn out to be about the same record.
+func unite(targets []*target) []*target {
+	of := map[string]*target{}
+	united := targets[:0]
+	for _, t := range targets {
+		if t.record == nil {
+			united = append(united, t)
+			continue
+		}
+		first := of[t.record.ID]
+		if first == nil {
+			of[t.record.ID] = t
+			united = append(united, t)
+			continue
+		}
+		first.queue = append(first.queue, t.queue...)
+		slices.SortFunc(first.queue, func(a, b *sent) int { return cmp.Compare(a.Index, b.Index) })
+		first.alone = first.alone || t.alone
+	}
+	return united
+}

@@ -1,0 +1,124 @@
+package push
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
+)
+
+// textOf returns a JSON value of Sesam's as HubSpot has values: as text, "" for none. HubSpot has no lists either: their elements
+// are separated by semicolons.
+func textOf(raw jsontext.Value) (string, error) {
+	switch raw.Kind() {
+	case 'n':
+		return "", nil
+	case 't', 'f':
+		return string(raw), nil
+	case '0':
+		return plainNumber(string(raw))
+	case '"':
+		text, err := jsontext.AppendUnquote(nil, raw)
+		if err != nil {
+			return "", fmt.Errorf("is no text: %w", err)
+		}
+		return untyped(string(text)), nil
+	case '[':
+		return listOf(raw)
+	default:
+		return "", errors.New("is an object; a property takes text, numbers, true or false, and lists of these")
+	}
+}
+
+// separator is between the elements of a list.
+const separator = ";"
+
+// listOf returns the elements of an array, separated by semicolons.
+func listOf(array jsontext.Value) (string, error) {
+	elements, err := elementsOf(array)
+	if err != nil {
+		return "", err
+	}
+	texts := make([]string, len(elements))
+	for i, element := range elements {
+		switch element.Kind() {
+		case '[', '{', 'n':
+			return "", fmt.Errorf("has an element %d that is neither text, a number, nor true or false", i)
+		}
+		if texts[i], err = textOf(element); err != nil {
+			return "", fmt.Errorf("has an element %d that %w", i, err)
+		}
+		switch {
+		case texts[i] == "":
+			return "", fmt.Errorf("has an empty element %d", i)
+		case strings.Contains(texts[i], separator):
+			return "", fmt.Errorf("has an element %d with a semicolon, which HubSpot takes for the end of an element", i)
+		}
+	}
+	return strings.Join(texts, separator), nil
+}
+
+// elementsOf returns the elements of an array.
+func elementsOf(array jsontext.Value) ([]jsontext.Value, error) {
+	decoder := newDecoder(array)
+	if _, err := decoder.ReadToken(); err != nil {
+		return nil, err
+	}
+	var elements []jsontext.Value
+	for decoder.PeekKind() != ']' {
+		element, err := decoder.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		elements = append(elements, element.Clone())
+	}
+	return elements, nil
+}
+
+// plainNumber returns a JSON number without an exponent, which HubSpot does not know.
+func plainNumber(number string) (string, error) {
+	if !strings.ContainsAny(number, "eE") {
+		return number, nil
+	}
+	value, err := strconv.ParseFloat(number, 64)
+	if err != nil {
+		return "", errors.New("is a number that is too large")
+	}
+	return strconv.FormatFloat(value, 'f', -1, 64), nil
+}
+
+// untyped returns the text of a string, which Sesam may have given a type: ~t of an instant, ~f of a decimal number, ~r of an
+// address, ~u of a UUID, ~: of a name in a namespace. Others stay as they are, as in Sesam.
+func untyped(text string) string {
+	if len(text) < 2 || text[0] != '~' {
+		return text
+	}
+	switch rest := text[2:]; text[1] {
+	case 't':
+		if instant, err := time.Parse(time.RFC3339Nano, rest); err == nil {
+			return sesam.FormatTime(instant)
+		}
+	case 'f':
+		if number, err := plainNumber(rest); err == nil && isNumber(number) {
+			return number
+		}
+	case 'r', 'u':
+		return rest
+	case ':':
+		return localName(rest)
+	}
+	return text
+}
+
+// localName returns a name without its namespace.
+func localName(name string) string {
+	if _, local, ok := strings.Cut(name, ":"); ok {
+		return local
+	}
+	return name
+}

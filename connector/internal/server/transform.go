@@ -1,0 +1,157 @@
+package server
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hubspot-to-sesam/testbed/connector/internal/push"
+)
+
+// outcomeMember is the member of an entity that tells what has become of it.
+const outcomeMember = "$hubspot"
+
+// heldBack is how much of the answer to a transform is kept until all of the body has been read: few clients read before they
+// have sent everything.
+const heldBack = 8 << 20
+
+// transform writes entities, and answers with all of them, each with what has become of it.
+func (s *Server) transform(c *gin.Context) {
+	w, ok := s.beginWrite(c, transformParams, (*Server).entities)
+	if !ok {
+		return
+	}
+	defer w.end()
+	_ = http.NewResponseController(c.Writer).EnableFullDuplex()
+	answer := &transformed{c: c}
+	for v, err := range w.run.Verdicts(w.ctx) {
+		w.count(v, err)
+		switch {
+		case err != nil:
+			answer.failure = err
+		case v.Status == push.Unwritten:
+			answer.failure = w.run.Failure()
+		default:
+			answer.failure = answer.add(v)
+		}
+		if answer.failure != nil {
+			answer.unheard = c.Request.Context().Err() != nil // stopping ends that too
+			w.stop()
+			break
+		}
+	}
+	if answer.failure == nil {
+		answer.failure = answer.close()
+	}
+	if answer.failure == nil {
+		w.report(http.StatusOK, "")
+		return
+	}
+	c.Header("Connection", "close") // the rest of the body is not read
+	status, why := w.status(answer.failure, failed{})
+	w.report(status, why)
+	if answer.started || answer.unheard {
+		cut()
+	}
+	if status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", strconv.Itoa(retryAfter(w.run.Failure())))
+	}
+	s.fail(c, status, errors.New(why))
+}
+
+// transformed is the array that answers a transform.
+type transformed struct {
+	c       *gin.Context
+	buf     bytes.Buffer
+	count   int
+	started bool
+	failure error
+	unheard bool // the node was gone when it failed
+}
+
+// add adds an entity and what has become of it.
+func (t *transformed) add(v push.Verdict) error {
+	t.buf.WriteByte("[,"[min(t.count, 1)])
+	t.count++
+	if err := appendOutcome(&t.buf, v); err != nil {
+		return err
+	}
+	if t.buf.Len() < heldBack {
+		return nil
+	}
+	return t.flush()
+}
+
+// close ends the array.
+func (t *transformed) close() error {
+	if t.count == 0 {
+		t.buf.WriteByte('[')
+	}
+	t.buf.WriteByte(']')
+	if !t.started {
+		t.c.Header("Content-Length", strconv.Itoa(t.buf.Len()))
+	}
+	return t.flush()
+}
+
+func (t *transformed) flush() error {
+	t.started = true
+	t.c.Header("Content-Type", "application/json")
+	_, err := t.buf.WriteTo(t.c.Writer)
+	return err
+}
+
+// appendOutcome writes the entity as it came, with what has become of it in place of an older outcome.
+func appendOutcome(out *bytes.Buffer, v push.Verdict) error {
+	outcome, err := json.Marshal(struct {
+		Status push.Status `json:"status"`
+		ID     string      `json:"id,omitzero"`
+		Error  string      `json:"error,omitzero"`
+	}{v.Status, v.ID, v.Reason})
+	if err != nil {
+		return err
+	}
+	out.WriteByte('{')
+	if jsontext.Value(v.Text).Kind() == '{' {
+		if err := appendMembers(out, v.Text); err != nil {
+			return err
+		}
+	}
+	out.WriteString(`"` + outcomeMember + `":`)
+	out.Write(outcome)
+	out.WriteByte('}')
+	return nil
+}
+
+// appendMembers writes the members of an entity but for an older outcome, each with a comma after it.
+func appendMembers(out *bytes.Buffer, entity []byte) error {
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(entity), jsontext.AllowDuplicateNames(true))
+	if _, err := decoder.ReadToken(); err != nil {
+		return err
+	}
+	for decoder.PeekKind() != '}' {
+		name, err := decoder.ReadValue()
+		if err != nil {
+			return err
+		}
+		old := string(name) == `"`+outcomeMember+`"`
+		if !old {
+			out.Write(name)
+			out.WriteByte(':')
+		}
+		value, err := decoder.ReadValue()
+		if err != nil {
+			return err
+		}
+		if !old {
+			out.Write(value)
+			out.WriteByte(',')
+		}
+	}
+	return nil
+}

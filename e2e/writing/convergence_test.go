@@ -1,0 +1,3 @@
+package writing
+
+import _ "pgregory.net/rapid"
