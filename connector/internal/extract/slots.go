@@ -39,6 +39,17 @@ func (s *slots) take(ctx context.Context) bool {
 	}
 }
 
+// takeFree takes a slot if one is free now, and reports whether it did.
+func (s *slots) takeFree() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	free := s.free()
+	if free {
+		s.taken++
+	}
+	return free
+}
+
 // left reports whether a slot is free now.
 func (s *slots) left() bool {
 	s.mu.Lock()
