@@ -21,7 +21,7 @@ type pages = iter.Seq2[*page, error]
 // page is a page of records for Sesam.
 type page struct {
 	*hubspot.Page
-	ids   []uint64 // of the records whose links are to be read
+	ids   []uint64 // of those of its records that can have links
 	links []*links // for each type asked for: those of its records, and perhaps of others
 }
 
@@ -103,7 +103,9 @@ func (c *crew) pages(ctx context.Context) pages {
 		})
 		go func() {
 			c.readers.Wait()
-			c.releaseRest()
+			if c.unlinked != nil {
+				release(c.unlinked.rest())
+			}
 			end(errEnded)
 			close(c.out)
 		}()
@@ -149,7 +151,7 @@ func (c *crew) start(ctx context.Context, p part) {
 		if err != nil || !last {
 			return err
 		}
-		return c.goOnWithRest(ctx)
+		return c.passRest(ctx)
 	})
 }
 
@@ -168,7 +170,7 @@ func (c *crew) do(f func() error) {
 }
 
 // read reads p to its end. A slot is taken before each page is requested. It is given back when the page has been passed on,
-// or waits for others.
+// or waits for other pages.
 func (c *crew) read(ctx context.Context, p part) error {
 	for more := true; more; {
 		if !c.slots.take(ctx) {
@@ -179,103 +181,15 @@ func (c *crew) read(ctx context.Context, p part) error {
 		next, more, err = p.next(ctx)
 		switch {
 		case err != nil:
-			c.slots.give()
+			c.slots.give(1)
 			return err
 		case next == nil:
-			c.slots.give()
+			c.slots.give(1)
 		default:
 			if err := c.arrived(ctx, &page{Page: next}); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
-}
-
-// arrived sees to it that a page gets what it lacks and is passed on. If that takes calls, the reader need not wait for them.
-func (c *crew) arrived(ctx context.Context, next *page) error {
-	if c.unlinked == nil && c.finish == nil {
-		defer c.slots.give()
-		return c.pass(ctx, next)
-	}
-	if c.unlinked == nil {
-		c.goOn(ctx, next)
-		return nil
-	}
-	batch, err := c.unlinked.add(next)
-	switch {
-	case err != nil:
-		next.Release()
-		c.slots.give()
-	case len(batch) == 0:
-		c.slots.give()
-	default:
-		c.do(func() error { return c.link(ctx, batch) })
-	}
-	return err
-}
-
-// goOnWithRest does for the pages that still wait what arrived does. All parts have been read.
-func (c *crew) goOnWithRest(ctx context.Context) error {
-	if c.unlinked == nil || !c.slots.take(ctx) {
-		return nil
-	}
-	return c.link(ctx, c.unlinked.rest())
-}
-
-// releaseRest releases the pages that still wait when the reading has ended too soon.
-func (c *crew) releaseRest() {
-	if c.unlinked != nil {
-		release(c.unlinked.rest())
-	}
-}
-
-// link reads the links of a batch of pages and passes the pages on. It has a slot and gives it back.
-func (c *crew) link(ctx context.Context, batch []*page) error {
-	defer c.slots.give()
-	defer func() { release(batch) }() // what has not been passed on
-	if err := c.unlinked.link(ctx, batch); err != nil {
-		return err
-	}
-	for len(batch) > 0 {
-		next := batch[0]
-		batch = batch[1:]
-		if c.finish != nil && c.slots.takeFree() {
-			c.goOn(ctx, next)
-		} else if err := c.pass(ctx, next); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// release releases pages.
-func release(unused []*page) {
-	for _, one := range unused {
-		one.Release()
-	}
-}
-
-// goOn passes a page on without being waited for. It has a slot and gives it back.
-func (c *crew) goOn(ctx context.Context, next *page) {
-	c.do(func() error {
-		defer c.slots.give()
-		return c.pass(ctx, next)
-	})
-}
-
-// pass makes the page for Sesam out of the next one and passes it on.
-func (c *crew) pass(ctx context.Context, next *page) error {
-	if c.finish != nil {
-		var err error
-		if next, err = c.finish(ctx, next); err != nil {
-			return err
-		}
-	}
-	select {
-	case c.out <- next:
-	case <-ctx.Done():
-		next.Release()
 	}
 	return nil
 }
