@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -58,37 +59,45 @@ func TestBatchesAreFullHoweverManyPartsThereAre(t *testing.T) {
 	}
 }
 
-// While batches are in flight, pages go on being read, until every slot is taken by a batch that waits. Nothing is passed on
-// before its associations have arrived.
+// While batches are in flight, their reader goes on with pages, until every slot is taken by a batch. Then nothing is queued
+// any more, and there are never more calls in flight than slots.
 func TestPagesAreReadWhileBatchesAreInFlight(t *testing.T) {
-	const contacts, slots, batch = 5000, 3, 10
-	s := newSwitchboard(hubspottest.New(spread(contacts)...))
-	opts := options()
-	opts.Parallel = slots
-	arrived, lists := false, 0
-	o := s.play(t, opts, withCompanies, func() {
-		for _, c := range s.held() {
-			if !ofAssociations(c.request) {
-				s.arrive(c)
-				return
-			}
-		}
-		if !arrived {
-			arrived = true
-			for _, r := range s.up.Requests() {
-				if r.Method == http.MethodGet {
+	const contacts, slots, batch = 4500, 3, 10
+	for name, properties := range map[string][]string{"few properties": nil, "many properties": long()} {
+		s := newSwitchboard(hubspottest.New(spread(contacts)...))
+		s.up.Habit, s.up.Names = hubspottest.Opaque, properties // one reader reads everything
+		opts := options()
+		opts.Parallel, opts.Properties = slots, properties
+		stopped, lists := 0, 0
+		o := s.play(t, opts, withCompanies, func() {
+			for _, c := range s.held() {
+				if _, isList := c.cursor(); isList && !strings.Contains(c.request.URL.Path, "/properties/") {
 					lists++
+					s.arrive(c)
+					return
 				}
 			}
-			if held := len(s.held()); held != slots || lists < slots*batch || lists > slots*(batch+2) {
-				t.Errorf("%d batches are in flight when no page is read any more, after %d lists; want %d, after some %d", held, lists, slots, slots*batch)
+			if stopped == 0 && len(s.held()) == slots {
+				stopped = lists
 			}
+			s.inOrder()
+		})
+		if o.err != nil || len(o.got) != contacts || s.most > slots {
+			t.Errorf("%s: %d contacts, at most %d calls in flight, %v", name, len(o.got), s.most, o.err)
 		}
-		s.inOrder()
-	})
-	if o.err != nil || len(o.got) != contacts || s.most > slots {
-		t.Errorf("%d contacts, at most %d calls in flight, %v", len(o.got), s.most, o.err)
+		if stopped != slots*batch {
+			t.Errorf("%s: %d pages have been read when all slots are taken by batches, want %d", name, stopped, slots*batch)
+		}
 	}
+}
+
+// long are as many properties as take a call of their own, but few.
+func long() []string {
+	names := make([]string, 60)
+	for i := range names {
+		names[i] = strings.Repeat("a", 240) + strconv.Itoa(i)
+	}
+	return names
 }
 
 // If a batch fails while others are in flight, the run does, and passes nothing on that is not complete.
