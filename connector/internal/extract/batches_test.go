@@ -62,7 +62,7 @@ func TestBatchesAreFullHoweverManyPartsThereAre(t *testing.T) {
 // While batches are in flight, their reader goes on with pages, until every slot is taken by a batch. Then nothing is queued
 // any more, and there are never more calls in flight than slots.
 func TestPagesAreReadWhileBatchesAreInFlight(t *testing.T) {
-	const contacts, slots, batch = 4500, 3, 10
+	const contacts, slots, batch = 2200, 2, 10
 	for name, properties := range map[string][]string{"few properties": nil, "many properties": long()} {
 		s := newSwitchboard(hubspottest.New(spread(contacts)...))
 		s.up.Habit, s.up.Names = hubspottest.Opaque, properties // one reader reads everything
