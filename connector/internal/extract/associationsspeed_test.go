@@ -70,8 +70,8 @@ func TestAssociationsAreReadAtTheRateOfTheAccount(t *testing.T) {
 			took := time.Since(begin).Seconds()
 			bound := float64(contacts) / 1000 * 11 / perSecond
 			t.Logf("%s: %.1f s, %d calls, %d of them for associations, %d in flight: %.2f of the bound", latency, took, d.calls, d.links, d.mostCalls, bound/took)
-			if n != contacts || bound/took < 0.85 || d.mostCalls > opts.Parallel {
-				t.Errorf("%d contacts in %.1f s, at most %d calls in flight", n, took, d.mostCalls)
+			if n != contacts || bound/took < 0.85 || d.mostCalls > opts.Parallel || d.links > contacts/1000+2 {
+				t.Errorf("%d contacts in %.1f s, at most %d calls in flight, %d calls for associations", n, took, d.mostCalls, d.links)
 			}
 		})
 	}

@@ -21,6 +21,7 @@ type pages = iter.Seq2[*page, error]
 // page is a page of records for Sesam.
 type page struct {
 	*hubspot.Page
+	ids   []uint64 // of those of its records that can have links
 	links []*links // for each type asked for: those of its records, and perhaps of others
 }
 
@@ -40,27 +41,6 @@ type source interface {
 	cut(start func(part))
 }
 
-// pageReader reads the pages of a part for Sesam.
-type pageReader interface {
-	// next is that of the part.
-	next(ctx context.Context) (next *page, more bool, err error)
-	// release releases pages that have been read and not been returned.
-	release()
-}
-
-// plainReader reads pages as they are.
-type plainReader struct{ part }
-
-func (r plainReader) next(ctx context.Context) (*page, bool, error) {
-	next, more, err := r.part.next(ctx)
-	if next == nil {
-		return nil, more, err
-	}
-	return &page{Page: next}, more, err
-}
-
-func (plainReader) release() {}
-
 // crew reads the parts of a source side by side. It begins with one reader and adds another one only while the rate of
 // line allows a call that no reader makes, and whoever ranges over the pages has to wait for one. So there are as many calls in
 // flight as the rate needs at the latency of the moment (Little's law), and never more than there are slots.
@@ -70,8 +50,8 @@ type crew struct {
 	clock  clock.Clock
 	slots  *slots
 
-	linked func(part) pageReader // nil if the pages are read as they are
-	finish finishFunc            // nil if the pages that are read are those for Sesam
+	unlinked *unlinked  // nil if the records show no links
+	finish   finishFunc // nil if the pages that are read are those for Sesam
 
 	end     context.CancelCauseFunc // of the reading
 	allRead func()                  // ends the watching
@@ -91,12 +71,16 @@ var errEnded = errors.New("everything has been read")
 
 // sideBySide returns the pages of a source, whose calls wait in line. They are answers to the operation op.
 func (r *Run) sideBySide(ctx context.Context, from source, line *hubspot.Line, op string, finish finishFunc) pages {
+	parallel := r.opts.Parallel
+	if r.single {
+		parallel = 1 // or a page could be overtaken by the next one
+	}
 	c := &crew{
 		source: from, line: line, clock: r.opts.Clock, finish: finish,
-		slots: newSlots(r.opts.Parallel, func() int { return r.session.Room(op) }),
+		slots: newSlots(parallel, func() int { return r.session.Room(op) }),
 	}
 	if len(r.associations) > 0 && op != hubspot.OpArchived {
-		c.linked = r.linkedPages
+		c.unlinked = &unlinked{run: r}
 	}
 	return func(yield func(*page, error) bool) {
 		c.pages(ctx)(yield)
@@ -119,6 +103,9 @@ func (c *crew) pages(ctx context.Context) pages {
 		})
 		go func() {
 			c.readers.Wait()
+			if c.unlinked != nil {
+				release(c.unlinked.rest())
+			}
 			end(errEnded)
 			close(c.out)
 		}()
@@ -155,13 +142,16 @@ func (c *crew) pages(ctx context.Context) pages {
 func (c *crew) start(ctx context.Context, p part) {
 	c.most = max(c.most, c.reading.Add(1))
 	c.do(func() error {
-		defer func() {
-			if c.reading.Add(-1) == 0 {
-				c.allRead()
-			}
-			c.happened()
-		}()
-		return c.read(ctx, p)
+		err := c.read(ctx, p)
+		last := c.reading.Add(-1) == 0
+		if last {
+			c.allRead()
+		}
+		c.happened()
+		if err != nil || !last {
+			return err
+		}
+		return c.passRest(ctx)
 	})
 }
 
@@ -179,54 +169,29 @@ func (c *crew) do(f func() error) {
 	})
 }
 
-// read reads p to its end. A slot is taken before each page is requested and given back when it has been passed on.
+// read reads p to its end. A slot is taken before each page is requested. It is given back when the page has been passed on,
+// or waits for other pages.
 func (c *crew) read(ctx context.Context, p part) error {
-	var from pageReader = plainReader{p}
-	if c.linked != nil {
-		from = c.linked(p)
-	}
-	defer from.release()
 	for more := true; more; {
 		if !c.slots.take(ctx) {
 			return nil // the reading has ended for a reason of its own
 		}
-		var next *page
+		var next *hubspot.Page
 		var err error
-		next, more, err = from.next(ctx)
+		next, more, err = p.next(ctx)
 		switch {
 		case err != nil:
-			c.slots.give()
+			c.slots.give(1)
 			return err
 		case next == nil:
-			c.slots.give()
-		case c.finish == nil:
-			c.pass(ctx, next)
+			c.slots.give(1)
 		default:
-			c.do(func() error { return c.finishAndPass(ctx, next) })
+			if err := c.arrived(ctx, &page{Page: next}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
-}
-
-// finishAndPass makes the page for Sesam out of the next one and passes it on.
-func (c *crew) finishAndPass(ctx context.Context, next *page) error {
-	next, err := c.finish(ctx, next)
-	if err != nil {
-		c.slots.give()
-		return err
-	}
-	c.pass(ctx, next)
-	return nil
-}
-
-// pass passes a page on and gives its slot back.
-func (c *crew) pass(ctx context.Context, next *page) {
-	select {
-	case c.out <- next:
-	case <-ctx.Done():
-		next.Release()
-	}
-	c.slots.give()
 }
 
 // happened lets watch look again.

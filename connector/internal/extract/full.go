@@ -39,6 +39,6 @@ func (r *Run) livePages(ctx context.Context) pages {
 		if err != nil {
 			return nil, err
 		}
-		return &page{batch, listed.links}, nil
+		return &page{Page: batch, links: listed.links}, nil
 	})
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // slots bounds the calls of a run that are in flight, together with the pages that nobody has taken yet: what a reader
-// that has stopped to take anything leaves in memory.
+// that has stopped to take anything leaves in memory. Pages that wait for others, to be completed with them, have none.
 type slots struct {
 	parallel int        // how many there are, if memory allows
 	room     func() int // how many memory allows now
@@ -39,6 +39,17 @@ func (s *slots) take(ctx context.Context) bool {
 	}
 }
 
+// takeFree takes a slot if one is free now, and reports whether it did.
+func (s *slots) takeFree() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	free := s.free()
+	if free {
+		s.taken++
+	}
+	return free
+}
+
 // left reports whether a slot is free now.
 func (s *slots) left() bool {
 	s.mu.Lock()
@@ -49,11 +60,18 @@ func (s *slots) left() bool {
 // free is left for whoever holds the lock. One slot can be taken whatever the memory.
 func (s *slots) free() bool { return s.taken == 0 || s.taken < s.parallel && s.taken < s.room() }
 
-// give returns a slot.
-func (s *slots) give() {
+// exceed takes n slots that need not be free: for pages which are there already.
+func (s *slots) exceed(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.taken--
+	s.taken += n
+}
+
+// give returns n slots.
+func (s *slots) give(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken -= n
 	close(s.freed)
 	s.freed = make(chan struct{})
 }

@@ -6,6 +6,21 @@ import (
 	"testing/synctest"
 )
 
+// A slot that is free is taken without waiting for it.
+func TestAFreeSlot(t *testing.T) {
+	s := newSlots(2, func() int { return 2 })
+	for n, want := range []bool{true, true, false} {
+		if got := s.takeFree(); got != want {
+			t.Errorf("slot %d: %t", n+1, got)
+		}
+	}
+	s.give(1)
+	s.exceed(1)
+	if s.takeFree() || s.left() {
+		t.Error("there is a free slot although as many as there are have been taken")
+	}
+}
+
 // There are as many slots as memory allows at the moment, but never none.
 func TestSlots(t *testing.T) {
 	for _, test := range []struct{ parallel, room, want int }{{1, 9, 1}, {4, 9, 4}, {4, 2, 2}, {4, 0, 1}, {4, -1, 1}} {
@@ -29,9 +44,14 @@ func TestSlots(t *testing.T) {
 			if n := count(); n != test.want || s.left() {
 				t.Errorf("%+v: %d taken, left: %t", test, n, s.left())
 			}
-			s.give()
+			s.give(1)
 			if n := count(); n != 1 {
 				t.Errorf("%+v: %d taken after one was given back", test, n)
+			}
+			s.exceed(3)
+			s.give(3)
+			if n := count(); n != 0 || s.takeFree() {
+				t.Errorf("%+v: %d taken after more than all were", test, n)
 			}
 			cancel()
 			synctest.Wait()
