@@ -3,6 +3,7 @@ package api_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -135,9 +136,24 @@ func TestSchemasThatGo(t *testing.T) {
 	r.get("/crm/v3/objects/p_car").status(http.StatusBadRequest)
 	r.get("/crm/v3/properties/p_car").status(http.StatusBadRequest)
 	r.post(schemas, car).status(http.StatusConflict)
+	for _, name := range []string{"car", "2-3465404", "p62515_car", "p_car"} {
+		r.get(schemas+"/"+name).has(http.StatusOK, `"objectTypeId":"2-3465404"`, `"archived":true`)
+	}
+	for _, name := range []string{"car", "2-3465404"} { // changes are for what is there
+		r.call(http.MethodPatch, schemas+"/"+name, `{"clearDescription":true}`).has(http.StatusBadRequest, "Unable to infer object type from: "+name)
+		r.post(schemas+"/"+name+"/associations", `{"fromObjectTypeId":"`+name+`","toObjectTypeId":"0-1"}`).
+			has(http.StatusBadRequest, "Unable to infer object type from: "+name)
+		r.call(http.MethodDelete, schemas+"/"+name, "").has(http.StatusBadRequest, "Unable to infer object type from: "+name)
+	}
 	r.call(http.MethodDelete, schemas+"/car?archived=true", "").status(http.StatusNoContent)
 	r.get(schemas+"?archived=true").is(http.StatusOK, `{"results":[]}`)
-	r.post(schemas, car).has(http.StatusCreated, `"objectTypeId":"2-3465405"`)
+	for i, name := range []string{"2-3465405", "p62515_car"} {
+		r.post(schemas, car).has(http.StatusCreated, `"objectTypeId":"2-346540`+strconv.Itoa(5+i)+`"`)
+		r.call(http.MethodDelete, schemas+"/car", "").status(http.StatusNoContent)
+		r.call(http.MethodDelete, schemas+"/"+name+"?archived=true", "").is(http.StatusNoContent, "")
+		r.call(http.MethodDelete, schemas+"/"+name+"?archived=true", "").status(http.StatusBadRequest)
+	}
+	r.post(schemas, car).has(http.StatusCreated, `"objectTypeId":"2-3465407"`)
 	if err := r.Reset(); err != nil {
 		t.Fatal(err)
 	}
