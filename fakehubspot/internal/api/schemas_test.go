@@ -70,6 +70,7 @@ func TestRecordsOfACustomObject(t *testing.T) {
 	for _, path := range []string{"/crm/v3/objects/p62515_car/", "/crm/v3/objects/2-3465404/", "/crm/objects/2026-09/p_car/"} {
 		r.get(path+made.ID).has(http.StatusOK, `"properties":{"hs_createdate":`, `"hs_lastmodifieddate":`, `"hs_object_id":"`+made.ID+`"`)
 	}
+	r.get("/crm/v3/objects/P_CAR").has(http.StatusBadRequest, "Unable to infer object type from: P_CAR")
 	r.get("/crm/v3/objects/car").is(http.StatusBadRequest, `{"status":"error","message":"Unable to infer object type from: car","correlationId":"ID"}`)
 	r.post(cars, `{"properties":{"vin":"A1"}}`).status(http.StatusConflict)
 	r.get(cars+"/A1?idProperty=vin").has(http.StatusOK, made.ID)
