@@ -21,12 +21,16 @@ func (in limitInput) kind() association.Kind {
 	return association.Kind{Category: cmp.Or(in.Category, association.HubSpotDefined), ID: in.TypeID}
 }
 
-// limitShape is a limit that the account set.
+// changedLimit is what the answer to a change says of a limit, limitShape what all others do.
+type changedLimit struct {
+	Category string `json:"category"`
+	TypeID   int    `json:"typeId"`
+	Max      int    `json:"userEnforcedMaxToObjectIds"`
+}
+
 type limitShape struct {
-	Category string  `json:"category"`
-	TypeID   int     `json:"typeId"`
-	Max      int     `json:"userEnforcedMaxToObjectIds"`
-	Label    *string `json:"label"`
+	changedLimit
+	Label *string `json:"label"`
 }
 
 // listConfigurations is GET of all limits that the account set.
@@ -55,7 +59,7 @@ func sendLimits(c *gin.Context, limits []association.Limit) error {
 
 func limitShapeOf(limit association.Limit) limitShape {
 	shape := typeShapeOf(limit.Type)
-	return limitShape{shape.Category, shape.TypeID, limit.Max, shape.Label}
+	return limitShape{changedLimit{shape.Category, shape.TypeID, limit.Max}, shape.Label}
 }
 
 func (s *server) createConfigurations(c *gin.Context, e ends) error {
@@ -77,7 +81,14 @@ func (s *server) setLimits(c *gin.Context, e ends, status int, known bool) error
 		if in.Max < 1 || in.Max > association.MaxLimit {
 			return refusal.BadConfiguration(in.Max, association.MaxLimit)
 		}
-		if err := answer.append(limitShapeOf(association.Limit{Type: types[i], Max: in.Max})); err != nil {
+		shown := limitShapeOf(association.Limit{Type: types[i], Max: in.Max})
+		var err error
+		if known {
+			err = answer.append(shown.changedLimit)
+		} else {
+			err = answer.append(shown)
+		}
+		if err != nil {
 			return err
 		}
 	}

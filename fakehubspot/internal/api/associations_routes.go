@@ -64,10 +64,13 @@ func (s *server) configurations(g *gin.RouterGroup) {
 }
 
 func (s *server) associationsV3(engine *gin.Engine) {
-	one := engine.Group("/crm/v3/objects/:type/:id/associations/:to")
-	one.GET("", s.ends(reading), s.between(s.listAssociationsV3))
-	one.PUT("/:toId/:name", s.ends(writing), s.between(s.associateV3))
-	one.DELETE("/:toId/:name", s.ends(writing), s.between(s.disassociateV3))
+	for _, one := range []*gin.RouterGroup{
+		engine.Group("/crm/v3/objects/:type/:id/associations/:to"), engine.Group("/crm/objects/v3/:type/:id/associations/:to"),
+	} {
+		one.GET("", s.ends(reading), s.between(s.listAssociationsV3))
+		one.PUT("/:toId/:name", s.ends(writing), s.between(s.associateV3))
+		one.DELETE("/:toId/:name", s.ends(writing), s.between(s.disassociateV3))
+	}
 
 	all := engine.Group("/crm/v3/associations/:type/:to")
 	all.GET("/types", s.ends(reading), s.between(s.listTypesV3))

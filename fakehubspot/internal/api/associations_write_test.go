@@ -75,6 +75,10 @@ func TestAssociationsOfV3(t *testing.T) {
 	r.remove(one+"/15/contact_to_company").is(http.StatusNoContent, "")
 	r.get(one).is(http.StatusOK, `{"results":[{"id":"15","type":"contact_to_company_unlabeled"},{"id":"16","type":"contact_to_company_unlabeled"}]}`)
 	r.remove(one+"/15/contact_to_company_unlabeled").is(http.StatusNoContent, "")
+	const turned = "/crm/objects/v3/contacts/51/associations/companies"
+	r.put(turned+"/15/contact_to_company", "").status(http.StatusOK)
+	r.get(turned).has(http.StatusOK, `{"id":"15","type":"contact_to_company"}`)
+	r.remove(turned+"/15/contact_to_company_unlabeled").is(http.StatusNoContent, "")
 	const all = "/crm/v3/associations/contacts/companies"
 	pair := func(to, name string) string {
 		return `{"from":{"id":"51"},"to":{"id":"` + to + `"},"type":"` + name + `"}`
@@ -151,7 +155,9 @@ func TestLimitsOfAssociations(t *testing.T) {
 	r.put("/crm/v4/objects/companies/17/associations/contacts/1", `[{"associationTypeId":280}]`).has(http.StatusBadRequest, full)
 	r.post("/crm/v4/associations/companies/contacts/batch/associate/default", `{"inputs":[{"from":{"id":"17"},"to":{"id":"1"}}]}`).has(http.StatusOK, full)
 	r.put("/crm/v4/objects/contacts/1/associations/companies/16", `[{"associationTypeId":1}]`).status(http.StatusCreated)
-	r.post(between+"/batch/update", limit("3")).is(http.StatusOK, `{"status":"COMPLETE","results":[`+shape("3")+`],`+stamps+`}`)
+	r.post(between+"/batch/update", limit("3")).is(http.StatusOK, `{"status":"COMPLETE",`+
+		`"results":[{"category":"HUBSPOT_DEFINED","typeId":279,"userEnforcedMaxToObjectIds":3}],`+stamps+`}`)
+	r.get(between).is(http.StatusOK, `{"results":[`+shape("3")+`]}`)
 	r.put("/crm/v4/objects/contacts/1/associations/companies/17", `[{"associationTypeId":279}]`).status(http.StatusCreated)
 	for _, most := range []string{"0", "10001"} {
 		r.post(between+"/batch/create", limit(most)).has(http.StatusBadRequest, "maxToObjectIds must be between 1 and 10000, got "+most)

@@ -182,6 +182,10 @@ func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
 		return refusal.PropertySize(schema.MaxOptions, schema.MaxText), true
 	case schema.NoOptions:
 		return refusal.PropertyOptions(), true
+	case schema.NoFormula:
+		return refusal.PropertyFormula(), true
+	case schema.WrongMember:
+		return refusal.PropertyMember(e.Member, e.Value, e.Allowed), true
 	case schema.BadOption:
 		return refusal.PropertyOption(e.Value), true
 	case schema.NotChangeable:

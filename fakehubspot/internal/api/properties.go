@@ -27,6 +27,10 @@ type propertyInput struct {
 	CalculationFormula   *string          `json:"calculationFormula"`
 	ReferencedObjectType *string          `json:"referencedObjectType"`
 	DataSensitivity      *string          `json:"dataSensitivity"`
+	NumberDisplayHint    *string          `json:"numberDisplayHint"`
+	TextDisplayHint      *string          `json:"textDisplayHint"`
+	CurrencyPropertyName *string          `json:"currencyPropertyName"`
+	ShowCurrencySymbol   *bool            `json:"showCurrencySymbol"`
 }
 
 // edit applies what is given. Whether values are unique is settled when the property is made.
@@ -41,6 +45,12 @@ func (in propertyInput) edit(p *schema.Property) {
 	set(&p.Hidden, in.Hidden)
 	set(&p.FormField, in.FormField)
 	set(&p.CalculationFormula, in.CalculationFormula)
+	set(&p.NumberDisplayHint, in.NumberDisplayHint)
+	set(&p.TextDisplayHint, in.TextDisplayHint)
+	set(&p.CurrencyPropertyName, in.CurrencyPropertyName)
+	if in.ShowCurrencySymbol != nil {
+		p.ShowCurrencySymbol = in.ShowCurrencySymbol
+	}
 }
 
 // property is the definition of a new property.

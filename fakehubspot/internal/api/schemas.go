@@ -81,7 +81,7 @@ func (s *server) readSchema(c *gin.Context) error {
 		return err
 	}
 	account := s.Account(c.Request)
-	o, err := schemaNamed(account, c.Param("type"))
+	o, err := anySchemaNamed(account, c.Param("type"))
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (s *server) batchReadSchemas(c *gin.Context) error {
 	account := s.Account(c.Request)
 	results := []objectSchema{}
 	for _, name := range body.Inputs {
-		o, err := schemaNamed(account, name)
+		o, err := anySchemaNamed(account, name)
 		if err != nil {
 			continue
 		}
@@ -128,12 +128,26 @@ func schemaNamed(a *store.Account, name string) (*store.Store, error) {
 	if o, known := a.Object(name); known {
 		return o, nil
 	}
-	for _, o := range slices.Concat(a.Objects(), a.ArchivedObjects()) {
+	for _, o := range a.Objects() {
 		if o.Type.Own != "" && o.Type.Own == name {
 			return o, nil
 		}
 	}
 	return nil, refusal.UnknownObjectType(name)
+}
+
+// anySchemaNamed finds what schemaNamed does and, by the same names, what was archived.
+func anySchemaNamed(a *store.Account, name string) (*store.Store, error) {
+	o, err := schemaNamed(a, name)
+	if err == nil {
+		return o, nil
+	}
+	for _, o := range a.ArchivedObjects() {
+		if o.Type.Own == name || o.Type.Match(name) {
+			return o, nil
+		}
+	}
+	return nil, err
 }
 
 // define makes the object type that an input describes.
@@ -209,7 +223,11 @@ func (s *server) archiveSchema(c *gin.Context) error {
 		return err
 	}
 	account := s.Account(c.Request)
-	known, err := schemaNamed(account, c.Param("type"))
+	named := schemaNamed
+	if forGood {
+		named = anySchemaNamed
+	}
+	known, err := named(account, c.Param("type"))
 	if err != nil {
 		return err
 	}

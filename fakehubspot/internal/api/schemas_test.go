@@ -3,6 +3,7 @@ package api_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,7 @@ func TestRecordsOfACustomObject(t *testing.T) {
 	for _, path := range []string{"/crm/v3/objects/p62515_car/", "/crm/v3/objects/2-3465404/", "/crm/objects/2026-09/p_car/"} {
 		r.get(path+made.ID).has(http.StatusOK, `"properties":{"hs_createdate":`, `"hs_lastmodifieddate":`, `"hs_object_id":"`+made.ID+`"`)
 	}
+	r.get("/crm/v3/objects/P_CAR").has(http.StatusBadRequest, "Unable to infer object type from: P_CAR")
 	r.get("/crm/v3/objects/car").is(http.StatusBadRequest, `{"status":"error","message":"Unable to infer object type from: car","correlationId":"ID"}`)
 	r.post(cars, `{"properties":{"vin":"A1"}}`).status(http.StatusConflict)
 	r.get(cars+"/A1?idProperty=vin").has(http.StatusOK, made.ID)
@@ -135,9 +137,24 @@ func TestSchemasThatGo(t *testing.T) {
 	r.get("/crm/v3/objects/p_car").status(http.StatusBadRequest)
 	r.get("/crm/v3/properties/p_car").status(http.StatusBadRequest)
 	r.post(schemas, car).status(http.StatusConflict)
+	for _, name := range []string{"car", "2-3465404", "p62515_car", "p_car"} {
+		r.get(schemas+"/"+name).has(http.StatusOK, `"objectTypeId":"2-3465404"`, `"archived":true`)
+	}
+	for _, name := range []string{"car", "2-3465404"} { // changes are for what is there
+		r.call(http.MethodPatch, schemas+"/"+name, `{"clearDescription":true}`).has(http.StatusBadRequest, "Unable to infer object type from: "+name)
+		r.post(schemas+"/"+name+"/associations", `{"fromObjectTypeId":"`+name+`","toObjectTypeId":"0-1"}`).
+			has(http.StatusBadRequest, "Unable to infer object type from: "+name)
+		r.call(http.MethodDelete, schemas+"/"+name, "").has(http.StatusBadRequest, "Unable to infer object type from: "+name)
+	}
 	r.call(http.MethodDelete, schemas+"/car?archived=true", "").status(http.StatusNoContent)
 	r.get(schemas+"?archived=true").is(http.StatusOK, `{"results":[]}`)
-	r.post(schemas, car).has(http.StatusCreated, `"objectTypeId":"2-3465405"`)
+	for i, name := range []string{"2-3465405", "p62515_car"} {
+		r.post(schemas, car).has(http.StatusCreated, `"objectTypeId":"2-346540`+strconv.Itoa(5+i)+`"`)
+		r.call(http.MethodDelete, schemas+"/car", "").status(http.StatusNoContent)
+		r.call(http.MethodDelete, schemas+"/"+name+"?archived=true", "").is(http.StatusNoContent, "")
+		r.call(http.MethodDelete, schemas+"/"+name+"?archived=true", "").status(http.StatusBadRequest)
+	}
+	r.post(schemas, car).has(http.StatusCreated, `"objectTypeId":"2-3465407"`)
 	if err := r.Reset(); err != nil {
 		t.Fatal(err)
 	}

@@ -219,6 +219,10 @@ func TestOtherNamesAndScopesOfTypes(t *testing.T) {
 	r := newRig(t, 0, func(c *hub.Config) {
 		c.Tokens = tokens("secret", nil, "shop", []string{"e-commerce"}, "help", []string{"tickets"})
 	})
+	for _, name := range []string{"Communications", "CONTACT", "Line_Items", "Payments"} {
+		r.get("/crm/v3/objects/" + name).status(http.StatusOK)
+		r.get("/crm/v3/associations/" + name + "/Deals/types").status(http.StatusOK)
+	}
 	r.get("/crm/v3/objects/payments").status(http.StatusOK)
 	r.get("/crm/objects/v3/projects").status(http.StatusOK)
 	r.as("Bearer shop", http.MethodGet, "/crm/v3/objects/products").status(http.StatusOK)

@@ -19,16 +19,20 @@ var unservedRoots = split(
 	"/crm/v3/lists", "/crm/lists", "/crm/v3/imports", "/crm/imports", "/crm/v3/exports", "/crm/exports",
 	"/crm/v3/timeline", "/crm/timeline", "/crm/v3/extensions", "/crm/extensions", "/crm/limits", "/crm/v3/limits",
 	"/crm/property-validations", "/crm/deal-splits", "/deal-splits", "/crm/v3/property-validations", "/crm/v3/feature-flags",
-	"/crm/v3/objects/*/splits", "/crm/objects/*/*/splits",
+	"/crm/v3/objects/*/splits", "/crm/objects/*/*/splits", "/crm/v4/associations/usage", "/crm/associations/*/usage",
+	"/crm/pipelines-rules", "/crm/object-tags", "/crm/task-series", "/forecast-settings", "/forecast-submissions",
+	// its version to come
+	"/crm/objects/2027-03-beta",
 	// its older versions
 	"/properties/v1", "/properties/v2", "/contacts/v1", "/companies/v2", "/deals/v1", "/engagements/v1", "/crm-objects/v1",
 	"/crm-associations/v1", "/extensions",
 	// the rest
-	"/oauth/v2", "/integrations/v1", "/account-info/*/activity", "/settings", "/users", "/webhooks", "/webhooks-journal",
+	"/oauth/v2", "/integrations/v1", "/account-info/*/activity", "/account-info/*/api-usage/daily", "/settings", "/users", "/webhooks", "/webhooks-journal",
 	"/app-webhooks", "/automation", "/marketing", "/marketing-emails", "/email", "/communication-preferences",
 	"/conversations", "/visitor-identification", "/events", "/business-units", "/cms", "/content", "/files", "/filemanager",
 	"/forms", "/analytics", "/reports", "/scheduler", "/media-bridge", "/hubdb", "/broadcast", "/email-events",
-	"/tax-rates", "/meta/network-origins",
+	"/tax-rates", "/meta/network-origins", "/integrators/timeline", "/feature-flags", "/commerce", "/payments-subscriptions",
+	"/data-studio", "/url-mappings", "/appinstalls", "/notetaker",
 )
 
 func split(paths ...string) [][]string {

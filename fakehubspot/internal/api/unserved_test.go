@@ -27,6 +27,12 @@ func TestRoutesOfHubSpotThatAreMissing(t *testing.T) {
 		"GET /marketing/v3/forms", "GET /conversations/v3/conversations/threads", "POST /events/v3/send", "GET /engagements/v1/engagements/paged",
 		"GET /webhooks/v3/7/subscriptions", "GET /account-info/v3/activity/login", "GET /owners/v2/owners/",
 		"POST /crm/objects/v3/deals/splits/batch/read", "POST /crm/v3/objects/deals/splits/batch/upsert",
+		"POST /crm/v4/associations/usage/high-usage-report/7", "POST /crm/associations/2026-09/usage/high-usage-report/7",
+		"GET /crm/objects/2027-03-beta/goal_targets", "GET /crm/pipelines-rules/2026-09-beta/0-3/rules", "GET /crm/object-tags/2026-09-beta/0-1",
+		"GET /crm/task-series/2026-09-beta/7", "GET /forecast-settings/v3/forecast-types", "POST /forecast-submissions/2026-09-beta/events",
+		"POST /integrators/timeline/v3/events", "GET /feature-flags/v3/7/flags/x", "GET /commerce/payment-links/2026-09-beta/payment-links",
+		"GET /payments-subscriptions/v1/subscriptions/crm/7", "POST /data-studio/data-source/2026-09", "GET /url-mappings/v3/url-mappings",
+		"DELETE /appinstalls/v3/external-install", "GET /notetaker/2026-09-beta/conversation/recap", "GET /account-info/v3/api-usage/daily",
 	} {
 		method, path, _ := strings.Cut(call, " ")
 		log.Reset()

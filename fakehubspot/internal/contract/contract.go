@@ -162,7 +162,7 @@ func tiesPath(path string) string {
 }
 
 // formerly are calls that HubSpot still answers and no longer describes: v3's about the associations of one record.
-var formerly = regexp.MustCompile(`^/crm/v3/objects/[^/]+/[^/]+/associations/`)
+var formerly = regexp.MustCompile(`^/crm/(v3/objects|objects/v3)/[^/]+/[^/]+/associations/`)
 
 // Check returns how an answer breaks the contract: a status that the description does not have, a wrong content type or a
 // body of another shape. HTML pages of the edge and answers without a body are not part of it.

@@ -3,6 +3,7 @@
 package object
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/pipeline"
@@ -67,9 +68,11 @@ type Names struct {
 	Own      string // what an account calls an object type of its own; paths do not have it
 }
 
-// Match reports whether the object type goes by the name.
+// Match reports whether the object type goes by the name. HubSpot's own do in any case: its clients have called Communications.
 func (n Names) Match(name string) bool {
-	return name != "" && (name == n.Plural || name == n.Singular || name == n.TypeID || name == n.Old)
+	return name != "" && slices.ContainsFunc([]string{n.Plural, n.Singular, n.TypeID, n.Old}, func(own string) bool {
+		return name == own || n.Own == "" && strings.EqualFold(name, own)
+	})
 }
 
 // Shares returns a name that both object types go by.

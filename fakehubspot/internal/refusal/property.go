@@ -49,6 +49,16 @@ func PropertyGroup(group string) Refusal {
 // PropertyOptions is the 400 for an enumeration without options.
 func PropertyOptions() Refusal { return validation("Enumeration properties must have options") }
 
+// PropertyFormula is the 400 for a calculated property without a formula.
+func PropertyFormula() Refusal {
+	return validation("Properties of the field type \"calculation_equation\" must have a calculationFormula")
+}
+
+// PropertyMember is the 400 for a member of a definition with a value that it cannot have.
+func PropertyMember(member, value string, allowed []string) Refusal {
+	return validation(fmt.Sprintf("%s %s is not one of %s", member, quoted(value), strings.Join(allowed, ", ")))
+}
+
 // PropertyOption is the 400 for an option that is empty or duplicated.
 func PropertyOption(value string) Refusal {
 	return validation(fmt.Sprintf("Option value %s is empty or stands twice", quoted(value)))

@@ -9,14 +9,17 @@ import (
 	"strings"
 )
 
+// calculation is the field type of properties that HubSpot works out from others, by a formula.
+const calculation = "calculation_equation"
+
 // fieldTypes are the input fields that each type of property takes.
 var fieldTypes = map[string][]string{
-	String:      {"text", "textarea", "html", "file", "phonenumber"},
-	Number:      {"number"},
+	String:      {"text", "textarea", "html", "file", "phonenumber", calculation},
+	Number:      {"number", calculation},
 	Date:        {"date"},
 	DateTime:    {"date"},
-	Enumeration: {"select", "radio", "checkbox", "booleancheckbox"},
-	Bool:        {"booleancheckbox"},
+	Enumeration: {"select", "radio", "checkbox", "booleancheckbox", calculation},
+	Bool:        {"booleancheckbox", calculation},
 	Phone:       {"phonenumber"},
 }
 
@@ -30,6 +33,7 @@ func (s *Schema) Create(p Property) (*Property, error) {
 	p.Archived, p.HubSpotDefined = false, false
 	p.Modification = Modification{Archivable: true, ReadOnlyOptions: p.Modification.ReadOnlyOptions}
 	p.DataSensitivity = cmp.Or(p.DataSensitivity, "non_sensitive")
+	p.settle()
 	if p.Options == nil {
 		p.Options = []Option{}
 	}
@@ -51,6 +55,12 @@ func (s *Schema) Create(p Property) (*Property, error) {
 		return nil, err
 	}
 	return &p, nil
+}
+
+// settle derives what follows from the field type: nobody writes a value that is worked out.
+func (p *Property) settle() {
+	p.Calculated = p.FieldType == calculation
+	p.Modification.ReadOnlyValue = p.Calculated
 }
 
 // The most properties of its own that an account has at a time, and the most names that they ever had: a name keeps its
@@ -90,8 +100,10 @@ func (t *table) check(p Property) error {
 		wrong.Problem, wrong.Value = UnknownGroup, p.GroupName
 	case p.Type == Enumeration && len(p.Options) == 0 && !p.ExternalOptions:
 		wrong.Problem = NoOptions
+	case p.Calculated && strings.TrimSpace(p.CalculationFormula) == "":
+		wrong.Problem = NoFormula
 	default:
-		return cmp.Or(p.CheckSize(), checkOptions(p))
+		return cmp.Or(p.CheckSize(), checkMembers(p), checkOptions(p))
 	}
 	return wrong
 }
@@ -133,6 +145,7 @@ func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 		if known.HubSpotDefined {
 			return &DefinitionError{Problem: NotChangeable, Name: name}
 		}
+		updated.settle()
 		if err := t.check(updated); err != nil {
 			return err
 		}

@@ -74,6 +74,8 @@ const (
 	WrongField       Problem = "field type does not fit the property type"
 	UnknownGroup     Problem = "unknown property group"
 	NoOptions        Problem = "enumeration has no options"
+	NoFormula        Problem = "calculated property has no formula"
+	WrongMember      Problem = "member has a value that HubSpot does not list"
 	BadOption        Problem = "option is empty or duplicated"
 	TooMany          Problem = "account has as many properties as it can have"
 	TooManyGroups    Problem = "account has as many property groups as it can have"
@@ -96,10 +98,15 @@ type DefinitionError struct {
 	Allowed []string
 	// Type is the type of the property, for WrongField.
 	Type string
+	// Member is the member of the definition that has the value, for WrongMember.
+	Member string
 }
 
 func (e *DefinitionError) Error() string {
 	text := fmt.Sprintf("%q: %s", e.Name, e.Problem)
+	if e.Member != "" {
+		text += ": " + e.Member
+	}
 	if e.Value != "" {
 		text += fmt.Sprintf(": %q", e.Value)
 	}

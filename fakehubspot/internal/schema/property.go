@@ -19,30 +19,31 @@ const (
 
 // Property is one definition, its fields in the order in which the vendor sends them.
 type Property struct {
-	UpdatedAt            *time.Time   `json:"updatedAt,omitempty"`
-	CreatedAt            *time.Time   `json:"createdAt,omitempty"`
-	ArchivedAt           *time.Time   `json:"archivedAt,omitempty"`
-	CreatedUserID        string       `json:"createdUserId,omitempty"`
-	UpdatedUserID        string       `json:"updatedUserId,omitempty"`
-	Name                 string       `json:"name"`
-	Label                string       `json:"label"`
-	Type                 string       `json:"type"`
-	FieldType            string       `json:"fieldType"`
-	Description          string       `json:"description"`
-	GroupName            string       `json:"groupName"`
-	Options              []Option     `json:"options"`
-	ReferencedObjectType string       `json:"referencedObjectType,omitempty"`
-	DisplayOrder         int          `json:"displayOrder"`
-	Calculated           bool         `json:"calculated"`
-	CalculationFormula   string       `json:"calculationFormula,omitempty"`
-	ExternalOptions      bool         `json:"externalOptions"`
-	Archived             bool         `json:"archived"`
-	HasUniqueValue       bool         `json:"hasUniqueValue"`
-	Hidden               bool         `json:"hidden"`
-	HubSpotDefined       bool         `json:"hubspotDefined,omitempty"`
-	Modification         Modification `json:"modificationMetadata"`
-	FormField            bool         `json:"formField"`
-	DataSensitivity      string       `json:"dataSensitivity"`
+	UpdatedAt            *time.Time `json:"updatedAt,omitempty"`
+	CreatedAt            *time.Time `json:"createdAt,omitempty"`
+	ArchivedAt           *time.Time `json:"archivedAt,omitempty"`
+	CreatedUserID        string     `json:"createdUserId,omitempty"`
+	UpdatedUserID        string     `json:"updatedUserId,omitempty"`
+	Name                 string     `json:"name"`
+	Label                string     `json:"label"`
+	Type                 string     `json:"type"`
+	FieldType            string     `json:"fieldType"`
+	Description          string     `json:"description"`
+	GroupName            string     `json:"groupName"`
+	Options              []Option   `json:"options"`
+	ReferencedObjectType string     `json:"referencedObjectType,omitempty"`
+	DisplayOrder         int        `json:"displayOrder"`
+	Calculated           bool       `json:"calculated"`
+	CalculationFormula   string     `json:"calculationFormula,omitempty"`
+	ExternalOptions      bool       `json:"externalOptions"`
+	Archived             bool       `json:"archived"`
+	HasUniqueValue       bool       `json:"hasUniqueValue"`
+	Hidden               bool       `json:"hidden"`
+	HubSpotDefined       bool       `json:"hubspotDefined,omitempty"`
+	Hints
+	Modification    Modification `json:"modificationMetadata"`
+	FormField       bool         `json:"formField"`
+	DataSensitivity string       `json:"dataSensitivity"`
 }
 
 // Option is one value of an enumeration.

@@ -8,7 +8,8 @@ const (
 
 // CheckSize reports a property that is too large.
 func (p *Property) CheckSize() error {
-	text := len(p.Name) + len(p.Label) + len(p.Description) + len(p.CalculationFormula) + len(p.ReferencedObjectType) + len(p.DataSensitivity)
+	text := len(p.Name) + len(p.Label) + len(p.Description) + len(p.CalculationFormula) + len(p.ReferencedObjectType) +
+		len(p.DataSensitivity) + len(p.NumberDisplayHint) + len(p.TextDisplayHint) + len(p.CurrencyPropertyName)
 	for _, option := range p.Options {
 		text += len(option.Label) + len(option.Value) + len(option.Description)
 	}
