@@ -100,10 +100,10 @@ func legacyVersions(o *store.Store, r *record.Record, name string) []legacyVersi
 		return nil
 	}
 	now := legacyVersion{Name: name, Value: legacyText(p, present), Source: calculated, SourceVid: []int64{}}
-	switch key {
-	case record.KeyID: // which has no time
+	if key == record.KeyID { // which has no time
 		return []legacyVersion{now}
-	case record.KeyModified:
+	}
+	if key == record.KeyModified {
 		now.Timestamp = r.Modified
 		return []legacyVersion{now}
 	}
