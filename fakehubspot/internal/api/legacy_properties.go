@@ -46,7 +46,7 @@ type legacyOption struct {
 
 // legacyProperties are the routes of versions 1 and 2 that programs still read: a list without an envelope, and one by name.
 func (s *server) legacyProperties(g *gin.RouterGroup) {
-	read := g.Group("", s.object, s.objectScope(readSchemaScopes))
+	read := g.Group("", s.objectScope(readSchemaScopes))
 	read.GET("", s.on(s.listLegacyProperties))
 	read.GET("/named/:name", s.on(s.readLegacyProperty))
 }

@@ -45,8 +45,6 @@ func (s *server) router() *gin.Engine {
 	s.library(engine.Group("/crm/v3/object-library"))
 	s.library(engine.Group("/crm/object-library"))
 	s.library(engine.Group("/crm/object-library/:version", s.dated))
-	s.legacyProperties(engine.Group("/properties/v1/:type/properties"))
-	s.legacyProperties(engine.Group("/properties/v2/:type/properties"))
 	s.pipelines(engine.Group("/crm/v3/pipelines/:type"))
 	s.pipelines(engine.Group("/crm/pipelines/:version/:type", s.dated))
 	s.owners(engine.Group("/crm/v3/owners"))
@@ -57,6 +55,7 @@ func (s *server) router() *gin.Engine {
 	s.oauthV1(engine.Group("/oauth/v1"))
 	s.oauth(engine.Group("/oauth/v3"))
 	s.oauth(engine.Group("/oauth/:version", s.dated))
+	s.legacy(engine)
 	return engine
 }
 

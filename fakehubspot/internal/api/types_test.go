@@ -249,7 +249,7 @@ func TestLegacyProperties(t *testing.T) {
 	const name = `{"name":"name","label":"Company name","description":"","groupName":"companyinformation","type":"string","fieldType":"text","options":[],` +
 		`"displayOrder":-1,"formField":true,"readOnlyValue":false,"readOnlyDefinition":true,"hidden":false,"mutableDefinitionNotDeletable":true,` +
 		`"calculated":false,"externalOptions":false,"hubspotDefined":true,"deleted":false,"createdAt":1565059268029,"updatedAt":1565059268029}`
-	for _, root := range []string{"/properties/v1/companies/properties", "/properties/v2/company/properties", "/properties/v2/0-2/properties"} {
+	for _, root := range []string{"/properties/v1/companies/properties", "/properties/v2/company/properties", "/properties/v2/0-2/properties", "/companies/v2/properties"} {
 		got := r.get(root).has(http.StatusOK, name, `"options":[{"label":"PROSPECT","value":"PROSPECT","description":"","displayOrder":0,"hidden":false,"readOnly":false}`)
 		if !strings.HasPrefix(got.Body, `[{"name":"about_us"`) {
 			t.Errorf("%s: %.200s", root, got.Body)
@@ -257,6 +257,7 @@ func TestLegacyProperties(t *testing.T) {
 		r.get(root+"/named/name").is(http.StatusOK, name)
 		r.get(root + "/named/nam").status(http.StatusNotFound)
 	}
+	r.get("/deals/v1/properties").has(http.StatusOK, `"name":"dealname"`)
 	r.get("/properties/v2/butterflies/properties").has(http.StatusBadRequest, "Unable to infer object type from: butterflies")
 }
 

@@ -19,13 +19,13 @@ func TestRoutesOfHubSpotThatAreMissing(t *testing.T) {
 	var log bytes.Buffer
 	r := newRig(t, 1, func(c *hub.Config) { c.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
 	for _, call := range []string{
-		"GET /crm-pipelines/v1/pipelines/deals", "GET /deals/v1/pipelines", "GET /crm/schemas/2026-03",
+		"POST /crm-pipelines/v1/pipelines/deals", "PUT /deals/v1/pipelines/default", "GET /crm/schemas/2026-03",
 		"POST /properties/v2/contacts/properties", "GET /properties/v1/contacts/groups", "GET /properties/v2/contacts/groups",
-		"GET /owners/v2/owners", "POST /crm/v3/objects/deal_split/search",
-		"POST /crm/v3/lists/search", "GET /crm/v3/lists/7/memberships", "GET /contacts/v1/lists/all/contacts/all", "POST /contacts/v1/contact/createOrUpdate/email/x",
-		"GET /companies/v2/companies/paged", "GET /deals/v1/deal/paged", "GET /settings/v3/users", "GET /integrations/v1/me", "POST /crm/v3/imports",
-		"GET /marketing/v3/forms", "GET /conversations/v3/conversations/threads", "POST /events/v3/send", "GET /engagements/v1/engagements/paged",
-		"GET /webhooks/v3/7/subscriptions", "GET /account-info/v3/activity/login", "GET /owners/v2/owners/",
+		"POST /owners/v2/owners", "POST /crm/v3/objects/deal_split/search",
+		"POST /crm/v3/lists/search", "GET /crm/v3/lists/7/memberships", "GET /contacts/v1/lists/7/contacts/all", "POST /contacts/v1/contact/createOrUpdate/email/x",
+		"POST /companies/v2/companies", "PUT /deals/v1/deal/7", "GET /settings/v3/users", "GET /integrations/v1/me", "POST /crm/v3/imports",
+		"GET /marketing/v3/forms", "GET /conversations/v3/conversations/threads", "POST /events/v3/send", "DELETE /engagements/v1/engagements/7",
+		"GET /webhooks/v3/7/subscriptions", "GET /account-info/v3/activity/login", "POST /contacts/v1/lists/",
 		"POST /crm/objects/v3/deals/splits/batch/read", "POST /crm/v3/objects/deals/splits/batch/upsert",
 		"POST /crm/v4/associations/usage/high-usage-report/7", "POST /crm/associations/2026-09/usage/high-usage-report/7",
 		"GET /crm/objects/2027-03-beta/goal_targets", "GET /crm/pipelines-rules/2026-09-beta/0-3/rules", "GET /crm/object-tags/2026-09-beta/0-1",

@@ -11,26 +11,24 @@ import (
 // strikeRepeatCursor makes a page point back at itself: its next cursor is the cursor of the request. A request without a
 // cursor passes unchanged.
 func strikeRepeatCursor(c *call) bool {
-	cursor := c.cursor()
+	after := c.cursor()
 	return c.rewrite(func(p *resultPage) bool {
-		if cursor == "" {
-			return false
+		place, ok := p.listing.place(c.r.URL.Query(), after)
+		if ok {
+			p.listing.next(p, place)
 		}
-		p.next(cursor)
-		return true
+		return ok
 	})
 }
 
 // strikeEmptyPage leaves out all results of a page and says that there are more, at the cursor of the request, so that a
 // client that goes on misses nothing.
 func strikeEmptyPage(c *call) bool {
-	cursor := c.cursor()
-	if cursor == "" {
-		cursor = "0" // the beginning, for list and search alike
-	}
+	after := c.cursor()
 	return c.rewrite(func(p *resultPage) bool {
 		p.results = nil
-		p.next(cursor)
+		place, _ := p.listing.place(c.r.URL.Query(), after)
+		p.listing.next(p, place)
 		return true
 	})
 }

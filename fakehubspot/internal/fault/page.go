@@ -10,6 +10,7 @@ import (
 
 // resultPage is an answer with a page of results. It keeps the order of the members and every byte that no fault changes.
 type resultPage struct {
+	listing listing
 	members []member
 	results []json.RawMessage
 }
@@ -40,7 +41,6 @@ func parsePage(a *answer) (*resultPage, bool) {
 	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
 		return nil, false
 	}
-	found := false
 	for decoder.More() {
 		name, err := decoder.Token()
 		if err != nil {
@@ -50,9 +50,6 @@ func parsePage(a *answer) (*resultPage, bool) {
 		if err := decoder.Decode(&one.value); err != nil {
 			return nil, false
 		}
-		if one.name == "results" {
-			found = json.Unmarshal(one.value, &page.results) == nil
-		}
 		page.members = append(page.members, one)
 	}
 	if _, err := decoder.Token(); err != nil {
@@ -61,8 +58,32 @@ func parsePage(a *answer) (*resultPage, bool) {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, false
 	}
-	return page, found
+	return page, page.recognise()
 }
+
+// recognise finds out which listing the page is of, and reads its records. It returns false if it is none.
+func (p *resultPage) recognise() bool {
+	for _, one := range listings {
+		if !p.has(one.rows) || one.more != "" && !p.has(one.more) {
+			continue
+		}
+		p.listing = one
+		return json.Unmarshal(p.get(one.rows), &p.results) == nil
+	}
+	return false
+}
+
+// get returns the value of a member, nil if the page does not have it.
+func (p *resultPage) get(name string) json.RawMessage {
+	for _, one := range p.members {
+		if one.name == name {
+			return one.value
+		}
+	}
+	return nil
+}
+
+func (p *resultPage) has(name string) bool { return p.get(name) != nil }
 
 // set changes a member, or adds it at the end.
 func (p *resultPage) set(name string, value json.RawMessage) {
@@ -75,15 +96,10 @@ func (p *resultPage) set(name string, value json.RawMessage) {
 	p.members = append(p.members, member{name, value})
 }
 
-// next makes the page say that it goes on at the cursor.
-func (p *resultPage) next(cursor string) {
-	p.set("paging", json.RawMessage(`{"next":{"after":`+quote(cursor)+`}}`))
-}
-
 // encode writes the page without spaces.
 func (p *resultPage) encode() []byte {
 	results := bytes.Join(asBytes(p.results), []byte(","))
-	p.set("results", append(append([]byte("["), results...), ']'))
+	p.set(p.listing.rows, append(append([]byte("["), results...), ']'))
 	var text bytes.Buffer
 	text.WriteByte('{')
 	for i, one := range p.members {
