@@ -121,30 +121,19 @@ func (c *Call) do(ctx context.Context, items []item) ([]item, error) {
 // put puts the answer to one request in the places of what was sent: an entity that has the _id of one that was sent is taken
 // for what has become of it. Whatever else the service answers stands last, and nobody knows its source.
 func put(places [][]item, items []item, sent []int, answered []map[string]any) {
-	of, count, seen := map[string][]int{}, map[string]int{}, map[string]int{}
+	of := map[any]int{} // of several versions of one entity, the last
 	for _, place := range sent {
-		if id, isText := items[place].Target["_id"].(string); isText {
-			of[id] = append(of[id], place)
-		}
-	}
-	for _, entity := range answered {
-		id, _ := entity["_id"].(string)
-		count[id]++
+		of[items[place].Target["_id"]] = place
 	}
 	last := sent[len(sent)-1]
 	var added []item
 	for _, entity := range answered {
 		out := item{dtl.Output{Target: entity, Keep: true}, -1}
 		id, _ := entity["_id"].(string)
-		candidates := of[id]
-		if len(candidates) == 0 {
+		place, known := of[id]
+		if !known {
 			added = append(added, out)
 			continue
-		}
-		place := candidates[len(candidates)-1]
-		if count[id] == len(candidates) { // of several versions of one entity, each has its own answer
-			place = candidates[seen[id]]
-			seen[id]++
 		}
 		out.source = items[place].source
 		places[place] = append(places[place], out)

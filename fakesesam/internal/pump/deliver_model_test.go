@@ -76,10 +76,10 @@ func (m *moody) once(t *rapid.T, kind Kind) {
 		m.dead = rapid.Bool().Draw(t, "dead")
 	}
 	waiting := m.waiting(t)
-	before := len(m.receiver.accepted)
+	before := len(m.receiver.offered)
 	run := m.run(t, kind)
 	m.failAt, m.dead, m.source.failAfter = 0, false, -1
-	m.inOrder(t, m.receiver.accepted[before:], waiting)
+	m.inOrder(t, m.receiver.offered[before:], waiting)
 	m.nothingIsAhead(t)
 	if run.Outcome == Completed {
 		m.nothingIsMissing(t)
@@ -102,20 +102,20 @@ func (m *moody) waiting(t *rapid.T) map[string]queued {
 	return out
 }
 
-// inOrder checks that the entities of a run reach the service in the order of their changes, apart from those that waited
-// before it. What is sent twice counts once.
-func (m *moody) inOrder(t *rapid.T, accepted []pushed, waited map[string]queued) {
+// inOrder checks that the entities of a run are offered to the service in the order of their changes, apart from those that
+// waited before it. What is offered again counts once.
+func (m *moody) inOrder(t *rapid.T, offered []pushed, waited map[string]queued) {
 	if !m.chronological {
 		return
 	}
 	last, seen := "", map[string]bool{}
-	for _, e := range accepted {
+	for _, e := range offered {
 		updated := fmt.Sprint(e.Updated)
 		if _, waits := waited[e.ID]; waits || seen[updated] {
 			continue
 		}
 		if seen[updated] = true; updated < last {
-			t.Fatalf("%s comes after %s: %+v", updated, last, accepted)
+			t.Fatalf("%s comes after %s: %+v", updated, last, offered)
 		}
 		last = updated
 	}

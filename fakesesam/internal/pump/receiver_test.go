@@ -24,8 +24,8 @@ type receiver struct {
 	refuse func(entities []pushed) int
 	// requests are all requests in short: the IDs of the entities, and the parameters in the order of the documentation.
 	requests []string
-	// accepted are all entities that were accepted, in order.
-	accepted []pushed
+	// offered are all entities that were posted, accepted those that were accepted, in order.
+	offered, accepted []pushed
 
 	// sequence, last and seen are the active full sequence, its last request, and what it has had.
 	sequence, last string
@@ -60,6 +60,7 @@ func (r *receiver) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("the body must be an array, got %s", body)
 	}
 	r.requests = append(r.requests, inShort(req.URL.Query(), entities))
+	r.offered = append(r.offered, entities...)
 	status := http.StatusOK
 	if r.refuse != nil {
 		status = r.refuse(entities)
