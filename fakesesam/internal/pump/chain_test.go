@@ -210,6 +210,18 @@ func TestCallBeforeASink(t *testing.T) {
 	if run.Outcome != Failed || run.Offset != stampOf(2) || !strings.Contains(run.Error, `entity "more", which the service of a transform has added`) {
 		t.Errorf("%+v", run)
 	}
+	// What was added and accepted says nothing about the entities of the source.
+	c.do = func(entities []map[string]any) (int, any) {
+		entities[0]["v"] = "bad"
+		return 200, append(entities, map[string]any{"_id": "more", "v": "good"})
+	}
+	b.configure(t, chronologically(pushing(`,"transform":`+httpTransform+`,"pump":{"batch_retries":0}`)))
+	r.taken()
+	run = b.run(t, Normal)
+	want(t, r.taken(), []string{"more e02 | s4 1", "more | s4 2", "e02 | s4 3 after 2"})
+	if run.Outcome != Failed || run.Offset != stampOf(2) {
+		t.Errorf("%+v", run)
+	}
 }
 
 // An entity that the rules refuse before a call is judged after those that wait for the call.

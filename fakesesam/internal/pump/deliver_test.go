@@ -173,6 +173,26 @@ func TestFullSetThatIsNotWholeHasNoEnd(t *testing.T) {
 	want(t, r.taken()[1:], []string{"e00 e01 | s2 full 2 first", "| s2 full 3 after 2 last"})
 }
 
+// An entity that waits and is no longer in the source is no part of a full set that was accepted: it waits for nothing.
+func TestWhatIsGoneDoesNotWait(t *testing.T) {
+	r := &receiver{refuse: bad(400)}
+	b := pushBed(t, r, pushing(`,"pump":{`+patient+`,"batch_retries":0}`))
+	fill(b, 1)
+	b.source.set("e01", "bad")
+	b.completed(t, Normal)
+	b.source.remove("e01")
+	b.completed(t, Normal)
+	if s, err := b.pump.Status(); err != nil || s.Waiting != 1 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	b.completed(t, Rescan)
+	if s, err := b.pump.Status(); err != nil || s.Waiting != 0 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	errors := b.writeErrors(t)
+	want(t, errors[len(errors)-1:], []string{"e01=bad 2 resolved"})
+}
+
 // 409 ends the run without repeating anything; a full set begins again from its beginning, as a new sequence.
 func TestConflict(t *testing.T) {
 	r := &receiver{}
