@@ -163,3 +163,21 @@ func TestWriteRetriesOfTheSystem(t *testing.T) {
 		}
 	}
 }
+
+// A json sink has no rescans in the background, whoever asks for them.
+func TestServicesRunInTheForeground(t *testing.T) {
+	t.Parallel()
+	const push = `"source":{"type":"dataset","dataset":"d"},"sink":{"type":"json","system":"hubspot","url":"x"}`
+	set, err := whole(t, nil, pipe(push+`,"enable_background_rescan":true`), strings.Replace(pipe(push), `"p"`, `"q"`, 1),
+		`{"_id":"node","type":"metadata","global_defaults":{"enable_background_rescan":true}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, q := set.Pipes["p"], set.Pipes["q"]
+	if p.Pump.EnableBackgroundRescan || q.Pump.EnableBackgroundRescan || p.Refusal() != nil || len(q.Errors) > 0 {
+		t.Errorf("%+v, %+v", p.Errors, q.Errors)
+	}
+	if len(p.Errors) != 1 || p.Errors[0].Elements[0] != "enable_background_rescan" || p.Errors[0].Level != config.LevelWarning {
+		t.Errorf("%+v", p.Errors)
+	}
+}

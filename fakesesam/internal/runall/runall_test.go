@@ -69,7 +69,9 @@ func TestJSONSinksAreLeftOut(t *testing.T) {
 	if s, err := p.Status(); err != nil || s.Last != nil {
 		t.Errorf("%+v, %v", s, err)
 	}
-	said := slices.ContainsFunc(run.Log(), func(l Line) bool { return l.Text == "q is left out: its sink changes another system; start it by itself" })
+	said := slices.ContainsFunc(run.Log(), func(l Line) bool {
+		return l.Text == "q is left out: its sink changes another system; start it by itself"
+	})
 	if !said {
 		t.Error(run.Log())
 	}
