@@ -270,7 +270,10 @@ func TestSideEffects(t *testing.T) {
 			if n != 4 {
 				t.Errorf("%s, %v: %d entities", effects, stage, n)
 			}
-			for range b.pump.Peek(context.Background(), nil, stage) {
+			for raw, err := range b.pump.Peek(context.Background(), nil, stage) { // as a reader does who wants only one
+				if err != nil {
+					t.Errorf("%s, %v: %s, %v", effects, stage, raw, err)
+				}
 				break
 			}
 		}

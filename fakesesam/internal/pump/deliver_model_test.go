@@ -122,7 +122,7 @@ func (m *moody) inOrder(t *rapid.T, offered []pushed, waited map[string]queued) 
 }
 
 // delivered reports whether the service has accepted the present version of an entity, or the queue has it.
-func (m *moody) delivered(t *rapid.T, x thing, queue map[string]queued) bool {
+func (m *moody) delivered(x thing, queue map[string]queued) bool {
 	if q, there := queue[x.id]; there && q.Sum == sumOf(x.json()) {
 		return true
 	}
@@ -143,7 +143,7 @@ func (m *moody) nothingIsAhead(t *rapid.T) {
 		reached = max(reached, s.Resume.Offset.String())
 	}
 	for _, x := range m.source.after("") {
-		if stampOf(x.updated) <= reached && !m.delivered(t, x, queue) {
+		if stampOf(x.updated) <= reached && !m.delivered(x, queue) {
 			t.Fatalf("the offset is %s, but %+v was not accepted and does not wait", reached, x)
 		}
 	}

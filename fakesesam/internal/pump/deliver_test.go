@@ -1,7 +1,9 @@
 package pump
 
 import (
+	"context"
 	"encoding/json"
+	"iter"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
 const inOrder = `"supports_since":true,"is_chronological":true`
@@ -341,6 +344,76 @@ func TestChangeOfTheSinkIsNoResumption(t *testing.T) {
 	for _, request := range r.taken() {
 		if strings.Contains(request, "full") {
 			t.Errorf("a part is sent as the whole: %s", request)
+		}
+	}
+}
+
+// A run that is stopped while the service is silent ends at once; what was accepted before is not sent again.
+func TestStopWhileTheServiceIsSilent(t *testing.T) {
+	r, asked := &receiver{}, make(chan struct{})
+	b := pushBed(t, r, chronologically(pushing(``)))
+	fill(b, 4)
+	b.service = stuck{r, asked}
+	b.configure(t, chronologically(pushing(``)))
+	ended := make(chan Run)
+	go func() { ended <- b.run(t, Normal) }()
+	<-asked
+	if err := b.pump.Stop(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if run := <-ended; run.Outcome != Failed || run.Reason != ErrStopped.Error() || run.Offset != stampOf(3) || run.WriteErrors != 0 {
+		t.Errorf("%+v", run)
+	}
+	b.service = r
+	b.configure(t, chronologically(pushing(``)))
+	r.taken()
+	b.completed(t, Normal)
+	want(t, r.taken(), []string{"e03 | s1 full 3 after 1", "| s1 full 4 after 3 last"})
+}
+
+// stuck answers nothing after the first request.
+type stuck struct {
+	first *receiver
+	asked chan struct{}
+}
+
+func (s stuck) RoundTrip(req *http.Request) (*http.Response, error) {
+	if len(s.first.requests) == 0 {
+		return s.first.RoundTrip(req)
+	}
+	close(s.asked)
+	<-req.Context().Done()
+	return nil, req.Context().Err()
+}
+
+// What a read that failed has yielded beyond the last full batch does not count: it is read again, if it is still there.
+func TestOffsetOfAReadThatIsRepeated(t *testing.T) {
+	r := &receiver{}
+	pipe := chronologically(pushing(`,"pump":{"max_read_retries":1}`))
+	b := pushBed(t, r, pipe)
+	d := b.pump.Deps
+	d.Source = &changing{[][]string{{`{"_id":"a","_updated":"1"}`, `{"_id":"b","_updated":"2"}`}, {`{"_id":"x"}`}}}
+	b.pump = New(d)
+	if run := b.completed(t, Normal); run.Offset != "" {
+		t.Errorf("%+v", run)
+	}
+	want(t, r.taken(), []string{"x | s1 full 1 first", "| s1 full 2 after 1 last"})
+}
+
+// changing yields other entities in each read; all reads but the last fail at their end.
+type changing struct{ reads [][]string }
+
+func (s *changing) Read(context.Context, *string) iter.Seq2[[]byte, error] {
+	now := s.reads[0]
+	s.reads = s.reads[1:]
+	return func(yield func([]byte, error) bool) {
+		for _, entity := range now {
+			if !yield([]byte(entity), nil) {
+				return
+			}
+		}
+		if len(s.reads) > 0 {
+			yield(nil, &source.ReadError{Code: source.CodeCommunication, Source: "changing", Err: errBroken})
 		}
 	}
 }

@@ -68,7 +68,9 @@ func (p *Pump) reserved(e *dataset.Entity, from *origin) []dataset.Member {
 	}
 	sum := e.Hash()
 	return []dataset.Member{
-		{Key: []byte("_updated"), Value: updated}, {Key: []byte("_previous"), Value: previous}, {Key: []byte("_ts"), Value: written},
+		{Key: []byte("_updated"), Value: updated},
+		{Key: []byte("_previous"), Value: previous},
+		{Key: []byte("_ts"), Value: written},
 		{Key: []byte("_hash"), Value: strconv.AppendQuote(nil, hex.EncodeToString(sum[:]))},
 	}
 }

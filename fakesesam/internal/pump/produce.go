@@ -46,6 +46,7 @@ type producer struct {
 // produce sends full batches, and the last one when the source has been read to its end. When a read fails, the incomplete
 // batch is not sent.
 func (p *producer) produce(ctx context.Context) error {
+	begin := p.reached
 	for attempt := 0; ; attempt++ {
 		err := p.read(ctx)
 		if err == nil {
@@ -63,8 +64,10 @@ func (p *producer) produce(ctx context.Context) error {
 		if attempt >= retries {
 			return err
 		}
-		// What was read already is read again: the dataset drops what it has already.
+		// What was read already is read again: the dataset drops what it has already. What is not there any more has no part in
+		// the offset, because it may not have been written.
 		p.begin()
+		p.reached = begin
 		if err := p.pump.Clock.Sleep(ctx, delay); err != nil {
 			return err
 		}
