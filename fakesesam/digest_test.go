@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/md5"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -60,3 +61,29 @@ func TestDigestAuthentication(t *testing.T) {
 }
 
 const contactsPipeWithID = `{"_id":"contacts","type":"pipe","source":{"type":"json","system":"service","url":"contacts","supports_since":true}}`
+
+// A challenge does not cost a json sink its entities: they are sent again with the answer to it.
+func TestDigestAuthenticationOfASink(t *testing.T) {
+	var bodies []string
+	digest := digestOnly("u", "hush-hush", "{}")
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if r.Header.Get("Authorization") != "" {
+			bodies = append(bodies, string(body))
+		}
+		digest.ServeHTTP(w, r)
+	}))
+	defer service.Close()
+	node := fakesesam.Start(t, fakesesam.NoSync(), fakesesam.Microservice("away", service.URL), fakesesam.Secrets(map[string]string{"key": "hush-hush"}))
+	const away = `{"_id":"away","type":"system:microservice","docker":{"image":"x","port":5000},"authentication":"digest","username":"u","password":"$SECRET(key)"}`
+	if err := node.Upload([]byte("[" + away + "," + people + "," + outward + "]")); err != nil {
+		t.Fatal(err)
+	}
+	give(t, node, "a")
+	if run := must(node.Run(context.Background(), "outward"))(t); run.Outcome != fakesesam.Completed {
+		t.Errorf("%+v", run)
+	}
+	if len(bodies) != 2 || !strings.HasPrefix(bodies[0], `[{"_id":"a",`) || bodies[1] != "[]" {
+		t.Errorf("%q", bodies)
+	}
+}

@@ -43,15 +43,12 @@ func (a *api) preview(c *gin.Context) {
 		a.fail(c, badRequest("source must be one entity as JSON: "+err.Error()))
 		return
 	}
-	result, err := pipe.Program.Apply(c.Request.Context(), p.Env(), entity)
+	target, err := a.node.Preview(c.Request.Context(), pipe, entity)
 	if err != nil {
 		a.fail(c, badRequest(err.Error()))
 		return
 	}
-	if !result.Keep {
-		result.Target = nil
-	}
-	c.JSON(http.StatusOK, result.Target)
+	c.JSON(http.StatusOK, target)
 }
 
 // posted returns a pipe that is not in the configuration, or differs from the one that is.

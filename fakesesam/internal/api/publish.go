@@ -147,10 +147,19 @@ func (a *api) breakOff(c *gin.Context, err error) {
 	a.fail(c, err)
 }
 
+// sinkStage is the stage that the sink of a pipe receives: what an endpoint publishes is the work of the pipe, of any other
+// sink it is a preview.
+func sinkStage(p *pump.Pump) pump.Stage {
+	if p.Pipe.Sink.Format() != "" {
+		return pump.Published
+	}
+	return pump.AfterTransforms
+}
+
 // sinkOf yields the entities as they enter an endpoint sink.
 func sinkOf(ctx context.Context, p *pump.Pump, since *string) iter.Seq2[map[string]any, error] {
 	return func(yield func(map[string]any, error) bool) {
-		for raw, err := range p.Peek(ctx, since, pump.AfterTransforms) {
+		for raw, err := range p.Peek(ctx, since, sinkStage(p)) {
 			var entity map[string]any
 			if err == nil {
 				entity, err = dataset.DecodeObject(raw)

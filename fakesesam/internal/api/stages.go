@@ -44,7 +44,7 @@ func (a *api) sinkEntities(c *gin.Context, p *pump.Pump, header func()) {
 	case p.Pipe.RemoveNamespaces:
 		a.staged(c, p, func(ctx context.Context, since *string) iter.Seq2[[]byte, error] { return sinkJSON(ctx, p, since) }, header)
 	default:
-		a.staged(c, p, peekedAt(p, pump.AfterTransforms), header)
+		a.staged(c, p, peekedAt(p, sinkStage(p)), header)
 	}
 }
 
@@ -80,7 +80,7 @@ func appendEntity(dst []byte, entity map[string]any) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	return e.AppendJSON(dst, "_updated", updated), nil
+	return e.AppendJSON(dst, dataset.Member{Key: []byte("_updated"), Value: updated}), nil
 }
 
 // peekQuery says which entities of a pipe are requested.

@@ -9,7 +9,6 @@ var sinksElsewhere = []elsewhere{
 		numbers: "bulk_operation_timeout bulk_operation_queue_size bulk_operation_buffer_size batch_size",
 		lists:   "schema_definition whitelist blacklist",
 	},
-	{name: "json", required: "url", texts: "system url", numbers: "batch_size", objects: "headers"},
 	{
 		name: "rest", required: "system", texts: "system operation", numbers: "rate_limiting_retries rate_limiting_delay batch_size",
 		objects: "operations properties", others: "payload trace",

@@ -3,7 +3,6 @@ package config
 // The transforms that a real node runs and this one does not.
 var transformsElsewhere = []elsewhere{
 	{name: "emit_children"},
-	{name: "http", required: "system url", texts: "system url", numbers: "batch_size", objects: "headers"},
 	{
 		name: "rest", required: "system",
 		texts: "system operation response_property response_headers_property response_status_property payload_property " +

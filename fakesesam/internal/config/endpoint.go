@@ -33,7 +33,7 @@ func (e *Endpoint) readSkipDeleted(o *object) {
 // removesNamespaces reports whether namespaces are removed by default. XML keeps its prefixes.
 func (s *Sink) removesNamespaces() bool {
 	switch s.Type {
-	case SinkHTTPEndpoint, SinkCSVEndpoint, "elasticsearch", "json", "kafka", "mail", "rest", "sms", "solr", "sql":
+	case SinkHTTPEndpoint, SinkCSVEndpoint, SinkJSON, "elasticsearch", "kafka", "mail", "rest", "sms", "solr", "sql":
 		return true
 	default:
 		return false

@@ -192,12 +192,12 @@ func TestWriteRetries(t *testing.T) {
 		properties string
 		want       config.WriteRetries
 	}{
-		{``, config.WriteRetries{MaxPerEntity: 5, MaxConsecutive: 1, SingleEntities: true}},
-		{`"use_dead_letter_dataset":true`, config.WriteRetries{MaxPerEntity: 5, MaxConsecutive: 1, SingleEntities: true, DeadLetters: "system:dead-letter:p"}},
+		{``, config.WriteRetries{MaxPerEntity: 5, MaxConsecutive: 1, SingleEntities: true, BatchRetries: 3}},
+		{`"use_dead_letter_dataset":true`, config.WriteRetries{MaxPerEntity: 5, MaxConsecutive: 1, SingleEntities: true, BatchRetries: 3, DeadLetters: "system:dead-letter:p"}},
 		{
 			`"max_write_errors_in_retry_dataset":7,"max_retries_per_entity":2,"max_consecutive_write_errors":3,"write_retry_delay":"~f0.5",
 			"dead_letter_dataset":"l","track_dead_letters":true,"fallback_to_single_entities_on_batch_fail":false`,
-			config.WriteRetries{MaxWaiting: 7, MaxPerEntity: 2, MaxConsecutive: 3, Delay: 500 * time.Millisecond, DeadLetters: "l", TrackDeadLetters: true},
+			config.WriteRetries{MaxWaiting: 7, MaxPerEntity: 2, MaxConsecutive: 3, Delay: 500 * time.Millisecond, DeadLetters: "l", TrackDeadLetters: true, BatchRetries: 3},
 		},
 	} {
 		set, err := parseOne(pump(c.properties))

@@ -18,6 +18,8 @@ func FuzzParse(f *testing.F) {
 		pipe(`"source":{"type":"conditional","condition":"$ENV(n)","alternatives":{"7":{"type":"embedded","entities":[{"_id":"$SECRET(s)"}]}}}`),
 		pipe(`"source":{"type":"http_endpoint"},"transform":{"type":"dtl","rules":{"default":[["copy","*"]]}}`),
 		`{"_id":"node","type":"metadata","namespaced_identifiers":true}`,
+		sink(`"type":"json","system":"hubspot","url":"x?k=$SECRET(s)","batch_size":7,"headers":{"a":"$SECRET(s)"}`),
+		pipe(`"source":{"type":"empty"},"transform":[{"type":"http","url":"http://x/$SECRET(s)","side_effects":false,"trigger_on":{"key":"a.b","value":"$SECRET(s)*"}},{"type":"dtl","rules":{"default":[["add","a","$SECRET(s)"]]}}]`),
 		pipe(`"source":{"type":"sql","system":"hubspot","table":"t","fetch_size":1e9},"sink":{"type":"rest","system":"hubspot"},"batch_size":1e12`),
 		pipe(`"source":{"type":"empty"},"transform":[{"type":"chained","transforms":[{"type":"emit_children"}]},{"type":"dtl","rules":{"default":["add","a",["decrypt","k","_S.x"]]}}]`),
 		`{"_id":"s","type":"system:rest","url_pattern":"http://x","operations":{"a":{"url":"$SECRET(s)","method":"GET"}},"$conditional_properties":{"condition":"$ENV(n)","alternatives":{"7":{}}}}`,

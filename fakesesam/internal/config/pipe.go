@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -26,6 +27,8 @@ type Pipe struct {
 	// Program is the compiled transform; for a pipe without a transform, it copies the entity. It is nil if the transform is
 	// invalid or does not run here.
 	Program *dtl.Program
+	// Calls are the http transforms, in order, each with what follows it; Program is what precedes them.
+	Calls []*Call
 
 	// BatchSize is how many entities are transformed and written at a time (100).
 	BatchSize int
@@ -35,7 +38,8 @@ type Pipe struct {
 	Namespaced bool
 	// AddNamespaces reports whether source entities get namespaces before the first transform. Program adds them.
 	AddNamespaces bool
-	// RemoveNamespaces reports whether namespaces are removed from entities before the sink; only endpoint sinks do that here.
+	// RemoveNamespaces reports whether namespaces are removed from entities before the sink; of the sinks that run here, json and
+	// endpoint sinks do that.
 	RemoveNamespaces bool
 	// DisableSetLastSeen forbids update-last-seen, resets included.
 	DisableSetLastSeen bool
@@ -47,7 +51,7 @@ type Pipe struct {
 	// Errors is what is wrong with the pipe, and what this node does not have of it.
 	Errors []Error
 
-	// transform is the text of Program, with its secrets filled in.
+	// transform is the text of Program and Calls, with their secrets filled in.
 	transform []byte
 }
 
@@ -88,6 +92,27 @@ func (p *Pipe) Untransformed() error {
 		return p.Refusal()
 	}
 	return &RefusalError{worst(reasons), reasons}
+}
+
+// Systems returns the IDs of the systems that the pipe reads from, calls, and writes to.
+func (p *Pipe) Systems() []string {
+	out := []string{p.Source.System}
+	for _, call := range p.Calls {
+		out = append(out, call.System)
+	}
+	if p.Sink.Service != nil {
+		out = append(out, p.Sink.Service.System)
+	}
+	return slices.DeleteFunc(out, func(id string) bool { return id == "" })
+}
+
+// Reads returns the datasets that the transforms are joined with.
+func (p *Pipe) Reads() []string {
+	out := p.Program.Reads()
+	for _, call := range p.Calls {
+		out = append(out, call.Then.Reads()...)
+	}
+	return out
 }
 
 // Strategy returns how the pipe continues after a run.
@@ -137,13 +162,17 @@ func (s *Set) readPipe(c component) *Pipe {
 	pipe.Source = s.readSource(o)
 	pipe.Sink = s.readSink(o, c.id)
 	pipe.Pump = readPump(o, c.id, pipe.Source, pipe.Sink)
-	pipe.Pump.EnableBackgroundRescan = o.boolean("enable_background_rescan", s.Metadata.EnableBackgroundRescan)
+	if pipe.Sink.Type == SinkJSON { // a rescan in the background would send what is older than what has been sent
+		o.ineffective("enable_background_rescan")
+	} else {
+		pipe.Pump.EnableBackgroundRescan = o.boolean("enable_background_rescan", s.Metadata.EnableBackgroundRescan)
+	}
 	// Entities of any other source come from outside; those of a dataset already have namespaces.
 	external := !pipe.Source.readsDatasets()
 	pipe.AddNamespaces = o.boolean("add_namespaces", pipe.Namespaced && external) && pipe.Namespaced
 	pipe.RemoveNamespaces = o.boolean("remove_namespaces", pipe.Namespaced && pipe.Sink.removesNamespaces()) && pipe.Namespaced
 	if pipe.RemoveNamespaces && pipe.Sink.Type == SinkDataset {
-		o.reject(o.at("remove_namespaces"), "must be false for a sink of type %s: this node removes namespaces for endpoints only", SinkDataset)
+		o.reject(o.at("remove_namespaces"), "must be false for a sink of type %s: this node removes them for a json sink and for endpoints only", SinkDataset)
 	}
 	pipe.Program = s.readTransform(o, pipe)
 	o.done()

@@ -43,6 +43,8 @@ type Pump struct {
 	MaxReadRetries int
 	ReadRetryDelay time.Duration
 	WriteRetries   WriteRetries
+	// own are the properties that the configuration sets itself.
+	own map[string]bool
 
 	LogEventsNoopRuns            bool
 	LogEventsNoopRunsChangesOnly bool
@@ -62,7 +64,12 @@ const (
 func readPump(pipe *object, id string, source Source, sink Sink) Pump {
 	o := pipe.section("pump")
 	o.ignored("comment")
+	own := map[string]bool{}
+	for name := range o.values {
+		own[name] = true
+	}
 	p := Pump{
+		own:  own,
 		Mode: Mode(o.oneOf("mode", string(ModeScheduled), string(ModeScheduled), string(ModeManual), string(ModeOff))),
 
 		RunAtStartup:               o.boolean("run_at_startup", false),

@@ -8,11 +8,14 @@ import (
 	"time"
 )
 
-// Retry is how often and after what delay a failed read is retried; nil fields are not set. Properties about writes are
-// validated but have no effect: no sink of this node writes to a system.
+// Retry is how often and after what delay a failed read or write is retried; nil fields are not set. The fields about writes
+// are those of WriteRetries.
 type Retry struct {
 	MaxReadRetries *int
 	ReadRetryDelay *time.Duration
+
+	BatchRetries, MaxWaiting, MaxPerEntity, MaxConsecutive *int
+	Delay                                                  *time.Duration
 }
 
 // RetryStrategy is a Retry for each HTTP status. Properties of the pump take precedence.
@@ -85,12 +88,12 @@ func readRetry(o *object) Retry {
 		value := o.seconds(name, 0)
 		return &value
 	}
-	retry := Retry{MaxReadRetries: count("max_read_retries"), ReadRetryDelay: delay("read_retry_delay")}
-	count("max_retries_per_entity")
-	count("max_consecutive_write_errors")
-	count("max_write_errors_in_retry_dataset")
-	count("batch_retries")
-	delay("write_retry_delay")
+	retry := Retry{
+		MaxReadRetries: count("max_read_retries"), ReadRetryDelay: delay("read_retry_delay"),
+		BatchRetries: count("batch_retries"), MaxWaiting: count("max_write_errors_in_retry_dataset"),
+		MaxPerEntity: count("max_retries_per_entity"), MaxConsecutive: count("max_consecutive_write_errors"),
+		Delay: delay("write_retry_delay"),
+	}
 	o.done()
 	return retry
 }
@@ -123,6 +126,33 @@ type WriteRetries struct {
 	DeadLetters string
 	// TrackDeadLetters deletes an entity from DeadLetters once a later version of it has been written.
 	TrackDeadLetters bool
+	// BatchRetries (batch_retries) is how often a request of a json sink is repeated before its entities are sent one by one. A
+	// batch for a dataset fails because of its content, and is not repeated.
+	BatchRetries int
+}
+
+// WriteRetriesWith returns the write retries after a failure for which the sink's system has some of its own; those that the
+// pump sets itself take precedence.
+func (p *Pump) WriteRetriesWith(system Retry) WriteRetries {
+	w := p.WriteRetries
+	for _, each := range []struct {
+		name string
+		into *int
+		from *int
+	}{
+		{"batch_retries", &w.BatchRetries, system.BatchRetries},
+		{"max_write_errors_in_retry_dataset", &w.MaxWaiting, system.MaxWaiting},
+		{"max_retries_per_entity", &w.MaxPerEntity, system.MaxPerEntity},
+		{"max_consecutive_write_errors", &w.MaxConsecutive, system.MaxConsecutive},
+	} {
+		if each.from != nil && !p.own[each.name] {
+			*each.into = *each.from
+		}
+	}
+	if system.Delay != nil && !p.own["write_retry_delay"] {
+		w.Delay = *system.Delay
+	}
+	return w
 }
 
 // DeadLetterName returns the default name of the dataset of a pipe's dead letters.
@@ -138,9 +168,8 @@ func readWriteRetries(o *object, pipe string) WriteRetries {
 		SingleEntities:   o.boolean("fallback_to_single_entities_on_batch_fail", true),
 		DeadLetters:      o.dataset("dead_letter_dataset", ""),
 		TrackDeadLetters: o.boolean("track_dead_letters", false),
+		BatchRetries:     o.integer("batch_retries", 3),
 	}
-	// A batch fails here because of its content, so retrying it would fail again.
-	o.integer("batch_retries", 3)
 	unnamed := o.boolean("use_dead_letter_dataset", false)
 	switch {
 	case strings.HasPrefix(w.DeadLetters, "system:") && w.DeadLetters != DeadLetterName(pipe):

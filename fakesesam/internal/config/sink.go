@@ -5,6 +5,8 @@ import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/publish"
 // Types of sink.
 const (
 	SinkDataset = "dataset"
+	// SinkJSON posts to a service.
+	SinkJSON = "json"
 	// The endpoint sinks have no pump: entities are read through /api/publishers/{pipe}/….
 	SinkHTTPEndpoint = "http_endpoint"
 	SinkCSVEndpoint  = "csv_endpoint"
@@ -42,6 +44,9 @@ type Sink struct {
 	// CircuitBreaker has limits of 0 if the breaker is off.
 	CircuitBreaker CircuitBreaker
 
+	// Service is where a json sink posts; nil for other sinks.
+	Service *Service
+
 	// Endpoint is what the endpoint sinks have in common.
 	Endpoint Endpoint
 	// CSV is how a csv_endpoint sink writes; nil for other sinks.
@@ -61,6 +66,7 @@ type CircuitBreaker struct {
 // sinkTypes are the types of sink, each with what reads its properties.
 var sinkTypes = []kind[Sink]{
 	{SinkDataset, (*Sink).readDataset},
+	{SinkJSON, func(s *Sink, o *object, set *Set) { s.Service = set.readService(o) }},
 	{SinkHTTPEndpoint, func(s *Sink, o *object, _ *Set) { s.Endpoint.readFile(o) }},
 	{SinkCSVEndpoint, func(s *Sink, o *object, _ *Set) {
 		s.Endpoint.readFile(o)

@@ -16,15 +16,34 @@ const (
 	transformDTL = "dtl"
 	// transformChained is a list of transforms, as a plain list is.
 	transformChained = "chained"
+	// transformHTTP posts entities to a service and goes on with what it answers.
+	transformHTTP = "http"
 )
 
-// chain is the transforms of a pipe, one after another.
+// chain is the transforms of a pipe, one after another: a section of DTL, and another one after each call of a service.
 type chain struct {
-	// stages are those of type dtl, and paths says where each is.
-	stages []any
-	paths  []string
+	sections []section
+	calls    []*Call
 	// broken means that the transform has errors, or something that this node does not run.
 	broken bool
+}
+
+// section is transforms of type dtl that follow one another.
+type section struct {
+	stages []any
+	// paths says where each of the stages is.
+	paths []string
+}
+
+// add adds a transform of type dtl.
+func (c *chain) add(path string, stage map[string]any) {
+	last := &c.sections[len(c.sections)-1]
+	last.paths, last.stages = append(last.paths, path), append(last.stages, stage)
+}
+
+// call adds a call, after which another section begins.
+func (c *chain) call(call *Call) {
+	c.calls, c.sections = append(c.calls, call), append(c.sections, section{})
 }
 
 // readTransform compiles the transform; it is nil if the transform is invalid or does not run here.
@@ -41,26 +60,44 @@ func (s *Set) readTransform(o *object, pipe *Pipe) *dtl.Program {
 		options.PropertyNamespace = namespaces.text("property", pipe.ID)
 		namespaces.done()
 	}
-	var c chain
+	c := chain{sections: make([]section, 1)}
 	if value, given := o.optional("transform"); given {
 		s.readStages(&c, o, "transform", value)
 	}
-	shown := mustMarshal(c.stages)
-	program, err := dtl.Compile(shown, options)
-	if err != nil {
-		c.reject(o.report, err)
-		return nil
+	programs := make([]*dtl.Program, len(c.sections))
+	var texts []any
+	for i, section := range c.sections {
+		if programs[i] = section.compile(o.report, options); programs[i] == nil {
+			c.broken = true
+		}
+		texts = append(texts, revealed(section.stages))
+		options.AddNamespaces = false // the first section has added them
+	}
+	for i, call := range c.calls {
+		call.Then = programs[i+1]
+		texts = append(texts, call.Service, call.Trigger)
 	}
 	if c.broken {
 		return nil
 	}
-	pipe.transform = mustMarshal(revealed(c.stages))
-	if bytes.Equal(shown, pipe.transform) {
+	pipe.transform, pipe.Calls = mustMarshal(texts), c.calls
+	return programs[0]
+}
+
+// compile returns the program of the section; nil if it is invalid.
+func (s section) compile(report *report, options dtl.Options) *dtl.Program {
+	shown := mustMarshal(s.stages)
+	program, err := dtl.Compile(shown, options)
+	if err != nil {
+		s.reject(report, err)
+		return nil
+	}
+	secret := mustMarshal(revealed(s.stages))
+	if bytes.Equal(shown, secret) {
 		return program
 	}
-	program, err = dtl.Compile(pipe.transform, options)
-	if err != nil {
-		o.reject("transform", "is invalid once its secrets are filled in")
+	if program, err = dtl.Compile(secret, options); err != nil {
+		report.reject("transform", "is invalid once its secrets are filled in")
 		return nil
 	}
 	return program
@@ -89,8 +126,10 @@ func (s *Set) readStage(c *chain, o *object) {
 	kind := o.required("type", transformDTL)
 	switch kind {
 	case transformDTL:
-		c.paths = append(c.paths, o.path)
-		c.stages = append(c.stages, dtlStage(o))
+		c.add(o.path, dtlStage(o))
+		return
+	case transformHTTP:
+		c.call(s.readCall(o))
 		return
 	case transformChained:
 		o.ignored("comment", "name", "description")
@@ -108,7 +147,7 @@ func (s *Set) readStage(c *chain, o *object) {
 	}
 	elsewhere := find(transformsElsewhere, kind)
 	if elsewhere == nil {
-		names := append([]string{transformDTL, transformChained, "conditional"}, namesOf(transformsElsewhere)...)
+		names := append([]string{transformDTL, transformHTTP, transformChained, "conditional"}, namesOf(transformsElsewhere)...)
 		o.reject(o.at("type"), "must be %s, got %s%s", spelling.Choices(names), described(o.values["type"]), spelling.Hint(kind, names))
 		return
 	}
@@ -144,22 +183,22 @@ func dtlStage(o *object) map[string]any {
 }
 
 // reject reports the errors of compiling the stages.
-func (c *chain) reject(report *report, err error) {
+func (s section) reject(report *report, err error) {
 	for _, invalid := range dtl.Errors(err) {
 		kind := Broken
 		if _, missing := errors.AsType[*dtl.NotSupported](invalid); missing {
 			kind = NotHere
 		}
-		report.add(kind, c.at(invalid.Path), "%s", invalid.Msg)
+		report.add(kind, s.at(invalid.Path), "%s", invalid.Msg)
 	}
 }
 
 // at returns where an error of the compiler is in the pipe. Its path begins with the index of the stage.
-func (c *chain) at(path string) string {
+func (s section) at(path string) string {
 	index, rest, found := strings.Cut(strings.TrimPrefix(path, "["), "]")
 	i, err := strconv.Atoi(index)
-	if !found || err != nil || i >= len(c.paths) {
+	if !found || err != nil || i >= len(s.paths) {
 		return dtl.At("transform", path)
 	}
-	return dtl.At(c.paths[i], strings.TrimPrefix(rest, "."))
+	return dtl.At(s.paths[i], strings.TrimPrefix(rest, "."))
 }

@@ -44,16 +44,18 @@ func sumOf(text []byte) [16]byte {
 	return [16]byte(sum[:16])
 }
 
-// AppendJSON appends the entity as a JSON object that has, besides its own properties, one more with the given JSON.
-func (e *Entity) AppendJSON(dst []byte, key string, value []byte) []byte {
+// AppendJSON appends the entity as a JSON object that has, besides its own properties, others that begin with an underscore.
+func (e *Entity) AppendJSON(dst []byte, reserved ...Member) []byte {
 	dst = append(dst, `{"_id":`...)
 	dst = appendString(dst, e.ID)
 	dst = append(dst, `,"_deleted":`...)
 	dst = strconv.AppendBool(dst, e.Deleted)
-	dst = append(dst, ',')
-	dst = appendString(dst, key)
-	dst = append(dst, ':')
-	dst = append(dst, value...)
+	for _, m := range reserved {
+		dst = append(dst, ',')
+		dst = appendString(dst, m.Key)
+		dst = append(dst, ':')
+		dst = append(dst, m.Value...)
+	}
 	if len(e.Members) > 0 {
 		dst = append(dst, ',')
 		dst = append(dst, e.Members...)

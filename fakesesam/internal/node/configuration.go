@@ -16,10 +16,18 @@ const (
 	stateSecrets = "node/secrets"
 )
 
-// sameWork reports whether a pipe and its system are the same in two configurations.
+// sameWork reports whether a pipe and its systems are the same in two configurations.
 func sameWork(a, b *config.Set, id string) bool {
 	p, q := a.Pipes[id], b.Pipes[id]
-	return q != nil && p.Equal(q) && reflect.DeepEqual(a.Systems[p.Source.System], b.Systems[q.Source.System])
+	if q == nil || !p.Equal(q) {
+		return false
+	}
+	for _, system := range p.Systems() { // those of q are the same
+		if !reflect.DeepEqual(a.Systems[system], b.Systems[system]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Config returns the configuration in use.

@@ -1,8 +1,11 @@
 package node
 
 import (
+	"context"
+
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/system"
 )
@@ -20,7 +23,7 @@ func (n *Node) systemIn(set *config.Set, id string) (*system.System, error) {
 	return system.New(cfg, n.opts.Microservices[id]), nil
 }
 
-// newPump creates the pump of a pipe with the source that its configuration names.
+// newPump creates the pump of a pipe with the source and the services that its configuration names.
 func (n *Node) newPump(set *config.Set, pipe *config.Pipe) *pump.Pump {
 	d := pump.Deps{
 		Pipe: pipe, Store: n.store, Clock: n.clock, Chance: n.random, ID: n.NewID, Mask: n.Mask, Log: n.log,
@@ -32,5 +35,38 @@ func (n *Node) newPump(set *config.Set, pipe *config.Pipe) *pump.Pump {
 	if pipe.Readable() {
 		d.Source = source.Open(&pipe.Source, from, n.store, n.Mask)
 	}
+	d.Calls = n.callsIn(set, pipe)
+	if cfg := pipe.Sink.Service; cfg != nil {
+		receiver, at := n.serviceIn(set, cfg)
+		d.Receiver, d.WriteRetry = &receiver, at.Retry
+	}
 	return pump.New(d)
+}
+
+// callsIn returns the http transforms of a pipe with the services that they call.
+func (n *Node) callsIn(set *config.Set, pipe *config.Pipe) []pump.Call {
+	var out []pump.Call
+	for _, call := range pipe.Calls {
+		at, _ := n.serviceIn(set, &call.Service)
+		out = append(out, pump.Call{Call: call, At: at})
+	}
+	return out
+}
+
+// serviceIn returns a configured service, and its system. Without a system it has an absolute URL; a pipe whose system cannot
+// be used does not run.
+func (n *Node) serviceIn(set *config.Set, cfg *config.Service) (service.Service, *system.System) {
+	at, err := n.systemIn(set, cfg.System)
+	if err != nil {
+		at = system.None()
+	}
+	return service.Open(at, cfg.URL, cfg.Headers, n.Mask), at
+}
+
+// Preview runs all transforms of a pipe, which need not be one of the node's, on an entity. Services whose calls have side
+// effects are not called. Of several entities that come out the last one is returned, nil if none does.
+func (n *Node) Preview(ctx context.Context, pipe *config.Pipe, entity map[string]any) (map[string]any, error) {
+	return pump.Preview(ctx, pump.Deps{
+		Pipe: pipe, Store: n.store, Clock: n.clock, ID: n.NewID, Calls: n.callsIn(n.Config(), pipe),
+	}, entity)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"net/http"
 	"sort"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
@@ -153,6 +155,10 @@ type bed struct {
 	// commits counts the transactions that wrote.
 	commits int
 	ids     int
+	// service is what a json sink posts to, and http transforms call.
+	service http.RoundTripper
+	// strategy is the retry_strategy of the service's system.
+	strategy func(status int) config.Retry
 }
 
 var errDisk = errors.New("disk full")
@@ -180,9 +186,11 @@ type fatal interface {
 	Fatalf(format string, args ...any)
 }
 
+func newClock() *clock.Manual { return clock.NewManual(time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)) }
+
 func newBed(t fatal, dir, pipe string) *bed {
 	t.Helper()
-	b := &bed{clock: clock.NewManual(time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)), source: newThings()}
+	b := &bed{clock: newClock(), source: newThings()}
 	b.open(t, dir)
 	b.configure(t, pipe)
 	return b
@@ -196,25 +204,42 @@ func (b *bed) open(t fatal, dir string) {
 	}
 }
 
-func (b *bed) configure(t fatal, pipe string) {
+func (b *bed) configure(t fatal, component string) {
 	t.Helper()
-	text := `[{"_id":"s","type":"system:url","url_pattern":"http://x/%s"},` + pipe + `]`
+	text := `[{"_id":"s","type":"system:url","url_pattern":"http://x/%s"},` + component + `]`
 	set, err := config.Parse("application/json", []byte(text), nil, nil)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
 	b.source.chronological = set.Pipes["p"].Source.IsChronological
+	pipe := set.Pipes["p"]
+	at := func(cfg *config.Service) service.Service {
+		return service.Service{URL: "http://service/" + cfg.URL, Client: &http.Client{Transport: b.service}, Mask: masked}
+	}
+	var receiver *service.Service
+	if pipe.Sink.Service != nil {
+		to := at(pipe.Sink.Service)
+		receiver = &to
+	}
+	var calls []Call
+	for _, call := range pipe.Calls {
+		calls = append(calls, Call{call, at(&call.Service)})
+	}
 	b.pump = New(Deps{
-		Pipe: set.Pipes["p"], Source: b.source, Store: b.store, Clock: b.clock,
+		Receiver: receiver, Calls: calls, WriteRetry: b.strategy,
+		Pipe: pipe, Source: b.source, Store: b.store, Clock: b.clock,
 		Chance: func() float64 { return 0.5 },
 		ID:     func() string { b.ids++; return fmt.Sprint(b.ids) },
-		Mask:   func(s string) string { return strings.ReplaceAll(s, "hush", "***") },
+		Mask:   masked,
 		Log:    slog.New(slog.DiscardHandler),
 	})
 	if err := b.store.Update(b.pump.Enter); err != nil {
 		t.Fatalf("%v", err)
 	}
 }
+
+// masked hides the secret of the tests.
+func masked(s string) string { return strings.ReplaceAll(s, "hush", "***") }
 
 func testBed(t *testing.T, pipe string) *bed {
 	t.Helper()

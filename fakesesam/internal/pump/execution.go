@@ -11,6 +11,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
@@ -49,6 +50,9 @@ type execution struct {
 	batches int
 	// chronology is what was out of order.
 	chronology chronology
+
+	// sequence is what a json sink posts; nil for a dataset sink.
+	sequence *service.Sequence
 
 	started startedEvent
 }
@@ -113,6 +117,7 @@ func (x *execution) prepare(ctx context.Context) error {
 	if x.plan.resumed && x.request.Body == nil {
 		x.offset = s.Resume.Offset
 	}
+	x.beginSequence(s.Resume)
 	err = x.Store.View(func(tx *dataset.Tx) error {
 		if err := x.held(tx); err != nil {
 			return err
@@ -153,6 +158,9 @@ func (x *execution) prepare(ctx context.Context) error {
 
 // transfer reads, transforms and writes everything that the source yields.
 func (x *execution) transfer(ctx context.Context) error {
+	if x.Receiver != nil {
+		return x.deliverAll(ctx)
+	}
 	batches := make(chan *batch, waitingBatches)
 	group, ctx := errgroup.WithContext(ctx)
 	x.room = semaphore.NewWeighted(waitingBytes)
@@ -170,19 +178,31 @@ func (x *execution) transfer(ctx context.Context) error {
 	group.Go(func() error { return x.write(ctx, batches) })
 	err = group.Wait()
 	x.chronology = p.chronology
-	if err != nil {
-		return err
+	if err == nil {
+		err = readErr
 	}
-	if readErr != nil {
-		return readErr
+	if err == nil {
+		err = x.checkEmpty()
 	}
+	if err == nil {
+		x.arrive(p.reached)
+	}
+	return err
+}
+
+// checkEmpty returns an error when the source of a full run is empty and must not be.
+func (x *execution) checkEmpty() error {
 	if x.counters.reader.read == 0 && x.plan.sync == SyncFull && !x.plan.resumed && x.Pipe.Source.IfSourceEmpty == "fail" {
 		return errors.New(`the source is empty, and if_source_empty is "fail"`)
 	}
-	if x.request.Body == nil && x.Pipe.Strategy() != config.StrategyNone {
-		x.offset = p.reached
-	}
 	return nil
+}
+
+// arrive moves the offset after what has been read to its end.
+func (x *execution) arrive(reached Offset) {
+	if x.request.Body == nil && x.Pipe.Strategy() != config.StrategyNone {
+		x.offset = reached
+	}
 }
 
 // producer returns the reader of the run.
@@ -198,7 +218,10 @@ func (x *execution) producer(ctx context.Context, out chan<- *batch) (*producer,
 	if x.request.Body != nil {
 		p.source = x.request.Body
 	} else {
-		p.watched, p.superseded = x.Pipe.Source.IsChronological, t.superseded(ctx, x.Pipe.Source.Entities)
+		p.watched = x.Pipe.Source.IsChronological
+		if len(x.Calls) == 0 { // otherwise it would call services
+			p.superseded = t.superseded(ctx, x.Pipe.Source.Entities)
+		}
 	}
 	p.begin()
 	return p, nil

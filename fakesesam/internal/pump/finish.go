@@ -7,6 +7,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 )
 
 // finish stores the outcome of the run, with the log's last event, in one transaction.
@@ -21,7 +22,7 @@ func (x *execution) finish(runErr error) (Run, error) {
 		out.Outcome, out.Reason, out.Error, out.err = Failed, reasonOf(runErr), x.Mask(runErr.Error()), runErr
 	}
 	err := x.update(func(tx *dataset.Tx) error {
-		if runErr == nil && x.sweeps() && !x.background {
+		if runErr == nil && (x.sweeps() || x.sentWhole()) && !x.background {
 			if err := x.resolveGone(tx); err != nil {
 				return err
 			}
@@ -38,8 +39,11 @@ func (x *execution) store(tx *dataset.Tx, s *State, out *Run, runErr error) erro
 	} else {
 		x.settleCompleted(s)
 	}
-	if errors.Is(runErr, errTripped) {
+	switch {
+	case errors.Is(runErr, errTripped):
 		s.Offset, s.Resume = x.before, nil
+	case errors.Is(runErr, service.ErrConflict) && x.plan.sync == SyncFull:
+		s.Offset, s.Resume = Offset{}, nil // the receiver has lost the set: it must be sent from its beginning
 	}
 	next := x.reschedule(s, out.Ended)
 	out.Offset = s.Offset.String()

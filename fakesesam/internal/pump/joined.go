@@ -93,7 +93,7 @@ func entityOf(v *dataset.Version) (map[string]any, error) {
 // joined returns where the datasets that the rules are joined with end now; nil without such datasets.
 func (p *Pump) joined(tx *dataset.Tx) (map[string]int64, error) {
 	var ends map[string]int64
-	for _, name := range p.Pipe.Program.Reads() {
+	for _, name := range p.Pipe.Reads() {
 		m, err := tx.MetaOrNone(name)
 		if err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/mask"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
@@ -100,16 +101,13 @@ func (x *execution) logReadError(err error) error {
 	})
 }
 
-// codeEntity is the error_code of a write error that the entity itself causes.
-const codeEntity = 1
-
 // logWriteError writes an entity that failed, or once failed and is resolved.
 func (x *execution) logWriteError(tx *dataset.Tx, q *queued, fields map[string]any) error {
 	if err := x.logStarted(tx); err != nil {
 		return err
 	}
 	all := map[string]any{
-		"error_code": codeEntity, "event_time": stamp(x.Clock.Now()), "retry_attempts": q.Attempts,
+		"error_code": source.CodeEntity, "event_time": stamp(x.Clock.Now()), "retry_attempts": q.Attempts,
 		"retryable": false, "resolved": false, "dead": false, "entity": x.masked(q.Entity), "resolved_entity": nil,
 	}
 	maps.Copy(all, fields)
@@ -150,7 +148,9 @@ func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Tim
 	failed, entityFailed := errors.AsType[*entityError](runErr)
 	if entityFailed && !failed.queued {
 		q := queued{Name: nameOf(failed.entity), Entity: failed.entity}
-		if err := x.logWriteError(tx, &q, x.failure(failed)); err != nil {
+		fields := x.failure(failed)
+		fields["error_code"] = codeOfWrite(failed)
+		if err := x.logWriteError(tx, &q, fields); err != nil {
 			return err
 		}
 	}
@@ -197,12 +197,21 @@ func codeOf(err error) int {
 	return source.CodeEntity
 }
 
+// codeOfWrite returns the error_code of a write error: whether the service could not be reached, or the entity is to blame.
+func codeOfWrite(err error) int {
+	if failed, ok := errors.AsType[*service.Error](err); ok && failed.Status == 0 {
+		return source.CodeCommunication
+	}
+	return source.CodeEntity
+}
+
 // reasonStore is why a run stopped that could not store something.
 const reasonStore = "the store failed"
 
 // reasonOf says in a few words why a run stopped; the error itself has the details.
 func reasonOf(err error) string {
 	_, unread := errors.AsType[*source.ReadError](err)
+	_, uncalled := errors.AsType[*CallError](err)
 	switch {
 	case errors.Is(err, ErrStopped):
 		return ErrStopped.Error()
@@ -216,6 +225,10 @@ func reasonOf(err error) string {
 		return reasonStore
 	case unread:
 		return "too many read errors"
+	case uncalled:
+		return "the service of a transform failed"
+	case errors.Is(err, service.ErrConflict):
+		return "the receiver has lost the sequence"
 	default:
 		return "an entity or the sink failed"
 	}

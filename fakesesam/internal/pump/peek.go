@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"iter"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
 // Stage is a stage of an entity on its way through a pipe.
@@ -13,8 +15,11 @@ type Stage int
 const (
 	// BeforeTransforms is the entity as the source yields it.
 	BeforeTransforms Stage = iota
-	// AfterTransforms is the entity as the sink would receive it, with the source's _updated.
+	// AfterTransforms is the entity as the sink would receive it, with the source's _updated. Services whose calls have side
+	// effects are not called.
 	AfterTransforms
+	// Published is AfterTransforms with all calls: it is what an endpoint sink publishes.
+	Published
 )
 
 // Peek reads a pipe's source after an offset, or from the beginning if since is nil, without running the pump: nothing is
@@ -26,15 +31,20 @@ func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[
 			return
 		}
 		var t *transformer
-		if stage == AfterTransforms {
+		if stage != BeforeTransforms {
 			var err error
 			if t, err = p.newTransformer(); err != nil {
 				yield(nil, err)
 				return
 			}
+			t.chain.preview = stage == AfterTransforms
+		}
+		if t != nil && len(p.Calls) > 0 {
+			p.peekCalled(ctx, since, t, yield)
+			return
 		}
 		for raw, err := range p.Source.Read(ctx, since) {
-			if err == nil && stage == AfterTransforms {
+			if err == nil && t != nil {
 				if err = t.shown(ctx, raw, func(entity []byte) bool { return yield(entity, nil) }); err == nil {
 					continue
 				}
@@ -43,6 +53,53 @@ func (p *Pump) Peek(ctx context.Context, since *string, stage Stage) iter.Seq2[[
 				return
 			}
 		}
+	}
+}
+
+// peekCalled reads as many entities as a batch has and takes them through all transforms, again and again.
+func (p *Pump) peekCalled(ctx context.Context, since *string, t *transformer, yield func([]byte, error) bool) {
+	var (
+		items []item
+		from  []Offset
+	)
+	flush := func() error {
+		done, err := t.chain.run(ctx, items)
+		if err != nil {
+			return err
+		}
+		for _, it := range done {
+			o, err := emitted(it.Output)
+			if it.source >= 0 {
+				o.updated = from[it.source]
+			}
+			if err == nil {
+				err = t.show(o, func(entity []byte) bool { return yield(entity, nil) })
+			}
+			if err != nil {
+				return err
+			}
+		}
+		items, from = nil, nil
+		return nil
+	}
+	for raw, err := range p.Source.Read(ctx, since) {
+		var some []item
+		var updated Offset
+		if err == nil {
+			some, updated, err = t.first(ctx, raw, len(from))
+		}
+		if items, from = append(items, some...), append(from, updated); err == nil && len(from) == p.Pipe.BatchSize {
+			err = flush()
+		}
+		if err != nil {
+			if !errors.Is(err, errEnough) {
+				yield(nil, err)
+			}
+			return
+		}
+	}
+	if err := flush(); err != nil && !errors.Is(err, errEnough) {
+		yield(nil, err)
 	}
 }
 
@@ -71,6 +128,11 @@ func (t *transformer) shown(ctx context.Context, raw []byte, yield func([]byte) 
 	if err != nil {
 		return err
 	}
+	return t.show(out, yield)
+}
+
+// show yields an outcome and what was created with it, as JSON.
+func (t *transformer) show(out outcome, yield func([]byte) bool) error {
 	offset, err := out.updated.MarshalJSON()
 	if err != nil {
 		return err
@@ -79,7 +141,7 @@ func (t *transformer) shown(ctx context.Context, raw []byte, yield func([]byte) 
 		if !o.keep {
 			continue
 		}
-		t.text = o.entity.AppendJSON(t.text[:0], "_updated", offset)
+		t.text = o.entity.AppendJSON(t.text[:0], dataset.Member{Key: []byte("_updated"), Value: offset})
 		if !yield(t.text) {
 			return errEnough
 		}

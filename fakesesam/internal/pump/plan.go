@@ -38,7 +38,7 @@ func (p *Pump) planRun(r Request, s *State, now time.Time, joined map[string]int
 	byCron := p.background == nil && schedule.RescanDue(cfg, s.history(), now)
 	out.rescan = r.Kind == Rescan || byCron || cfg.RescanRunCount > 0 && s.SinceRescan+1 >= cfg.RescanRunCount
 	switch {
-	case s.Resume != nil && !background && strategy == config.StrategyChronological:
+	case p.resumes(s.Resume) && !background && strategy == config.StrategyChronological:
 		since := s.Resume.Offset.String()
 		return plan{sync: SyncFull, resumed: true, rescan: s.Resume.Rescan, Unfinished: s.Resume.Unfinished, since: &since}, nil
 	case out.rescan || p.outdated(s, joined) || strategy == config.StrategyNone || s.Offset.IsZero():
@@ -59,6 +59,12 @@ func (p *Pump) planRun(r Request, s *State, now time.Time, joined map[string]int
 	since := from.String()
 	out.since = &since
 	return out, nil
+}
+
+// resumes reports whether an interrupted full run can be continued. For a json sink it is one that a sequence belongs to: what
+// the receiver got from another kind of run is no part of a full set.
+func (p *Pump) resumes(r *Resume) bool {
+	return r != nil && (p.Receiver != nil) == (r.Sent != nil)
 }
 
 // receive plans a run for entities that a client has sent: they are a part of the set unless the client says that they are

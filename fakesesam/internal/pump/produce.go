@@ -23,6 +23,10 @@ type producer struct {
 	transformer *transformer
 	tolerance   *tolerance
 	counters    *readerCounters
+	// deliver, if not nil, takes full batches instead of out, and judges what failed.
+	deliver func(ctx context.Context, b *batch) error
+	// waiting is what the chain has yet to transform.
+	waiting waiting
 	// readError is called for each failed read.
 	readError func(err error) error
 
@@ -42,6 +46,7 @@ type producer struct {
 // produce sends full batches, and the last one when the source has been read to its end. When a read fails, the incomplete
 // batch is not sent.
 func (p *producer) produce(ctx context.Context) error {
+	begin := p.reached
 	for attempt := 0; ; attempt++ {
 		err := p.read(ctx)
 		if err == nil {
@@ -59,8 +64,10 @@ func (p *producer) produce(ctx context.Context) error {
 		if attempt >= retries {
 			return err
 		}
-		// What was read already is read again: the dataset drops what it has already.
+		// What was read already is read again: the dataset drops what it has already. What is not there any more has no part in
+		// the offset, because it may not have been written.
 		p.begin()
+		p.reached = begin
 		if err := p.pump.Clock.Sleep(ctx, delay); err != nil {
 			return err
 		}
@@ -112,36 +119,67 @@ func (p *producer) take(ctx context.Context, raw []byte) error {
 		p.batch.reached = p.reached
 		return nil
 	}
+	from := taken{raw: raw, place: p.counters.read}
+	if len(p.transformer.chain.calls) > 0 {
+		return p.hold(ctx, from)
+	}
 	out, err := p.transformer.apply(ctx, raw)
+	from.updated = out.updated
+	if p.watched && ctx.Err() == nil {
+		p.chronology.note(out.updated, raw)
+	}
+	return p.accept(ctx, from, out, err)
+}
+
+// taken is a source entity that has been read.
+type taken struct {
+	raw     []byte
+	place   int // counted from 1
+	updated Offset
+}
+
+// accept puts what has become of a source entity into the batch.
+func (p *producer) accept(ctx context.Context, from taken, out outcome, err error) error {
 	if err == nil {
 		err = p.pump.checkSize(&out)
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx) // which says nothing about the entity
 	}
-	if p.watched {
-		p.chronology.note(out.updated, raw)
-	}
 	if err != nil {
-		return p.failed(ctx, raw, out.updated, err)
+		return p.failed(ctx, from, err)
 	}
-	if name, queued := p.tolerance.succeeded(raw); queued {
-		out.attempt = &attempt{name: name, entity: bytes.Clone(raw)}
+	if p.deliver != nil {
+		p.advance(from.updated)
+		out.origin = &origin{entity: bytes.Clone(from.raw), place: from.place, reached: p.reached}
+		p.batch.entities = append(p.batch.entities, out)
+		return nil
+	}
+	if name, queued := p.tolerance.succeeded(from.raw); queued {
+		out.attempt = &attempt{name: name, entity: bytes.Clone(from.raw)}
 	}
 	p.batch.entities = append(p.batch.entities, out.created...)
 	if out.keep || out.filtered || out.attempt != nil {
 		p.batch.entities = append(p.batch.entities, out)
 	}
-	p.advance(out.updated)
+	p.advance(from.updated)
 	return nil
 }
 
 // failed queues an entity that failed, or ends the run with it; both when it is one too many in a row.
-func (p *producer) failed(ctx context.Context, raw []byte, updated Offset, err error) error {
+func (p *producer) failed(ctx context.Context, from taken, err error) error {
+	failure := &entityError{entity: bytes.Clone(from.raw), place: from.place, err: err}
+	name := nameOf(from.raw)
+	if p.deliver != nil {
+		p.advance(from.updated)
+		p.batch.entities = append(p.batch.entities, outcome{
+			attempt: &attempt{name: name, entity: failure.entity, failure: failure},
+			origin:  &origin{entity: failure.entity, place: from.place, reached: p.reached},
+		})
+		return nil
+	}
 	p.counters.writeErrors++
-	failure := &entityError{entity: bytes.Clone(raw), place: p.counters.read, err: err}
-	name := nameOf(raw)
-	judged := p.tolerance.failed(name, sumOf(raw))
+	judged := p.tolerance.failed(name, sumOf(from.raw), p.tolerance.limits)
 	if judged == endRun {
 		if err := p.sendBefore(ctx); err != nil {
 			return err
@@ -149,7 +187,7 @@ func (p *producer) failed(ctx context.Context, raw []byte, updated Offset, err e
 		return failure
 	}
 	p.batch.entities = append(p.batch.entities, outcome{attempt: &attempt{name: name, entity: failure.entity, failure: failure}})
-	p.advance(updated)
+	p.advance(from.updated)
 	switch delay := p.pump.Pipe.Pump.WriteRetries.Delay; {
 	case judged == queueAndEnd:
 		failure.queued = true
@@ -191,15 +229,22 @@ func (p *producer) advance(updated Offset) {
 
 // begin begins a new batch.
 func (p *producer) begin() {
-	p.batch = newBatch()
+	p.batch, p.waiting = newBatch(), waiting{}
 	p.transformer.memory = &p.batch.memory
 }
 
 // send hands the batch over to the writer, as soon as there is room.
 func (p *producer) send(ctx context.Context) error {
+	if err := p.transformWaiting(ctx); err != nil {
+		return err
+	}
 	full := p.batch
 	if full.read == 0 {
 		return nil
+	}
+	if p.deliver != nil {
+		p.begin()
+		return p.deliver(ctx, full)
 	}
 	if err := p.room.Acquire(ctx, full.weigh()); err != nil {
 		return context.Cause(ctx)

@@ -1,7 +1,9 @@
-// Package pump runs pipes: it reads a source, transforms, writes a dataset, and keeps the offset and the execution log.
+// Package pump runs pipes: it reads a source, transforms, writes a dataset or posts to a service, and keeps the offset and the
+// execution log.
 //
 // A run takes this way: Begin (pump.go) → plan.go decides what to read → execution.go prepares and transfers: produce.go
-// reads and transforms, write.go writes → sweep.go deletes what was not seen → finish.go stores the outcome.
+// reads and transforms (chain.go with the help of services), write.go writes, or deliver.go posts → sweep.go deletes what was
+// not seen → finish.go stores the outcome.
 package pump
 
 import (
@@ -16,6 +18,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/source"
 )
 
@@ -51,13 +54,20 @@ type Deps struct {
 	Clock  clock.Clock
 	// Chance returns a number in [0, 1), for the jitter of the schedule.
 	Chance func() float64
-	// ID returns a new unique ID, for read errors.
+	// ID returns a new unique ID, for read errors and sequences.
 	ID func() string
 	// Mask removes secrets from a text.
 	Mask func(string) string
 	// Retry returns the read retries that the system configures for an HTTP status. They apply when the pump configures none.
 	Retry func(status int) (retries int, delay time.Duration)
-	Log   *slog.Logger
+	// Calls are the pipe's http transforms.
+	Calls []Call
+	// Receiver is where a json sink posts; nil for any other sink.
+	Receiver *service.Service
+	// WriteRetry returns the write retries that the system of a json sink configures for an HTTP status, 0 for no answer; nil
+	// if there is no such system.
+	WriteRetry func(status int) config.Retry
+	Log        *slog.Logger
 }
 
 // Pump is the pump of one pipe.
@@ -119,9 +129,9 @@ func (p *Pump) Enter(tx *dataset.Tx) error {
 	return nil
 }
 
-// pumped reports whether the pipe has a source that can be read and a dataset to write.
+// pumped reports whether the pipe has a source that can be read and a sink that is written.
 func (p *Pump) pumped() bool {
-	return p.Refusal() == nil && p.Source != nil && p.Pipe.Sink.Type == config.SinkDataset
+	return p.Refusal() == nil && p.Source != nil && (p.Pipe.Sink.Type == config.SinkDataset || p.Receiver != nil)
 }
 
 // Refusal returns why the pipe's configuration does not let it run: an error that matches ErrInvalid or ErrNotHere; nil if it

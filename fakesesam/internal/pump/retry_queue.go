@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 )
 
 // retriesPerCommit is how many queued entities are retried in one transaction.
@@ -46,11 +48,16 @@ type entityError struct {
 	queued bool
 }
 
+// Error says what went wrong with which entity; what a service has answered comes first.
 func (e *entityError) Error() string {
+	which := fmt.Sprintf("source entity %d", e.place)
 	if e.place == 0 {
-		return fmt.Sprintf("entity %s, retried: %v", nameOf(e.entity), e.err)
+		which = fmt.Sprintf("entity %s, retried", nameOf(e.entity))
 	}
-	return fmt.Sprintf("source entity %d: %v", e.place, e.err)
+	if _, answered := errors.AsType[*service.Error](e.err); answered {
+		return fmt.Sprintf("%v: %s", e.err, which)
+	}
+	return fmt.Sprintf("%s: %v", which, e.err)
 }
 
 func (e *entityError) Unwrap() error { return e.err }
@@ -148,7 +155,7 @@ func (x *execution) recordAttempt(tx *dataset.Tx, a *attempt, count *queueCounte
 
 // enqueue stores an entity that failed: for another retry or, after too many of them, as dead.
 func (x *execution) enqueue(tx *dataset.Tx, q *queued, failure *entityError, count *queueCounters) error {
-	if q.Attempts >= x.Pipe.Pump.WriteRetries.MaxPerEntity {
+	if q.Attempts >= x.writeRetries(failure).MaxPerEntity {
 		q.Dead = true
 		count.dead++
 		if err := x.writeDeadLetter(tx, q); err != nil {
@@ -159,7 +166,7 @@ func (x *execution) enqueue(tx *dataset.Tx, q *queued, failure *entityError, cou
 		return err
 	}
 	fields := x.failure(failure)
-	fields["retryable"], fields["dead"] = !q.Dead, q.Dead
+	fields["retryable"], fields["dead"], fields["error_code"] = !q.Dead, q.Dead, codeOfWrite(failure)
 	return x.logWriteError(tx, q, fields)
 }
 
@@ -211,7 +218,11 @@ func (x *execution) retryQueue(ctx context.Context) error {
 	}
 	waiting := slices.DeleteFunc(slices.Clone(x.queue), func(q queued) bool { return q.Dead })
 	for some := range slices.Chunk(waiting, retriesPerCommit) {
-		if err := x.retry(ctx, t, some); err != nil {
+		attempt := x.retry
+		if x.Receiver != nil {
+			attempt = x.redeliver
+		}
+		if err := attempt(ctx, t, some); err != nil {
 			return err
 		}
 		if ctx.Err() != nil {
@@ -226,11 +237,14 @@ func (x *execution) retry(ctx context.Context, t *transformer, some []queued) er
 	defer t.memory.Reset()
 	outcomes, failures := make([]outcome, len(some)), make([]error, len(some))
 	for i, q := range some {
-		if outcomes[i], failures[i] = t.apply(ctx, q.Entity); failures[i] == nil {
+		if outcomes[i], failures[i] = t.whole(ctx, q.Entity); failures[i] == nil {
 			failures[i] = x.checkSize(&outcomes[i])
 		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx) // which says nothing about the entity
+		}
+		if _, failed := errors.AsType[*CallError](failures[i]); failed {
+			return failures[i] // neither does this
 		}
 	}
 	var count queueCounters
@@ -261,9 +275,7 @@ func (x *execution) retryOne(tx *dataset.Tx, q queued, out *outcome, failure err
 		return false, err // discarded meanwhile
 	}
 	if failure != nil {
-		q.Attempts++
-		count.failedRetries++
-		return false, x.enqueue(tx, &q, &entityError{entity: q.Entity, err: failure}, count)
+		return false, x.retried(tx, q, failure, count)
 	}
 	written := false
 	for _, o := range append(out.created, *out) {

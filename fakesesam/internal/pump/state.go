@@ -6,6 +6,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 )
 
 // State is what a pump keeps between runs and restarts. It is stored in the same transactions as the entities.
@@ -57,6 +58,8 @@ type Resume struct {
 	Unfinished
 	Offset Offset `json:"offset"`
 	Rescan bool   `json:"rescan,omitempty"`
+	// Sent is how far the sequence of a json sink came; nil for a dataset sink.
+	Sent *service.Progress `json:"sent,omitempty"`
 }
 
 // Sequence is a full set of which some parts have been received, but not the last one.

@@ -46,9 +46,9 @@ const (
 	alreadyDead
 )
 
-// failed judges an entity that failed.
-func (t *tolerance) failed(name, sum string) verdict {
-	if t.limits.MaxWaiting == 0 || !t.limits.SingleEntities {
+// failed judges an entity that failed. The limits may be others than usual, depending on why it failed.
+func (t *tolerance) failed(name, sum string, limits config.WriteRetries) verdict {
+	if limits.MaxWaiting == 0 || !limits.SingleEntities {
 		return endRun
 	}
 	before, there := t.failures[name]
@@ -56,13 +56,13 @@ func (t *tolerance) failed(name, sum string) verdict {
 		return alreadyDead
 	}
 	if waits := there && !before.dead && !before.settled; !waits {
-		if t.waiting >= t.limits.MaxWaiting {
+		if t.waiting >= limits.MaxWaiting {
 			return endRun
 		}
 		t.waiting++
 	}
 	t.failures[name] = failedEntity{sum: sum}
-	if t.inARow++; t.inARow >= t.limits.MaxConsecutive {
+	if t.inARow++; t.inARow >= limits.MaxConsecutive {
 		return queueAndEnd
 	}
 	return queueAndContinue

@@ -21,6 +21,8 @@ type outcome struct {
 	created []outcome
 	// attempt is nil for nearly every outcome: only failed and queued entities have one.
 	attempt *attempt
+	// origin is what the outcome was made of. Only a json sink needs to know; it is nil if nobody knows.
+	origin *origin
 }
 
 // transformer turns entities of the source into entities of the sink: it runs the rules on each and copies _deleted. It is
@@ -28,6 +30,8 @@ type outcome struct {
 type transformer struct {
 	program *dtl.Program
 	env     dtl.Env
+	// chain is what follows the program.
+	chain chain
 	// simple is the whole program if isSimple is true: the entity is then never decoded.
 	simple   []assignment
 	isSimple bool
@@ -48,6 +52,9 @@ func (p *Pump) checkSize(o *outcome) error {
 		}
 	}
 	limit := p.Pipe.Sink.MaxEntityBytes
+	if limit == 0 { // not a dataset sink
+		return nil
+	}
 	if size := len(o.entity.ID) + len(o.entity.Members); o.keep && size > limit {
 		return fmt.Errorf("entity %q is larger than max_entity_bytes_size %d, got %d bytes", o.entity.ID, limit, size)
 	}
@@ -61,6 +68,7 @@ type assignment struct {
 
 func (p *Pump) newTransformer() (*transformer, error) {
 	t := &transformer{program: p.Pipe.Program, env: p.Env(), memory: &dataset.Memory{}}
+	t.chain = chain{calls: p.Calls, env: t.env}
 	adds, ok := t.program.Simple()
 	if !ok {
 		return t, nil
@@ -79,7 +87,7 @@ func (p *Pump) newTransformer() (*transformer, error) {
 	return t, nil
 }
 
-// apply returns the source entity's offset, if it has one, even when it fails.
+// apply runs the program, without what follows it. It returns the source entity's offset, if it has one, even when it fails.
 func (t *transformer) apply(ctx context.Context, raw []byte) (outcome, error) {
 	if t.isSimple {
 		return t.assign(raw)
@@ -93,16 +101,13 @@ func (t *transformer) rules(ctx context.Context, raw []byte) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	updated, err := offsetOf(in["_updated"])
+	updated, err := t.offset(in)
 	if err != nil {
-		return outcome{}, fmt.Errorf("entity %v: %w", in["_id"], err)
+		return outcome{}, err
 	}
-	result, err := t.program.Apply(ctx, t.env, in)
+	result, err := applied(ctx, t.program, t.env, in)
 	if err != nil {
 		return outcome{updated: updated}, err
-	}
-	if deleted, there := in["_deleted"]; there && result.Keep {
-		result.Target["_deleted"] = deleted
 	}
 	out, err := emitted(result.Output)
 	out.updated = updated
@@ -119,6 +124,24 @@ func (t *transformer) rules(ctx context.Context, raw []byte) (outcome, error) {
 		}
 	}
 	return out, nil
+}
+
+// offset returns the offset of a source entity.
+func (t *transformer) offset(in map[string]any) (Offset, error) {
+	updated, err := offsetOf(in["_updated"])
+	if err != nil {
+		return Offset{}, fmt.Errorf("entity %v: %w", in["_id"], err)
+	}
+	return updated, nil
+}
+
+// applied runs a program on an entity, and copies _deleted.
+func applied(ctx context.Context, program *dtl.Program, env dtl.Env, in map[string]any) (dtl.Result, error) {
+	result, err := program.Apply(ctx, env, in)
+	if deleted, there := in["_deleted"]; there && err == nil && result.Keep {
+		result.Target["_deleted"] = deleted
+	}
+	return result, err
 }
 
 // emitted returns what the sink receives of an entity that the rules have emitted.

@@ -67,19 +67,24 @@ func (x *execution) commit(batches []*batch) error {
 	if err != nil {
 		return fmt.Errorf("writing to %s: %w", x.Pipe.Sink.Dataset, err)
 	}
-	x.counters.writer.changes += g.changes
-	x.counters.writer.passed += g.read - g.failed
-	x.counters.writer.add(g.queueCounters)
-	x.unwritten = x.unwritten || g.failed > 0
-	x.batches += len(batches)
-	x.active.processed.Add(int64(g.read))
-	if x.Pipe.Strategy() == config.StrategyChronological && x.request.Body == nil {
-		x.offset = g.reached
-	}
+	x.register(&g, len(batches))
 	if x.breaker.tripped(x.counters.writer.changes) {
 		return x.breaker.error()
 	}
 	return nil
+}
+
+// register counts batches that have been written, and moves the offset after them.
+func (x *execution) register(g *group, batches int) {
+	x.counters.writer.changes += g.changes
+	x.counters.writer.passed += g.read - g.failed
+	x.counters.writer.add(g.queueCounters)
+	x.unwritten = x.unwritten || g.failed > 0
+	x.batches += batches
+	x.active.processed.Add(int64(g.read))
+	if x.Pipe.Strategy() == config.StrategyChronological && x.request.Body == nil {
+		x.offset = g.reached
+	}
 }
 
 // group says what writing a group of batches did.
@@ -149,7 +154,7 @@ func (x *execution) checkpoint(s *State, reached Offset, unwritten bool) {
 	if x.plan.sync == SyncFull {
 		rest := x.plan.Unfinished
 		rest.Unwritten = unwritten
-		s.Resume = &Resume{Unfinished: rest, Offset: reached, Rescan: x.plan.rescan}
+		s.Resume = &Resume{Unfinished: rest, Offset: reached, Rescan: x.plan.rescan, Sent: x.sent()}
 	}
 	if !x.plan.rescan {
 		s.Offset = reached

@@ -82,8 +82,11 @@ func (r *Run) reset(ctx context.Context) error {
 // logLeftOut logs which pipes do not run, and why.
 func (r *Run) logLeftOut() {
 	for _, p := range r.node.Pumps() {
-		if err := p.Refusal(); err != nil {
+		switch err := p.Refusal(); {
+		case err != nil:
 			r.log("WARNING", p.Pipe.ID+" is left out: "+err.Error())
+		case posts(p):
+			r.log("WARNING", p.Pipe.ID+" is left out: its sink changes another system; start it by itself")
 		}
 	}
 }
@@ -113,6 +116,9 @@ func (r *Run) rounds(ctx context.Context) error {
 	}
 }
 
+// posts reports whether a pipe changes another system, of which a test need not have one. Nothing in the node depends on it.
+func posts(p *pump.Pump) bool { return p.Pipe.Sink.Type == config.SinkJSON }
+
 // pipe runs one pipe, if it can be run. A failed input pipe does not end the run unless the plan asks for that: it is in the
 // log and in the result, and the others go on.
 func (r *Run) pipe(ctx context.Context, p *pump.Pump) (pump.Run, error) {
@@ -120,7 +126,7 @@ func (r *Run) pipe(ctx context.Context, p *pump.Pump) (pump.Run, error) {
 		return pump.Run{}, err
 	}
 	s, err := p.Status()
-	if err != nil || s.Disabled || !p.Runnable() {
+	if err != nil || s.Disabled || !p.Runnable() || posts(p) {
 		return pump.Run{}, err
 	}
 	run, err := r.start(ctx, p.Pipe.ID)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,6 +44,37 @@ func slow(t *testing.T) (n *node.Node, asked, hold chan struct{}) {
 		t.Fatal(err)
 	}
 	return n, asked, hold
+}
+
+// A pipe that posts to another system is left out: it would change that system whenever a project is tested.
+func TestJSONSinksAreLeftOut(t *testing.T) {
+	n, _, hold := slow(t)
+	close(hold)
+	err := n.Put([]byte(`{"_id":"q","type":"pipe","source":{"type":"dataset","dataset":"p"},"sink":{"type":"json","system":"web","url":"x"}}`), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := New(n).Start(everything)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.Wait()
+	if status, info := run.Result(); status != Success {
+		t.Error(status, info)
+	}
+	p, err := n.Pump("q")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := p.Status(); err != nil || s.Last != nil {
+		t.Errorf("%+v, %v", s, err)
+	}
+	said := slices.ContainsFunc(run.Log(), func(l Line) bool {
+		return l.Text == "q is left out: its sink changes another system; start it by itself"
+	})
+	if !said {
+		t.Error(run.Log())
+	}
 }
 
 var everything = Plan{MaxRuns: 10, MaxTime: time.Minute, Statistics: true}

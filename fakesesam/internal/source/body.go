@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"iter"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 )
 
 // Body reads the entities of the body of one request.
@@ -20,9 +22,9 @@ func (s Body) Read(ctx context.Context, _ *string) iter.Seq2[[]byte, error] {
 		if s.Interrupt != nil {
 			defer context.AfterFunc(ctx, s.Interrupt)()
 		}
-		entities := newArray(s.Reader)
+		entities := service.NewArray(s.Reader)
 		for {
-			raw, err := entities.next()
+			raw, err := entities.Next()
 			if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 				return
 			}

@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 )
 
 // Embedded returns the entities of the pipe's own configuration.
@@ -22,7 +23,7 @@ func (s Embedded) Read(ctx context.Context, _ *string) iter.Seq2[[]byte, error] 
 				return
 			}
 			if dataset.TooDeep(e) {
-				yield(nil, &ReadError{Code: CodeEntity, Source: "the entities of the configuration", Err: tooDeep(i + 1)})
+				yield(nil, &ReadError{Code: CodeEntity, Source: "the entities of the configuration", Err: service.TooDeep(i + 1)})
 				return
 			}
 			if !yield(dataset.Readable(e), nil) {

@@ -6,40 +6,23 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"maps"
 	"math/big"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 )
-
-// maxErrorBody is how much of the body of an error response becomes part of the error, in bytes.
-const maxErrorBody = 500
 
 // JSON reads entities over HTTP: with one GET whose response is a JSON array or, with a page size, with as many as needed.
 type JSON struct {
-	// URL is the whole URL, without since, limit and subset.
-	URL string
-	// Header is sent with each request.
-	Header http.Header
-	// Username and Password are sent as basic authentication if Basic is true.
-	Basic              bool
-	Username, Password string
+	// Service is where the entities are, without since, limit and subset.
+	Service service.Service
 	// PageSize is sent as limit; with 0, everything is read at once.
 	PageSize int
 	// Subset is sent as subset, in compact JSON; with "", everything is read.
 	Subset string
-	// ReadTimeout limits how long the service may be silent: before its response, and between two reads of the body.
-	ReadTimeout time.Duration
-	// Client sends the requests; it must not have a timeout of its own.
-	Client *http.Client
-	// Mask removes secrets from what the service has answered, before it is cut to a length that may end inside one; nil if
-	// there are none.
-	Mask func(string) string
 }
 
 // Read returns the entities after since. A page that is not full is the last one; the next page continues after the
@@ -71,6 +54,8 @@ func (s *JSON) Read(ctx context.Context, since *string) iter.Seq2[[]byte, error]
 	}
 }
 
+func (s *JSON) name() string { return s.Service.Name(http.MethodGet) }
+
 // errStopped means that the reader of the sequence has stopped.
 var errStopped = errors.New("stopped")
 
@@ -83,29 +68,22 @@ type page struct {
 }
 
 func (p *page) read(ctx context.Context, since *string) error {
-	u, err := p.source.pageURL(since)
+	answer, err := p.source.Service.Do(ctx, http.MethodGet, p.source.parameters(since), nil)
+	if failed, ok := errors.AsType[*service.Error](err); ok {
+		return p.failed(ctx, CodeCommunication, failed.Status, failed.Err)
+	}
 	if err != nil {
-		return &ReadError{Code: CodeCommunication, Source: p.source.name(), Err: err}
+		return err
 	}
-	w := watch(ctx, p.source.ReadTimeout) // its context is derived from ctx
-	defer w.stop()
-	res, err := p.source.get(w.ctx, u)
-	w.heard()
-	if err != nil {
-		return p.failed(ctx, CodeCommunication, 0, w.explain(err))
-	}
-	defer res.Body.Close() //nolint:errcheck // reading has shown whether the response is complete
-	if res.StatusCode < 200 || res.StatusCode > 299 {
-		return p.failed(ctx, CodeCommunication, res.StatusCode, p.source.errorResponse(res, w))
-	}
-	entities := newArray(w.reader(res.Body))
+	defer answer.Close()
+	entities := service.NewArray(answer)
 	for {
-		raw, err := entities.next()
+		raw, err := entities.Next()
 		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return nil
 		}
 		if err != nil {
-			return p.failed(ctx, CodeEntity, res.StatusCode, w.explain(err))
+			return p.failed(ctx, CodeEntity, answer.Status, answer.Explain(err))
 		}
 		p.count++
 		if p.count == p.source.PageSize {
@@ -124,35 +102,9 @@ func (p *page) failed(ctx context.Context, code, status int, err error) error {
 	return &ReadError{Code: code, Status: status, Source: p.source.name(), Err: err}
 }
 
-func (s *JSON) get(ctx context.Context, target string) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, http.NoBody)
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", "fakesesam")
-	maps.Copy(req.Header, s.Header)
-	if s.Basic {
-		req.SetBasicAuth(s.Username, s.Password)
-	}
-	res, err := s.Client.Do(req)
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		// The ReadError has the URL already, without its query.
-		return nil, wrapped.Err
-	}
-	return res, err
-}
-
-// pageURL returns the URL with since, limit and subset appended to the configured query.
-func (s *JSON) pageURL(since *string) (string, error) {
-	u, err := url.Parse(s.URL)
-	if err != nil {
-		return "", errors.New("malformed URL")
-	}
+// parameters returns since, limit and subset, as far as they are sent.
+func (s *JSON) parameters(since *string) []string {
 	var query []string
-	if u.RawQuery != "" {
-		query = append(query, escaped(u.RawQuery))
-	}
 	if since != nil {
 		query = append(query, "since="+url.QueryEscape(*since))
 	}
@@ -162,46 +114,7 @@ func (s *JSON) pageURL(since *string) (string, error) {
 	if s.Subset != "" {
 		query = append(query, "subset="+url.QueryEscape(s.Subset))
 	}
-	u.RawQuery = strings.Join(query, "&")
-	return u.String(), nil
-}
-
-// escaped escapes what a configured query has as it is and a request cannot have: a space would end its first line. What is
-// escaped stays so.
-func escaped(query string) string {
-	var out strings.Builder
-	for _, b := range []byte(query) {
-		if b <= ' ' || b > '~' || strings.IndexByte("\"<>\\^`{|}", b) >= 0 {
-			fmt.Fprintf(&out, "%%%02X", b)
-			continue
-		}
-		out.WriteByte(b)
-	}
-	return out.String()
-}
-
-// name returns the URL for messages: without its query, which may contain secrets, and its user, which does.
-func (s *JSON) name() string {
-	u, err := url.Parse(s.URL)
-	if err != nil {
-		return "GET (malformed URL)"
-	}
-	u.RawQuery, u.User = "", nil
-	return "GET " + u.String()
-}
-
-// errorResponse returns the error for a response that is not a success.
-func (s *JSON) errorResponse(res *http.Response, w *watchdog) error {
-	body, err := io.ReadAll(io.LimitReader(w.reader(res.Body), 8*maxErrorBody))
-	text := string(body)
-	if s.Mask != nil {
-		text = s.Mask(text)
-	}
-	text = strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), maxErrorBody)], ""))
-	if err != nil {
-		text += " (the body is incomplete)"
-	}
-	return fmt.Errorf("the service answered %s: %s", res.Status, text)
+	return query
 }
 
 // updatedOf returns the _updated of an entity in the form that since has.

@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 )
 
 // pull reads everything from a service.
@@ -26,11 +27,11 @@ func pull(t *testing.T, s *JSON, since *string) ([]string, error) {
 	return out, nil
 }
 
-func service(t *testing.T, handler http.HandlerFunc) *JSON {
+func serving(t *testing.T, handler http.HandlerFunc) *JSON {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return &JSON{URL: server.URL + "/things", Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
+	return &JSON{Service: service.Service{URL: server.URL + "/things", Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}}
 }
 
 // cut responds with raw bytes and closes the connection.
@@ -97,7 +98,7 @@ func TestAnswers(t *testing.T) {
 		{"hung up", cut(""), 0, 0, "EOF"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := pull(t, service(t, test.answer), nil)
+			got, err := pull(t, serving(t, test.answer), nil)
 			if len(got) != test.whole {
 				t.Errorf("%d complete entities, want %d", len(got), test.whole)
 			}
@@ -125,7 +126,7 @@ func TestNobodyThere(t *testing.T) {
 	}
 	address := listener.Addr().String()
 	_ = listener.Close()
-	s := &JSON{URL: "http://user:secret@" + address + "/x?key=secret", Client: &http.Client{Transport: &http.Transport{}}}
+	s := &JSON{Service: service.Service{URL: "http://user:secret@" + address + "/x?key=secret", Client: &http.Client{Transport: &http.Transport{}}}}
 	_, err = pull(t, s, nil)
 	var failed *ReadError
 	if !errors.As(err, &failed) || failed.Code != CodeCommunication || !strings.Contains(err.Error(), "connection refused") {
@@ -138,13 +139,13 @@ func TestNobodyThere(t *testing.T) {
 
 func TestRequest(t *testing.T) {
 	var got *http.Request
-	s := service(t, func(w http.ResponseWriter, r *http.Request) {
+	s := serving(t, func(w http.ResponseWriter, r *http.Request) {
 		got = r
 		_, _ = io.WriteString(w, "[]")
 	})
-	s.URL += "?a=1&b=%2F"
-	s.Header = http.Header{"X-Own": {"yes"}}
-	s.Basic, s.Username, s.Password = true, "u", "p"
+	s.Service.URL += "?a=1&b=%2F"
+	s.Service.Header = http.Header{"X-Own": {"yes"}}
+	s.Service.Basic, s.Service.Username, s.Service.Password = true, "u", "p"
 	since := "2022-04-14T07:45:39.582+02:00 &x"
 	if _, err := pull(t, s, &since); err != nil {
 		t.Fatal(err)
@@ -162,14 +163,14 @@ func TestRequest(t *testing.T) {
 	if q := got.URL.Query(); q.Has("since") || q.Has("limit") || q.Has("subset") {
 		t.Errorf("a full read asked for %s", got.RequestURI)
 	}
-	s.URL += `&name=Kari Nordmann&where={"å":"%C3%A5+1"}`
+	s.Service.URL += `&name=Kari Nordmann&where={"å":"%C3%A5+1"}`
 	if _, err := pull(t, s, nil); err != nil {
 		t.Fatal(err)
 	}
 	if want := "/things?a=1&b=%2F&name=Kari%20Nordmann&where=%7B%22%C3%A5%22:%22%C3%A5+1%22%7D"; got.RequestURI != want {
 		t.Errorf("%s, want %s", got.RequestURI, want)
 	}
-	s.URL, _, _ = strings.Cut(s.URL, "&name=")
+	s.Service.URL, _, _ = strings.Cut(s.Service.URL, "&name=")
 	s.Subset = `["eq","_S.kind","a&b"]`
 	if _, err := pull(t, s, nil); err != nil {
 		t.Fatal(err)
@@ -182,11 +183,11 @@ func TestRequest(t *testing.T) {
 // A configured value, of a variable for example, may have characters that a URL cannot.
 func TestQueryIsEncoded(t *testing.T) {
 	var got string
-	s := service(t, func(w http.ResponseWriter, r *http.Request) {
+	s := serving(t, func(w http.ResponseWriter, r *http.Request) {
 		got = r.RequestURI
 		_, _ = io.WriteString(w, "[]")
 	})
-	s.URL += `?key=p å"|%2F+&q={x}`
+	s.Service.URL += `?key=p å"|%2F+&q={x}`
 	if _, err := pull(t, s, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +198,7 @@ func TestQueryIsEncoded(t *testing.T) {
 
 func TestPages(t *testing.T) {
 	var asked []string
-	s := service(t, func(w http.ResponseWriter, r *http.Request) {
+	s := serving(t, func(w http.ResponseWriter, r *http.Request) {
 		asked = append(asked, r.URL.RawQuery)
 		var since int
 		_, _ = fmt.Sscan(r.URL.Query().Get("since"), &since)
@@ -219,40 +220,15 @@ func TestPages(t *testing.T) {
 
 // A page that ends with the offset it was requested with would be requested endlessly.
 func TestPagesThatDoNotMove(t *testing.T) {
-	s := service(t, body(`[{"_id":"1","_updated":"a"},{"_id":"2","_updated":"a"}]`))
+	s := serving(t, body(`[{"_id":"1","_updated":"a"},{"_id":"2","_updated":"a"}]`))
 	s.PageSize = 2
 	if _, err := pull(t, s, nil); err == nil || !strings.Contains(err.Error(), "paging cannot continue") {
 		t.Fatal(err)
 	}
 }
 
-// zeros is a body that never ends.
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = 'x'
-	}
-	return len(p), nil
-}
-
-func TestEntityThatIsTooLarge(t *testing.T) {
-	a := newArray(io.MultiReader(strings.NewReader(`[{"_id":"1"},{"_id":"`), zeros{}))
-	a.meter.limit = 1 << 20
-	if _, err := a.next(); err != nil {
-		t.Fatal(err)
-	}
-	_, err := a.next()
-	if err == nil || err.Error() != "entity 2 is larger than 1048576 bytes" {
-		t.Fatal(err)
-	}
-	if a.meter.total > 3<<20 {
-		t.Errorf("%d bytes were read", a.meter.total)
-	}
-}
-
 func TestLateReader(t *testing.T) {
-	s := service(t, body(`[{"_id":"1"},{"_id":"2"}]`))
+	s := serving(t, body(`[{"_id":"1"},{"_id":"2"}]`))
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	for _, err := range s.Read(ctx, nil) {
@@ -260,31 +236,4 @@ func TestLateReader(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-}
-
-func FuzzArray(f *testing.F) {
-	for _, seed := range []string{`[]`, `[{"_id":"1"},{"_id":"2"}]`, `[{"a":[1,{"b":null}]}]x`, `[{]`, `{}`, ``, `[[]]`, "[{\"\xff\":1}]", `[{"a":1e400}]`} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		a := newArray(strings.NewReader(string(text)))
-		n := 0
-		for {
-			raw, err := a.next()
-			if err == nil {
-				if n++; len(raw) < 2 || raw[0] != '{' {
-					t.Fatalf("entity %q", raw)
-				}
-				continue
-			}
-			var plain []json.RawMessage
-			whole := jsonArray(text, &plain)
-			if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-				if !whole || len(plain) != n {
-					t.Fatalf("%d entities of %q, which is not that", n, text)
-				}
-			}
-			return
-		}
-	})
 }

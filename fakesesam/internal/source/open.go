@@ -1,10 +1,9 @@
 package source
 
 import (
-	"net/http"
-
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/system"
 )
 
@@ -27,22 +26,7 @@ func Open(cfg *config.Source, from *system.System, store *dataset.Store, mask fu
 }
 
 func openJSON(cfg *config.Source, from *system.System, mask func(string) string) *JSON {
-	header := http.Header{}
-	for _, more := range []map[string]string{from.Headers, cfg.Headers} {
-		for name, value := range more {
-			header.Set(name, value)
-		}
-	}
-	out := &JSON{
-		URL:      from.URL(cfg.URL),
-		Header:   header,
-		Basic:    from.Basic(),
-		Username: from.Username, Password: from.Password,
-		PageSize:    cfg.PageSize,
-		ReadTimeout: from.ReadTimeout,
-		Client:      from.Client(),
-		Mask:        mask,
-	}
+	out := &JSON{Service: service.Open(from, cfg.URL, cfg.Headers, mask), PageSize: cfg.PageSize}
 	if cfg.Subset != nil {
 		out.Subset = cfg.Subset.String()
 	}

@@ -12,8 +12,6 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/subset"
 )
 
-func jsonArray(text []byte, into *[]json.RawMessage) bool { return json.Unmarshal(text, into) == nil }
-
 func all(t *testing.T, s Source, since *string) []string {
 	t.Helper()
 	var out []string

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
 )
 
 // piped is a service at the other end of a pipe in memory. In a synctest bubble, time passes only while every
@@ -28,7 +30,7 @@ func piped(t *testing.T, readTimeout time.Duration, answer func(net.Conn)) *JSON
 		return near, nil
 	}
 	transport := &http.Transport{DialContext: dial, DisableKeepAlives: true, ReadBufferSize: 1 << 10}
-	return &JSON{URL: "http://service/things", Client: &http.Client{Transport: transport}, ReadTimeout: readTimeout}
+	return &JSON{Service: service.Service{URL: "http://service/things", Client: &http.Client{Transport: transport}, ReadTimeout: readTimeout}}
 }
 
 const head = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"

@@ -10,7 +10,8 @@ import (
 const mostRedirects = 10
 
 // Client sends requests as the system is configured. It follows redirects within the system only: elsewhere, a request
-// would take headers with it, and the URL that may contain a secret, that are meant for the system.
+// would take headers with it, and the URL that may contain a secret, that are meant for the system. A request that sends
+// something is followed only if it would be sent again.
 func (s *System) Client() *http.Client {
 	return &http.Client{Transport: s.Transport(), CheckRedirect: within}
 }
@@ -18,6 +19,10 @@ func (s *System) Client() *http.Client {
 func within(next *http.Request, before []*http.Request) error {
 	first := before[0].URL
 	switch {
+	case next.Method != before[0].Method:
+		// The body would not go along, and a success would be taken for its acceptance.
+		return fmt.Errorf("the service redirects a %s so that it becomes a %s, without what was sent; a service that moves must answer 307 or 308",
+			before[0].Method, next.Method)
 	case len(before) >= mostRedirects:
 		return fmt.Errorf("the service redirected %d times", mostRedirects)
 	case !sameServer(first, next.URL):

@@ -1,8 +1,10 @@
 package system_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -38,5 +40,34 @@ func TestRedirects(t *testing.T) {
 	}
 	if asked > 0 {
 		t.Errorf("the other server was asked %d times", asked)
+	}
+}
+
+// A POST is sent again to where it is redirected, or fails: as a GET it would lose its body, and the answer would say that
+// everything was accepted.
+func TestRedirectsOfWhatIsSent(t *testing.T) {
+	received := map[string]string{}
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if status, err := strconv.Atoi(strings.Trim(r.URL.Path, "/")); err == nil {
+			http.Redirect(w, r, "/end", status)
+			return
+		}
+		body, _ := io.ReadAll(r.Body)
+		received[r.Method] = string(body)
+	}))
+	defer service.Close()
+	s := parsed(t, `{"_id":"hubspot","type":"system:url","base_url":"`+service.URL+`"}`, "")
+	for status, lost := range map[string]bool{"301": true, "302": true, "303": true, "307": false, "308": false} {
+		clear(received)
+		res, err := s.Client().Post(service.URL+"/"+status, "application/json", strings.NewReader("[1]"))
+		if err == nil {
+			_ = res.Body.Close()
+		}
+		if lost && (err == nil || !strings.Contains(err.Error(), "must answer 307 or 308") || len(received) > 0) {
+			t.Errorf("%s: got %v, received %v", status, err, received)
+		}
+		if !lost && (err != nil || received["POST"] != "[1]") {
+			t.Errorf("%s: got %v, received %v", status, err, received)
+		}
 	}
 }

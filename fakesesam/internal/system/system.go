@@ -1,4 +1,4 @@
-// Package system connects to the systems that pipes read from: it knows their URLs, their authentication, and how patient
+// Package system connects to the systems that pipes read from and write to: it knows their URLs, their authentication, and how patient
 // to be with them.
 package system
 
@@ -57,7 +57,7 @@ func (s *System) Transport() http.RoundTripper {
 		TLSHandshakeTimeout: s.ConnectTimeout,
 		TLSClientConfig:     &tls.Config{InsecureSkipVerify: !s.VerifySSL}, //nolint:gosec // verify_ssl decides, and is false by default on a real node
 		ReadBufferSize:      64 << 10,
-		// One request per run: a connection kept for the next run, minutes later, would only be found closed.
+		// A connection kept for the next run, minutes later, would only be found closed.
 		DisableKeepAlives: true,
 	}
 	if s.Authentication == "digest" {
@@ -81,6 +81,12 @@ func (s *System) Answers(ctx context.Context) bool {
 	}
 	_ = res.Body.Close() // only that it answered matters
 	return true
+}
+
+// Retry returns what the system's retry_strategy says about a failed request with an HTTP status, 0 if there was no answer.
+func (s *System) Retry(status int) config.Retry {
+	retry, _ := s.RetryStrategy.For(status)
+	return retry
 }
 
 // ReadRetries returns what the system's retry_strategy says about an HTTP status.

@@ -90,7 +90,7 @@ func (p *pages) row(each *pump.Pump) (pipeRow, error) {
 		From: pipe.Source.Type, To: pipe.Sink.Dataset, Status: s,
 	}
 	if pipe.Source.System != "" {
-		row.From = pipe.Source.System + " / " + strings.TrimLeft(pipe.Source.URL, "/")
+		row.From = p.at(pipe.Source.System, pipe.Source.URL)
 	}
 	if pipe.Source.Dataset != "" {
 		row.From = pipe.Source.Dataset
@@ -102,8 +102,19 @@ func (p *pages) row(each *pump.Pump) (pipeRow, error) {
 			row.Link = "/api/pipes/" + pipe.ID + "/entities"
 		}
 	}
+	if to := pipe.Sink.Service; to != nil {
+		row.To = p.at(to.System, to.URL)
+	}
 	if p.node.Scheduled() && !s.Disabled && row.Pumped {
 		row.Next = s.Next
 	}
 	return row, err
+}
+
+// at describes a URL at a system, without secrets.
+func (p *pages) at(system, url string) string {
+	if system == "" {
+		return p.node.Mask(url)
+	}
+	return p.node.Mask(system + " / " + strings.TrimLeft(url, "/"))
 }

@@ -1,4 +1,4 @@
-package source
+package service
 
 import (
 	"errors"
@@ -14,18 +14,19 @@ import (
 // MaxEntity is the largest size of an entity, in bytes: about that of the largest possible HubSpot record.
 const MaxEntity = 64 << 20
 
-// array reads a JSON array of objects, with only one of them in memory at a time. The standard library's decoder has no
+// Array reads a JSON array of objects, with only one of them in memory at a time. The standard library's decoder has no
 // such API that also limits the size of a value.
-type array struct {
+type Array struct {
 	dec   *jsontext.Decoder
 	meter *meter
 	count int
 	begun bool
 }
 
-func newArray(r io.Reader) *array {
+// NewArray returns the reader of an array.
+func NewArray(r io.Reader) *Array {
 	m := &meter{r: r, limit: MaxEntity}
-	return &array{
+	return &Array{
 		meter: m,
 		// Duplicate keys are valid JSON; the last one counts, as in every common parser. What is not text is replaced: one
 		// character must not keep a pipe from everything else.
@@ -33,8 +34,8 @@ func newArray(r io.Reader) *array {
 	}
 }
 
-// next returns the next object, or io.EOF after the closing bracket if only white space follows it.
-func (a *array) next() ([]byte, error) {
+// Next returns the next object, or io.EOF after the closing bracket if only white space follows it.
+func (a *Array) Next() ([]byte, error) {
 	if !a.begun {
 		if err := a.open(); err != nil {
 			return nil, err
@@ -50,7 +51,7 @@ func (a *array) next() ([]byte, error) {
 			return nil, a.explain(err)
 		}
 		if dataset.TooDeep(raw) {
-			return nil, tooDeep(a.count + 1)
+			return nil, TooDeep(a.count + 1)
 		}
 		a.count++
 		return dataset.Readable(raw), nil
@@ -63,7 +64,7 @@ func (a *array) next() ([]byte, error) {
 	}
 }
 
-func (a *array) open() error {
+func (a *Array) open() error {
 	switch kind := a.dec.PeekKind(); kind {
 	case '[':
 		_, err := a.dec.ReadToken()
@@ -82,7 +83,7 @@ func (a *array) open() error {
 
 // close reads the closing bracket and checks that nothing follows it. It reads the body to its end, because only then is
 // it certain that the connection was not cut.
-func (a *array) close() error {
+func (a *Array) close() error {
 	if _, err := a.dec.ReadToken(); err != nil {
 		return a.explain(err)
 	}
@@ -96,7 +97,7 @@ func (a *array) close() error {
 	}
 }
 
-func (a *array) explain(err error) error {
+func (a *Array) explain(err error) error {
 	if tooLarge, ok := errors.AsType[*tooLargeError](err); ok {
 		return fmt.Errorf("entity %d is larger than %d bytes", a.count+1, tooLarge.limit)
 	}
@@ -104,13 +105,13 @@ func (a *array) explain(err error) error {
 		return fmt.Errorf("the body ends in the middle of the array, after %s: %w", counted(a.count, "complete "), io.ErrUnexpectedEOF)
 	}
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok && strings.Contains(syntax.Err.Error(), "max depth") {
-		return tooDeep(a.count + 1)
+		return TooDeep(a.count + 1)
 	}
 	return fmt.Errorf("after %s: %w", counted(a.count, "complete "), clean(err))
 }
 
-// tooDeep is the error for an entity of the array, counted from 1.
-func tooDeep(place int) error {
+// TooDeep is the error for an entity of the array, counted from 1.
+func TooDeep(place int) error {
 	return fmt.Errorf("entity %d is nested more than %d levels deep", place, dataset.MaxDepth)
 }
 
