@@ -258,6 +258,30 @@ func EpochFails() Option {
 	return func(o *options) error { o.config.Search.EpochFails = true; return nil }
 }
 
+// TraceIDsInResults repeats the objectWriteTraceId of an input in its result, as HubSpot's API description has it. No
+// recorded answer does.
+func TraceIDsInResults() Option {
+	return func(o *options) error { o.config.Writing.TraceIDsInResults = true; return nil }
+}
+
+// UnorderedResults puts the results of batches in another order than that of the inputs, which HubSpot does not promise to
+// keep.
+func UnorderedResults() Option {
+	return func(o *options) error { o.config.Writing.UnorderedResults = true; return nil }
+}
+
+// UpsertConflictsRefuseAll refuses a batch of upserts as a whole because of one conflict, as HubSpot has been seen to do,
+// even if each input has an objectWriteTraceId of its own.
+func UpsertConflictsRefuseAll() Option {
+	return func(o *options) error { o.config.Writing.UpsertConflictsRefuseAll = true; return nil }
+}
+
+// RefusedUpsertsWrite writes what can be written of a batch of upserts that is refused as a whole, as an integration says of
+// HubSpot: sending such a batch again must be harmless.
+func RefusedUpsertsWrite() Option {
+	return func(o *options) error { o.config.Writing.RefusedUpsertsWrite = true; return nil }
+}
+
 // PageLimit sets the largest number of results on a page of a list or search, whatever limit a call asks for; it must be
 // at least 1. By default, HubSpot's own limits apply. The cursor continues where the page ends: a client that takes a
 // short page for the last one misses the rest.

@@ -32,6 +32,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Quirks are the quirks of search that no source settles.
 	Quirks search.Quirks
+	// Writing is what no source settles about batches that write.
+	Writing Writing
 	// PageLimit is the most records on a page of a list, whatever the caller asks for; 0 keeps the vendor's limits.
 	PageLimit int
 	// AssociationPage is the most associated records on a page, whatever the caller asks for; 0 keeps the vendor's limits.

@@ -42,6 +42,7 @@ type Config struct {
 	Journal         int // requests remembered; 0 means 10,000
 	Quirks          store.Quirks
 	Search          search.Quirks
+	Writing         api.Writing
 	Cursors         cursor.Habit // of lists; empty is AfterLast
 	Logger          *slog.Logger
 	// Real is the machine's clock, After its timer; delays and churn take real time.
@@ -119,7 +120,7 @@ func (h *Hub) Handler() http.Handler {
 		Grants:  func(r *http.Request) *oauth.Book { return sessionOf(r).grants },
 		Now:     func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
-		Quirks: h.config.Search, PageLimit: h.config.Search.PageLimit, AssociationPage: h.config.AssociationPage,
+		Quirks: h.config.Search, Writing: h.config.Writing, PageLimit: h.config.Search.PageLimit, AssociationPage: h.config.AssociationPage,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := h.session.Load()
