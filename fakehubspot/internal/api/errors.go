@@ -157,6 +157,8 @@ func invalidValue(v schema.InvalidValue) refusal.PropertyError {
 		return refusal.ValueTooLong(v.Property)
 	case schema.NotOption:
 		return refusal.NotOption(v.Property, v.Value, v.Options)
+	case schema.NotCurrency:
+		return refusal.NotCurrency(v.Property, v.Value)
 	default: // schema.NotEmail; no JSON brings schema.NotText
 		return refusal.NotEmail(v.Property, v.Value)
 	}

@@ -11,13 +11,22 @@ import (
 
 // fieldTypes are the input fields that each type of property takes.
 var fieldTypes = map[string][]string{
-	String:      {"text", "textarea", "html", "file", "phonenumber"},
-	Number:      {"number"},
+	String:      {"text", "textarea", "html", "file", "phonenumber", calculation},
+	Number:      {"number", calculation},
 	Date:        {"date"},
 	DateTime:    {"date"},
-	Enumeration: {"select", "radio", "checkbox", "booleancheckbox"},
-	Bool:        {"booleancheckbox"},
+	Enumeration: {"select", "radio", "checkbox", "booleancheckbox", calculation},
+	Bool:        {"booleancheckbox", calculation},
 	Phone:       {"phonenumber"},
+}
+
+// calculation is the field of properties that HubSpot calculates by a formula.
+const calculation = "calculation_equation"
+
+// calculate makes a property with a formula one that only HubSpot sets.
+func (p *Property) calculate() {
+	p.Calculated = p.CalculationFormula != "" || p.FieldType == calculation
+	p.Modification.ReadOnlyValue = p.Calculated
 }
 
 // nameForm is what a property may be called.
@@ -29,6 +38,7 @@ func (s *Schema) Create(p Property) (*Property, error) {
 	p.CreatedAt, p.UpdatedAt, p.ArchivedAt = &now, &now, nil
 	p.Archived, p.HubSpotDefined = false, false
 	p.Modification = Modification{Archivable: true, ReadOnlyOptions: p.Modification.ReadOnlyOptions}
+	p.calculate()
 	p.DataSensitivity = cmp.Or(p.DataSensitivity, "non_sensitive")
 	if p.Options == nil {
 		p.Options = []Option{}
@@ -130,6 +140,7 @@ func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 		updated = *known
 		edit(&updated)
 		updated.Name, updated.UpdatedAt = known.Name, &now
+		updated.calculate()
 		if known.HubSpotDefined {
 			return &DefinitionError{Problem: NotChangeable, Name: name}
 		}
