@@ -42,6 +42,10 @@ type Config struct {
 	Tokens *token.Set
 	// MaxURL is the length in bytes of the longest request target; 0 means 16,000.
 	MaxURL int
+	// Locked reports whether upserts have locked the records of an object type, and Upsert counts those that a call is about to
+	// upsert and reports whether it may. Both name the type by its ID.
+	Locked func(r *http.Request, object string) bool
+	Upsert func(r *http.Request, object string, records int) bool
 	// Usage returns the calls of the current day and the day's limit, for the account's usage report.
 	Usage func() (used, limit int)
 }

@@ -91,6 +91,9 @@ func (s *server) batchWrite(c *gin.Context, o *store.Store, as batchWriting, wri
 	if body.Inputs == nil {
 		return s.sendBatch(c, http.StatusOK, answer)
 	}
+	if as.upsert && !s.Upsert(c.Request, o.Type.TypeID, len(body.Inputs)) {
+		return refusal.Locked()
+	}
 	partial := traced(body.Inputs)
 	var writes []store.Write
 	var inputs []writeInput

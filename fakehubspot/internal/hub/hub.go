@@ -118,7 +118,11 @@ func (h *Hub) Handler() http.Handler {
 		Account: func(r *http.Request) *store.Account { return sessionOf(r).state.Load().account },
 		Cursors: func(r *http.Request) *cursor.Book { return sessionOf(r).cursors },
 		Grants:  func(r *http.Request) *oauth.Book { return sessionOf(r).grants },
-		Now:     func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
+		Locked:  func(r *http.Request, object string) bool { return sessionOf(r).limits.Locked(object) },
+		Upsert: func(r *http.Request, object string, records int) bool {
+			return sessionOf(r).limits.Upsert(object, records)
+		},
+		Now: func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
 		Quirks: h.config.Search, Writing: h.config.Writing, PageLimit: h.config.Search.PageLimit, AssociationPage: h.config.AssociationPage,
 	})
