@@ -258,6 +258,19 @@ func EpochFails() Option {
 	return func(o *options) error { o.config.Search.EpochFails = true; return nil }
 }
 
+// EqualWritesModify moves the time of modification of a record that is given the values that it has. Recorded answers show
+// that HubSpot's does not move.
+func EqualWritesModify() Option {
+	return func(o *options) error { o.config.Quirks.EqualWritesModify = true; return nil }
+}
+
+// NormalizesValues keeps what is written in a normal form, so that what is read back is not what was sent: of phone numbers
+// the digits, with a + if there was one; of a company's domain the host; numbers without exponents and needless zeros; the
+// choices of checkboxes in the order of their options. HubSpot is known to rewrite phone numbers; the rest is made up.
+func NormalizesValues() Option {
+	return func(o *options) error { o.config.Quirks.NormalizesValues = true; return nil }
+}
+
 // TraceIDsInResults repeats the objectWriteTraceId of an input in its result, as HubSpot's API description has it. No
 // recorded answer does.
 func TraceIDsInResults() Option {

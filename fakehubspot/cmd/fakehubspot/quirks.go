@@ -13,6 +13,8 @@ import (
 var quirks = map[string]fakehubspot.Option{
 	"archiving-modifies":          fakehubspot.ArchivingModifies(),
 	"merged-are-archived":         fakehubspot.MergedAreArchived(),
+	"equal-writes-modify":         fakehubspot.EqualWritesModify(),
+	"normalizes-values":           fakehubspot.NormalizesValues(),
 	"trace-ids-in-results":        fakehubspot.TraceIDsInResults(),
 	"unordered-results":           fakehubspot.UnorderedResults(),
 	"upsert-conflicts-refuse-all": fakehubspot.UpsertConflictsRefuseAll(),
