@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/cursor"
@@ -269,6 +270,21 @@ func EqualWritesModify() Option {
 // choices of checkboxes in the order of their options. HubSpot is known to rewrite phone numbers; the rest is made up.
 func NormalizesValues() Option {
 	return func(o *options) error { o.config.Quirks.NormalizesValues = true; return nil }
+}
+
+// Rules sets what the account's administrators require of records, which binds the writes of API version 2026-09 and later:
+// each is such as "deals.dealstage=closedlost:closed_lost_reason", which says that deals in that stage need a reason. What
+// HubSpot answers to a write that breaks one is not known; here it is a 400 that names the properties.
+func Rules(rules ...string) Option {
+	return func(o *options) error {
+		var invalid []error
+		for _, text := range rules {
+			rule, err := api.ParseRule(text)
+			o.config.Rules = append(o.config.Rules, rule)
+			invalid = append(invalid, err)
+		}
+		return errors.Join(invalid...)
+	}
 }
 
 // TraceIDsInResults repeats the objectWriteTraceId of an input in its result, as HubSpot's API description has it. No

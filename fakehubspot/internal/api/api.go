@@ -34,6 +34,8 @@ type Config struct {
 	Quirks search.Quirks
 	// Writing is what no source settles about batches that write.
 	Writing Writing
+	// Rules are those of the account's administrators.
+	Rules []Rule
 	// PageLimit is the most records on a page of a list, whatever the caller asks for; 0 keeps the vendor's limits.
 	PageLimit int
 	// AssociationPage is the most associated records on a page, whatever the caller asks for; 0 keeps the vendor's limits.

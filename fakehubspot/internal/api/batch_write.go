@@ -110,6 +110,9 @@ func (s *server) batchWrite(c *gin.Context, o *store.Store, as batchWriting, wri
 		if err == nil {
 			w.Ties, err = tiesOf(s.Account(c.Request), o, in.Associations)
 		}
+		if err == nil {
+			err = s.obeyInBatch(c, o, w)
+		}
 		wrong, ofValues := errors.AsType[*schema.ValuesError](err)
 		switch {
 		case err == nil:

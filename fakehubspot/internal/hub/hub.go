@@ -43,6 +43,7 @@ type Config struct {
 	Quirks          store.Quirks
 	Search          search.Quirks
 	Writing         api.Writing
+	Rules           []api.Rule   // of the account's administrators
 	Cursors         cursor.Habit // of lists; empty is AfterLast
 	Logger          *slog.Logger
 	// Real is the machine's clock, After its timer; delays and churn take real time.
@@ -124,7 +125,7 @@ func (h *Hub) Handler() http.Handler {
 		},
 		Now: func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
-		Quirks: h.config.Search, Writing: h.config.Writing, PageLimit: h.config.Search.PageLimit, AssociationPage: h.config.AssociationPage,
+		Quirks: h.config.Search, Writing: h.config.Writing, Rules: h.config.Rules, PageLimit: h.config.Search.PageLimit, AssociationPage: h.config.AssociationPage,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := h.session.Load()

@@ -65,6 +65,15 @@ func MissingProperties(object string, names []string) Refusal {
 	})
 }
 
+// MissingInUpdate is the 400 for an update that would leave a record without properties that the account's administrators
+// require. No body is published: this one follows that of a create.
+func MissingInUpdate(object string, names []string) Refusal {
+	return of(http.StatusBadRequest, envelope{
+		Message:  "Error updating " + object + ". Some required properties were not set.",
+		Category: "VALIDATION_ERROR", Context: map[string][]string{"properties": names},
+	})
+}
+
 // Conflict is the 409 for a value by which another record is known to exist: an email address of contacts. The object is named as
 // "Contact" is.
 func Conflict(object, existingID string) Refusal {
