@@ -5,6 +5,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/match"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/operation"
 )
 
 // FaultKind is what a fault does to an answer.
@@ -26,6 +27,9 @@ const (
 	FaultCut FaultKind = "cut"
 	// FaultReset resets the connection within the body (AfterBytes).
 	FaultReset FaultKind = "reset"
+	// FaultLost lets a write be done and then loses its answer (Loss, Status, Variant, RetryAfter, AfterBytes). Calls that
+	// write nothing, and those that HubSpot refuses, are not struck.
+	FaultLost FaultKind = "lost"
 	// FaultLength sends a wrong Content-Length (Delta).
 	FaultLength FaultKind = "length"
 	// FaultMalformed ends the body with invalid JSON (AfterBytes).
@@ -50,6 +54,9 @@ func FaultKinds() []FaultKind {
 	return kinds
 }
 
+// Operations returns the operations that a [Match] can name.
+func Operations() []string { return operation.Names() }
+
 // Fault breaks the answers to calls that match. Which of the parameters, from Status on, it takes depends on its kind; the
 // others must be left zero.
 type Fault struct {
@@ -65,7 +72,10 @@ type Fault struct {
 	// decides which calls are struck.
 	Probability float64
 
-	// Status is the HTTP status that FaultStatus answers with, 400 to 599. It is required there.
+	// Loss is how FaultLost loses the answer: "reset" resets the connection, "cut" closes it, "status" answers with Status in
+	// place of what HubSpot answered. "" is "status" if Status is set, and "reset" otherwise.
+	Loss string
+	// Status is the HTTP status that FaultStatus, where it is required, or FaultLost answers with, 400 to 599.
 	Status int
 	// Variant chooses among the answers that HubSpot has for a status, such as "expired" for 401, "DAILY" for 429 or
 	// "html" for 500; the README lists all of them. "" chooses the most common one.
@@ -76,7 +86,7 @@ type Fault struct {
 	// means 100 ms. It passes in real time, even if the server's clock stands still.
 	Delay time.Duration
 	// AfterBytes is how many bytes of the body are sent before the fault shows. With -1, FaultCut and FaultReset do not
-	// even send the headers; FaultHang holds them back with 0 too. For FaultMalformed, 0 means half of the body.
+	// even send the headers; FaultHang and FaultLost hold them back with 0 too. For FaultMalformed, 0 means half of the body.
 	AfterBytes int
 	// Chunk is the size of the pieces of FaultTrickle in bytes; 0 means 64.
 	Chunk int
@@ -93,6 +103,9 @@ type Match struct {
 	// Path is the decoded path without the query; if it ends in *, the rest of it is a prefix. A slash at the end means
 	// nothing.
 	Path string
+	// Operation is what the call does, whichever of its paths it takes: "write", "read", or one operation, such as
+	// "batch-upsert"; [Operations] has all of them.
+	Operation string
 	// Nth makes the fault begin with the nth matching call, counted from 1; 0 means the first.
 	Nth int
 	// Token is the value of the call's bearer token.
@@ -147,7 +160,7 @@ func (s *Server) ClearFaults() { s.hub.Faults().Clear() }
 func faultOf(f fault.Fault) Fault {
 	return Fault{
 		Name: f.Name, Kind: FaultKind(f.Kind), Match: Match(f.Match), Count: f.Count, Probability: f.Probability,
-		Status: f.Status, Variant: f.Variant, RetryAfter: time.Duration(f.RetryAfter), Delay: time.Duration(f.Delay),
+		Loss: f.Loss, Status: f.Status, Variant: f.Variant, RetryAfter: time.Duration(f.RetryAfter), Delay: time.Duration(f.Delay),
 		AfterBytes: f.AfterBytes, Chunk: f.Chunk, Delta: f.Delta, Row: f.Row,
 	}
 }
@@ -155,7 +168,7 @@ func faultOf(f fault.Fault) Fault {
 func (f Fault) internal() fault.Fault {
 	return fault.Fault{
 		Name: f.Name, Kind: string(f.Kind), Match: match.Match(f.Match), Count: f.Count, Probability: f.Probability,
-		Status: f.Status, Variant: f.Variant, RetryAfter: fault.Duration(f.RetryAfter), Delay: fault.Duration(f.Delay),
+		Loss: f.Loss, Status: f.Status, Variant: f.Variant, RetryAfter: fault.Duration(f.RetryAfter), Delay: fault.Duration(f.Delay),
 		AfterBytes: f.AfterBytes, Chunk: f.Chunk, Delta: f.Delta, Row: f.Row,
 	}
 }

@@ -43,6 +43,10 @@ type Limits struct {
 	// TenSecondly, Daily and Search replace the plan's own limits if they are not 0, so that a test need not make
 	// 250,000 calls. They require a plan other than PlanOff.
 	TenSecondly, Daily, Search int
+	// Upserts is the most records of an object type that may be upserted in any ten seconds, in every plan. One batch more is
+	// refused with a 423 and locks the object type's records for two seconds by the server's clock: until then, every call that
+	// writes some gets a 423. 0 means no such limit; HubSpot's own is not known.
+	Upserts int
 }
 
 // LimitUsage is which rate limits are in force and how much of them is used.
@@ -85,12 +89,13 @@ func planOf(p limit.Plan) PlanLimits {
 }
 
 func limitsOf(s limit.Settings) Limits {
-	return Limits{Plan: PlanName(s.Plan), RetryAfter: s.RetryAfter, TenSecondly: s.TenSecondly, Daily: s.Daily, Search: s.Search}
+	return Limits{Plan: PlanName(s.Plan), RetryAfter: s.RetryAfter, TenSecondly: s.TenSecondly, Daily: s.Daily, Search: s.Search, Upserts: s.Upserts}
 }
 
 func (l Limits) internal() limit.Settings {
 	return limit.Settings{
 		Plan: string(l.Plan), RetryAfter: l.RetryAfter, TenSecondly: l.TenSecondly, Daily: l.Daily, Search: l.Search,
+		Upserts: l.Upserts,
 	}
 }
 

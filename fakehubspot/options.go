@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/cursor"
@@ -256,6 +257,58 @@ func IDsAsText() Option {
 // EpochFails answers 500 to a search that filters by the Unix epoch (time 0), as HubSpot has been seen to do.
 func EpochFails() Option {
 	return func(o *options) error { o.config.Search.EpochFails = true; return nil }
+}
+
+// EqualWritesModify moves the time of modification of a record that is given the values that it has. Recorded answers show
+// that HubSpot's does not move.
+func EqualWritesModify() Option {
+	return func(o *options) error { o.config.Quirks.EqualWritesModify = true; return nil }
+}
+
+// NormalizesValues keeps what is written in a normal form, so that what is read back is not what was sent: of phone numbers
+// the digits, with a + if there was one; of a company's domain the host; numbers without exponents and needless zeros; the
+// choices of checkboxes in the order of their options. HubSpot is known to rewrite phone numbers; the rest is made up.
+func NormalizesValues() Option {
+	return func(o *options) error { o.config.Quirks.NormalizesValues = true; return nil }
+}
+
+// Rules sets what the account's administrators require of records, which binds the writes of API version 2026-09 and later:
+// each is such as "deals.dealstage=closedlost:closed_lost_reason", which says that deals in that stage need a reason. What
+// HubSpot answers to a write that breaks one is not known; here it is a 400 that names the properties.
+func Rules(rules ...string) Option {
+	return func(o *options) error {
+		var invalid []error
+		for _, text := range rules {
+			rule, err := api.ParseRule(text)
+			o.config.Rules = append(o.config.Rules, rule)
+			invalid = append(invalid, err)
+		}
+		return errors.Join(invalid...)
+	}
+}
+
+// TraceIDsInResults repeats the objectWriteTraceId of an input in its result, as HubSpot's API description has it. No
+// recorded answer does.
+func TraceIDsInResults() Option {
+	return func(o *options) error { o.config.Writing.TraceIDsInResults = true; return nil }
+}
+
+// UnorderedResults puts the results of batches in another order than that of the inputs, which HubSpot does not promise to
+// keep.
+func UnorderedResults() Option {
+	return func(o *options) error { o.config.Writing.UnorderedResults = true; return nil }
+}
+
+// UpsertConflictsRefuseAll refuses a batch of upserts as a whole because of one conflict, as HubSpot has been seen to do,
+// even if each input has an objectWriteTraceId of its own.
+func UpsertConflictsRefuseAll() Option {
+	return func(o *options) error { o.config.Writing.UpsertConflictsRefuseAll = true; return nil }
+}
+
+// RefusedUpsertsWrite writes what can be written of a batch of upserts that is refused as a whole, as an integration says of
+// HubSpot: sending such a batch again must be harmless.
+func RefusedUpsertsWrite() Option {
+	return func(o *options) error { o.config.Writing.RefusedUpsertsWrite = true; return nil }
 }
 
 // PageLimit sets the largest number of results on a page of a list or search, whatever limit a call asks for; it must be

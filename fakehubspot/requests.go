@@ -25,6 +25,8 @@ type Request struct {
 	URLCut bool
 	// Aborted reports whether the answer ended before it was complete.
 	Aborted bool
+	// Lost reports whether the call was a write that was done and whose answer [FaultLost] lost.
+	Lost bool
 	// DurationMS is how long the answer took, in milliseconds of real time; 0 until it has ended.
 	DurationMS float64
 }

@@ -19,6 +19,7 @@ const (
 	ScenarioSilence      ScenarioName = "silence"       // every call hangs
 	ScenarioExpiredToken ScenarioName = "expired-token" // every call gets the 401 of an expired token
 	ScenarioLostTail     ScenarioName = "lost-tail"     // every fourth answer is cut
+	ScenarioLostAnswers  ScenarioName = "lost-answers"  // a fourth of the writes is done and its answer lost
 	ScenarioHollowPages  ScenarioName = "hollow-pages"  // two pages without results say that there are more
 	ScenarioRushHour     ScenarioName = "rush-hour"     // other apps use up most of the rate limits
 	ScenarioCalm         ScenarioName = "calm"          // no faults, no limits, no lag

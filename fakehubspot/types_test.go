@@ -136,8 +136,8 @@ func zeros(v reflect.Value) []string {
 // The constants are all that the fake knows.
 func TestConstantsAreComplete(t *testing.T) {
 	kinds := []FaultKind{
-		FaultCut, FaultDelay, FaultDuplicateRow, FaultEmptyPage, FaultHang, FaultHTML, FaultLength, FaultMalformed,
-		FaultMissingRow, FaultRepeatCursor, FaultReset, FaultStatus, FaultTrickle,
+		FaultCut, FaultDelay, FaultDuplicateRow, FaultEmptyPage, FaultHang, FaultHTML, FaultLength, FaultLost,
+		FaultMalformed, FaultMissingRow, FaultRepeatCursor, FaultReset, FaultStatus, FaultTrickle,
 	}
 	if got := FaultKinds(); !slices.Equal(got, kinds) {
 		t.Errorf("kinds of fault: %v", got)
@@ -152,7 +152,7 @@ func TestConstantsAreComplete(t *testing.T) {
 	scenarios := []ScenarioName{
 		ScenarioMassUpdate, ScenarioMonthEnd, ScenarioLateIndex, ScenarioMergeStorm, ScenarioCleanUp, ScenarioErasure,
 		ScenarioSlowPage, ScenarioFlapping, ScenarioOutage, ScenarioSilence, ScenarioExpiredToken, ScenarioLostTail,
-		ScenarioHollowPages, ScenarioRushHour, ScenarioCalm,
+		ScenarioLostAnswers, ScenarioHollowPages, ScenarioRushHour, ScenarioCalm,
 	}
 	if got := names(Scenarios(), func(s Scenario) ScenarioName { return s.Name }); !slices.Equal(got, scenarios) {
 		t.Errorf("scenarios: %v", got)

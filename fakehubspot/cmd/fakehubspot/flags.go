@@ -27,6 +27,7 @@ type settings struct {
 	lagMode      string
 	cursors      string
 	quirks       string
+	rules        names
 	page         int
 	associations int
 	maxURL       int
@@ -54,6 +55,7 @@ func (s *settings) flags(name string) *flag.FlagSet {
 	flags.StringVar(&s.cursors, "cursors", string(fakehubspot.CursorAfterLast), "`habit` of the lists' cursors: "+cursorHabits())
 	flags.StringVar(&s.quirks, "quirks", "", "comma-separated `names` of behaviour that sources disagree about: "+quirkNames())
 	flags.StringVar(&s.quirks, "habits", "", "older `name` of --quirks")
+	flags.Var(&s.rules, "rule", "`rule` of the account's administrators, such as deals.dealstage=closedlost:closed_lost_reason; may be repeated")
 	flags.Var((*whole)(&s.page), "page-limit", "largest `number` of results on a page, whatever limit a call has; 0 means HubSpot's own limits")
 	flags.Var((*whole)(&s.associations), "association-page", "largest `number` of associated records on a page, whatever limit a call has; 0 means HubSpot's own limits")
 	flags.Var((*whole)(&s.maxURL), "max-url", "length in `bytes` of the longest URL that is accepted; 0 means 16,000")
@@ -86,7 +88,7 @@ func parse(name string, args []string, getenv func(string) (string, bool)) (sett
 	if err := errors.Join(invalid...); err != nil {
 		return settings{}, err
 	}
-	s.hosts.replace, s.records.replace = true, true
+	s.hosts.replace, s.records.replace, s.rules.replace = true, true, true
 	if err := flags.Parse(args); err != nil {
 		return settings{}, err
 	}
@@ -104,7 +106,7 @@ func (s settings) options(logger *slog.Logger) ([]fakehubspot.Option, error) {
 		fakehubspot.Seed(s.seed), fakehubspot.Plan(fakehubspot.PlanName(s.plan)), fakehubspot.IndexLag(s.lag),
 		fakehubspot.IndexLagMode(fakehubspot.LagMode(s.lagMode)), fakehubspot.MaxURL(s.maxURL),
 		fakehubspot.Cursors(fakehubspot.CursorHabit(s.cursors)),
-		fakehubspot.Journal(s.journal), fakehubspot.AllowHosts(s.hosts.all...), fakehubspot.Logger(logger),
+		fakehubspot.Journal(s.journal), fakehubspot.AllowHosts(s.hosts.all...), fakehubspot.Rules(s.rules.all...), fakehubspot.Logger(logger),
 	}
 	for _, one := range s.records.all {
 		options = append(options, fakehubspot.Records(one.object, one.number))

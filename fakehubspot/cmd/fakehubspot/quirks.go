@@ -11,13 +11,19 @@ import (
 
 // quirks are the library's options for behaviour that sources disagree about, by the names that --quirks takes.
 var quirks = map[string]fakehubspot.Option{
-	"archiving-modifies":     fakehubspot.ArchivingModifies(),
-	"merged-are-archived":    fakehubspot.MergedAreArchived(),
-	"archived-lag":           fakehubspot.ArchivedLag(),
-	"ids-follow-creation":    fakehubspot.IDsFollowCreation(),
-	"ids-as-text":            fakehubspot.IDsAsText(),
-	"touched-after-creation": fakehubspot.TouchedAfterCreation(),
-	"epoch-fails":            fakehubspot.EpochFails(),
+	"archiving-modifies":          fakehubspot.ArchivingModifies(),
+	"merged-are-archived":         fakehubspot.MergedAreArchived(),
+	"equal-writes-modify":         fakehubspot.EqualWritesModify(),
+	"normalizes-values":           fakehubspot.NormalizesValues(),
+	"trace-ids-in-results":        fakehubspot.TraceIDsInResults(),
+	"unordered-results":           fakehubspot.UnorderedResults(),
+	"upsert-conflicts-refuse-all": fakehubspot.UpsertConflictsRefuseAll(),
+	"refused-upserts-write":       fakehubspot.RefusedUpsertsWrite(),
+	"archived-lag":                fakehubspot.ArchivedLag(),
+	"ids-follow-creation":         fakehubspot.IDsFollowCreation(),
+	"ids-as-text":                 fakehubspot.IDsAsText(),
+	"touched-after-creation":      fakehubspot.TouchedAfterCreation(),
+	"epoch-fails":                 fakehubspot.EpochFails(),
 }
 
 func quirkNames() string {

@@ -6,11 +6,12 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/operation"
 )
 
-// listFaults answers {"faults": […], "kinds": […]}, the faults in the order in which they were added.
+// listFaults answers {"faults": […], "kinds": […], "operations": […]}, the faults in the order in which they were added.
 func (a *control) listFaults(c *gin.Context) {
-	c.JSON(http.StatusOK, gin.H{"faults": a.hub.Faults().List(), "kinds": fault.Kinds()})
+	c.JSON(http.StatusOK, gin.H{"faults": a.hub.Faults().List(), "kinds": fault.Kinds(), "operations": operation.Names()})
 }
 
 // addFault adds the fault in the body: 201 and the fault with its name, or 409 if the name is taken.

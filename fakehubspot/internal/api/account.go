@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
@@ -33,7 +34,7 @@ var pages = fmt.Sprintf("https://%s/contacts/%d/record/", uiDomain, refusal.Port
 // accountDetails is what clients call to see whether their token works. The account lives in UTC.
 func (s *server) accountDetails(c *gin.Context) error {
 	return sendValue(c, http.StatusOK, accountInfo{
-		PortalID: refusal.PortalID, AccountType: "DEVELOPER_TEST", TimeZone: "UTC", CompanyCurrency: "USD",
+		PortalID: refusal.PortalID, AccountType: "DEVELOPER_TEST", TimeZone: "UTC", CompanyCurrency: object.Currency,
 		AdditionalCurrencies: []string{}, UTCOffset: "+00:00", UIDomain: uiDomain, DataHostingLocation: "na1",
 	})
 }

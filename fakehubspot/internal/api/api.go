@@ -32,6 +32,10 @@ type Config struct {
 	Logger *slog.Logger
 	// Quirks are the quirks of search that no source settles.
 	Quirks search.Quirks
+	// Writing is what no source settles about batches that write.
+	Writing Writing
+	// Rules are those of the account's administrators.
+	Rules []Rule
 	// PageLimit is the most records on a page of a list, whatever the caller asks for; 0 keeps the vendor's limits.
 	PageLimit int
 	// AssociationPage is the most associated records on a page, whatever the caller asks for; 0 keeps the vendor's limits.
@@ -40,6 +44,10 @@ type Config struct {
 	Tokens *token.Set
 	// MaxURL is the length in bytes of the longest request target; 0 means 16,000.
 	MaxURL int
+	// Locked reports whether upserts have locked the records of an object type, and Upsert counts those that a call is about to
+	// upsert and reports whether it may. Both name the type by its ID.
+	Locked func(r *http.Request, object string) bool
+	Upsert func(r *http.Request, object string, records int) bool
 	// Usage returns the calls of the current day and the day's limit, for the account's usage report.
 	Usage func() (used, limit int)
 }

@@ -98,6 +98,6 @@ func readTies[T any](s *server, c *gin.Context, e ends, mixed int, read func(tie
 // append adds a result.
 func (b *batch) append(result any) error {
 	encoded, err := json.Marshal(result)
-	b.results = append(b.next(), encoded...)
+	b.results = append(b.results, encoded)
 	return err
 }

@@ -1,16 +1,20 @@
 package api
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/splitmix"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
@@ -18,7 +22,7 @@ import (
 type batch struct {
 	started string
 	upsert  bool // results say whether they are new
-	results []byte
+	results [][]byte
 	errors  []refusal.BatchError
 	mixed   int // the status if there are errors; 0 means 207
 }
@@ -27,17 +31,12 @@ func (s *server) newBatch() *batch {
 	return &batch{started: record.Stamp(s.Now().UnixMilli())}
 }
 
-// next begins a result.
-func (b *batch) next() []byte {
-	if len(b.results) > 0 {
-		b.results = append(b.results, ',')
-	}
-	return b.results
-}
-
 // sendBatch answers with status, or with another one when something failed.
 func (s *server) sendBatch(c *gin.Context, status int, b *batch) error {
-	body := append([]byte(`{"status":"COMPLETE","results":[`), b.results...)
+	if s.Writing.UnorderedResults {
+		scatter(b.results)
+	}
+	body := append([]byte(`{"status":"COMPLETE","results":[`), bytes.Join(b.results, []byte{','})...)
 	body = append(body, `],"startedAt":"`...)
 	body = append(body, b.started...)
 	body = append(body, `","completedAt":"`...)
@@ -52,6 +51,18 @@ func (s *server) sendBatch(c *gin.Context, status int, b *batch) error {
 	}
 	send(c, status, append(body, '}'))
 	return nil
+}
+
+// scatter puts results in an order that has nothing to do with that of the inputs, and is the same for the same results.
+func scatter(results [][]byte) {
+	slices.SortFunc(results, func(a, b []byte) int { return cmp.Compare(place(a), place(b)) })
+}
+
+// place is where a result stands among the others.
+func place(result []byte) uint64 {
+	sum := fnv.New64a()
+	_, _ = sum.Write(result) // a hash takes everything
+	return splitmix.Mix(sum.Sum64())
 }
 
 // decodeBatch reads a batch body and bounds its inputs. A body without inputs leaves them nil: the vendor does nothing then,
@@ -105,18 +116,23 @@ func (s *server) batchRead(c *gin.Context, o *store.Store) error {
 			return err
 		case !seen[r.ID]:
 			seen[r.ID] = true
-			answer.results = show.append(answer.next(), r)
+			answer.results = append(answer.results, show.append(nil, r))
 		}
 	}
 	answer.miss(o, missing)
 	return s.sendBatch(c, http.StatusOK, answer)
 }
 
-// miss adds the error for records that do not exist.
-func (b *batch) miss(o *store.Store, ids []string) {
-	if len(ids) > 0 {
-		b.errors = append(b.errors, refusal.MissingRecords(o.Type.Word(), ids))
+// miss adds the one error for records that do not exist. Trace ids, those of the inputs that have one, stand beside the ids.
+func (b *batch) miss(o *store.Store, ids []string, traceIDs ...string) {
+	if len(ids) == 0 {
+		return
 	}
+	missing := refusal.MissingRecords(o.Type.Word(), ids)
+	if len(traceIDs) > 0 {
+		missing.Context["objectWriteTraceId"] = traceIDs
+	}
+	b.errors = append(b.errors, missing)
 }
 
 // batchArchive is POST to batch/archive; IDs that name nothing are no error.

@@ -71,10 +71,10 @@ func TestBatchCreateWithTraceIDsIsPartial(t *testing.T) {
 	r := newRig(t, 2)
 	got := r.post(contacts+"/batch/create", `{"inputs":[{"objectWriteTraceId":"t1","properties":{"email":"c@x.no"}},`+
 		`{"objectWriteTraceId":"t2","properties":{"email":"bh@hubspot.com"}},{"objectWriteTraceId":"t3","properties":{"nope":"1"}}]}`)
-	got.has(http.StatusMultiStatus, `"objectWriteTraceId":"t1"`, `"numErrors":2`, `"context":{"existingId":["51"],"objectWriteTraceId":["t2"]}}`,
+	got.has(http.StatusMultiStatus, `"numErrors":2`, `"context":{"existingId":["51"],"objectWriteTraceId":["t2"]}}`,
 		`"context":{"objectWriteTraceId":["t3"]}}`, `Contact already exists. Existing ID: 51`)
-	if r.Contacts.Len() != 3 {
-		t.Errorf("%d contacts", r.Contacts.Len())
+	if strings.Contains(got.Body, `"t1"`) || r.Contacts.Len() != 3 {
+		t.Errorf("%d contacts, %s", r.Contacts.Len(), got.Body)
 	}
 }
 

@@ -3,16 +3,25 @@ package api
 import (
 	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
-	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
+
+// Writing is behaviour of batches on which sources disagree; the zero value has none of it.
+type Writing struct {
+	// TraceIDsInResults repeats the trace id of an input in its result, as the API description has it and no recorded answer.
+	TraceIDsInResults bool
+	// UnorderedResults puts the results of batches in another order than that of the inputs.
+	UnorderedResults bool
+	// UpsertConflictsRefuseAll refuses a batch of upserts as a whole because of one conflict, even with trace ids.
+	UpsertConflictsRefuseAll bool
+	// RefusedUpsertsWrite writes the inputs of a batch of upserts that is refused as a whole, as far as they can be.
+	RefusedUpsertsWrite bool
+}
 
 // writeInput is one input of a batch that writes.
 type writeInput struct {
@@ -25,23 +34,30 @@ type writeInput struct {
 }
 
 func (s *server) batchCreate(c *gin.Context, o *store.Store) error {
-	return s.batchWrite(c, o, createdBatch(c), s.newBatch(), func(in writeInput) (store.Write, error) {
+	return s.batchWrite(c, o, batchWriting{status: createdBatch(c), lenient: true}, func(in writeInput) (store.Write, error) {
 		return store.Write{Values: in.Properties}, nil
 	})
 }
 
 func (s *server) batchUpdate(c *gin.Context, o *store.Store) error {
-	return s.batchWrite(c, o, http.StatusOK, s.newBatch(), func(in writeInput) (store.Write, error) {
+	return s.batchWrite(c, o, batchWriting{status: http.StatusOK}, func(in writeInput) (store.Write, error) {
 		return target(o, in, false)
 	})
 }
 
 func (s *server) batchUpsert(c *gin.Context, o *store.Store) error {
-	answer := s.newBatch()
-	answer.upsert = true
-	return s.batchWrite(c, o, http.StatusOK, answer, func(in writeInput) (store.Write, error) {
+	return s.batchWrite(c, o, batchWriting{status: http.StatusOK, lenient: true, upsert: true}, func(in writeInput) (store.Write, error) {
 		return target(o, in, true)
 	})
+}
+
+// batchWriting is in what the batches that write differ.
+type batchWriting struct {
+	status int
+	upsert bool
+	// lenient says that with trace ids one input with a value that its property does not take leaves the others alone. Of an
+	// update HubSpot was seen to refuse all.
+	lenient bool
 }
 
 // target says which record an input means.
@@ -63,15 +79,20 @@ func target(o *store.Store, in writeInput, upsert bool) (store.Write, error) {
 
 // batchWrite is what the three have in common. With a trace id of its own for every input each input stands alone;
 // without, all are written or none.
-func (s *server) batchWrite(c *gin.Context, o *store.Store, status int, answer *batch, write func(writeInput) (store.Write, error)) error {
+func (s *server) batchWrite(c *gin.Context, o *store.Store, as batchWriting, write func(writeInput) (store.Write, error)) error {
 	var body struct {
 		Inputs []writeInput `json:"inputs"`
 	}
 	if err := decodeBatch(c, &body, &body.Inputs, maxBatch); err != nil {
 		return err
 	}
+	answer := s.newBatch()
+	answer.upsert = as.upsert
 	if body.Inputs == nil {
 		return s.sendBatch(c, http.StatusOK, answer)
+	}
+	if as.upsert && !s.Upsert(c.Request, o.Type.TypeID, len(body.Inputs)) {
+		return refusal.Locked()
 	}
 	partial := traced(body.Inputs)
 	var writes []store.Write
@@ -89,11 +110,14 @@ func (s *server) batchWrite(c *gin.Context, o *store.Store, status int, answer *
 		if err == nil {
 			w.Ties, err = tiesOf(s.Account(c.Request), o, in.Associations)
 		}
+		if err == nil {
+			err = s.obeyInBatch(c, o, w)
+		}
 		wrong, ofValues := errors.AsType[*schema.ValuesError](err)
 		switch {
 		case err == nil:
 			writes, inputs = append(writes, w), append(inputs, in)
-		case partial:
+		case partial && as.lenient:
 			if err := answer.refuse(err, o.Type, in.context()); err != nil {
 				return err
 			}
@@ -104,87 +128,34 @@ func (s *server) batchWrite(c *gin.Context, o *store.Store, status int, answer *
 		}
 	}
 	if invalid != nil {
+		s.writeAnyway(o, as, writes)
 		return invalid
 	}
-	outcomes, err := o.Apply(writes, store.API, partial)
+	outcomes, err := o.Apply(writes, store.API, s.together(as, partial))
 	if err != nil {
+		s.writeAnyway(o, as, writes)
 		return err
 	}
-	if err := report(o, answer, inputs, writes, outcomes); err != nil {
+	if err := s.report(o, answer, inputs, writes, outcomes); err != nil {
 		return err
 	}
-	return s.sendBatch(c, status, answer)
+	return s.sendBatch(c, as.status, answer)
 }
 
-// report turns outcomes into results and errors.
-func report(o *store.Store, answer *batch, inputs []writeInput, writes []store.Write, outcomes []store.Outcome) error {
-	var missing []string
-	for i, outcome := range outcomes {
-		switch {
-		case outcome.Record == nil && outcome.Err == nil: // passed over
-		case errors.Is(outcome.Err, store.ErrNotFound) && inputs[i].TraceID == "":
-			missing = append(missing, inputs[i].ID)
-		case outcome.Err != nil:
-			if err := answer.refuse(outcome.Err, o.Type, inputs[i].context()); err != nil {
-				return err
-			}
-		default:
-			show := afterUpdate
-			if outcome.New {
-				show = afterCreate
-			}
-			b := show(o, writes[i].Values).appendOpen(answer.next(), outcome.Record)
-			if trace := inputs[i].TraceID; trace != "" {
-				b = append(b, `,"objectWriteTraceId":`...)
-				b, _ = jsontext.AppendQuote(b, trace) // it came out of valid JSON
-			}
-			if answer.upsert {
-				b = append(b, `,"new":`...)
-				b = appendBool(b, outcome.New)
-			}
-			answer.results = append(b, '}')
-		}
+// together says which writes of a batch stand or fall with one another.
+func (s *server) together(as batchWriting, partial bool) store.Together {
+	switch {
+	case !partial:
+		return store.All
+	case as.upsert && s.Writing.UpsertConflictsRefuseAll:
+		return store.Conflicting
 	}
-	answer.miss(o, missing)
-	return nil
+	return store.Each
 }
 
-// refuse adds an error about the inputs that context names; one that has no answer is returned.
-func (b *batch) refuse(err error, t *object.Type, context map[string][]string) error {
-	answer, known := refused(err, t)
-	if !known {
-		return err
+// writeAnyway makes what can be made of the writes of a batch of upserts that is refused.
+func (s *server) writeAnyway(o *store.Store, as batchWriting, writes []store.Write) {
+	if as.upsert && s.Writing.RefusedUpsertsWrite {
+		_, _ = o.Apply(writes, store.API, store.Each) // nobody hears what became of them
 	}
-	if taken, ok := errors.AsType[*store.TakenError](err); ok {
-		context["existingId"] = []string{strconv.FormatInt(taken.Holder, 10)}
-	}
-	b.errors = append(b.errors, answer.InBatch(context))
-	return nil
-}
-
-// context is how an error names the input.
-func (in writeInput) context() map[string][]string {
-	if in.TraceID == "" {
-		return map[string][]string{"ids": {in.ID}}
-	}
-	return map[string][]string{"objectWriteTraceId": {in.TraceID}}
-}
-
-// traced reports whether every input has a trace id of its own.
-func traced(inputs []writeInput) bool {
-	seen := map[string]bool{}
-	for _, in := range inputs {
-		if in.TraceID == "" || seen[in.TraceID] {
-			return false
-		}
-		seen[in.TraceID] = true
-	}
-	return true
-}
-
-func appendBool(b []byte, value bool) []byte {
-	if value {
-		return append(b, "true"...)
-	}
-	return append(b, "false"...)
 }

@@ -63,10 +63,10 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 		return refusal.TooManyIdentities(), true
 	}
 	if taken, ok := errors.AsType[*store.TakenError](err); ok {
-		if taken.Property == t.Identity.Property {
+		if exists(taken, t) {
 			return refusal.Conflict(t.Title(), strconv.FormatInt(taken.Holder, 10)), true
 		}
-		return refusal.UniqueTaken(taken.Property, taken.Value), true
+		return refusal.UniqueTaken(t, taken.Property, taken.Value, taken.Writing, taken.Holder), true
 	}
 	if blocked, ok := errors.AsType[*store.BlockedError](err); ok {
 		return refusal.InvalidProperties([]refusal.PropertyError{refusal.NotEmail(blocked.Property, blocked.Value)}), true
@@ -87,6 +87,11 @@ func refusedWrite(err error, t *object.Type) (refusal.Refusal, bool) {
 		return refusal.SelfMerge(selfMerge.ID), true
 	}
 	return refusedAssociation(err)
+}
+
+// exists reports whether a value is one by which another record is known to exist.
+func exists(taken *store.TakenError, t *object.Type) bool {
+	return t.Identity.Exists && taken.Property == t.Identity.Property
 }
 
 // refusedLabel answers labels that cannot be.
@@ -152,6 +157,8 @@ func invalidValue(v schema.InvalidValue) refusal.PropertyError {
 		return refusal.ValueTooLong(v.Property)
 	case schema.NotOption:
 		return refusal.NotOption(v.Property, v.Value, v.Options)
+	case schema.NotCurrency:
+		return refusal.NotCurrency(v.Property, v.Value)
 	default: // schema.NotEmail; no JSON brings schema.NotText
 		return refusal.NotEmail(v.Property, v.Value)
 	}

@@ -56,8 +56,8 @@ func TestAnotherObjectType(t *testing.T) {
 		r.get(target).is(http.StatusOK, want)
 	}
 	r.get(contacts + "/" + dolly).status(http.StatusNotFound)
-	r.post(herd, `{"properties":{"tag":"a7"}}`).is(http.StatusConflict,
-		`{"status":"error","message":"Llama already exists. Existing ID: `+dolly+`","correlationId":"ID","category":"CONFLICT"}`)
+	r.post(herd, `{"properties":{"tag":"a7"}}`).has(http.StatusBadRequest,
+		`ObjectTypeId{legacyObjectType=LLAMA}, propertyName=tag, value=A7} on `, `. `+dolly+` already has that value.`)
 	r.post(herd, `{"properties":{"email":"a@x.no"}}`).has(http.StatusBadRequest, "PROPERTY_DOESNT_EXIST")
 	r.post(herd, `{"properties":{}}`).has(http.StatusBadRequest, "At least one of the properties name and tag must be set.")
 	r.get(herd+"/x?idProperty=name").has(http.StatusBadRequest, "non-unique 2-7 property: name")

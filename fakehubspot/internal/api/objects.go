@@ -39,11 +39,21 @@ func (s *server) objectRoutes() []objectRoute {
 func (s *server) objects(g *gin.RouterGroup) {
 	routes := s.objectRoutes()
 	for _, route := range routes {
-		scopes := func(t object.Scopes) []string { return t.Write }
+		scopes, answer := func(t object.Scopes) []string { return t.Write }, s.unlocked(route.answer)
 		if route.operation&object.ReadOnly != 0 {
-			scopes = func(t object.Scopes) []string { return t.Read }
+			scopes, answer = func(t object.Scopes) []string { return t.Read }, route.answer
 		}
-		g.Handle(route.method, route.path, s.object, offered(route, routes), s.objectScope(scopes), s.on(route.answer))
+		g.Handle(route.method, route.path, s.object, offered(route, routes), s.objectScope(scopes), s.on(answer))
+	}
+}
+
+// unlocked is an endpoint that writes records, which upserts can have locked.
+func (s *server) unlocked(h objectHandler) objectHandler {
+	return func(c *gin.Context, o *store.Store) error {
+		if s.Locked(c.Request, o.Type.TypeID) {
+			return refusal.Locked()
+		}
+		return h(c, o)
 	}
 }
 

@@ -50,7 +50,7 @@ func (b *batch) add(p *schema.Property, without []string) error {
 	if err != nil {
 		return err
 	}
-	b.results = append(b.next(), encoded...)
+	b.results = append(b.results, encoded)
 	return nil
 }
 

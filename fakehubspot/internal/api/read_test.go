@@ -38,7 +38,7 @@ func TestReadByUniqueProperty(t *testing.T) {
 	if got := decode[object](r.get(contacts + "/A7?idProperty=member_no").status(http.StatusOK)); got.ID != id {
 		t.Errorf("got %s, want %s", got.ID, id)
 	}
-	r.post(contacts, `{"properties":{"firstname":"Ola","member_no":"A7"}}`).has(http.StatusConflict, "CONFLICT")
+	r.post(contacts, `{"properties":{"firstname":"Ola","member_no":"A7"}}`).has(http.StatusBadRequest, "57000000043 already has that value")
 	r.call(http.MethodPatch, contacts+"/"+id, `{"properties":{"member_no":""}}`).status(http.StatusOK)
 	r.get(contacts + "/A7?idProperty=member_no").status(http.StatusNotFound)
 }

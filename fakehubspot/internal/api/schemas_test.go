@@ -72,7 +72,7 @@ func TestRecordsOfACustomObject(t *testing.T) {
 	}
 	r.get("/crm/v3/objects/P_CAR").has(http.StatusBadRequest, "Unable to infer object type from: P_CAR")
 	r.get("/crm/v3/objects/car").is(http.StatusBadRequest, `{"status":"error","message":"Unable to infer object type from: car","correlationId":"ID"}`)
-	r.post(cars, `{"properties":{"vin":"A1"}}`).status(http.StatusConflict)
+	r.post(cars, `{"properties":{"vin":"A1"}}`).has(http.StatusBadRequest, `{metaTypeId=2, innerId=3465404}, propertyName=vin, value=A1} on `, `already has that value`)
 	r.get(cars+"/A1?idProperty=vin").has(http.StatusOK, made.ID)
 	r.post(cars+"/batch/upsert", `{"inputs":[{"id":"A1","idProperty":"vin","properties":{"color":"green"}},{"id":"C3","idProperty":"vin","properties":{}}]}`).
 		has(http.StatusOK, `"color":"green"`, `"new":false`, `"new":true`)

@@ -75,6 +75,9 @@ func (s *server) create(c *gin.Context, o *store.Store) error {
 	if err != nil {
 		return err
 	}
+	if err := s.obey(c, o, nil, properties); err != nil {
+		return err
+	}
 	r, err := o.Create(properties, store.API, ties...)
 	if err != nil {
 		return err
@@ -99,6 +102,9 @@ func (s *server) update(c *gin.Context, o *store.Store) error {
 	}
 	known, err := find(o, c.Param("id"), c.Query("idProperty"), false)
 	if err != nil {
+		return err
+	}
+	if err := s.obey(c, o, known, properties); err != nil {
 		return err
 	}
 	r, err := o.Update(known.ID, properties, store.API)

@@ -26,7 +26,10 @@ type Fault struct {
 	// into 1.
 	Probability float64 `json:"probability"`
 
-	// Status is the HTTP status that a status fault answers, 400 to 599.
+	// Loss is how the answer to a write gets lost: "reset", "cut" or "status"; empty is "status" if there is a Status, and
+	// "reset" otherwise.
+	Loss string `json:"loss,omitempty"`
+	// Status is the HTTP status that a status fault answers, 400 to 599, and one that loses an answer.
 	Status int `json:"status,omitempty"`
 	// Variant chooses among the answers of a status: "expired" for 401, "DAILY" for 429, "html" for 500.
 	Variant string `json:"variant,omitempty"`

@@ -24,6 +24,7 @@ var kinds = map[string]kind{
 	"trickle":       {parameters: []string{"delay", "chunk"}, strike: strikeTrickle},
 	"cut":           {parameters: []string{"afterBytes"}, strike: strikeCut},
 	"reset":         {parameters: []string{"afterBytes"}, strike: strikeReset},
+	"lost":          {parameters: []string{"loss", "status", "variant", "retryAfter", "afterBytes"}, strike: strikeLost},
 	"length":        {parameters: []string{"delta"}, strike: strikeLength},
 	"malformed":     {parameters: []string{"afterBytes"}, strike: strikeMalformed},
 	"repeat-cursor": {strike: strikeRepeatCursor},

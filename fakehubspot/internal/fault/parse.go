@@ -70,6 +70,9 @@ func (f Fault) Check() error {
 		_, err := refusal.ForStatus(refusal.Choice{Status: f.Status, Variant: f.Variant})
 		reject(err != nil, "%w", err)
 	}
+	if f.Kind == "lost" {
+		wrong = append(wrong, f.checkLoss())
+	}
 	reject(f.Kind == "delay" && time.Duration(f.Delay) == 0, "kind delay needs a delay, such as \"200ms\"")
 	return errors.Join(wrong...)
 }

@@ -93,7 +93,7 @@ func TestReplaceKeepsTheCounters(t *testing.T) {
 }
 
 func TestJSONRoundTrip(t *testing.T) {
-	const text = `{"name":"a","kind":"status","match":{"method":"GET","path":"/p*","nth":3,"token":"t"},"count":1,"probability":0.5,"status":429,"variant":"DAILY","retryAfter":"10s"}`
+	const text = `{"name":"a","kind":"status","match":{"method":"GET","path":"/p*","operation":"list","nth":3,"token":"t"},"count":1,"probability":0.5,"status":429,"variant":"DAILY","retryAfter":"10s"}`
 	f, err := fault.Parse([]byte(text))
 	if err != nil {
 		t.Fatal(err)
@@ -133,6 +133,13 @@ func TestWrongFaultsAreExplained(t *testing.T) {
 		`{"kind":"delay","delay":"8761h"}`:               `delay must be between 0s and 720h`,
 		`{"kind":"length","delta":9223372036854775807}`:  `delta must be between -1,000,000,000 and 1,000,000,000`,
 		`{"kind":"cut","afterBytes":9000000000}`:         `afterBytes must be between`,
+		`{"kind":"lost","loss":"forgotten"}`:             `loss must be reset, cut or status, got "forgotten"`,
+		`{"kind":"lost","loss":"status"}`:                `must be between 400 and 599, got 0`,
+		`{"kind":"lost","loss":"cut","status":502}`:      `status, variant and retryAfter go with loss status, not with cut`,
+		`{"kind":"lost","variant":"html"}`:               `status, variant and retryAfter go with loss status, not with reset`,
+		`{"kind":"lost","status":502,"afterBytes":3}`:    `afterBytes goes with loss reset and cut, not with status`,
+		`{"kind":"cut","loss":"cut"}`:                    `kind cut does not take loss, only`,
+		`{"kind":"html","match":{"operation":"upsert"}}`: `match.operation must be one of read, write, list, create`,
 		`{"kind":"html","name":".."}`:                    `name ".." must not be`,
 		`[]`:                                             `a fault must be a JSON object, got an array`,
 		`nonsense`:                                       `a fault is not JSON`,

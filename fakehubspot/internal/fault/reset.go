@@ -10,6 +10,12 @@ import (
 // does. Bytes that were sent may be lost with it.
 func strikeReset(c *call) bool {
 	c.begin()
+	c.reset()
+	return true
+}
+
+// reset ends the connection with a RST.
+func (c *call) reset() {
 	conn, _, err := http.NewResponseController(c.w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler) // there is no connection to reset: cut it
@@ -21,5 +27,4 @@ func strikeReset(c *call) bool {
 		_ = tcp.SetLinger(0) // closing now discards unsent bytes and sends a RST
 	}
 	_ = conn.Close()
-	return true
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -21,6 +22,7 @@ type Set struct {
 	seed  uint64
 	now   func() time.Time
 	after func(time.Duration) <-chan time.Time
+	lost  func(*http.Request)
 
 	mu     sync.Mutex
 	faults []*armed // in the order in which they were added
@@ -46,9 +48,12 @@ func Timer(after func(time.Duration) <-chan time.Time) Option {
 	return func(s *Set) { s.after = after }
 }
 
+// Lost is told of each write that was done and whose answer gets lost, before the client can notice.
+func Lost(tell func(*http.Request)) Option { return func(s *Set) { s.lost = tell } }
+
 // NewSet returns a set without faults. The seed decides which requests a fault with a probability strikes.
 func NewSet(seed uint64, options ...Option) *Set {
-	s := &Set{seed: seed, now: time.Now, after: time.After}
+	s := &Set{seed: seed, now: time.Now, after: time.After, lost: func(*http.Request) {}}
 	for _, option := range options {
 		option(s)
 	}

@@ -42,6 +42,8 @@ type Config struct {
 	Journal         int // requests remembered; 0 means 10,000
 	Quirks          store.Quirks
 	Search          search.Quirks
+	Writing         api.Writing
+	Rules           []api.Rule   // of the account's administrators
 	Cursors         cursor.Habit // of lists; empty is AfterLast
 	Logger          *slog.Logger
 	// Real is the machine's clock, After its timer; delays and churn take real time.
@@ -117,9 +119,13 @@ func (h *Hub) Handler() http.Handler {
 		Account: func(r *http.Request) *store.Account { return sessionOf(r).state.Load().account },
 		Cursors: func(r *http.Request) *cursor.Book { return sessionOf(r).cursors },
 		Grants:  func(r *http.Request) *oauth.Book { return sessionOf(r).grants },
-		Now:     func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
+		Locked:  func(r *http.Request, object string) bool { return sessionOf(r).limits.Locked(object) },
+		Upsert: func(r *http.Request, object string, records int) bool {
+			return sessionOf(r).limits.Upsert(object, records)
+		},
+		Now: func() time.Time { return h.Clock().Now() }, Logger: h.config.Logger,
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
-		Quirks: h.config.Search, PageLimit: h.config.Search.PageLimit, AssociationPage: h.config.AssociationPage,
+		Quirks: h.config.Search, Writing: h.config.Writing, Rules: h.config.Rules, PageLimit: h.config.Search.PageLimit, AssociationPage: h.config.AssociationPage,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := h.session.Load()

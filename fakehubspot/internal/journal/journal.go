@@ -29,6 +29,8 @@ type Request struct {
 	URLCut bool `json:"urlCut,omitempty"`
 	// Aborted reports whether the answer did not reach its end.
 	Aborted bool `json:"aborted,omitempty"`
+	// Lost reports whether the request was a write that was done and whose answer got lost.
+	Lost bool `json:"lost,omitempty"`
 	// DurationMS is how long the answer took in milliseconds of real time; 0 until it ends.
 	DurationMS float64 `json:"durationMs"`
 }

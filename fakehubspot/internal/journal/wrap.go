@@ -3,6 +3,7 @@ package journal
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"io"
 	"net"
 	"net/http"
@@ -37,10 +38,20 @@ func (j *Journal) Wrap(next http.Handler) http.Handler {
 				}
 			})
 		}()
-		next.ServeHTTP(recorder, r)
+		next.ServeHTTP(recorder, r.WithContext(context.WithValue(r.Context(), entryKey{}, entry)))
 		recorder.status(http.StatusOK) // what net/http sends if a handler sets no status
 		returned = true
 	})
+}
+
+// entryKey is where a request carries its entry.
+type entryKey struct{}
+
+// Lose notes that a request was a write that was done and whose answer gets lost.
+func (j *Journal) Lose(r *http.Request) {
+	if entry, recorded := r.Context().Value(entryKey{}).(*Request); recorded {
+		j.update(func() { entry.Lost = true })
+	}
 }
 
 // keep copies a text, or as much of it as is kept, and reports whether that is not all. Only a copy lets go of the line

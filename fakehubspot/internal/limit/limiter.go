@@ -25,7 +25,8 @@ type Limiter struct {
 	plan     Plan
 	tokens   map[string]*window // calls other than searches, by token
 	searches window
-	day      string // the date, in the account's time zone, of the calls in today
+	locks    map[string]*lock // by the ID of the object type
+	day      string           // the date, in the account's time zone, of the calls in today
 	today    int
 }
 
@@ -35,7 +36,7 @@ func New(now func() time.Time, zone *time.Location, known func(token string) boo
 	return &Limiter{
 		now: now, zone: zone, known: known,
 		settings: Settings{Plan: Off}, plan: plans[0],
-		tokens: map[string]*window{},
+		tokens: map[string]*window{}, locks: map[string]*lock{},
 	}
 }
 

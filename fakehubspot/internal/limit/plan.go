@@ -54,6 +54,9 @@ type Settings struct {
 	TenSecondly int `json:"tenSecondly,omitempty"`
 	Daily       int `json:"daily,omitempty"`
 	Search      int `json:"search,omitempty"`
+	// Upserts is the most records of an object type that may be upserted within ten seconds before they are locked; 0 means
+	// that they never are. It holds in every plan.
+	Upserts int `json:"upserts,omitempty"`
 }
 
 // Check returns what is wrong with the settings.
@@ -71,6 +74,9 @@ func (s Settings) resolve() (Plan, error) {
 			names[i] = plan.Name
 		}
 		return Plan{}, fmt.Errorf("plan %.100q is unknown; use one of %s", s.Plan, strings.Join(names, ", "))
+	}
+	if err := bound.Int("upserts", s.Upserts, 0, bound.Most); err != nil {
+		return Plan{}, err
 	}
 	plan := plans[i]
 	for _, own := range []struct {

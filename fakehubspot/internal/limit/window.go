@@ -47,14 +47,14 @@ func (w *window) count(now time.Time, span time.Duration) int {
 	return n
 }
 
-// add counts a call now. The window must have been pruned.
-func (w *window) add(now time.Time) {
-	w.total++
+// add counts calls now. The window must have been pruned.
+func (w *window) add(now time.Time, calls int) {
+	w.total += calls
 	if last := len(w.calls) - 1; last >= 0 && w.calls[last].at.Equal(now) {
-		w.calls[last].calls++
+		w.calls[last].calls += calls
 		return
 	}
-	w.calls = append(w.calls, instant{now, 1})
+	w.calls = append(w.calls, instant{now, calls})
 }
 
 // wait returns how long it takes until another call is within the limit. The window must have been pruned and be full.

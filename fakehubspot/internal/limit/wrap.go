@@ -74,7 +74,7 @@ func (l *Limiter) judge(token string, of class) verdict {
 	case calls.total >= limit:
 		v.policy, wait = policy, calls.wait(now, span, limit)
 	default:
-		calls.add(now)
+		calls.add(now, 1)
 		l.today++
 	}
 	if l.settings.RetryAfter && v.policy != "" {

@@ -1,12 +1,14 @@
-// Package match holds the one way in which the control API says which requests it means, by method, path and token.
+// Package match holds the one way in which the control API says which requests it means, by method, path, operation and token.
 package match
 
 import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/operation"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
 )
 
@@ -16,6 +18,8 @@ type Match struct {
 	Method string `json:"method,omitempty"`
 	// Path matches exactly, or as a prefix if it ends in *. A slash at the end means nothing.
 	Path string `json:"path,omitempty"`
+	// Operation is one of operation.Names.
+	Operation string `json:"operation,omitempty"`
 	// Nth makes a fault begin with the nth matching request, counted from 1; 0 means the first. Fits ignores it.
 	Nth int `json:"nth,omitempty"`
 	// Token is the bearer token of the request.
@@ -24,7 +28,14 @@ type Match struct {
 
 // Check reports a match that no request can fit.
 func (m Match) Check() error {
-	return errors.Join(CheckMethod("match.method", m.Method), CheckPath("match.path", m.Path))
+	return errors.Join(CheckMethod("match.method", m.Method), CheckPath("match.path", m.Path), checkOperation(m.Operation))
+}
+
+func checkOperation(name string) error {
+	if name == "" || slices.Contains(operation.Names(), name) {
+		return nil
+	}
+	return fmt.Errorf("match.operation must be one of %s, got %q", strings.Join(operation.Names(), ", "), cut(name))
 }
 
 // CheckPath reports a pattern that no path fits. what names it in the error.
@@ -62,9 +73,10 @@ func cut(text string) string {
 	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
-// Fits reports whether the request has the method, path and token.
+// Fits reports whether the request has the method, path, operation and token.
 func (m Match) Fits(r *http.Request) bool {
-	return Method(m.Method, r.Method) && Path(m.Path, r.URL.Path) && (m.Token == "" || m.Token == token.Of(r))
+	return Method(m.Method, r.Method) && Path(m.Path, r.URL.Path) &&
+		operation.Fits(m.Operation, r.Method, r.URL.Path) && (m.Token == "" || m.Token == token.Of(r))
 }
 
 // Path reports whether path matches the pattern: an empty pattern matches every path, one that ends in * every path

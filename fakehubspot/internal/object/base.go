@@ -17,6 +17,7 @@ func withBase(t Type) *Type {
 	created := t.Schema.Created
 	t.Schema.Modified = modified
 	t.Schema.Properties = slices.Concat(t.Schema.Properties, baseProperties(t.Schema.Groups[0].Name, created))
+	t.Schema.Formats = currencyFormats(t.Schema.Properties)
 	derived := map[string]schema.Computed{
 		"hs_object_source": or("hs_object_source", SourceUI), "hs_object_source_id": or("hs_object_source_id", UserID),
 		"hs_object_source_label": or("hs_object_source_label", SourceUI),
@@ -42,5 +43,6 @@ func baseProperties(group, created string) []*schema.Property {
 		computed(group, "hs_object_source_id", "Record creation source ID", schema.String, "text"),
 		computed(group, "hs_object_source_label", "Record source", schema.Enumeration, "select", "INTEGRATION", "CRM_UI", "IMPORT"),
 		open(writable(group, "hubspot_owner_id", "Owner", schema.Enumeration, "select")),
+		computed(group, "hs_unique_creation_key", "Unique creation key", schema.String, "text"),
 	}
 }

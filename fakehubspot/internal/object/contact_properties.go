@@ -91,5 +91,6 @@ func contactProperties() []*schema.Property {
 		computed(info, "hs_registered_member", "Registered member", schema.Number, "number"),
 		computed(info, "hs_searchable_calculated_phone_number", "Searchable phone number", schema.String, "text"),
 		computed(info, "hs_sequences_actively_enrolled_count", "Sequences actively enrolled", schema.Number, "number"),
+		computed(info, "hs_unique_creation_key", "Unique creation key", schema.String, "text"),
 	}
 }

@@ -56,7 +56,7 @@ var Contacts = &Type{
 }
 
 // contactIdentity says that no two contacts have an email address in common.
-var contactIdentity = Identity{Property: "email", Additional: "hs_additional_emails"}
+var contactIdentity = Identity{Property: "email", Additional: "hs_additional_emails", Exists: true}
 
 // email stores email addresses in lower case, as the vendor does.
 func email(value string) (string, schema.Reason) {

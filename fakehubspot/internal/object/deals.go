@@ -33,7 +33,7 @@ func dealProperties() []*schema.Property {
 		dealInfo.linked("pipeline", "Pipeline"),
 		dealInfo.choice("dealtype", "Deal Type", "newbusiness", "existingbusiness"),
 		dealInfo.area("description", "Deal Description"),
-		dealInfo.choice("deal_currency_code", "Currency", "USD"),
+		dealInfo.currency("deal_currency_code"),
 		dealInfo.choice("hs_priority", "Priority", "low", "medium", "high"),
 		dealInfo.text("hs_next_step", "Next step"),
 		dealInfo.number("hs_deal_stage_probability", "Deal probability"),

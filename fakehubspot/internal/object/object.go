@@ -104,6 +104,8 @@ type Identity struct {
 	Property string
 	// Additional is a property with more such values, separated by semicolons.
 	Additional string
+	// Exists says that a second record with a value is refused because the first exists, not because of the property.
+	Exists bool
 }
 
 // Values returns the values by which a record is known, for its value of Property and its value of Additional.

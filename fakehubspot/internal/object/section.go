@@ -51,6 +51,9 @@ func (s section) several(name, label string, options ...string) *schema.Property
 	return writable(string(s), name, label, schema.Enumeration, "checkbox", options...)
 }
 
+// currency takes the code of one of the account's currencies.
+func (s section) currency(name string) *schema.Property { return s.choice(name, "Currency", Currency) }
+
 // linked is a choice whose options are kept elsewhere, such as those of owners and pipelines.
 func (s section) linked(name, label string) *schema.Property {
 	return open(s.choice(name, label))

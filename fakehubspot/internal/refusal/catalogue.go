@@ -120,7 +120,7 @@ func UnsupportedMediaType(path string) Refusal {
 	return enginePage(http.StatusUnsupportedMediaType, "Unsupported Media Type", path)
 }
 
-// Locked is the 423 of a record under heavy sync; the lock lasts two seconds.
+// Locked is the 423 of records under heavy sync; the lock lasts two seconds.
 // No body is published: the general envelope is our choice.
 func Locked() Refusal {
 	return of(http.StatusLocked, envelope{Message: "The resource is locked."})

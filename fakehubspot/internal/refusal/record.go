@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 )
 
 const badRequest = http.StatusBadRequest
@@ -63,7 +65,16 @@ func MissingProperties(object string, names []string) Refusal {
 	})
 }
 
-// Conflict is the 409 for a value, such as an email address, by which another record is known. The object is named as
+// MissingInUpdate is the 400 for an update that would leave a record without properties that the account's administrators
+// require. No body is published: this one follows that of a create.
+func MissingInUpdate(object string, names []string) Refusal {
+	return of(http.StatusBadRequest, envelope{
+		Message:  "Error updating " + object + ". Some required properties were not set.",
+		Category: "VALIDATION_ERROR", Context: map[string][]string{"properties": names},
+	})
+}
+
+// Conflict is the 409 for a value by which another record is known to exist: an email address of contacts. The object is named as
 // "Contact" is.
 func Conflict(object, existingID string) Refusal {
 	return of(http.StatusConflict, envelope{
@@ -71,12 +82,17 @@ func Conflict(object, existingID string) Refusal {
 	})
 }
 
-// UniqueTaken is the 409 for a value of a unique property that another record has. The wording is ours.
-func UniqueTaken(property, value string) Refusal {
-	return of(http.StatusConflict, envelope{
-		Message:  fmt.Sprintf("A record with value %s of the unique property %s already exists.", quoted(value), quoted(property)),
-		Category: "CONFLICT",
-	})
+// UniqueTaken is the 400 for a value of a unique property that another record has. It names the record that was to be
+// written, of a new one an ID that nobody will see, and then the one that has the value. How it names an object type of an
+// account's own is a choice.
+func UniqueTaken(t *object.Type, property, value string, writing, holder int64) Refusal {
+	kind := "legacyObjectType=" + t.Word()
+	if meta, inner, numbered := strings.Cut(t.TypeID, "-"); t.Own != "" && numbered {
+		kind = "metaTypeId=" + meta + ", innerId=" + inner
+	}
+	return validation(fmt.Sprintf(
+		"Cannot set PropertyValueCoordinates{portalId=%d, objectTypeId=ObjectTypeId{%s}, propertyName=%s, value=%s} on %d. %d already has that value.",
+		PortalID, kind, property, value, writing, holder))
 }
 
 // DuplicateInBatch is the 400 for a value that only one record can have and that two inputs of a batch set. The

@@ -94,6 +94,12 @@ func NotOption(property, value string, options []string) PropertyError {
 	return propertyError(property, "INVALID_OPTION", value+" was not one of the allowed options: ["+strings.Join(options, ", ")+"]")
 }
 
+// NotCurrency is for the code of a currency that the account does not have.
+func NotCurrency(property, value string) PropertyError {
+	return propertyError(property, "INVALID_OPTION",
+		fmt.Sprintf("%s is not a part of the current effective currency codes for portal %d", quoted(value), PortalID))
+}
+
 // NotEmail is for a value that is no email address, or that a privacy deletion keeps out: what HubSpot answers then is
 // not known.
 func NotEmail(property, value string) PropertyError {

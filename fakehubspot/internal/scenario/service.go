@@ -26,6 +26,9 @@ func service() []Scenario {
 			fault.Fault{Name: "expired-token", Kind: "status", Status: http.StatusUnauthorized, Variant: "expired"}),
 		faults("lost-tail", "Every fourth call, by chance, is cut in the middle of its body.",
 			fault.Fault{Name: "lost-tail", Kind: "cut", AfterBytes: 300, Probability: 0.25}),
+		faults("lost-answers", "About one write in four is done and its answer gets lost, by chance: by a reset, or by the edge's 502 page.",
+			fault.Fault{Name: "lost-answers", Kind: "lost", Status: http.StatusBadGateway, Probability: 0.125},
+			fault.Fault{Name: "lost-answers-reset", Kind: "lost", Probability: 0.125}),
 		faults("hollow-pages", "Two pages come without results and say that there are more.",
 			fault.Fault{Name: "hollow-pages", Kind: "empty-page", Count: 2}),
 		{

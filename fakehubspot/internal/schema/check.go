@@ -27,7 +27,8 @@ func (s *Schema) Check(values map[string]string) (map[string]string, error) {
 			invalid = append(invalid, *wrong)
 			continue
 		}
-		stored[name] = value
+		p, _ := s.Property(name)
+		stored[name] = s.Normal(p, value)
 	}
 	if invalid != nil {
 		return nil, &ValuesError{invalid}

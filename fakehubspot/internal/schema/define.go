@@ -23,6 +23,15 @@ var fieldTypes = map[string][]string{
 	Phone:       {"phonenumber"},
 }
 
+// calculation is the field of properties that HubSpot calculates by a formula.
+const calculation = "calculation_equation"
+
+// calculate makes a property with a formula one that only HubSpot sets.
+func (p *Property) calculate() {
+	p.Calculated = p.CalculationFormula != "" || p.FieldType == calculation
+	p.Modification.ReadOnlyValue = p.Calculated
+}
+
 // nameForm is what a property may be called.
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,99}$`)
 
@@ -32,6 +41,7 @@ func (s *Schema) Create(p Property) (*Property, error) {
 	p.CreatedAt, p.UpdatedAt, p.ArchivedAt = &now, &now, nil
 	p.Archived, p.HubSpotDefined = false, false
 	p.Modification = Modification{Archivable: true, ReadOnlyOptions: p.Modification.ReadOnlyOptions}
+	p.calculate()
 	p.DataSensitivity = cmp.Or(p.DataSensitivity, "non_sensitive")
 	p.settle()
 	if p.Options == nil {
@@ -142,6 +152,7 @@ func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 		updated = *known
 		edit(&updated)
 		updated.Name, updated.UpdatedAt = known.Name, &now
+		updated.calculate()
 		if known.HubSpotDefined {
 			return &DefinitionError{Problem: NotChangeable, Name: name}
 		}

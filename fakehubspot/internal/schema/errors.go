@@ -21,6 +21,7 @@ const (
 	NotText     Reason = "is not UTF-8"
 	TooLong     Reason = "has more than 65536 characters (INVALID_LENGTH)"
 	NotOption   Reason = "is not one of the options (INVALID_OPTION)"
+	NotCurrency Reason = "is not one of the account's currencies (INVALID_OPTION)"
 	NotEmail    Reason = "is not an email address (INVALID_EMAIL)"
 )
 

@@ -16,6 +16,7 @@ type Schema struct {
 	definition *Definition
 	computed   map[record.Key]record.Getter
 	now        func() time.Time
+	normalizes bool
 
 	mu    sync.Mutex
 	table atomic.Pointer[table]

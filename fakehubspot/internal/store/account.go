@@ -28,6 +28,10 @@ type Quirks struct {
 	IDsFollowCreation bool
 	// TouchedAfterCreation moves the time of modification of a new record twice more, some seconds and some hours later.
 	TouchedAfterCreation bool
+	// EqualWritesModify moves the time of modification when a record is given the values that it has.
+	EqualWritesModify bool
+	// NormalizesValues keeps phone numbers, domains, numbers and choices in a normal form.
+	NormalizesValues bool
 	// MergedAreArchived lists records that were merged away among the archived ones.
 	MergedAreArchived bool
 }
@@ -68,6 +72,9 @@ func NewAccount(all []*object.Type, now func() time.Time, seed uint64, quirks Qu
 // newStore returns the store of an object type, without records.
 func (a *Account) newStore(t *object.Type) *Store {
 	s := schema.New(t.Schema, a.now)
+	if a.quirks.NormalizesValues {
+		s.Normalize()
+	}
 	keys := t.Keys(s)
 	st := &Store{Type: t, Schema: s, Index: index.New(a.seed, a.now, keys), account: a, keys: keys}
 	if t.Identity.Property != "" {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -27,9 +28,22 @@ type Outcome struct {
 	Err    error
 }
 
-// Apply makes all writes at one instant. Two writes of one record are a *RepeatedError. Unless partial, nothing is written when one of them cannot be, and the first
-// reason is the error; only records that do not exist are outcomes then too.
-func (s *Store) Apply(writes []Write, by Source, partial bool) ([]Outcome, error) {
+// Together says which writes of a batch stand or fall with one another.
+type Together int
+
+const (
+	// All of them: nothing is written when one of them cannot be. Only records that do not exist leave the others alone.
+	All Together = iota
+	// Each stands alone.
+	Each
+	// Conflicting writes, of a value that only one record can have, keep all others from being made; each stands alone
+	// otherwise.
+	Conflicting
+)
+
+// Apply makes all writes at one instant. Two writes of one record are a *RepeatedError. If writes that stand together cannot
+// be made, nothing is written, and the first reason is the error.
+func (s *Store) Apply(writes []Write, by Source, together Together) ([]Outcome, error) {
 	var others []*Store
 	for _, w := range writes {
 		others = append(others, s.tied(w.Ties)...)
@@ -38,9 +52,11 @@ func (s *Store) Apply(writes []Write, by Source, partial bool) ([]Outcome, error
 	if err := s.repeated(writes); err != nil {
 		return nil, err
 	}
-	if !partial {
-		if err := s.rehearse(writes); err != nil {
-			return nil, err
+	if together != Each {
+		for _, err := range s.rehearse(writes) {
+			if together == All || conflicting(err) {
+				return nil, err
+			}
 		}
 	}
 	at := s.millis()
@@ -116,36 +132,52 @@ func (s *Store) repeated(writes []Write) error {
 	return nil
 }
 
-// rehearse finds the first write that cannot be made, also because of another one in the batch.
-func (s *Store) rehearse(writes []Write) error {
+// conflicting reports whether a write cannot be made because of a value that only one record can have.
+func conflicting(err error) bool {
+	_, taken := errors.AsType[*TakenError](err)
+	_, duplicate := errors.AsType[*DuplicateError](err)
+	return taken || duplicate
+}
+
+// rehearse finds out why writes cannot be made, also because of others in the batch.
+func (s *Store) rehearse(writes []Write) []error {
+	var reasons []error
 	claimed := map[uniqueKey]bool{}
 	for _, w := range writes {
-		if s.passedOver(w) {
-			continue
+		if err := s.rehearseOne(w, claimed); err != nil {
+			reasons = append(reasons, err)
 		}
-		var own int64
-		if known, found := s.sought(w); found {
-			own = known.ID
-		} else if w.Value != "" && !w.Upsert {
-			continue
-		}
-		if own == 0 {
-			if err := s.complete(w.Values); err != nil {
-				return err
-			}
-			if _, err := s.resolved(w.Ties); err != nil {
-				return err
-			}
-		}
-		if err := s.free(w.Values, own); err != nil {
+	}
+	return reasons
+}
+
+// rehearseOne finds out why a write cannot be made. claimed are the values that writes before it set.
+func (s *Store) rehearseOne(w Write, claimed map[uniqueKey]bool) error {
+	if s.passedOver(w) {
+		return nil
+	}
+	var own int64
+	if known, found := s.sought(w); found {
+		own = known.ID
+	} else if w.Value != "" && !w.Upsert {
+		return nil
+	}
+	if own == 0 {
+		if err := s.complete(w.Values); err != nil {
 			return err
 		}
-		for _, one := range s.claims(w.Values) {
-			if claimed[one] {
-				return &DuplicateError{s.Schema.Name(one.key), one.value}
-			}
-			claimed[one] = true
+		if _, err := s.resolved(w.Ties); err != nil {
+			return err
 		}
+	}
+	if err := s.free(w.Values, own); err != nil {
+		return err
+	}
+	for _, one := range s.claims(w.Values) {
+		if claimed[one] {
+			return &DuplicateError{s.Schema.Name(one.key), one.value}
+		}
+		claimed[one] = true
 	}
 	return nil
 }

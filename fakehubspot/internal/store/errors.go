@@ -19,6 +19,8 @@ type TakenError struct {
 	Property, Value string
 	// Holder is the ID of the record that has it.
 	Holder int64
+	// Writing is the ID of the record that was to get it: of a new one, an ID that it would have been given.
+	Writing int64
 }
 
 func (e *TakenError) Error() string {

@@ -50,6 +50,13 @@ func (a *Account) nextAbove() int64 {
 	return id
 }
 
+// likelyID is an ID that the next record can get. It is not given by that.
+func (a *Account) likelyID() int64 {
+	a.ids.Lock()
+	defer a.ids.Unlock()
+	return NextID(a.seed, a.lastID)
+}
+
 // Reserve returns n ascending IDs for records that are made elsewhere: nobody else gets one of them.
 func (a *Account) Reserve(n int) []int64 {
 	a.ids.Lock()

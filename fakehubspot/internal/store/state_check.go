@@ -23,7 +23,7 @@ func (s *Store) check(st *ObjectState) error {
 			continue
 		}
 		if holder, taken := holders[identity]; taken {
-			return fmt.Errorf("record %d: %w", r.ID, &TakenError{s.Type.Identity.Property, identity, holder})
+			return fmt.Errorf("record %d: %w", r.ID, &TakenError{s.Type.Identity.Property, identity, holder, r.ID})
 		}
 		holders[identity] = r.ID
 	}

@@ -56,7 +56,7 @@ func (s *Store) free(values map[string]string, id int64) error {
 			return &BlockedError{identity, value}
 		}
 		if holder, taken := s.findIdentity(value); taken && holder.ID != id {
-			return &TakenError{identity, value, holder.ID}
+			return &TakenError{identity, value, holder.ID, s.writing(id)}
 		}
 	}
 	for _, key := range s.Schema.Unique() {
@@ -65,10 +65,18 @@ func (s *Store) free(values map[string]string, id int64) error {
 			continue
 		}
 		if holder, taken := s.unique[uniqueKey{key, values[name]}]; taken && holder != id {
-			return &TakenError{name, values[name], holder}
+			return &TakenError{name, values[name], holder, s.writing(id)}
 		}
 	}
 	return nil
+}
+
+// writing is the ID of the record of a write, or one that a new record would have been given.
+func (s *Store) writing(id int64) int64 {
+	if id != 0 {
+		return id
+	}
+	return s.account.likelyID()
 }
 
 // claims are those of the values that only one record can have.

@@ -59,7 +59,7 @@ func (s *Store) complete(values map[string]string) error {
 }
 
 // Update changes a live record by values that Schema.Check has passed; an empty value clears. A write that changes
-// no value leaves the record as it is, the time of modification too.
+// no value leaves the record as it is, the time of modification too, unless the quirk EqualWritesModify is set.
 func (s *Store) Update(id int64, values map[string]string, by Source) (*record.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -76,6 +76,9 @@ func (s *Store) update(id int64, values map[string]string, by Source, at int64) 
 	}
 	values = s.joined(old, values)
 	if !alters(old, s.Schema.Keyed(values)) {
+		if len(values) > 0 && s.account.quirks.EqualWritesModify {
+			return s.rewrite(old, nil, by, at), nil
+		}
 		return old, nil
 	}
 	return s.revise(old, values, by, at), nil
@@ -98,7 +101,7 @@ func (s *Store) joined(old *record.Record, values map[string]string) map[string]
 			if old != nil {
 				before, _ = old.Values.Get(s.Schema.AnyKey(name))
 			}
-			value = schema.Join(before, value)
+			value = s.Schema.Normal(p, schema.Join(before, value))
 		}
 		all[name] = value
 	}
