@@ -70,3 +70,13 @@ func TestLegacyValuesThatWereCleared(t *testing.T) {
 	r.call(http.MethodPatch, "/crm/v3/objects/deals/10", `{"properties":{"amount":"7"}}`).status(http.StatusOK)
 	r.get("/deals/v1/deal/paged?propertiesWithHistory=amount").has(http.StatusOK, `{"name":"amount","value":"7",`, `{"name":"amount","value":"",`, `{"name":"amount","value":"5",`)
 }
+
+// Days are milliseconds too: those of their midnight in UTC.
+func TestLegacyDays(t *testing.T) {
+	r := newRig(t, 0)
+	r.free = true
+	r.with("deals", 10)
+	r.post("/crm/v3/properties/deals", `{"name":"day","label":"Day","type":"date","fieldType":"date","groupName":"dealinformation"}`).status(http.StatusCreated)
+	r.call(http.MethodPatch, "/crm/v3/objects/deals/10", `{"properties":{"day":"2026-05-01"}}`).status(http.StatusOK)
+	r.get("/deals/v1/deal/paged?properties=day").has(http.StatusOK, `"day":{"value":"1777593600000",`)
+}
