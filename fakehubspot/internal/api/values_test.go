@@ -33,7 +33,7 @@ func TestWordsForWrongValues(t *testing.T) {
 }
 
 // A property with a formula cannot be written, whatever it was before.
-func TestCalculatedProperties(t *testing.T) {
+func TestPropertiesWithAFormulaAreReadOnly(t *testing.T) {
 	r := newRig(t, 2)
 	r.post(properties, `{"name":"sum","label":"x","type":"number","fieldType":"calculation_equation","groupName":"contactinformation","calculationFormula":"1 + 1"}`).has(
 		http.StatusCreated, `"calculated":true`, `"readOnlyValue":true`)

@@ -9,9 +9,6 @@ import (
 	"strings"
 )
 
-// calculation is the field type of properties that HubSpot works out from others, by a formula.
-const calculation = "calculation_equation"
-
 // fieldTypes are the input fields that each type of property takes.
 var fieldTypes = map[string][]string{
 	String:      {"text", "textarea", "html", "file", "phonenumber", calculation},
@@ -28,7 +25,7 @@ const calculation = "calculation_equation"
 
 // calculate makes a property with a formula one that only HubSpot sets.
 func (p *Property) calculate() {
-	p.Calculated = p.CalculationFormula != "" || p.FieldType == calculation
+	p.Calculated = p.FieldType == calculation
 	p.Modification.ReadOnlyValue = p.Calculated
 }
 
@@ -43,7 +40,6 @@ func (s *Schema) Create(p Property) (*Property, error) {
 	p.Modification = Modification{Archivable: true, ReadOnlyOptions: p.Modification.ReadOnlyOptions}
 	p.calculate()
 	p.DataSensitivity = cmp.Or(p.DataSensitivity, "non_sensitive")
-	p.settle()
 	if p.Options == nil {
 		p.Options = []Option{}
 	}
@@ -65,12 +61,6 @@ func (s *Schema) Create(p Property) (*Property, error) {
 		return nil, err
 	}
 	return &p, nil
-}
-
-// settle derives what follows from the field type: nobody writes a value that is worked out.
-func (p *Property) settle() {
-	p.Calculated = p.FieldType == calculation
-	p.Modification.ReadOnlyValue = p.Calculated
 }
 
 // The most properties of its own that an account has at a time, and the most names that they ever had: a name keeps its
@@ -156,7 +146,6 @@ func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 		if known.HubSpotDefined {
 			return &DefinitionError{Problem: NotChangeable, Name: name}
 		}
-		updated.settle()
 		if err := t.check(updated); err != nil {
 			return err
 		}
