@@ -84,7 +84,8 @@ func (j *judge) readOutcomes(a answer) error {
 			j.verdicts[n] = verdict{o.Status, o.Error}
 		case "created", "updated", "unchanged", "archived", "ignored":
 			j.verdicts[n] = verdict{is: "done"}
-			if record, found := j.target(i, j.after); found && !i.deleted && !j.touched(&record) && record.ID != o.ID && !j.later(n) {
+			mixed, _ := j.mixed(n)
+			if record, found := j.target(i, j.after); found && !i.deleted && !j.touched(&record) && record.ID != o.ID && !mixed {
 				return fmt.Errorf("entity %d is said to be %s, but is %s", n, o.ID, record.ID)
 			}
 		default:
@@ -126,14 +127,22 @@ func (j *judge) concerned(i *item) bool {
 	return false
 }
 
-// later reports whether another item of the request deletes what the nth one is about.
-func (j *judge) later(n int) bool {
+// mixed reports whether the request has both changes and deletions of what the nth item is about, and whether that is the last of
+// them.
+func (j *judge) mixed(n int) (mixed, last bool) {
+	one, found := j.target(j.items[n], j.before)
+	last = true
 	for m, other := range j.items {
-		if m != n && other.deleted && other.thing == j.items[n].thing {
-			return true
+		if other.thing == nil || m == n {
+			continue
+		}
+		record, exists := j.target(other, j.before)
+		if other.thing == j.items[n].thing || found && exists && one.ID == record.ID {
+			mixed = mixed || other.deleted != j.items[n].deleted
+			last = last && m < n
 		}
 	}
-	return false
+	return mixed, last
 }
 
 func (j *judge) check() error {
@@ -154,7 +163,13 @@ func (j *judge) checkItem(n int, i *item) error {
 		}
 		return nil
 	}
-	if j.concerned(i) || j.later(n) {
+	if j.concerned(i) {
+		return nil
+	}
+	if mixed, last := j.mixed(n); mixed {
+		if last && is == "done" {
+			return j.written(n, i)
+		}
 		return nil
 	}
 	switch is {

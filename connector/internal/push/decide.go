@@ -93,7 +93,8 @@ func (b *batch) mergedAway(s *sent, record *hubspot.Present) bool {
 }
 
 // combined returns the values of entities about the same record, the last one's first, and which entities those are: it settles
-// the ones in conflict.
+// the ones in conflict. What all of them together lead to is no conflict if HubSpot has it already: they may have been written
+// without an answer.
 func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[string]string) {
 	values = map[string]string{}
 	var stored map[string]string
@@ -101,19 +102,32 @@ func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[stri
 	if t.record != nil {
 		stored, id = t.record.Values, t.record.ID
 	}
+	together := map[string]string{}
+	for _, s := range head {
+		b.add(together, s)
+	}
 	for _, s := range head {
 		basis := maps.Clone(s.Basis)
-		maps.DeleteFunc(basis, func(name, _ string) bool { _, before := values[name]; return before })
+		maps.DeleteFunc(basis, func(name, _ string) bool {
+			_, before := values[name]
+			value, written := together[name]
+			return before || written && same(b.definitions[name], stored[name], value)
+		})
 		if conflicts := b.definitions.conflicting(stored, basis, s.values); len(conflicts) > 0 {
 			s.settle(Conflict, id, changedMeanwhile(conflicts))
 			continue
 		}
-		for name, value := range s.values {
-			values[name] = after(b.definitions[name], values[name], value)
-		}
+		b.add(values, s)
 		kept = append(kept, s)
 	}
 	return kept, values
+}
+
+// add puts the values of an entity in the place of those before it.
+func (b *batch) add(values map[string]string, s *sent) {
+	for name, value := range s.values {
+		values[name] = after(b.definitions[name], values[name], value)
+	}
 }
 
 // changedMeanwhile explains a conflict.
