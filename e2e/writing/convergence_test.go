@@ -117,7 +117,9 @@ func (w *world) converged() error {
 			if err := t.same(s); err != nil {
 				return err
 			}
-			items = append(items, t.send(mannerOf(4+n%4)))
+			if !t.deleted { // or users may have one of that name
+				items = append(items, t.send(mannerOf(4+n%4)))
+			}
 		}
 		for _, route := range routes {
 			if len(items) == 0 {

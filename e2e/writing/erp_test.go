@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
@@ -92,7 +93,7 @@ func (i *item) json(m manner) string {
 		switch {
 		case value == "":
 			properties[space+field] = nil
-		case field == i.thing.kind.number && m.Nested:
+		case field == i.thing.kind.number && m.Nested && !strings.Contains(value, "."):
 			properties[space+field] = json.Number(value + ".0")
 		default:
 			properties[space+field] = value
@@ -130,7 +131,7 @@ func (t *thing) look(s snapshot) {
 		record, found = all[0], true
 	}
 	switch {
-	case t.ended:
+	case t.ended, t.deleted && !t.unsent: // what it was merged into lives on
 	case t.deleted:
 		if t.seen = nil; found {
 			t.id, t.seen = record.ID, t.valuesOf(&record)
@@ -172,5 +173,15 @@ func (t *thing) sent(i *item) {
 	}
 	if i.deleted == t.deleted && len(t.dirty) == 0 {
 		t.unsent = false
+	}
+}
+
+// revive lets things live again that the ERP has deleted, and of which HubSpot's users have restored the record.
+func (w *world) revive(k *kind, r fakehubspot.Record) {
+	for _, t := range w.erp {
+		if t.kind == k && t.deleted && !t.unsent && (t.id == r.ID || t.id == "" && k.goes(&r, t.key, true)) {
+			t.deleted, t.id, t.seen = false, r.ID, nil
+			clear(t.dirty)
+		}
 	}
 }

@@ -119,6 +119,7 @@ var conflicting = []row{
 	{name: "a deletion", send: `[{"id":"{a}","_deleted":true,"$based_on":{"jobtitle":"Clerk"}}]`, want: []string{"conflict jobtitle"}, then: map[string]string{"a.archived": "false"}},
 	{name: "a deletion based on what HubSpot has", send: `[{"id":"{a}","_deleted":true,"$based_on":{"jobtitle":"Boss","amount":1500}}]`, want: []string{"archived {a}"}, then: map[string]string{"a.archived": "true"}},
 	{name: "by address", send: `[{"email":"ann@example.com","jobtitle":"Chief","$based_on":{"jobtitle":"Clerk"}}]`, want: []string{"conflict jobtitle"}, then: map[string]string{"a.jobtitle": "Boss"}},
+	{name: "of records that are not there", send: `[{"id":"{gone}","jobtitle":"Chief","$based_on":{"jobtitle":"Boss"}},{"id":"999999999","jobtitle":"Chief","$based_on":{"jobtitle":"Boss"}},{"email":"gone@example.com","jobtitle":"Chief","$based_on":{"jobtitle":"Boss"}}]`, want: []string{"refused {gone} is archived", "refused no contact 999999999", "conflict jobtitle"}},
 	{name: "unset before", send: `[{"id":"{a}","jobtitle":"Chief","$based_on":{"jobtitle":null}},{"id":"{b}","jobtitle":"Chief","$based_on":{"jobtitle":null}}]`, want: []string{"conflict jobtitle", "updated {b}"}, then: map[string]string{"b.jobtitle": "Chief"}},
 }
 

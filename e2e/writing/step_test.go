@@ -118,7 +118,9 @@ func (s step) user(w *world, k *kind) []string {
 		_ = records.Archive(id)
 	case "restore":
 		id = pick(now.archived, s.B)
-		_, _ = records.Restore(id)
+		if record, err := records.Restore(id); err == nil {
+			w.revive(k, record)
+		}
 	case "merge":
 		other := pick(now.live, s.B+1+s.C)
 		if merged, err := records.Merge(id, other); err == nil {

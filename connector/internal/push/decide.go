@@ -37,15 +37,16 @@ func (b *batch) next(t *target) (w write, needed bool) {
 	if head[0].Deleted {
 		return b.deletion(t, head)
 	}
+	if t.record == nil && t.id != "" {
+		settleAll(head, Refused, "", b.missing(t))
+		return write{}, false
+	}
 	head, values := b.combined(t, head)
 	switch {
 	case len(head) == 0: // all of them conflict
 		return write{}, false
 	case t.record != nil:
 		return b.update(t, head, values)
-	case t.id != "":
-		settleAll(head, Refused, "", b.missing(t))
-		return write{}, false
 	default:
 		for name, value := range values {
 			if value == "" {
