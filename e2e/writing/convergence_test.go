@@ -130,7 +130,7 @@ func (w *world) converged() error {
 			case err != nil:
 				return fmt.Errorf("what both sides have is sent once more: %w", err)
 			case !clean(verdicts):
-				return fmt.Errorf("what both sides have is sent once more by %s, and not taken: %v", route, verdicts)
+				return fmt.Errorf("what both sides have is sent once more by %s, and not taken: %v, %+v", route, verdicts, w.last)
 			case w.gate.writes > 0:
 				return fmt.Errorf("what both sides have is sent once more by %s, and %d are written", route, w.gate.writes)
 			}

@@ -8,9 +8,14 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
 const (
@@ -45,6 +50,22 @@ type gate struct {
 	writes  int             // inputs of all writes since the last begin
 	err     error
 	open    sync.WaitGroup
+	round   atomic.Int64 // which request it is
+}
+
+// rounds marks the calls of a connector with the request in which they are made. What is still on its way when the sender has gone
+// does not arrive in the next one.
+type rounds struct {
+	*http.Transport
+	gate *gate
+}
+
+const roundHeader = "X-Round"
+
+func (r rounds) RoundTrip(call *http.Request) (*http.Response, error) {
+	marked := call.Clone(call.Context())
+	marked.Header.Set(roundHeader, strconv.FormatInt(r.gate.round.Load(), 10))
+	return r.Transport.RoundTrip(marked)
 }
 
 // begin prepares for a request.
@@ -52,6 +73,7 @@ func (g *gate) begin(w *world, k *kind, p plan, cut context.CancelFunc) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.world, g.kind, g.plan, g.cut = w, k, p, cut
+	g.round.Add(1)
 	g.calls, g.writing, g.writes, g.excused, g.raced = 0, 0, 0, false, map[string]bool{}
 }
 
@@ -63,9 +85,16 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	ctx, cancel := context.WithTimeout(r.Context(), hangTime)
+	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
+	if g.hangs() {
+		defer time.AfterFunc(hangTime, cancel).Stop()
+	}
 	g.mu.Lock()
+	if r.Header.Get(roundHeader) != strconv.FormatInt(g.round.Load(), 10) {
+		g.mu.Unlock()
+		panic(http.ErrAbortHandler)
+	}
 	g.pass()
 	operation, write := strings.CutPrefix(r.URL.Path, "/crm/v3/objects/"+g.kind.object+"/batch/")
 	if write = write && operation != "read"; !write {
@@ -85,6 +114,11 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status := &statusWriter{ResponseWriter: w}
 	g.hub.ServeHTTP(status, r.WithContext(ctx))
 	g.excused = g.excused || status.status == http.StatusBadRequest || status.status == http.StatusConflict
+}
+
+// hangs reports whether HubSpot may hang.
+func (g *gate) hangs() bool {
+	return slices.ContainsFunc(g.world.hub.Faults(), func(f fakehubspot.FaultState) bool { return f.Kind == fakehubspot.FaultHang })
 }
 
 // pass lets time pass, and what is planned before this call happen.

@@ -249,12 +249,12 @@ func (j *judge) hindered(n int, i *item) bool {
 
 // earlier reports whether an item before the nth one changes a field of the record: then the first one's basis counts.
 func (j *judge) earlier(n int, r *fakehubspot.Record, field string) bool {
-	for _, i := range j.items[:n] {
-		if i.thing == nil {
+	for m, i := range j.items[:n] {
+		if i.thing == nil || j.verdicts[m].is == "conflict" || j.verdicts[m].is == "refused" {
 			continue
 		}
 		target, found := j.target(i, j.before)
-		if _, says := i.values[field]; says && (found && target.ID == r.ID || !found && r.ID == "") {
+		if _, says := i.values[field]; says && (found && target.ID == r.ID || !found && i.thing == j.items[n].thing) {
 			return true
 		}
 	}

@@ -28,6 +28,7 @@ type world struct {
 	hub       *fakehubspot.Server
 	gate      *gate
 	upstream  *httptest.Server
+	calls     rounds
 	connector *connector.Connector
 	service   *httptest.Server
 	serving   sync.WaitGroup
@@ -35,8 +36,9 @@ type world struct {
 	erp    []*thing
 	crowd  map[string]bool   // IDs of records that only fill batches
 	own    map[string]string // what HubSpot's users have set of the properties that are their own, by ID
-	values int               // how many values have been made up
-	errs   map[string]int    // how often requests ended how
+	last   answer
+	values int            // how many values have been made up
+	errs   map[string]int // how often requests ended how
 }
 
 // things is how many things of each kind the ERP has.
@@ -50,6 +52,7 @@ func newWorld(a account) (*world, error) {
 	}
 	w.gate = &gate{hub: w.hub.Handler()}
 	w.upstream = quietServer(w.gate)
+	w.calls = rounds{&http.Transport{MaxIdleConnsPerHost: 16}, w.gate}
 	w.service = quietServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.serving.Add(1)
 		defer w.serving.Done()
@@ -110,7 +113,7 @@ func (w *world) startConnector() error {
 	cfg := connector.DefaultConfig()
 	cfg.APIKey, cfg.BaseURL, cfg.Write = connector.Secret(key), w.upstream.URL+"/crm/v3", connector.WriteOn
 	var err error
-	w.connector, err = connector.New(cfg, connector.WithClock(hubTime{w.hub}), connector.Seed(w.Seed), connector.Logger(slog.New(slog.DiscardHandler)))
+	w.connector, err = connector.New(cfg, connector.WithClock(hubTime{w.hub}), connector.Seed(w.Seed), connector.Transport(w.calls), connector.Logger(slog.New(slog.DiscardHandler)))
 	return err
 }
 
@@ -130,6 +133,7 @@ func (w *world) close() error {
 	if w.connector != nil {
 		err = w.connector.Close()
 	}
+	w.calls.CloseIdleConnections()
 	w.upstream.CloseClientConnections()
 	w.upstream.Close()
 	return errors.Join(err, w.hub.Close())
@@ -176,6 +180,7 @@ func (w *world) request(route string, k *kind, items []*item, p plan) ([]verdict
 		texts[n] = i.text
 	}
 	a := w.post(ctx, route+k.object, "["+strings.Join(texts, ",")+"]")
+	w.last = a
 	w.serving.Wait()
 	w.gate.open.Wait()
 	after, err := w.snapshot(k)

@@ -3,6 +3,7 @@ package push
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
@@ -79,7 +80,7 @@ func (b *batch) deletion(t *target, head []*sent) (w write, needed bool) {
 				s.settle(Conflict, t.record.ID, changedMeanwhile(conflicts))
 				continue
 			}
-			return write{hubspot.Write{Key: t.record.ID}, Archived, t, head[i:]}, true
+			return write{hubspot.Write{Key: t.record.ID}, Archived, t, slices.Clone(head[i:])}, true // the queue is pruned meanwhile
 		}
 	}
 	return write{}, false
@@ -105,7 +106,7 @@ func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[stri
 	}
 	together := map[string]string{}
 	for _, s := range head {
-		b.add(together, s)
+		b.add(together, t, s)
 	}
 	for _, s := range head {
 		basis := maps.Clone(s.Basis)
@@ -118,15 +119,19 @@ func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[stri
 			s.settle(Conflict, id, changedMeanwhile(conflicts))
 			continue
 		}
-		b.add(values, s)
+		b.add(values, t, s)
 		kept = append(kept, s)
 	}
 	return kept, values
 }
 
-// add puts the values of an entity in the place of those before it.
-func (b *batch) add(values map[string]string, s *sent) {
+// add puts the values of an entity about a target in the place of those before it. What it was found by stays as it is: it may be
+// a secondary value.
+func (b *batch) add(values map[string]string, t *target, s *sent) {
 	for name, value := range s.values {
+		if name == b.run.match && s.ID == "" && t.record != nil {
+			continue
+		}
 		values[name] = after(b.definitions[name], values[name], value)
 	}
 }
@@ -138,9 +143,6 @@ func changedMeanwhile(names []string) string {
 
 // update decides about entities whose record there is.
 func (b *batch) update(t *target, head []*sent, values map[string]string) (w write, needed bool) {
-	if match := b.run.match; t.id == "" && !strings.EqualFold(t.record.Values[match], t.key) {
-		delete(values, match) // it was found by a secondary value, and keeps its first
-	}
 	rest := b.definitions.differing(t.record.Values, values)
 	if len(rest) == 0 {
 		as := Updated
