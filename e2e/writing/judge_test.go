@@ -176,7 +176,7 @@ func (j *judge) checkItem(n int, i *item) error {
 	case "done":
 		return errors.Join(j.written(n, i), j.unhindered(n, i))
 	case "conflict":
-		if !j.hindered(n, i) {
+		if !j.hindered(n, i) && !j.follows(n) {
 			return errors.New("nobody has changed what it was made from")
 		}
 	case "refused":
@@ -267,6 +267,12 @@ func (j *judge) unhindered(n int, i *item) error {
 		return fmt.Errorf("HubSpot had %v, and the change was made from %v", record.Properties, i.basis)
 	}
 	return nil
+}
+
+// follows reports whether another batch of the request may have changed what the nth item is about: only within a batch the basis
+// of the first item counts for all of them.
+func (j *judge) follows(n int) bool {
+	return len(j.items) > 100 && slices.ContainsFunc(j.items[:n], func(i *item) bool { return i.thing == j.items[n].thing })
 }
 
 // comesTo reports whether an item after the nth one wants a value that the record had before: what they all lead to counts.

@@ -122,6 +122,9 @@ func (s step) user(w *world, k *kind) []string {
 			w.revive(k, record)
 		}
 	case "merge":
+		if k.key != "email" {
+			return nil // HubSpot would forget one of the keys
+		}
 		other := pick(now.live, s.B+1+s.C)
 		if merged, err := records.Merge(id, other); err == nil {
 			w.own[merged.ID] = merged.Properties[k.own]

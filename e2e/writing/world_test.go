@@ -199,12 +199,15 @@ func (w *world) request(route string, k *kind, items []*item, p plan) ([]verdict
 	return j.verdicts, nil
 }
 
+// sender opens a connection for each request: a restart of the connector does not end one that waits for the next.
+var sender = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+
 func (w *world) post(ctx context.Context, path, body string) answer {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, w.service.URL+path, strings.NewReader(body))
 	if err != nil {
 		return answer{err: err}
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := sender.Do(request)
 	if err != nil {
 		return answer{err: err}
 	}
