@@ -119,6 +119,7 @@ var conflicting = []row{
 	{name: "a deletion", send: `[{"id":"{a}","_deleted":true,"$based_on":{"jobtitle":"Clerk"}}]`, want: []string{"conflict jobtitle"}, then: map[string]string{"a.archived": "false"}},
 	{name: "a deletion based on what HubSpot has", send: `[{"id":"{a}","_deleted":true,"$based_on":{"jobtitle":"Boss","amount":1500}}]`, want: []string{"archived {a}"}, then: map[string]string{"a.archived": "true"}},
 	{name: "by address", send: `[{"email":"ann@example.com","jobtitle":"Chief","$based_on":{"jobtitle":"Clerk"}}]`, want: []string{"conflict jobtitle"}, then: map[string]string{"a.jobtitle": "Boss"}},
+	{name: "of records that are not there", send: `[{"id":"{gone}","jobtitle":"Chief","$based_on":{"jobtitle":"Boss"}},{"id":"999999999","jobtitle":"Chief","$based_on":{"jobtitle":"Boss"}},{"email":"gone@example.com","jobtitle":"Chief","$based_on":{"jobtitle":"Boss"}}]`, want: []string{"refused {gone} is archived", "refused no contact 999999999", "conflict jobtitle"}},
 	{name: "unset before", send: `[{"id":"{a}","jobtitle":"Chief","$based_on":{"jobtitle":null}},{"id":"{b}","jobtitle":"Chief","$based_on":{"jobtitle":null}}]`, want: []string{"conflict jobtitle", "updated {b}"}, then: map[string]string{"b.jobtitle": "Chief"}},
 }
 
@@ -129,8 +130,11 @@ var several = []row{
 	{name: "the first one's basis counts", send: `[{"id":"{a}","jobtitle":"1","$based_on":{"jobtitle":"Boss"}},{"id":"{a}","jobtitle":"2","$based_on":{"jobtitle":"Boss"}}]`, want: []string{"updated {a}", "updated {a}"}, then: map[string]string{"a.jobtitle": "2"}, moves: true},
 	{name: "there and back is nothing", send: `[{"id":"{a}","jobtitle":"1"},{"id":"{a}","jobtitle":"Boss"}]`, want: []string{"unchanged {a}", "unchanged {a}"}},
 	{name: "changed and then deleted", send: `[{"id":"{a}","jobtitle":"1"},{"id":"{a}","_deleted":true}]`, want: []string{"updated {a}", "archived {a}"}, then: map[string]string{"a.archived": "true"}},
+	{name: "deleted twice, at first in conflict", send: `[{"id":"{a}","_deleted":true,"$based_on":{"jobtitle":"Clerk"}},{"id":"{a}","_deleted":true}]`, want: []string{"conflict jobtitle", "archived {a}"}, then: map[string]string{"a.archived": "true"}},
+	{name: "a merged record is deleted, and one of its ids is changed", send: `[{"email":"first@example.com","_deleted":true},{"email":"first@example.com","jobtitle":"1"},{"id":"{m2}","jobtitle":"2"}]`, want: []string{"archived {m}", "created", "refused"}, then: map[string]string{"first@example.com.jobtitle": "1", "m.archived": "true"}, moves: true},
 	{name: "deleted and then changed", send: `[{"id":"{a}","_deleted":true},{"id":"{a}","jobtitle":"1"}]`, want: []string{"archived {a}", "refused {a} is archived"}, then: map[string]string{"a.archived": "true"}},
 	{name: "deleted and then there again", send: `[{"email":"ann@example.com","_deleted":true},{"email":"ann@example.com","jobtitle":"1"}]`, want: []string{"archived {a}", "created"}, then: map[string]string{"a.archived": "true", "ann@example.com.jobtitle": "1"}, moves: true},
 	{name: "by two addresses of a merged record", send: `[{"email":"second@example.com","jobtitle":"1"},{"email":"first@example.com","jobtitle":"2"},{"id":"{m1}","firstname":"X"}]`, want: []string{"updated {m}", "updated {m}", "updated {m}"}, then: map[string]string{"m.jobtitle": "2", "m.firstname": "X", "m.email": "first@example.com"}, moves: true},
+	{name: "by an id and by a secondary address", send: `[{"id":"{m1}","jobtitle":"1"},{"email":"second@example.com","jobtitle":"2"}]`, want: []string{"updated {m}", "updated {m}"}, then: map[string]string{"m.jobtitle": "2", "m.email": "first@example.com"}, moves: true},
 	{name: "one of them is wrong", send: `[{"id":"{a}","jobtitle":"1"},{"id":"{a}","frstname":"x"},{"id":"{a}","firstname":"Anna"}]`, want: []string{"updated {a}", "refused frstname", "updated {a}"}, then: map[string]string{"a.jobtitle": "1", "a.firstname": "Anna"}},
 }

@@ -85,7 +85,7 @@ func (b *batch) begin(ctx context.Context) ([]*target, error) {
 	if err := b.define(ctx); err != nil {
 		return nil, err
 	}
-	return b.look(ctx, b.targets())
+	return b.look(ctx, b.targets(b.sent))
 }
 
 // settleUnaddressed settles the entities that are about no record.
@@ -110,11 +110,11 @@ func (b *batch) unique() string {
 	return " (" + b.run.match + ")"
 }
 
-// targets are the records that entities are about which are not settled.
-func (b *batch) targets() []*target {
+// targets are the records that entities are about which are not settled, as far as they are known without HubSpot.
+func (b *batch) targets(list []*sent) []*target {
 	of := map[string]*target{}
 	var targets []*target
-	for _, s := range b.sent {
+	for _, s := range list {
 		if s.settled {
 			continue
 		}
@@ -208,10 +208,24 @@ func (b *batch) rounds(ctx context.Context, targets []*target) error {
 		if len(targets) == 0 {
 			return nil
 		}
-		if targets, err = b.look(ctx, targets); err != nil {
+		if targets, err = b.look(ctx, b.parted(targets)); err != nil {
 			return err
 		}
 	}
+}
+
+// parted makes targets of their own again of what was about the same record, if that has been archived: an ID does not lead to
+// another record that is created with one of its keys.
+func (b *batch) parted(targets []*target) []*target {
+	var parted []*target
+	for _, t := range targets {
+		if t.ended {
+			parted = append(parted, b.targets(t.queue)...)
+		} else {
+			parted = append(parted, t)
+		}
+	}
+	return parted
 }
 
 // left is how many entities are not settled.

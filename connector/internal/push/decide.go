@@ -3,6 +3,7 @@ package push
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
@@ -37,15 +38,16 @@ func (b *batch) next(t *target) (w write, needed bool) {
 	if head[0].Deleted {
 		return b.deletion(t, head)
 	}
+	if t.record == nil && t.id != "" {
+		settleAll(head, Refused, "", b.missing(t))
+		return write{}, false
+	}
 	head, values := b.combined(t, head)
 	switch {
 	case len(head) == 0: // all of them conflict
 		return write{}, false
 	case t.record != nil:
 		return b.update(t, head, values)
-	case t.id != "":
-		settleAll(head, Refused, "", b.missing(t))
-		return write{}, false
 	default:
 		for name, value := range values {
 			if value == "" {
@@ -78,7 +80,7 @@ func (b *batch) deletion(t *target, head []*sent) (w write, needed bool) {
 				s.settle(Conflict, t.record.ID, changedMeanwhile(conflicts))
 				continue
 			}
-			return write{hubspot.Write{Key: t.record.ID}, Archived, t, head[i:]}, true
+			return write{hubspot.Write{Key: t.record.ID}, Archived, t, slices.Clone(head[i:])}, true // the queue is pruned meanwhile
 		}
 	}
 	return write{}, false
@@ -93,7 +95,8 @@ func (b *batch) mergedAway(s *sent, record *hubspot.Present) bool {
 }
 
 // combined returns the values of entities about the same record, the last one's first, and which entities those are: it settles
-// the ones in conflict.
+// the ones in conflict. What all of them together lead to is no conflict if HubSpot has it already: they may have been written
+// without an answer.
 func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[string]string) {
 	values = map[string]string{}
 	var stored map[string]string
@@ -101,19 +104,36 @@ func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[stri
 	if t.record != nil {
 		stored, id = t.record.Values, t.record.ID
 	}
+	together := map[string]string{}
+	for _, s := range head {
+		b.add(together, t, s)
+	}
 	for _, s := range head {
 		basis := maps.Clone(s.Basis)
-		maps.DeleteFunc(basis, func(name, _ string) bool { _, before := values[name]; return before })
+		maps.DeleteFunc(basis, func(name, _ string) bool {
+			_, before := values[name]
+			value, written := together[name]
+			return before || written && same(b.definitions[name], stored[name], value)
+		})
 		if conflicts := b.definitions.conflicting(stored, basis, s.values); len(conflicts) > 0 {
 			s.settle(Conflict, id, changedMeanwhile(conflicts))
 			continue
 		}
-		for name, value := range s.values {
-			values[name] = after(b.definitions[name], values[name], value)
-		}
+		b.add(values, t, s)
 		kept = append(kept, s)
 	}
 	return kept, values
+}
+
+// add puts the values of an entity about a target in the place of those before it. What it was found by stays as it is: it may be
+// a secondary value.
+func (b *batch) add(values map[string]string, t *target, s *sent) {
+	for name, value := range s.values {
+		if name == b.run.match && s.ID == "" && t.record != nil {
+			continue
+		}
+		values[name] = after(b.definitions[name], values[name], value)
+	}
 }
 
 // changedMeanwhile explains a conflict.
@@ -123,9 +143,6 @@ func changedMeanwhile(names []string) string {
 
 // update decides about entities whose record there is.
 func (b *batch) update(t *target, head []*sent, values map[string]string) (w write, needed bool) {
-	if match := b.run.match; t.id == "" && !strings.EqualFold(t.record.Values[match], t.key) {
-		delete(values, match) // it was found by a secondary value, and keeps its first
-	}
 	rest := b.definitions.differing(t.record.Values, values)
 	if len(rest) == 0 {
 		as := Updated

@@ -20,6 +20,7 @@ type target struct {
 	tried     Status // what HubSpot has been asked for without an answer, "" for nothing
 	elsewhere int    // how often HubSpot has found other records than expected
 	alone     bool   // entities are written one by one
+	ended     bool   // the record has been archived
 }
 
 // names are what the record goes by.

@@ -1,0 +1,62 @@
+package writing
+
+import "testing"
+
+// known are histories in which something once went wrong, or would without a promise of the connector's.
+var known = []struct {
+	name    string
+	crowd   bool
+	history []step
+}{
+	{name: "the answer to a creation gets lost", history: []step{
+		{Kind: "send", A: 0, B: 0, C: 0, Plan: plan{Lose: 1, Lost: 1}},
+		{Kind: "send", A: 1, B: 1, C: 0, Plan: plan{Lose: 1, Lost: 1}},
+	}},
+	{name: "the answer to a change of several entities gets lost", history: []step{
+		{Kind: "send", A: 250, B: 6, C: 63},
+		{Kind: "send", A: 0, B: 20, C: 246, Plan: plan{Lose: 2, Lost: 2}},
+		{Kind: "send", A: 36, B: 3, C: 7, Plan: plan{Lose: 2, Lost: 2}},
+	}},
+	{name: "somebody creates the same meanwhile", history: []step{
+		{Kind: "send", A: 0, B: 0, C: 0, Plan: plan{At: 5, During: []step{{Kind: "user creates", B: 3}, {Kind: "user creates", B: 4}}}},
+		{Kind: "send", A: 1, B: 0, C: 0, Plan: plan{At: 5, During: []step{{Kind: "user creates", A: 1, B: 3}, {Kind: "user creates", A: 1, B: 4}}}},
+	}},
+	{name: "what is archived is changed from what was there", history: []step{
+		{Kind: "archive", A: 1, B: 1}, {Kind: "change", A: 1, B: 1, C: 1}, {Kind: "send", A: 9, B: 4, C: 5},
+	}},
+	{name: "a merged record is found by an ID and by a secondary address", history: []step{
+		{Kind: "change", A: 0, B: 1, C: 0}, {Kind: "merge", A: 0, B: 0, C: 0}, {Kind: "send", A: 448, B: 1, C: 41}, {Kind: "send", A: 0, B: 4, C: 30},
+	}},
+	{name: "both change the same", history: []step{
+		{Kind: "user changes", A: 0, B: 0, C: 0}, {Kind: "user changes", A: 0, B: 1, C: 1},
+		{Kind: "change", A: 0, B: 0, C: 0}, {Kind: "change", A: 0, B: 1, C: 1}, {Kind: "change", A: 0, B: 2, C: 1},
+		{Kind: "send", A: 0, B: 0, C: 2}, {Kind: "send", A: 0, B: 2, C: 3}, {Kind: "send", A: 0, B: 4, C: 6},
+	}},
+	{name: "one of several things is wrong", history: []step{
+		{Kind: "change", A: 0, B: 0}, {Kind: "change", A: 0, B: 1}, {Kind: "change", A: 0, B: 2},
+		{Kind: "send", A: 2, B: 4, C: 0}, {Kind: "send", A: 2, B: 8, C: 0}, {Kind: "send", A: 4, B: 4, C: 0},
+	}},
+	{name: "HubSpot leaves a record out of its answer", history: []step{
+		{Kind: "change", A: 0, B: 0}, {Kind: "change", A: 0, B: 1},
+		{Kind: "fault", A: 2, B: 13, C: 0}, {Kind: "send", A: 0, B: 0, C: 1}, {Kind: "send", A: 0, B: 4, C: 1},
+	}},
+	{name: "records are shared by several batches", crowd: true, history: []step{
+		{Kind: "send", A: 0, B: 0, C: 0}, {Kind: "change", A: 0, B: 0}, {Kind: "send", A: 0, B: 4, C: 4},
+		{Kind: "send", A: 0, B: 8, C: 1}, {Kind: "send", A: 2, B: 12, C: 1}, {Kind: "send", A: 4, B: 16, C: 2}, {Kind: "send", A: 1, B: 20, C: 2},
+	}},
+	{name: "what was merged away is deleted", history: []step{
+		{Kind: "merge", A: 0, B: 0, C: 0}, {Kind: "delete", A: 0, B: 0}, {Kind: "delete", A: 0, B: 1}, {Kind: "send", A: 0, B: 0, C: 1}, {Kind: "send", A: 0, B: 4, C: 0},
+	}},
+}
+
+func TestKnownHistories(t *testing.T) {
+	for _, k := range known {
+		t.Run(k.name, func(t *testing.T) {
+			for seed := range uint64(4) {
+				if err := play(account{Seed: seed, Crowd: k.crowd}, k.history, map[string]int{}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
