@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
@@ -138,17 +139,10 @@ func (e *explanation) elsewhere() bool {
 
 // names reports whether the failure is that of the input with a trace ID or a key.
 func (e *explanation) names(trace, key string) bool {
-	for _, id := range e.Context.TraceIDs {
-		if id == trace {
-			return true
-		}
+	if len(e.Context.TraceIDs) > 0 {
+		return slices.Contains(e.Context.TraceIDs, trace)
 	}
-	for _, id := range e.Context.IDs {
-		if id == key && len(e.Context.TraceIDs) == 0 {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(e.Context.IDs, key)
 }
 
 // Archive archives the records with the given IDs, BatchLimit at most, in one call, which is made once. HubSpot does not say

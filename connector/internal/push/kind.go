@@ -184,8 +184,7 @@ func writtenChoice(p *hubspot.Property, text string) (string, error) {
 
 // writtenChoices checks every one of several options. A separator in front means that they are added to those there.
 func writtenChoices(p *hubspot.Property, text string) (string, error) {
-	options := strings.Split(strings.TrimPrefix(text, separator), separator)
-	for _, option := range options {
+	for option := range strings.SplitSeq(strings.TrimPrefix(text, separator), separator) {
 		if option == "" {
 			return "", errors.New("has an empty option between semicolons")
 		}

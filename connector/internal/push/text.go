@@ -46,8 +46,7 @@ func listOf(array jsontext.Value) (string, error) {
 	}
 	texts := make([]string, len(elements))
 	for i, element := range elements {
-		switch element.Kind() {
-		case '[', '{', 'n':
+		if kind := element.Kind(); kind == '[' || kind == '{' || kind == 'n' {
 			return "", fmt.Errorf("has an element %d that is neither text, a number, nor true or false", i)
 		}
 		if texts[i], err = textOf(element); err != nil {
