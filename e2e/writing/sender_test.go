@@ -1,9 +1,6 @@
 package writing
 
-import (
-	"fmt"
-	"math/rand/v2"
-)
+import "math/rand/v2"
 
 // routesOf chooses one of the two ways to write.
 func routeOf(n int) string { return routes[n%len(routes)] }
@@ -27,7 +24,7 @@ func (w *world) send(k *kind, s step) error {
 		}
 	}
 	if chance.IntN(4) == 0 {
-		items = append(items, &item{text: fmt.Sprintf(k.wrong, `"_id":"wrong",`)})
+		items = append(items, &item{text: k.wrong[chance.IntN(len(k.wrong))]})
 	}
 	if s.B%3 == 0 { // things are not sent in an order of theirs, but changes of each are
 		items = interleaved(items, chance)

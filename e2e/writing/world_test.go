@@ -174,7 +174,7 @@ func (w *world) request(route string, k *kind, items []*item, p plan) ([]verdict
 	}
 	ctx, cut := context.WithCancel(context.Background())
 	defer cut()
-	w.gate.begin(w, k, p, cut)
+	w.gate.begin(w, k, items, p, cut)
 	texts := make([]string, len(items))
 	for n, i := range items {
 		texts[n] = i.text
