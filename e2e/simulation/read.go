@@ -52,7 +52,11 @@ func (a *Account) Read(ctx context.Context, how Read) (Outcome, error) {
 		want, bound = how.Changes, allowance.SinceRead()
 	}
 	carry := &transport{handler: a.hub.Handler()}
-	c, err := a.connector(carry, how.Parallel)
+	settings := map[string]string{}
+	if how.Parallel > 0 {
+		settings["parallel"] = strconv.Itoa(how.Parallel)
+	}
+	c, err := a.connector(carry, settings)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -72,12 +76,9 @@ func (a *Account) Read(ctx context.Context, how Read) (Outcome, error) {
 	}, err
 }
 
-// connector returns a connector with default settings.
-func (a *Account) connector(carry http.RoundTripper, parallel int) (*connector.Connector, error) {
-	settings := map[string]string{"api-key": a.hub.Token(), "base-url": a.hub.URL() + "/crm/v3"}
-	if parallel > 0 {
-		settings["parallel"] = strconv.Itoa(parallel)
-	}
+// connector returns a connector with these settings, and defaults for all others.
+func (a *Account) connector(carry http.RoundTripper, settings map[string]string) (*connector.Connector, error) {
+	settings["api-key"], settings["base-url"] = a.hub.Token(), a.hub.URL()+"/crm/v3"
 	cfg, err := connector.ConfigFromEnv(func(name string) (string, bool) {
 		value, ok := settings[name]
 		return value, ok

@@ -21,6 +21,7 @@ import (
 type Account struct {
 	hub      *fakehubspot.Server
 	contacts int
+	pushed   int       // requests that have changed every contact
 	begins   time.Time // when the next read does, in HubSpot's time
 }
 

@@ -24,7 +24,7 @@ type Known struct {
 
 // knownList are the properties of one object type.
 type knownList struct {
-	mu          sync.Mutex // held while HubSpot is asked
+	asking      chan struct{} // has an element while somebody looks here, or asks HubSpot
 	definitions definitions
 	at          time.Time
 }
@@ -38,8 +38,12 @@ func NewKnown(c clock.Clock) *Known {
 // later.
 func (k *Known) definitions(ctx context.Context, session *hubspot.Session, earliest time.Time) (definitions, error) {
 	list := k.list(session.Object())
-	list.mu.Lock()
-	defer list.mu.Unlock()
+	select {
+	case list.asking <- struct{}{}:
+		defer func() { <-list.asking }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 	if list.definitions != nil && !list.at.Before(earliest) {
 		return list.definitions, nil
 	}
@@ -60,7 +64,7 @@ func (k *Known) list(object *hubspot.Object) *knownList {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.lists[object] == nil {
-		k.lists[object] = &knownList{}
+		k.lists[object] = &knownList{asking: make(chan struct{}, 1)}
 	}
 	return k.lists[object]
 }
