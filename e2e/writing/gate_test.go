@@ -88,7 +88,10 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	if g.world.Whole {
+		body = traceID.ReplaceAll(body, nil)
+	}
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	if g.hangs() {

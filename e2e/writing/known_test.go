@@ -53,7 +53,7 @@ func TestKnownHistories(t *testing.T) {
 	for _, k := range known {
 		t.Run(k.name, func(t *testing.T) {
 			for seed := range uint64(4) {
-				if err := play(account{Seed: seed, Crowd: k.crowd}, k.history, map[string]int{}); err != nil {
+				if err := play(account{Seed: seed, Crowd: k.crowd, Whole: seed%2 > 0}, k.history, map[string]int{}); err != nil {
 					t.Fatal(err)
 				}
 			}

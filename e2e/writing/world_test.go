@@ -20,6 +20,7 @@ import (
 type account struct {
 	Seed  uint64
 	Crowd bool // there are so many things that requests have several batches
+	Whole bool // HubSpot refuses a whole batch for the sake of one input
 }
 
 // world is an ERP, the connector, and HubSpot on whose clock all of them are.
