@@ -2,6 +2,7 @@ package writing
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,10 +103,8 @@ func mergedInto(r *fakehubspot.Record) []string {
 // byID is the live record with the ID, or the one that it was merged into.
 func (s snapshot) byID(id string) (fakehubspot.Record, bool) {
 	for _, r := range s.live {
-		for _, one := range mergedInto(&r) {
-			if one == id {
-				return r, true
-			}
+		if slices.Contains(mergedInto(&r), id) {
+			return r, true
 		}
 	}
 	return fakehubspot.Record{}, false

@@ -7,7 +7,7 @@ func routeOf(n int) string { return routes[n%len(routes)] }
 
 // send sends some of the things, most of them those that have changed, as a pump does.
 func (w *world) send(k *kind, s step) error {
-	chance := rand.New(rand.NewPCG(uint64(s.A), uint64(s.B)<<16|uint64(s.C))) //nolint:gosec // no secret
+	chance := rand.New(rand.NewPCG(uint64(s.A), uint64(s.B)<<16|uint64(s.C)))
 	var items []*item
 	for _, t := range w.erp {
 		if t.kind != k || t.ended || chance.IntN(4) == 0 || !t.unsent && chance.IntN(2) == 0 {
