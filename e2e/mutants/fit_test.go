@@ -4,6 +4,7 @@ package mutants
 
 import (
 	"os/exec"
+	"slices"
 	"testing"
 
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
@@ -16,7 +17,7 @@ func TestEveryMutantFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range mutants {
+	for _, m := range slices.Concat(mutants, writingMutants) {
 		t.Run(m.name, func(t *testing.T) {
 			build := exec.CommandContext(t.Context(), "go", "build", "-tags", "nomsgpack", "-overlay", m.overlay(t, root), "./connector")
 			build.Dir = root

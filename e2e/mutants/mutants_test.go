@@ -39,6 +39,7 @@ const (
 	readFile     = "internal/server/read.go"
 )
 
+// mutants are those that break a promise about reading.
 var mutants = []mutant{
 	{"the horizon is off", []edit{
 		{horizonFile, "h.limit = began.Add(-settle)", "h.limit = began.Add(24*time.Hour - settle)"},
@@ -114,31 +115,37 @@ var mutants = []mutant{
 const histories = "300"
 
 func TestEveryMutantDies(t *testing.T) {
+	for _, m := range mutants {
+		t.Run(m.name, func(t *testing.T) { m.dies(t, "./e2e/convergence") })
+	}
+	for _, m := range writingMutants {
+		t.Run(m.name, func(t *testing.T) { m.dies(t, "./e2e/writing") })
+	}
+}
+
+// dies requires that the proof in a package fails.
+func (m mutant) dies(t *testing.T, proof string) {
 	root, err := stack.Root()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range mutants {
-		t.Run(m.name, func(t *testing.T) {
-			overlay := m.overlay(t, root)
-			for _, tests := range []string{"^TestKnownHistories", "^TestConvergence"} {
-				test := exec.CommandContext(t.Context(), "go", "test", "-tags", "nomsgpack", "-overlay", overlay, "-timeout=30m",
-					"-count=1", "-failfast", "-run", tests, "./e2e/convergence", "-rapid.checks="+histories, "-rapid.nofailfile")
-				test.Dir = root
-				output, err := test.CombinedOutput()
-				switch {
-				case err == nil:
-					continue
-				case !strings.Contains(string(output), "--- FAIL: Test"):
-					t.Errorf("the test failed, but not because of a history:\n%s", output)
-				default:
-					t.Logf("died:\n%s", firstLines(string(output), 12))
-				}
-				return
-			}
-			t.Errorf("%s survived the known histories and %s random ones", m.name, histories)
-		})
+	overlay := m.overlay(t, root)
+	for _, tests := range []string{"^TestKnownHistories", "^TestConvergence"} {
+		test := exec.CommandContext(t.Context(), "go", "test", "-tags", "nomsgpack", "-overlay", overlay, "-timeout=30m",
+			"-count=1", "-failfast", "-run", tests, proof, "-rapid.checks="+histories, "-rapid.nofailfile")
+		test.Dir = root
+		output, err := test.CombinedOutput()
+		switch {
+		case err == nil:
+			continue
+		case !strings.Contains(string(output), "--- FAIL: Test"):
+			t.Errorf("the test failed, but not because of a history:\n%s", output)
+		default:
+			t.Logf("died:\n%s", firstLines(string(output), 12))
+		}
+		return
 	}
+	t.Errorf("%s survived the known histories and %s random ones", m.name, histories)
 }
 
 // overlay writes the changed files, and returns the overlay file that makes the go

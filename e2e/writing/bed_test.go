@@ -27,7 +27,7 @@ var epoch = time.Date(2026, 3, 1, 8, 0, 0, 250e6, time.UTC)
 // bed is a HubSpot and a connector that writes to it, on HubSpot's clock. The cleanup of the test looks for credentials in what
 // the connector has said.
 type bed struct {
-	t    testing.TB
+	t    *testing.T
 	hub  *fakehubspot.Server
 	url  string
 	log  logbook
@@ -54,7 +54,7 @@ func (l *logbook) String() string {
 }
 
 // newBed starts both. set changes the connector's settings.
-func newBed(t testing.TB, set func(*connector.Config)) *bed {
+func newBed(t *testing.T, set func(*connector.Config)) *bed {
 	t.Helper()
 	b := &bed{t: t, ids: map[string]string{}}
 	b.hub = fakehubspot.Start(t, fakehubspot.Token(key), fakehubspot.Frozen(epoch))
@@ -114,9 +114,9 @@ func (b *bed) post(path string, body io.Reader) answer {
 	if err != nil {
 		return answer{err: err}
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(response.Body)
-	fmt.Fprintln(&b.said, response.Header, string(text))
+	_, _ = fmt.Fprintln(&b.said, response.Header, string(text))
 	return answer{response.StatusCode, response.Header, string(text), err}
 }
 
@@ -142,7 +142,7 @@ type outcome struct {
 }
 
 // failure decodes the body of the answer.
-func (a answer) failure(t testing.TB) failure {
+func (a answer) failure(t *testing.T) failure {
 	t.Helper()
 	var told struct{ Error failure }
 	if err := json.Unmarshal([]byte(a.body), &told); err != nil {
@@ -152,7 +152,7 @@ func (a answer) failure(t testing.TB) failure {
 }
 
 // outcomes decodes the answer to a transform.
-func (a answer) outcomes(t testing.TB) []outcome {
+func (a answer) outcomes(t *testing.T) []outcome {
 	t.Helper()
 	var entities []struct {
 		Key     string  `json:"_id"`

@@ -13,7 +13,7 @@ import (
 func TestConvergence(t *testing.T) {
 	ended := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		a := account{Seed: rapid.Uint64Max(1<<20).Draw(rt, "seed"), Crowd: rapid.IntRange(0, 9).Draw(rt, "crowd") == 9}
+		a := account{Seed: rapid.Uint64Max(1<<20).Draw(rt, "seed"), Crowd: rapid.IntRange(0, 9).Draw(rt, "crowd") == 9, Whole: rapid.Bool().Draw(rt, "whole")}
 		steps := rapid.SliceOfN(drawStep, 1, 20).Draw(rt, "history")
 		if err := play(a, steps, ended); err != nil {
 			rt.Fatal(err)

@@ -122,6 +122,18 @@ func (i *item) json(m manner) string {
 	return string(text)
 }
 
+// target is the live record that the item is about.
+func (i *item) target(s snapshot) (fakehubspot.Record, bool) {
+	if i.id != "" {
+		return s.byID(i.id)
+	}
+	found := s.byKey(i.key)
+	if i.key == "" || len(found) == 0 {
+		return fakehubspot.Record{}, false
+	}
+	return found[0], true
+}
+
 // look takes in what HubSpot has of the thing. What both sides have changed stays as the ERP wants it.
 func (t *thing) look(s snapshot) {
 	record, found := fakehubspot.Record{}, false

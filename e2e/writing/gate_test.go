@@ -49,6 +49,9 @@ type gate struct {
 	excused bool            // HubSpot has refused a whole batch, of which some may be written nevertheless
 	writes  int             // inputs of all writes since the last begin
 	err     error
+	items   []*item
+	there   map[*item]map[string]bool // fields that HubSpot had as the item wants them when users did something
+	ended   bool                      // users have archived or restored something
 	open    sync.WaitGroup
 	round   atomic.Int64 // which request it is
 }
@@ -69,10 +72,11 @@ func (r rounds) RoundTrip(call *http.Request) (*http.Response, error) {
 }
 
 // begin prepares for a request.
-func (g *gate) begin(w *world, k *kind, p plan, cut context.CancelFunc) {
+func (g *gate) begin(w *world, k *kind, items []*item, p plan, cut context.CancelFunc) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.world, g.kind, g.plan, g.cut = w, k, p, cut
+	g.world, g.kind, g.items, g.plan, g.cut = w, k, items, p, cut
+	g.there, g.ended = map[*item]map[string]bool{}, false
 	g.round.Add(1)
 	g.calls, g.writing, g.writes, g.excused, g.raced = 0, 0, 0, false, map[string]bool{}
 }
@@ -84,7 +88,10 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	if g.world.Whole {
+		body = traceID.ReplaceAll(body, nil)
+	}
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	if g.hangs() {
@@ -126,12 +133,34 @@ func (g *gate) pass() {
 	g.world.hub.Advance(requestTime)
 	g.calls++
 	if n := g.calls - g.plan.At; g.plan.At > 0 && n >= 0 && n < len(g.plan.During) {
-		for _, id := range g.plan.During[n].user(g.world, g.kind) {
+		s := g.plan.During[n]
+		g.ended = g.ended || s.Kind == "archive" || s.Kind == "restore"
+		g.note()
+		for _, id := range s.user(g.world, g.kind) {
 			g.raced[id] = true
 		}
 	}
 	if g.calls == g.plan.Cut {
 		g.cut()
+	}
+}
+
+// note notes which fields are already as the items want them. What is not, when users do something, is still to be written.
+func (g *gate) note() {
+	now, err := g.world.snapshot(g.kind)
+	if err != nil {
+		g.wrong("%v", err)
+	}
+	for _, i := range g.items {
+		record, found := i.target(now)
+		for field, value := range i.values {
+			if found && g.kind.same(field, record.Properties[field], value) {
+				if g.there[i] == nil {
+					g.there[i] = map[string]bool{}
+				}
+				g.there[i][field] = true
+			}
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package writing
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,17 +17,17 @@ type kind struct {
 	fields []string // properties that both sides change
 	number string   // the field that is a number
 	own    string   // a property that only HubSpot's users change
-	wrong  string   // an entity that cannot become a record; %s is the start of it
+	wrong  []string // entities that cannot become records
 }
 
 var kinds = []*kind{
 	{
 		object: "contacts", key: "email", named: "p%d@example.com", fields: []string{"firstname", "lastname", "jobtitle"}, own: "city",
-		wrong: `{%s"email":"wrong@example.com","frstname":"x"}`,
+		wrong: []string{`{"_id":"wrong","email":"wrong@example.com","frstname":"x"}`, `{"_id":"wrong","email":"no address","firstname":"only HubSpot knows"}`},
 	},
 	{
 		object: "products", key: "hs_sku", named: "SKU %d, blue", fields: []string{"name", "description", "price"}, number: "price", own: "hs_folder",
-		wrong: `{%s"hs_sku":"wrong","price":"1,50"}`,
+		wrong: []string{`{"_id":"wrong","hs_sku":"wrong","price":"1,50"}`},
 	},
 }
 
@@ -102,10 +103,8 @@ func mergedInto(r *fakehubspot.Record) []string {
 // byID is the live record with the ID, or the one that it was merged into.
 func (s snapshot) byID(id string) (fakehubspot.Record, bool) {
 	for _, r := range s.live {
-		for _, one := range mergedInto(&r) {
-			if one == id {
-				return r, true
-			}
+		if slices.Contains(mergedInto(&r), id) {
+			return r, true
 		}
 	}
 	return fakehubspot.Record{}, false

@@ -1,16 +1,13 @@
 package writing
 
-import (
-	"fmt"
-	"math/rand/v2"
-)
+import "math/rand/v2"
 
 // routesOf chooses one of the two ways to write.
 func routeOf(n int) string { return routes[n%len(routes)] }
 
 // send sends some of the things, most of them those that have changed, as a pump does.
 func (w *world) send(k *kind, s step) error {
-	chance := rand.New(rand.NewPCG(uint64(s.A), uint64(s.B)<<16|uint64(s.C))) //nolint:gosec // no secret
+	chance := rand.New(rand.NewPCG(uint64(s.A), uint64(s.B)<<16|uint64(s.C)))
 	var items []*item
 	for _, t := range w.erp {
 		if t.kind != k || t.ended || chance.IntN(4) == 0 || !t.unsent && chance.IntN(2) == 0 {
@@ -27,7 +24,7 @@ func (w *world) send(k *kind, s step) error {
 		}
 	}
 	if chance.IntN(4) == 0 {
-		items = append(items, &item{text: fmt.Sprintf(k.wrong, `"_id":"wrong",`)})
+		items = append(items, &item{text: k.wrong[chance.IntN(len(k.wrong))]})
 	}
 	if s.B%3 == 0 { // things are not sent in an order of theirs, but changes of each are
 		items = interleaved(items, chance)

@@ -112,6 +112,7 @@ func (s step) user(w *world, k *kind) []string {
 	case "user creates":
 		t := w.pick(k, s.B)
 		if record, err := records.Create(map[string]string{k.key: t.key, k.fields[0]: k.value(k.fields[0], w.values)}); err == nil {
+			t.ended = t.ended || t.deleted // that one is the users', whether the deletion comes before or after it
 			return []string{record.ID}
 		}
 	case "archive":

@@ -20,6 +20,7 @@ import (
 type account struct {
 	Seed  uint64
 	Crowd bool // there are so many things that requests have several batches
+	Whole bool // HubSpot refuses a whole batch for the sake of one input
 }
 
 // world is an ERP, the connector, and HubSpot on whose clock all of them are.
@@ -174,7 +175,7 @@ func (w *world) request(route string, k *kind, items []*item, p plan) ([]verdict
 	}
 	ctx, cut := context.WithCancel(context.Background())
 	defer cut()
-	w.gate.begin(w, k, p, cut)
+	w.gate.begin(w, k, items, p, cut)
 	texts := make([]string, len(items))
 	for n, i := range items {
 		texts[n] = i.text
@@ -189,7 +190,7 @@ func (w *world) request(route string, k *kind, items []*item, p plan) ([]verdict
 	}
 	j := judge{world: w, route: route, before: before, after: after, raced: w.gate.raced, items: items}
 	if err := errors.Join(w.gate.err, j.read(a), j.check()); err != nil {
-		return nil, fmt.Errorf("%s%s of [%s], answered %d %s %v: %w", route, k.object, strings.Join(texts, ",\n "), a.status, a.body, a.err, err)
+		return nil, fmt.Errorf("%s%s of [%s], answered %+v: %w", route, k.object, strings.Join(texts, ",\n "), a, err)
 	}
 	for n, i := range items {
 		if i.thing != nil && j.verdicts[n].is == "done" {
@@ -211,7 +212,7 @@ func (w *world) post(ctx context.Context, path, body string) answer {
 	if err != nil {
 		return answer{err: err}
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(response.Body)
 	return answer{response.StatusCode, response.Header, string(text), err}
 }
