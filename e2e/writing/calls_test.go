@@ -172,3 +172,25 @@ func TestAHundredAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// Of several entities about one record in one request the basis of the first counts, however many batches lie between them: what
+// the request itself has written is no conflict.
+func TestTheBasisOfTheFirstCounts(t *testing.T) {
+	b := newBed(t, nil)
+	if a := b.push("contacts", people(1, `"jobtitle":"Before"`)); a.status != 200 {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	change := func(title string) string {
+		return `{"_id":"0","email":"p0@example.com","jobtitle":"` + title + `","$based_on":{"jobtitle":"Before"}}`
+	}
+	others := strings.TrimSuffix(strings.TrimPrefix(people(250, `"firstname":"A"`), "["), "]")
+	if a := b.push("contacts", "["+change("Second")+","+others+","+change("Third")+"]"); a.status != 200 {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	if a := b.push("contacts", "["+change("Fourth")+"]"); a.status != 400 || !strings.Contains(a.body, `"conflict"`) {
+		t.Errorf("%d %s, want a conflict: another request has changed it", a.status, a.body)
+	}
+	if a := b.push("contacts", `[{"_id":"0","email":"p0@example.com","jobtitle":"Third"}]`); a.body != `{"unchanged":1}` {
+		t.Errorf("%s, want what the last has written", a.body)
+	}
+}

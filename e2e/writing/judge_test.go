@@ -109,8 +109,14 @@ func (j *judge) concerned(i *item) bool {
 			return true
 		}
 	}
-	for _, r := range j.after.archived { // created, found and archived by users meanwhile
-		if j.raced[r.ID] && (r.ID == i.id || i.key != "" && j.after.kind.goes(&r, i.key, false)) {
+	return j.archivedMeanwhile(i)
+}
+
+// archivedMeanwhile reports whether what an item is about is archived although users had a hand in it during the request: they have
+// created, found and archived it, or have merged it with what the request archives.
+func (j *judge) archivedMeanwhile(i *item) bool {
+	for _, r := range j.after.archived {
+		if j.touched(&r) && (slices.Contains(mergedInto(&r), i.id) || i.key != "" && j.after.kind.goes(&r, i.key, false)) {
 			return true
 		}
 	}
@@ -153,6 +159,9 @@ func (j *judge) checkItem(n int, i *item) error {
 		}
 		return nil
 	}
+	if j.archivedMeanwhile(i) {
+		return nil
+	}
 	if j.concerned(i) {
 		if mixed, _ := j.mixed(n); is == "done" && !i.deleted && !mixed && !j.world.gate.ended {
 			return j.written(n, i)
@@ -169,7 +178,7 @@ func (j *judge) checkItem(n int, i *item) error {
 	case "done":
 		return errors.Join(j.written(n, i), j.unhindered(n, i))
 	case "conflict":
-		if !j.hindered(n, i) && !j.follows(n) {
+		if !j.hindered(n, i) {
 			return errors.New("nobody has changed what it was made from")
 		}
 	case "refused":
@@ -197,7 +206,7 @@ func (j *judge) written(n int, i *item) error {
 		return errors.New("it is there more than once")
 	}
 	for field, value := range i.values {
-		if j.world.gate.there[i][field] { // users have changed it since
+		if j.changedSince(n, &record, field) {
 			continue
 		}
 		if !j.after.kind.same(field, record.Properties[field], value) && !j.wanted(&record, field, n+1, "done", "unknown") {
@@ -205,6 +214,20 @@ func (j *judge) written(n int, i *item) error {
 		}
 	}
 	return nil
+}
+
+// changedSince reports whether users have changed a field of a record since it had what the nth item says, or one after it, which
+// may have been written together with it.
+func (j *judge) changedSince(n int, r *fakehubspot.Record, field string) bool {
+	for m, i := range j.items[n:] {
+		if i.thing == nil || !j.world.gate.there[i][field] {
+			continue
+		}
+		if target, found := j.target(i, j.after); m == 0 || found && target.ID == r.ID {
+			return true
+		}
+	}
+	return false
 }
 
 // wanted reports whether an item from the nth on, with one of these verdicts, wants the value that a field of a record has.
@@ -263,12 +286,6 @@ func (j *judge) unhindered(n int, i *item) error {
 		return fmt.Errorf("HubSpot had %v, and the change was made from %v", record.Properties, i.basis)
 	}
 	return nil
-}
-
-// follows reports whether another batch of the request may have changed what the nth item is about: only within a batch the basis
-// of the first item counts for all of them.
-func (j *judge) follows(n int) bool {
-	return len(j.items) > 100 && slices.ContainsFunc(j.items[:n], func(i *item) bool { return i.thing == j.items[n].thing })
 }
 
 // comesTo reports whether an item after the nth one wants a value that the record had before: what they all lead to counts.

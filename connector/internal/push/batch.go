@@ -18,6 +18,7 @@ type batch struct {
 	definitions definitions
 	reads       []string // properties that are compared
 
+	ends    int             // batches that had ended when this one began to read
 	turn    <-chan struct{} // closed when all earlier batches have claimed their records
 	claimed chan struct{}   // closed when this one has
 	done    chan struct{}   // closed when every entity is settled
@@ -58,20 +59,20 @@ func (b *batch) settle(ctx context.Context) error {
 	case <-ctx.Done():
 		err = errors.Join(err, context.Cause(ctx))
 	}
-	before := b.run.claims.take(b, names)
+	before, again := b.run.claims.take(b, names)
 	close(b.claimed)
 	defer b.run.claims.leave(b, names)
 	if err != nil || len(targets) == 0 {
 		return err
 	}
-	if len(before) > 0 {
-		for _, other := range before {
-			select {
-			case <-other.done:
-			case <-ctx.Done():
-				return context.Cause(ctx)
-			}
+	for _, other := range before {
+		select {
+		case <-other.done:
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
+	}
+	if again {
 		if targets, err = b.look(ctx, targets); err != nil {
 			return err
 		}
@@ -190,7 +191,8 @@ func (b *batch) rounds(ctx context.Context, targets []*target) error {
 			return nil
 		}
 		left := b.left()
-		err := b.make(ctx, writes)
+		failures := b.make(ctx, writes)
+		err := worst(failures)
 		targets = pruned(targets)
 		switch progress := b.left() < left; {
 		case progress:
@@ -202,6 +204,9 @@ func (b *batch) rounds(ctx context.Context, targets []*target) error {
 		}
 		if err != nil {
 			if err := patience.Wait(ctx, err); err != nil {
+				for _, failure := range failures {
+					b.run.fail(failure)
+				}
 				return err
 			}
 		}

@@ -76,7 +76,7 @@ func (b *batch) deletion(t *target, head []*sent) (w write, needed bool) {
 		case b.mergedAway(s, t.record):
 			s.settle(Unchanged, t.record.ID, "")
 		default:
-			if conflicts := b.definitions.conflicting(t.record.Values, s.Basis, nil); len(conflicts) > 0 {
+			if conflicts := b.definitions.conflicting(t.record.Values, b.run.own.without(s.Basis, t.record, b.definitions), nil); len(conflicts) > 0 {
 				s.settle(Conflict, t.record.ID, changedMeanwhile(conflicts))
 				continue
 			}
@@ -109,7 +109,7 @@ func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[stri
 		b.add(together, t, s)
 	}
 	for _, s := range head {
-		basis := maps.Clone(s.Basis)
+		basis := b.run.own.without(s.Basis, t.record, b.definitions)
 		maps.DeleteFunc(basis, func(name, _ string) bool {
 			_, before := values[name]
 			value, written := together[name]
@@ -148,6 +148,9 @@ func (b *batch) update(t *target, head []*sent, values map[string]string) (w wri
 		as := Updated
 		if t.tried == Created {
 			as = Created
+		}
+		if t.tried != "" {
+			b.run.own.note(t.record.ID, values)
 		}
 		settleAll(head, done(t, as), t.record.ID, "")
 		return write{}, false

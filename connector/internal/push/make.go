@@ -10,10 +10,9 @@ import (
 // call writes records, BatchLimit at most, once.
 type call func(context.Context, []hubspot.Write) ([]hubspot.Written, error)
 
-// make makes writes, and settles the entities that HubSpot has written or refused.
-func (b *batch) make(ctx context.Context, writes []write) error {
+// make makes writes, and settles the entities that HubSpot has written or refused. It returns what has failed.
+func (b *batch) make(ctx context.Context, writes []write) (failures []error) {
 	session := b.run.session
-	var failures []error
 	for _, kind := range []struct {
 		as   Status
 		call call
@@ -32,7 +31,7 @@ func (b *batch) make(ctx context.Context, writes []write) error {
 			failures = append(failures, b.bisect(ctx, kind.call, some))
 		}
 	}
-	return worst(failures)
+	return failures
 }
 
 // worst is the failure that matters most: one that does not pass.
@@ -78,7 +77,9 @@ func (b *batch) bisect(ctx context.Context, call call, writes []write) error {
 	switch {
 	case err == nil:
 		for i, w := range writes {
-			w.take(written[i])
+			if w.take(written[i]); written[i].Done {
+				b.run.own.note(written[i].ID, w.Values)
+			}
 		}
 		return nil
 	case failed && failure.Rejected() && len(writes) == 1:

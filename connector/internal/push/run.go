@@ -36,6 +36,7 @@ type Run struct {
 	session *hubspot.Session
 	body    *sesam.Elements
 	claims  *claims
+	own     *own
 	began   time.Time
 
 	mu        sync.Mutex
@@ -55,7 +56,7 @@ const (
 func Start(client *hubspot.Client, opts Options, req Request) *Run {
 	r := &Run{
 		opts: opts, object: req.Object, match: req.Match, session: client.WriteSession(req.Object),
-		body: sesam.NewElements(req.Body, largestEntity), claims: newClaims(), began: opts.Clock.Now(), refreshed: map[string]bool{},
+		body: sesam.NewElements(req.Body, largestEntity), claims: newClaims(), own: newOwn(), began: opts.Clock.Now(), refreshed: map[string]bool{},
 	}
 	if r.match == "" {
 		r.match = req.Object.Key
@@ -105,6 +106,7 @@ func (r *Run) dispatch(ctx context.Context, batches chan<- *batch, working *sync
 			case <-ctx.Done():
 				return context.Cause(ctx)
 			}
+			r.claims.begin(b)
 			working.Go(func() {
 				defer func() { <-places }()
 				b.write(ctx)
@@ -132,7 +134,11 @@ func (r *Run) read(turn <-chan struct{}) (*batch, error) {
 		if err != nil {
 			return b, err
 		}
-		b.sent = append(b.sent, receive(element))
+		s := receive(element)
+		if s.Basis != nil {
+			r.own.expect()
+		}
+		b.sent = append(b.sent, s)
 		size += len(element.Text)
 	}
 	return b, nil
@@ -142,6 +148,9 @@ func (r *Run) read(turn <-chan struct{}) (*batch, error) {
 func (r *Run) fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err == nil {
+		return
+	}
 	if r.failure == nil || isAway(err) && !isAway(r.failure) {
 		r.failure = err
 	}
