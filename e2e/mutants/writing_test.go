@@ -33,7 +33,7 @@ var writingMutants = []mutant{
 		{decideFile, "case b.mergedAway(s, t.record):", "case b.mergedAway(s, t.record) && s == nil:"},
 	}},
 	{"a batch does not wait for another one of the same record", []edit{
-		{batchFile, "if len(before) > 0 {", "if len(before) > 0 && b == nil {"},
+		{batchFile, "for _, other := range before {", "for _, other := range before[:0] {"}, {batchFile, "if again {", "if again && b == nil {"},
 	}},
 	{"what an entity was found by is written", []edit{
 		{decideFile, "if name == b.run.match && s.ID == \"\" && t.record != nil {", "if name == b.run.match && s == nil {"},
