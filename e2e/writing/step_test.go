@@ -153,7 +153,12 @@ var faults = []struct {
 	{"length", func(f *fakehubspot.Fault, n int) { f.Delta = 7 - 14*(n%2) }},
 	{"malformed", func(f *fakehubspot.Fault, n int) { f.AfterBytes = 3 * n }},
 	{"duplicate-row", func(f *fakehubspot.Fault, n int) { f.Row = n % 3 }},
-	{"missing-row", func(f *fakehubspot.Fault, n int) { f.Row = n % 3 }},
+	{"missing-row", func(f *fakehubspot.Fault, n int) {
+		f.Row = n % 3
+		if f.Match.Path == faulty[0] { // nothing tells that a list of properties lacks one
+			f.Match.Path = "/crm/v3/objects/*"
+		}
+	}},
 }
 
 // faulty are the paths at which faults strike.

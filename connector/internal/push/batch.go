@@ -73,7 +73,7 @@ func (b *batch) settle(ctx context.Context) error {
 		}
 	}
 	if again {
-		if targets, err = b.look(ctx, targets); err != nil {
+		if targets, err = b.look(ctx, b.parted(targets)); err != nil {
 			return err
 		}
 	}
@@ -219,16 +219,21 @@ func (b *batch) rounds(ctx context.Context, targets []*target) error {
 	}
 }
 
-// parted makes targets of their own again of what was about the same record, if that has been archived: an ID does not lead to
-// another record that is created with one of its keys.
+// parted makes targets of their own again of what was about the same record. That may be gone, archived by a call without an
+// answer, or by somebody else: what leads to it by its ID or by one of its keys does not lead to a new record with another key.
 func (b *batch) parted(targets []*target) []*target {
 	var parted []*target
 	for _, t := range targets {
-		if t.ended {
-			parted = append(parted, b.targets(t.queue)...)
-		} else {
+		if !t.united {
 			parted = append(parted, t)
+			continue
 		}
+		parts := b.targets(t.queue)
+		for _, part := range parts {
+			part.alone = t.alone
+		}
+		parts[0].tried, parts[0].elsewhere = t.tried, t.elsewhere // of the first in the queue
+		parted = append(parted, parts...)
 	}
 	return parted
 }

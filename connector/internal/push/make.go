@@ -102,7 +102,6 @@ func (w *write) take(told hubspot.Written) {
 	case told.Done && w.as == Created && !told.New:
 		settleAll(w.of, Updated, told.ID, "") // somebody has created it since it was looked for
 	case told.Done:
-		w.target.ended = w.as == Archived
 		settleAll(w.of, w.as, told.ID, "")
 	case told.Refused.String() != "":
 		w.refuse("HubSpot refuses it: "+told.Refused.String(), told.Elsewhere)

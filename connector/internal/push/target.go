@@ -20,7 +20,7 @@ type target struct {
 	tried     Status // what HubSpot has been asked for without an answer, "" for nothing
 	elsewhere int    // how often HubSpot has found other records than expected
 	alone     bool   // entities are written one by one
-	ended     bool   // the record has been archived
+	united    bool   // entities lead to the record in different ways
 }
 
 // names are what the record goes by.
@@ -97,6 +97,7 @@ func unite(targets []*target) []*target {
 			united = append(united, t)
 			continue
 		}
+		first.united = true
 		first.queue = append(first.queue, t.queue...)
 		slices.SortFunc(first.queue, func(a, b *sent) int { return cmp.Compare(a.Index, b.Index) })
 		first.alone = first.alone || t.alone
