@@ -73,9 +73,10 @@ func (b *batch) settle(ctx context.Context) error {
 		}
 	}
 	if again {
-		if targets, err = b.look(ctx, b.parted(targets)); err != nil {
-			return err
-		}
+		targets, err = b.look(ctx, b.parted(targets))
+	}
+	if err != nil {
+		return err
 	}
 	return b.rounds(ctx, targets)
 }
