@@ -65,7 +65,7 @@ func (k *Known) check(ctx context.Context, session *hubspot.Session, object *hub
 	now := list{names: listed, until: k.clock.Now().Add(knownFor)}
 	if len(now.lacks(names)) > 0 {
 		sensitive, err := session.SensitiveProperties(ctx)
-		if err != nil && !refused(err) { // a key that may not list them may not read them either
+		if err != nil && !hubspot.NotPermitted(err) { // a key that may not list them may not read them either
 			return err
 		}
 		now.names = append(now.names, sensitive...)
@@ -112,12 +112,6 @@ func unknown(session *hubspot.Session, object *hubspot.Object, names, known []st
 func forbidden(err error) bool {
 	e, ok := errors.AsType[*hubspot.Error](err)
 	return ok && e.LacksScope()
-}
-
-// refused reports whether the key lacks a scope, or HubSpot does not know such a request.
-func refused(err error) bool {
-	e, ok := errors.AsType[*hubspot.Error](err)
-	return ok && (e.LacksScope() || e.Kind == hubspot.KindRefused)
 }
 
 // UnknownPropertiesError is the error of a run whose settings or request name properties that HubSpot does not have.

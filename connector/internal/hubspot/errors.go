@@ -1,6 +1,7 @@
 package hubspot
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -123,6 +124,12 @@ func (e *Error) TooLarge() bool { return e.facts.cause == causeTooLarge }
 // NamesScope reports whether HubSpot itself answered that the key lacks a scope.
 func (e *Error) NamesScope() bool {
 	return e.Kind == KindForbidden && (e.facts.cause == causeNoScope || len(e.facts.scopes) > 0)
+}
+
+// NotPermitted reports whether the key lacks a scope, or HubSpot does not know such a request.
+func NotPermitted(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && (e.LacksScope() || e.Kind == KindRefused)
 }
 
 // contractError is the error of an answer that the API does not allow.

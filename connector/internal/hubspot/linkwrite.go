@@ -66,6 +66,11 @@ func linkInputOf(w LinkWrite) linkInput {
 	return in
 }
 
+// allTypesOf is the input of a call that takes an association away with all of its types.
+func allTypesOf(w LinkWrite) linkInput {
+	return linkInput{From: inputOf(w.From), To: []batchInput{inputOf(w.To)}}
+}
+
 // LinkTypes returns the types that associations with records of the type to can have.
 func (s *Session) LinkTypes(ctx context.Context, to *Object) ([]LinkType, error) {
 	c := call{
@@ -97,7 +102,7 @@ func (s *Session) Link(ctx context.Context, to *Object, writes []LinkWrite) ([]L
 	written := make([]LinkWritten, len(writes))
 	b := s.client.newBody()
 	defer b.release()
-	c, err := s.linkCall(OpAssociate, to, path, writes)
+	c, err := s.linkCall(OpAssociate, to, path, writes, linkInputOf)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +116,7 @@ func (s *Session) Link(ctx context.Context, to *Object, writes []LinkWrite) ([]L
 
 // Unlabel takes types away from associations, in one call that is made once, of DissociateLimit records at most.
 func (s *Session) Unlabel(ctx context.Context, to *Object, writes []LinkWrite) error {
-	c, err := s.linkCall(OpRemoveLabels, to, "batch/labels/archive", writes)
+	c, err := s.linkCall(OpRemoveLabels, to, "batch/labels/archive", writes, linkInputOf)
 	if err != nil {
 		return err
 	}
@@ -120,25 +125,18 @@ func (s *Session) Unlabel(ctx context.Context, to *Object, writes []LinkWrite) e
 
 // Unlink takes associations away, with all of their types, in one call that is made once, of DissociateLimit records at most.
 func (s *Session) Unlink(ctx context.Context, to *Object, writes []LinkWrite) error {
-	c, err := s.linkCall(OpDissociate, to, "batch/archive", writes)
+	c, err := s.linkCall(OpDissociate, to, "batch/archive", writes, allTypesOf)
 	if err != nil {
-		return err
-	}
-	var request linkBody
-	for _, w := range writes {
-		request.Inputs = append(request.Inputs, linkInput{From: inputOf(w.From), To: []batchInput{inputOf(w.To)}})
-	}
-	if c.body, err = json.Marshal(request); err != nil {
 		return err
 	}
 	return s.silently(ctx, c)
 }
 
-// linkCall is a call that writes associations.
-func (s *Session) linkCall(op string, to *Object, path string, writes []LinkWrite) (call, error) {
+// linkCall is a call that writes associations. inputOf is what it says of each.
+func (s *Session) linkCall(op string, to *Object, path string, writes []LinkWrite, inputOf func(LinkWrite) linkInput) (call, error) {
 	var request linkBody
 	for _, w := range writes {
-		request.Inputs = append(request.Inputs, linkInputOf(w))
+		request.Inputs = append(request.Inputs, inputOf(w))
 	}
 	body, err := json.Marshal(request)
 	return call{

@@ -158,12 +158,10 @@ func (s *Session) Archive(ctx context.Context, ids []string) error {
 	if err != nil {
 		return err
 	}
-	b := s.client.newBody()
-	defer b.release()
-	return s.attempt(ctx, call{
+	return s.silently(ctx, call{
 		op: OpArchive, method: http.MethodPost, path: s.client.recordsPath(s.object, "/batch/archive"), body: body,
-		line: s.requests, scope: s.object.WriteScope(), once: true, silent: true,
-	}, &b, nil)
+		line: s.requests, scope: s.object.WriteScope(), once: true,
+	})
 }
 
 // Rejected reports whether HubSpot has refused what it was asked to write, and has written nothing of it.

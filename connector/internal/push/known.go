@@ -2,7 +2,6 @@ package push
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -53,7 +52,7 @@ func (k *Known) definitions(ctx context.Context, session *hubspot.Session, earli
 		return nil, err
 	}
 	sensitive, err := session.SensitiveDefinitions(ctx)
-	if err != nil && !refused(err) { // a key that may not list them may not write them either
+	if err != nil && !hubspot.NotPermitted(err) { // a key that may not list them may not write them either
 		return nil, err
 	}
 	list.definitions, list.at = newDefinitions(append(all, sensitive...)), at
@@ -67,10 +66,4 @@ func (k *Known) list(object *hubspot.Object) *knownList {
 		k.lists[object] = &knownList{asking: make(chan struct{}, 1)}
 	}
 	return k.lists[object]
-}
-
-// refused reports whether the key lacks a scope, or HubSpot does not know such a request.
-func refused(err error) bool {
-	e, ok := errors.AsType[*hubspot.Error](err)
-	return ok && (e.LacksScope() || e.Kind == hubspot.KindRefused)
 }

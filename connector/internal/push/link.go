@@ -41,7 +41,7 @@ func (l *link) id() string {
 	return strconv.FormatUint(l.from, 10) + ":" + strconv.FormatUint(l.to, 10)
 }
 
-// parseLink reads an element of what a pipe sends: {"from","to","types"?,"_deleted"?}. If it can become no association, the error
+// parse reads an element of what a pipe sends: {"from","to","types"?,"_deleted"?}. If it can become no association, the error
 // says why.
 func (l *link) parse(text []byte) error {
 	root, err := membersOf(text)
