@@ -2,7 +2,6 @@ package writing
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"testing"
 
@@ -12,9 +11,6 @@ import (
 // TestConvergence plays random histories. rapid shrinks one that fails and prints its seed; -rapid.checks=N plays N of them
 // (`make converge`).
 func TestConvergence(t *testing.T) {
-	if flag.Lookup("rapid.checks").Value.String() == histories {
-		t.Skip("random histories of writing are played when they are asked for: make converge")
-	}
 	ended := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		a := account{Seed: rapid.Uint64Max(1<<20).Draw(rt, "seed"), Crowd: rapid.IntRange(0, 9).Draw(rt, "crowd") == 9, Whole: rapid.Bool().Draw(rt, "whole")}

@@ -52,7 +52,7 @@ type gate struct {
 	items   []*item
 	there   map[*item]map[string]bool // fields that HubSpot had as the item wants them when users did something
 	ended   bool                      // users have archived or restored something
-	open    sync.WaitGroup
+	open    *underway
 	round   atomic.Int64 // which request it is
 }
 
@@ -81,9 +81,17 @@ func (g *gate) begin(w *world, k *kind, items []*item, p plan, cut context.Cance
 	g.calls, g.writing, g.writes, g.excused, g.raced = 0, 0, 0, false, map[string]bool{}
 }
 
+// end shuts the gate to calls of the request that are still on their way, and waits for those that have passed it.
+func (g *gate) end() {
+	g.mu.Lock()
+	g.round.Add(1)
+	g.mu.Unlock()
+	g.open.wait()
+}
+
 func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	g.open.Add(1)
-	defer g.open.Done()
+	g.open.begin()
+	defer g.open.end()
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		panic(http.ErrAbortHandler)

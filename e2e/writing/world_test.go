@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 
 	"github.com/hubspot-to-sesam/testbed/connector"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
@@ -32,7 +31,7 @@ type world struct {
 	calls     rounds
 	connector *connector.Connector
 	service   *httptest.Server
-	serving   sync.WaitGroup
+	serving   *underway
 
 	erp    []*thing
 	crowd  map[string]bool   // IDs of records that only fill batches
@@ -46,17 +45,17 @@ type world struct {
 const things = 5
 
 func newWorld(a account) (*world, error) {
-	w := &world{account: a, crowd: map[string]bool{}, own: map[string]string{}, errs: map[string]int{}}
+	w := &world{account: a, serving: newUnderway(), crowd: map[string]bool{}, own: map[string]string{}, errs: map[string]int{}}
 	var err error
 	if w.hub, err = fakehubspot.New(fakehubspot.Seed(a.Seed), fakehubspot.Token(key), fakehubspot.Frozen(epoch)); err != nil {
 		return nil, err
 	}
-	w.gate = &gate{hub: w.hub.Handler()}
+	w.gate = &gate{hub: w.hub.Handler(), open: newUnderway()}
 	w.upstream = quietServer(w.gate)
 	w.calls = rounds{&http.Transport{MaxIdleConnsPerHost: 16}, w.gate}
 	w.service = quietServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		w.serving.Add(1)
-		defer w.serving.Done()
+		w.serving.begin()
+		defer w.serving.end()
 		w.connector.Handler().ServeHTTP(rw, r)
 	}))
 	if err := errors.Join(w.furnish(), w.startConnector()); err != nil {
@@ -120,7 +119,7 @@ func (w *world) startConnector() error {
 
 func (w *world) restartConnector() error {
 	w.service.CloseClientConnections()
-	w.serving.Wait()
+	w.serving.wait()
 	if err := w.connector.Close(); err != nil {
 		return err
 	}
@@ -182,8 +181,8 @@ func (w *world) request(route string, k *kind, items []*item, p plan) ([]verdict
 	}
 	a := w.post(ctx, route+k.object, "["+strings.Join(texts, ",")+"]")
 	w.last = a
-	w.serving.Wait()
-	w.gate.open.Wait()
+	w.serving.wait()
+	w.gate.end()
 	after, err := w.snapshot(k)
 	if err != nil {
 		return nil, err
