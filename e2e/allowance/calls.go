@@ -11,12 +11,13 @@ const (
 	associations = "/crm/v4/associations/"
 )
 
-// Calls are the calls that a read has made, by kind.
+// Calls are the calls that a read or a push has made, by kind.
 type Calls struct {
 	List   int // pages of the list, the archive's included
 	Search int // pages of the search
 	Batch  int // batches of records read by their ids
 	Links  int // batches of records whose associations are read
+	Write  int // batches of records that are created, updated, upserted or archived
 	Other  int // everything else: single records, properties
 	// Refused is how many of all these were answered with 429.
 	Refused int
@@ -36,6 +37,8 @@ func (c *Calls) Add(method, path string, status int) {
 		c.Batch++
 	case "POST associations":
 		c.Links++
+	case "POST batch/create", "POST batch/update", "POST batch/upsert", "POST batch/archive":
+		c.Write++
 	default:
 		c.Other++
 	}
@@ -58,7 +61,7 @@ func tail(path string) string {
 }
 
 // Total is the number of all calls.
-func (c Calls) Total() int { return c.List + c.Search + c.Batch + c.Links + c.Other }
+func (c Calls) Total() int { return c.List + c.Search + c.Batch + c.Links + c.Write + c.Other }
 
 // Beyond is how many of the calls a read would not need that got nothing but full pages of this size, each for
 // callsPerPage calls.
@@ -72,7 +75,7 @@ func (c Calls) String() string {
 	for _, kind := range []struct {
 		count int
 		name  string
-	}{{c.List, "list"}, {c.Search, "search"}, {c.Batch, "batch"}, {c.Links, "associations"}, {c.Other, "other"}} {
+	}{{c.List, "list"}, {c.Search, "search"}, {c.Batch, "batch"}, {c.Links, "associations"}, {c.Write, "write"}, {c.Other, "other"}} {
 		if kind.count > 0 {
 			kinds = append(kinds, fmt.Sprintf("%d %s", kind.count, kind.name))
 		}

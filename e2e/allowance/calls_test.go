@@ -23,13 +23,17 @@ func TestCallsAreCountedByKind(t *testing.T) {
 		{"POST", "/crm/v3/objects/companies/search", 200},
 		{"POST", "/crm/v4/associations/contacts/companies/batch/read", 207},
 		{"POST", "/crm/v4/associations/contacts/companies/batch/create", 201},
+		{"POST", "/crm/v3/objects/contacts/batch/create", 201},
+		{"POST", "/crm/v3/objects/contacts/batch/update", 207},
+		{"POST", "/crm/v3/objects/products/batch/upsert", 200},
+		{"POST", "/crm/v3/objects/contacts/batch/archive", 204},
 	} {
 		got.Add(one.method, one.path, one.status)
 	}
-	if want := (Calls{List: 3, Search: 2, Batch: 1, Links: 1, Other: 4, Refused: 1}); got != want {
+	if want := (Calls{List: 3, Search: 2, Batch: 1, Links: 1, Write: 4, Other: 4, Refused: 1}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	if got.Total() != 11 || got.String() != "11 calls: 3 list, 2 search, 1 batch, 1 associations, 4 other" {
+	if got.Total() != 15 || got.String() != "15 calls: 3 list, 2 search, 1 batch, 1 associations, 4 write, 4 other" {
 		t.Errorf("%d, %s", got.Total(), got)
 	}
 }

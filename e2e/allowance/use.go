@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Use is what a read made of the account.
+// Use is what a read or a push made of the account.
 type Use struct {
 	Calls    Calls
 	Took     time.Duration
@@ -14,7 +14,12 @@ type Use struct {
 }
 
 // FullReadBound says, from what was measured, what a full read could not go beyond.
-func (u Use) FullReadBound() string {
+func (u Use) FullReadBound() string { return u.callsBound() }
+
+// PushBound says the same of a push.
+func (u Use) PushBound() string { return u.callsBound() }
+
+func (u Use) callsBound() string {
 	return u.bound(u.Calls.Total()-u.Calls.Search, CallsPerSecond, "calls/s that the plan leaves")
 }
 

@@ -38,6 +38,7 @@ func Measurements() []Measurement {
 		{"since-read", "the since-read under HubSpot's search limit and latency", sinceRead},
 		{"associations", "reads of contacts with their companies under HubSpot's limits and latency", withAssociations},
 		{"together", "eight reads at once under HubSpot's limits", together},
+		{"push", "pushes of contacts that HubSpot has otherwise, has already, and does not have, under its limits and latency", pushes},
 		{"simulation", "the full read of a million contacts under limits and latency, in simulated time", simulated},
 		{"ingest", "what the fake Sesam ingests of what the connector delivers", ingest},
 		{"python", "the connector beside a small service in Python", python},

@@ -71,6 +71,6 @@ func machine(measurement string, busy float64, reads int) Result {
 	}
 	return Result{
 		Name: measurement + ".machine", Value: busy, Unit: unit,
-		Note: fmt.Sprintf("busy on average, with whatever else the machine did, while %d reads were made side by side", reads),
+		Note: fmt.Sprintf("busy on average, with whatever else the machine did, while %d of them were made side by side", reads),
 	}
 }

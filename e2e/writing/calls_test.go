@@ -187,10 +187,13 @@ func TestTheBasisOfTheFirstCounts(t *testing.T) {
 	if a := b.push("contacts", "["+change("Second")+","+others+","+change("Third")+"]"); a.status != 200 {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
+	if a := b.push("contacts", "["+change("Third")+","+others+","+change("Last")+"]"); a.status != 200 {
+		t.Errorf("%d %s: the first counts, and HubSpot has what it wants", a.status, a.body)
+	}
 	if a := b.push("contacts", "["+change("Fourth")+"]"); a.status != 400 || !strings.Contains(a.body, `"conflict"`) {
 		t.Errorf("%d %s, want a conflict: another request has changed it", a.status, a.body)
 	}
-	if a := b.push("contacts", `[{"_id":"0","email":"p0@example.com","jobtitle":"Third"}]`); a.body != `{"unchanged":1}` {
+	if a := b.push("contacts", `[{"_id":"0","email":"p0@example.com","jobtitle":"Last"}]`); a.body != `{"unchanged":1}` {
 		t.Errorf("%s, want what the last has written", a.body)
 	}
 }

@@ -61,6 +61,16 @@ var known = []struct {
 		{Kind: "send", A: 4, B: 16, C: 2},
 		{Kind: "send", A: 1, B: 20, C: 2},
 	}},
+	{name: "what a batch finds as it wants it was not changed by others", crowd: true, history: []step{
+		{Kind: "change", A: 474, B: 201, C: 211},
+		{Kind: "change", A: 0, B: 167, C: 320},
+		{Kind: "change", A: 1, B: 468, C: 214},
+		{Kind: "send", A: 84, B: 139, C: 20, Plan: plan{Lose: 2, Lost: 3}},
+		{Kind: "fault", A: 5, B: 4, C: 1},
+		{Kind: "user creates", A: 18, B: 7, C: 17},
+		{Kind: "send", A: 294, B: 511, C: 1, Plan: plan{Cut: 2}},
+		{Kind: "send", A: 0, B: 0, C: 193, Plan: plan{Lose: 3, Lost: 3}},
+	}},
 	{name: "what was merged away is deleted", history: []step{
 		{Kind: "merge", A: 0, B: 0, C: 0}, {Kind: "delete", A: 0, B: 0}, {Kind: "delete", A: 0, B: 1}, {Kind: "send", A: 0, B: 0, C: 1}, {Kind: "send", A: 0, B: 4, C: 0},
 	}},

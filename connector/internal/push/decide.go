@@ -143,14 +143,12 @@ func changedMeanwhile(names []string) string {
 
 // update decides about entities whose record there is.
 func (b *batch) update(t *target, head []*sent, values map[string]string) (w write, needed bool) {
+	b.run.own.note(t.record.ID, values)
 	rest := b.definitions.differing(t.record.Values, values)
 	if len(rest) == 0 {
 		as := Updated
 		if t.tried == Created {
 			as = Created
-		}
-		if t.tried != "" {
-			b.run.own.note(t.record.ID, values)
 		}
 		settleAll(head, done(t, as), t.record.ID, "")
 		return write{}, false

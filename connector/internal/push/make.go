@@ -77,7 +77,7 @@ func (b *batch) bisect(ctx context.Context, call call, writes []write) error {
 	switch {
 	case err == nil:
 		for i, w := range writes {
-			if w.take(written[i]); written[i].Done {
+			if w.take(written[i]); written[i].Done && w.as == Created {
 				b.run.own.note(written[i].ID, w.Values)
 			}
 		}

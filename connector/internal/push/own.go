@@ -7,41 +7,44 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
-// own remembers what a request has written, once one of its entities has $based_on: a later one about the same record was made
-// from what was there before the request, and what the request itself has written is no conflict with it.
+// own remembers what a request wants records to have, whether it has to write that or finds it there. A later entity about the same
+// record was made from what was there before the request, and what the request itself wants is no conflict with it.
 type own struct {
-	mu      sync.Mutex
-	matters bool
-	values  map[string]map[string]string // by record
+	mu     sync.Mutex
+	values map[string]map[string]string // by record
+	size   int                          // about how many bytes they take
 }
 
-// mostOwn is of how many records a request remembers what it has written. An entity about another one that comes later in the
-// request can be taken for a conflict.
-const mostOwn = 20_000
+const (
+	// mostOwn is how many bytes of what it wants a request remembers: some 10,000 records with a few properties each. Later, an
+	// entity about a record that another one in the same request has changed can be taken for a conflict.
+	mostOwn = 4 << 20
+
+	// ownRecord and ownValue are about what a map takes for a record, and for a value besides its text.
+	ownRecord, ownValue = 256, 48
+)
 
 func newOwn() *own { return &own{values: map[string]map[string]string{}} }
 
-// expect makes it remember.
-func (o *own) expect() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.matters = true
-}
-
-// note notes that values of a record were written.
+// note notes what the request wants a record to have.
 func (o *own) note(id string, values map[string]string) {
+	size := ownRecord
+	for name, value := range values {
+		size += ownValue + len(name) + len(value)
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	switch {
-	case !o.matters:
-	case o.values[id] != nil:
-		maps.Copy(o.values[id], values)
-	case len(o.values) < mostOwn:
-		o.values[id] = maps.Clone(values)
+	if o.size+size > mostOwn {
+		return
 	}
+	o.size += size
+	if o.values[id] == nil {
+		o.values[id] = map[string]string{}
+	}
+	maps.Copy(o.values[id], values)
 }
 
-// without returns the basis without the properties in which the record has what the request itself has written.
+// without returns the basis without the properties in which the record has what the request itself wanted.
 func (o *own) without(basis map[string]string, record *hubspot.Present, of definitions) map[string]string {
 	rest := maps.Clone(basis)
 	if record == nil || len(basis) == 0 {

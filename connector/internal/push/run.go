@@ -135,9 +135,6 @@ func (r *Run) read(turn <-chan struct{}) (*batch, error) {
 			return b, err
 		}
 		s := receive(element)
-		if s.Basis != nil {
-			r.own.expect()
-		}
 		b.sent = append(b.sent, s)
 		size += len(element.Text)
 	}
