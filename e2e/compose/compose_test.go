@@ -37,7 +37,7 @@ func TestComposeUp(t *testing.T) {
 	if err := node.AwaitHealth(ctx); err != nil {
 		t.Fatal(err)
 	}
-	pipes, err := stack.ProjectPipes()
+	pipes, err := stack.ReadingPipes()
 	if err != nil {
 		t.Fatal(err)
 	}

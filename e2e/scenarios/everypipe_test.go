@@ -17,7 +17,7 @@ func TestEveryPipeAtOnce(t *testing.T) {
 	records := map[string]int{"companies": 3000, "deals": 2500, "tickets": 1500}
 	scenario(t, stack.Options{Contacts: contacts, Records: records, Seed: 95}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		must(t, s.HubSpot.Limit(ctx, "professional"))
-		pipes, err := stack.ProjectPipes()
+		pipes, err := stack.ReadingPipes()
 		must(t, err)
 		flows := []flow{contactsFlow(s), companiesFlow(s), {s, "deals", stack.DealsPipe}, {s, "tickets", stack.TicketsPipe}}
 
@@ -71,7 +71,7 @@ func atOnce(ctx context.Context, t *testing.T, s *stack.Stack, pipes []string) m
 func TestEveryPipeOnSchedule(t *testing.T) {
 	options := stack.Options{Contacts: 60, Records: map[string]int{"companies": 20, "deals": 30, "tickets": 10}, Seed: 96, Schedule: true}
 	scenario(t, options, func(ctx context.Context, t *testing.T, s *stack.Stack) {
-		pipes, err := stack.ProjectPipes()
+		pipes, err := stack.ReadingPipes()
 		must(t, err)
 		for _, pipe := range pipes {
 			event, err := s.Sesam.AwaitEnd(ctx, pipe, 0)
