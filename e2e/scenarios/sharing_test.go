@@ -58,6 +58,21 @@ func TestProductsComeHome(t *testing.T) {
 		share.outcome(ctx, t, "erp:table", "created")
 		share.has(ctx, t, products+2, id, map[string]string{"hs_sku": "CH-2", "name": "Chair", "price": "1590"})
 
+		// A user archives the chair: it is not made anew, and once it is restored it is what the ERP says.
+		must(t, s.HubSpot.Object(share.object).Archive(ctx, fmt.Sprint(id)))
+		for price := range 3 {
+			chair["price"] = price
+			must(t, s.Sesam.Send(ctx, stack.ProductsPipe, chair))
+			share.completed(ctx, t, "incremental", 1, 1)
+			share.outcome(ctx, t, "erp:chair", "refused")
+		}
+		must(t, s.HubSpot.Object(share.object).Restore(ctx, fmt.Sprint(id)))
+		chair["price"] = 1690
+		must(t, s.Sesam.Send(ctx, stack.ProductsPipe, chair))
+		share.completed(ctx, t, "incremental", 1, 1)
+		share.outcome(ctx, t, "erp:chair", "updated")
+		share.has(ctx, t, products+2, id, map[string]string{"hs_sku": "CH-2", "price": "1690"})
+
 		must(t, s.Sesam.Send(ctx, stack.ProductsPipe, map[string]any{"_id": "erp:chair", "_deleted": true}))
 		share.completed(ctx, t, "incremental", 1, 1)
 		if records := share.records(ctx, t); len(records) != products+1 {
