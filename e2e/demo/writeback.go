@@ -133,7 +133,7 @@ func (w *walkthrough) written(ctx context.Context, object string, calls int, do 
 	if err != nil {
 		return err
 	}
-	w.Saw("calls by which HubSpot was asked to write %s: %d", object, after-before)
+	w.Saw("calls to write %s that HubSpot saw: %d", object, after-before)
 	return expect("calls that write "+object, after-before, calls)
 }
 
