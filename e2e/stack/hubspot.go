@@ -77,15 +77,17 @@ type Fault struct {
 	Match      FaultMatch `json:"match"`
 	Count      int        `json:"count,omitempty"`
 	Status     int        `json:"status,omitempty"`
+	Variant    string     `json:"variant,omitempty"`
 	AfterBytes int        `json:"afterBytes,omitempty"`
 	Delay      string     `json:"delay,omitempty"`
 }
 
-// FaultMatch selects the requests that a fault applies to; Nth counts them from 1.
+// FaultMatch selects the requests that a fault applies to. Operation is what they do, such as batch-create; Nth counts them from 1.
 type FaultMatch struct {
-	Method string `json:"method,omitempty"`
-	Path   string `json:"path,omitempty"`
-	Nth    int    `json:"nth,omitempty"`
+	Method    string `json:"method,omitempty"`
+	Path      string `json:"path,omitempty"`
+	Operation string `json:"operation,omitempty"`
+	Nth       int    `json:"nth,omitempty"`
 }
 
 // AddFault makes HubSpot fail.

@@ -25,6 +25,8 @@ type Request struct {
 	Query  string `json:"query"`
 	Status int    `json:"status"`
 	Body   string `json:"body"`
+	// BodyCut means that the body was too long to be recorded whole.
+	BodyCut bool `json:"bodyCut"`
 	// DurationMS is how long the response took, in milliseconds.
 	DurationMS float64 `json:"durationMs"`
 }

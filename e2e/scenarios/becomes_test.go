@@ -1,0 +1,271 @@
+package scenarios
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+)
+
+// What becomes of each entity that a pipe sends, through a sink and through a transform: what HubSpot has then, what the node says, that
+// each record is written once although a batch with an entity that fails is sent again and again, and that sending everything a
+// second time writes nothing.
+func TestWhatBecomesOfEntities(t *testing.T) {
+	scenario(t, stack.Options{Contacts: 3, Seed: 84, Environment: writing}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
+		account(ctx, t, s)
+		for _, road := range []road{{"push", pushes}, {"transform", transforms}} {
+			for _, sort := range sorts {
+				b := &becoming{Stack: s, sort: sort, road: road}
+				b.furnish(ctx, t)
+				b.send(ctx, t)
+				must(t, s.HubSpot.ForgetRequests(ctx))
+				road.run(ctx, t, b, false)
+				b.asExpected(ctx, t)
+				b.writtenOnce(ctx, t, false)
+
+				before := b.snapshot(ctx, t)
+				must(t, s.HubSpot.ForgetRequests(ctx))
+				must(t, s.Sesam.Reset(ctx, b.pipe()))
+				road.run(ctx, t, b, true)
+				if after := b.snapshot(ctx, t); !slices.EqualFunc(after, before, sameRecord) {
+					t.Errorf("%s: sent again, it has changed HubSpot's %s", b.pipe(), sort.object)
+				}
+				b.writtenOnce(ctx, t, true)
+			}
+		}
+		unlikely(ctx, t, s)
+	})
+}
+
+// account defines what the rows are about.
+func account(ctx context.Context, t *testing.T, s *stack.Stack) {
+	t.Helper()
+	for _, p := range []stack.Property{
+		{Name: "amount", Type: "number", FieldType: "number"},
+		{Name: "born", Type: "date", FieldType: "date"},
+		{Name: "met", Type: "datetime", FieldType: "date"},
+		{Name: "vip", Type: "bool", FieldType: "booleancheckbox", Options: []string{"true", "false"}},
+		{Name: "colours", Type: "enumeration", FieldType: "checkbox", Options: []string{"red", "green", "blue"}},
+	} {
+		must(t, s.HubSpot.Object("contacts").Define(ctx, "contactinformation", p))
+	}
+	unique := stack.Property{Name: "erp_id", Type: "string", FieldType: "text", Unique: true}
+	must(t, s.HubSpot.Object("companies").Define(ctx, "companyinformation", unique))
+	_, err := s.HubSpot.Create(ctx, map[string]string{"email": taken})
+	must(t, err)
+}
+
+// becoming is the rows of a sort on a road.
+type becoming struct {
+	*stack.Stack
+	sort
+	road
+	records []fixture // one for each row
+}
+
+// fixture is what stands for the names in a row.
+type fixture struct{ key, second, id, old string }
+
+func (b *becoming) receiver() string { return b.sort.name + "-" + b.road.name }
+func (b *becoming) pipe() string     { return b.receiver() + "-share" }
+
+// entity is the _id of an entity.
+func (b *becoming) entity(row, n int) string { return fmt.Sprintf("%s:%d-%d", b.receiver(), row, n) }
+
+// fill puts the names of a record into a text.
+func (f fixture) fill(text string) string {
+	return strings.NewReplacer("{id}", f.id, "{key}", f.key, "{KEY}", strings.ToUpper(f.key), "{old}", f.old, "{second}", f.second).Replace(text)
+}
+
+// furnish makes the records that there are before.
+func (b *becoming) furnish(ctx context.Context, t *testing.T) {
+	t.Helper()
+	object := b.HubSpot.Object(b.object)
+	create := func(key string) string {
+		properties := maps.Clone(b.has)
+		properties[b.key] = key
+		record, err := object.Create(ctx, properties)
+		must(t, err)
+		return record.ID
+	}
+	for i, row := range b.rows {
+		f := fixture{key: fmt.Sprintf("%s-%d%s", b.receiver(), i, b.prefix)}
+		switch row.before {
+		case liveRecord:
+			f.id = create(f.key)
+		case archivedRecord:
+			f.id = create(f.key)
+			must(t, object.Archive(ctx, f.id))
+		case mergedRecord:
+			f.second = "second." + f.key
+			f.old = create(f.second)
+			record, err := object.Merge(ctx, create(f.key), f.old)
+			must(t, err)
+			f.id = record.ID
+		case noRecord:
+		}
+		b.records = append(b.records, f)
+	}
+}
+
+// send sends the entities to the node.
+func (b *becoming) send(ctx context.Context, t *testing.T) {
+	t.Helper()
+	must(t, b.Sesam.AddReceiver(ctx, b.receiver()))
+	var list []map[string]any
+	for i, row := range b.rows {
+		for n, members := range row.send {
+			text := fmt.Sprintf(`{"_id":%q,%s}`, b.entity(i, n), b.records[i].fill(members))
+			var raw map[string]json.RawMessage
+			if err := json.Unmarshal([]byte(text), &raw); err != nil {
+				t.Fatalf("%s: %v", row.name, err)
+			}
+			entity := map[string]any{}
+			for name, value := range raw {
+				entity[name] = value
+			}
+			list = append(list, entity)
+		}
+	}
+	must(t, b.Sesam.Send(ctx, b.receiver(), list...))
+}
+
+// properties are those that rows are about.
+func (b *becoming) properties() []string {
+	names := map[string]bool{b.key: true}
+	for name := range b.has {
+		names[name] = true
+	}
+	for _, row := range b.rows {
+		for name := range row.then {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// snapshot is HubSpot's records, the archived ones first.
+func (b *becoming) snapshot(ctx context.Context, t *testing.T) []stack.Record {
+	t.Helper()
+	var all []stack.Record
+	for _, archived := range []bool{true, false} {
+		some, err := b.HubSpot.Object(b.object).Showing(ctx, archived, b.properties()...)
+		must(t, err)
+		all = append(all, some...)
+	}
+	return all
+}
+
+func sameRecord(a, b stack.Record) bool {
+	return a.ID == b.ID && a.Archived == b.Archived && a.UpdatedAt.Equal(b.UpdatedAt) && maps.Equal(a.Properties, b.Properties)
+}
+
+// asExpected compares HubSpot's records with what the rows say.
+func (b *becoming) asExpected(ctx context.Context, t *testing.T) {
+	t.Helper()
+	all := b.snapshot(ctx, t)
+	for i, row := range b.rows {
+		f := b.records[i]
+		want := map[string]string{}
+		if row.before != noRecord && row.want != "created" {
+			maps.Copy(want, b.has)
+			want[b.key] = f.key
+		}
+		if row.want == "created" {
+			want[b.key] = f.key
+		}
+		for name, value := range row.then {
+			want[name] = f.fill(value)
+		}
+		live, gone := 0, 0
+		for _, record := range all {
+			if record.ID != f.id && record.Properties[b.key] != f.key {
+				continue
+			}
+			if record.Archived {
+				gone++
+				continue
+			}
+			live++
+			for _, name := range b.properties() {
+				if record.Properties[name] != want[name] && row.want != "archived" {
+					t.Errorf("%s: %s: %s is %q, want %q", b.pipe(), row.name, name, record.Properties[name], want[name])
+				}
+			}
+		}
+		wantLive, wantGone := 1, 0
+		if row.before == archivedRecord {
+			wantLive, wantGone = 0, 1
+		}
+		switch {
+		case row.want == "created":
+			wantLive = 1
+		case row.want == "archived":
+			wantLive, wantGone = 0, 1
+		case row.before == noRecord:
+			wantLive = 0
+		}
+		if live != wantLive || gone < wantGone {
+			t.Errorf("%s: %s: HubSpot has %d records, and %d in the archive, want %d and %d", b.pipe(), row.name, live, gone, wantLive, wantGone)
+		}
+	}
+}
+
+// writtenOnce requires that each record was written once, if there was anything to write, and none if all of it was sent again.
+func (b *becoming) writtenOnce(ctx context.Context, t *testing.T, again bool) {
+	t.Helper()
+	writes := b.writes(ctx, t)
+	for i, row := range b.rows {
+		f := b.records[i]
+		want, n := 0, writes[f.id]+writes[f.key]
+		if slices.Contains([]string{"created", "updated", "archived"}, row.want) && !again {
+			want = 1
+		}
+		if n != want && !row.asked {
+			t.Errorf("%s: %s: written %d times, want %d; sent again: %t", b.pipe(), row.name, n, want, again)
+		}
+		delete(writes, f.id)
+		delete(writes, f.key)
+	}
+	for what, n := range writes {
+		t.Errorf("%s: %s was written %d times, and no row is about it", b.pipe(), what, n)
+	}
+}
+
+// writes returns how often each record was written, by its ID, or its key if HubSpot has created it.
+func (b *becoming) writes(ctx context.Context, t *testing.T) map[string]int {
+	t.Helper()
+	written := map[string]int{}
+	for _, op := range []string{"create", "update", "upsert", "archive"} {
+		requests, err := b.HubSpot.Requests(ctx, http.MethodPost, "/crm/v3/objects/"+b.object+"/batch/"+op)
+		must(t, err)
+		for _, request := range requests {
+			if request.Status >= 300 {
+				continue
+			}
+			var body struct {
+				Inputs []struct {
+					ID         string
+					Properties map[string]string
+				}
+			}
+			if request.BodyCut {
+				t.Fatalf("the journal has only a part of what was sent to batch/%s: split the rows", op)
+			}
+			must(t, json.Unmarshal([]byte(request.Body), &body))
+			for _, input := range body.Inputs {
+				if op == "create" {
+					input.ID = input.Properties[b.key]
+				}
+				written[strings.ToLower(input.ID)]++
+			}
+		}
+	}
+	return written
+}
