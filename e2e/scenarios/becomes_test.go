@@ -121,19 +121,24 @@ func (b *becoming) send(ctx context.Context, t *testing.T) {
 	var list []map[string]any
 	for i, row := range b.rows {
 		for n, members := range row.send {
-			text := fmt.Sprintf(`{"_id":%q,%s}`, b.entity(i, n), b.records[i].fill(members))
-			var raw map[string]json.RawMessage
-			if err := json.Unmarshal([]byte(text), &raw); err != nil {
-				t.Fatalf("%s: %v", row.name, err)
-			}
-			entity := map[string]any{}
-			for name, value := range raw {
-				entity[name] = value
-			}
-			list = append(list, entity)
+			list = append(list, entityOf(t, fmt.Sprintf(`"_id":%q,%s`, b.entity(i, n), b.records[i].fill(members))))
 		}
 	}
 	must(t, b.Sesam.Send(ctx, b.receiver(), list...))
+}
+
+// entityOf returns an entity with these members, each exactly as it is written.
+func entityOf(t *testing.T, members string) map[string]any {
+	t.Helper()
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal([]byte("{"+members+"}"), &raw); err != nil {
+		t.Fatalf("%s: %v", members, err)
+	}
+	entity := map[string]any{}
+	for name, value := range raw {
+		entity[name] = value
+	}
+	return entity
 }
 
 // properties are those that rows are about.

@@ -25,19 +25,7 @@ func pushes(ctx context.Context, t *testing.T, b *becoming, again bool) {
 	if !again {
 		must(t, b.Sesam.AddTolerantPush(ctx, b.pipe(), b.receiver(), "push_"+b.to, stack.Tolerance{Waiting: 100, Retries: 5}))
 	}
-	before, err := b.Sesam.Log(ctx, b.pipe())
-	must(t, err)
-	if event := (flow{b.Stack, b.object, b.pipe()}).run(ctx, t); event.Type != "pump-completed" {
-		t.Fatalf("%s: %s: %s", b.pipe(), event.Type, event.OriginalErrorMessage)
-	}
-	events, err := b.Sesam.Log(ctx, b.pipe())
-	must(t, err)
-	said := map[string]string{} // by entity
-	for _, event := range events[len(before):] {
-		if id, failed := strings.CutPrefix(event.ID, "write-error:"); failed {
-			said[id] = event.OriginalErrorMessage
-		}
-	}
+	said := flow{b.Stack, b.object, b.pipe()}.complaints(ctx, t)
 	for i, row := range b.rows {
 		for n := range row.send {
 			id := b.entity(i, n)
@@ -52,15 +40,38 @@ func pushes(ctx context.Context, t *testing.T, b *becoming, again bool) {
 	}
 }
 
+// complaints runs the pipe, which must complete, and returns what the log then says of entities that fail, by their _id.
+func (f flow) complaints(ctx context.Context, t *testing.T) map[string]string {
+	t.Helper()
+	before, err := f.Sesam.Log(ctx, f.pipe)
+	must(t, err)
+	f.written(ctx, t)
+	events, err := f.Sesam.Log(ctx, f.pipe)
+	must(t, err)
+	said := map[string]string{}
+	for _, event := range events[len(before):] {
+		if id, failed := strings.CutPrefix(event.ID, "write-error:"); failed {
+			said[id] = event.OriginalErrorMessage
+		}
+	}
+	return said
+}
+
+// written runs the pipe, which must complete.
+func (f flow) written(ctx context.Context, t *testing.T) {
+	t.Helper()
+	if event := f.run(ctx, t); event.Type != "pump-completed" {
+		t.Fatalf("%s: %s: %s", f.pipe, event.Type, event.OriginalErrorMessage)
+	}
+}
+
 // transforms is the road through a transform: what has become of an entity comes home with it.
 func transforms(ctx context.Context, t *testing.T, b *becoming, again bool) {
 	t.Helper()
 	if !again {
 		must(t, b.Sesam.AddTransform(ctx, b.pipe(), b.receiver(), "transform_"+b.to))
 	}
-	if event := (flow{b.Stack, b.object, b.pipe()}).run(ctx, t); event.Type != "pump-completed" {
-		t.Fatalf("%s: %s: %s", b.pipe(), event.Type, event.OriginalErrorMessage)
-	}
+	flow{b.Stack, b.object, b.pipe()}.written(ctx, t)
 	history, err := b.Sesam.History(ctx, b.pipe())
 	must(t, err)
 	home := map[string]stack.Entity{}
