@@ -78,6 +78,7 @@ type Fault struct {
 	Count      int        `json:"count,omitempty"`
 	Status     int        `json:"status,omitempty"`
 	Variant    string     `json:"variant,omitempty"`
+	Loss       string     `json:"loss,omitempty"`
 	AfterBytes int        `json:"afterBytes,omitempty"`
 	Delay      string     `json:"delay,omitempty"`
 }

@@ -1,0 +1,229 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hubspot-to-sesam/testbed/e2e/stack"
+)
+
+// staff is entities about contacts of which HubSpot has two thirds: each round of changes creates, updates and archives some.
+type staff struct {
+	*stack.Stack
+	records []stack.Record // to be updated, and then to be archived
+	round   int
+}
+
+const (
+	staffPipe  = "erp-staff"
+	staffShare = "hubspot-staff-share"
+	perKind    = 20 // contacts that a round creates, updates, and archives
+)
+
+// hire returns the staff, and adds a pipe for what is sent about them and one that shares that.
+func hire(ctx context.Context, t *testing.T, s *stack.Stack) *staff {
+	t.Helper()
+	must(t, s.Sesam.AddReceiver(ctx, staffPipe))
+	must(t, s.Sesam.AddTolerantPush(ctx, staffShare, staffPipe, "push_contacts", stack.Tolerance{Once: true}))
+	return &staff{Stack: s}
+}
+
+// flow is the pipe that shares them.
+func (s *staff) flow() flow { return flow{s.Stack, "contacts", staffShare} }
+
+// title is what all have as their title after the round.
+func (s *staff) title() string { return fmt.Sprintf("Round %d", s.round) }
+
+// address is that of the contact that the round creates.
+func (s *staff) address(n int) string { return fmt.Sprintf("new%d.%d@example.com", s.round, n) }
+
+// next sends the changes of another round to the node.
+func (s *staff) next(ctx context.Context, t *testing.T) {
+	t.Helper()
+	s.round++
+	s.records = nil
+	for n := range 2 * perKind {
+		record, err := s.HubSpot.Create(ctx, map[string]string{"email": fmt.Sprintf("old%d.%d@example.com", s.round, n), "jobtitle": "Old"})
+		must(t, err)
+		s.records = append(s.records, record)
+	}
+	var list []map[string]any
+	for n := range perKind {
+		id := func(kind string) string { return fmt.Sprintf("erp:%d-%s-%d", s.round, kind, n) }
+		list = append(list,
+			map[string]any{"_id": id("new"), "email": s.address(n), "jobtitle": s.title()},
+			map[string]any{"_id": id("changed"), "id": s.records[n].ID, "jobtitle": s.title()},
+			map[string]any{"_id": id("gone"), "id": s.records[perKind+n].ID, "_deleted": true},
+		)
+	}
+	must(t, s.Sesam.Send(ctx, staffPipe, list...))
+	must(t, s.HubSpot.ForgetRequests(ctx))
+}
+
+// missing says what of the round HubSpot does not have exactly once, "" if it has all.
+func (s *staff) missing(ctx context.Context, t *testing.T) string {
+	t.Helper()
+	all, err := s.HubSpot.Object("contacts").Showing(ctx, false, "email", "jobtitle")
+	must(t, err)
+	created, updated, live := map[string]int{}, map[string]bool{}, map[string]bool{}
+	for _, record := range all {
+		live[record.ID] = true
+		if record.Properties["jobtitle"] == s.title() {
+			created[record.Properties["email"]]++
+			updated[record.ID] = true
+		}
+	}
+	var wrong []string
+	for n := range perKind {
+		if c := created[s.address(n)]; c != 1 {
+			wrong = append(wrong, fmt.Sprintf("%s created %d times", s.address(n), c))
+		}
+		if !updated[s.records[n].ID] {
+			wrong = append(wrong, s.records[n].ID+" not updated")
+		}
+		if live[s.records[perKind+n].ID] {
+			wrong = append(wrong, s.records[perKind+n].ID+" not archived")
+		}
+	}
+	return strings.Join(wrong, ", ")
+}
+
+// arrives runs the pipe, which must complete, and requires that HubSpot has all of the round.
+func (s *staff) arrives(ctx context.Context, t *testing.T, what string) {
+	t.Helper()
+	s.flow().written(ctx, t)
+	if wrong := s.missing(ctx, t); wrong != "" {
+		t.Errorf("%s: %s", what, wrong)
+	}
+}
+
+// calls requires that HubSpot was asked once to create, to update and to archive contacts since the round was sent; if only those count
+// that it has answered, that it has answered once.
+func (s *staff) calls(ctx context.Context, t *testing.T, what string, answered bool) {
+	t.Helper()
+	for op, status := range map[string]int{"create": http.StatusCreated, "update": http.StatusOK, "archive": http.StatusNoContent} {
+		if !answered {
+			status = 0
+		}
+		if n, err := s.HubSpot.CountRequests(ctx, http.MethodPost, contactsPath+"/batch/"+op, status); err != nil || n != 1 {
+			t.Errorf("%s: HubSpot was asked %d times to %s, want once, %v", what, n, op, err)
+		}
+	}
+}
+
+// HubSpot is away while a pipe writes: its run fails and says why, the offset stays where it was, and the next run writes what is
+// missing, once. What only the answers of HubSpot's are lost of is not written again, and the pipe does not notice.
+func TestHubSpotIsAwayWhileAPipeWrites(t *testing.T) {
+	environment := map[string]string{"write": "on", "retry-for": "1s"}
+	scenario(t, stack.Options{Contacts: 3, Seed: 86, Environment: environment}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
+		staff := hire(ctx, t, s)
+		for _, away := range []struct {
+			fault stack.Fault
+			says  string
+			all   bool // HubSpot answers nothing else about contacts
+		}{
+			{stack.Fault{Kind: "status", Status: 500, Match: stack.FaultMatch{Path: contactsPath + "/*"}}, "500", true},
+			{stack.Fault{Kind: "reset", AfterBytes: -1, Match: stack.FaultMatch{Path: contactsPath + "/*"}}, "503 Service Unavailable", true},
+			{stack.Fault{Kind: "status", Status: 503, Match: stack.FaultMatch{Operation: "batch-update"}}, "503", false},
+		} {
+			staff.next(ctx, t)
+			before := staff.flow().offset(ctx, t)
+			must(t, s.HubSpot.AddFault(ctx, away.fault))
+			staff.flow().failed(ctx, t, away.says)
+			if stored := staff.flow().offset(ctx, t); stored != before && away.all {
+				t.Errorf("%s: pipe_offset is %q after a failed run, want the %q it had before", away.says, stored, before)
+			}
+			must(t, s.HubSpot.ClearFaults(ctx))
+			staff.arrives(ctx, t, "after "+away.says)
+			staff.calls(ctx, t, "after "+away.says, true)
+		}
+
+		for _, fault := range []stack.Fault{
+			{Kind: "lost", Match: stack.FaultMatch{Operation: "write"}},
+			{Kind: "lost", Loss: "cut", AfterBytes: 10, Match: stack.FaultMatch{Operation: "write"}},
+			{Kind: "lost", Status: http.StatusBadGateway, Match: stack.FaultMatch{Operation: "write"}},
+		} {
+			staff.next(ctx, t)
+			must(t, s.HubSpot.AddFault(ctx, fault))
+			staff.flow().written(ctx, t)
+			must(t, s.HubSpot.ClearFaults(ctx))
+			what := fmt.Sprintf("with every answer lost, by %q %d", fault.Loss, fault.Status)
+			if wrong := staff.missing(ctx, t); wrong != "" {
+				t.Errorf("%s: %s", what, wrong)
+			}
+			staff.calls(ctx, t, what, false)
+		}
+		upsertsWithoutAnswers(ctx, t, s)
+		limited(ctx, t, staff)
+	})
+}
+
+// upsertsWithoutAnswers is the same with products, which HubSpot is asked to upsert.
+func upsertsWithoutAnswers(ctx context.Context, t *testing.T, s *stack.Stack) {
+	t.Helper()
+	const articles, products = "erp-articles", 30
+	must(t, s.Sesam.AddReceiver(ctx, articles))
+	must(t, s.Sesam.AddPush(ctx, articles+"-share", articles, "push_products"))
+	var list []map[string]any
+	for n := range products {
+		list = append(list, map[string]any{"_id": fmt.Sprintf("erp:%d", n), "hs_sku": fmt.Sprintf("A-%d", n), "name": "Thing"})
+	}
+	must(t, s.Sesam.Send(ctx, articles, list...))
+	must(t, s.HubSpot.AddFault(ctx, stack.Fault{Kind: "lost", Match: stack.FaultMatch{Operation: "batch-upsert"}}))
+	flow{s, "products", articles + "-share"}.written(ctx, t)
+	must(t, s.HubSpot.ClearFaults(ctx))
+	all, err := s.HubSpot.Object("products").All(ctx)
+	must(t, err)
+	n, err := s.HubSpot.CountRequests(ctx, http.MethodPost, "/crm/v3/objects/products/batch/upsert", 0)
+	must(t, err)
+	if len(all) != products || n != 1 {
+		t.Errorf("with the answer lost, HubSpot has %d products after %d upserts, want %d after 1", len(all), n, products)
+	}
+}
+
+// limited is a HubSpot whose rate limits are used up, by others too: the connector waits, and never asks again and again.
+func limited(ctx context.Context, t *testing.T, staff *staff) {
+	t.Helper()
+	staff.next(ctx, t)
+	must(t, staff.HubSpot.AddFault(ctx, stack.Fault{
+		Kind: "status", Status: http.StatusTooManyRequests, Variant: "SECONDLY", Count: 1, Match: stack.FaultMatch{Operation: "batch-create"},
+	}))
+	staff.arrives(ctx, t, "beyond the limit of a second")
+	must(t, staff.HubSpot.ClearFaults(ctx))
+	staff.refused(ctx, t, "beyond the limit of a second", 1)
+
+	const many = 600
+	var list []map[string]any
+	for n := range many {
+		list = append(list, map[string]any{"_id": fmt.Sprintf("erp:many-%d", n), "email": fmt.Sprintf("many%d@example.com", n)})
+	}
+	must(t, staff.Sesam.Send(ctx, staffPipe, list...))
+	must(t, staff.HubSpot.ForgetRequests(ctx))
+	must(t, staff.HubSpot.SetLimits(ctx, stack.Limits{Plan: "professional", TenSecondly: 15}))
+	staff.flow().written(ctx, t)
+	must(t, staff.HubSpot.Limit(ctx, "off"))
+	staff.refused(ctx, t, "with few calls in ten seconds", 0)
+	if n, err := staff.HubSpot.CountRequests(ctx, http.MethodPost, contactsPath+"/batch/create", http.StatusCreated); err != nil || n != many/100 {
+		t.Errorf("%d new contacts took %d calls, want %d, %v", many, n, many/100, err)
+	}
+
+	staff.next(ctx, t)
+	must(t, staff.HubSpot.SetLimits(ctx, stack.Limits{Plan: "professional", Daily: 1}))
+	staff.flow().failed(ctx, t, "daily limit")
+	must(t, staff.HubSpot.Limit(ctx, "off"))
+	staff.refused(ctx, t, "after the last call of the day", 5)
+	staff.arrives(ctx, t, "on the next day")
+	staff.calls(ctx, t, "on the next day", true)
+}
+
+// refused requires that HubSpot has answered so many requests at most with 429 since the round was sent, and one if not none.
+func (s *staff) refused(ctx context.Context, t *testing.T, what string, most int) {
+	t.Helper()
+	n, err := s.HubSpot.CountRequests(ctx, "", "", http.StatusTooManyRequests)
+	if err != nil || n > most || most > 0 && n == 0 {
+		t.Errorf("%s: HubSpot has answered 429 %d times, want at most %d, %v", what, n, most, err)
+	}
+}
