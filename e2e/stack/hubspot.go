@@ -142,7 +142,12 @@ func (h *HubSpot) ForgetRequests(ctx context.Context) error {
 	return h.http.call(ctx, http.MethodDelete, "/_fake/requests", nil, nil)
 }
 
-// AddToken makes HubSpot accept another token, one that has only these scopes.
+// AddToken makes HubSpot accept another token, one that has only these scopes. The token is also its name.
 func (h *HubSpot) AddToken(ctx context.Context, token string, scopes ...string) error {
-	return h.http.call(ctx, http.MethodPost, "/_fake/tokens", map[string]any{"token": token, "scopes": scopes}, nil)
+	return h.http.call(ctx, http.MethodPost, "/_fake/tokens", map[string]any{"token": token, "name": token, "scopes": scopes}, nil)
+}
+
+// RemoveToken makes HubSpot refuse a token that was added.
+func (h *HubSpot) RemoveToken(ctx context.Context, token string) error {
+	return h.http.call(ctx, http.MethodDelete, "/_fake/tokens/"+token, nil, nil)
 }

@@ -18,21 +18,40 @@ type Tolerance struct {
 	Once bool
 }
 
+// settings returns it in the node's own names, DeadLetters left out.
+func (a Tolerance) settings() map[string]any {
+	settings := map[string]any{}
+	if a.Waiting > 0 {
+		settings["max_write_errors_in_retry_dataset"] = a.Waiting
+		settings["max_consecutive_write_errors"] = a.Waiting + 1
+		settings["max_retries_per_entity"] = a.Retries
+	}
+	if a.Once {
+		settings["batch_retries"] = 0
+	}
+	return settings
+}
+
 // pump returns the settings of a pump with this tolerance.
 func (a Tolerance) pump() map[string]any {
-	pump := map[string]any{"log_events_noop_runs": true}
-	if a.Waiting > 0 {
-		pump["max_write_errors_in_retry_dataset"] = a.Waiting
-		pump["max_consecutive_write_errors"] = a.Waiting + 1
-		pump["max_retries_per_entity"] = a.Retries
-	}
+	pump := a.settings()
+	pump["log_events_noop_runs"] = true
 	if a.DeadLetters != "" {
 		pump["dead_letter_dataset"] = a.DeadLetters
 	}
-	if a.Once {
-		pump["batch_retries"] = 0
-	}
 	return pump
+}
+
+// TolerateStatus gives the connector's system a tolerance for answers with a status, of pipes that have none of their own. It is gone
+// when the node is restarted.
+func (s *Sesam) TolerateStatus(ctx context.Context, status string, tolerance Tolerance) error {
+	const path = "/api/systems/" + System + "/config"
+	var system map[string]any
+	if err := s.http.call(ctx, http.MethodGet, path, nil, &system); err != nil {
+		return err
+	}
+	system["retry_strategy"] = map[string]any{status: tolerance.settings()}
+	return s.http.call(ctx, http.MethodPut, path, system, nil)
 }
 
 // AddTolerantPush is [Sesam.AddPush] of a pipe that puts aside what the connector does not accept.
