@@ -62,25 +62,3 @@ func (f flow) cutShort(ctx context.Context, t *testing.T, operation string, done
 	must(t, err)
 	t.Logf("killed during %s, the run has ended with %s: %s", operation, event.Type, event.OriginalErrorMessage)
 }
-
-// titled returns the live contacts with the title of the round.
-func (s *staff) titled(ctx context.Context, t *testing.T) []stack.Record {
-	t.Helper()
-	all, err := s.HubSpot.Object("contacts").Showing(ctx, false, "jobtitle")
-	must(t, err)
-	var titled []stack.Record
-	for _, record := range all {
-		if record.Properties["jobtitle"] == s.title() {
-			titled = append(titled, record)
-		}
-	}
-	return titled
-}
-
-// archived is how many contacts are in the archive.
-func (s *staff) archived(ctx context.Context, t *testing.T) int {
-	t.Helper()
-	all, err := s.HubSpot.Object("contacts").Showing(ctx, true, "jobtitle")
-	must(t, err)
-	return len(all)
-}
