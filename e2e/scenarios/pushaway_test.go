@@ -88,7 +88,7 @@ func limited(ctx context.Context, t *testing.T, staff *staff) {
 	}
 	must(t, staff.Sesam.Send(ctx, staffPipe, list...))
 	must(t, staff.HubSpot.ForgetRequests(ctx))
-	must(t, staff.HubSpot.SetLimits(ctx, stack.Limits{Plan: "professional", TenSecondly: 12}))
+	must(t, staff.HubSpot.SetLimits(ctx, stack.Limits{Plan: "professional", TenSecondly: 10}))
 	staff.flow().written(ctx, t)
 	must(t, staff.HubSpot.Limit(ctx, "off"))
 	staff.refused(ctx, t, "with few calls in ten seconds", 0)
