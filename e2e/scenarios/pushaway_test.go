@@ -15,6 +15,7 @@ func TestHubSpotIsAwayWhileAPipeWrites(t *testing.T) {
 	environment := map[string]string{"write": "on", "retry-for": "1s"}
 	scenario(t, stack.Options{Contacts: 3, Seed: 86, Environment: environment}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		staff := hire(ctx, t, s)
+		transformsNothing(ctx, t, staff)
 		for _, away := range []struct {
 			fault stack.Fault
 			says  string
@@ -54,6 +55,32 @@ func TestHubSpotIsAwayWhileAPipeWrites(t *testing.T) {
 		upsertsWithoutAnswers(ctx, t, s)
 		limited(ctx, t, staff)
 	})
+}
+
+// transformsNothing is a pipe that sends entities through a transform while HubSpot is away: its run fails, and its dataset has none of
+// them, whatever could be decided. The next run brings all of them home, and leaves nothing to write to a pipe with a sink.
+func transformsNothing(ctx context.Context, t *testing.T, staff *staff) {
+	t.Helper()
+	home := flow{staff.Stack, "contacts", "hubspot-staff-home"}
+	must(t, home.Sesam.AddTransform(ctx, home.pipe, staffPipe, "transform_contacts"))
+	staff.next(ctx, t)
+	must(t, home.HubSpot.AddFault(ctx, stack.Fault{Kind: "status", Status: 503, Match: stack.FaultMatch{Operation: "batch-update"}}))
+	home.failed(ctx, t, "503")
+	if there, err := home.Sesam.Live(ctx, home.pipe); err == nil && len(there) > 0 { // else there is no dataset yet
+		t.Errorf("the dataset has %d entities although the run has failed", len(there))
+	}
+	must(t, home.HubSpot.ClearFaults(ctx))
+	home.written(ctx, t)
+	staff.arrives(ctx, t, "through a transform, and then through a sink")
+	staff.calls(ctx, t, "through a transform", true)
+	statuses := map[any]int{}
+	for _, entity := range home.live(ctx, t) {
+		outcome, _ := entity["$hubspot"].(map[string]any)
+		statuses[outcome["status"]]++
+	}
+	if statuses["updated"] != perKind || statuses["unchanged"] != perKind {
+		t.Errorf("the dataset says %v, want %d contacts that were created before and %d that are updated", statuses, perKind, perKind)
+	}
 }
 
 // upsertsWithoutAnswers is the same with products, which HubSpot is asked to upsert.
