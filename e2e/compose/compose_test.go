@@ -1,11 +1,13 @@
 // Package compose starts the repository's docker-compose.yml, as a newcomer
-// does, and checks that the first scheduled runs fill the datasets.
+// does, and checks that the first scheduled runs fill the datasets, and that a
+// person who is sent to the node gets to HubSpot.
 package compose
 
 import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,7 +39,7 @@ func TestComposeUp(t *testing.T) {
 	if err := node.AwaitHealth(ctx); err != nil {
 		t.Fatal(err)
 	}
-	pipes, err := stack.ProjectPipes()
+	pipes, err := stack.ReadingPipes()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +67,7 @@ func TestComposeUp(t *testing.T) {
 			t.Errorf("%s: pipe_offset is %q (%v) after the node was killed, want %q", pipe, offset, err, want)
 		}
 	}
+	arrives(ctx, t, node, stack.NewHubSpot(func() string { return "http://127.0.0.1:" + hubspot }, "test-token"))
 }
 
 func filled(ctx context.Context, t *testing.T, node *stack.Sesam) {
@@ -77,6 +80,24 @@ func filled(ctx context.Context, t *testing.T, node *stack.Sesam) {
 		if len(live) != want {
 			t.Fatalf("the dataset of %s has %d live entities, want %d", pipe, len(live), want)
 		}
+	}
+}
+
+// arrives sends a person to the node and waits until HubSpot has a contact more.
+func arrives(ctx context.Context, t *testing.T, node *stack.Sesam, hubspot *stack.HubSpot) {
+	t.Helper()
+	if err := node.Send(ctx, stack.PersonsPipe, map[string]any{"_id": "erp:1", "email": "kari.nordmann@example.com", "firstname": "Kari"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := hubspot.AwaitRequests(ctx, http.MethodPost, "/crm/v3/objects/contacts/batch/create", 1); err != nil {
+		t.Fatal(err)
+	}
+	contacts, err := hubspot.Contacts(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(contacts) != seeded[stack.Pipe]+1 {
+		t.Fatalf("HubSpot has %d contacts, want one more than %d", len(contacts), seeded[stack.Pipe])
 	}
 }
 

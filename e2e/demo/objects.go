@@ -8,9 +8,9 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// allPipes runs every pipe of the project once.
+// allPipes runs every pipe of the project that reads HubSpot once.
 func (w *walkthrough) allPipes(ctx context.Context) error {
-	pipes, err := stack.ProjectPipes()
+	pipes, err := stack.ReadingPipes()
 	if err != nil {
 		return err
 	}

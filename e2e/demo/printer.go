@@ -43,5 +43,10 @@ or run
    curl '%[3]s/get_contacts?limit=3'
    curl '%[3]s/get_deals?associations=companies&limit=3'
 
-Ctrl-C stops everything.`, s.SesamURL(), s.HubSpotURL(), s.ConnectorURL())
+or send a person from the ERP to HubSpot, where you find her among the contacts
+
+   curl -d '[{"_id":"erp:ida","email":"ida@example.com","firstname":"Ida"}]' %[1]s/api/receivers/%[4]s/entities
+   curl -d operation=start %[1]s/api/pipes/%[5]s/pump
+
+Ctrl-C stops everything.`, s.SesamURL(), s.HubSpotURL(), s.ConnectorURL(), stack.PersonsPipe, stack.PushPipe)
 }

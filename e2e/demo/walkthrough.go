@@ -63,6 +63,13 @@ func Walk(ctx context.Context, p *Printer, s *stack.Stack, contacts int) error {
 		{"So it goes with every other object: all pipes run", w.allPipes},
 		{"A deal comes with its company", w.dealWithCompany},
 		{"A contact leaves its company, and so does the pair in Sesam", w.pairRemoved},
+		{"And back: a person from the ERP becomes a contact in HubSpot", w.personArrives},
+		{"She comes back from HubSpot once, and nothing echoes", w.comesBackOnce},
+		{"However often she is sent, she is one contact", w.staysOne},
+		{"One of 250 rows is bad: the log names it, the others are in HubSpot", w.badRowOfMany},
+		{"The bad row is retried, then given up: it is a dead letter", w.badRowIsGivenUp},
+		{"Corrected and sent again, it goes through", w.badRowIsCorrected},
+		{"Products come home with the IDs that HubSpot gave them", w.productsComeHome},
 	} {
 		p.Step(step.title)
 		if err := step.run(ctx); err != nil {

@@ -25,6 +25,13 @@ func TestWalk(t *testing.T) {
 		"hubspot-tickets-collect                         150 entities read",
 		", is associated with company ",
 		" is no longer associated with company ",
+		"hubspot-contacts-push: pump-completed, 1 entities read, 1 accepted by the connector",
+		"contacts in HubSpot with her address: 1",
+		`HubSpot has no contact property "frstname"; the nearest is "firstname"`,
+		"HubSpot has 249 new contacts; waiting for the next run: 1",
+		"the dataset hubspot-contacts-push-dead-letters has erp:101",
+		"write-error:erp:101 is resolved; dead letters left: 0",
+		`"status":"created"`,
 		"Every step had the expected result.",
 	} {
 		if !strings.Contains(out.String(), line) {

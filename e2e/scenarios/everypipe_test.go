@@ -17,7 +17,7 @@ func TestEveryPipeAtOnce(t *testing.T) {
 	records := map[string]int{"companies": 3000, "deals": 2500, "tickets": 1500}
 	scenario(t, stack.Options{Contacts: contacts, Records: records, Seed: 95}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		must(t, s.HubSpot.Limit(ctx, "professional"))
-		pipes, err := stack.ProjectPipes()
+		pipes, err := stack.ReadingPipes()
 		must(t, err)
 		flows := []flow{contactsFlow(s), companiesFlow(s), {s, "deals", stack.DealsPipe}, {s, "tickets", stack.TicketsPipe}}
 
@@ -67,11 +67,12 @@ func atOnce(ctx context.Context, t *testing.T, s *stack.Stack, pipes []string) m
 	return byPipe
 }
 
-// On a node that runs its pipes on schedule, every pipe of the project fills its dataset by itself.
+// On a node that runs its pipes on schedule, every pipe of the project that reads HubSpot fills its dataset by itself, and what the ERP
+// sends is in HubSpot as soon as it has arrived.
 func TestEveryPipeOnSchedule(t *testing.T) {
 	options := stack.Options{Contacts: 60, Records: map[string]int{"companies": 20, "deals": 30, "tickets": 10}, Seed: 96, Schedule: true}
 	scenario(t, options, func(ctx context.Context, t *testing.T, s *stack.Stack) {
-		pipes, err := stack.ProjectPipes()
+		pipes, err := stack.ReadingPipes()
 		must(t, err)
 		for _, pipe := range pipes {
 			event, err := s.Sesam.AwaitEnd(ctx, pipe, 0)
@@ -83,5 +84,10 @@ func TestEveryPipeOnSchedule(t *testing.T) {
 		contactsFlow(s).sameAsHubSpot(ctx, t)
 		companiesFlow(s).sameAsHubSpot(ctx, t)
 		flow{s, "deals", stack.DealsPipe}.sameAssociations(ctx, t, "companies", "contacts")
+
+		must(t, s.Sesam.Send(ctx, stack.PersonsPipe, map[string]any{"_id": "erp:1", "email": "kari.nordmann@example.com"}))
+		must(t, s.Sesam.Send(ctx, stack.ProductsPipe, map[string]any{"_id": "erp:1", "hs_sku": "CH-1", "name": "Chair"}))
+		must(t, s.HubSpot.AwaitRequests(ctx, http.MethodPost, "/crm/v3/objects/contacts/batch/create", 1))
+		must(t, s.HubSpot.AwaitRequests(ctx, http.MethodPost, "/crm/v3/objects/products/batch/upsert", 1))
 	})
 }

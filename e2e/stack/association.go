@@ -3,6 +3,7 @@ package stack
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 )
@@ -52,4 +53,25 @@ func (o *Object) Dissociate(ctx context.Context, id, other, otherID string) erro
 // Associations returns what a record is associated with among the records of another object type, reading page by page.
 func (o *Object) Associations(ctx context.Context, id, other string) ([]Association, error) {
 	return pages[Association](ctx, o.http, o.associations(id, url.PathEscape(other)), url.Values{"limit": {"500"}})
+}
+
+// DefineLabel defines a label for associations of these records with those of another object type, and returns its type from here to
+// there.
+func (o *Object) DefineLabel(ctx context.Context, other, name, label string) (AssociationType, error) {
+	path := "/crm/v4/associations/" + url.PathEscape(o.name) + "/" + url.PathEscape(other) + "/labels"
+	if err := o.http.call(ctx, http.MethodPost, path, map[string]string{"name": name, "label": label}, nil); err != nil {
+		return AssociationType{}, err
+	}
+	var all struct {
+		Results []AssociationType `json:"results"`
+	}
+	if err := o.http.call(ctx, http.MethodGet, path, nil, &all); err != nil {
+		return AssociationType{}, err
+	}
+	for _, of := range all.Results {
+		if of.Label != nil && *of.Label == label {
+			return of, nil
+		}
+	}
+	return AssociationType{}, fmt.Errorf("HubSpot does not list the label %q after defining it", label)
 }

@@ -77,15 +77,18 @@ type Fault struct {
 	Match      FaultMatch `json:"match"`
 	Count      int        `json:"count,omitempty"`
 	Status     int        `json:"status,omitempty"`
+	Variant    string     `json:"variant,omitempty"`
+	Loss       string     `json:"loss,omitempty"`
 	AfterBytes int        `json:"afterBytes,omitempty"`
 	Delay      string     `json:"delay,omitempty"`
 }
 
-// FaultMatch selects the requests that a fault applies to; Nth counts them from 1.
+// FaultMatch selects the requests that a fault applies to. Operation is what they do, such as batch-create; Nth counts them from 1.
 type FaultMatch struct {
-	Method string `json:"method,omitempty"`
-	Path   string `json:"path,omitempty"`
-	Nth    int    `json:"nth,omitempty"`
+	Method    string `json:"method,omitempty"`
+	Path      string `json:"path,omitempty"`
+	Operation string `json:"operation,omitempty"`
+	Nth       int    `json:"nth,omitempty"`
 }
 
 // AddFault makes HubSpot fail.
@@ -139,7 +142,12 @@ func (h *HubSpot) ForgetRequests(ctx context.Context) error {
 	return h.http.call(ctx, http.MethodDelete, "/_fake/requests", nil, nil)
 }
 
-// AddToken makes HubSpot accept another token, one that has only these scopes.
+// AddToken makes HubSpot accept another token, one that has only these scopes. The token is also its name.
 func (h *HubSpot) AddToken(ctx context.Context, token string, scopes ...string) error {
-	return h.http.call(ctx, http.MethodPost, "/_fake/tokens", map[string]any{"token": token, "scopes": scopes}, nil)
+	return h.http.call(ctx, http.MethodPost, "/_fake/tokens", map[string]any{"token": token, "name": token, "scopes": scopes}, nil)
+}
+
+// RemoveToken makes HubSpot refuse a token that was added.
+func (h *HubSpot) RemoveToken(ctx context.Context, token string) error {
+	return h.http.call(ctx, http.MethodDelete, "/_fake/tokens/"+token, nil, nil)
 }

@@ -10,7 +10,20 @@ import (
 // Limit applies the limits of a plan from now on: "off", "professional", or
 // another name the fake knows.
 func (h *HubSpot) Limit(ctx context.Context, plan string) error {
-	return h.http.call(ctx, http.MethodPut, "/_fake/limits", map[string]string{"plan": plan}, nil)
+	return h.SetLimits(ctx, Limits{Plan: plan})
+}
+
+// Limits are the limits of a plan; numbers that are not 0 replace its own.
+type Limits struct {
+	Plan string `json:"plan"`
+	// TenSecondly is the number of calls in ten seconds, Daily that of a day.
+	TenSecondly int `json:"tenSecondly,omitempty"`
+	Daily       int `json:"daily,omitempty"`
+}
+
+// SetLimits applies limits from now on. Calls that were made without any do not count.
+func (h *HubSpot) SetLimits(ctx context.Context, limits Limits) error {
+	return h.http.call(ctx, http.MethodPut, "/_fake/limits", limits, nil)
 }
 
 // Change changes n contacts, each at its own time.
@@ -25,6 +38,8 @@ type Request struct {
 	Query  string `json:"query"`
 	Status int    `json:"status"`
 	Body   string `json:"body"`
+	// BodyCut means that the body was too long to be recorded whole.
+	BodyCut bool `json:"bodyCut"`
 	// DurationMS is how long the response took, in milliseconds.
 	DurationMS float64 `json:"durationMs"`
 }

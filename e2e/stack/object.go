@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -36,6 +38,12 @@ func (o *Object) controlPath(more string) string {
 // All returns all live records in the order of the list, reading page by page.
 func (o *Object) All(ctx context.Context) ([]Record, error) {
 	return pages[Record](ctx, o.http, o.path(""), url.Values{"limit": {"100"}})
+}
+
+// Showing returns the records with these properties, all live ones or all archived ones, in the order of the list.
+func (o *Object) Showing(ctx context.Context, archived bool, properties ...string) ([]Record, error) {
+	query := url.Values{"limit": {"100"}, "properties": {strings.Join(properties, ",")}, "archived": {strconv.FormatBool(archived)}}
+	return pages[Record](ctx, o.http, o.path(""), query)
 }
 
 // Create adds a record.

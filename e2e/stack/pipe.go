@@ -45,13 +45,5 @@ func (s *Sesam) Send(ctx context.Context, pipe string, entities ...map[string]an
 // AddPush adds a pipe that sends the entities of a dataset to the connector, at a path with its query: push_contacts. It is gone
 // when the node is restarted.
 func (s *Sesam) AddPush(ctx context.Context, id, dataset, path string) error {
-	return s.http.call(ctx, http.MethodPost, "/api/pipes", map[string]any{
-		"_id":            id,
-		"type":           "pipe",
-		"source":         map[string]any{"type": "dataset", "dataset": dataset},
-		"sink":           map[string]any{"type": "json", "system": System, "url": path, "batch_size": 1000},
-		"pump":           map[string]any{"log_events_noop_runs": true},
-		"batch_size":     1000,
-		"add_namespaces": false,
-	}, nil)
+	return s.AddTolerantPush(ctx, id, dataset, path, Tolerance{})
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
@@ -69,18 +68,36 @@ func NewProject(dir, baseURL string, environment map[string]string) (*Project, e
 	)
 }
 
-// ProjectPipes returns the pipes of the Sesam project in connector/sesam.
-func ProjectPipes() ([]string, error) {
+// ReadingPipes returns the pipes of the Sesam project in connector/sesam whose source is HubSpot, in the order of their names.
+func ReadingPipes() ([]string, error) {
 	root, err := Root()
 	if err != nil {
 		return nil, err
 	}
-	const extension = ".conf.json"
-	files, err := filepath.Glob(filepath.Join(root, "connector", "sesam", "pipes", "*"+extension))
-	for i, file := range files {
-		files[i] = strings.TrimSuffix(filepath.Base(file), extension)
+	files, err := filepath.Glob(filepath.Join(root, "connector", "sesam", "pipes", "*.conf.json"))
+	if err != nil {
+		return nil, err
 	}
-	return files, err
+	var reading []string
+	for _, file := range files {
+		var pipe struct {
+			ID     string `json:"_id"`
+			Source struct {
+				System string `json:"system"`
+			} `json:"source"`
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(text, &pipe); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		if pipe.Source.System == System {
+			reading = append(reading, pipe.ID)
+		}
+	}
+	return reading, nil
 }
 
 // ConnectorEnvironment returns the environment that a real node would set in the

@@ -103,6 +103,16 @@ func await(ctx context.Context, what string, condition func() error) error {
 	}
 }
 
+// Await waits until something of a running stack has come to pass.
+func Await(ctx context.Context, what string, passed func() bool) error {
+	return await(ctx, what, func() error {
+		if !passed() {
+			return errors.New("not yet")
+		}
+		return nil
+	})
+}
+
 // Read returns the body of the response from a URL, whatever its status.
 func Read(ctx context.Context, url string) (string, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)

@@ -30,6 +30,8 @@ type Event struct {
 	ReasonWhyStopped     string  `json:"reason_why_stopped"`
 	OriginalErrorMessage string  `json:"original_error_message"`
 	Metrics              Metrics `json:"metrics"`
+	// Retryable means, in a write-error, that the entity waits to be sent again.
+	Retryable bool `json:"retryable"`
 }
 
 // Metrics are the counts of a run.

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// Pipes of the Sesam project; the sink dataset of each has the same name.
+// Pipes of the Sesam project that read HubSpot; the sink dataset of each has the same name.
 const (
 	// Pipe collects the contacts.
 	Pipe = "hubspot-contacts-collect"
@@ -26,6 +26,20 @@ const (
 	OwnersPipe       = "hubspot-owners-collect"
 	// PipelinesPipe collects the pipelines of deals, with their stages.
 	PipelinesPipe = "hubspot-deal-pipelines-collect"
+)
+
+// Pipes of the Sesam project that lead to HubSpot.
+const (
+	// PersonsPipe receives the persons of the ERP; its dataset has the same name.
+	PersonsPipe = "erp-persons-collect"
+	// PushPipe writes the persons as contacts. It has no dataset.
+	PushPipe = "hubspot-contacts-push"
+	// DeadLetters is the dataset of the persons that PushPipe has given up.
+	DeadLetters = "hubspot-contacts-push-dead-letters"
+	// ProductsPipe receives the products of the ERP; its dataset has the same name.
+	ProductsPipe = "erp-products-collect"
+	// SharePipe writes the products, and keeps in its dataset of the same name what has become of each.
+	SharePipe = "hubspot-products-share"
 )
 
 // System is the microservice system of the Sesam project.

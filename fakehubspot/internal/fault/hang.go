@@ -3,7 +3,8 @@ package fault
 import "net/http"
 
 // strikeHang sends nothing, or the first AfterBytes bytes of the body (-1 means nothing, as 0 does), until the client
-// goes away or the fault is removed; in the latter case the answer goes on.
+// goes away or the fault is removed; in the latter case the answer goes on. Of an answer without a body it sends nothing, not even
+// headers.
 func strikeHang(c *call) bool {
 	if c.AfterBytes <= 0 {
 		c.hold()
@@ -11,7 +12,12 @@ func strikeHang(c *call) bool {
 		return true
 	}
 	a := c.capture()
-	sent := min(c.AfterBytes, max(len(a.body)-1, 0))
+	if len(a.body) == 0 {
+		c.hold()
+		c.send(a)
+		return true
+	}
+	sent := min(c.AfterBytes, len(a.body)-1)
 	c.sendPart(a, sent)
 	c.hold()
 	_, _ = c.w.Write(a.body[sent:])

@@ -85,13 +85,39 @@ func TestHeldRequestsAreLetGo(t *testing.T) {
 	}
 }
 
+// The headers are all that an answer without a body has, so they wait, too: a client that got them would be done.
+func TestAnAnswerWithoutABodyHangsWhole(t *testing.T) {
+	set := fault.NewSet(1)
+	if _, err := set.Add(fault.Fault{Kind: "hang", AfterBytes: 1}); err != nil {
+		t.Fatal(err)
+	}
+	w := &waiter{header: http.Header{}}
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	request, _ := http.NewRequestWithContext(ctx, http.MethodPost, "http://x/empty", nil)
+	called, ended := make(chan struct{}), make(chan any)
+	go func() {
+		defer func() { ended <- recover() }()
+		set.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			answerPage(w, r)
+			close(called)
+		})).ServeHTTP(w, request)
+	}()
+	<-called
+	leave()
+	if <-ended; w.status != 0 {
+		t.Errorf("status %d was sent before the client left", w.status)
+	}
+}
+
 // waiter is a http.ResponseWriter that may be read once the handler is done.
 type waiter struct {
 	header http.Header
+	status int
 	body   strings.Builder
 }
 
 func (w *waiter) Header() http.Header         { return w.header }
-func (w *waiter) WriteHeader(int)             {}
+func (w *waiter) WriteHeader(status int)      { w.status = status }
 func (w *waiter) Write(p []byte) (int, error) { return w.body.Write(p) }
 func (w *waiter) Flush()                      {}
