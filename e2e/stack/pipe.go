@@ -42,15 +42,16 @@ func (s *Sesam) Send(ctx context.Context, pipe string, entities ...map[string]an
 	return s.http.call(ctx, http.MethodPost, "/api/receivers/"+pipe+"/entities", entities, nil)
 }
 
-// AddPush adds a pipe that sends the entities of a dataset to the connector, at a path with its query: push_contacts. It is gone
-// when the node is restarted.
+// AddPush adds a pipe that sends the entities of a dataset to the connector, at a path with its query: push_contacts. The first one
+// that is refused ends its run, unlike those of the project, whose system lets such entities wait. It is gone when the node is
+// restarted.
 func (s *Sesam) AddPush(ctx context.Context, id, dataset, path string) error {
 	return s.http.call(ctx, http.MethodPost, "/api/pipes", map[string]any{
 		"_id":            id,
 		"type":           "pipe",
 		"source":         map[string]any{"type": "dataset", "dataset": dataset},
 		"sink":           map[string]any{"type": "json", "system": System, "url": path, "batch_size": 1000},
-		"pump":           map[string]any{"log_events_noop_runs": true},
+		"pump":           map[string]any{"log_events_noop_runs": true, "max_write_errors_in_retry_dataset": 0},
 		"batch_size":     1000,
 		"add_namespaces": false,
 	}, nil)
