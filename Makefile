@@ -49,7 +49,7 @@ fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 
 lint: ## check formatting, run the linters in every module, and check the house rules and mutants
 	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(TOOL) golangci-lint run --allow-serial-runners ./...) || exit 1; done
-	@$(GO) test $(TAGS) ./e2e/house
+	@$(GO) test $(TAGS) -count=1 ./e2e/house
 	@$(GO) test -tags nomsgpack,mutants -run '^TestEveryMutantFits$$' ./e2e/mutants
 
 vulnerabilities: ## look for known vulnerabilities; needs the network

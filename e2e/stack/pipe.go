@@ -42,8 +42,9 @@ func (s *Sesam) Send(ctx context.Context, pipe string, entities ...map[string]an
 	return s.http.call(ctx, http.MethodPost, "/api/receivers/"+pipe+"/entities", entities, nil)
 }
 
-// AddPush adds a pipe that sends the entities of a dataset to the connector, at a path with its query: push_contacts. It is gone
-// when the node is restarted.
+// AddPush adds a pipe that sends the entities of a dataset to the connector, at a path with its query: push_contacts. The first one
+// that is refused ends its run, unlike those of the project, whose system lets such entities wait. It is gone when the node is
+// restarted.
 func (s *Sesam) AddPush(ctx context.Context, id, dataset, path string) error {
-	return s.AddTolerantPush(ctx, id, dataset, path, Tolerance{})
+	return s.addPush(ctx, id, dataset, path, map[string]any{"log_events_noop_runs": true, "max_write_errors_in_retry_dataset": 0})
 }

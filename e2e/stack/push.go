@@ -9,7 +9,7 @@ import (
 
 // Tolerance is how many entities that the connector does not accept a pipe puts aside instead of ending its run.
 type Tolerance struct {
-	// Waiting is how many may wait to be sent again; 0 ends the run at the first.
+	// Waiting is how many may wait to be sent again; 0 leaves it to the system.
 	Waiting int
 	// Retries is how often each is sent again before it is given up, and DeadLetters the dataset where it is then.
 	Retries     int
@@ -54,14 +54,19 @@ func (s *Sesam) TolerateStatus(ctx context.Context, status string, tolerance Tol
 	return s.http.call(ctx, http.MethodPut, path, system, nil)
 }
 
-// AddTolerantPush is [Sesam.AddPush] of a pipe that puts aside what the connector does not accept.
+// AddTolerantPush is [Sesam.AddPush] of a pipe that puts aside what the connector does not accept: as much as the tolerance says, or
+// else the system.
 func (s *Sesam) AddTolerantPush(ctx context.Context, id, dataset, path string, tolerance Tolerance) error {
+	return s.addPush(ctx, id, dataset, path, tolerance.pump())
+}
+
+func (s *Sesam) addPush(ctx context.Context, id, dataset, path string, pump map[string]any) error {
 	return s.http.call(ctx, http.MethodPost, "/api/pipes", map[string]any{
 		"_id":            id,
 		"type":           "pipe",
 		"source":         map[string]any{"type": "dataset", "dataset": dataset},
 		"sink":           map[string]any{"type": "json", "system": System, "url": path, "batch_size": 1000},
-		"pump":           tolerance.pump(),
+		"pump":           pump,
 		"batch_size":     1000,
 		"add_namespaces": false,
 	}, nil)
