@@ -3,7 +3,6 @@ package writing
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -150,15 +149,22 @@ func (b *bed) pushLinks(query, body string) answer {
 	return b.push("associations?"+cmp.Or(query, "from=contacts&to=companies"), b.with(body))
 }
 
-// linkWrites are the calls that HubSpot has been asked to write associations with.
-func (b *bed) linkWrites() []string {
-	var paths []string
-	for _, r := range b.hub.Requests(fakehubspot.Filter{Method: http.MethodPost, Path: "/crm/*"}) {
-		if strings.Contains(r.Path, "/associations/") && !strings.HasSuffix(r.Path, "/read") {
-			paths = append(paths, r.Path[strings.Index(r.Path, "/batch/")+len("/batch/"):])
+// linkOps are the calls about associations: "read", "labels", and the writes.
+func (b *bed) linkOps() []string {
+	var ops []string
+	for _, r := range b.hub.Requests(fakehubspot.Filter{Path: "/crm/*"}) {
+		if _, op, batch := strings.Cut(r.Path, "/batch/"); strings.Contains(r.Path, "/associations/") && batch {
+			ops = append(ops, op)
+		} else if strings.HasSuffix(r.Path, "/labels") {
+			ops = append(ops, "labels")
 		}
 	}
-	return paths
+	return ops
+}
+
+// linkWrites are those of them that write.
+func (b *bed) linkWrites() []string {
+	return slices.DeleteFunc(b.linkOps(), func(op string) bool { return op == "read" || op == "labels" })
 }
 
 // checkLinks compares what the answer says with what is wanted.

@@ -120,7 +120,7 @@ func (s *Session) Unlabel(ctx context.Context, to *Object, writes []LinkWrite) e
 	if err != nil {
 		return err
 	}
-	return s.silently(ctx, c)
+	return s.removing(ctx, c)
 }
 
 // Unlink takes associations away, with all of their types, in one call that is made once, of DissociateLimit records at most.
@@ -129,7 +129,23 @@ func (s *Session) Unlink(ctx context.Context, to *Object, writes []LinkWrite) er
 	if err != nil {
 		return err
 	}
-	return s.silently(ctx, c)
+	return s.removing(ctx, c)
+}
+
+// removing makes a call that takes something of associations away, once. In dated versions of the API it has an answer.
+func (s *Session) removing(ctx context.Context, c call) error {
+	if s.client.opts.Version == numbered {
+		return s.silently(ctx, c)
+	}
+	b := s.client.newBody()
+	defer b.release()
+	return s.attempt(ctx, c, &b, func(time.Time) error {
+		var reported reported
+		if err := readAnswer(b.text(), s.client.mask, linkAnswerMembers, reported.member); err != nil {
+			return err
+		}
+		return wholeBody(&reported, b.text(), s.client.mask)
+	})
 }
 
 // linkCall is a call that writes associations. inputOf is what it says of each.

@@ -26,7 +26,7 @@ type LinkRun struct {
 	others  *hubspot.Session // for records of the type to
 	body    *sesam.Elements
 	known   []hubspot.LinkType // nil until somebody names a type
-	failure error
+	failing
 }
 
 // StartLinks returns a run. It does nothing yet.
@@ -58,9 +58,6 @@ func (r *LinkRun) Verdicts(ctx context.Context) iter.Seq2[Verdict, error] {
 	}
 }
 
-// Failure is why associations are unwritten, nil if none is.
-func (r *LinkRun) Failure() error { return r.failure }
-
 // Stats is what the run has cost so far.
 func (r *LinkRun) Stats() hubspot.Stats { return r.session.Stats().And(r.others.Stats()) }
 
@@ -89,12 +86,14 @@ func (r *LinkRun) read() ([]*link, error) {
 
 // write settles every association.
 func (r *LinkRun) write(ctx context.Context, links []*link) {
-	if r.failure == nil {
-		r.failure = r.settle(ctx, links)
+	err := r.Failure()
+	if err == nil {
+		err = r.settle(ctx, links)
+		r.fail(err)
 	}
 	for _, l := range links {
 		if !l.settled {
-			l.settle(Unwritten, r.failure.Error())
+			l.settle(Unwritten, err.Error())
 		}
 	}
 }
@@ -105,30 +104,21 @@ func (r *LinkRun) settle(ctx context.Context, links []*link) error {
 	if err := r.resolve(ctx, links); err != nil {
 		return err
 	}
-	patience, silent := r.session.Patience(), 0
+	rounds := newRounds(r.session)
 	for left := unsettled(links); len(left) > 0; {
 		present, err := r.present(ctx, left)
 		if err != nil {
 			return err
 		}
-		err = r.make(ctx, decideLinks(left, present))
-		if lost := r.follow(ctx, left); lost != nil {
-			return lost
+		failures := r.make(ctx, decideLinks(left, present))
+		if err := r.follow(ctx, left); err != nil {
+			return err
 		}
 		before := len(left)
 		left = unsettled(left)
-		switch progress := len(left) < before; {
-		case progress:
-			patience, silent = r.session.Patience(), 0
-		case err == nil:
-			if silent++; silent == mostSilent {
-				return r.session.LeftOut()
-			}
-		}
-		if err != nil {
-			if err := patience.Wait(ctx, err); err != nil {
-				return err
-			}
+		if err := rounds.end(ctx, len(left) < before, failures); err != nil {
+			r.fail(failures...)
+			return err
 		}
 	}
 	return nil

@@ -108,9 +108,8 @@ func without(list, others []hubspot.LinkType) []hubspot.LinkType {
 	})
 }
 
-// make makes writes, and settles the associations that HubSpot has written or refused.
-func (r *LinkRun) make(ctx context.Context, writes []linkWrite) error {
-	var failures []error
+// make makes writes, and settles the associations that HubSpot has written. It returns what has failed.
+func (r *LinkRun) make(ctx context.Context, writes []linkWrite) (failures []error) {
 	for by := byDefault; by <= byUnlink; by++ {
 		some := slices.DeleteFunc(slices.Clone(writes), func(w linkWrite) bool { return w.by != by })
 		most := hubspot.AssociationsLimit
@@ -121,7 +120,7 @@ func (r *LinkRun) make(ctx context.Context, writes []linkWrite) error {
 			failures = append(failures, r.bisect(ctx, part))
 		}
 	}
-	return worst(failures)
+	return failures
 }
 
 // bisect is that of records.

@@ -39,8 +39,8 @@ type Run struct {
 	own     *own
 	began   time.Time
 
+	failing
 	mu        sync.Mutex
-	failure   error           // why some entities are unwritten
 	refreshed map[string]bool // properties whose definitions have been asked for since the request began
 }
 
@@ -142,31 +142,6 @@ func (r *Run) read(turn <-chan struct{}) (*batch, error) {
 		size += len(element.Text)
 	}
 	return b, nil
-}
-
-// fail notes why entities are unwritten. That HubSpot is away comes before that it refuses the connector.
-func (r *Run) fail(err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err == nil {
-		return
-	}
-	if r.failure == nil || isAway(err) && !isAway(r.failure) {
-		r.failure = err
-	}
-}
-
-// Failure is why entities are unwritten, nil if none is.
-func (r *Run) Failure() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.failure
-}
-
-// isAway reports whether the same may well succeed later, without anybody's doing.
-func isAway(err error) bool {
-	e, ok := errors.AsType[*hubspot.Error](err)
-	return ok && (e.Temporary() || e.Kind == hubspot.KindDaily)
 }
 
 // Stats is what the run has cost so far.
