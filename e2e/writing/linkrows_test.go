@@ -13,6 +13,7 @@ var linkEnds = []linkRow{
 	{name: "archived records", send: `[{"from":"{gone}","to":"{y}"},{"from":"{c}","to":"{shut}"}]`, want: []string{"refused no contact {gone}", "refused no company {shut}"}},
 	{name: "an id that was merged away follows", send: `[{"from":"{m1}","to":"{x}"}]`, want: []string{"created"}, then: map[string]string{"m x": "-"}, moves: true},
 	{name: "an id that was merged away, associated already", send: `[{"from":"{m2}","to":"{y}"}]`, want: []string{"created"}, then: map[string]string{"m y": "- Friend"}, moves: true},
+	{name: "an id that was merged away, with a label", send: `[{"from":"{m2}","to":"{y}","types":[{"label":"Owner"}]},{"from":"{m1}","to":"{y}","types":[{"label":"Friend"}]}]`, want: []string{"updated", "unchanged"}, then: map[string]string{"m y": "- Friend Owner"}},
 	{name: "elements that are no objects", send: `[7,null,"x",[{"from":"{c}","to":"{x}"}],{"from":"{c}","to":"{x}"}]`, want: []string{"refused not a JSON object", "refused not a JSON object", "refused not a JSON object", "refused not a JSON object", "created"}, then: map[string]string{"c x": "-"}},
 	{name: "two members of a name", send: `[{"from":"{c}","from":"{b}","to":"{x}"}]`, want: []string{"refused two members … from"}},
 }

@@ -21,8 +21,9 @@ type link struct {
 	verdict Verdict
 	settled bool
 	tried   Status // what HubSpot has been asked for without an answer, "" for nothing
-	astray  bool   // HubSpot has not done what it was asked for: perhaps there are no such records
-	refusal string // why HubSpot has not, if it says so
+	astray  bool   // perhaps there are no such records
+	refusal string // why HubSpot has not done what it was asked for, if it says so
+	found   bool   // there are such records
 }
 
 func (l *link) settle(status Status, reason string) {

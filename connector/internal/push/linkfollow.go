@@ -12,8 +12,22 @@ import (
 // refuse takes it that HubSpot refuses an association. Its records are looked up before that is believed.
 func (l *link) refuse(why string) { l.astray, l.refusal = true, why }
 
-// follow looks up the records of associations that HubSpot has not made as it was asked to. Where an ID was merged away, the
-// association is that of the record which it has become a part of; the others are refused.
+// certain returns the writes that can be made. Where two records seem not to be associated, an ID may have been merged away, and to
+// name types would take those away that the association has by its other ID: the records are looked up before.
+func (r *LinkRun) certain(ctx context.Context, writes []linkWrite) ([]linkWrite, error) {
+	var doubted []*link
+	for _, w := range writes {
+		if w.by == byTypes && w.as == Created && !w.of.found {
+			w.of.astray = true
+			doubted = append(doubted, w.of)
+		}
+	}
+	err := r.follow(ctx, doubted)
+	return slices.DeleteFunc(writes, func(w linkWrite) bool { return w.of.settled || w.of.from != w.From || w.of.to != w.To }), err
+}
+
+// follow looks up the records of associations that may lead astray. Where an ID was merged away, the association is that of the
+// record which it has become a part of; where there is none, it is refused.
 func (r *LinkRun) follow(ctx context.Context, links []*link) error {
 	var from, to []uint64
 	for _, l := range links {
@@ -34,7 +48,7 @@ func (r *LinkRun) follow(ctx context.Context, links []*link) error {
 			continue
 		}
 		a, b, why := here[l.from], there[l.to], l.refusal
-		l.astray, l.refusal = false, ""
+		l.astray, l.refusal, l.found = false, "", true
 		switch {
 		case a == 0:
 			l.settle(Refused, noRecord(r.session.Object(), l.from))

@@ -110,7 +110,11 @@ func (r *LinkRun) settle(ctx context.Context, links []*link) error {
 		if err != nil {
 			return err
 		}
-		failures := r.make(ctx, decideLinks(left, present))
+		writes, err := r.certain(ctx, decideLinks(left, present))
+		if err != nil {
+			return err
+		}
+		failures := r.make(ctx, writes)
 		if err := r.follow(ctx, left); err != nil {
 			return err
 		}
