@@ -41,9 +41,9 @@ func (j *linkJudge) check() error {
 			errs = append(errs, fmt.Errorf("item %d is gone, and refused", n))
 		}
 	}
-	ends := maps.Clone(j.before)
-	maps.Copy(ends, j.after)
-	for _, pair := range slices.SortedFunc(maps.Keys(ends), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
+	pairs := slices.Concat(slices.Collect(maps.Keys(j.before)), slices.Collect(maps.Keys(j.after)), slices.Collect(maps.Keys(about)))
+	slices.SortFunc(pairs, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	for _, pair := range slices.Compact(pairs) {
 		errs = append(errs, j.checkPair(pair, about[pair]))
 	}
 	return errors.Join(errs...)
