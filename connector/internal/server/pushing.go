@@ -60,7 +60,7 @@ func (s *Server) beginWrite(c *gin.Context, takes []string, find func(*Server, c
 	if w.of, err = find(s, ctx, c, p); err != nil {
 		return nil, s.notBegun(c, w, err)
 	}
-	leave, err := s.opts.Places.take(ctx, writerOf(c), "push "+w.of.name)
+	leave, err := s.opts.Places.take(ctx, writerOf(c), "push of "+w.of.name)
 	if err != nil {
 		return nil, s.notBegun(c, w, err)
 	}
@@ -110,7 +110,7 @@ func (s *Server) links(ctx context.Context, _ *gin.Context, p writeParams) (writ
 func (s *Server) notBegun(c *gin.Context, w *pushing, err error) bool {
 	defer w.end()
 	status := statusOfWrite(err)
-	if errors.Is(err, errTooManyReads) {
+	if errors.Is(err, errNoPlace) {
 		status = http.StatusServiceUnavailable
 	}
 	if status == http.StatusServiceUnavailable {
