@@ -17,7 +17,7 @@ var linkMutants = []mutant{
 		{linkWriteFile, "w.of.tried = w.as\n\t\t}\n\t\treturn err", "w.of.settle(w.as, \"\")\n\t\t}\n\t\treturn nil"},
 	}},
 	{"what HubSpot refuses of several associations is taken for written", []edit{
-		{linkCallFile, "written[n].Refused = s.client.mask.Text(failures[i].Message)", "written[n].Done = true"},
+		{linkCallFile, "written[n].Refused = s.client.mask.Text(failure.Message)", "written[n].Done = true"},
 	}},
 	{"labels that an association has are not named again", []edit{
 		{linkWriteFile, "slices.Concat(missing, present), len(missing)", "missing, len(missing)"},

@@ -198,25 +198,16 @@ func (s *Session) noteLinks(body []byte, writes []LinkWrite, written []LinkWritt
 	if err != nil {
 		return err
 	}
-	e := reported.explanation()
-	if e.isEnvelope() {
+	if reported.explanation().isEnvelope() {
 		return partError(s.client.mask, body, &reported)
 	}
-	failures, ok := e.parts()
-	if !ok || len(reported.errors) > maxErrors {
-		return contractError(said.Words("errors of a batch is not a short array of errors: it begins with %s", s.client.mask.Start(reported.errors)))
-	}
-	for i := range failures {
-		if kind := kindOfPart(&failures[i]); kind != KindContract {
-			return partError(s.client.mask, body, &reported)
-		}
+	return reported.refusals(s.client.mask, body, func(failure *explanation) {
 		for n, w := range writes {
-			if !written[n].Done && (len(writes) == 1 || failures[i].namesEnds(w)) {
-				written[n].Refused = s.client.mask.Text(failures[i].Message)
+			if !written[n].Done && (len(writes) == 1 || failure.namesEnds(w)) {
+				written[n].Refused = s.client.mask.Text(failure.Message)
 			}
 		}
-	}
-	return nil
+	})
 }
 
 // namesEnds reports whether the failure is that of an association.
