@@ -75,7 +75,7 @@ func (l *link) resolve(known []hubspot.LinkType) error {
 		switch i := slices.IndexFunc(known, t.is); {
 		case i >= 0 && !slices.Contains(l.types, known[i]):
 			l.types = append(l.types, known[i])
-		case i < 0 && !(l.deleted && t.id != 0):
+		case i < 0 && (!l.deleted || t.id == 0):
 			return t.unknown(known)
 		}
 	}
