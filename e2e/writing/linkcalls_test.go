@@ -58,9 +58,12 @@ func TestLinkCalls(t *testing.T) {
 		{"labels taken away", b.crowdLinks(0, 250, "x", `,"types":[{"label":"Owner"}],"_deleted":true`), `{"updated":250}`, 1, []string{"labels/archive", "labels/archive", "labels/archive"}},
 		{"all taken away", b.crowdLinks(0, 150, "x", `,"_deleted":true`), `{"archived":150}`, 1, []string{"archive", "archive"}},
 		{"all taken away, gone already", b.crowdLinks(0, 150, "x", `,"_deleted":true`), `{"unchanged":150}`, 1, nil},
-		{"each kind of write", slices.Concat(b.crowdLinks(0, 1, "x", ""), b.crowdLinks(1, 1, "x", `,"types":[{"label":"Owner"}]`),
-			b.crowdLinks(300, 1, "x", `,"types":[{"label":"Owner"}],"_deleted":true`), b.crowdLinks(400, 1, "x", `,"_deleted":true`)),
-			`{"archived":1,"created":2,"updated":1}`, 1, []string{"associate/default", "create", "labels/archive", "archive"}},
+		{
+			"each kind of write", slices.Concat(b.crowdLinks(0, 1, "x", ""), b.crowdLinks(1, 1, "x", `,"types":[{"label":"Owner"}]`),
+				b.crowdLinks(300, 1, "x", `,"types":[{"label":"Owner"}],"_deleted":true`), b.crowdLinks(400, 1, "x", `,"_deleted":true`)),
+			`{"archived":1,"created":2,"updated":1}`, 1,
+			[]string{"associate/default", "create", "labels/archive", "archive"},
+		},
 	} {
 		b.hub.ResetRequests()
 		a := b.pushLinks("", "["+strings.Join(test.links, ",")+"]")

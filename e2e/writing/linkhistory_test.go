@@ -15,7 +15,7 @@ import (
 )
 
 // linkHistories is how many random histories of associations are played unless -rapid.checks says otherwise.
-const linkHistories = "40"
+const linkHistories = "25"
 
 // TestLinksConverge plays random histories of associations: an ERP makes them and takes them away in batches while HubSpot fails, and
 // between its requests HubSpot's users change, archive and merge.
@@ -165,11 +165,22 @@ func (w *linkWorld) become(id string) string {
 // linkFault is one of the faults that a write or a read before it may meet.
 func linkFault(of, a, b int) fakehubspot.Fault {
 	all := []fakehubspot.Fault{
-		{Kind: fakehubspot.FaultStatus, Status: 500}, {Kind: fakehubspot.FaultStatus, Status: 502}, {Kind: fakehubspot.FaultStatus, Status: 429},
-		{Kind: fakehubspot.FaultStatus, Status: 423}, {Kind: fakehubspot.FaultStatus, Status: 403}, {Kind: fakehubspot.FaultHTML},
-		{Kind: fakehubspot.FaultLost}, {Kind: fakehubspot.FaultLost, Loss: "cut", AfterBytes: 1 + b}, {Kind: fakehubspot.FaultLost, Status: 504}, {Kind: fakehubspot.FaultLost, Status: 401},
-		{Kind: fakehubspot.FaultCut, AfterBytes: b - 1}, {Kind: fakehubspot.FaultReset, AfterBytes: b - 1}, {Kind: fakehubspot.FaultMalformed, AfterBytes: b},
-		{Kind: fakehubspot.FaultLength, Delta: 7 - 14*(b%2)}, {Kind: fakehubspot.FaultMissingRow, Row: b % 2}, {Kind: fakehubspot.FaultDuplicateRow, Row: b % 2},
+		{Kind: fakehubspot.FaultStatus, Status: 500},
+		{Kind: fakehubspot.FaultStatus, Status: 502},
+		{Kind: fakehubspot.FaultStatus, Status: 429},
+		{Kind: fakehubspot.FaultStatus, Status: 423},
+		{Kind: fakehubspot.FaultStatus, Status: 403},
+		{Kind: fakehubspot.FaultHTML},
+		{Kind: fakehubspot.FaultLost},
+		{Kind: fakehubspot.FaultLost, Loss: "cut", AfterBytes: 1 + b},
+		{Kind: fakehubspot.FaultLost, Status: 504},
+		{Kind: fakehubspot.FaultLost, Status: 401},
+		{Kind: fakehubspot.FaultCut, AfterBytes: b - 1},
+		{Kind: fakehubspot.FaultReset, AfterBytes: b - 1},
+		{Kind: fakehubspot.FaultMalformed, AfterBytes: b},
+		{Kind: fakehubspot.FaultLength, Delta: 7 - 14*(b%2)},
+		{Kind: fakehubspot.FaultMissingRow, Row: b % 2},
+		{Kind: fakehubspot.FaultDuplicateRow, Row: b % 2},
 	}
 	f := all[a%len(all)]
 	paths := []string{"/crm/*", "/crm/v4/associations/*", "/crm/v4/associations/contacts/companies/batch/create", "/crm/v4/associations/contacts/companies/batch/associate/default"}

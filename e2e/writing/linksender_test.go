@@ -52,7 +52,7 @@ func (i *linkItem) json(pad int) string {
 // itself, as a pump does.
 func (w *linkWorld) send(s linkStep) error {
 	pad := 0
-	if s.B%4 == 3 {
+	if s.B%8 == 7 {
 		pad = 300 << 10
 	}
 	for _, back := range []bool{false, true} {
