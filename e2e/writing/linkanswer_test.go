@@ -197,3 +197,26 @@ func TestLinksOfDatedVersions(t *testing.T) {
 		}
 	}
 }
+
+// HubSpot's answer about a thousand records may be larger than the connector has memory for: it asks for fewer.
+func TestLinksOfRecordsWithVeryMany(t *testing.T) {
+	b := newLinkBed(t)
+	_, _, err := b.hub.DefineLabel("contacts", "companies", "long", strings.Repeat("long ", 1000), "Short")
+	b.must(err)
+	b.crowd(600)
+	var all []string
+	for i := range 600 {
+		contact := fakehubspot.Ref{Object: "contacts", ID: b.ids[fmt.Sprint("p", i)]}
+		for _, company := range []string{"x", "y", "z"} {
+			b.must(b.hub.Associate(contact, b.ref(company), fakehubspot.AssociationType{Label: strings.Repeat("long ", 1000)}))
+		}
+		all = append(all, b.with(fmt.Sprintf(`{"from":"%s","to":"{z}"}`, contact.ID)))
+	}
+	cfg := connector.DefaultConfig()
+	cfg.APIKey, cfg.BaseURL, cfg.Write, cfg.PageMemory = connector.Secret(key), b.hub.URL()+"/crm/v3", connector.WriteOn, 16<<20
+	b.url = connector.Start(t, cfg, connector.WithClock(hubTime{b.hub})).URL()
+	b.hub.ResetRequests()
+	if a := b.pushLinks("", "["+strings.Join(all, ",")+"]"); a.body != `{"unchanged":600}` || b.linkReads() < 3 {
+		t.Errorf("%d %.300s after %d reads", a.status, a.body, b.linkReads())
+	}
+}
