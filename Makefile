@@ -36,7 +36,7 @@ e2e: ## run only the end-to-end scenarios, with verbose output
 	.ci/test -race $(TAGS) -timeout 40m -v ./e2e/scenarios ./e2e/compose
 
 converge: ## run the convergence proofs, of reading and of writing, on N random histories (default 10000)
-	$(GO) test $(TAGS) -count=1 -timeout 0 ./e2e/convergence ./e2e/writing -run TestConvergence -rapid.checks=$(or $(N),10000)
+	$(GO) test $(TAGS) -count=1 -timeout 0 ./e2e/convergence ./e2e/writing -run 'TestConvergence|TestLinksConverge' -rapid.checks=$(or $(N),10000)
 
 mutants: ## break the connector on purpose; a convergence proof must fail each time
 	$(GO) test -tags nomsgpack,mutants -count=1 -timeout 60m -v ./e2e/mutants

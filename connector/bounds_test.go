@@ -89,7 +89,7 @@ func TestTooManyReadsAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if message, _, _ := problem(t, resp); resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") != "10" {
+	if message, _, _ := problem(t, resp); resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") != "10" || !strings.Contains(message, "8 × read of contacts") {
 		t.Errorf("one too many: %d %s", resp.StatusCode, message)
 	}
 	close(goOn)

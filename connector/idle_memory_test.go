@@ -72,7 +72,7 @@ func TestReadersThatTakeNothingGiveMemoryBack(t *testing.T) {
 		if resp.StatusCode != http.StatusOK {
 			t.Errorf("%d %.200s", resp.StatusCode, body)
 		}
-		if !strings.Contains(log.String(), "and another read needed its memory") {
+		if !strings.Contains(log.String(), "and another request needed its memory") {
 			t.Errorf("%s", log)
 		}
 		_, _, _ = stalled.Close(), c.Close(), srv.Close()

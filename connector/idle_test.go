@@ -122,7 +122,7 @@ func TestReadersThatTakeNothingMakeRoom(t *testing.T) {
 				t.Errorf("after another %s: %d, %d reads cut, want %d and %d", step.pass, status, n, step.status, step.cut)
 			}
 		}
-		if found := cut(); len(found) != 1 || found[0]["error"] != "the reader has left a write waiting for 30s, and another read needed its place" {
+		if found := cut(); len(found) != 1 || found[0]["error"] != "the reader has left a write waiting for 30s, and another request needed its place" {
 			t.Errorf("%v", found)
 		}
 

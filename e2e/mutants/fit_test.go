@@ -17,7 +17,7 @@ func TestEveryMutantFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range slices.Concat(mutants, writingMutants) {
+	for _, m := range slices.Concat(mutants, writingMutants, linkMutants) {
 		t.Run(m.name, func(t *testing.T) {
 			build := exec.CommandContext(t.Context(), "go", "build", "-tags", "nomsgpack", "-overlay", m.overlay(t, root), "./connector")
 			build.Dir = root

@@ -116,23 +116,26 @@ const histories = "300"
 
 func TestEveryMutantDies(t *testing.T) {
 	for _, m := range mutants {
-		t.Run(m.name, func(t *testing.T) { m.dies(t, "./e2e/convergence") })
+		t.Run(m.name, func(t *testing.T) { m.dies(t, "./e2e/convergence", "^TestKnownHistories", "^TestConvergence") })
 	}
 	for _, m := range writingMutants {
-		t.Run(m.name, func(t *testing.T) { m.dies(t, "./e2e/writing") })
+		t.Run(m.name, func(t *testing.T) { m.dies(t, "./e2e/writing", "^TestKnownHistories", "^TestConvergence") })
+	}
+	for _, m := range linkMutants {
+		t.Run(m.name, func(t *testing.T) { m.dies(t, "./e2e/writing", "^TestLinksConverge") })
 	}
 }
 
-// dies requires that the proof in a package fails.
-func (m mutant) dies(t *testing.T, proof string) {
+// dies requires that one of the tests in a package fails, which are tried in their order.
+func (m mutant) dies(t *testing.T, proof string, tests ...string) {
 	root, err := stack.Root()
 	if err != nil {
 		t.Fatal(err)
 	}
 	overlay := m.overlay(t, root)
-	for _, tests := range []string{"^TestKnownHistories", "^TestConvergence"} {
+	for _, name := range tests {
 		test := exec.CommandContext(t.Context(), "go", "test", "-tags", "nomsgpack", "-overlay", overlay, "-timeout=30m",
-			"-count=1", "-failfast", "-run", tests, proof, "-rapid.checks="+histories, "-rapid.nofailfile")
+			"-count=1", "-failfast", "-run", name, proof, "-rapid.checks="+histories, "-rapid.nofailfile")
 		test.Dir = root
 		output, err := test.CombinedOutput()
 		switch {

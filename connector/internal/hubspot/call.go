@@ -102,7 +102,7 @@ func (s *Session) send(ctx context.Context, c call, b *body, read func(began tim
 		return contractError(said.Words("the answer is encoded as %s, which was not requested", s.client.mask.Text(coding)))
 	}
 	b.announce = func() {
-		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "waiting for memory for an answer of HubSpot: other reads have filled page-memory",
+		opts.Logger.LogAttrs(ctx, slog.LevelWarn, "waiting for memory for an answer of HubSpot: other answers have filled page-memory",
 			slog.String("op", c.op))
 	}
 	if err := b.read(calling, arriving, resp.ContentLength, s.client.usual.size(c.op)); err != nil {
@@ -130,7 +130,7 @@ func (c *Client) unread(ctx context.Context, limit deadline, largest int, err er
 	case errors.Is(err, errNoMemory) && (ctx.Err() == nil || errors.Is(context.Cause(ctx), errSlow)):
 		return &Error{
 			Kind: KindBusy, facts: facts{cause: causeMemory}, RetryAfter: memoryAgain, estimated: true,
-			Message: said.Words("other reads have filled page-memory, and no memory has become free %s", limit.words),
+			Message: said.Words("other answers have filled page-memory, and no memory has become free %s", limit.words),
 		}
 	default:
 		return c.noAnswer(ctx, limit, err)

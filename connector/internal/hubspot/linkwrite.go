@@ -120,7 +120,7 @@ func (s *Session) Unlabel(ctx context.Context, to *Object, writes []LinkWrite) e
 	if err != nil {
 		return err
 	}
-	return s.silently(ctx, c)
+	return s.removing(ctx, c)
 }
 
 // Unlink takes associations away, with all of their types, in one call that is made once, of DissociateLimit records at most.
@@ -129,7 +129,23 @@ func (s *Session) Unlink(ctx context.Context, to *Object, writes []LinkWrite) er
 	if err != nil {
 		return err
 	}
-	return s.silently(ctx, c)
+	return s.removing(ctx, c)
+}
+
+// removing makes a call that takes something of associations away, once. In dated versions of the API it has an answer.
+func (s *Session) removing(ctx context.Context, c call) error {
+	if s.client.opts.Version == numbered {
+		return s.silently(ctx, c)
+	}
+	b := s.client.newBody()
+	defer b.release()
+	return s.attempt(ctx, c, &b, func(time.Time) error {
+		var reported reported
+		if err := readAnswer(b.text(), s.client.mask, linkAnswerMembers, reported.member); err != nil {
+			return err
+		}
+		return wholeBody(&reported, b.text(), s.client.mask)
+	})
 }
 
 // linkCall is a call that writes associations. inputOf is what it says of each.
@@ -182,25 +198,16 @@ func (s *Session) noteLinks(body []byte, writes []LinkWrite, written []LinkWritt
 	if err != nil {
 		return err
 	}
-	e := reported.explanation()
-	if e.isEnvelope() {
+	if reported.explanation().isEnvelope() {
 		return partError(s.client.mask, body, &reported)
 	}
-	failures, ok := e.parts()
-	if !ok || len(reported.errors) > maxErrors {
-		return contractError(said.Words("errors of a batch is not a short array of errors: it begins with %s", s.client.mask.Start(reported.errors)))
-	}
-	for i := range failures {
-		if kind := kindOfPart(&failures[i]); kind != KindContract {
-			return partError(s.client.mask, body, &reported)
-		}
+	return reported.refusals(s.client.mask, body, func(failure *explanation) {
 		for n, w := range writes {
-			if !written[n].Done && (len(writes) == 1 || failures[i].namesEnds(w)) {
-				written[n].Refused = s.client.mask.Text(failures[i].Message)
+			if !written[n].Done && (len(writes) == 1 || failure.namesEnds(w)) {
+				written[n].Refused = s.client.mask.Text(failure.Message)
 			}
 		}
-	}
-	return nil
+	})
 }
 
 // namesEnds reports whether the failure is that of an association.

@@ -209,7 +209,7 @@ func TestWaitingForMemoryIsBoundedAndLogged(t *testing.T) {
 		if took := time.Since(start); !ok || e.Kind != hubspot.KindBusy || e.RetryAfter != 10*time.Second || took > 30*time.Second {
 			t.Errorf("%v after %s", err, took)
 		}
-		if !strings.Contains(err.Error(), "other reads have filled page-memory") || !strings.Contains(log.String(), "waiting for memory") {
+		if !strings.Contains(err.Error(), "other answers have filled page-memory") || !strings.Contains(log.String(), "waiting for memory") {
 			t.Errorf("%v\n%s", err, log)
 		}
 	})

@@ -45,3 +45,19 @@ func (w *walk) short(what said.Text, to *string) error {
 func (r *reported) explanation() *explanation {
 	return &explanation{NumErrors: r.numErrors, Errors: []byte(r.errors), Status: r.status}
 }
+
+// refusals passes each error of a batch on, those of parts that HubSpot has refused. One that is not about a part is an error of the
+// whole answer, which is body.
+func (r *reported) refusals(mask *said.Mask, body []byte, each func(*explanation)) error {
+	failures, ok := r.explanation().parts()
+	if !ok || len(r.errors) > maxErrors {
+		return contractError(said.Words("errors of a batch is not a short array of errors: it begins with %s", mask.Start(r.errors)))
+	}
+	for i := range failures {
+		if kind := kindOfPart(&failures[i]); kind != KindContract {
+			return partError(mask, body, r)
+		}
+		each(&failures[i])
+	}
+	return nil
+}

@@ -32,6 +32,11 @@ type Stats struct {
 	Waited  time.Duration // time spent on rate budgets and retries
 }
 
+// And returns what two sessions have done together.
+func (s Stats) And(other Stats) Stats {
+	return Stats{s.Calls + other.Calls, s.Pages + other.Pages, s.Retries + other.Retries, s.Waited + other.Waited}
+}
+
 // Session returns a new session for records of the object type. There is nothing to close.
 func (c *Client) Session(object *Object) *Session {
 	return &Session{client: c, object: object, searches: newLine(c.searches), requests: newLine(c.requests), retryFor: c.opts.RetryFor}

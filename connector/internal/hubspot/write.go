@@ -116,21 +116,13 @@ func note(written []Written, writes []Write, record *Present, is func(*Present, 
 
 // noteRefused notes which of the writes the errors of the answer are about.
 func (p *Page) noteRefused(written []Written, writes []Write) error {
-	failures, ok := p.reported.explanation().parts()
-	if !ok || len(p.reported.errors) > maxErrors {
-		return contractError(said.Words("errors of a batch is not a short array of errors: it begins with %s", p.mask.Start(p.reported.errors)))
-	}
-	for i := range failures {
-		if kind := kindOfPart(&failures[i]); kind != KindContract {
-			return partError(p.mask, p.body.text(), &p.reported)
-		}
+	return p.reported.refusals(p.mask, p.body.text(), func(failure *explanation) {
 		for n, w := range writes {
-			if !written[n].Done && (len(writes) == 1 || failures[i].names(strconv.Itoa(n), w.Key)) {
-				written[n].Refused, written[n].Elsewhere = p.mask.Text(failures[i].Message), failures[i].elsewhere()
+			if !written[n].Done && (len(writes) == 1 || failure.names(strconv.Itoa(n), w.Key)) {
+				written[n].Refused, written[n].Elsewhere = p.mask.Text(failure.Message), failure.elsewhere()
 			}
 		}
-	}
-	return nil
+	})
 }
 
 func (e *explanation) elsewhere() bool {

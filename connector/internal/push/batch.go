@@ -24,9 +24,6 @@ type batch struct {
 	done    chan struct{}   // closed when every entity is settled
 }
 
-// mostSilent is how often nothing of what is left of a batch may be settled, although HubSpot has answered.
-const mostSilent = 6
-
 // write settles every entity.
 func (b *batch) write(ctx context.Context) {
 	defer close(b.done)
@@ -185,7 +182,7 @@ func (b *batch) present(ctx context.Context, q hubspot.PresentQuery) ([]hubspot.
 // rounds writes what differs and looks again, until everything is settled. What may have been written is never written again
 // before it has been looked up.
 func (b *batch) rounds(ctx context.Context, targets []*target) error {
-	patience, silent := b.run.session.Patience(), 0
+	rounds := newRounds(b.run.session)
 	for {
 		writes := b.decide(targets)
 		if targets = pruned(targets); len(targets) == 0 {
@@ -193,23 +190,11 @@ func (b *batch) rounds(ctx context.Context, targets []*target) error {
 		}
 		left := b.left()
 		failures := b.make(ctx, writes)
-		err := worst(failures)
 		targets = pruned(targets)
-		switch progress := b.left() < left; {
-		case progress:
-			patience, silent = b.run.session.Patience(), 0
-		case err == nil:
-			if silent++; silent == mostSilent {
-				return b.run.session.LeftOut()
-			}
-		}
+		err := rounds.end(ctx, b.left() < left, failures)
 		if err != nil {
-			if err := patience.Wait(ctx, err); err != nil {
-				for _, failure := range failures {
-					b.run.fail(failure)
-				}
-				return err
-			}
+			b.run.fail(failures...)
+			return err
 		}
 		if len(targets) == 0 {
 			return nil

@@ -9,7 +9,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
-	"github.com/hubspot-to-sesam/testbed/connector/internal/spelling"
 )
 
 // link is an association as it was sent, and what becomes of it.
@@ -22,13 +21,9 @@ type link struct {
 	verdict Verdict
 	settled bool
 	tried   Status // what HubSpot has been asked for without an answer, "" for nothing
-}
-
-// namedType is a type of association as it was sent: by its number, or by its label.
-type namedType struct {
-	category string
-	id       uint64
-	label    string
+	astray  bool   // perhaps there are no such records
+	refusal string // why HubSpot has not done what it was asked for, if it says so
+	found   bool   // there are such records
 }
 
 func (l *link) settle(status Status, reason string) {
@@ -36,13 +31,17 @@ func (l *link) settle(status Status, reason string) {
 	l.verdict.Status, l.verdict.Reason = status, reason
 }
 
-// id is that of the association in what the connector returns.
-func (l *link) id() string {
-	return strconv.FormatUint(l.from, 10) + ":" + strconv.FormatUint(l.to, 10)
+// between sets the two records.
+func (l *link) between(from, to uint64) {
+	l.from, l.to = from, to
+	l.verdict.ID = strconv.FormatUint(from, 10) + ":" + strconv.FormatUint(to, 10)
 }
 
+// pair is the same for all associations of two records, from whichever side: records of one object type have one.
+func (l *link) pair() [2]uint64 { return [2]uint64{min(l.from, l.to), max(l.from, l.to)} }
+
 // parse reads an element of what a pipe sends: {"from","to","types"?,"_deleted"?}. If it can become no association, the error
-// says why.
+// says why. One that is deleted and of no two records is ignored.
 func (l *link) parse(text []byte) error {
 	root, err := membersOf(text)
 	if err != nil {
@@ -55,112 +54,52 @@ func (l *link) parse(text []byte) error {
 	if root.twice != "" {
 		return fmt.Errorf("it has two members %.60q", root.twice)
 	}
-	if l.from, err = endOf(root.data, "from"); err != nil {
+	from, err := endOf(root.data, "from")
+	if err != nil {
 		return err
 	}
-	if l.to, err = endOf(root.data, "to"); err != nil {
+	to, err := endOf(root.data, "to")
+	if err != nil {
 		return err
 	}
-	l.verdict.ID = l.id()
+	if from == 0 && to == 0 && l.deleted {
+		from, to = endsIn(l.verdict.Key)
+	}
+	switch none := from == 0 || to == 0; {
+	case l.deleted && (none || root.sesam[memberReplaced].Kind() == 't'):
+		l.settle(Ignored, "")
+		return nil
+	case from == 0:
+		return errors.New("it has no from, the ID of a record in HubSpot")
+	case to == 0:
+		return errors.New("it has no to, the ID of a record in HubSpot")
+	}
+	l.between(from, to)
 	l.named, err = namedTypes(root.data["types"])
 	return err
 }
 
-// endOf reads the ID of one of the two records.
+// endOf reads the ID of one of the two records, 0 for none.
 func endOf(data map[string]jsontext.Value, name string) (uint64, error) {
 	text, err := recordID(data[name])
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", name, err)
 	}
-	id, err := strconv.ParseUint(text, 10, 64)
-	if err != nil || id == 0 {
-		return 0, fmt.Errorf("it has no %s, the ID of a record in HubSpot", name)
-	}
+	id, _ := strconv.ParseUint(text, 10, 64) // recordID has read a number, or nothing
 	return id, nil
 }
 
-var errTypes = errors.New(`types is not a list of types, each {"category":…,"typeId":…} or {"label":…}`)
-
-// namedTypes reads the types of an association.
-func namedTypes(raw jsontext.Value) ([]namedType, error) {
-	switch raw.Kind() {
-	case 0, 'n':
-		return nil, nil
-	case '[':
-	default:
-		return nil, errTypes
+// endsIn returns the two records of an _id as the connector makes them: of what is deleted, a pipe may keep nothing else. A
+// namespace may come before it.
+func endsIn(key string) (from, to uint64) {
+	parts := strings.Split(key, ":")
+	if len(parts) < 2 {
+		return 0, 0
 	}
-	elements, err := elementsOf(raw)
-	if err != nil {
-		return nil, err
+	from, errFrom := strconv.ParseUint(parts[len(parts)-2], 10, 63)
+	to, errTo := strconv.ParseUint(parts[len(parts)-1], 10, 63)
+	if errFrom != nil || errTo != nil {
+		return 0, 0
 	}
-	var types []namedType
-	for _, element := range elements {
-		one, err := membersOf(element)
-		if err != nil {
-			return nil, errTypes
-		}
-		t := namedType{}
-		if number := one.data["typeId"]; len(number) > 0 {
-			text, err := recordID(number)
-			if err != nil {
-				return nil, errTypes
-			}
-			t.id, _ = strconv.ParseUint(text, 10, 64) // recordID has read a number
-		}
-		for member, to := range map[string]*string{"category": &t.category, "label": &t.label} {
-			if *to, err = textOf(one.data[member]); err != nil && len(one.data[member]) > 0 {
-				return nil, errTypes
-			}
-		}
-		if t.id == 0 && t.label == "" {
-			return nil, errTypes
-		}
-		types = append(types, t)
-	}
-	return types, nil
-}
-
-// resolve finds the types that are named among those that there are.
-func (l *link) resolve(known []hubspot.LinkType) error {
-	l.types = nil
-	for _, t := range l.named {
-		found, ok := t.among(known)
-		if !ok {
-			return t.unknown(known)
-		}
-		l.types = append(l.types, found)
-	}
-	return nil
-}
-
-// among finds the type.
-func (t namedType) among(known []hubspot.LinkType) (hubspot.LinkType, bool) {
-	for _, k := range known {
-		byID := t.id != 0 && k.ID == t.id && (t.category == "" || t.category == k.Category)
-		byLabel := t.id == 0 && k.Label == t.label
-		if byID || byLabel {
-			return k, true
-		}
-	}
-	return hubspot.LinkType{}, false
-}
-
-// unknown is the error of a type that there is not.
-func (t namedType) unknown(known []hubspot.LinkType) error {
-	var labels, numbers []string
-	for _, k := range known {
-		numbers = append(numbers, fmt.Sprintf("%s %d", k.Category, k.ID))
-		if k.Label != "" {
-			labels = append(labels, k.Label)
-		}
-	}
-	switch nearest, _ := spelling.Nearest(t.label, labels); {
-	case t.id != 0:
-		return fmt.Errorf("HubSpot has no association type %s %d between these objects; there are %s", t.category, t.id, strings.Join(numbers, ", "))
-	case len(labels) == 0:
-		return fmt.Errorf("HubSpot has no label %.60q between these objects, and no other", t.label)
-	default:
-		return fmt.Errorf("HubSpot has no label %.60q between these objects; the nearest is %q", t.label, nearest)
-	}
+	return from, to
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/sesam"
@@ -22,14 +23,17 @@ type LinkRequest struct {
 type LinkRun struct {
 	to      *hubspot.Object
 	session *hubspot.Session
+	others  *hubspot.Session // for records of the type to
 	body    *sesam.Elements
 	known   []hubspot.LinkType // nil until somebody names a type
-	failure error
+	failing
 }
 
 // StartLinks returns a run. It does nothing yet.
 func StartLinks(client *hubspot.Client, req LinkRequest) *LinkRun {
-	return &LinkRun{to: req.To, session: client.WriteSession(req.From), body: sesam.NewElements(req.Body, largestEntity)}
+	return &LinkRun{
+		to: req.To, session: client.WriteSession(req.From), others: client.WriteSession(req.To), body: sesam.NewElements(req.Body, largestEntity),
+	}
 }
 
 // Verdicts is [Run.Verdicts] for associations.
@@ -54,11 +58,8 @@ func (r *LinkRun) Verdicts(ctx context.Context) iter.Seq2[Verdict, error] {
 	}
 }
 
-// Failure is why associations are unwritten, nil if none is.
-func (r *LinkRun) Failure() error { return r.failure }
-
 // Stats is what the run has cost so far.
-func (r *LinkRun) Stats() hubspot.Stats { return r.session.Stats() }
+func (r *LinkRun) Stats() hubspot.Stats { return r.session.Stats().And(r.others.Stats()) }
 
 // read reads the next batch. Its error is that of what follows the batch.
 func (r *LinkRun) read() ([]*link, error) {
@@ -85,12 +86,14 @@ func (r *LinkRun) read() ([]*link, error) {
 
 // write settles every association.
 func (r *LinkRun) write(ctx context.Context, links []*link) {
-	if r.failure == nil {
-		r.failure = r.settle(ctx, links)
+	err := r.Failure()
+	if err == nil {
+		err = r.settle(ctx, links)
+		r.fail(err)
 	}
 	for _, l := range links {
 		if !l.settled {
-			l.settle(Unwritten, r.failure.Error())
+			l.settle(Unwritten, err.Error())
 		}
 	}
 }
@@ -101,31 +104,28 @@ func (r *LinkRun) settle(ctx context.Context, links []*link) error {
 	if err := r.resolve(ctx, links); err != nil {
 		return err
 	}
-	patience, silent := r.session.Patience(), 0
-	for {
-		first := firsts(links)
-		if len(first) == 0 {
-			return nil
-		}
-		present, err := r.present(ctx, first)
+	rounds := newRounds(r.session)
+	for left := unsettled(links); len(left) > 0; {
+		present, err := r.present(ctx, left)
 		if err != nil {
 			return err
 		}
-		err = r.make(ctx, decideLinks(first, present))
-		switch left := firsts(links); {
-		case settledSome(first):
-			patience, silent = r.session.Patience(), 0
-		case err == nil && len(left) > 0:
-			if silent++; silent == mostSilent {
-				return r.session.LeftOut()
-			}
-		}
+		writes, err := r.certain(ctx, decideLinks(left, present))
 		if err != nil {
-			if err := patience.Wait(ctx, err); err != nil {
-				return err
-			}
+			return err
+		}
+		failures := r.make(ctx, writes)
+		if err := r.follow(ctx, left); err != nil {
+			return err
+		}
+		before := len(left)
+		left = unsettled(left)
+		if err := rounds.end(ctx, len(left) < before, failures); err != nil {
+			r.fail(failures...)
+			return err
 		}
 	}
+	return nil
 }
 
 // resolve finds the types that are named.
@@ -148,62 +148,7 @@ func (r *LinkRun) resolve(ctx context.Context, links []*link) error {
 	return nil
 }
 
-// firsts are, of all associations between the same two records, those that were sent first, in the order sent.
-func firsts(links []*link) []*link {
-	seen := map[[2]uint64]bool{}
-	var first []*link
-	for _, l := range links {
-		ends := [2]uint64{l.from, l.to}
-		if l.settled || seen[ends] {
-			continue
-		}
-		seen[ends] = true
-		first = append(first, l)
-	}
-	return first
-}
-
-func settledSome(links []*link) bool {
-	for _, l := range links {
-		if l.settled {
-			return true
-		}
-	}
-	return false
-}
-
-// present returns the types of the associations that there are, by their ends.
-func (r *LinkRun) present(ctx context.Context, links []*link) (map[[2]uint64][]hubspot.LinkType, error) {
-	var inputs []hubspot.AssociationsInput
-	asked := map[uint64]bool{}
-	for _, l := range links {
-		if !asked[l.from] {
-			asked[l.from] = true
-			inputs = append(inputs, hubspot.AssociationsInput{ID: l.from})
-		}
-	}
-	types := map[[2]uint64][]hubspot.LinkType{}
-	absent := map[uint64]bool{}
-	for len(inputs) > 0 {
-		answer, err := r.session.Associations(ctx, r.to, inputs)
-		if err != nil {
-			return nil, err
-		}
-		var rest []hubspot.AssociationsInput
-		for i, of := range answer {
-			for _, l := range of.Links {
-				ends := [2]uint64{inputs[i].ID, l.To}
-				types[ends] = append(types[ends], l.Types.List()...)
-			}
-			switch id := inputs[i].ID; {
-			case of.Next != "" && of.Next != inputs[i].After:
-				rest = append(rest, hubspot.AssociationsInput{ID: id, After: of.Next})
-			case of.Absent && !absent[id]: // believed when it is so a second time
-				absent[id] = true
-				rest = append(rest, inputs[i])
-			}
-		}
-		inputs = rest
-	}
-	return types, nil
+// unsettled returns the associations that are not settled.
+func unsettled(links []*link) []*link {
+	return slices.DeleteFunc(slices.Clone(links), func(l *link) bool { return l.settled })
 }

@@ -11,9 +11,10 @@ import (
 // linkWrite is what HubSpot is asked for, for the sake of an association.
 type linkWrite struct {
 	hubspot.LinkWrite
-	by linkWay
-	as Status
-	of *link
+	by    linkWay
+	as    Status
+	of    *link
+	added int // how many of Types, the first ones, the association has not had
 }
 
 // linkWay is the way in which associations are written.
@@ -26,17 +27,25 @@ const (
 	byUnlink                 // all of them are
 )
 
-// decideLinks settles the associations that are as they should be, and returns the writes that the others need.
-func decideLinks(links []*link, present map[[2]uint64][]hubspot.LinkType) []linkWrite {
+// decideLinks settles the associations that are as they should be, and returns the writes that the others need: those of the same
+// two records in the order sent, one a round.
+func decideLinks(links []*link, present linkTypes) []linkWrite {
 	var writes []linkWrite
+	waiting, labels := map[[2]uint64]bool{}, newLabels()
 	for _, l := range links {
-		types := present[[2]uint64{l.from, l.to}]
+		if waiting[l.pair()] {
+			continue
+		}
 		w := linkWrite{LinkWrite: hubspot.LinkWrite{From: l.from, To: l.to}, of: l}
 		decide := l.linked
 		if l.deleted {
 			decide = l.unlinked
 		}
-		if decide(&w, types) {
+		if !decide(&w, present[[2]uint64{l.from, l.to}]) {
+			continue
+		}
+		waiting[l.pair()] = true
+		if labels.take(&w) {
 			writes = append(writes, w)
 		}
 	}
@@ -57,7 +66,7 @@ func (l *link) linked(w *linkWrite, present []hubspot.LinkType) bool {
 	case len(l.named) == 0:
 		w.by = byDefault
 	default:
-		w.Types = append(missing, present...) // HubSpot takes away what is not named
+		w.Types, w.added = slices.Concat(missing, present), len(missing) // HubSpot takes away what is not named
 	}
 	return true
 }
@@ -99,9 +108,8 @@ func without(list, others []hubspot.LinkType) []hubspot.LinkType {
 	})
 }
 
-// make makes writes, and settles the associations that HubSpot has written or refused.
-func (r *LinkRun) make(ctx context.Context, writes []linkWrite) error {
-	var failures []error
+// make makes writes, and settles the associations that HubSpot has written. It returns what has failed.
+func (r *LinkRun) make(ctx context.Context, writes []linkWrite) (failures []error) {
 	for by := byDefault; by <= byUnlink; by++ {
 		some := slices.DeleteFunc(slices.Clone(writes), func(w linkWrite) bool { return w.by != by })
 		most := hubspot.AssociationsLimit
@@ -112,7 +120,7 @@ func (r *LinkRun) make(ctx context.Context, writes []linkWrite) error {
 			failures = append(failures, r.bisect(ctx, part))
 		}
 	}
-	return worst(failures)
+	return failures
 }
 
 // bisect is that of records.
@@ -130,7 +138,7 @@ func (r *LinkRun) bisect(ctx context.Context, writes []linkWrite) error {
 		}
 		return nil
 	case failed && failure.Rejected() && len(writes) == 1:
-		writes[0].of.settle(Refused, err.Error())
+		writes[0].of.refuse(err.Error())
 		return nil
 	case failed && failure.Rejected():
 		half := len(writes) / 2
@@ -159,12 +167,14 @@ func (r *LinkRun) call(ctx context.Context, by linkWay, writes []hubspot.LinkWri
 	}
 }
 
-// take takes what HubSpot says of a write. It may say nothing.
+// take takes what HubSpot says of a write. It may say nothing, or of other records: those that the IDs have been merged into.
 func (w *linkWrite) take(told hubspot.LinkWritten) {
 	switch {
 	case told.Done:
 		w.of.settle(w.as, "")
 	case told.Refused.String() != "":
-		w.of.settle(Refused, "HubSpot refuses it: "+told.Refused.String())
+		w.of.refuse("HubSpot refuses it: " + told.Refused.String())
+	default:
+		w.of.tried, w.of.astray = w.as, true
 	}
 }

@@ -34,17 +34,6 @@ func (b *batch) make(ctx context.Context, writes []write) (failures []error) {
 	return failures
 }
 
-// worst is the failure that matters most: one that does not pass.
-func worst(failures []error) error {
-	var found error
-	for _, err := range failures {
-		if err != nil && (found == nil || isAway(found)) {
-			found = err
-		}
-	}
-	return found
-}
-
 // create creates records. HubSpot does not upsert part of a batch by an e-mail address, but refuses to create another record with
 // it; by any other unique property it does.
 func (b *batch) create(ctx context.Context, writes []hubspot.Write) ([]hubspot.Written, error) {

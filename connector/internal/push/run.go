@@ -1,4 +1,12 @@
 // Package push writes what a pipe sends to HubSpot: each entity once, whatever fails, and nothing that HubSpot has already.
+//
+// A run (run.go) reads the body in batches and lets them be written side by side, but for those that share a record (claims.go). A
+// batch (batch.go) is settled in rounds (rounds.go). In each, the records that its entities are about (target.go) are read, what they
+// need is decided (decide.go), and the calls are made (make.go): there, one that HubSpot refuses as a whole is bisected, and what its
+// answer says is accounted for. entity.go, text.go and kind.go say what an entity means; define.go and known.go, what properties there are.
+//
+// Associations go the same way, one batch after the other: linkrun.go, linkpresent.go, linkwrite.go. link.go and linktype.go say what
+// an entity means; linkfollow.go looks up records that are elsewhere.
 package push
 
 import (
@@ -39,8 +47,8 @@ type Run struct {
 	own     *own
 	began   time.Time
 
+	failing
 	mu        sync.Mutex
-	failure   error           // why some entities are unwritten
 	refreshed map[string]bool // properties whose definitions have been asked for since the request began
 }
 
@@ -139,31 +147,6 @@ func (r *Run) read(turn <-chan struct{}) (*batch, error) {
 		size += len(element.Text)
 	}
 	return b, nil
-}
-
-// fail notes why entities are unwritten. That HubSpot is away comes before that it refuses the connector.
-func (r *Run) fail(err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err == nil {
-		return
-	}
-	if r.failure == nil || isAway(err) && !isAway(r.failure) {
-		r.failure = err
-	}
-}
-
-// Failure is why entities are unwritten, nil if none is.
-func (r *Run) Failure() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.failure
-}
-
-// isAway reports whether the same may well succeed later, without anybody's doing.
-func isAway(err error) bool {
-	e, ok := errors.AsType[*hubspot.Error](err)
-	return ok && (e.Temporary() || e.Kind == hubspot.KindDaily)
 }
 
 // Stats is what the run has cost so far.

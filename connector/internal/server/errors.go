@@ -63,7 +63,7 @@ func (s *Server) fail(c *gin.Context, status int, err error) {
 			c.Header("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
 		}
 	}
-	if errors.Is(err, errStopping) || errors.Is(err, errTooManyReads) {
+	if errors.Is(err, errStopping) || errors.Is(err, errNoPlace) {
 		c.Header("Retry-After", "10")
 	}
 	c.AbortWithStatusJSON(status, gin.H{"error": p})

@@ -2,7 +2,11 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -10,47 +14,47 @@ import (
 )
 
 const (
-	// idleFor is how long a read whose reader takes nothing keeps its place when another read needs it.
+	// idleFor is how long a read whose reader takes nothing keeps its place when another request needs it.
 	idleFor = 30 * time.Second
 
-	// vacateWithin bounds how long another read waits for the place of one that was given up, which ends by itself.
+	// vacateWithin bounds how long another request waits for the place of one that was given up, which ends by itself.
 	vacateWithin = 5 * time.Second
 )
 
 const (
-	// maxReads is how many reads run at a time. Each may hold two pages of HubSpot's, so this bounds the memory.
-	maxReads = 8
+	// maxRunning is how many reads and pushes run at a time. Each may hold two pages of HubSpot's, so this bounds the memory.
+	maxRunning = 8
 
-	// moreReads is how many more run at a time if each is the only one of what it reads, so that long reads of other
-	// objects starve nobody.
-	moreReads = 8
+	// moreRunning is how many more run at a time if each is the only one of its kind, so that long reads of other objects starve
+	// nobody.
+	moreRunning = 8
 )
 
-var errTooManyReads = fmt.Errorf("%d reads are running, which is as many as may; try again later", maxReads)
+var errNoPlace = errors.New("as many reads and pushes are running as may, so try again later")
 
-// Places bounds how many reads run at a time. What nobody reads yet finds a place when others do not. As long as there are
+// Places bounds how many reads and pushes run at a time. What nobody reads or pushes yet finds a place when others do not. As long as there are
 // enough, and enough memory, a reader may pause as long as it likes within writeStall; once they run out, those whose readers
 // have taken nothing for a while make room.
 type Places struct {
 	clock clock.Clock
 
 	mu      sync.Mutex
-	free    int           // places
-	more    int           // places that are free for what nobody reads
-	freed   chan struct{} // closed when a place becomes free
-	reading map[string]int
+	free    int                      // places
+	more    int                      // places that are free for what nobody does
+	freed   chan struct{}            // closed when a place becomes free
+	running map[string]int           // by what they are called
 	taken   map[*deadlineWriter]*int // to which a place belongs: free or more
 }
 
 // NewPlaces returns places that are all free.
 func NewPlaces(c clock.Clock) *Places {
 	return &Places{
-		clock: c, free: maxReads, more: moreReads, freed: make(chan struct{}),
-		reading: map[string]int{}, taken: map[*deadlineWriter]*int{},
+		clock: c, free: maxRunning, more: moreRunning, freed: make(chan struct{}),
+		running: map[string]int{}, taken: map[*deadlineWriter]*int{},
 	}
 }
 
-// take takes a place for the read of what is called of, which answers through w. leave must be called in the end.
+// take takes a place for what is called of, such as "read of contacts", and answers through w. leave must be called in the end.
 func (p *Places) take(ctx context.Context, w *deadlineWriter, of string) (leave func(), err error) {
 	leave, freed := p.get(w, of)
 	if leave == nil && p.giveUpIdlest("place", of) {
@@ -65,7 +69,7 @@ func (p *Places) take(ctx context.Context, w *deadlineWriter, of string) (leave 
 		}
 	}
 	if leave == nil {
-		return nil, errTooManyReads
+		return nil, p.full()
 	}
 	return leave, nil
 }
@@ -83,20 +87,31 @@ func (p *Places) get(w *deadlineWriter, of string) (leave func(), freed <-chan s
 	}
 	*place--
 	p.taken[w] = place
-	p.reading[of]++
+	p.running[of]++
 	return func() { p.leave(w, of) }, nil
 }
 
-// mayHave reports whether a read may have a place like this. It is left for whoever holds the lock.
-func (p *Places) mayHave(place *int, of string) bool { return place == &p.free || p.reading[of] == 0 }
+// full is the error of having no place. It names what has them.
+func (p *Places) full() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var running []string
+	for _, of := range slices.Sorted(maps.Keys(p.running)) {
+		running = append(running, fmt.Sprintf("%d × %s", p.running[of], of))
+	}
+	return fmt.Errorf("%w: %s", errNoPlace, strings.Join(running, ", "))
+}
+
+// mayHave reports whether what is called of may have a place like this. It is left for whoever holds the lock.
+func (p *Places) mayHave(place *int, of string) bool { return place == &p.free || p.running[of] == 0 }
 
 func (p *Places) leave(w *deadlineWriter, of string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	*p.taken[w]++
 	delete(p.taken, w)
-	if p.reading[of]--; p.reading[of] == 0 {
-		delete(p.reading, of)
+	if p.running[of]--; p.running[of] == 0 {
+		delete(p.running, of)
 	}
 	close(p.freed)
 	p.freed = make(chan struct{})
@@ -115,7 +130,7 @@ func (p *Places) MakeRoom(ctx context.Context) {
 }
 
 // giveUpIdlest gives up the reader that has taken nothing for the longest time, if that is long enough, because another
-// read needs what it has. If that is its place, it must be one that the read of what is called of may have.
+// request needs what it has. If that is its place, it must be one that what is called of may have.
 func (p *Places) giveUpIdlest(needed, of string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -129,6 +144,6 @@ func (p *Places) giveUpIdlest(needed, of string) bool {
 	if idlest == nil {
 		return false
 	}
-	idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another read needed its %s", most.Truncate(time.Second), needed))
+	idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another request needed its %s", most.Truncate(time.Second), needed))
 	return true
 }

@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -95,13 +97,13 @@ func TestMemoryIsGivenBackToWhomItHelps(t *testing.T) {
 func TestLongReadsStarveNoOtherObject(t *testing.T) {
 	p := NewPlaces(clocktest.New())
 	take := func(of string) (func(), error) { return p.take(t.Context(), new(deadlineWriter), of) }
-	for i := range maxReads {
+	for i := range maxRunning {
 		if _, err := take("deals"); err != nil {
 			t.Fatalf("read %d: %v", i, err)
 		}
 	}
-	if _, err := take("deals"); err == nil {
-		t.Error("more reads of one object than there are places")
+	if _, err := take("deals"); !errors.Is(err, errNoPlace) || !strings.HasSuffix(err.Error(), ": 8 × deals") {
+		t.Errorf("more reads of one object than there are places: %v", err)
 	}
 	leave, err := take("contacts")
 	if err != nil {
@@ -111,7 +113,7 @@ func TestLongReadsStarveNoOtherObject(t *testing.T) {
 		t.Error("a second read of contacts takes a place that others need")
 	}
 	leave()
-	for i := range moreReads {
+	for i := range moreRunning {
 		if _, err := take(string(rune('a' + i))); err != nil {
 			t.Errorf("object %d: %v", i, err)
 		}
@@ -130,10 +132,10 @@ func TestThePlaceOfAnIdleReaderGoesToWhomItHelps(t *testing.T) {
 			_, err := p.take(t.Context(), w, of)
 			return err
 		}
-		for range maxReads {
+		for range maxRunning {
 			_ = take(new(deadlineWriter), "deals")
 		}
-		for i := range moreReads - 1 {
+		for i := range moreRunning - 1 {
 			_ = take(new(deadlineWriter), string(rune('a'+i)))
 		}
 		last := make(chan error, 1)

@@ -45,7 +45,7 @@ func (s *Server) read(takes []string, find func(*Server, context.Context, *gin.C
 			s.fail(c, statusOf(err), err)
 			return
 		}
-		leave, err := s.opts.Places.take(ctx, writerOf(c), of.place)
+		leave, err := s.opts.Places.take(ctx, writerOf(c), "read of "+of.place)
 		if err != nil {
 			s.fail(c, http.StatusServiceUnavailable, err)
 			return
