@@ -74,7 +74,7 @@ func (w *world) pump(route string, k *kind, items []*item, p plan) error {
 		}
 		p = plan{}
 	}
-	for _, i := range items {
+	for n, i := range items {
 		if i.crowd {
 			continue
 		}
@@ -82,11 +82,25 @@ func (w *world) pump(route string, k *kind, items []*item, p plan) error {
 		if err != nil {
 			return err
 		}
-		if verdicts[0].is == "unknown" {
-			return nil // HubSpot is away: the run ends
+		if verdicts[0].is == "unknown" { // HubSpot is away: the run ends
+			for _, left := range items[n:] {
+				left.unsend()
+			}
+			return nil
 		}
 	}
 	return nil
+}
+
+// unsend takes in that an item will be sent again, whatever was said of it in a batch: those before it have been sent again since.
+func (i *item) unsend() {
+	if i.thing == nil || i.thing.ended {
+		return
+	}
+	i.thing.unsent = true
+	for field := range i.values {
+		i.thing.dirty[field] = true
+	}
 }
 
 // clean reports whether every item is done.
