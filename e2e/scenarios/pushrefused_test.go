@@ -50,6 +50,11 @@ func TestKeyThatMayNotWrite(t *testing.T) {
 		}
 		log, err := s.Sesam.Log(ctx, sharePipe)
 		must(t, err)
+		for program, text := range s.Logs() {
+			if strings.Contains(text, key) {
+				t.Errorf("the log of %s shows the key", program)
+			}
+		}
 		for _, event := range log {
 			if bad := event.ID == "write-error:erp:bad"; event.Type == "write-error" && !bad && (event.Retryable || !strings.Contains(event.OriginalErrorMessage, `"unwritten"`)) {
 				t.Errorf("the log blames an entity: %+v", event)

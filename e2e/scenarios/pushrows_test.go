@@ -50,6 +50,10 @@ var sorts = []sort{
 		{name: "new", before: noRecord, send: []string{`"hs_sku":"{key}","name":"New","price":7`}, want: "created", then: map[string]string{"name": "New", "price": "7"}},
 		{name: "the same", send: []string{`"hs_sku":"{key}","price":"12.500"`}, want: "unchanged"},
 	}},
+	{name: "lines", object: "line_items", to: "line_items", key: "hs_external_id", has: map[string]string{"name": "Thing", "quantity": "2"}, rows: []row{
+		{name: "by their number", send: []string{`"hs_external_id":"{key}","quantity":3`}, want: "updated", then: map[string]string{"quantity": "3"}},
+		{name: "new", before: noRecord, send: []string{`"hs_external_id":"{key}","name":"New"`}, want: "created", then: map[string]string{"name": "New"}},
+	}},
 	{name: "orders", object: "deals", to: "deals", key: "dealname", has: map[string]string{"amount": "10"}, rows: []row{
 		{name: "by id", send: []string{`"id":"{id}","amount":11`}, want: "updated", then: map[string]string{"amount": "11"}},
 		{name: "without one", before: noRecord, send: []string{`"dealname":"{key}"`}, want: "refused", says: "created twice"},
