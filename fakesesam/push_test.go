@@ -45,7 +45,7 @@ func (s *target) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	user, _, _ := r.BasicAuth()
-	s.requests = append(s.requests, fmt.Sprintf("%s %s by %s with %s", r.Method, r.URL, user, r.Header.Get("x-key")))
+	s.requests = append(s.requests, fmt.Sprintf("%s %s by %s with %s as %s", r.Method, r.URL, user, r.Header.Get("x-key"), r.Header["Content-Type"]))
 	for _, entity := range entities {
 		if s.refuse != nil && s.refuse(entity) {
 			http.Error(w, fmt.Sprintf("%v is refused, also hush-hush", entity["_id"]), http.StatusUnprocessableEntity)
@@ -62,7 +62,7 @@ func (s *target) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 const (
 	people  = `{"_id":"people","type":"pipe","source":{"type":"http_endpoint"}}`
-	outward = `{"_id":"outward","type":"pipe","source":{"type":"dataset","dataset":"people"},"sink":{"type":"json","system":"away","url":"/receiver?own=1","headers":{"x-key":"$SECRET(key)"}},` +
+	outward = `{"_id":"outward","type":"pipe","source":{"type":"dataset","dataset":"people"},"sink":{"type":"json","system":"away","url":"/receiver?own=1","headers":{"x-key":"$SECRET(key)","content-type":"application/json; charset=UTF-8"}},` +
 		`"pump":{"mode":"manual","max_write_errors_in_retry_dataset":5,"batch_retries":0,"max_retries_per_entity":1,"dead_letter_dataset":"letters"}}`
 )
 
@@ -109,8 +109,8 @@ func TestPush(t *testing.T) {
 	node := pushNode(t, s, outward, "a", "b", "-a")
 	must(node.Run(context.Background(), "outward"))(t)
 	if len(s.requests) != 2 || !strings.HasPrefix(s.requests[0], "POST /receiver?own=1&sequence_id=") ||
-		!strings.HasSuffix(s.requests[0], "&is_full=true&request_id=1&is_first=true by u with hush-hush") ||
-		!strings.HasSuffix(s.requests[1], "&is_full=true&request_id=2&previous_request_id=1&is_last=true by u with hush-hush") {
+		!strings.HasSuffix(s.requests[0], "&is_full=true&request_id=1&is_first=true by u with hush-hush as [application/json; charset=UTF-8]") ||
+		!strings.HasSuffix(s.requests[1], "&is_full=true&request_id=2&previous_request_id=1&is_last=true by u with hush-hush as [application/json; charset=UTF-8]") {
 		t.Errorf("%q", s.requests)
 	}
 	stored := entities(t, node, "people")[0]
@@ -231,7 +231,7 @@ func TestHTTPTransform(t *testing.T) {
 		t.Errorf("%s after %q", view, s.requests)
 	}
 	must(node.Run(context.Background(), "called"))(t)
-	if len(s.requests) != 1 || s.requests[0] != "POST /transform?own=1 by u with " || len(entities(t, node, "called")) != 2 {
+	if len(s.requests) != 1 || s.requests[0] != "POST /transform?own=1 by u with  as [application/json]" || len(entities(t, node, "called")) != 2 {
 		t.Errorf("%q", s.requests)
 	}
 }

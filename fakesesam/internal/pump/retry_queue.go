@@ -178,7 +178,7 @@ func (x *execution) resolve(tx *dataset.Tx, q *queued, written []byte) error {
 	}
 	limits := x.Pipe.Pump.WriteRetries
 	if q.Dead && limits.TrackDeadLetters {
-		if _, err := tx.Remove(limits.DeadLetters, q.Name, nil); err != nil {
+		if err := x.withdrawDeadLetter(tx, q, written); err != nil {
 			return err
 		}
 	}
