@@ -92,6 +92,8 @@ func (a *api) pipeRoutes(r *gin.RouterGroup) {
 	r.GET("/pipes/:id/entities", a.pipeEntities)
 	r.POST("/pipes/:id/preview", a.preview)
 	r.GET("/pipes/:id/log", a.pipeLog)
+	r.GET("/pipes/:id/retries", a.pipeRetries)
+	r.GET("/pipes/:id/dead-letters", a.pipeDead)
 	r.GET("/pipes/:id/pump", a.getPump)
 	r.POST("/pipes/:id/pump", a.operatePump)
 

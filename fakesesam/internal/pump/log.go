@@ -101,8 +101,15 @@ func (x *execution) logReadError(err error) error {
 	})
 }
 
-// writeErrorID returns the _id of the events about an entity that could not be written.
-func writeErrorID(name string) string { return eventWriteError + ":" + name }
+// writeErrorID returns the _id of the events about an entity that could not be written. Names that differ only in a secret are
+// told apart all the same.
+func (p *Pump) writeErrorID(name string) string {
+	shown := p.Mask(name)
+	if shown != name {
+		shown += ":" + sumOf([]byte(name))[:8]
+	}
+	return eventWriteError + ":" + shown
+}
 
 // logWriteError writes an entity that failed, or once failed and is resolved.
 func (x *execution) logWriteError(tx *dataset.Tx, q *queued, fields map[string]any) error {
@@ -115,7 +122,7 @@ func (x *execution) logWriteError(tx *dataset.Tx, q *queued, fields map[string]a
 		"metrics": (&counters{}).event(0),
 	}
 	maps.Copy(all, fields)
-	_, err := x.event(tx, writeErrorID(q.Name), eventWriteError, all)
+	_, err := x.event(tx, x.writeErrorID(q.Name), eventWriteError, all)
 	return err
 }
 
