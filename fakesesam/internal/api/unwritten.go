@@ -15,11 +15,16 @@ func (a *api) pipeDead(c *gin.Context) { a.unwritten(c, true) }
 
 func (a *api) unwritten(c *gin.Context, dead bool) {
 	p, err := a.node.Pump(c.Param("id"))
-	var all []pump.Unwritten
+	var all []pump.Unwritten // a transaction does not wait for a client
 	if err == nil {
 		err = a.node.Store().View(func(tx *dataset.Tx) error {
-			all, err = p.Unwritten(tx, dead)
-			return err
+			for each, err := range p.Unwritten(tx, dead) {
+				if err != nil {
+					return err
+				}
+				all = append(all, each)
+			}
+			return nil
 		})
 	}
 	if err != nil {

@@ -3,6 +3,7 @@ package pump
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
@@ -18,25 +19,27 @@ type Unwritten struct {
 	Event json.RawMessage
 }
 
-// Unwritten returns the entities that wait for a retry or, if dead is true, those that were given up, in the order of their
+// Unwritten yields the entities that wait for a retry or, if dead is true, those that were given up, in the order of their
 // names.
-func (p *Pump) Unwritten(tx *dataset.Tx, dead bool) ([]Unwritten, error) {
-	all, err := p.readQueue(tx)
-	if err != nil {
-		return nil, err
-	}
-	var out []Unwritten
-	for _, q := range all {
-		if q.Dead != dead {
-			continue
+func (p *Pump) Unwritten(tx *dataset.Tx, dead bool) iter.Seq2[Unwritten, error] {
+	return func(yield func(Unwritten, error) bool) {
+		all, err := p.readQueue(tx)
+		for _, q := range all {
+			if q.Dead != dead {
+				continue
+			}
+			out := Unwritten{Dead: q.Dead, Attempts: q.Attempts, Most: q.Most}
+			if out.Event, err = p.lastEvent(tx, &q); err != nil {
+				break
+			}
+			if !yield(out, nil) {
+				return
+			}
 		}
-		event, err := p.lastEvent(tx, &q)
 		if err != nil {
-			return nil, fmt.Errorf("pipe %s: %w", p.Pipe.ID, err)
+			yield(Unwritten{}, fmt.Errorf("pipe %s: %w", p.Pipe.ID, err))
 		}
-		out = append(out, Unwritten{Dead: q.Dead, Attempts: q.Attempts, Most: q.Most, Event: event})
 	}
-	return out, nil
 }
 
 // lastEvent returns the last event about an entity in the queue.
