@@ -114,6 +114,7 @@ func (a *api) datasetRoutes(r *gin.RouterGroup) {
 	r.DELETE("/datasets/:id", a.deleteDataset)
 	r.GET("/datasets/:id/entities", a.datasetEntities)
 	r.GET("/datasets/:id/entity", a.datasetEntity)
+	r.GET("/datasets/:id/entities/*entity", a.datasetEntity)
 }
 
 func (a *api) systemRoutes(r *gin.RouterGroup) {
