@@ -52,7 +52,7 @@ const latest = -1
 func (a *api) entity(c *gin.Context, id string, offset int64, q entityQuery) (json.RawMessage, error) {
 	var found json.RawMessage
 	take := func(v *dataset.Version) {
-		if v != nil && v.ID == id && (offset == latest || v.Offset == offset) && (q.Where == nil || q.Where(v)) {
+		if v != nil && v.ID == id && (q.Where == nil || q.Where(v)) {
 			found = v.AppendJSON(nil)
 		}
 	}
