@@ -145,10 +145,14 @@ func TestRefusalsAreSeen(t *testing.T) {
 	if status := must(node.Status("outward"))(t); status.Waiting != 1 || status.DeadLetters != 0 {
 		t.Errorf("%+v", status)
 	}
+	if waits, dead := must(node.Retries("outward"))(t), must(node.DeadLetters("outward"))(t); len(waits) != 1 || waits[0]["_id"] != "write-error:bad" || len(dead) != 0 {
+		t.Errorf("%v wait, %v were given up", waits, dead)
+	}
 	page := fetched(t, node.URL()+"/")
 	if !strings.Contains(page, "away / receiver?own=1") || !strings.Contains(page, "not written yet: 1") || strings.Contains(page, "hush-hush") {
 		t.Errorf("the page is %s", page)
 	}
+	shown(t, node, "/pipes/outward", `<section id="waiting">`, "bad is refused, also ***", "0 of 1", "bad: waits")
 	if view := fetched(t, node.URL()+"/api/pipes/outward"); !strings.Contains(view, `"retries":1`) || strings.Contains(view, "hush-hush") {
 		t.Errorf("the pipe is %s", view)
 	}
@@ -156,10 +160,49 @@ func TestRefusalsAreSeen(t *testing.T) {
 	if status := must(node.Status("outward"))(t); status.Waiting != 0 || status.DeadLetters != 1 || len(entities(t, node, "letters")) != 1 {
 		t.Errorf("%+v", status)
 	}
+	if waits, dead := must(node.Retries("outward"))(t), must(node.DeadLetters("outward"))(t); len(waits) != 0 || len(dead) != 1 || dead[0]["dead"] != true {
+		t.Errorf("%v wait, %v were given up", waits, dead)
+	}
+	shown(t, node, "/pipes/outward", `<section id="dead">`, "bad is refused, also ***", "1 of 1", "bad: given up", `href="/datasets/letters"`)
 	log, err := json.Marshal(events(t, node, "outward"))
 	if err != nil || !bytes.Contains(log, []byte(`"the service answered 422 Unprocessable Entity: bad is refused, also ***`)) || bytes.Contains(log, []byte("hush-hush")) {
 		t.Errorf("the log is %s, %v", log, err)
 	}
+}
+
+// The page of a pipe shows the first of many entities that are refused, and where the others are; those given up are kept there
+// if nowhere else.
+func TestManyRefusals(t *testing.T) {
+	s := newTarget(t)
+	s.refuse = func(map[string]any) bool { return true }
+	const many = `"batch_retries":0,"max_write_errors_in_retry_dataset":100,"max_consecutive_write_errors":100,"max_retries_per_entity":1`
+	ids := make([]string, 60)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("e%02d", i)
+	}
+	node := pushNode(t, s, outward[:strings.Index(outward, `"pump":`)]+`"pump":{"mode":"manual",`+many+`}}`, ids...)
+	must(node.Run(context.Background(), "outward"))(t)
+	page := shown(t, node, "/pipes/outward", "All 60 of them", `href="/api/pipes/outward/retries"`, "<summary>e49</summary>")
+	if strings.Contains(page, "<summary>e50</summary>") {
+		t.Error("the page shows more than the first fifty")
+	}
+	must(node.Run(context.Background(), "outward"))(t)
+	shown(t, node, "/pipes/outward", "All 60 of them", `href="/api/pipes/outward/dead-letters"`, "they are kept only here")
+}
+
+// shown returns a page, which must have some pieces of text and no secret.
+func shown(t *testing.T, node *fakesesam.Node, path string, pieces ...string) string {
+	t.Helper()
+	page := fetched(t, node.URL()+path)
+	for _, piece := range pieces {
+		if !strings.Contains(page, piece) {
+			t.Errorf("%s lacks %q: %s", path, piece, page)
+		}
+	}
+	if strings.Contains(page, "hush-hush") {
+		t.Errorf("%s has a secret", path)
+	}
+	return page
 }
 
 func fetched(t *testing.T, url string) string {
