@@ -94,6 +94,35 @@ func (n *Node) Log(pipe string) ([]Event, error) {
 	return read[Event](n, pump.LogName(pipe), dataset.Query{Since: -1, History: true, Deleted: true})
 }
 
+// Retries returns the entities that wait for the next run of a pipe because they could not be written, sorted by _id: of each
+// the last event of the execution log, which has the entity and the reason.
+func (n *Node) Retries(pipe string) ([]Event, error) { return n.unwritten(pipe, false) }
+
+// DeadLetters is Retries for the entities that were given up, whether or not the pipe keeps them in a dataset as well.
+func (n *Node) DeadLetters(pipe string) ([]Event, error) { return n.unwritten(pipe, true) }
+
+func (n *Node) unwritten(pipe string, dead bool) ([]Event, error) {
+	p, err := n.node.Pump(pipe)
+	if err != nil {
+		return nil, n.public(err)
+	}
+	var out []Event
+	err = n.node.Store().View(func(tx *dataset.Tx) error {
+		for each, err := range p.Unwritten(tx, dead) {
+			var event Event
+			if err == nil {
+				err = json.Unmarshal(each.Event, &event)
+			}
+			if err != nil {
+				return err
+			}
+			out = append(out, event)
+		}
+		return nil
+	})
+	return out, n.public(err)
+}
+
 func read[T ~map[string]any](n *Node, name string, q dataset.Query) ([]T, error) {
 	var out []T
 	for v, err := range n.node.Store().Entities(context.Background(), name, q) {

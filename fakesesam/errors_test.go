@@ -23,6 +23,8 @@ func TestNotFound(t *testing.T) {
 		"StopRun":       func() error { return node.StopRun(ctx, "none") },
 		"Status":        func() error { _, err := node.Status("none"); return err },
 		"Offset":        func() error { _, err := node.Offset("none"); return err },
+		"Retries":       func() error { _, err := node.Retries("none"); return err },
+		"DeadLetters":   func() error { _, err := node.DeadLetters("none"); return err },
 		"SetOffset":     func() error { return node.SetOffset("none", "1") },
 		"Reset":         func() error { return node.Reset("none") },
 		"Enable":        func() error { return node.Enable("none") },

@@ -45,7 +45,7 @@ func (s *target) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	user, _, _ := r.BasicAuth()
-	s.requests = append(s.requests, fmt.Sprintf("%s %s by %s with %s", r.Method, r.URL, user, r.Header.Get("x-key")))
+	s.requests = append(s.requests, fmt.Sprintf("%s %s by %s with %s as %s", r.Method, r.URL, user, r.Header.Get("x-key"), r.Header["Content-Type"]))
 	for _, entity := range entities {
 		if s.refuse != nil && s.refuse(entity) {
 			http.Error(w, fmt.Sprintf("%v is refused, also hush-hush", entity["_id"]), http.StatusUnprocessableEntity)
@@ -62,7 +62,7 @@ func (s *target) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 const (
 	people  = `{"_id":"people","type":"pipe","source":{"type":"http_endpoint"}}`
-	outward = `{"_id":"outward","type":"pipe","source":{"type":"dataset","dataset":"people"},"sink":{"type":"json","system":"away","url":"/receiver?own=1","headers":{"x-key":"$SECRET(key)"}},` +
+	outward = `{"_id":"outward","type":"pipe","source":{"type":"dataset","dataset":"people"},"sink":{"type":"json","system":"away","url":"/receiver?own=1","headers":{"x-key":"$SECRET(key)","content-type":"application/json; charset=UTF-8"}},` +
 		`"pump":{"mode":"manual","max_write_errors_in_retry_dataset":5,"batch_retries":0,"max_retries_per_entity":1,"dead_letter_dataset":"letters"}}`
 )
 
@@ -109,8 +109,8 @@ func TestPush(t *testing.T) {
 	node := pushNode(t, s, outward, "a", "b", "-a")
 	must(node.Run(context.Background(), "outward"))(t)
 	if len(s.requests) != 2 || !strings.HasPrefix(s.requests[0], "POST /receiver?own=1&sequence_id=") ||
-		!strings.HasSuffix(s.requests[0], "&is_full=true&request_id=1&is_first=true by u with hush-hush") ||
-		!strings.HasSuffix(s.requests[1], "&is_full=true&request_id=2&previous_request_id=1&is_last=true by u with hush-hush") {
+		!strings.HasSuffix(s.requests[0], "&is_full=true&request_id=1&is_first=true by u with hush-hush as [application/json; charset=UTF-8]") ||
+		!strings.HasSuffix(s.requests[1], "&is_full=true&request_id=2&previous_request_id=1&is_last=true by u with hush-hush as [application/json; charset=UTF-8]") {
 		t.Errorf("%q", s.requests)
 	}
 	stored := entities(t, node, "people")[0]
@@ -145,10 +145,14 @@ func TestRefusalsAreSeen(t *testing.T) {
 	if status := must(node.Status("outward"))(t); status.Waiting != 1 || status.DeadLetters != 0 {
 		t.Errorf("%+v", status)
 	}
+	if waits, dead := must(node.Retries("outward"))(t), must(node.DeadLetters("outward"))(t); len(waits) != 1 || waits[0]["_id"] != "write-error:bad" || len(dead) != 0 {
+		t.Errorf("%v wait, %v were given up", waits, dead)
+	}
 	page := fetched(t, node.URL()+"/")
 	if !strings.Contains(page, "away / receiver?own=1") || !strings.Contains(page, "not written yet: 1") || strings.Contains(page, "hush-hush") {
 		t.Errorf("the page is %s", page)
 	}
+	shown(t, node, "/pipes/outward", `<section id="waiting">`, "bad is refused, also ***", "0 of 1", "bad: waits")
 	if view := fetched(t, node.URL()+"/api/pipes/outward"); !strings.Contains(view, `"retries":1`) || strings.Contains(view, "hush-hush") {
 		t.Errorf("the pipe is %s", view)
 	}
@@ -156,10 +160,49 @@ func TestRefusalsAreSeen(t *testing.T) {
 	if status := must(node.Status("outward"))(t); status.Waiting != 0 || status.DeadLetters != 1 || len(entities(t, node, "letters")) != 1 {
 		t.Errorf("%+v", status)
 	}
+	if waits, dead := must(node.Retries("outward"))(t), must(node.DeadLetters("outward"))(t); len(waits) != 0 || len(dead) != 1 || dead[0]["dead"] != true {
+		t.Errorf("%v wait, %v were given up", waits, dead)
+	}
+	shown(t, node, "/pipes/outward", `<section id="dead">`, "bad is refused, also ***", "1 of 1", "bad: given up", `href="/datasets/letters"`)
 	log, err := json.Marshal(events(t, node, "outward"))
 	if err != nil || !bytes.Contains(log, []byte(`"the service answered 422 Unprocessable Entity: bad is refused, also ***`)) || bytes.Contains(log, []byte("hush-hush")) {
 		t.Errorf("the log is %s, %v", log, err)
 	}
+}
+
+// The page of a pipe shows the first of many entities that are refused, and where the others are; those given up are kept there
+// if nowhere else.
+func TestManyRefusals(t *testing.T) {
+	s := newTarget(t)
+	s.refuse = func(map[string]any) bool { return true }
+	const many = `"batch_retries":0,"max_write_errors_in_retry_dataset":100,"max_consecutive_write_errors":100,"max_retries_per_entity":1`
+	ids := make([]string, 60)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("e%02d", i)
+	}
+	node := pushNode(t, s, outward[:strings.Index(outward, `"pump":`)]+`"pump":{"mode":"manual",`+many+`}}`, ids...)
+	must(node.Run(context.Background(), "outward"))(t)
+	page := shown(t, node, "/pipes/outward", "All 60 of them", `href="/api/pipes/outward/retries"`, "<summary>e49</summary>")
+	if strings.Contains(page, "<summary>e50</summary>") {
+		t.Error("the page shows more than the first fifty")
+	}
+	must(node.Run(context.Background(), "outward"))(t)
+	shown(t, node, "/pipes/outward", "All 60 of them", `href="/api/pipes/outward/dead-letters"`, "they are kept only here")
+}
+
+// shown returns a page, which must have some pieces of text and no secret.
+func shown(t *testing.T, node *fakesesam.Node, path string, pieces ...string) string {
+	t.Helper()
+	page := fetched(t, node.URL()+path)
+	for _, piece := range pieces {
+		if !strings.Contains(page, piece) {
+			t.Errorf("%s lacks %q: %s", path, piece, page)
+		}
+	}
+	if strings.Contains(page, "hush-hush") {
+		t.Errorf("%s has a secret", path)
+	}
+	return page
 }
 
 func fetched(t *testing.T, url string) string {
@@ -231,7 +274,7 @@ func TestHTTPTransform(t *testing.T) {
 		t.Errorf("%s after %q", view, s.requests)
 	}
 	must(node.Run(context.Background(), "called"))(t)
-	if len(s.requests) != 1 || s.requests[0] != "POST /transform?own=1 by u with " || len(entities(t, node, "called")) != 2 {
+	if len(s.requests) != 1 || s.requests[0] != "POST /transform?own=1 by u with  as [application/json]" || len(entities(t, node, "called")) != 2 {
 		t.Errorf("%q", s.requests)
 	}
 }

@@ -2,8 +2,12 @@ package pages
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,7 +15,7 @@ import (
 )
 
 // sesam starts a node with these pipes and a frozen clock.
-func sesam(t *testing.T, pipes map[string]string) *fakesesam.Node {
+func sesam(t *testing.T, pipes map[string]string, opts ...fakesesam.Option) *fakesesam.Node {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "pipes"), 0o750); err != nil {
@@ -22,7 +26,7 @@ func sesam(t *testing.T, pipes map[string]string) *fakesesam.Node {
 			t.Fatal(err)
 		}
 	}
-	return fakesesam.Start(t, fakesesam.Config(dir), fakesesam.NoSync(), fakesesam.Frozen(noon))
+	return fakesesam.Start(t, append([]fakesesam.Option{fakesesam.Config(dir), fakesesam.NoSync(), fakesesam.Frozen(noon)}, opts...)...)
 }
 
 // contacts is a pipe with two contacts, one of which its rules reject.
@@ -67,6 +71,59 @@ func TestSesamButtons(t *testing.T) {
 	page.click(`a[href="/datasets/contacts"]`)
 	page.shows("#live tbody", "1")
 	page.picture("sesam-dataset")
+}
+
+// sending is a pipe that sends three contacts to a service, and tries what is refused once more.
+const sending = `{"_id":"sending","type":"pipe","source":{"type":"embedded","supports_since":true,"entities":[
+		{"_id":"1","_updated":1,"name":"Ada"},{"_id":"2","_updated":2,"email":"no address"},{"_id":"3","_updated":3,"name":"Bo"}]},
+	"sink":{"type":"json","url":"%s/push_contacts"},
+	"pump":{"schedule_interval":900,"batch_retries":0,"max_write_errors_in_retry_dataset":5,"max_consecutive_write_errors":2,"max_retries_per_entity":1,
+		"dead_letter_dataset":"letters"}}`
+
+// choosy is a service that refuses entities with an e-mail address.
+func choosy(w http.ResponseWriter, r *http.Request) {
+	if body, err := io.ReadAll(r.Body); err != nil || strings.Contains(string(body), "email") {
+		http.Error(w, "2: email <b>no address</b> is no address", http.StatusBadRequest)
+	}
+}
+
+// What a service refuses is shown with its content, the reason, and what becomes of it: it waits, it is given up, or somebody
+// discards it.
+func TestSesamShowsWhatIsRefused(t *testing.T) {
+	service := httptest.NewServer(http.HandlerFunc(choosy))
+	t.Cleanup(service.Close)
+	node := sesam(t, map[string]string{"sending": fmt.Sprintf(sending, service.URL)}, fakesesam.Schedule(true))
+	if err := node.Advance(0); err != nil { // the pipe has never run, so it is due
+		t.Fatal(err)
+	}
+	page := open(t, node.URL()+"/pipes/sending")
+	page.shows("#waiting", "email <b>no address</b> is no address")
+	page.shows("#waiting", "0 of 1")
+	page.shows("#waiting", "12:15:00") // the next run
+	page.shows("tr.write-error", "2: waits")
+	page.shows("tr.pump-completed", "2\n1 failed")
+	page.click("#waiting summary")
+	page.shows("#waiting pre", `"email": "no address"`)
+	page.picture("sesam-waiting")
+	page.press("Start")
+	page.shows("#dead", "email <b>no address</b> is no address")
+	page.shows("#dead", "1 of 1")
+	page.await(`document.querySelector("#waiting") === null`)
+	page.shows("tr.write-error", "2: given up")
+	page.picture("sesam-dead")
+	page.click(`#dead a[href="/datasets/letters"]`)
+	page.shows("h2", "letters")
+	page.click("tbody summary")
+	page.shows("pre", `"email": "no address"`)
+
+	page = open(t, node.URL()+"/")
+	page.shows("#live", "given up: 1")
+	page.click(`a[href="/pipes/sending"]`)
+	page.press("Discard retries")
+	page.await(`document.querySelector("#dead") === null`)
+	if status, err := node.Status("sending"); err != nil || status.DeadLetters != 0 {
+		t.Errorf("%+v, %v", status, err)
+	}
 }
 
 // Whatever contacts and configurations contain is shown as text.

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -112,27 +111,4 @@ func describe(c *gin.Context, m dataset.Meta, uncommitted bool) {
 	if m.Completeness > 0 {
 		c.Header("X-Dataset-Completeness", strconv.FormatInt(m.Completeness, 10))
 	}
-}
-
-// datasetEntity answers with the latest version of one entity.
-func (a *api) datasetEntity(c *gin.Context) {
-	id := c.Query("entity_id")
-	if id == "" {
-		a.fail(c, badRequest("entity_id is missing"))
-		return
-	}
-	var v *dataset.Version
-	err := a.node.Store().View(func(tx *dataset.Tx) error {
-		var err error
-		v, err = tx.Get(datasetID(c), id)
-		return err
-	})
-	if err == nil && v == nil {
-		err = notFound("entity " + strconv.Quote(id) + " not found in dataset " + datasetID(c))
-	}
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, json.RawMessage(v.AppendJSON(nil)))
 }

@@ -49,6 +49,7 @@ func pumpRuntime(p *pump.Pump, s *pump.Status) gin.H {
 		"is-valid-config":             p.Pipe.Valid(),
 		"config-errors":               faults,
 		"execution-dataset":           pump.LogName(p.Pipe.ID),
+		"dead-letter-dataset":         orNull(p.Pipe.Pump.WriteRetries.DeadLetters),
 		"last-seen":                   orNull(s.Offset.String()),
 		"last-run":                    nil,
 		"next-run":                    orNull(clockTime(s.Next)),

@@ -92,6 +92,8 @@ func (a *api) pipeRoutes(r *gin.RouterGroup) {
 	r.GET("/pipes/:id/entities", a.pipeEntities)
 	r.POST("/pipes/:id/preview", a.preview)
 	r.GET("/pipes/:id/log", a.pipeLog)
+	r.GET("/pipes/:id/retries", a.pipeRetries)
+	r.GET("/pipes/:id/dead-letters", a.pipeDead)
 	r.GET("/pipes/:id/pump", a.getPump)
 	r.POST("/pipes/:id/pump", a.operatePump)
 
@@ -112,6 +114,7 @@ func (a *api) datasetRoutes(r *gin.RouterGroup) {
 	r.DELETE("/datasets/:id", a.deleteDataset)
 	r.GET("/datasets/:id/entities", a.datasetEntities)
 	r.GET("/datasets/:id/entity", a.datasetEntity)
+	r.GET("/datasets/:id/entities/*entity", a.datasetEntity)
 }
 
 func (a *api) systemRoutes(r *gin.RouterGroup) {

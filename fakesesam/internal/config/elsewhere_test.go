@@ -67,12 +67,11 @@ func TestWhatDoesNotRunHereLoads(t *testing.T) {
 		{pipe(`"source":{"type":"empty"},"transform":{"type":"emit_children"}`), "transform.type", `not run here: the transform type "emit_children"`, true, false},
 		{pipe(`"source":{"type":"empty"},"transform":[` + copyAll + `,{"type":"rest","system":"api","operation":"get"}]`), "transform[1].type", `the transform type "rest"`, true, false},
 		{pipe(`"source":{"type":"empty"},"transform":{"type":"chained","transforms":[{"type":"template","template":"t","properties":{}}]}`), "transform.transforms[0].type", `the transform type "template"`, true, false},
-		{pipe(`"source":{"type":"empty"},"transform":{"type":"json_schema","schema":{}}`), "transform.type", `the transform type "json_schema"`, true, false},
+		{pipe(`"source":{"type":"empty"},"transform":{"type":"json_schema","schema":{},"trigger_on":{"value":"x*"}}`), "transform.type", `the transform type "json_schema"`, true, false},
 		{pipe(`"source":{"type":"empty"},"transform":{"type":"xml","xml-property":"x"}`), "transform.type", `the transform type "xml"`, true, false},
 		{pipe(`"source":{"type":"empty"},"transform":{"type":"rdf","rdf-property":"x"}`), "transform.type", `the transform type "rdf"`, true, false},
 		{pipe(`"source":{"type":"empty"},"transform":{"type":"dtl","rules":{"default":[["add","a",["decrypt","k","_S.x"]]]}}`), "transform.rules.default[0][2]", `"decrypt" is not supported here`, true, false},
 		{pipe(`"source":{"type":"empty"},"transform":[{"type":"dtl","rules":{"default":[["copy","*"]]}},{"type":"dtl","rules":{"default":[["trip!"]]}}]`), "transform[1].rules.default[0]", `"trip!" is not supported here`, true, false},
-		{pipe(`"source":{"type":"empty"},"transform":{"type":"dtl","trigger_on":{"value":"x"},"rules":{"default":[["copy","*"]]}}`), "transform.trigger_on", `is not supported here`, true, true},
 	} {
 		set, err := whole(t, map[string]string{"version": "2"}, c.pipe)
 		if err != nil {

@@ -62,6 +62,24 @@ func TestCallsInAChain(t *testing.T) {
 	}
 }
 
+// A chain with side effects has those of all calls in it, and only of those.
+func TestSideEffectsOfAChain(t *testing.T) {
+	t.Parallel()
+	const call = `{"type":"http","system":"hubspot","url":"t","side_effects":false}`
+	set, err := whole(t, nil, pipe(called+`[`+call+`,{"type":"chained","side_effects":true,"transforms":[`+call+`,{"type":"chained","transforms":[`+call+`]}]},
+		{"type":"chained","side_effects":false,"transforms":[`+call+`]},`+call+`]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []bool
+	for _, each := range set.Pipes["p"].Calls {
+		got = append(got, each.SideEffects)
+	}
+	if want := []bool{false, true, true, false, false}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 // Pipes differ if what they call differs, also in a secret.
 func TestCallsAreCompared(t *testing.T) {
 	t.Parallel()
@@ -74,6 +92,13 @@ func TestCallsAreCompared(t *testing.T) {
 	other, _ := set.Resolve(nil, map[string]string{"pw": "new"})
 	if !set.Pipes["p"].Equal(same.Pipes["p"]) || set.Pipes["p"].Equal(other.Pipes["p"]) {
 		t.Error("equal pipes differ, or others are equal")
+	}
+	const triggered = called + `{"type":"dtl","trigger_on":{"value":"$SECRET(pw)"},"rules":{"default":[["copy","*"]]}}`
+	if set, err = whole(t, nil, pipe(triggered)); err != nil {
+		t.Fatal(err)
+	}
+	if other, _ = set.Resolve(nil, map[string]string{"pw": "new"}); set.Pipes["p"].Equal(other.Pipes["p"]) {
+		t.Error("transforms with other triggers are equal")
 	}
 	const header = `"type":"json","system":"hubspot","url":"t","headers":{"k":"$SECRET(pw)"}`
 	if set, err = whole(t, nil, sink(header)); err != nil {
@@ -102,6 +127,10 @@ func TestFaultsOfServices(t *testing.T) {
 		{pipe(called + `{"type":"http","system":"hubspot","url":"x","trigger_on":{"key":"k"}}`), "transform.trigger_on.value", `must be a string such as "insert*", a number or a boolean, got null`},
 		{pipe(called + `{"type":"http","system":"hubspot","url":"x","trigger_on":{"valeu":"k","value":{}}}`), "transform.trigger_on.value", `got an object`},
 		{pipe(called + `{"type":"http","system":"hubspot","url":"x","trigger_on":{"keys":"k","value":"v"}}`), "transform.trigger_on.keys", `unknown property; did you mean "key"?`},
+		{pipe(called + `{"type":"dtl","trigger_on":{"value":[]},"rules":{"default":[["copy","*"]]}}`), "transform.trigger_on.value", `got a list`},
+		{pipe(called + `{"type":"dtl","trigger_on":"insert","rules":{"default":[["copy","*"]]}}`), "transform.trigger_on", `must be an object ({…}), got a string`},
+		{pipe(called + `[{"type":"xml","xml-property":"x","trigger_on":{"vlaue":"x"}}]`), "transform[0].trigger_on.value", `got null`},
+		{pipe(called + `{"type":"chained","transforms":[],"trigger_on":{"value":"x"}}`), "transform.trigger_on", `unknown property`},
 		{pipe(called + `{"type":"htpp","system":"hubspot","url":"x"}`), "transform.type", `did you mean "http"?`},
 		{pipe(called + `[{"type":"http","system":"hubspot","url":"x"},{"type":"dtl","rules":{"default":[["cop","*"]]}}]`), "transform[1].rules.default[0]", `unknown transform function "cop"`},
 	} {
@@ -114,26 +143,6 @@ func TestFaultsOfServices(t *testing.T) {
 		fault := invalid.ValidationErrors[0].Errors[0]
 		if fault.Elements[0] != c.element || !strings.Contains(fault.Msg, c.msg) {
 			t.Errorf("%s\n got %+v\nwant %s: … %s …", c.component, fault, c.element, c.msg)
-		}
-	}
-}
-
-func TestTrigger(t *testing.T) {
-	t.Parallel()
-	entity := map[string]any{"_trigger": "insert-now", "a": map[string]any{"b": []any{"x", "why"}, "t": true}}
-	for text, want := range map[string]bool{
-		`"value":"insert-now"`: true, `"value":"insert"`: false, `"value":"insert*"`: true, `"value":"*now"`: true,
-		`"value":"i*t-n*w"`: true, `"value":"*"`: true, `"value":"i*w*"`: true, `"value":"now*"`: false, `"value":"*insert"`: false,
-		`"value":"insert-now*now"`: false, `"value":"ins*sert-now"`: false, `"value":""`: false,
-		`"key":"a.b","value":"w*y"`: true, `"key":"a.b","value":"z"`: false, `"key":"a.t","value":true`: true,
-		`"key":"a.c","value":"*"`: false, `"key":"a.b.c","value":"*"`: false, `"key":"z","value":"*"`: false, `"key":"a","value":"*"`: false,
-	} {
-		set, err := whole(t, nil, pipe(called+`{"type":"http","system":"hubspot","url":"x","trigger_on":{`+text+`}}`))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := set.Pipes["p"].Calls[0].Trigger.Selects(entity); got != want {
-			t.Errorf("%s: %v", text, got)
 		}
 	}
 }

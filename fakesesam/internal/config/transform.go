@@ -26,23 +26,28 @@ type chain struct {
 	calls    []*Call
 	// broken means that the transform has errors, or something that this node does not run.
 	broken bool
+	// sideEffects means that a chained transform around what is being read has side effects.
+	sideEffects bool
 }
 
 // section is transforms of type dtl that follow one another.
 type section struct {
 	stages []any
+	// triggers are those of the stages; nil for a stage that takes every entity.
+	triggers []*dtl.Trigger
 	// paths says where each of the stages is.
 	paths []string
 }
 
 // add adds a transform of type dtl.
-func (c *chain) add(path string, stage map[string]any) {
+func (c *chain) add(path string, stage map[string]any, trigger *dtl.Trigger) {
 	last := &c.sections[len(c.sections)-1]
-	last.paths, last.stages = append(last.paths, path), append(last.stages, stage)
+	last.paths, last.stages, last.triggers = append(last.paths, path), append(last.stages, stage), append(last.triggers, trigger)
 }
 
 // call adds a call, after which another section begins.
 func (c *chain) call(call *Call) {
+	call.SideEffects = call.SideEffects || c.sideEffects
 	c.calls, c.sections = append(c.calls, call), append(c.sections, section{})
 }
 
@@ -70,7 +75,7 @@ func (s *Set) readTransform(o *object, pipe *Pipe) *dtl.Program {
 		if programs[i] = section.compile(o.report, options); programs[i] == nil {
 			c.broken = true
 		}
-		texts = append(texts, revealed(section.stages))
+		texts = append(texts, revealed(section.stages), section.triggers)
 		options.AddNamespaces = false // the first section has added them
 	}
 	for i, call := range c.calls {
@@ -86,6 +91,7 @@ func (s *Set) readTransform(o *object, pipe *Pipe) *dtl.Program {
 
 // compile returns the program of the section; nil if it is invalid.
 func (s section) compile(report *report, options dtl.Options) *dtl.Program {
+	options.Triggers = s.triggers
 	shown := mustMarshal(s.stages)
 	program, err := dtl.Compile(shown, options)
 	if err != nil {
@@ -126,19 +132,13 @@ func (s *Set) readStage(c *chain, o *object) {
 	kind := o.required("type", transformDTL)
 	switch kind {
 	case transformDTL:
-		c.add(o.path, dtlStage(o))
+		c.add(o.path, dtlStage(o), readTrigger(o))
 		return
 	case transformHTTP:
 		c.call(s.readCall(o))
 		return
 	case transformChained:
-		o.ignored("comment", "name", "description")
-		transforms, _ := o.optional("transforms")
-		if _, isList := transforms.([]any); !isList {
-			o.mistyped("transforms", "a list of transforms", transforms)
-		}
-		o.done()
-		s.readStages(c, o, o.at("transforms"), transforms)
+		s.readChained(c, o)
 		return
 	}
 	c.broken = true
@@ -151,16 +151,30 @@ func (s *Set) readStage(c *chain, o *object) {
 		o.reject(o.at("type"), "must be %s, got %s%s", spelling.Choices(names), described(o.values["type"]), spelling.Hint(kind, names))
 		return
 	}
-	o.ignored("comment", "name", "description", "side_effects", "trigger_on", "id_required")
+	o.ignored("comment", "name", "description", "side_effects", "id_required")
+	readTrigger(o)
 	s.readSystemID(o, false, Dependent)
 	elsewhere.read(o, "transform")
+}
+
+// readChained reads a chained transform. Its side effects are those of the calls in it.
+func (s *Set) readChained(c *chain, o *object) {
+	o.ignored("comment", "name", "description")
+	around := c.sideEffects
+	c.sideEffects = o.boolean("side_effects", false) || around
+	transforms, _ := o.optional("transforms")
+	if _, isList := transforms.([]any); !isList {
+		o.mistyped("transforms", "a list of transforms", transforms)
+	}
+	o.done()
+	s.readStages(c, o, o.at("transforms"), transforms)
+	c.sideEffects = around
 }
 
 // dtlStage returns a transform of type dtl as the compiler reads it: without what has nothing to do with its rules, and with
 // a rule that is one transform function as a list of one.
 func dtlStage(o *object) map[string]any {
 	stage := maps.Clone(o.values)
-	o.unsupported("trigger_on")
 	delete(stage, "trigger_on")
 	delete(stage, "side_effects")
 	rules, isObject := stage["rules"].(map[string]any)

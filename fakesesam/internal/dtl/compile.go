@@ -160,7 +160,15 @@ func (c *compiler) stage(program *Program, at string, transform any) {
 			c.reject(use.at, "the rule %q contains hops, which \"apply\" cannot run; use \"apply-hops\"", use.rule)
 		}
 	}
-	program.stages = append(program.stages, stage{rules: c.rules})
+	program.stages = append(program.stages, stage{rules: c.rules, trigger: c.trigger(len(program.stages))})
+}
+
+// trigger returns the trigger of a stage, counted from 0; nil if it takes every entity.
+func (c *compiler) trigger(stage int) *Trigger {
+	if stage >= len(c.opts.Triggers) {
+		return nil
+	}
+	return c.opts.Triggers[stage]
 }
 
 // steps compiles a list of transform functions.

@@ -26,6 +26,9 @@ type Options struct {
 	Namespaced bool
 	// AddNamespaces prefixes _id and every property before the first transform. It needs Namespaced.
 	AddNamespaces bool
+	// Triggers say, for each transform of a list, which entities it takes; the others pass by. It is empty, or nil for a
+	// transform that takes all.
+	Triggers []*Trigger
 }
 
 // Env is the node around a program while it runs. Every field is required.

@@ -17,6 +17,8 @@ type Program struct {
 // stage is one transform of a chain: its rules by name, "default" among them.
 type stage struct {
 	rules map[string]*rule
+	// trigger selects the entities that the rules are applied to; the others stay as they are.
+	trigger *Trigger
 }
 
 type rule struct {
@@ -120,9 +122,10 @@ func (p *Program) apply(e *evaluation, source map[string]any) (Result, error) {
 	return Result{Output: own, Created: created}, nil
 }
 
-// apply runs the default rule. What an earlier transform has dropped stays dropped.
+// apply runs the default rule. What an earlier transform has dropped stays dropped, and what the trigger does not select stays
+// as it is.
 func (t stage) apply(e *evaluation, before Output) Output {
-	if !before.Keep {
+	if !before.Keep || !t.trigger.Selects(before.Target) {
 		return before
 	}
 	s := t.rules["default"].run(e, before.Target, nil)

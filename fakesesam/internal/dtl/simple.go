@@ -9,6 +9,9 @@ func simplified(c *compiler, program *Program) ([]SimpleAdd, bool) {
 	if len(program.stages) == 0 {
 		return nil, true
 	}
+	if program.stages[0].trigger != nil {
+		return nil, false
+	}
 	var adds []SimpleAdd
 	copied := false
 	for _, item := range c.defaults[0] {

@@ -110,6 +110,29 @@ func TestTriggerOfACall(t *testing.T) {
 	}
 }
 
+// Each transform of a chain takes what its own trigger selects, as in the documented way to keep what a service answers: rules
+// decide what is to be done, the service does it, and rules look at what it answered.
+func TestTriggersInAChain(t *testing.T) {
+	c := &caller{do: func(entities []map[string]any) (int, any) {
+		for _, e := range entities {
+			e["$status"] = map[string]any{"code": e["v"]}
+		}
+		return http.StatusOK, entities
+	}}
+	b := calledBed(t, c, with(`"transform":{"type":"chained","comment":"x","transforms":[
+		{"type":"dtl","rules":{"default":[["copy","*"],["if",["neq","_S.v","0"],["add","$operation","insert"]]]}},
+		{"type":"http","system":"s","url":"t","trigger_on":{"key":"$operation","value":"insert"}},
+		[{"type":"dtl","trigger_on":{"key":"$status.code","value":"4*"},"rules":{"default":[["copy","*"],["add","v","failed"]]}}]]}`))
+	for id, value := range map[string]string{"a": "0", "b": "201", "c": "400"} {
+		b.source.set(id, value)
+	}
+	b.completed(t, Normal)
+	want(t, c.taken(), []string{"b c"})
+	if diff := cmp.Diff(map[string]string{"a": "0", "b": "201", "c": "failed"}, b.content(t, "p")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A service may answer with fewer, more and other entities; deleted ones go through it.
 func TestAnswersOfACall(t *testing.T) {
 	c := &caller{do: func(entities []map[string]any) (int, any) {

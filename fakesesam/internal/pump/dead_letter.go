@@ -1,6 +1,10 @@
 package pump
 
-import "github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+import (
+	"errors"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+)
 
 // writeDeadLetter puts a given-up entity into the dataset of dead letters, if the pipe has one.
 func (x *execution) writeDeadLetter(tx *dataset.Tx, q *queued) error {
@@ -11,6 +15,34 @@ func (x *execution) writeDeadLetter(tx *dataset.Tx, q *queued) error {
 	letter, err := q.deadLetter()
 	if err == nil {
 		_, err = tx.Append(name, letter, nil)
+	}
+	return err
+}
+
+// withdrawDeadLetter deletes the dead letter of an entity of which a version has been written; the deletion has that version,
+// if it is another one.
+func (x *execution) withdrawDeadLetter(tx *dataset.Tx, q *queued, written []byte) error {
+	name := x.Pipe.Pump.WriteRetries.DeadLetters
+	v, err := tx.Get(name, q.Name)
+	if errors.Is(err, dataset.ErrNoDataset) || err == nil && (v == nil || v.Deleted) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	letter, err := dataset.DecodeObject(v.AppendJSON(nil))
+	if err != nil {
+		return err
+	}
+	letter["_deleted"] = true
+	if written != nil && sumOf(written) != q.Sum {
+		if letter["resolved_entity"], err = dataset.DecodeObject(written); err != nil {
+			return err
+		}
+	}
+	e, err := dataset.FromMap(letter)
+	if err == nil {
+		_, err = tx.Append(name, e, nil)
 	}
 	return err
 }

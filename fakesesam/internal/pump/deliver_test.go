@@ -73,7 +73,7 @@ func TestRefusedBatch(t *testing.T) {
 		"e03 e05 e04 | s1 full 2 after 1", "e03 e05 e04 | s1 full 2 after 1", "e03 | s1 full 3 after 1", "e05 | s1 full 4 after 3",
 		"e04 | s1 full 5 after 4",
 	})
-	const message = "the service answered 400 Bad Request: status 400, *** (POST http://service/things): source entity 6"
+	const message = "the service answered 400 Bad Request: status 400, *** (POST http://service/things): source entity 6, \"e04\""
 	if run.Outcome != Failed || run.Error != message || run.WriteErrors != 1 || run.Changed != 5 || run.Offset != stampOf(6) {
 		t.Errorf("%+v", run)
 	}
@@ -160,7 +160,7 @@ func TestServiceThatIsAway(t *testing.T) {
 	fill(b, 1)
 	begin := b.clock.Now()
 	run := b.run(t, Normal)
-	if run.Outcome != Failed || run.Error != "connection reset by peer (POST http://service/things): source entity 1" || len(r.requests) != 3 || b.clock.Now().Sub(begin) != 10*time.Second {
+	if run.Outcome != Failed || run.Error != "connection reset by peer (POST http://service/things): source entity 1, \"e00\"" || len(r.requests) != 3 || b.clock.Now().Sub(begin) != 10*time.Second {
 		t.Errorf("%+v, %v after %v", run, r.requests, b.clock.Now().Sub(begin))
 	}
 	if log := b.log(t); *log[1].Code != 0 {

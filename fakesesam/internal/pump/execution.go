@@ -132,7 +132,7 @@ func (x *execution) prepare(ctx context.Context) error {
 		return err
 	}
 	if x.Pipe.Sink.SetInitialOffset == config.PopulatedInitially {
-		if err := x.guarded(x.populate); err != nil {
+		if err := x.guarded(func(tx *dataset.Tx) error { return populate(tx, x.Pipe.Sink.Dataset) }); err != nil {
 			return err
 		}
 	}

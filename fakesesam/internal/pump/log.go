@@ -101,6 +101,16 @@ func (x *execution) logReadError(err error) error {
 	})
 }
 
+// writeErrorID returns the _id of the events about an entity that could not be written. Names that differ only in a secret are
+// told apart all the same.
+func (p *Pump) writeErrorID(name string) string {
+	shown := p.Mask(name)
+	if shown != name {
+		shown += ":" + sumOf([]byte(name))[:8]
+	}
+	return eventWriteError + ":" + shown
+}
+
 // logWriteError writes an entity that failed, or once failed and is resolved.
 func (x *execution) logWriteError(tx *dataset.Tx, q *queued, fields map[string]any) error {
 	if err := x.logStarted(tx); err != nil {
@@ -109,9 +119,10 @@ func (x *execution) logWriteError(tx *dataset.Tx, q *queued, fields map[string]a
 	all := map[string]any{
 		"error_code": source.CodeEntity, "event_time": stamp(x.Clock.Now()), "retry_attempts": q.Attempts,
 		"retryable": false, "resolved": false, "dead": false, "entity": x.masked(q.Entity), "resolved_entity": nil,
+		"metrics": (&counters{}).event(0),
 	}
 	maps.Copy(all, fields)
-	_, err := x.event(tx, eventWriteError+":"+q.Name, eventWriteError, all)
+	_, err := x.event(tx, x.writeErrorID(q.Name), eventWriteError, all)
 	return err
 }
 

@@ -12,7 +12,8 @@ import (
 // ErrOffsetLocked means that the pipe's configuration forbids setting the offset.
 var ErrOffsetLocked = errors.New("disable_set_last_seen is true")
 
-// SetOffset makes the next run continue after an offset. The zero Offset is a reset: the next run reads everything.
+// SetOffset makes the next run continue after an offset. The zero Offset is a reset: the next run reads everything, so nothing
+// needs to wait for a retry any more, except what a receiver has been sent.
 func (p *Pump) SetOffset(offset Offset, user User) error {
 	if p.Pipe.DisableSetLastSeen {
 		return fmt.Errorf("pipe %s: %w", p.Pipe.ID, ErrOffsetLocked)
@@ -25,6 +26,11 @@ func (p *Pump) SetOffset(offset Offset, user User) error {
 	return p.change(func(tx *dataset.Tx, s *State) error {
 		before := s.Offset
 		s.Offset, s.Resume = offset, nil
+		if offset.IsZero() && p.pumped() {
+			if err := p.emptyQueue(tx); err != nil {
+				return err
+			}
+		}
 		_, err := p.event(tx, eventOffsetSet, eventOffsetSet, map[string]any{
 			"event_time":           stamp(p.Clock.Now()),
 			"is_reset":             offset.IsZero(),
@@ -84,8 +90,13 @@ func (p *Pump) ResetRescan() error {
 	})
 }
 
-// DiscardRetries empties the queue of entities that could not be written.
+// DiscardRetries empties the queue of entities that could not be written. The error is ErrRunning during a run.
 func (p *Pump) DiscardRetries(user User) error {
+	p.mu.Lock() // so that no run begins
+	defer p.mu.Unlock()
+	if p.normal != nil || p.rescan != nil {
+		return ErrRunning
+	}
 	return p.Store.Update(func(tx *dataset.Tx) error {
 		if err := p.emptyQueue(tx); err != nil {
 			return err

@@ -49,10 +49,10 @@ func (x *execution) populates(tx *dataset.Tx) (bool, error) {
 	return m.Populated, err
 }
 
-// populate marks the sink's dataset as populated before anything is known about its source.
-func (p *Pump) populate(tx *dataset.Tx) error {
-	if m, err := tx.MetaOrNone(p.Pipe.Sink.Dataset); err != nil || m.Populated {
+// populate marks a dataset as populated before anything is known about what will be in it, and creates it if need be.
+func populate(tx *dataset.Tx, name string) error {
+	if m, err := tx.MetaOrNone(name); err != nil || m.Populated {
 		return err
 	}
-	return tx.SetMeta(p.Pipe.Sink.Dataset, func(m *dataset.Meta) { m.Populated = true })
+	return tx.SetMeta(name, func(m *dataset.Meta) { m.Populated = true })
 }

@@ -112,7 +112,12 @@ func New(d Deps) *Pump {
 func (p *Pump) Enter(tx *dataset.Tx) error {
 	err := p.changeIn(tx, func(tx *dataset.Tx, s *State) error {
 		if p.Pipe.Sink.SetInitialOffset == config.PopulatedOnload && p.Refusal() == nil {
-			if err := p.populate(tx); err != nil {
+			if err := populate(tx, p.Pipe.Sink.Dataset); err != nil {
+				return err
+			}
+		}
+		if letters := p.Pipe.Pump.WriteRetries.DeadLetters; letters != "" && p.Refusal() == nil {
+			if err := populate(tx, letters); err != nil {
 				return err
 			}
 		}

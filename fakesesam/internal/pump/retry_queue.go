@@ -25,8 +25,9 @@ type queued struct {
 	// Entity is the entity as the source yielded it. Sum is a hash of it, which distinguishes one version from another.
 	Entity json.RawMessage `json:"entity"`
 	Sum    string          `json:"sum"`
-	// Attempts counts the retries, all of which failed.
+	// Attempts counts the retries, all of which failed; Most is the number of them after which the entity is given up.
 	Attempts int `json:"attempts"`
+	Most     int `json:"most"`
 	// Dead means that the entity was given up.
 	Dead bool `json:"dead,omitempty"`
 }
@@ -50,20 +51,23 @@ type entityError struct {
 
 // Error says what went wrong with which entity; what a service has answered comes first.
 func (e *entityError) Error() string {
-	which := fmt.Sprintf("source entity %d", e.place)
-	if e.place == 0 {
-		which = fmt.Sprintf("entity %s, retried", nameOf(e.entity))
+	_, answered := errors.AsType[*service.Error](e.err)
+	switch {
+	case answered && e.place == 0:
+		return fmt.Sprintf("%v: entity %q, retried", e.err, nameOf(e.entity))
+	case answered:
+		return fmt.Sprintf("%v: source entity %d, %q", e.err, e.place, nameOf(e.entity))
+	case e.place == 0:
+		return fmt.Sprintf("entity %q, retried: %v", nameOf(e.entity), e.err)
+	default: // which names the entity, if it has a name
+		return fmt.Sprintf("source entity %d: %v", e.place, e.err)
 	}
-	if _, answered := errors.AsType[*service.Error](e.err); answered {
-		return fmt.Sprintf("%v: %s", e.err, which)
-	}
-	return fmt.Sprintf("%s: %v", which, e.err)
 }
 
 func (e *entityError) Unwrap() error { return e.err }
 
 // longestName leaves room for what the log puts before a name.
-const longestName = dataset.MaxID - len(eventWriteError+":")
+const longestName = dataset.MaxID - len(eventWriteError+"::12345678")
 
 // nameOf returns a source entity's _id, or a name for an entity without an _id that a dataset accepts.
 func nameOf(entity []byte) string {
@@ -155,7 +159,8 @@ func (x *execution) recordAttempt(tx *dataset.Tx, a *attempt, count *queueCounte
 
 // enqueue stores an entity that failed: for another retry or, after too many of them, as dead.
 func (x *execution) enqueue(tx *dataset.Tx, q *queued, failure *entityError, count *queueCounters) error {
-	if q.Attempts >= x.writeRetries(failure).MaxPerEntity {
+	q.Most = x.writeRetries(failure).MaxPerEntity
+	if q.Attempts >= q.Most {
 		q.Dead = true
 		count.dead++
 		if err := x.writeDeadLetter(tx, q); err != nil {
@@ -178,7 +183,7 @@ func (x *execution) resolve(tx *dataset.Tx, q *queued, written []byte) error {
 	}
 	limits := x.Pipe.Pump.WriteRetries
 	if q.Dead && limits.TrackDeadLetters {
-		if _, err := tx.Remove(limits.DeadLetters, q.Name, nil); err != nil {
+		if err := x.withdrawDeadLetter(tx, q, written); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package pump
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -44,6 +45,7 @@ func (b *bed) writeErrors(t fatal) []string {
 			Entity   struct{ V string }
 			By       *struct{ V string } `json:"resolved_entity"`
 			Error    string              `json:"original_error_message"`
+			Metrics  map[string]any
 		}
 		if err := json.Unmarshal(v.AppendJSON(nil), &e); err != nil {
 			t.Fatalf("%v", err)
@@ -51,7 +53,7 @@ func (b *bed) writeErrors(t fatal) []string {
 		if e.Type != "write-error" {
 			continue
 		}
-		if e.Code != 1 || e.Resolved != (e.Error == "") {
+		if e.Code != 1 || e.Resolved != (e.Error == "") || e.Metrics["entities"] == nil {
 			t.Fatalf("%+v", e)
 		}
 		word := fmt.Sprintf("%s=%s %d", strings.TrimPrefix(v.ID, "write-error:"), e.Entity.V, e.Attempts)
@@ -164,6 +166,59 @@ func TestDeadLetters(t *testing.T) {
 	}
 }
 
+// An entity without retries is given up at once: it takes no place among those that wait, whichever version failed before.
+func TestGivenUpAtOnceTakesNoPlace(t *testing.T) {
+	b := testBed(t, refusing(`"max_write_errors_in_retry_dataset":1,"max_consecutive_write_errors":9,"max_retries_per_entity":0`))
+	for _, id := range []string{"a", "b", "c"} {
+		b.source.set(id, "bad")
+	}
+	b.completed(t, Normal)
+	if waiting, dead := b.left(t); waiting != 0 || dead != 3 {
+		t.Errorf("%d wait, %d are dead", waiting, dead)
+	}
+	limits := b.pump.Pipe.Pump.WriteRetries
+	once := limits
+	once.MaxPerEntity = 1
+	tolerance := newTolerance(limits, []queued{{Name: "d", Sum: "1"}})
+	if tolerance.failed("d", "2", limits) != queueAndContinue || tolerance.failed("e", "1", once) != queueAndContinue ||
+		tolerance.failed("f", "1", once) != endRun || tolerance.waiting != 1 {
+		t.Errorf("%+v", tolerance)
+	}
+}
+
+// The dataset of dead letters exists, and is complete, before there are any; the deletion of one has the version that was
+// written instead.
+func TestDatasetOfDeadLetters(t *testing.T) {
+	b := testBed(t, refusing(patient+`,"max_retries_per_entity":0,"dead_letter_dataset":"letters","track_dead_letters":true`))
+	err := b.store.View(func(tx *dataset.Tx) error {
+		m, err := tx.Meta("letters")
+		if err == nil && (!m.Populated || m.Next != 0) {
+			t.Errorf("%+v", m)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.source.set("a", "bad")
+	b.source.set("b", "bad")
+	b.completed(t, Normal)
+	b.source.set("a", "1")
+	b.source.remove("b")
+	b.completed(t, Rescan)
+	got := map[string]string{}
+	for v, err := range b.store.Entities(context.Background(), "letters", dataset.Query{Since: -1, Deleted: true}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[v.ID] = string(v.Members)
+	}
+	want := map[string]string{"a": `"resolved_entity":{"_id":"a","_updated":"t000003","v":"1"},"v":"bad"`, "b": `"v":"bad"`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Dead letters go to a dataset that the node names when the configuration names none, and stay unless they are tracked.
 func TestDeadLettersWithoutAName(t *testing.T) {
 	b := testBed(t, refusing(patient+`,"max_retries_per_entity":0,"use_dead_letter_dataset":true`))
@@ -272,6 +327,57 @@ func TestWaitingWithoutID(t *testing.T) {
 	letters := b.content(t, "letters")
 	if values := slices.Sorted(maps.Values(letters)); fmt.Sprint(values) != "[1 2 4]" || letters["b"] != "4" {
 		t.Error(letters)
+	}
+}
+
+// A reset discards what waits and what was given up, as everything is read again; nobody sends a receiver anything again.
+func TestResetOfTheQueue(t *testing.T) {
+	b := testBed(t, refusing(patient))
+	b.source.set("a", "bad")
+	b.completed(t, Normal)
+	if err := b.pump.SetOffset(ParseOffset(stampOf(0)), User{}); err != nil {
+		t.Fatal(err)
+	}
+	if waiting, _ := b.left(t); waiting != 1 {
+		t.Errorf("after another offset, %d wait", waiting)
+	}
+	if err := b.pump.SetOffset(Offset{}, User{}); err != nil {
+		t.Fatal(err)
+	}
+	if waiting, _ := b.left(t); waiting != 0 {
+		t.Errorf("after a reset, %d wait", waiting)
+	}
+	b.completed(t, Normal)
+	if diff := cmp.Diff([]string{"a=bad 0 waits", "a=bad 0 waits"}, b.writeErrors(t)); diff != "" {
+		t.Error(diff)
+	}
+	b.pump.Source = nil // as of a receiver
+	if err := b.pump.SetOffset(Offset{}, User{}); err != nil {
+		t.Fatal(err)
+	}
+	if waiting, _ := b.left(t); waiting != 1 {
+		t.Errorf("of a receiver, %d wait", waiting)
+	}
+}
+
+// Nothing is discarded during a run.
+func TestNothingIsDiscardedDuringARun(t *testing.T) {
+	b := testBed(t, refusing(patient))
+	b.source.set("a", "bad")
+	b.completed(t, Normal)
+	run, err := b.pump.Begin(context.Background(), Request{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.pump.DiscardRetries(User{}); !errors.Is(err, ErrRunning) {
+		t.Errorf("got %v", err)
+	}
+	if waiting, _ := b.left(t); waiting != 1 {
+		t.Errorf("%d wait", waiting)
+	}
+	run()
+	if err := b.pump.DiscardRetries(User{}); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -46,7 +46,8 @@ const (
 	alreadyDead
 )
 
-// failed judges an entity that failed. The limits may be others than usual, depending on why it failed.
+// failed judges an entity that failed. The limits may be others than usual, depending on why it failed. One without retries is
+// given up at once, and takes no place among those that wait.
 func (t *tolerance) failed(name, sum string, limits config.WriteRetries) verdict {
 	if limits.MaxWaiting == 0 || !limits.SingleEntities {
 		return endRun
@@ -55,13 +56,17 @@ func (t *tolerance) failed(name, sum string, limits config.WriteRetries) verdict
 	if there && before.dead && before.sum == sum {
 		return alreadyDead
 	}
-	if waits := there && !before.dead && !before.settled; !waits {
-		if t.waiting >= limits.MaxWaiting {
-			return endRun
-		}
+	waited, dies := there && !before.dead && !before.settled, limits.MaxPerEntity == 0
+	switch {
+	case waited && dies:
+		t.waiting--
+	case waited || dies:
+	case t.waiting >= limits.MaxWaiting:
+		return endRun
+	default:
 		t.waiting++
 	}
-	t.failures[name] = failedEntity{sum: sum}
+	t.failures[name] = failedEntity{sum: sum, dead: dies}
 	if t.inARow++; t.inARow >= limits.MaxConsecutive {
 		return queueAndEnd
 	}

@@ -24,17 +24,30 @@ type pipePage struct {
 	Config string
 	Log    string // the dataset of the execution log
 	Events []eventRow
+	// Waiting and Dead are the first of the entities that could not be written; Letters is the dataset of dead letters.
+	Waiting, Dead []unwrittenRow
+	Letters       string
+	// Pushes means that the pipe sends its entities to a service.
+	Pushes bool
 }
 
 type eventRow struct {
-	Type    string `json:"event_type"`
-	Sync    string `json:"sync_type"`
-	Start   string `json:"start_time"`
-	End     string `json:"end_time"`
-	Event   string `json:"event_time"`
-	Total   string `json:"total_time"`
-	Offset  string `json:"pipe_offset"`
-	Error   string `json:"original_error_message"`
+	Type   string `json:"event_type"`
+	Sync   string `json:"sync_type"`
+	Start  string `json:"start_time"`
+	End    string `json:"end_time"`
+	Event  string `json:"event_time"`
+	Total  string `json:"total_time"`
+	Offset string `json:"pipe_offset"`
+	Error  string `json:"original_error_message"`
+	Failed int    `json:"entities_failed"`
+
+	// A write error has the entity, and what became of it.
+	Entity    json.RawMessage `json:"entity"`
+	Retryable bool            `json:"retryable"`
+	Resolved  bool            `json:"resolved"`
+	Dead      bool            `json:"dead"`
+
 	Metrics struct {
 		Entities struct {
 			Processed int `json:"entities_last_run"`
@@ -64,8 +77,15 @@ func (p *pages) pipe(c *gin.Context) {
 		return
 	}
 	page := pipePage{Title: each.Pipe.ID, Now: p.node.Now(), Config: indented(each.Pipe.Original), Log: pump.LogName(each.Pipe.ID)}
+	page.Letters, page.Pushes = each.Pipe.Pump.WriteRetries.DeadLetters, each.Pipe.Sink.Service != nil
 	if page.Pipe, err = p.row(each); err == nil {
 		page.Events, err = p.events(c, page.Log)
+	}
+	if err == nil {
+		page.Waiting, err = p.unwritten(each, false)
+	}
+	if err == nil {
+		page.Dead, err = p.unwritten(each, true)
 	}
 	if err != nil {
 		c.String(http.StatusInternalServerError, "%s\n", p.node.Mask(err.Error()))
@@ -84,14 +104,20 @@ func (p *pages) events(c *gin.Context, log string) ([]eventRow, error) {
 		if err != nil {
 			return nil, err
 		}
-		text := v.AppendJSON(nil)
-		row := eventRow{JSON: indented(text)}
-		if err := json.Unmarshal(text, &row); err != nil {
+		row, err := eventOf(v.AppendJSON(nil))
+		if err != nil {
 			return nil, err
 		}
 		out = append(out, row)
 	}
 	return out, nil
+}
+
+// eventOf reads an event of an execution log.
+func eventOf(text []byte) (eventRow, error) {
+	row := eventRow{JSON: indented(text)}
+	err := json.Unmarshal(text, &row)
+	return row, err
 }
 
 // datasetPage is one dataset with its newest entities.
