@@ -189,7 +189,7 @@ func (b *batch) rounds(ctx context.Context, targets []*target) error {
 			return nil
 		}
 		left := b.left()
-		failures := b.make(ctx, writes)
+		failures := b.make(ctx, writes, rounds)
 		targets = pruned(targets)
 		err := rounds.end(ctx, b.left() < left, failures)
 		if err != nil {

@@ -114,7 +114,7 @@ func (r *LinkRun) settle(ctx context.Context, links []*link) error {
 		if err != nil {
 			return err
 		}
-		failures := r.make(ctx, writes)
+		failures := r.make(ctx, writes, rounds)
 		if err := r.follow(ctx, left); err != nil {
 			return err
 		}

@@ -109,14 +109,14 @@ func without(list, others []hubspot.LinkType) []hubspot.LinkType {
 }
 
 // make makes writes, and settles the associations that HubSpot has written. It returns what has failed.
-func (r *LinkRun) make(ctx context.Context, writes []linkWrite) (failures []error) {
+func (r *LinkRun) make(ctx context.Context, writes []linkWrite, in *rounds) (failures []error) {
 	for by := byDefault; by <= byUnlink; by++ {
 		some := slices.DeleteFunc(slices.Clone(writes), func(w linkWrite) bool { return w.by != by })
 		most := hubspot.AssociationsLimit
 		if by == byUnlabel || by == byUnlink {
 			most = hubspot.DissociateLimit
 		}
-		for part := range slices.Chunk(some, most) {
+		for part := range slices.Chunk(some, min(most, in.part(len(some)))) {
 			failures = append(failures, r.bisect(ctx, part))
 		}
 	}

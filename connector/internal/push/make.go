@@ -3,6 +3,7 @@ package push
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
@@ -11,7 +12,7 @@ import (
 type call func(context.Context, []hubspot.Write) ([]hubspot.Written, error)
 
 // make makes writes, and settles the entities that HubSpot has written or refused. It returns what has failed.
-func (b *batch) make(ctx context.Context, writes []write) (failures []error) {
+func (b *batch) make(ctx context.Context, writes []write, in *rounds) (failures []error) {
 	session := b.run.session
 	for _, kind := range []struct {
 		as   Status
@@ -27,8 +28,8 @@ func (b *batch) make(ctx context.Context, writes []write) (failures []error) {
 				some = append(some, w)
 			}
 		}
-		if len(some) > 0 {
-			failures = append(failures, b.bisect(ctx, kind.call, some))
+		for part := range slices.Chunk(some, in.part(len(some))) {
+			failures = append(failures, b.bisect(ctx, kind.call, part))
 		}
 	}
 	return failures

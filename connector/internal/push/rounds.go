@@ -20,6 +20,10 @@ func newRounds(session *hubspot.Session) *rounds {
 	return &rounds{session: session, patience: session.Patience()}
 }
 
+// part is how many of n writes are made in one call: all of them, unless answers have said nothing about what is left. Then it is
+// fewer each time, so that in the end an answer can be about nothing but one of them.
+func (r *rounds) part(n int) int { return max(1, n>>(2*r.silent)) }
+
 // end ends a round, which has settled something or not, and waits if calls have failed in it. An error is why there should be no
 // other round.
 func (r *rounds) end(ctx context.Context, progress bool, failures []error) error {
