@@ -77,6 +77,12 @@ var known = []struct {
 		{Kind: "change", A: 22, B: 6, C: 44},
 		{Kind: "send", A: 496, B: 308, C: 1, Plan: plan{Lose: 2, Lost: 3}},
 	}},
+	{name: "users restore what the same request deletes", history: []step{
+		{Kind: "change", A: 0, B: 1}, {Kind: "delete", A: 0, B: 2},
+		{Kind: "send", A: 304, B: 511, C: 61, Plan: plan{At: 3, During: []step{
+			{Kind: "user changes", A: 21, B: 444, C: 3}, {Kind: "archive", A: 248, B: 350, C: 368}, {Kind: "restore", A: 1, B: 1},
+		}}},
+	}},
 	{name: "what was merged away is deleted", history: []step{
 		{Kind: "merge", A: 0, B: 0, C: 0}, {Kind: "delete", A: 0, B: 0}, {Kind: "delete", A: 0, B: 1}, {Kind: "send", A: 0, B: 0, C: 1}, {Kind: "send", A: 0, B: 4, C: 0},
 	}},

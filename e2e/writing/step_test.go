@@ -121,6 +121,7 @@ func (s step) user(w *world, k *kind) []string {
 		id = pick(now.archived, s.B)
 		if record, err := records.Restore(id); err == nil {
 			w.revive(k, record)
+			w.restored = append(w.restored, record)
 		}
 	case "merge":
 		if k.key != "email" {

@@ -39,6 +39,8 @@ type world struct {
 	last   answer
 	values int            // how many values have been made up
 	errs   map[string]int // how often requests ended how
+	// restored are records that users have restored since the last request began. Of what it deletes, they may be what is there again.
+	restored []fakehubspot.Record
 }
 
 // things is how many things of each kind the ERP has.
@@ -174,6 +176,7 @@ func (w *world) request(route string, k *kind, items []*item, p plan) ([]verdict
 	}
 	ctx, cut := context.WithCancel(context.Background())
 	defer cut()
+	w.restored = nil
 	w.gate.begin(w, k, items, p, cut)
 	texts := make([]string, len(items))
 	for n, i := range items {
@@ -194,6 +197,11 @@ func (w *world) request(route string, k *kind, items []*item, p plan) ([]verdict
 	for n, i := range items {
 		if i.thing != nil && j.verdicts[n].is == "done" {
 			i.thing.sent(i)
+		}
+	}
+	for _, r := range w.restored {
+		if _, live := after.live[r.ID]; live {
+			w.revive(k, r)
 		}
 	}
 	return j.verdicts, nil
