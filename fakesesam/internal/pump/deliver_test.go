@@ -199,6 +199,34 @@ func TestRetryStrategyOfWrites(t *testing.T) {
 	want(t, r.taken(), []string{"e01 | s2 1", "e02 | s2 2", "e03 | s2 3", "e03 | s2 3", "e03 | s2 3", "e03 | s2 3"})
 }
 
+// While a service is away for which the pipe lets no entity wait, the first of those that wait ends the run: it was not refused.
+func TestWhatWaitsWhileTheServiceIsAway(t *testing.T) {
+	none, many := 0, 50
+	r := &receiver{refuse: bad(400)}
+	b := &bed{clock: newClock(), source: newThings(), service: r, strategy: func(status int) config.Retry {
+		if status != 400 {
+			return config.Retry{BatchRetries: &none}
+		}
+		return config.Retry{BatchRetries: &none, MaxWaiting: &many, MaxConsecutive: &many}
+	}}
+	b.open(t, t.TempDir())
+	defer func() { _ = b.store.Close() }()
+	b.configure(t, pushing(``))
+	b.source.set("e01", "bad")
+	b.source.set("e02", "bad")
+	b.completed(t, Normal)
+	for _, status := range []int{503, 502, 429} {
+		r.refuse = func([]pushed) int { return status }
+		r.taken()
+		if run := b.run(t, Normal); run.Outcome != Failed || len(r.requests) != 1 {
+			t.Errorf("%d: %+v, %v", status, run, r.requests)
+		}
+	}
+	r.refuse = nil
+	b.completed(t, Normal)
+	want(t, b.writeErrors(t), []string{"e01=bad 0 waits", "e02=bad 0 waits", "e01=bad 0 resolved", "e02=bad 0 resolved"})
+}
+
 // An entity that the rules cannot transform is judged in its place among those that the service refuses.
 func TestRulesThatFailBeforeASink(t *testing.T) {
 	r := &receiver{}

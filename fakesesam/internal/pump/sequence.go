@@ -3,6 +3,7 @@ package pump
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/service"
@@ -51,7 +52,7 @@ func (x *execution) redeliver(ctx context.Context, t *transformer, some []queued
 			ended = err
 		}
 		if err == nil {
-			if err = x.post(ctx, one.texts, 1, never); err != nil && !isRefusal(err) {
+			if err = x.post(ctx, one.texts, 1, never); err != nil && (!isRefusal(err) || x.isAway(err)) {
 				ended = err
 			}
 		}
@@ -81,6 +82,13 @@ func (x *execution) redeliver(ctx context.Context, t *transformer, some []queued
 	x.counters.writer.changes += sent
 	x.counters.writer.add(count)
 	return ended
+}
+
+// isAway reports whether a service answers that it cannot take anything now, and the pipe lets no entity wait for that. Then the others
+// need not be tried, and none of them gets nearer to being given up.
+func (x *execution) isAway(err error) bool {
+	failed, answered := errors.AsType[*service.Error](err)
+	return answered && (failed.Status >= http.StatusInternalServerError || failed.Status == http.StatusTooManyRequests) && x.writeRetries(err).MaxWaiting == 0
 }
 
 // retried updates the queue after an entity was sent again.
