@@ -130,7 +130,7 @@ func appendOutcome(out *bytes.Buffer, v push.Verdict) error {
 
 // appendMembers writes the members of an entity but for an older outcome, each with a comma after it.
 func appendMembers(out *bytes.Buffer, entity []byte) error {
-	decoder := jsontext.NewDecoder(bytes.NewBuffer(entity), jsontext.AllowDuplicateNames(true))
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(entity), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if _, err := decoder.ReadToken(); err != nil {
 		return err
 	}
@@ -139,7 +139,8 @@ func appendMembers(out *bytes.Buffer, entity []byte) error {
 		if err != nil {
 			return err
 		}
-		old := string(name) == `"`+outcomeMember+`"`
+		plain, _ := jsontext.AppendUnquote(nil, name) // it is valid, but may be escaped
+		old := string(plain) == outcomeMember
 		if !old {
 			out.Write(name)
 			out.WriteByte(':')
