@@ -47,7 +47,8 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		status int
 		says   string
 	}{
-		{"contacts?mach=erp_id", 400, "mach"},
+		{"contacts?mach=erp_id", 400, `"mach", the nearest is match; this path takes match`},
+		{"contacts?match=hs_object_id", 400, "hs_object_id of contacts is read-only, so that no record could be created with it; the unique properties of contacts are erp_id, email"},
 		{"contacts?match=", 400, "match is empty"},
 		{"contacts?match=erp_id&match=email", 400, "only once"},
 		{"contacts?match=firstname", 400, "not unique"},
@@ -254,10 +255,10 @@ func TestMostFailuresAreCounted(t *testing.T) {
 func TestTransformKeepsEntities(t *testing.T) {
 	b := newBed(t, nil)
 	b.furnish()
-	body := b.with(`[{"_id":"1","id":"{a}","jobtitle":"Chief","x:y":1.50,"$hubspot":{"status":"refused"},"\u00e6":[{"a":null}]},{"_id":"2","id":"{b}","firstname":"Bob"}]`)
+	body := b.with(`[{"_id":"1","id":"{a}","jobtitle":"Chief","x:y":1.50,"$hubspot":{"status":"refused"},"\u00e6":[{"a":null}]},{"_id":"2","id":"{b}","firstname":"Bob","\u0024hubspot":7}]`)
 	a := b.post("/transform_contacts", strings.NewReader(body))
 	want := b.with(`[{"_id":"1","id":"{a}","jobtitle":"Chief","x:y":1.50,"\u00e6":[{"a":null}],"$hubspot":{"status":"refused","error":`)
-	if a.status != 200 || !strings.HasPrefix(a.body, want) || strings.Count(a.body, "$hubspot") != 2 {
+	if a.status != 200 || !strings.HasPrefix(a.body, want) || strings.Count(a.body, "hubspot") != 2 {
 		t.Errorf("%d %s, want %s…", a.status, a.body, want)
 	}
 	var lines []string

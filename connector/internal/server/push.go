@@ -113,6 +113,8 @@ func (w *pushing) status(unread error, f failed) (status int, why string) {
 	switch {
 	case failure != nil:
 		return statusOfWrite(failure), failure.Error()
+	case errors.Is(unread, errStopping):
+		return http.StatusServiceUnavailable, unread.Error()
 	case tooLarge:
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d MiB; what stood at its beginning has been written", largestBody>>20)
 	case malformed:
@@ -279,13 +281,17 @@ type arriving struct {
 }
 
 func (a *arriving) Read(p []byte) (int, error) {
-	if a.ctx.Err() != nil {
+	_ = a.control.SetReadDeadline(time.Now().Add(a.stall))
+	if a.ctx.Err() != nil { // that may just have taken back the deadline of its end
+		_ = a.control.SetReadDeadline(time.Unix(1, 0))
 		return 0, context.Cause(a.ctx)
 	}
-	_ = a.control.SetReadDeadline(time.Now().Add(a.stall))
 	n, err := a.ReadCloser.Read(p)
-	if err != nil { // net/http goes on reading, lest it miss that the sender is gone
+	switch {
+	case errors.Is(err, io.EOF): // net/http goes on reading, lest it miss that the sender is gone
 		_ = a.control.SetReadDeadline(time.Time{})
+	case err != nil && a.ctx.Err() != nil:
+		err = context.Cause(a.ctx) // and net/http does not wait for the rest
 	}
 	return n, err
 }
