@@ -244,6 +244,26 @@ func TestHubSpotRefusesTheConnector(t *testing.T) {
 	}
 }
 
+// What was sent may be personal data: the answer quotes it, for whoever has sent it, and the log does not.
+func TestTheLogQuotesNoEntity(t *testing.T) {
+	b := newBed(t, nil)
+	b.furnish()
+	for _, entity := range []string{
+		`{"_id":"Jane Doe","id":"Jane Doe"}`, `{"_id":"Jane Doe","firstname":"Jane Doe"}`, `{"_id":"Jane Doe","email":"Jane Doe","firstname":"Jane Doe"}`,
+		`{"id":"{a}","amount":"Jane Doe"}`, `{"id":"{a}","hs_lead_status":"Jane Doe"}`, `{"id":"{a}","Jane Doe":7}`,
+		`{"id":"{a}","jobtitle":"Jane Doe","$based_on":{"jobtitle":"Jane"}}`, `{"id":"{a}","jobtitle":"Jane Doe"}`,
+	} {
+		for _, route := range routes {
+			if a := b.post(route+"contacts", strings.NewReader(b.with("["+entity+"]"))); a.err != nil {
+				t.Fatal(a.err)
+			}
+		}
+	}
+	if log := b.log.String(); strings.Contains(log, "Jane") || !strings.Contains(log, "1 of 1 entities failed; the answer says which, and why") {
+		t.Error(log)
+	}
+}
+
 func TestMostFailuresAreCounted(t *testing.T) {
 	b := newBed(t, nil)
 	a := b.push("contacts", "["+strings.Repeat(`{"firstname":"Nobody"},`, 1004)+`{"firstname":"Nobody"}]`)

@@ -90,7 +90,11 @@ func (s *Server) pushAll(c *gin.Context, w *pushing) {
 		w.count(v, err)
 	}
 	status, why := w.status(unread, f)
-	w.report(status, why)
+	logged := why
+	if status == http.StatusBadRequest && unread == nil { // the reasons quote what was sent: personal data, which belongs in no log
+		logged = fmt.Sprintf("%d of %d entities failed; the answer says which, and why", f.Failed, w.received)
+	}
+	w.report(status, logged)
 	if status == http.StatusOK {
 		c.JSON(status, w.counts)
 		return
