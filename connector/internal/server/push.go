@@ -114,6 +114,7 @@ func (w *pushing) status(unread error, f failed) (status int, why string) {
 	failure := w.run.Failure()
 	_, tooLarge := errors.AsType[*http.MaxBytesError](unread)
 	_, malformed := errors.AsType[*sesam.SyntaxError](unread)
+	_, untaken := errors.AsType[*untakenError](unread)
 	switch {
 	case failure != nil:
 		return statusOfWrite(failure), failure.Error()
@@ -121,7 +122,7 @@ func (w *pushing) status(unread error, f failed) (status int, why string) {
 		return http.StatusServiceUnavailable, unread.Error()
 	case tooLarge:
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d MiB; what stood at its beginning has been written", largestBody>>20)
-	case malformed:
+	case malformed, untaken:
 		return http.StatusBadRequest, unread.Error()
 	case unread != nil:
 		return http.StatusBadRequest, "the body could not be read: " + unread.Error()
