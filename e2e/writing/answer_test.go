@@ -47,7 +47,8 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		status int
 		says   string
 	}{
-		{"contacts?mach=erp_id", 400, "mach"},
+		{"contacts?mach=erp_id", 400, `"mach", the nearest is match; this path takes match`},
+		{"contacts?match=hs_object_id", 400, "hs_object_id of contacts is read-only, so that no record could be created with it; the unique properties of contacts are erp_id, email"},
 		{"contacts?match=", 400, "match is empty"},
 		{"contacts?match=erp_id&match=email", 400, "only once"},
 		{"contacts?match=firstname", 400, "not unique"},
@@ -243,6 +244,26 @@ func TestHubSpotRefusesTheConnector(t *testing.T) {
 	}
 }
 
+// What was sent may be personal data: the answer quotes it, for whoever has sent it, and the log does not.
+func TestTheLogQuotesNoEntity(t *testing.T) {
+	b := newBed(t, nil)
+	b.furnish()
+	for _, entity := range []string{
+		`{"_id":"Jane Doe","id":"Jane Doe"}`, `{"_id":"Jane Doe","firstname":"Jane Doe"}`, `{"_id":"Jane Doe","email":"Jane Doe","firstname":"Jane Doe"}`,
+		`{"id":"{a}","amount":"Jane Doe"}`, `{"id":"{a}","hs_lead_status":"Jane Doe"}`, `{"id":"{a}","Jane Doe":7}`,
+		`{"id":"{a}","jobtitle":"Jane Doe","$based_on":{"jobtitle":"Jane"}}`, `{"id":"{a}","jobtitle":"Jane Doe"}`,
+	} {
+		for _, route := range routes {
+			if a := b.post(route+"contacts", strings.NewReader(b.with("["+entity+"]"))); a.err != nil {
+				t.Fatal(a.err)
+			}
+		}
+	}
+	if log := b.log.String(); strings.Contains(log, "Jane") || !strings.Contains(log, "1 of 1 entities failed; the answer says which, and why") {
+		t.Error(log)
+	}
+}
+
 func TestMostFailuresAreCounted(t *testing.T) {
 	b := newBed(t, nil)
 	a := b.push("contacts", "["+strings.Repeat(`{"firstname":"Nobody"},`, 1004)+`{"firstname":"Nobody"}]`)
@@ -254,10 +275,10 @@ func TestMostFailuresAreCounted(t *testing.T) {
 func TestTransformKeepsEntities(t *testing.T) {
 	b := newBed(t, nil)
 	b.furnish()
-	body := b.with(`[{"_id":"1","id":"{a}","jobtitle":"Chief","x:y":1.50,"$hubspot":{"status":"refused"},"\u00e6":[{"a":null}]},{"_id":"2","id":"{b}","firstname":"Bob"}]`)
+	body := b.with(`[{"_id":"1","id":"{a}","jobtitle":"Chief","x:y":1.50,"$hubspot":{"status":"refused"},"\u00e6":[{"a":null}]},{"_id":"2","id":"{b}","firstname":"Bob","\u0024hubspot":7}]`)
 	a := b.post("/transform_contacts", strings.NewReader(body))
 	want := b.with(`[{"_id":"1","id":"{a}","jobtitle":"Chief","x:y":1.50,"\u00e6":[{"a":null}],"$hubspot":{"status":"refused","error":`)
-	if a.status != 200 || !strings.HasPrefix(a.body, want) || strings.Count(a.body, "$hubspot") != 2 {
+	if a.status != 200 || !strings.HasPrefix(a.body, want) || strings.Count(a.body, "hubspot") != 2 {
 		t.Errorf("%d %s, want %s…", a.status, a.body, want)
 	}
 	var lines []string

@@ -1,6 +1,7 @@
 package writing
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -17,7 +18,7 @@ func (b *bed) furnish() {
 	}
 	b.define("contacts", "erp_id", fakehubspot.PropertyString, true)
 	b.define("companies", "erp_id", fakehubspot.PropertyString, true)
-	b.defineColours()
+	b.defineColours(http.MethodPost, "", "red", "green", "blue", "grey")
 
 	b.create("a", "contacts", map[string]string{
 		"email": "ann@example.com", "firstname": "Ann", "jobtitle": "Boss", "phone": "+47 22 33 44 55", "erp_id": "E-1",
@@ -35,6 +36,8 @@ func (b *bed) furnish() {
 		b.t.Fatal(err)
 	}
 	b.ids["m"] = merged.ID
+	b.create("odd", "contacts", map[string]string{"email": "odd@example.com", "amount": "1.23E-5", "colours": "grey;red"})
+	b.defineColours(http.MethodPatch, "/colours", "red", "green", "blue")
 	b.create("p", "products", map[string]string{"hs_sku": "P-1", "name": "Thing", "price": "12.50"})
 	b.create("co", "companies", map[string]string{"erp_id": "C-1", "name": "Acme"})
 	b.create("d", "deals", map[string]string{"dealname": "Big", "amount": "10"})
@@ -58,12 +61,14 @@ func (b *bed) create(name, object string, properties map[string]string) {
 	b.ids[name] = record.ID
 }
 
-// defineColours defines a property that holds several options, as HubSpot's own API does.
-func (b *bed) defineColours() {
+// defineColours defines a property that holds several options, or changes those, as HubSpot's own API does.
+func (b *bed) defineColours(method, at string, options ...string) {
 	b.t.Helper()
-	body := `{"name":"colours","label":"Colours","type":"enumeration","fieldType":"checkbox","groupName":"contactinformation","options":[
-		{"label":"Red","value":"red","displayOrder":0},{"label":"Green","value":"green","displayOrder":1},{"label":"Blue","value":"blue","displayOrder":2}]}`
-	request, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, b.hub.URL()+"/crm/v3/properties/contacts", strings.NewReader(body))
+	for i, option := range options {
+		options[i] = fmt.Sprintf(`{"label":%q,"value":%q,"displayOrder":%d}`, option, option, i)
+	}
+	body := `{"name":"colours","label":"Colours","type":"enumeration","fieldType":"checkbox","groupName":"contactinformation","options":[` + strings.Join(options, ",") + `]}`
+	request, err := http.NewRequestWithContext(b.t.Context(), method, b.hub.URL()+"/crm/v3/properties/contacts"+at, strings.NewReader(body))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -74,7 +79,7 @@ func (b *bed) defineColours() {
 		b.t.Fatal(err)
 	}
 	_ = response.Body.Close()
-	if response.StatusCode != http.StatusCreated {
+	if response.StatusCode >= http.StatusBadRequest {
 		b.t.Fatalf("HubSpot answers %s", response.Status)
 	}
 }

@@ -141,6 +141,8 @@ func kindOf(status int) Kind {
 // kindOfPart is what an error inside an answer whose status is success means.
 func kindOfPart(raw *explanation) Kind {
 	switch {
+	case raw.category() == "VALIDATION_ERROR", raw.elsewhere():
+		return KindContract // of a record, whose values it may quote
 	case raw.PolicyName == "DAILY" || raw.mentions("daily limit"):
 		return KindDaily
 	case raw.mentions("rate_limit", "limit reached", "ten_secondly", "secondly limit"):

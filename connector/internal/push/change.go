@@ -37,24 +37,29 @@ func (d definitions) unknown(values map[string]string) []string {
 }
 
 // writable returns the values that can be written, in the form in which HubSpot is asked to store them. Those of properties that
-// nobody can write are left out: they come back with every record that has been read.
+// nobody can write are left out: they come back with every record that has been read. Nor need others that come back be what HubSpot
+// takes now, such as an option that it no longer has: the values, if there are any with the error, are all of them.
 func (d definitions) writable(values map[string]string, object *hubspot.Object) (map[string]string, *propertyError) {
 	if unknown := d.unknown(values); len(unknown) > 0 {
 		nearest, _ := spelling.Nearest(unknown[0], sortedNames(d))
 		return nil, &propertyError{unknown[0], fmt.Sprintf("HubSpot has no %s property %.60q; the nearest is %q", object.Singular, unknown[0], nearest)}
 	}
 	writable := make(map[string]string, len(values))
+	var first *propertyError
 	for _, name := range sortedNames(values) {
 		if d[name].Fixed {
 			continue
 		}
 		text, err := written(d[name], values[name])
 		if err != nil {
-			return nil, &propertyError{name, fmt.Sprintf("property %.60q %s", name, err)}
+			text = values[name]
+			if first == nil {
+				first = &propertyError{name, fmt.Sprintf("property %.60q %s", name, err)}
+			}
 		}
 		writable[name] = text
 	}
-	return writable, nil
+	return writable, first
 }
 
 // differing returns those of the values that differ from the stored ones: what has to be written.
@@ -68,12 +73,17 @@ func (d definitions) differing(stored, values map[string]string) map[string]stri
 	return rest
 }
 
-// after returns the value that a property is to have if value is written after another that has not been written yet.
-func after(p *hubspot.Property, before, value string) string {
-	if p.Multiple() && strings.HasPrefix(value, separator) {
+// after returns the value that a property is to have if value is written after another, if there is one, that has not been written
+// yet. What is added to nothing is all that there is.
+func after(p *hubspot.Property, before string, written bool, value string) string {
+	switch {
+	case !p.Multiple() || !written || !strings.HasPrefix(value, separator):
+		return value
+	case before == "":
+		return strings.TrimPrefix(value, separator)
+	default:
 		return before + value
 	}
-	return value
 }
 
 // conflicting returns the names, in alphabetical order, of those properties in which HubSpot no longer has the values of basis,

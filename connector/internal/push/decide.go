@@ -21,7 +21,7 @@ type write struct {
 func (b *batch) decide(targets []*target) []write {
 	var writes []write
 	for _, t := range targets {
-		for t.prune() {
+		for t.prune() && !b.awaits(t) {
 			w, needed := b.next(t)
 			if needed {
 				writes = append(writes, w)
@@ -32,14 +32,25 @@ func (b *batch) decide(targets []*target) []write {
 	return writes
 }
 
+// awaits reports whether there is no record with the key of a target yet, but an entity that was sent before is about to give it to
+// one.
+func (b *batch) awaits(t *target) bool {
+	return t.record == nil && t.id == "" && slices.ContainsFunc(b.sent, func(s *sent) bool {
+		return !s.settled && !s.Deleted && s.ID != "" && s.Index < t.queue[0].Index && strings.EqualFold(s.values[b.run.match], t.key)
+	})
+}
+
 // next settles entities at the head of a target, or returns the write that they need.
 func (b *batch) next(t *target) (w write, needed bool) {
-	head := t.head()
+	head := t.head(b.run.match)
 	if head[0].Deleted {
 		return b.deletion(t, head)
 	}
 	if t.record == nil && t.id != "" {
 		settleAll(head, Refused, "", b.missing(t))
+		return write{}, false
+	}
+	if b.settleDoubted(t, head) {
 		return write{}, false
 	}
 	head, values := b.combined(t, head)
@@ -94,6 +105,27 @@ func (b *batch) mergedAway(s *sent, record *hubspot.Present) bool {
 	return len(record.Merged) > 0 && !strings.EqualFold(record.Values[b.run.match], s.Values[b.run.match])
 }
 
+// settleDoubted refuses entities with values that cannot be written, unless the record has them already by then. It reports whether
+// there were any.
+func (b *batch) settleDoubted(t *target, head []*sent) (some bool) {
+	has := map[string]string{}
+	if t.record != nil {
+		maps.Copy(has, t.record.Values)
+	}
+	for _, s := range head {
+		if s.doubted {
+			_, why := b.definitions.writable(b.definitions.differing(has, s.values), b.run.object)
+			if s.doubted = why != nil; s.doubted {
+				s.settle(Refused, t.id, why.Error())
+				some = true
+				continue
+			}
+		}
+		maps.Copy(has, s.values)
+	}
+	return some
+}
+
 // combined returns the values of entities about the same record, the last one's first, and which entities those are: it settles
 // the ones in conflict. What all of them together lead to is no conflict if HubSpot has it already: they may have been written
 // without an answer.
@@ -132,7 +164,8 @@ func (b *batch) add(values map[string]string, t *target, s *sent) {
 		if name == b.run.match && s.ID == "" && t.record != nil {
 			continue
 		}
-		values[name] = after(b.definitions[name], values[name], value)
+		before, written := values[name]
+		values[name] = after(b.definitions[name], before, written, value)
 	}
 }
 

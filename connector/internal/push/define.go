@@ -24,14 +24,16 @@ func (b *batch) define(ctx context.Context) error {
 			continue
 		}
 		for s, why := range wrong {
-			s.settle(Refused, s.ID, why.Error())
+			if s.doubted = s.values != nil && (s.ID != "" || why.name != b.run.match); !s.doubted {
+				s.settle(Refused, s.ID, why.Error())
+			}
 		}
 		b.reads = b.compared()
 		return nil
 	}
 }
 
-// fit sets the values of entities that can be written, and returns the others with the reason.
+// fit sets the values of entities, and returns those that cannot be written with the reason.
 func (b *batch) fit(known definitions) map[*sent]*propertyError {
 	wrong := map[*sent]*propertyError{}
 	for _, s := range b.sent {
@@ -41,7 +43,6 @@ func (b *batch) fit(known definitions) map[*sent]*propertyError {
 		values, err := known.writable(s.Values, b.run.object)
 		if err != nil {
 			wrong[s] = err
-			continue
 		}
 		s.values = values
 	}

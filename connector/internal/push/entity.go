@@ -59,7 +59,7 @@ func parseEntity(index int, text []byte) (Entity, error) {
 	e.Deleted = root.sesam[memberDeleted].Kind() == 't'
 	e.Replaced = root.sesam[memberReplaced].Kind() == 't'
 	if root.twice != "" {
-		return e, fmt.Errorf("it has two members %.60q", root.twice)
+		return e, fmt.Errorf("it has two members %.60q with different values, namespaces left out", root.twice)
 	}
 	properties, flat, err := root.properties()
 	if err != nil {
@@ -132,7 +132,7 @@ func (m *members) properties() (values map[string]jsontext.Value, flat bool, err
 	case err != nil:
 		return nil, false, err
 	case nested.twice != "":
-		return nil, false, fmt.Errorf("its properties have two members %.60q", nested.twice)
+		return nil, false, fmt.Errorf("its properties have two members %.60q with different values, namespaces left out", nested.twice)
 	}
 	return nested.data, false, nil
 }
@@ -177,7 +177,9 @@ func (m *members) basis(written map[string]string, deleted bool) (map[string]str
 	}
 	basis := map[string]string{}
 	for _, name := range only {
-		basis[name] = "" // it is listed, so it had no value if it has none
+		if _, matters := written[name]; matters || deleted {
+			basis[name] = "" // it is listed, so it had no value if it has none
+		}
 	}
 	for name, value := range values {
 		_, matters := written[name]

@@ -9,9 +9,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// newDecoder returns a decoder of JSON that is known to be valid, in which names may come twice.
+// newDecoder returns a decoder of JSON that is known to be valid, in which names may come twice, and escapes may be halves of
+// characters.
 func newDecoder(text []byte) *jsontext.Decoder {
-	return jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true))
+	return jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
 // unquoted returns the text of a JSON string.

@@ -87,8 +87,8 @@ func sameDigits(a, b string) bool {
 }
 
 func writtenNumber(_ *hubspot.Property, text string) (string, error) {
-	if isNumber(text) {
-		return text, nil
+	if number, err := plainNumber(text); err == nil && isNumber(number) {
+		return number, nil
 	}
 	return "", fmt.Errorf("is no number: %.60q; a number has digits and at most one point, such as 1500.5", text)
 }
@@ -105,17 +105,13 @@ func sameNumber(a, b string) bool {
 	return okA && okB && x.Cmp(y) == 0
 }
 
-// rational returns the number that a text is. HubSpot writes large ones with an exponent.
+// rational returns the number that a text is, which HubSpot may have written with an exponent.
 func rational(text string) (*big.Rat, bool) {
-	if isNumber(text) {
-		return new(big.Rat).SetString(text)
-	}
-	value, err := strconv.ParseFloat(text, 64)
-	if err != nil {
+	number, err := plainNumber(text)
+	if err != nil || !isNumber(number) {
 		return nil, false
 	}
-	exact := new(big.Rat).SetFloat64(value)
-	return exact, exact != nil
+	return new(big.Rat).SetString(number)
 }
 
 func writtenTruth(_ *hubspot.Property, text string) (string, error) {
@@ -169,7 +165,10 @@ func parseInstant(text string) (time.Time, error) {
 	}
 	if before, negative := strings.CutPrefix(text, "-"); negative && isDigits(before) {
 		ms, err := strconv.ParseInt(text, 10, 64)
-		return time.UnixMilli(ms).UTC(), err
+		if err != nil {
+			return time.Time{}, err
+		}
+		text = time.UnixMilli(ms).UTC().Format(time.RFC3339Nano) // of a year before 0 it is no time
 	}
 	return sesam.ParseTime(text)
 }

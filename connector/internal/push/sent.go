@@ -10,7 +10,8 @@ import (
 // sent is an entity as it was sent, and what becomes of it.
 type sent struct {
 	Entity
-	values  map[string]string // that can be written
+	values  map[string]string // of properties that can be written
+	doubted bool              // values cannot be written, unless the record has them already
 	verdict Verdict
 	settled bool
 }

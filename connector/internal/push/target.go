@@ -43,10 +43,18 @@ func (t *target) names(match string) []string {
 	return names
 }
 
-// head is what is done to the record next: entities that are alike, one if they are written one by one.
-func (t *target) head() []*sent {
-	n := 1
-	for n < len(t.queue) && !t.alone && t.queue[n].Deleted == t.queue[0].Deleted {
+// head is what is done to the record next: entities that are alike, one if they are written one by one. What is found by a value
+// of the match property that those before it change may be another record then.
+func (t *target) head(match string) []*sent {
+	n, key, moved := 0, "", false
+	for n < len(t.queue) {
+		s := t.queue[n]
+		if n > 0 && (t.alone || s.Deleted != t.queue[0].Deleted || moved && s.ID == "" && !strings.EqualFold(s.Values[match], key)) {
+			break
+		}
+		if value, writes := s.values[match]; writes && s.ID != "" && t.record != nil {
+			key, moved = value, !strings.EqualFold(value, t.record.Values[match])
+		}
 		n++
 	}
 	return t.queue[:n]

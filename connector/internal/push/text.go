@@ -25,7 +25,7 @@ func textOf(raw jsontext.Value) (string, error) {
 	case '"':
 		text, err := jsontext.AppendUnquote(nil, raw)
 		if err != nil {
-			return "", fmt.Errorf("is no text: %w", err)
+			return "", errors.New(`is no text: it has a half of a character, an escape such as \ud83d without the other half`)
 		}
 		return untyped(string(text)), nil
 	case '[':
@@ -79,16 +79,41 @@ func elementsOf(array jsontext.Value) ([]jsontext.Value, error) {
 	return elements, nil
 }
 
-// plainNumber returns a JSON number without an exponent, which HubSpot does not know.
+// mostExponent is the largest exponent of a number, as in other programs.
+const mostExponent = 308
+
+// plainNumber returns a number with its digits written out. HubSpot itself writes large and small ones with an exponent, but does
+// not take one. A text that is no number stays as it is.
 func plainNumber(number string) (string, error) {
-	if !strings.ContainsAny(number, "eE") {
+	digits, exponent, found := strings.Cut(strings.ToLower(number), "e")
+	if !found || !isNumber(digits) {
 		return number, nil
 	}
-	value, err := strconv.ParseFloat(number, 64)
-	if err != nil {
-		return "", errors.New("is a number that is too large")
+	shift, err := strconv.Atoi(exponent)
+	if errors.Is(err, strconv.ErrRange) || shift > mostExponent || shift < -mostExponent {
+		return "", errors.New("is a number that is too large or too small")
 	}
-	return strconv.FormatFloat(value, 'f', -1, 64), nil
+	if err != nil {
+		return number, nil
+	}
+	sign := ""
+	if digits[0] == '-' {
+		sign, digits = "-", digits[1:]
+	}
+	whole, fraction, _ := strings.Cut(digits, ".")
+	if shift >= 0 {
+		fraction += strings.Repeat("0", max(shift-len(fraction), 0))
+		whole, fraction = whole+fraction[:shift], fraction[shift:]
+	} else {
+		whole = strings.Repeat("0", max(1-shift-len(whole), 0)) + whole
+		cut := len(whole) + shift
+		whole, fraction = whole[:cut], whole[cut:]+fraction
+	}
+	whole, fraction = strings.TrimLeft(whole[:len(whole)-1], "0")+whole[len(whole)-1:], strings.TrimRight(fraction, "0")
+	if fraction != "" {
+		fraction = "." + fraction
+	}
+	return sign + whole + fraction, nil
 }
 
 // untyped returns the text of a string, which Sesam may have given a type: ~t of an instant, ~f of a decimal number, ~r of an

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -33,13 +34,17 @@ type arriving struct {
 }
 
 func (a *arriving) Read(p []byte) (int, error) {
-	if a.ctx.Err() != nil {
+	_ = a.control.SetReadDeadline(time.Now().Add(a.stall))
+	if a.ctx.Err() != nil { // that may just have taken back the deadline of its end
+		_ = a.control.SetReadDeadline(time.Unix(1, 0))
 		return 0, context.Cause(a.ctx)
 	}
-	_ = a.control.SetReadDeadline(time.Now().Add(a.stall))
 	n, err := a.ReadCloser.Read(p)
-	if err != nil { // net/http goes on reading, lest it miss that the sender is gone
+	switch {
+	case errors.Is(err, io.EOF): // net/http goes on reading, lest it miss that the sender is gone
 		_ = a.control.SetReadDeadline(time.Time{})
+	case err != nil && a.ctx.Err() != nil:
+		err = context.Cause(a.ctx) // and net/http does not wait for the rest
 	}
 	return n, err
 }

@@ -73,7 +73,7 @@ func (s *Server) fail(c *gin.Context, status int, err error) {
 var elsewhere = "what else can be read is at " + strings.Join(otherPaths, ", ")
 
 func (s *Server) notFound(c *gin.Context) {
-	s.fail(c, http.StatusNotFound, errors.New("path not found; records are at "+strings.Join(readPaths(), ", ")+"; "+elsewhere))
+	s.fail(c, http.StatusNotFound, errors.New("path not found; records are written at /push_contacts and /transform_contacts, and likewise of other objects, and read at "+strings.Join(readPaths(), ", ")+"; "+elsewhere))
 }
 
 func (s *Server) notAllowed(c *gin.Context) {

@@ -112,9 +112,18 @@ func unknownParams(query url.Values, takes []string) []error {
 			return append(unknown, fmt.Errorf("%d more unknown parameters", len(names)-i))
 		}
 		nearest, _ := spelling.Nearest(name, takes)
-		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; a read takes %s", name, nearest, strings.Join(takes[:len(takes)-1], ", ")+" and "+takes[len(takes)-1]))
+		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; this path takes %s", name, nearest, listed(takes)))
 	}
 	return unknown
+}
+
+// listed returns names as they stand in a sentence.
+func listed(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 var errBody = errors.New("the body is not read; parameters such as since and limit belong in the query")

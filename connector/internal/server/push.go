@@ -86,7 +86,11 @@ func (s *Server) pushAll(c *gin.Context, w *pushing) {
 		w.count(v, err)
 	}
 	status, why := w.status(unread, f)
-	w.report(status, why)
+	logged := why
+	if status == http.StatusBadRequest && unread == nil { // the reasons quote what was sent: personal data, which belongs in no log
+		logged = fmt.Sprintf("%d of %d entities failed; the answer says which, and why", f.Failed, w.received)
+	}
+	w.report(status, logged)
 	if status == http.StatusOK {
 		c.JSON(status, w.counts)
 		return
@@ -106,12 +110,15 @@ func (w *pushing) status(unread error, f failed) (status int, why string) {
 	failure := w.run.Failure()
 	_, tooLarge := errors.AsType[*http.MaxBytesError](unread)
 	_, malformed := errors.AsType[*sesam.SyntaxError](unread)
+	_, untaken := errors.AsType[*untakenError](unread)
 	switch {
 	case failure != nil:
 		return statusOfWrite(failure), failure.Error()
+	case errors.Is(unread, errStopping):
+		return http.StatusServiceUnavailable, unread.Error()
 	case tooLarge:
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d MiB; what stood at its beginning has been written", largestBody>>20)
-	case malformed:
+	case malformed, untaken:
 		return http.StatusBadRequest, unread.Error()
 	case unread != nil:
 		return http.StatusBadRequest, "the body could not be read: " + unread.Error()

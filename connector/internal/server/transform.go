@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -102,9 +103,20 @@ func (t *transformed) close() error {
 func (t *transformed) flush() error {
 	t.started = true
 	t.c.Header("Content-Type", "application/json")
-	_, err := t.buf.WriteTo(t.c.Writer)
-	return err
+	if _, err := t.buf.WriteTo(t.c.Writer); err != nil {
+		return &untakenError{err}
+	}
+	return nil
 }
+
+// untakenError is the error of an answer that the node does not take.
+type untakenError struct{ error }
+
+func (e *untakenError) Error() string {
+	return fmt.Sprintf("the answer could not be sent: %s; one larger than %d MiB must be read while the rest of the body is sent, so send fewer entities at a time", e.error, heldBack>>20)
+}
+
+func (e *untakenError) Unwrap() error { return e.error }
 
 // appendOutcome writes the entity as it came, with what has become of it in place of an older outcome.
 func appendOutcome(out *bytes.Buffer, v push.Verdict) error {
@@ -130,7 +142,7 @@ func appendOutcome(out *bytes.Buffer, v push.Verdict) error {
 
 // appendMembers writes the members of an entity but for an older outcome, each with a comma after it.
 func appendMembers(out *bytes.Buffer, entity []byte) error {
-	decoder := jsontext.NewDecoder(bytes.NewBuffer(entity), jsontext.AllowDuplicateNames(true))
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(entity), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if _, err := decoder.ReadToken(); err != nil {
 		return err
 	}
@@ -139,7 +151,8 @@ func appendMembers(out *bytes.Buffer, entity []byte) error {
 		if err != nil {
 			return err
 		}
-		old := string(name) == `"`+outcomeMember+`"`
+		plain, _ := jsontext.AppendUnquote(nil, name) // it is valid, but may be escaped
+		old := string(plain) == outcomeMember
 		if !old {
 			out.Write(name)
 			out.WriteByte(':')

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -25,8 +26,8 @@ type Elements struct {
 // Element is one element of the body.
 type Element struct {
 	Index int
-	// Text is a valid JSON value, in which an object may have two members of one name. It is valid until the next call of Next,
-	// and nil for an element that is larger than allowed.
+	// Text is a valid JSON value, in which an object may have two members of one name, and a string an escape of half a character.
+	// It is valid until the next call of Next, and nil for an element that is larger than allowed.
 	Text []byte
 }
 
@@ -202,7 +203,9 @@ func (e *Elements) element() error {
 
 // valid rejects an element, of which the first byte is at begin, that is not one JSON value.
 func (e *Elements) valid(begin int64) error {
-	decoder := jsontext.NewDecoder(bytes.NewBuffer(e.buf), jsontext.AllowDuplicateNames(true))
+	// JSON's grammar allows escapes of half a character, which programs write that cut texts. Bytes that are no UTF-8 it does not.
+	halves := jsontext.AllowInvalidUTF8(utf8.Valid(e.buf))
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(e.buf), jsontext.AllowDuplicateNames(true), halves)
 	err := decoder.SkipValue()
 	if err == nil && decoder.InputOffset() == int64(len(e.buf)) {
 		return nil
