@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -62,13 +63,21 @@ func (g *gate) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 		http.Error(writer, err.Error(), http.StatusBadRequest)
 		return
 	}
-	ctx, cancel := context.WithTimeout(request.Context(), hangTime)
+	ctx, cancel := context.WithCancel(request.Context())
 	defer cancel()
+	if g.hangs() {
+		defer time.AfterFunc(hangTime, cancel).Stop()
+	}
 	g.hub.Handler().ServeHTTP(writer, request.WithContext(ctx))
 }
 
 // hangTime is how long, in real time, a hanging HubSpot is waited for.
 const hangTime = 300 * time.Millisecond
+
+// hangs reports whether HubSpot may hang. Otherwise it is waited for as long as a busy machine needs.
+func (g *gate) hangs() bool {
+	return slices.ContainsFunc(g.hub.Faults(), func(f fakehubspot.FaultState) bool { return f.Kind == fakehubspot.FaultHang })
+}
 
 // shorten requests shorter pages from HubSpot than the connector does, as if
 // HubSpot's limits were lower: in the query of a list and in the body of a search.

@@ -19,7 +19,7 @@ import (
 )
 
 // timeout is longer than a working page ever needs.
-const timeout = 30 * time.Second
+const timeout = time.Minute
 
 // browsers are the names of Chromium on different machines.
 var browsers = []string{"chromium", "chromium-browser", "chromium-headless-shell", "google-chrome", "google-chrome-stable"}
@@ -50,7 +50,8 @@ type page struct {
 func open(t *testing.T, url string) *page {
 	t.Helper()
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(program(t)), chromedp.DisableGPU,
-		chromedp.NoSandbox, chromedp.WindowSize(1280, 1600)) // the sandbox needs privileges that containers do not have
+		chromedp.WSURLReadTimeout(timeout), chromedp.WindowSize(1280, 1600),
+		chromedp.NoSandbox) // the sandbox needs privileges that containers do not have
 	// The test's own context ends before its cleanups, which have to close the browser.
 	bounded, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 4*timeout)
 	browser, _ := chromedp.NewExecAllocator(bounded, options...)
@@ -100,7 +101,7 @@ func (p *page) script(statement string) {
 	p.do(chromedp.Evaluate[chromedp.Void]("{" + statement + "}"))
 }
 
-// await waits until a condition in JavaScript holds, possibly on the next page that the browser is about to open.
+// await waits until a condition in JavaScript holds.
 func (p *page) await(condition string) {
 	p.t.Helper()
 	err := errors.New("never checked")
@@ -129,7 +130,7 @@ func (p *page) count(selector string) int {
 	return n
 }
 
-// press clicks the button with a label, as soon as it exists.
+// press clicks the button with a label, as soon as it exists; as with click, the page stays.
 func (p *page) press(label string) {
 	p.t.Helper()
 	found := fmt.Sprintf("[...document.querySelectorAll('button')].find(b => b.innerText === %s)", quoted(label))
@@ -137,11 +138,24 @@ func (p *page) press(label string) {
 	p.script(found + ".click()")
 }
 
-// click clicks the first element that matches, as soon as it exists.
+// click clicks the first element that matches, as soon as it exists. What leads to another page is for follow.
 func (p *page) click(selector string) {
 	p.t.Helper()
 	p.await(fmt.Sprintf("document.querySelector(%s) !== null", quoted(selector)))
 	p.script(fmt.Sprintf("document.querySelector(%s).click()", quoted(selector)))
+}
+
+// follow clicks the first element that matches, as soon as it exists, and returns when the page to which it leads has loaded
+// and its script has run. After a click alone, the old page may still answer, and the new one may still ignore clicks.
+func (p *page) follow(selector string) {
+	p.t.Helper()
+	found := fmt.Sprintf("document.querySelector(%s)", quoted(selector))
+	p.await(found + " !== null")
+	// The click comes after the answer to this script: the browser might otherwise leave the page, and owe the answer.
+	click := chromedp.Evaluate[chromedp.Void]("{setTimeout(() => " + found + ".click())}")
+	if _, err := chromedp.RunResponse(p.window, click); err != nil {
+		p.t.Fatalf("the browser does not follow %s: %v", selector, err)
+	}
 }
 
 // enter replaces the text in a field.

@@ -58,7 +58,7 @@ func TestSesamButtons(t *testing.T) {
 	page.press("Rescan")
 	page.await(`[...document.querySelectorAll("#live code")].some(c => c.innerText === "2")`)
 
-	page.click(`a[href="/pipes/contacts"]`)
+	page.follow(`a[href="/pipes/contacts"]`)
 	page.shows("h2", "contacts")
 	page.shows("#live", "1 to be tried again, 0 given up")
 	page.press("Disable")
@@ -68,7 +68,7 @@ func TestSesamButtons(t *testing.T) {
 	page.click("tr.pump-completed summary")
 	page.shows("tr.pump-completed pre", `"entities_failed": 1`)
 	page.picture("sesam-pipe")
-	page.click(`a[href="/datasets/contacts"]`)
+	page.follow(`a[href="/datasets/contacts"]`)
 	page.shows("#live tbody", "1")
 	page.picture("sesam-dataset")
 }
@@ -111,14 +111,14 @@ func TestSesamShowsWhatIsRefused(t *testing.T) {
 	page.await(`document.querySelector("#waiting") === null`)
 	page.shows("tr.write-error", "2: given up")
 	page.picture("sesam-dead")
-	page.click(`#dead a[href="/datasets/letters"]`)
+	page.follow(`#dead a[href="/datasets/letters"]`)
 	page.shows("h2", "letters")
 	page.click("tbody summary")
 	page.shows("pre", `"email": "no address"`)
 
 	page = open(t, node.URL()+"/")
 	page.shows("#live", "given up: 1")
-	page.click(`a[href="/pipes/sending"]`)
+	page.follow(`a[href="/pipes/sending"]`)
 	page.press("Discard retries")
 	page.await(`document.querySelector("#dead") === null`)
 	if status, err := node.Status("sending"); err != nil || status.DeadLetters != 0 {

@@ -31,7 +31,7 @@ var links = []link{
 	{name: "removed", before: []string{"Manager"}, send: `"_deleted":true`, writes: true},
 	{name: "one label removed", before: []string{"Advisor", "Manager"}, send: `"_deleted":true,"types":[{"label":"Manager"}]`, then: []string{"", "Advisor"}, writes: true},
 	{name: "removed already", send: `"_deleted":true`},
-	{name: "an unknown label", send: `"types":[{"label":"Mannager"}]`, says: `the nearest is \"Manager\"`},
+	{name: "an unknown label", send: `"types":[{"label":"Mannager"}]`, says: `but \"Primary\", \"Manager\", \"Advisor\"`},
 	{name: "an unknown company", to: "999999999", send: `"x":1`, says: "999999999"},
 }
 

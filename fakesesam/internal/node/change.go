@@ -100,7 +100,7 @@ func (n *Node) retire(pumps []*pump.Pump) {
 	for _, p := range pumps {
 		p.Retire()
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), n.grace(retireGrace))
+	ctx, cancel := context.WithTimeout(context.Background(), retireGrace)
 	defer cancel()
 	for _, p := range pumps {
 		if err := p.Wait(ctx); err != nil {
@@ -108,12 +108,4 @@ func (n *Node) retire(pumps []*pump.Pump) {
 			n.log.Warn("what the run still does is discarded", "pipe", p.Pipe.ID, "error", err)
 		}
 	}
-}
-
-// grace returns how long runs may take to end.
-func (n *Node) grace(usual time.Duration) time.Duration {
-	if n.opts.Grace > 0 {
-		return n.opts.Grace
-	}
-	return usual
 }

@@ -35,8 +35,6 @@ type Options struct {
 	Clock clock.Clock
 	// Seed makes the schedule's jitter and the IDs repeatable; 0 means a random one.
 	Seed uint64
-	// Grace is how long runs may take to end when they must; 0 means a few seconds.
-	Grace time.Duration
 	// NoSync disables fsync, for tests.
 	NoSync bool
 	// Fault makes writes of the store fail, for tests.
@@ -117,7 +115,7 @@ func New(opts Options) (*Node, error) {
 // and an error says that there is such a run.
 func (n *Node) Close() error {
 	n.stop()
-	ctx, cancel := context.WithTimeout(context.Background(), n.grace(closeGrace))
+	ctx, cancel := context.WithTimeout(context.Background(), closeGrace)
 	defer cancel()
 	late := within(ctx, "the runs in progress", func() error {
 		n.runs.Wait()

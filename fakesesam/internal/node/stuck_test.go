@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
@@ -51,41 +52,53 @@ func TestStuckRunIsAbandoned(t *testing.T) {
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
-			n := configured(t, Options{Grace: time.Millisecond}, written)
-			s := hold(n, "written")
-			if err := change(n); err != nil {
-				t.Fatal(err)
-			}
-			if what == "reset" { // which forgets what was uploaded
-				if err := n.Replace("application/json", []byte("["+written+"]"), false); err != nil {
+			synctest.Test(t, func(t *testing.T) {
+				n := configured(t, Options{}, written)
+				s := hold(n, "written")
+				began := time.Now()
+				if err := change(n); err != nil {
 					t.Fatal(err)
 				}
-			}
-			send(t, n, "written", `[{"_id":"1"}]`)
-			close(s.release)
-			<-s.ended
-			if got := ids(t, n, "written"); got != "1" || runs(t, n, "written") != 1 {
-				t.Errorf("the dataset has %q after %d runs", got, runs(t, n, "written"))
-			}
+				if took := time.Since(began); took != retireGrace {
+					t.Errorf("took %s, want %s", took, retireGrace)
+				}
+				if what == "reset" { // which forgets what was uploaded
+					if err := n.Replace("application/json", []byte("["+written+"]"), false); err != nil {
+						t.Fatal(err)
+					}
+				}
+				send(t, n, "written", `[{"_id":"1"}]`)
+				close(s.release)
+				<-s.ended
+				if got := ids(t, n, "written"); got != "1" || runs(t, n, "written") != 1 {
+					t.Errorf("the dataset has %q after %d runs", got, runs(t, n, "written"))
+				}
+			})
 		})
 	}
 }
 
 // A run that does not react delays the end of the node for a limited time.
 func TestStuckRunDoesNotKeepTheNode(t *testing.T) {
-	n, err := New(Options{Data: t.TempDir(), NoSync: true, Grace: time.Millisecond})
-	if err == nil {
-		err = n.Replace("application/json", []byte("["+written+"]"), false)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := hold(n, "written")
-	if err := n.Close(); err == nil || !strings.Contains(err.Error(), "the runs in progress did not end in time") {
-		t.Errorf("%v", err)
-	}
-	close(s.release)
-	<-s.ended
+	synctest.Test(t, func(t *testing.T) {
+		n, err := New(Options{Data: t.TempDir(), NoSync: true})
+		if err == nil {
+			err = n.Replace("application/json", []byte("["+written+"]"), false)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := hold(n, "written")
+		began := time.Now()
+		if err := n.Close(); err == nil || !strings.Contains(err.Error(), "the runs in progress did not end in time") {
+			t.Errorf("%v", err)
+		}
+		if took := time.Since(began); took != closeGrace {
+			t.Errorf("took %s, want %s", took, closeGrace)
+		}
+		close(s.release)
+		<-s.ended
+	})
 }
 
 // A change that cannot be stored, or a restart that cannot read its configuration, changes nothing: the pipes work as before.
