@@ -76,7 +76,7 @@ func TestFailuresBeforeTheFirstByte(t *testing.T) {
 		"since lost on the way":    {many(1), "?since=2026-01-01T00:00:00%ZZ", 400, "malformed query string", ""},
 		"since cut by a semicolon": {many(1), "?limit=1;since=2026-01-01T00:00:00Z", 400, "malformed query string", ""},
 		"two sinces":               {many(1), "?since=1&since=2", 400, "since must be given only once, got 2 of them", ""},
-		"misspelt since":           {many(1), "?sice=2026-01-01T00:00:00Z", 400, "unknown parameter \"sice\", the nearest is since; a read takes since, limit, properties and associations", ""},
+		"misspelt since":           {many(1), "?sice=2026-01-01T00:00:00Z", 400, "unknown parameter \"sice\", the nearest is since; this route takes since, limit, properties and associations", ""},
 		"since in another case":    {many(1), "?Since=2026-01-01T00:00:00Z", 400, "unknown parameter \"Since\", the nearest is since", ""},
 		"parameters of others":     {many(1), "?page_size=5&limit=1", 400, "unknown parameter \"page_size\"", ""},
 		"a limit without a number": {many(1), "?limit=", 400, "limit \"\" must be a positive integer", ""},

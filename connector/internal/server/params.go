@@ -112,7 +112,7 @@ func unknownParams(query url.Values, takes []string) []error {
 			return append(unknown, fmt.Errorf("%d more unknown parameters", len(names)-i))
 		}
 		nearest, _ := spelling.Nearest(name, takes)
-		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; a read takes %s", name, nearest, strings.Join(takes[:len(takes)-1], ", ")+" and "+takes[len(takes)-1]))
+		unknown = append(unknown, fmt.Errorf("unknown parameter %.40q, the nearest is %s; this route takes %s", name, nearest, strings.Join(takes[:len(takes)-1], ", ")+" and "+takes[len(takes)-1]))
 	}
 	return unknown
 }
