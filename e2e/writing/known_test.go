@@ -72,7 +72,9 @@ var known = []struct {
 		{Kind: "send", A: 0, B: 0, C: 193, Plan: plan{Lose: 3, Lost: 3}},
 	}},
 	{name: "a run ends after it has sent again what comes before a deletion", history: []step{
-		{Kind: "fault", A: 3, B: 33}, {Kind: "user changes", A: 0, B: 7, C: 7}, {Kind: "change", A: 22, B: 6, C: 44},
+		{Kind: "fault", A: 3, B: 33},
+		{Kind: "user changes", A: 0, B: 7, C: 7},
+		{Kind: "change", A: 22, B: 6, C: 44},
 		{Kind: "send", A: 496, B: 308, C: 1, Plan: plan{Lose: 2, Lost: 3}},
 	}},
 	{name: "what was merged away is deleted", history: []step{
