@@ -62,7 +62,7 @@ func TestLinkCalls(t *testing.T) {
 			"each kind of write", slices.Concat(b.crowdLinks(0, 1, "x", ""), b.crowdLinks(1, 1, "x", `,"types":[{"label":"Owner"}]`),
 				b.crowdLinks(300, 1, "x", `,"types":[{"label":"Owner"}],"_deleted":true`), b.crowdLinks(400, 1, "x", `,"_deleted":true`)),
 			`{"archived":1,"created":2,"updated":1}`, 1,
-			[]string{"associate/default", "create", "labels/archive", "archive"},
+			[]string{"archive", "labels/archive", "associate/default", "create"},
 		},
 	} {
 		b.hub.ResetRequests()

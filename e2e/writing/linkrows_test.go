@@ -28,7 +28,7 @@ var linkTypes = []linkRow{
 	{name: "HubSpot's own label", send: `[{"from":"{c}","to":"{x}","types":[{"label":"Primary"}]}]`, want: []string{"created"}, then: map[string]string{"c x": "- Primary"}},
 	{name: "a category and a number", send: `[{"from":"{c}","to":"{x}","types":[{"category":"HUBSPOT_DEFINED","typeId":1}]}]`, want: []string{"created"}, then: map[string]string{"c x": "- Primary"}},
 	{name: "a number as text", send: `[{"from":"{c}","to":"{x}","types":[{"category":"HUBSPOT_DEFINED","typeId":"1"}]}]`, want: []string{"created"}, then: map[string]string{"c x": "- Primary"}},
-	{name: "several, one of them twice", send: `[{"from":"{c}","to":"{x}","types":[{"label":"Manager"},{"typeId":1},{"label":"Primary"}]}]`, want: []string{"created"}, then: map[string]string{"c x": "- Manager Primary"}},
+	{name: "several, one of them twice", send: `[{"from":"{c}","to":"{x}","types":[{"label":"Manager"},{"category":"HUBSPOT_DEFINED","typeId":1},{"label":"Primary"}]}]`, want: []string{"created"}, then: map[string]string{"c x": "- Manager Primary"}},
 	{name: "types are added to those there", send: `[{"from":"{b}","to":"{x}","types":[{"label":"Primary"}]}]`, want: []string{"updated"}, then: map[string]string{"b x": "- Manager Owner Primary"}},
 	{name: "the default one adds nothing to others", send: `[{"from":"{b}","to":"{x}"}]`, want: []string{"unchanged"}, then: map[string]string{"b x": "- Manager Owner"}},
 	{name: "a record has one primary company", send: `[{"from":"{a}","to":"{y}","types":[{"label":"Primary"}]}]`, want: []string{"updated"}, then: map[string]string{"a x": "-", "a y": "- Primary"}},
@@ -36,6 +36,8 @@ var linkTypes = []linkRow{
 	{name: "an unknown label", send: `[{"from":"{c}","to":"{x}","types":[{"label":"Mangaer"}]},{"from":"{c}","to":"{y}"}]`, want: []string{`refused "Mangaer" … "Manager" … "Friend" … "Owner" … "Primary"`, "created"}, then: map[string]string{"c x": "", "c y": "-"}},
 	{name: "an unknown number", send: `[{"from":"{c}","to":"{x}","types":[{"category":"HUBSPOT_DEFINED","typeId":999}]}]`, want: []string{"refused HUBSPOT_DEFINED 999 … HUBSPOT_DEFINED 279"}},
 	{name: "a number of the wrong direction", send: `[{"from":"{c}","to":"{x}","types":[{"category":"HUBSPOT_DEFINED","typeId":280}]}]`, want: []string{"refused 280"}},
+	{name: "a number that two categories have", send: `[{"from":"{c}","to":"{x}","types":[{"typeId":1}]},{"from":"{c}","to":"{y}","types":[{"label":"Owner"},{"typeId":3}]}]`, want: []string{"refused HUBSPOT_DEFINED 1 or USER_DEFINED 1 … category", "created"}, then: map[string]string{"c x": "", "c y": "- Owner"}},
+	{name: "an unknown number of any category", send: `[{"from":"{c}","to":"{x}","types":[{"typeId":999}]}]`, want: []string{"refused 999 … HUBSPOT_DEFINED 1, HUBSPOT_DEFINED 279, USER_DEFINED 1"}},
 	{name: "a label of another category", send: `[{"from":"{c}","to":"{x}","types":[{"category":"USER_DEFINED","label":"Primary"}]}]`, want: []string{"refused USER_DEFINED … Primary"}},
 	{name: "types that are none", send: `[{"from":"{c}","to":"{x}","types":"Manager"},{"from":"{c}","to":"{x}","types":["Manager"]},{"from":"{c}","to":"{x}","types":[{}]},{"from":"{c}","to":"{x}","types":[{"typeId":"one"}]},{"from":"{c}","to":"{x}","types":[{"label":["a"],"typeId":[1,2]}]}]`, want: []string{"refused types", "refused types", "refused types", "refused types", "refused types"}, then: map[string]string{"c x": ""}},
 }
@@ -51,6 +53,7 @@ var unlinking = []linkRow{
 	{name: "the only type by name", send: `[{"from":"{a}","to":"{y}","types":[{"typeId":279}],"_deleted":true}]`, want: []string{"archived"}, then: map[string]string{"a y": ""}},
 	{name: "a label that it does not have", send: `[{"from":"{b}","to":"{x}","types":[{"label":"Primary"}],"_deleted":true}]`, want: []string{"unchanged"}, then: map[string]string{"b x": "- Manager Owner"}},
 	{name: "one of two that it has", send: `[{"from":"{b}","to":"{x}","types":[{"label":"Primary"},{"label":"Owner"}],"_deleted":true}]`, want: []string{"updated"}, then: map[string]string{"b x": "- Manager"}},
+	{name: "a number that two categories have", send: `[{"from":"{a}","to":"{x}","types":[{"typeId":1}],"_deleted":true}]`, want: []string{"refused HUBSPOT_DEFINED 1 or USER_DEFINED 1"}, then: map[string]string{"a x": "- Primary"}},
 	{name: "the type without a label does not go before others", send: `[{"from":"{b}","to":"{x}","types":[{"typeId":279}],"_deleted":true}]`, want: []string{"refused without a label"}, then: map[string]string{"b x": "- Manager Owner"}},
 	{name: "an unknown label", send: `[{"from":"{b}","to":"{x}","types":[{"label":"Mangaer"}],"_deleted":true}]`, want: []string{`refused "Mangaer"`}, then: map[string]string{"b x": "- Manager Owner"}},
 	{name: "none there", send: `[{"from":"{c}","to":"{x}","_deleted":true},{"from":"{c}","to":"{y}","types":[{"label":"Owner"}],"_deleted":true}]`, want: []string{"unchanged", "unchanged"}},
@@ -75,6 +78,7 @@ var linksApart = []linkRow{
 	{name: "of objects that have none", to: "from=products&to=contacts", send: `[{"from":"{thing}","to":"{a}"},{"from":"{thing}","to":"{a}","_deleted":true}]`, want: []string{"refused cannot be associated", "unchanged"}},
 	{name: "of objects that have none, with a label", to: "from=products&to=contacts", send: `[{"from":"{thing}","to":"{a}","types":[{"label":"Manager"}]}]`, want: []string{"refused no label \"Manager\""}},
 	{name: "one more than there may be", to: "from=line_items&to=deals", send: `[{"from":"{item}","to":"{deal}"},{"from":"{item}","to":"{deal2}"}]`, want: []string{"created", "refused limit"}},
+	{name: "one that makes room for another", to: "from=line_items&to=deals", send: `[{"from":"{item2}","to":"{deal}","_deleted":true},{"from":"{item2}","to":"{deal2}"}]`, want: []string{"archived", "created"}, then: map[string]string{"item2 deal": "", "item2 deal2": "-"}},
 }
 
 // severalLinks are associations of one request between the same two records.

@@ -77,6 +77,7 @@ func newLinkBed(t *testing.T) *bed {
 	b.create("deal", "deals", map[string]string{"dealname": "Big"})
 	b.create("deal2", "deals", map[string]string{"dealname": "Bigger"})
 	b.create("item", "line_items", map[string]string{"name": "Part"})
+	b.create("item2", "line_items", map[string]string{"name": "Another part"})
 	b.create("thing", "products", map[string]string{"name": "Thing"})
 	for _, label := range [][2]string{{"Manager", "Managed by"}, {"Owner", "Owned by"}, {"Friend", ""}} {
 		_, _, err := b.hub.DefineLabel("contacts", "companies", strings.ToLower(label[0]), label[0], label[1])
@@ -86,6 +87,7 @@ func newLinkBed(t *testing.T) *bed {
 	b.tie("a", "y")
 	b.tie("b", "x", "Manager", "Owner")
 	b.tie("gone", "x")
+	b.tie("item2", "deal")
 	b.tie("m2", "y", "Friend")
 	b.must(b.hub.Object("contacts").Archive(b.ids["gone"]))
 	b.must(b.hub.Object("companies").Archive(b.ids["shut"]))
@@ -111,7 +113,7 @@ func (b *bed) ref(name string) fakehubspot.Ref {
 		object = "contacts"
 	case "deal", "deal2":
 		object = "deals"
-	case "item":
+	case "item", "item2":
 		object = "line_items"
 	}
 	return fakehubspot.Ref{Object: object, ID: b.ids[name]}

@@ -72,10 +72,13 @@ func readType(raw jsontext.Value) (t namedType, err error) {
 func (l *link) resolve(known []hubspot.LinkType) error {
 	l.types = nil
 	for _, t := range l.named {
-		switch i := slices.IndexFunc(known, t.is); {
-		case i >= 0 && !slices.Contains(l.types, known[i]):
-			l.types = append(l.types, known[i])
-		case i < 0 && (!l.deleted || t.id == 0):
+		fitting := slices.DeleteFunc(slices.Clone(known), func(k hubspot.LinkType) bool { return !t.is(k) })
+		switch {
+		case len(fitting) > 1:
+			return t.ambiguous(fitting)
+		case len(fitting) == 1 && !slices.Contains(l.types, fitting[0]):
+			l.types = append(l.types, fitting[0])
+		case len(fitting) == 0 && (!l.deleted || t.id == 0):
 			return t.unknown(known)
 		}
 	}
@@ -90,32 +93,61 @@ func (t namedType) is(known hubspot.LinkType) bool {
 	return t.id != 0 && t.id == known.ID || t.id == 0 && t.label == known.Label
 }
 
-// unknown is the error of a type that there is not.
-func (t namedType) unknown(known []hubspot.LinkType) error {
-	var there []string
-	for _, k := range known {
-		if one := (namedType{k.Category, k.ID, k.Label}); t.id != 0 || k.Label != "" {
-			there = append(there, one.like(t))
-		}
-	}
-	what := "label"
+// what says what the type is named by.
+func (t namedType) what() string {
 	if t.id != 0 {
-		what = "association type"
+		return "association type"
 	}
-	has := "and no other"
-	if len(there) > 0 {
-		has = "but " + strings.Join(there, ", ")
-	}
-	return fmt.Errorf("HubSpot has no %s %.60s between these objects in this direction, %s", what, t.like(t), has)
+	return "label"
 }
 
-// like writes the type in the way in which another one is named.
-func (t namedType) like(other namedType) string {
+// unknown is the error of a type that there is not.
+func (t namedType) unknown(known []hubspot.LinkType) error {
+	there := slices.DeleteFunc(slices.Clone(known), func(k hubspot.LinkType) bool { return t.id == 0 && k.Label == "" })
+	has := "and no other"
+	if len(there) > 0 {
+		has = "but " + t.list(there)
+	}
+	return fmt.Errorf("HubSpot has no %s %.60s between these objects in this direction, %s", t.what(), t, has)
+}
+
+// ambiguous is the error of a type that may be one or another: each category has numbers, and labels, of its own.
+func (t namedType) ambiguous(fitting []hubspot.LinkType) error {
+	return fmt.Errorf(`%s %.60s may be %s: name its category and typeId`, t.what(), t, numbers(fitting, " or "))
+}
+
+// list writes types in the way in which this one is named. A number means little without its category.
+func (t namedType) list(types []hubspot.LinkType) string {
+	if t.id != 0 {
+		return numbers(types, ", ")
+	}
+	all := make([]string, len(types))
+	for i, one := range types {
+		listed := namedType{label: one.Label}
+		if t.category != "" {
+			listed.category = one.Category
+		}
+		all[i] = listed.String()
+	}
+	return strings.Join(all, ", ")
+}
+
+// numbers writes types by category and number.
+func numbers(types []hubspot.LinkType, between string) string {
+	all := make([]string, len(types))
+	for i, one := range types {
+		all[i] = namedType{category: one.Category, id: one.ID}.String()
+	}
+	return strings.Join(all, between)
+}
+
+// String writes the type as it is named.
+func (t namedType) String() string {
 	name := strconv.Quote(t.label)
-	if other.id != 0 {
+	if t.id != 0 {
 		name = strconv.FormatUint(t.id, 10)
 	}
-	if other.category != "" {
+	if t.category != "" {
 		name = t.category + " " + name
 	}
 	return name

@@ -17,14 +17,15 @@ type linkWrite struct {
 	added int // how many of Types, the first ones, the association has not had
 }
 
-// linkWay is the way in which associations are written.
+// linkWay is the way in which associations are written, in the order in which a round does: HubSpot limits how many a record may have,
+// and one that goes makes room for another.
 type linkWay int
 
 const (
-	byDefault linkWay = iota // with the type that every association has
+	byUnlink  linkWay = iota // all types are taken away
+	byUnlabel                // some of them are
+	byDefault                // with the type that every association has
 	byTypes                  // with all of the types that are named
-	byUnlabel                // some types are taken away
-	byUnlink                 // all of them are
 )
 
 // decideLinks settles the associations that are as they should be, and returns the writes that the others need: those of the same
@@ -110,7 +111,7 @@ func without(list, others []hubspot.LinkType) []hubspot.LinkType {
 
 // make makes writes, and settles the associations that HubSpot has written. It returns what has failed.
 func (r *LinkRun) make(ctx context.Context, writes []linkWrite, in *rounds) (failures []error) {
-	for by := byDefault; by <= byUnlink; by++ {
+	for by := byUnlink; by <= byTypes; by++ {
 		some := slices.DeleteFunc(slices.Clone(writes), func(w linkWrite) bool { return w.by != by })
 		most := hubspot.AssociationsLimit
 		if by == byUnlabel || by == byUnlink {

@@ -20,7 +20,7 @@ func (x *execution) writeDeadLetter(tx *dataset.Tx, q *queued) error {
 }
 
 // withdrawDeadLetter deletes the dead letter of an entity of which a version has been written; the deletion has that version,
-// if it is another one.
+// if the letter is of another one.
 func (x *execution) withdrawDeadLetter(tx *dataset.Tx, q *queued, written []byte) error {
 	name := x.Pipe.Pump.WriteRetries.DeadLetters
 	v, err := tx.Get(name, q.Name)
@@ -35,7 +35,7 @@ func (x *execution) withdrawDeadLetter(tx *dataset.Tx, q *queued, written []byte
 		return err
 	}
 	letter["_deleted"] = true
-	if written != nil && sumOf(written) != q.Sum {
+	if written != nil && (q.Letter || sumOf(written) != q.Sum) {
 		if letter["resolved_entity"], err = dataset.DecodeObject(written); err != nil {
 			return err
 		}

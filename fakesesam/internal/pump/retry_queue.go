@@ -28,8 +28,9 @@ type queued struct {
 	// Attempts counts the retries, all of which failed; Most is the number of them after which the entity is given up.
 	Attempts int `json:"attempts"`
 	Most     int `json:"most"`
-	// Dead means that the entity was given up.
-	Dead bool `json:"dead,omitempty"`
+	// Dead means that the entity was given up, Letter that an earlier version of it was.
+	Dead   bool `json:"dead,omitempty"`
+	Letter bool `json:"letter,omitempty"`
 }
 
 // attempt is what the queue must know about writing an entity.
@@ -154,14 +155,14 @@ func (x *execution) recordAttempt(tx *dataset.Tx, a *attempt, count *queueCounte
 	if there && before.Sum == sum {
 		return nil // this version is in the queue already
 	}
-	return x.enqueue(tx, &queued{Name: a.name, Entity: a.entity, Sum: sum}, a.failure, count)
+	return x.enqueue(tx, &queued{Name: a.name, Entity: a.entity, Sum: sum, Letter: before.Dead || before.Letter}, a.failure, count)
 }
 
 // enqueue stores an entity that failed: for another retry or, after too many of them, as dead.
 func (x *execution) enqueue(tx *dataset.Tx, q *queued, failure *entityError, count *queueCounters) error {
 	q.Most = x.writeRetries(failure).MaxPerEntity
 	if q.Attempts >= q.Most {
-		q.Dead = true
+		q.Dead, q.Letter = true, false
 		count.dead++
 		if err := x.writeDeadLetter(tx, q); err != nil {
 			return err
@@ -175,14 +176,14 @@ func (x *execution) enqueue(tx *dataset.Tx, q *queued, failure *entityError, cou
 	return x.logWriteError(tx, q, fields)
 }
 
-// resolve removes an entity from the queue because a version of it has been written: the queued one if written is nil, else
-// that newer one. When the entity has disappeared from the source, written is nil too.
+// resolve removes an entity from the queue because a version of it has been written, the queued one or a newer one, or because it
+// has disappeared from the source: then written is nil.
 func (x *execution) resolve(tx *dataset.Tx, q *queued, written []byte) error {
 	if err := x.dequeue(tx, q.Name); err != nil {
 		return err
 	}
 	limits := x.Pipe.Pump.WriteRetries
-	if q.Dead && limits.TrackDeadLetters {
+	if (q.Dead || q.Letter) && limits.TrackDeadLetters {
 		if err := x.withdrawDeadLetter(tx, q, written); err != nil {
 			return err
 		}
@@ -290,5 +291,5 @@ func (x *execution) retryOne(tx *dataset.Tx, q queued, out *outcome, failure err
 		}
 		written = written || change.Written
 	}
-	return written, x.resolve(tx, &q, nil)
+	return written, x.resolve(tx, &q, q.Entity)
 }

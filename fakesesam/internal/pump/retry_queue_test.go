@@ -166,6 +166,36 @@ func TestDeadLetters(t *testing.T) {
 	}
 }
 
+// The dead letter of an entity is withdrawn when a version of it is written, also if a newer one failed in between.
+func TestDeadLetterOfAnEarlierVersion(t *testing.T) {
+	for name, limits := range map[string]struct{ limits, then string }{
+		"tracked":     {`,"track_dead_letters":true`, "-"},
+		"not tracked": {``, "bad"},
+	} {
+		for _, written := range []func(b *bed){
+			func(b *bed) { b.source.set("e00", "3") },
+			func(b *bed) { b.source.remove("e00") }, // nobody misses it
+		} {
+			b := testBed(t, refusing(patient+`,"max_retries_per_entity":2,"dead_letter_dataset":"letters"`+limits.limits))
+			fill(b, 2)
+			b.source.set("e00", "bad")
+			for range 3 {
+				b.completed(t, Normal)
+			}
+			b.source.set("e00", "bad")
+			b.completed(t, Normal)
+			if waiting, dead := b.left(t); waiting != 1 || dead != 0 {
+				t.Fatalf("%s: %d wait, %d are dead", name, waiting, dead)
+			}
+			written(b)
+			b.completed(t, Rescan)
+			if diff := cmp.Diff(map[string]string{"e00": limits.then}, b.content(t, "letters")); diff != "" {
+				t.Error(name, diff)
+			}
+		}
+	}
+}
+
 // An entity without retries is given up at once: it takes no place among those that wait, whichever version failed before.
 func TestGivenUpAtOnceTakesNoPlace(t *testing.T) {
 	b := testBed(t, refusing(`"max_write_errors_in_retry_dataset":1,"max_consecutive_write_errors":9,"max_retries_per_entity":0`))

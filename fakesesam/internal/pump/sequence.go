@@ -97,7 +97,7 @@ func (x *execution) retried(tx *dataset.Tx, q queued, failure error, count *queu
 		return err // discarded meanwhile
 	}
 	if failure == nil {
-		return x.resolve(tx, &q, nil)
+		return x.resolve(tx, &q, q.Entity)
 	}
 	q.Attempts++
 	count.failedRetries++
