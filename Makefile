@@ -14,7 +14,8 @@ help: ## show this list
 
 demo: ## run all three programs on this machine, without Docker (ONCE=1: stop after the walkthrough)
 	@echo "Building the demo; the first time this downloads modules and takes a minute or two."
-	@$(GO) run $(TAGS) ./e2e/cmd/demo $(if $(ONCE),--once)
+	@$(GO) build $(TAGS) -o .cache/demo ./e2e/cmd/demo
+	@exec .cache/demo $(if $(ONCE),--once) # go run would call Ctrl-C an error
 
 up: ## run all three programs in containers, with Docker Compose
 	@.ci/golang-image

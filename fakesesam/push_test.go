@@ -163,6 +163,7 @@ func TestRefusalsAreSeen(t *testing.T) {
 	if waits, dead := must(node.Retries("outward"))(t), must(node.DeadLetters("outward"))(t); len(waits) != 0 || len(dead) != 1 || dead[0]["dead"] != true {
 		t.Errorf("%v wait, %v were given up", waits, dead)
 	}
+	shown(t, node, "/", `<a href="/pipes/outward">outward</a><small>Chronological</small><small class="unwritten">given up: 1</small>`)
 	shown(t, node, "/pipes/outward", `<section id="dead">`, "bad is refused, also ***", "1 of 1", "bad: given up", `href="/datasets/letters"`)
 	log, err := json.Marshal(events(t, node, "outward"))
 	if err != nil || !bytes.Contains(log, []byte(`"the service answered 422 Unprocessable Entity: bad is refused, also ***`)) || bytes.Contains(log, []byte("hush-hush")) {
@@ -273,6 +274,8 @@ func TestHTTPTransform(t *testing.T) {
 	if view := fetched(t, node.URL()+"/api/pipes/called/entities?stage=after-transforms"); !strings.Contains(view, `"_id":"a"`) || len(s.requests) > 0 {
 		t.Errorf("%s after %q", view, s.requests)
 	}
+	shown(t, node, "/", "people", "away / transform?own=1", "called")
+	shown(t, node, "/pipes/called", "<dt>through</dt><dd>away / transform?own=1</dd>")
 	must(node.Run(context.Background(), "called"))(t)
 	if len(s.requests) != 1 || s.requests[0] != "POST /transform?own=1 by u with  as [application/json]" || len(entities(t, node, "called")) != 2 {
 		t.Errorf("%q", s.requests)

@@ -47,6 +47,7 @@ or send a person from the ERP to HubSpot, where you find her among the contacts
 
    curl -d '[{"_id":"erp:ida","email":"ida@example.com","firstname":"Ida"}]' %[1]s/api/receivers/%[4]s/entities
    curl -d operation=start %[1]s/api/pipes/%[5]s/pump
+   curl -H 'Authorization: Bearer %[6]s' '%[2]s/crm/v3/objects/contacts/ida@example.com?idProperty=email'
 
-Ctrl-C stops everything.`, s.SesamURL(), s.HubSpotURL(), s.ConnectorURL(), stack.PersonsPipe, stack.PushPipe)
+Ctrl-C stops everything.`, s.SesamURL(), s.HubSpotURL(), s.ConnectorURL(), stack.PersonsPipe, stack.PushPipe, stack.Token)
 }

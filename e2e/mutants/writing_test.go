@@ -18,7 +18,7 @@ var writingMutants = []mutant{
 		{decideFile, "rest := b.definitions.differing(t.record.Values, values)", "rest := values"},
 	}},
 	{"the errors of a batch that is partial are dropped", []edit{
-		{writeFile, "written[n].Refused, written[n].Elsewhere = p.mask.Text(failure.Message), failure.elsewhere()", "written[n].Done, written[n].ID = true, w.Key"},
+		{writeFile, "written[n].Refused, written[n].Elsewhere = p.mask.Text(failure.text()), failure.elsewhere()", "written[n].Done, written[n].ID = true, w.Key"},
 	}},
 	{"what an answer leaves out is taken for written", []edit{
 		{makeFile, "case told.Refused.String() != \"\":", "case told.Refused.String() == \"\":\n\t\tsettleAll(w.of, w.as, w.target.id, \"\")\n\tdefault:"},

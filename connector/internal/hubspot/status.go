@@ -51,7 +51,7 @@ func statusError(mask *said.Mask, status int, header http.Header, body []byte) *
 // explainedError returns an Error with the texts of an explanation and what they show. The caller knows its kind.
 func explainedError(mask *said.Mask, raw *explanation) *Error {
 	e := &Error{
-		Message: mask.Text(raw.Message), Category: mask.Text(raw.category()),
+		Message: mask.Text(raw.text()), Category: mask.Text(raw.category()),
 		CorrelationID: mask.Text(raw.CorrelationID), Policy: mask.Text(raw.PolicyName),
 	}
 	e.facts.scopes = raw.scopes(mask)

@@ -119,7 +119,7 @@ func (p *Page) noteRefused(written []Written, writes []Write) error {
 	return p.reported.refusals(p.mask, p.body.text(), func(failure *explanation) {
 		for n, w := range writes {
 			if !written[n].Done && (len(writes) == 1 || failure.names(strconv.Itoa(n), w.Key)) {
-				written[n].Refused, written[n].Elsewhere = p.mask.Text(failure.Message), failure.elsewhere()
+				written[n].Refused, written[n].Elsewhere = p.mask.Text(failure.text()), failure.elsewhere()
 			}
 		}
 	})

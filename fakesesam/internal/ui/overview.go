@@ -32,6 +32,8 @@ type pipeRow struct {
 	Pumped   bool
 	Strategy config.Strategy
 	From, To string
+	// Through are the services that the entities are sent through, by http transforms.
+	Through []string
 	// Link is the URL of the entities of To.
 	Link   string
 	Errors []config.Error
@@ -94,6 +96,9 @@ func (p *pages) row(each *pump.Pump) (pipeRow, error) {
 	}
 	if pipe.Source.Dataset != "" {
 		row.From = pipe.Source.Dataset
+	}
+	for _, call := range pipe.Calls {
+		row.Through = append(row.Through, p.at(call.System, call.URL))
 	}
 	row.Link = "/datasets/" + row.To
 	if row.To == "" {
