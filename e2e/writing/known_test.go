@@ -78,7 +78,8 @@ var known = []struct {
 		{Kind: "send", A: 496, B: 308, C: 1, Plan: plan{Lose: 2, Lost: 3}},
 	}},
 	{name: "users restore what the same request deletes", history: []step{
-		{Kind: "change", A: 0, B: 1}, {Kind: "delete", A: 0, B: 2},
+		{Kind: "change", A: 0, B: 1},
+		{Kind: "delete", A: 0, B: 2},
 		{Kind: "send", A: 304, B: 511, C: 61, Plan: plan{At: 3, During: []step{
 			{Kind: "user changes", A: 21, B: 444, C: 3}, {Kind: "archive", A: 248, B: 350, C: 368}, {Kind: "restore", A: 1, B: 1},
 		}}},
