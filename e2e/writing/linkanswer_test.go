@@ -28,7 +28,7 @@ func TestRequestsForLinksThatAreRefused(t *testing.T) {
 		{"from=contcts&to=companies", one, 400, "contacts"},
 		{"from=contacts&to=companies&to=deals", one, 400, "only once"},
 		{"from=contacts&to=companies&match=email", one, 400, "match"},
-		{"from=contacts&to=companies&types=1", one, 400, "this route takes from, to, "},
+		{"from=contacts&to=companies&types=1", one, 400, "this path takes from, to, "},
 		{"from=contacts&to=companies", `{"from" 7}`, 400, "at byte"},
 		{"from=contacts&to=companies", `7`, 400, "at byte"},
 	} {

@@ -16,9 +16,9 @@ type own struct {
 }
 
 const (
-	// mostOwn is how many bytes of what it wants a request remembers: some 10,000 records with a few properties each. Later, an
+	// mostOwn is how many bytes of what it wants a request remembers: some 5,000 records with a few properties each. Later, an
 	// entity about a record that another one in the same request has changed can be taken for a conflict.
-	mostOwn = 4 << 20
+	mostOwn = 2 << 20
 
 	// ownRecord and ownValue are about what a map takes for a record, and for a value besides its text.
 	ownRecord, ownValue = 256, 48
