@@ -59,10 +59,14 @@ func TestLinkCalls(t *testing.T) {
 		{"all taken away", b.crowdLinks(0, 150, "x", `,"_deleted":true`), `{"archived":150}`, 1, []string{"archive", "archive"}},
 		{"all taken away, gone already", b.crowdLinks(0, 150, "x", `,"_deleted":true`), `{"unchanged":150}`, 1, nil},
 		{
-			"each kind of write", slices.Concat(b.crowdLinks(0, 1, "x", ""), b.crowdLinks(1, 1, "x", `,"types":[{"label":"Owner"}]`),
-				b.crowdLinks(300, 1, "x", `,"types":[{"label":"Owner"}],"_deleted":true`), b.crowdLinks(400, 1, "x", `,"_deleted":true`)),
+			"each kind of write", slices.Concat(b.crowdLinks(300, 1, "x", `,"types":[{"label":"Owner"}],"_deleted":true`),
+				b.crowdLinks(400, 1, "x", `,"_deleted":true`), b.crowdLinks(0, 1, "x", ""), b.crowdLinks(1, 1, "x", `,"types":[{"label":"Owner"}]`)),
 			`{"archived":1,"created":2,"updated":1}`, 1,
 			[]string{"archive", "labels/archive", "associate/default", "create"},
+		},
+		{
+			"what goes waits for what comes before it", slices.Concat(b.crowdLinks(2, 1, "x", ""), b.crowdLinks(0, 1, "x", `,"_deleted":true`)),
+			`{"archived":1,"created":1}`, 2, []string{"associate/default", "archive"},
 		},
 	} {
 		b.hub.ResetRequests()

@@ -69,6 +69,8 @@ var unlinking = []linkRow{
 var linksBack = []linkRow{
 	{name: "as they came", send: `[{"_id":"{a}:{x}","_updated":7,"from":"{a}","to":"{x}","types":[{"category":"HUBSPOT_DEFINED","typeId":1,"label":"Primary"},{"category":"HUBSPOT_DEFINED","typeId":279,"label":null}]},{"_id":"{a}:{y}","from":"{a}","to":"{y}","types":[{"category":"HUBSPOT_DEFINED","typeId":279,"label":null}]}]`, want: []string{"unchanged", "unchanged"}},
 	{name: "gone, and deleted as they came", send: `[{"_id":"{c}:{x}","_deleted":true,"from":"{c}","to":"{x}","types":[{"category":"HUBSPOT_DEFINED","typeId":1,"label":"Primary"},{"category":"HUBSPOT_DEFINED","typeId":279,"label":null}]}]`, want: []string{"unchanged"}},
+	{name: "by an id that was merged away, then deleted by the new one", send: `[{"from":"{m2}","to":"{x}"},{"from":"{m}","to":"{x}","_deleted":true}]`, want: []string{"created", "archived"}, then: map[string]string{"m x": ""}, moves: true},
+	{name: "the same, and made again by another old one", send: `[{"from":"{m2}","to":"{x}","types":[{"label":"Owner"}]},{"from":"{m}","to":"{x}","_deleted":true},{"from":"{m1}","to":"{x}","types":[{"label":"Manager"}]}]`, want: []string{"created", "archived", "created"}, then: map[string]string{"m x": "- Manager"}, moves: true},
 	{name: "of a record merged away, deleted as they came", send: `[{"_id":"{m2}:{y}","_deleted":true,"from":"{m2}","to":"{y}","types":[{"category":"HUBSPOT_DEFINED","typeId":279,"label":null},{"label":"Friend"}]}]`, want: []string{"unchanged"}, then: map[string]string{"m y": "- Friend"}},
 }
 

@@ -29,12 +29,15 @@ const (
 )
 
 // decideLinks settles the associations that are as they should be, and returns the writes that the others need: those of the same
-// two records in the order sent, one a round.
+// two records in the order sent, one a round. What is to go waits for all that is to be made before it: an ID of that may have been
+// merged away, and lead to the same two records.
 func decideLinks(links []*link, present linkTypes) []linkWrite {
 	var writes []linkWrite
-	waiting, labels := map[[2]uint64]bool{}, newLabels()
+	waiting, labels, making := map[[2]uint64]bool{}, newLabels(), false
 	for _, l := range links {
-		if waiting[l.pair()] {
+		if waiting[l.pair()] || l.deleted && making {
+			waiting[l.pair()] = true
+			making = making || !l.deleted
 			continue
 		}
 		w := linkWrite{LinkWrite: hubspot.LinkWrite{From: l.from, To: l.to}, of: l}
@@ -46,6 +49,7 @@ func decideLinks(links []*link, present linkTypes) []linkWrite {
 			continue
 		}
 		waiting[l.pair()] = true
+		making = making || !l.deleted && !l.found
 		if labels.take(&w) {
 			writes = append(writes, w)
 		}
