@@ -26,6 +26,6 @@ var linkMutants = []mutant{
 		{linkFollowFile, "w.as == Created && !w.of.found", "w.as == Created && !w.of.found && ctx == nil"},
 	}},
 	{"several associations of the same records are written at once", []edit{
-		{linkWriteFile, "waiting[l.pair()] = true", "waiting[l.pair()] = false"},
+		{linkWriteFile, "if waiting[l.pair()] || l.deleted && making", "if l.deleted && making"},
 	}},
 }

@@ -66,7 +66,8 @@ func TestLinkCalls(t *testing.T) {
 		},
 		{
 			"what goes waits for what comes before it", slices.Concat(b.crowdLinks(2, 1, "x", ""), b.crowdLinks(0, 1, "x", `,"_deleted":true`)),
-			`{"archived":1,"created":1}`, 2, []string{"associate/default", "archive"},
+			`{"archived":1,"created":1}`, 2,
+			[]string{"associate/default", "archive"},
 		},
 	} {
 		b.hub.ResetRequests()
