@@ -84,9 +84,22 @@ var known = []struct {
 			{Kind: "user changes", A: 21, B: 444, C: 3}, {Kind: "archive", A: 248, B: 350, C: 368}, {Kind: "restore", A: 1, B: 1},
 		}}},
 	}},
+	{name: "users merge what the same request has looked up and not yet written", history: mergedMeanwhile(0, 0)},
+	{name: "users make one of two records that the same request changes", history: mergedMeanwhile(43, 1)},
 	{name: "what was merged away is deleted", history: []step{
 		{Kind: "merge", A: 0, B: 0, C: 0}, {Kind: "delete", A: 0, B: 0}, {Kind: "delete", A: 0, B: 1}, {Kind: "send", A: 0, B: 0, C: 1}, {Kind: "send", A: 0, B: 4, C: 0},
 	}},
+}
+
+// mergedMeanwhile is a history in which HubSpot leaves out what users have merged away since it was looked up.
+func mergedMeanwhile(sent, merged int) []step {
+	return []step{
+		{Kind: "send", A: 0, B: 8, C: 0},
+		{Kind: "change", A: 0, B: 0},
+		{Kind: "change", A: 0, B: 1},
+		{Kind: "change", A: 0, B: 2},
+		{Kind: "send", A: 0, B: 0, C: sent, Plan: plan{At: 2, During: []step{{Kind: "merge", A: 0, B: 0, C: merged}}}},
+	}
 }
 
 func TestKnownHistories(t *testing.T) {
