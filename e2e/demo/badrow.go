@@ -61,11 +61,7 @@ func (w *walkthrough) badRowIsGivenUp(ctx context.Context) error {
 			return err
 		}
 	}
-	failed, err := w.onlyFailure(ctx)
-	if err != nil {
-		return err
-	}
-	letters, err := w.s.Sesam.Live(ctx, stack.DeadLetters)
+	failed, letters, err := w.givenUp(ctx)
 	if err != nil {
 		return err
 	}
@@ -87,11 +83,7 @@ func (w *walkthrough) badRowIsCorrected(ctx context.Context) error {
 	if err := w.written(ctx, "contacts", 1, func() error { return w.ran(ctx, stack.PushPipe, 1, 1) }); err != nil {
 		return err
 	}
-	failed, err := w.onlyFailure(ctx)
-	if err != nil {
-		return err
-	}
-	letters, err := w.s.Sesam.Live(ctx, stack.DeadLetters)
+	failed, letters, err := w.givenUp(ctx)
 	if err != nil {
 		return err
 	}
@@ -100,6 +92,15 @@ func (w *walkthrough) badRowIsCorrected(ctx context.Context) error {
 	}
 	w.Saw("the execution log says that %s is resolved; dead letters left: %d", failed.ID, len(letters))
 	return expect("dead letters", len(letters), 0)
+}
+
+// givenUp returns what the log says about the one entity that could not be written, and the dead letters.
+func (w *walkthrough) givenUp(ctx context.Context) (failed stack.WriteError, letters map[string]stack.Entity, err error) {
+	if failed, err = w.onlyFailure(ctx); err != nil {
+		return failed, nil, err
+	}
+	letters, err = w.s.Sesam.Live(ctx, stack.DeadLetters)
+	return failed, letters, err
 }
 
 // onlyFailure returns what the log says about the one entity that could not be written.
