@@ -2,7 +2,6 @@ package push
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -54,7 +53,9 @@ func (b *batch) settle(ctx context.Context) error {
 	select {
 	case <-b.turn:
 	case <-ctx.Done():
-		err = errors.Join(err, context.Cause(ctx))
+		if err == nil { // it may be the end of ctx already
+			err = context.Cause(ctx)
+		}
 	}
 	before, again := b.run.claims.take(b, names)
 	close(b.claimed)
