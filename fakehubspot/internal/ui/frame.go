@@ -12,6 +12,8 @@ type frame struct {
 	Version string
 	Now     time.Time
 	Frozen  bool
+	// Every is how many milliseconds the script waits before it fetches the page again, "0" for ever; "" means its default.
+	Every string
 }
 
 func (p Page) frame(page, title string) frame {

@@ -9,6 +9,8 @@ type frame struct {
 	Page, Area string
 	Version    string
 	Now        time.Time
+	// Every is how many milliseconds the script waits before it fetches the page again, "0" for ever; "" means its default.
+	Every string
 }
 
 func (p *pages) frame(page, area, title string) frame {
