@@ -7,9 +7,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/browse"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
@@ -125,6 +128,7 @@ type column struct {
 	Number       bool
 	Time         bool
 	get          record.Getter
+	labels       map[string]string // of the values of a choice
 }
 
 func propertiesOf(columns []column) []string {
@@ -135,11 +139,16 @@ func propertiesOf(columns []column) []string {
 	return names
 }
 
+// telling are properties that say much of a record, in whichever object type they are.
+var telling = []string{
+	"company", "jobtitle", "city", "lifecyclestage", "domain", "industry", "subject", "hs_pipeline_stage", "dealstage", "hs_status",
+	"hs_timestamp", "price", "hs_lead_label", "hubspot_owner_id",
+}
+
 // usual are the properties that a list shows unless others are asked for: those that tell records apart, and the one that a
 // made-up change changes.
 func usual(o *store.Store) []string {
-	settings := o.Definition().Settings
-	names := slices.Concat([]string{}, settings.Secondary, []string{seed.Changed(o.Type, o.Schema)}, o.Type.Defaults, settings.Searchable)
+	names := slices.Concat(o.Definition().Settings.Secondary, []string{seed.Changed(o.Type, o.Schema)}, o.Type.Defaults, telling)
 	var shown []string
 	for _, name := range names {
 		p, known := o.Schema.Property(name)
@@ -159,7 +168,7 @@ func usual(o *store.Store) []string {
 const beside = 2
 
 // columns are those of a list after the first one.
-func (w wish) columnsOf(o *store.Store) []column {
+func (w wish) columnsOf(h *hub.Hub, o *store.Store) []column {
 	names := w.Columns
 	if names == nil {
 		names = usual(o)
@@ -177,6 +186,14 @@ func (w wish) columnsOf(o *store.Store) []column {
 	all := make([]column, len(names))
 	for i, name := range names {
 		all[i] = w.column(o, name)
+		p, _ := o.Schema.Property(name)
+		if p.Type != schema.Enumeration {
+			continue
+		}
+		all[i].labels = map[string]string{}
+		for _, one := range optionsOf(h, o, p) {
+			all[i].labels[one.Value] = one.Label
+		}
 	}
 	return all
 }
@@ -184,7 +201,7 @@ func (w wish) columnsOf(o *store.Store) []column {
 func (w wish) column(o *store.Store, name string) column {
 	p, _ := o.Schema.Property(name)
 	key, _ := o.Schema.Key(name)
-	c := column{Name: name, Label: p.Label, Number: p.Type == "number", Time: p.Type == "datetime", get: o.Schema.Getter(key)}
+	c := column{Name: name, Label: p.Label, Number: p.Type == schema.Number, Time: p.Type == schema.DateTime, get: o.Schema.Getter(key)}
 	by, descending := strings.CutPrefix(w.Sort, "-")
 	if w.Sort == "" && !w.Archived {
 		by, descending = o.Schema.Name(record.KeyModified), true
@@ -218,6 +235,15 @@ type cell struct {
 	Label, Text  string
 	Number, Time bool
 	At           time.Time
+	Whole        bool // has no long word, so that none needs to be broken
+}
+
+// longWord is how long a word is that may be broken for the list to fit.
+const longWord = 16
+
+// whole reports whether a text has no long word.
+func whole(text string) bool {
+	return !slices.ContainsFunc(strings.Fields(text), func(word string) bool { return utf8.RuneCountInString(word) > longWord })
 }
 
 // fresh is how long a record is marked after a change.
@@ -234,7 +260,11 @@ func (w wish) rows(o *store.Store, records []*record.Record, columns []column, n
 		rows[i] = row{ID: id, Title: titleOf(o, r), Open: w.open(id), Current: r.ID == openID, Fresh: age >= 0 && age < fresh, Archived: r.Archived != 0}
 		for _, c := range columns {
 			text, _ := c.get(r)
+			if label := c.labels[text]; label != "" {
+				text = label
+			}
 			one := cell{Label: c.Label, Text: shorten(text, longest), Number: c.Number}
+			one.Whole = whole(one.Text)
 			if c.Time {
 				one.At, one.Time = instantOf(text)
 			}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,13 +138,18 @@ func owners(h *hub.Hub) []option {
 // stages are the pipelines of an object type, or all their stages.
 func stages(o *store.Store, each bool) []option {
 	var all []option
-	for _, pipeline := range o.Pipelines.List(false) {
+	pipelines := o.Pipelines.List(false)
+	for _, pipeline := range pipelines {
 		if !each {
 			all = append(all, option{pipeline.ID, cmp.Or(pipeline.Label, pipeline.ID), false})
 			continue
 		}
 		for _, stage := range pipeline.Live() {
-			all = append(all, option{stage.ID, fmt.Sprintf("%s · %s", pipeline.Label, stage.Label), false})
+			label := cmp.Or(stage.Label, stage.ID)
+			if len(pipelines) > 1 {
+				label = pipeline.Label + " · " + label
+			}
+			all = append(all, option{stage.ID, label, false})
 		}
 	}
 	return all

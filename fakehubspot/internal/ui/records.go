@@ -116,7 +116,7 @@ func (p records) page(ctx context.Context, o *store.Store, want wish, host strin
 	page := recordsPage{
 		frame: p.frame("records", settings.Plural), Object: o.Type.Plural, Label: settings.Plural, Singular: singular(o),
 		Wish: want, Live: o.Len(), Archived: o.LenArchived(), List: want.open(""), New: want.open(newRecord),
-		Columns: want.columnsOf(o), Choices: want.choices(o),
+		Columns: want.columnsOf(p.Hub, o), Choices: want.choices(o),
 	}
 	page.LiveAt, page.ArchivedAt = want.inArchive(false).String(), want.inArchive(true).String()
 	page.Tabs, page.More = tabs(p.Hub, o)

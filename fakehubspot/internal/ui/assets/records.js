@@ -30,4 +30,17 @@ function filter() {
 document.addEventListener("input", (event) => {
   if (event.target.matches?.("input[data-filter]")) filter();
 });
-document.addEventListener("look:shown", filter);
+
+// A record that is opened gets the focus: readers of a narrow window see it, those with a screen reader hear it. When it is
+// closed, its row gets the focus back.
+let open = document.querySelector(".record")?.id;
+
+function follow() {
+  const now = document.querySelector(".record")?.id, before = open;
+  open = now;
+  if (now === before) return;
+  if (now) document.getElementById("record-title")?.focus({ preventScroll: innerWidth > 900 });
+  else document.querySelector(`[data-key="${before.replace("record-", "row-")}"] a`)?.focus({ preventScroll: true });
+}
+
+document.addEventListener("look:shown", () => { filter(); follow(); });
