@@ -20,7 +20,7 @@ func matcher(o *store.Store, text string, also []string) func(*record.Record) bo
 	for _, name := range slices.Concat(Searched(o), also, []string{o.Schema.Name(record.KeyID)}) {
 		key := o.Schema.AnyKey(name)
 		keys[key] = true
-		if key == record.KeyID || o.Schema.Computes(key) {
+		if key <= record.KeyModified || o.Schema.Computes(key) {
 			computed = append(computed, o.Schema.Getter(key))
 		}
 	}

@@ -355,6 +355,18 @@ func (w wish) choices(o *store.Store) []choice {
 	return all
 }
 
+// alsoSearched are the properties that the list shows, but for the times that every record has: nobody looks for their digits.
+func (w wish) alsoSearched(o *store.Store) []string {
+	shown := w.Columns
+	if shown == nil {
+		shown = usual(o)
+	}
+	return slices.DeleteFunc(slices.Clone(shown), func(name string) bool {
+		key, _ := o.Schema.Key(name)
+		return key <= record.KeyModified
+	})
+}
+
 // searched says where words are looked for.
 func searched(o *store.Store, also []string) []string {
 	var labels []string

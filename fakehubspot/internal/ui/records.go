@@ -188,9 +188,7 @@ func (p records) beside(page *recordsPage, o *store.Store, want wish, host strin
 func (p records) fill(ctx context.Context, page *recordsPage, o *store.Store, want wish, openID int64) error {
 	q := browse.Query{Text: want.Text, Words: want.Words, Archived: want.Archived, Sort: want.Sort, Offset: want.Offset, Limit: pageSize}
 	if want.Text != "" {
-		if q.Also = want.Columns; q.Also == nil {
-			q.Also = usual(o)
-		}
+		q.Also = want.alsoSearched(o)
 		page.Searched = searched(o, q.Also)
 	}
 	answer, err := p.slow.find(ctx, o, q)
