@@ -11,6 +11,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 )
 
 //go:embed templates/*.html
@@ -25,18 +26,19 @@ var script []byte
 // pages renders the web pages of one node.
 type pages struct {
 	node  *node.Node
+	all   *runall.Runner
 	views map[string]*template.Template
 }
 
 // Mount adds the web pages to an engine. A node that requires a token shows none, because a browser has no token to send.
-func Mount(engine *gin.Engine, n *node.Node, token bool) {
+func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, token bool) {
 	if token {
 		engine.GET("/", func(c *gin.Context) {
 			c.String(http.StatusUnauthorized, "This node requires a token, so it has no web pages; its API is under /api.\n")
 		})
 		return
 	}
-	p := &pages{node: n, views: map[string]*template.Template{}}
+	p := &pages{node: n, all: all, views: map[string]*template.Template{}}
 	for _, name := range []string{"node", "pipe", "dataset", "missing"} {
 		p.views[name] = template.Must(template.New("layout.html").Funcs(functions).
 			ParseFS(templates, "templates/layout.html", "templates/"+name+".html"))
