@@ -36,7 +36,7 @@ func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
 		})
 		runner := runall.New(n)
 		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines, Runner: runner})
-		ui.Mount(engine, n, runner, o.token != "")
+		ui.Mount(engine, n, runner, Version(), o.token != "")
 		handler = engine.Handler()
 	})
 	return o.hosts.Guard(origin.SameSite(handler))

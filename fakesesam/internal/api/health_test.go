@@ -37,7 +37,7 @@ func TestSystemHealth(t *testing.T) {
 		t.Error(got)
 	}
 	b.json("GET", "/systems/none/health", "", 404)
-	b.json("POST", "/systems", `{"_id":"db","type":"system:sqlite","filename":"x"}`, 201)
+	b.json("POST", "/systems", `{"_id":"db","type":"system:sqlserver","host":"h","database":"d","username":"u","password":"p"}`, 201)
 	b.json("POST", "/systems/db/health", "", 400)
 
 	// The counts belong to the system, not to its name.

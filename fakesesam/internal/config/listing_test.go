@@ -70,8 +70,8 @@ func TestListingOfWhatIsNoJSON(t *testing.T) {
 	t.Parallel()
 	fault := config.Error{Msg: "cannot be read"}
 	lines, rest := config.Listing([]byte("{\n \"a\": ,\n"), []config.Error{fault})
-	if got := fmt.Sprint(len(lines), lines[1].Text, len(rest)); got != `3  "a": ,1` {
-		t.Error(got)
+	if len(lines) != 3 || lines[1].Text != ` "a": ,` || len(rest) != 1 {
+		t.Error(lines, rest)
 	}
 }
 

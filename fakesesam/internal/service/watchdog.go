@@ -57,7 +57,9 @@ func (w *watchdog) explain(err error) error {
 	}
 }
 
-func (w *watchdog) silence() error { return fmt.Errorf("%w for %s (read_timeout)", system.ErrSilent, w.limit) }
+func (w *watchdog) silence() error {
+	return fmt.Errorf("%w for %s (read_timeout)", system.ErrSilent, w.limit)
+}
 
 func (w *watchdog) reader(r io.Reader) io.Reader { return watched{w, r} }
 

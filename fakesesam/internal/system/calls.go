@@ -99,4 +99,3 @@ func (c *Calls) checked(call *Call) {
 	defer c.mu.Unlock()
 	c.health.Check = call
 }
-
