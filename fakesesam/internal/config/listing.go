@@ -18,18 +18,14 @@ type Line struct {
 // Listing returns a component's JSON in lines, each error with the line that it is about: that of the property, or of what it
 // should be in if it is missing. Errors that are about no line are in rest.
 func Listing(text []byte, faults []Error) (lines []Line, rest []Error) {
-	var indented bytes.Buffer
-	if err := json.Indent(&indented, text, "", "  "); err != nil {
-		indented.Reset()
-		indented.Write(text)
-	}
-	for i, line := range strings.Split(indented.String(), "\n") {
+	indented := Indented(text)
+	for i, line := range strings.Split(string(indented), "\n") {
 		lines = append(lines, Line{Number: i + 1, Text: line})
 	}
 	if len(faults) == 0 {
 		return lines, nil
 	}
-	places := placesIn(indented.Bytes())
+	places := placesIn(indented)
 	for _, fault := range faults {
 		line := 0
 		for path := fault.Path(); path != "" && line == 0; path = outside(path) {
@@ -43,6 +39,16 @@ func Listing(text []byte, faults []Error) (lines []Line, rest []Error) {
 		at.Errors = append(at.Errors, fault)
 	}
 	return lines, rest
+}
+
+// Indented returns a component's JSON with one value a line; what is not JSON as it is.
+func Indented(text []byte) []byte {
+	text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte(byteOrderMark)))
+	var out bytes.Buffer
+	if err := json.Indent(&out, text, "", "  "); err != nil {
+		return text
+	}
+	return out.Bytes()
 }
 
 // Path is where the error is in its component, such as "source.entities[0]"; "" for the component as a whole.

@@ -70,7 +70,7 @@ func TestListingOfWhatIsNoJSON(t *testing.T) {
 	t.Parallel()
 	fault := config.Error{Msg: "cannot be read"}
 	lines, rest := config.Listing([]byte("{\n \"a\": ,\n"), []config.Error{fault})
-	if len(lines) != 3 || lines[1].Text != ` "a": ,` || len(rest) != 1 {
+	if len(lines) != 2 || lines[1].Text != ` "a": ,` || len(rest) != 1 {
 		t.Error(lines, rest)
 	}
 }

@@ -25,7 +25,9 @@ type Set struct {
 	Metadata *Metadata
 
 	// invalid is every component with errors, including those that are neither a pipe nor a system.
-	invalid    []Invalid
+	invalid []Invalid
+	// errors are those of invalid by file.
+	errors     map[string][]Error
 	components []component
 	variables  variables
 }
@@ -123,11 +125,12 @@ func newComponent(file string, body []byte) (component, error) {
 func build(components []component, vars variables) (*Set, error) {
 	set := &Set{
 		Pipes: map[string]*Pipe{}, Systems: map[string]*System{},
-		components: distinctFiles(components), variables: vars,
+		components: distinctFiles(components), variables: vars, errors: map[string][]Error{},
 	}
 	add := func(id, file string, errors []Error) {
 		if len(errors) > 0 {
 			set.invalid = append(set.invalid, Invalid{Posted{id}, errors, file})
+			set.errors[file] = errors
 		}
 	}
 	file, faults := set.readMetadata()

@@ -23,13 +23,13 @@ var assets embed.FS
 var templates embed.FS
 
 // views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
-var views = parse("node", "pipe", "dataset", "missing")
+var views = parse("node", "systems", "system", "config", "pipe", "dataset", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
 		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
-			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/"+name+".html"))
+			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/configuration.html", "templates/paging.html", "templates/flow.html", "templates/"+name+".html"))
 	}
 	return all
 }
@@ -55,6 +55,10 @@ func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, version string,
 	own.GET("/", p.overview)
 	own.GET("/pipes/:id", p.pipe)
 	own.GET("/datasets/:id", p.dataset)
+	own.GET("/systems", p.systems)
+	own.GET("/systems/:id", p.system)
+	own.GET("/config", p.configuration)
+	own.GET("/config/text", p.configurationText)
 	own.GET("/assets/*file", asset)
 }
 
