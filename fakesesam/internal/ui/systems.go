@@ -97,7 +97,7 @@ func (p *pages) systemRow(s *system.System, uses []systemUse) systemRow {
 }
 
 // Invalid reports whether no node could use the system.
-func (r *systemRow) Invalid() bool { return r.trouble == 3 }
+func (r systemRow) Invalid() bool { return r.trouble == 3 }
 
 // usesOf returns which pipes use each system.
 func usesOf(set *config.Set) map[string][]systemUse {
