@@ -101,7 +101,7 @@ func (b *flowBuilder) pipe(e *pipeEntry) {
 	box.Note = source.note
 	if e.config.Program != nil {
 		for _, name := range e.config.Reads() {
-			box.Reads = append(box.Reads, datasetLink(name))
+			box.Reads = append(box.Reads, linkToDataset(name))
 			b.lead(b.dataset(name), box, true)
 		}
 	}
@@ -120,10 +120,10 @@ func (b *flowBuilder) pipe(e *pipeEntry) {
 
 func (b *flowBuilder) pipeBox(e *pipeEntry) *flowBox {
 	return b.box("pipe:"+e.ID, func(box *flowBox) {
-		box.Kind, box.Pipe, box.Name = "pipe", e, pipeLink(e.ID)
+		box.Kind, box.Pipe, box.Name = "pipe", e, linkToPipe(e.ID)
 		switch _, sink := sides(e.config); {
 		case len(sink.datasets) == 1 && b.owned(sink.datasets[0]):
-			box.Own, box.Live = datasetLink(sink.datasets[0]), b.live(sink.datasets[0])
+			box.Own, box.Live = linkToDataset(sink.datasets[0]), b.live(sink.datasets[0])
 		case sink.note != "":
 			box.Own, box.Live = flowLink{sink.note, sink.url}, -1
 		}
@@ -142,7 +142,7 @@ func (b *flowBuilder) dataset(name string) *flowBox {
 		return b.pipeBox(b.pipes[b.writers[name][0]])
 	}
 	return b.box("dataset:"+name, func(box *flowBox) {
-		box.Kind, box.Name, box.Live = "dataset", datasetLink(name), b.live(name)
+		box.Kind, box.Name, box.Live = "dataset", linkToDataset(name), b.live(name)
 	})
 }
 
@@ -227,9 +227,9 @@ func placeOf(id, absolute string) flowLink {
 	return flowLink{Name: u.Host}
 }
 
-func pipeLink(id string) flowLink { return flowLink{id, "/pipes/" + url.PathEscape(id)} }
+func linkToPipe(id string) flowLink { return flowLink{id, "/pipes/" + url.PathEscape(id)} }
 
-func datasetLink(name string) flowLink { return flowLink{name, "/datasets/" + url.PathEscape(name)} }
+func linkToDataset(name string) flowLink { return flowLink{name, "/datasets/" + url.PathEscape(name)} }
 
 // Heights of what is in a box, in pixels; nodepage.css has the same.
 const (

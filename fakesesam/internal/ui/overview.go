@@ -26,8 +26,9 @@ type overviewPage struct {
 	Shown   section
 	// Drawn counts the pipes in the flow.
 	Drawn int
-	// Misplaced counts the components with errors that are not pipes, and so not on this page.
-	Misplaced int
+	// Elsewhere are the errors of components that are not pipes, the first of each; MoreElsewhere counts those that are not shown.
+	Elsewhere     []config.Error
+	MoreElsewhere int
 }
 
 // nodeFacts is what the node is, and how much it holds.
@@ -77,14 +78,14 @@ func (p *pages) overview(c *gin.Context) {
 	for _, each := range p.node.Pumps() {
 		row, err := p.row(each)
 		if err != nil {
-			p.failed(c, err)
+			p.broken(c, err)
 			return
 		}
 		all = append(all, p.entry(each, row, page.Now))
 	}
 	var err error
 	if page.Node, err = p.facts(all); err != nil {
-		p.failed(c, err)
+		p.broken(c, err)
 		return
 	}
 	page.All = p.allRun(page.Now)
@@ -96,24 +97,36 @@ func (p *pages) overview(c *gin.Context) {
 	if view == viewFlow || view == "" && len(matching) <= bothFit {
 		page.Drawn = min(len(matching), pipesDrawn)
 		if page.Flow, err = p.flow(matching[:page.Drawn]); err != nil {
-			p.failed(c, err)
+			p.broken(c, err)
 			return
 		}
 	}
 	if page.Table = view != viewFlow; page.Table {
 		page.Rows = matching[page.Shown.From:page.Shown.To]
 	}
-	pipes := p.node.Config().Pipes
-	for _, each := range p.node.Config().Invalid() {
-		if pipe := pipes[each.Posted.ID]; pipe == nil || pipe.File != each.File { // another component may have the _id of a pipe
-			page.Misplaced++
-		}
-	}
+	page.Elsewhere, page.MoreElsewhere = elsewhere(p.node.Config())
 	p.show(c, http.StatusOK, "node", page)
 }
 
-// failed answers a page that cannot be shown.
-func (p *pages) failed(c *gin.Context, err error) {
+// elsewhereShown is how many errors of components that are not pipes are on the page of the pipes.
+const elsewhereShown = 5
+
+// elsewhere returns the first error of each component that is not a pipe, as many as are shown, and how many more there are.
+func elsewhere(set *config.Set) (shown []config.Error, more int) {
+	for _, each := range set.Invalid() {
+		if pipe := set.Pipes[each.Posted.ID]; pipe != nil && pipe.File == each.File { // another component may have the _id of a pipe
+			continue
+		}
+		if errors := worse(each.Errors); len(errors) > 0 {
+			shown = append(shown, errors[0])
+		}
+	}
+	more = max(0, len(shown)-elsewhereShown)
+	return shown[:len(shown)-more], more
+}
+
+// broken answers a page that cannot be shown.
+func (p *pages) broken(c *gin.Context, err error) {
 	c.String(http.StatusInternalServerError, "the page cannot be shown: %s\n", p.node.Mask(err.Error()))
 }
 

@@ -117,7 +117,7 @@ func usesOf(set *config.Set) map[string][]systemUse {
 		}
 		add(sink.place, "sink")
 		for name, each := range roles {
-			out[name] = append(out[name], systemUse{pipeLink(id), each})
+			out[name] = append(out[name], systemUse{linkToPipe(id), each})
 		}
 	}
 	return out
