@@ -71,7 +71,7 @@ func readPipeFilter(c *gin.Context, all []pipeEntry) pipeFilter {
 }
 
 // url returns the URL of the page with one thing changed.
-func (f *pipeFilter) url(name, value string) string {
+func (f pipeFilter) url(name, value string) string {
 	query := url.Values{}
 	for key, now := range map[string]string{"find": f.Find, "state": f.State, "view": f.View} {
 		if key == name {
@@ -87,16 +87,13 @@ func (f *pipeFilter) url(name, value string) string {
 	return "/?" + query.Encode()
 }
 
-// Active reports whether some pipes may be left out.
-func (f *pipeFilter) Active() bool { return f.Find != "" || f.State != "" }
-
 // Clear is the URL of all pipes.
-func (f *pipeFilter) Clear() string { return (&pipeFilter{View: f.View}).url("", "") }
+func (f pipeFilter) Clear() string { return pipeFilter{View: f.View}.url("", "") }
 
 // FlowURL is the URL of the flow of the same pipes.
-func (f *pipeFilter) FlowURL() string { return f.url("view", viewFlow) }
+func (f pipeFilter) FlowURL() string { return f.url("view", viewFlow) }
 
-func (f *pipeFilter) matching(all []pipeEntry) []pipeEntry {
+func (f pipeFilter) matching(all []pipeEntry) []pipeEntry {
 	var out []pipeEntry
 	for _, state := range pipeStates {
 		if state.name != f.State {
