@@ -28,6 +28,7 @@ type Call struct {
 	// Ended means that the request was ended here, before the system answered.
 	Ended bool
 
+	// number is that among the calls and checks: a clock that stands still gives several the same time.
 	number int64
 }
 
@@ -41,6 +42,7 @@ type Calls struct {
 
 	mu     sync.Mutex
 	health Health
+	number int64
 }
 
 // NewCalls counts from zero; now is the time of the calls.
@@ -64,7 +66,8 @@ func (c *Calls) count(call *Call) {
 	defer c.mu.Unlock()
 	h := &c.health
 	h.Total++
-	call.number = h.Total
+	c.number++
+	call.number = c.number
 	if call.Failed() {
 		h.Failed++
 		failure := *call
@@ -97,5 +100,7 @@ func (c *Calls) checked(call *Call) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.number++
+	call.number = c.number
 	c.health.Check = call
 }

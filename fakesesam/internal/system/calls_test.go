@@ -119,6 +119,10 @@ func TestCheck(t *testing.T) {
 	if h := calls.Health(); h.Total != 0 || h.State() != system.Answering || h.Check.Status != http.StatusNotFound {
 		t.Errorf("%+v", h)
 	}
+	_ = ask(t.Context(), s, "missing")
+	if h := calls.Health(); h.State() != system.Refusing {
+		t.Errorf("a call is newer than the check: %+v", h)
+	}
 	server.Close()
 	if s.Answers(t.Context()) {
 		t.Error("it does not answer")

@@ -48,7 +48,7 @@ func (h *Health) newest() *Call {
 	newest := h.Check
 	for i := range h.Last {
 		if call := &h.Last[i]; !call.Ended {
-			if newest == nil || !call.At.Before(newest.At) {
+			if newest == nil || call.number > newest.number {
 				return call
 			}
 			break

@@ -97,8 +97,8 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const of = form(event, "form[data-configuration]");
-  if (!of || event.key !== "Escape" || !changed(of)) return;
-  event.stopImmediatePropagation();
+  if (!of || event.key !== "Escape") return;
+  event.stopImmediatePropagation(); // Escape ends the editing, and does not also close what is edited
   event.preventDefault();
   giveUp(of);
 }, true);
