@@ -302,7 +302,8 @@ func TestConfigurationIsMendedInPlace(t *testing.T) {
 	mended := `{"_id": "misspelt", "type": "pipe", "source": {"type": "dataset", "dataset": "contact-enrich"}`
 	page.enter(text, mended)
 	page.press("Save")
-	page.shows("#configuration .problems", "the text ends too early")
+	page.shows("#configuration .problems", "Line 1, column 95: the text ends too early")
+	page.await(`document.querySelector("#configuration textarea").selectionStart === 94`)
 	page.inspect("config-refused")
 	page.script(`window.shown = 0; document.addEventListener("look:shown", () => window.shown++)`)
 	page.await("window.shown >= 2") // the page has been fetched again meanwhile

@@ -13,6 +13,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 )
 
@@ -22,32 +23,32 @@ var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // bed is the pages of a node whose clock stands at noon.
 type bed struct {
-	t      testing.TB
+	tb     testing.TB
 	node   *node.Node
 	all    *runall.Runner
 	engine *gin.Engine
 }
 
 // newBed starts a node with these components, whatever is wrong with them.
-func newBed(t testing.TB, components ...string) *bed {
-	t.Helper()
+func newBed(tb testing.TB, components ...string) *bed {
+	tb.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	n, err := node.New(node.Options{
-		Data: t.TempDir(), NoSync: true, Clock: clock.NewManual(noon), Schedule: true, Seed: 1,
+		Data: tb.TempDir(), NoSync: true, Clock: clock.NewManual(noon), Schedule: true, Seed: 1,
 		Secrets: map[string]string{"key": "hush-hush"}, Env: map[string]string{"host": "example.com"},
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := n.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	if err := n.Replace("application/json", []byte("["+strings.Join(components, ",")+"]"), true); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	b := &bed{t, n, runall.New(n), gin.New()}
+	b := &bed{tb, n, runall.New(n), gin.New()}
 	b.engine.UseRawPath = true
 	Mount(b.engine, n, b.all, "test", false)
 	return b
@@ -55,26 +56,26 @@ func newBed(t testing.TB, components ...string) *bed {
 
 // get returns a page.
 func (b *bed) get(path string, want int) string {
-	b.t.Helper()
+	b.tb.Helper()
 	w := httptest.NewRecorder()
 	b.engine.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
 	if w.Code != want {
-		b.t.Fatalf("%s: %d, want %d: %s", path, w.Code, want, w.Body)
+		b.tb.Fatalf("%s: %d, want %d: %s", path, w.Code, want, w.Body)
 	}
 	return w.Body.String()
 }
 
 // shows checks that a page has each of some texts.
 func (b *bed) shows(path string, texts ...string) {
-	b.t.Helper()
+	b.tb.Helper()
 	page := b.get(path, http.StatusOK)
 	for _, text := range texts {
 		if !strings.Contains(page, text) {
-			b.t.Errorf("%s does not show %q", path, text)
+			b.tb.Errorf("%s does not show %q", path, text)
 		}
 	}
 	if strings.Contains(page, "hush-hush") {
-		b.t.Errorf("%s shows a secret", path)
+		b.tb.Errorf("%s shows a secret", path)
 	}
 }
 
@@ -89,6 +90,24 @@ func many(count int) []string {
 		out = append(out, fmt.Sprintf(`{"_id":"pipe-%04d","type":"pipe","source":%s}`, i, source))
 	}
 	return out
+}
+
+// What waits to be written is counted, not read.
+func BenchmarkManyWaiting(b *testing.B) {
+	var entities []string
+	for i := range 20_000 {
+		entities = append(entities, fmt.Sprintf(`{"_id":"%d","text":"%s"}`, i, strings.Repeat("x", 500)))
+	}
+	bed := newBed(b, `{"_id":"p","type":"pipe","source":{"type":"embedded","entities":[`+strings.Join(entities, ",")+`]},
+		"transform":{"type":"dtl","rules":{"default":[["fail!","no"]]}},
+		"pump":{"max_write_errors_in_retry_dataset":100000,"max_consecutive_write_errors":100000}}`)
+	if _, err := bed.node.Run(b.Context(), "p", pump.Request{}); err != nil {
+		b.Fatal(err)
+	}
+	bed.shows("/", "20\u202f000 waiting")
+	for b.Loop() {
+		bed.get("/", http.StatusOK)
+	}
 }
 
 func BenchmarkPages(b *testing.B) {

@@ -49,13 +49,25 @@ async function put(of, body, type, force) {
     let said;
     try { said = JSON.parse(text); } catch { said = { detail: text.slice(0, 500) || `The node answered ${answer.status}.` }; }
     const faults = (said.validation_errors ?? []).flatMap((each) => each["config-errors"]).map((fault) => fault.msg);
-    tell(of, faults.length ? faults : [said.detail ?? text], Boolean(faults.length) && !said.detail);
+    tell(of, said.detail ? [placed(of, said.detail)] : faults.length ? faults : [text], !said.detail && faults.length > 0);
   } catch {
     tell(of, ["No answer came, so it is unknown whether this was saved. Look at what the page shows before you repeat it."]);
   } finally {
     for (const button of buttons) button.disabled = false;
   }
   return false;
+}
+
+// placed says where a text is no JSON, and puts the caret there.
+function placed(of, words) {
+  const [all, line, column] = /^not a configuration: configuration:(\d+):(\d+): /.exec(words) ?? [];
+  if (!all || !of.elements.text) return words;
+  const lines = of.elements.text.value.split("\n");
+  const before = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  const at = before + [...(lines[line - 1] ?? "")].slice(0, column - 1).join("").length;
+  of.elements.text.focus();
+  of.elements.text.setSelectionRange(at, at);
+  return `Line ${line}, column ${column}: ${words.slice(all.length)}`;
 }
 
 async function save(of, force) {
