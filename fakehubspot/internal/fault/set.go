@@ -118,6 +118,13 @@ func (s *Set) List() []State {
 	return states
 }
 
+// Len returns how many faults there are.
+func (s *Set) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.faults)
+}
+
 // Get returns the fault of that name, or ErrNotFound.
 func (s *Set) Get(name string) (State, error) {
 	s.mu.Lock()

@@ -134,5 +134,5 @@ func churn(h *hub.Hub) int {
 	if err != nil {
 		panic(err)
 	}
-	return rate
+	return rate.PerMinute
 }

@@ -23,6 +23,7 @@ type session struct {
 	journal     *journal.Journal
 	grants      *oauth.Book
 	correlation *api.Correlation
+	plays       plays
 	state       atomic.Pointer[state]
 }
 
