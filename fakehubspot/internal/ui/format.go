@@ -16,6 +16,7 @@ import (
 var functions = template.FuncMap{
 	"count":   count,
 	"rfc3339": func(t time.Time) string { return t.Format(time.RFC3339Nano) },
+	"day":     func(t time.Time) string { return t.Format(time.DateOnly) },
 	"hour":    func(t time.Time) string { return t.Format("15:04:05.000") },
 	"instant": func(t time.Time) string { return t.Format("2006-01-02 15:04:05.000") },
 	"percent": percent,
@@ -23,6 +24,7 @@ var functions = template.FuncMap{
 	"mood":    mood,
 	"details": details,
 	"segment": url.PathEscape,
+	"size":    size,
 	"ms":      func(ms float64) string { return strconv.FormatFloat(ms, 'f', 1, 64) },
 }
 

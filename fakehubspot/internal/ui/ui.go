@@ -27,6 +27,8 @@ type Page struct {
 // Routes adds the pages and their assets to a router. HubSpot's own API has no path that begins with /_ui.
 func (p Page) Routes(router *http.ServeMux) {
 	router.HandleFunc("GET /{$}", p.home)
+	router.HandleFunc("GET /_ui/control", p.control)
+	router.HandleFunc("GET /_ui/requests", p.requests)
 	router.HandleFunc("GET /_ui/", p.missing)
 	router.HandleFunc("GET /_ui/assets/{file...}", asset)
 }
@@ -38,7 +40,7 @@ var assets embed.FS
 var templates embed.FS
 
 // views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
-var views = parse("home", "missing")
+var views = parse("home", "control", "requests", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}

@@ -1,0 +1,3 @@
+package ui
+import "net/http"
+func (p Page) control(w http.ResponseWriter, r *http.Request) {}
