@@ -41,7 +41,9 @@ func newDetail(base string, one journal.Exchange) *detail {
 func (d *detail) Reason() string { return http.StatusText(d.Status) }
 
 // Partial reports whether the line for a shell lacks a part of the call.
-func (d *detail) Partial() bool { return d.BodyCut || d.URLCut || !utf8.ValidString(d.Body) || strings.ContainsRune(d.Body, 0) }
+func (d *detail) Partial() bool {
+	return d.BodyCut || d.URLCut || !utf8.ValidString(d.Body) || strings.ContainsRune(d.Body, 0)
+}
 
 // pairsOf decodes a query in the order in which it was sent.
 func pairsOf(query string) []pair {

@@ -20,6 +20,7 @@ var functions = template.FuncMap{
 	"hour":    func(t time.Time) string { return t.Format("15:04:05.000") },
 	"instant": func(t time.Time) string { return t.Format("2006-01-02 15:04:05.000") },
 	"percent": percent,
+	"most":    func(limit int) int { return limit * 4 / 5 }, // from where on a gauge warns
 	"tone":    tone,
 	"mood":    mood,
 	"details": details,
