@@ -144,6 +144,12 @@ func (p Page) requestsPage(r *http.Request) requestsPage {
 		return page
 	}
 	page.Matching = calls.Count(filter)
+	if page.Matching == 0 {
+		if others := (asked{Method: page.Asked.Method, Path: page.Asked.Path, Status: page.Asked.Status, Fault: page.Asked.Fault}); others.Filtered() {
+			page.Misses = calls.NearMiss(filter)
+		}
+		return page
+	}
 	filter.Before, filter.Limit = page.Asked.from(), shownCalls+1
 	page.Calls = calls.Find(filter)
 	if len(page.Calls) > shownCalls {
@@ -158,9 +164,6 @@ func (p Page) requestsPage(r *http.Request) requestsPage {
 		if before := calls.Find(newer); len(before) == shownCalls && page.Newer > shownCalls {
 			page.Back = page.Asked.at(before[shownCalls-1].Seq + 1)
 		}
-	}
-	if len(page.Calls) == 0 && page.Matching == 0 && page.Recorded > 0 {
-		page.Misses = calls.NearMiss(filter)
 	}
 	return page
 }
