@@ -125,9 +125,9 @@ func BenchmarkBrowse(b *testing.B) {
 		{"earlierMoment", Browse{Until: total + versions/2}},
 		{"deletedOnly", Browse{Deleted: DeletedOnly}},
 		{"deletedOnlyByID", Browse{Order: ByID, Deleted: DeletedOnly}},
-		{"search", Browse{Contains: []byte("nowhere")}},
-		{"searchByID", Browse{Order: ByID, Contains: []byte("nowhere")}},
-		{"searchMany", Browse{Contains: []byte("Ingrid")}},
+		{"search", Browse{Where: containing("nowhere")}},
+		{"searchByID", Browse{Order: ByID, Where: containing("nowhere")}},
+		{"searchMany", Browse{Where: containing("Ingrid")}},
 	} {
 		b.Run(each.name, func(b *testing.B) {
 			each.browse.Limit, each.browse.Largest, each.browse.Effort = 50, 64<<10, 64<<20

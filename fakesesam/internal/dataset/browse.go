@@ -45,8 +45,8 @@ type Browse struct {
 	Deleted Selection
 	// Prefix is how an _id begins; only by _id.
 	Prefix string
-	// Contains is part of the JSON of an entity's properties.
-	Contains []byte
+	// Where, if not nil, selects versions. What it is given is valid only during the call.
+	Where func(*Version) bool
 	// Effort is how much to look at, in bytes; what is skipped costs something too.
 	Effort int64
 	// Largest is the size up to which an entity's properties are returned.
@@ -288,9 +288,9 @@ func after(prefix []byte) []byte {
 func (w *walk) consider(l *log, v Version, place Place, latest func(*log, *Version) (bool, error)) (ready bool, err error) {
 	cost := int64(costOfStep)
 	wanted := w.browse.Deleted.has(v.Deleted)
-	if wanted && len(w.browse.Contains) > 0 {
+	if wanted && w.browse.Where != nil {
 		cost += int64(len(v.Members))
-		wanted = bytes.Contains(v.Members, w.browse.Contains)
+		wanted = w.browse.Where(&v)
 	}
 	if wanted && latest != nil {
 		cost += costOfLookup

@@ -22,13 +22,13 @@ var assets embed.FS
 var templates embed.FS
 
 // views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
-var views = parse("node", "pipe", "dataset", "missing")
+var views = parse("node", "pipe", "datasets", "dataset", "entity", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
 		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
-			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/"+name+".html"))
+			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/json.html", "templates/datasethead.html", "templates/"+name+".html"))
 	}
 	return all
 }
@@ -37,6 +37,7 @@ func parse(names ...string) map[string]*template.Template {
 type pages struct {
 	node    *node.Node
 	version string
+	leaves  leaves
 }
 
 // Mount adds the web pages to an engine; version is shown as the program's. A node that requires a token shows none, because
@@ -52,7 +53,9 @@ func Mount(engine *gin.Engine, n *node.Node, version string, token bool) {
 	own := engine.Group("", func(c *gin.Context) { origin.Page(c.Writer.Header()) })
 	own.GET("/", p.overview)
 	own.GET("/pipes/:id", p.pipe)
+	own.GET("/datasets", p.datasets)
 	own.GET("/datasets/:id", p.dataset)
+	own.GET("/datasets/:id/entity", p.entity)
 	own.GET("/assets/*file", asset)
 }
 
