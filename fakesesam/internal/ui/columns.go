@@ -12,8 +12,10 @@ import (
 )
 
 const (
-	// columnsOfLeaf is how many columns a page chooses, mostColumns how many it offers or shows.
+	// columnsOfLeaf is how many columns a page chooses, columnsBeside how many if an entity is open beside the list; mostColumns
+	// is how many it offers or shows.
 	columnsOfLeaf = 4
+	columnsBeside = 2
 	mostColumns   = 60
 	// longestCell is how many characters of a value a cell shows.
 	longestCell = 90
@@ -51,7 +53,7 @@ type cell struct {
 
 // columnsOf returns the properties of a page's entities: first those that most entities have and, of these, those that tell
 // entities apart. wanted are the ones that the reader has chosen; without any, the first few are shown.
-func columnsOf(rows []map[string][]byte, ids []string, wanted []string) []column {
+func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int) []column {
 	type seen struct {
 		name           string
 		rows, scalars  int
@@ -99,7 +101,7 @@ func columnsOf(rows []map[string][]byte, ids []string, wanted []string) []column
 			break
 		}
 		if !slices.Contains(wanted, s.name) {
-			out = append(out, column{s.name, len(wanted) == 0 && len(out) < columnsOfLeaf})
+			out = append(out, column{s.name, len(wanted) == 0 && len(out) < few})
 		}
 	}
 	return out

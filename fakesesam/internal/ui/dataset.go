@@ -192,7 +192,11 @@ func (d *datasetPage) list(leaf dataset.Leaf) {
 	for i, row := range leaf.Rows {
 		values[i], ids[i] = properties(row.Members), row.ID
 	}
-	d.Columns = columnsOf(values, ids, d.Wish.Columns)
+	few := columnsOfLeaf
+	if d.Wish.Open != "" {
+		few = columnsBeside
+	}
+	d.Columns = columnsOf(values, ids, d.Wish.Columns, few)
 	for i, row := range leaf.Rows {
 		out := entityRow{
 			ID: row.ID, Href: d.Wish.opening(row.ID).address(), Open: row.ID == d.Wish.Open, Exact: d.Wish.Find == row.ID,
