@@ -55,11 +55,12 @@ type cell struct {
 // entities apart. wanted are the ones that the reader has chosen; without any, the first few are shown.
 func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int) []column {
 	type seen struct {
-		name           string
-		rows, scalars  int
-		values         map[string]bool
-		repeatsID      bool
-		differentTexts int
+		name          string
+		rows, scalars int
+		values        map[string]bool
+		repeatsID     bool
+		different     int
+		texts         int
 	}
 	all := map[string]*seen{}
 	for i, row := range rows {
@@ -73,6 +74,9 @@ func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int)
 			if raw[0] != '{' && raw[0] != '[' {
 				s.scalars++
 			}
+			if raw[0] == '"' {
+				s.texts++
+			}
 			s.values[string(clippedBytes(raw))] = true
 			text, isText := dataset.Text(raw)
 			s.repeatsID = s.repeatsID && isText && text == ids[i]
@@ -81,14 +85,14 @@ func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int)
 	ranked := make([]*seen, 0, len(all))
 	for _, s := range all {
 		if !s.repeatsID {
-			s.differentTexts = min(len(s.values), 3) // more says no more
+			s.different = min(len(s.values), 3) // more says no more
 		}
 		ranked = append(ranked, s)
 	}
 	slices.SortFunc(ranked, func(a, b *seen) int {
 		return cmp.Or(
 			cmp.Compare(b.rows, a.rows), cmp.Compare(b.scalars, a.scalars),
-			cmp.Compare(b.differentTexts, a.differentTexts), strings.Compare(a.name, b.name))
+			cmp.Compare(b.different, a.different), cmp.Compare(b.texts, a.texts), strings.Compare(a.name, b.name))
 	})
 	var out []column
 	for _, name := range wanted {

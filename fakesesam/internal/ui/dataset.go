@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -87,7 +88,7 @@ func (p *pages) dataset(c *gin.Context) {
 	key, err := p.headOf(name, &page.datasetHead)
 	switch {
 	case errors.Is(err, dataset.ErrNoDataset):
-		page.Title = p.node.Mask(name)
+		page.Title = p.hide(&page.datasetHead)
 		p.show(c, http.StatusNotFound, "dataset", page)
 		return
 	case err != nil:
@@ -159,11 +160,18 @@ func (p *pages) headOf(name string, head *datasetHead) (leafKey, error) {
 	return key, err
 }
 
+// hide masks the name of a dataset that does not exist, which may be anything, a secret too. It returns it.
+func (p *pages) hide(head *datasetHead) string {
+	head.Name = p.node.Mask(head.Name)
+	head.Home = datasetLink(head.Name).Href
+	return head.Name
+}
+
 // leafOf reads the leaf that is wished for, unless it is remembered. A leaf before the first one is the first one.
 func (p *pages) leafOf(c *gin.Context, w *wish, key leafKey) (dataset.Leaf, error) {
 	for {
 		b := w.browse()
-		b.Until = key.until
+		b.Until, b.Effort = key.until, cmp.Or(p.effort, effortOfLeaf)
 		if w.At > 0 {
 			b.Until = w.At
 		}

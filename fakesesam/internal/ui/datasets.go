@@ -45,7 +45,7 @@ type listedDataset struct {
 	link
 	dataset.Meta
 
-	Exists           bool
+	Exists, System   bool
 	Writers, Readers []link
 	JSON             string
 }
@@ -104,12 +104,15 @@ func (p *pages) datasets(c *gin.Context) {
 	page.Kinds = []datasetKind{{ID: "user", Title: "Datasets of pipes"}, {ID: "system", Title: "Datasets of the node"}}
 	for _, d := range all {
 		kind := &page.Kinds[0]
-		if isSystem(d.Text) {
+		if d.System {
 			kind = &page.Kinds[1]
 		}
 		if kind.Found++; kind.Found <= mostListed {
 			kind.Datasets = append(kind.Datasets, d)
 		}
+	}
+	if page.Find != "" {
+		page.Kinds = slices.DeleteFunc(page.Kinds, func(kind datasetKind) bool { return kind.Found == 0 })
 	}
 	p.show(c, http.StatusOK, "datasets", page)
 }
@@ -120,7 +123,7 @@ func (p *pages) listedDatasets() ([]listedDataset, error) {
 	var out []listedDataset
 	add := func(name string, m dataset.Meta, exists bool) {
 		out = append(out, listedDataset{
-			link: datasetLink(name), Meta: m, Exists: exists, JSON: "/api/datasets/" + url.PathEscape(name),
+			link: datasetLink(name), Meta: m, Exists: exists, System: isSystem(name), JSON: "/api/datasets/" + url.PathEscape(name),
 			Writers: pipeLinks(t.writers[name]), Readers: pipeLinks(t.readers[name]),
 		})
 	}
@@ -159,6 +162,9 @@ func (d datasetsPage) SortLink(by string) string {
 	}
 	return "/datasets?" + query.Encode()
 }
+
+// Unfiltered is the address of the list without a search.
+func (d datasetsPage) Unfiltered() string { return "/datasets?" + url.Values{"sort": {d.Sort()}}.Encode() }
 
 // Sorted returns the value of aria-sort of a column.
 func (d datasetsPage) Sorted(by string) string {

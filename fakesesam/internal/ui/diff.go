@@ -105,18 +105,22 @@ func typeOfValue(value any) string {
 	return typeNames[dtl.TypeOf(text)]
 }
 
-// marked marks what differs between two texts: all but what they begin and end with.
+// marked marks what differs between two JSON texts: of strings all but what both begin and end with, of other values
+// everything.
 func marked(old, now string) (before, after []piece) {
+	if old[0] != '"' || now[0] != '"' {
+		return []piece{{clipped(old, longestChange), true}}, []piece{{clipped(now, longestChange), true}}
+	}
 	a, b := []rune(old), []rune(now)
-	same := 0
-	for same < len(a) && same < len(b) && a[same] == b[same] {
+	const quote = 1
+	same, tail := quote, quote
+	for same < len(a)-tail && same < len(b)-tail && a[same] == b[same] {
 		same++
 	}
-	tail := 0
 	for tail < len(a)-same && tail < len(b)-same && a[len(a)-1-tail] == b[len(b)-1-tail] {
 		tail++
 	}
-	if 2*(same+tail) < min(len(a), len(b)) { // what they have in common is chance
+	if 2*(same+tail-2*quote) < min(len(a), len(b))-2*quote { // what they have in common is chance
 		same, tail = 0, 0
 	}
 	head, end := a[:same], a[len(a)-tail:]

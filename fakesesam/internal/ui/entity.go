@@ -17,6 +17,8 @@ const (
 	// versionsOfPage is how many versions a page lists, mostVersions how many of an entity it knows of.
 	versionsOfPage = 50
 	mostVersions   = 20_000
+	// costlyVersions is how many it takes until the page is fetched less often.
+	costlyVersions = 2000
 )
 
 // entityPage is one entity: its versions, and what changed between two of them.
@@ -74,7 +76,10 @@ func (p *pages) entity(c *gin.Context) {
 		marks, page.Many, err = p.node.Store().Marks(c.Request.Context(), name, id, mostVersions)
 	}
 	if page.Unknown = err == nil && len(marks) == 0; page.Unknown || errors.Is(err, dataset.ErrNoDataset) {
-		page.Title = p.node.Mask(page.Title)
+		if page.ID = p.node.Mask(id); page.Missing {
+			p.hide(&page.datasetHead)
+		}
+		page.Title = page.ID
 		p.show(c, http.StatusNotFound, "entity", page)
 		return
 	}
@@ -89,6 +94,9 @@ func (p *pages) entity(c *gin.Context) {
 	if err != nil {
 		p.failed(c, err)
 		return
+	}
+	if page.Count > costlyVersions {
+		page.Every = "5000"
 	}
 	p.show(c, http.StatusOK, "entity", page)
 }

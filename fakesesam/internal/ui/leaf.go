@@ -115,7 +115,7 @@ func (w wish) from(after, before string, end bool, at int64) wish {
 
 // browse returns the question to the store.
 func (w wish) browse() dataset.Browse {
-	b := dataset.Browse{Order: w.order(), Until: w.At, Limit: rowsOfLeaf, Effort: effortOfLeaf, Largest: largestInList}
+	b := dataset.Browse{Order: w.order(), Until: w.At, Limit: rowsOfLeaf, Largest: largestInList}
 	switch w.Deleted {
 	case "no":
 		b.Deleted = dataset.LiveOnly

@@ -38,6 +38,7 @@ type pages struct {
 	node    *node.Node
 	version string
 	leaves  leaves
+	effort  int64 // what a leaf may cost; 0 for the default
 }
 
 // Mount adds the web pages to an engine; version is shown as the program's. A node that requires a token shows none, because

@@ -1,0 +1,73 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+)
+
+// pageBed is a node without pipes, and its pages.
+type pageBed struct {
+	t       testing.TB
+	node    *node.Node
+	clock   *clock.Manual
+	handler http.Handler
+}
+
+func newPageBed(t testing.TB) *pageBed {
+	t.Helper()
+	at := clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+	n, err := node.New(node.Options{Data: t.TempDir(), NoSync: true, Clock: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := n.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.UseRawPath = true
+	Mount(engine, n, "test", false)
+	return &pageBed{t, n, at, engine.Handler()}
+}
+
+// write writes entities to the dataset d: the members of each by its ID, "" for one that is deleted.
+func (b *pageBed) write(entities ...[2]string) {
+	b.t.Helper()
+	err := b.node.Store().Update(func(tx *dataset.Tx) error {
+		for _, e := range entities {
+			if _, err := tx.Append("d", dataset.Entity{ID: e[0], Deleted: e[1] == "", Members: []byte(e[1])}, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// page requests a page.
+func (b *pageBed) page(path string) (status int, body string) {
+	b.t.Helper()
+	w := httptest.NewRecorder()
+	b.handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
+	return w.Code, w.Body.String()
+}
+
+// contact is the content of a contact as the connector returns it.
+func contact(i int) string {
+	return fmt.Sprintf(`"archived":false,"createdAt":"2025-11-01T10:11:12.345Z","id":"%[1]d","properties":{"createdate":"2025-11-01T10:11:12.345Z",`+
+		`"email":"person.%[1]d@example.com","firstname":"Ingrid","hs_object_id":"%[1]d","lastmodifieddate":"2026-01-01T00:00:00.%03[2]dZ",`+
+		`"lastname":"Nordmann %[2]d"},"updatedAt":"2026-01-01T00:00:00.%03[2]dZ","url":"https://app.hubspot.com/contacts/62515/record/0-1/%[1]d"`, i, i%1000)
+}
