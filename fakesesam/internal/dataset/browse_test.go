@@ -31,6 +31,7 @@ func browsable(all []Version, b Browse) []int64 {
 		}
 	}
 	switch b.Order {
+	case Oldest:
 	case Newest:
 		slices.Reverse(wanted)
 	case ByID:

@@ -1,5 +1,7 @@
 package difference
 
+import "slices"
+
 // match is an element that two lists have in common.
 type match struct{ old, now int }
 
@@ -23,10 +25,8 @@ func matches(before, after []string) []match {
 	if (m-from)*(n-from) <= mostPairs {
 		out = append(out, subsequence(before, after, from, m, n)...)
 	}
-	for i := len(tail) - 1; i >= 0; i-- {
-		out = append(out, tail[i])
-	}
-	return out
+	slices.Reverse(tail)
+	return append(out, tail...)
 }
 
 // subsequence is matches for the middle of two lists.

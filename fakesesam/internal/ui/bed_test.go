@@ -16,34 +16,34 @@ import (
 
 // pageBed is a node without pipes, and its pages.
 type pageBed struct {
-	t       testing.TB
+	tb      testing.TB
 	node    *node.Node
 	clock   *clock.Manual
 	handler http.Handler
 }
 
-func newPageBed(t testing.TB) *pageBed {
-	t.Helper()
+func newPageBed(tb testing.TB) *pageBed {
+	tb.Helper()
 	at := clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
-	n, err := node.New(node.Options{Data: t.TempDir(), NoSync: true, Clock: at})
+	n, err := node.New(node.Options{Data: tb.TempDir(), NoSync: true, Clock: at})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := n.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.UseRawPath = true
 	Mount(engine, n, "test", false)
-	return &pageBed{t, n, at, engine.Handler()}
+	return &pageBed{tb, n, at, engine.Handler()}
 }
 
 // write writes entities to the dataset d: the members of each by its ID, "" for one that is deleted.
 func (b *pageBed) write(entities ...[2]string) {
-	b.t.Helper()
+	b.tb.Helper()
 	err := b.node.Store().Update(func(tx *dataset.Tx) error {
 		for _, e := range entities {
 			if _, err := tx.Append("d", dataset.Entity{ID: e[0], Deleted: e[1] == "", Members: []byte(e[1])}, nil); err != nil {
@@ -53,13 +53,13 @@ func (b *pageBed) write(entities ...[2]string) {
 		return nil
 	})
 	if err != nil {
-		b.t.Fatal(err)
+		b.tb.Fatal(err)
 	}
 }
 
 // page requests a page.
 func (b *pageBed) page(path string) (status int, body string) {
-	b.t.Helper()
+	b.tb.Helper()
 	w := httptest.NewRecorder()
 	b.handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
 	return w.Code, w.Body.String()

@@ -60,13 +60,13 @@ func causeOf(tx *dataset.Tx, writers []writer, at int64) (cause, error) {
 		}
 		for _, run := range runs {
 			c := cause{Pipe: w.link, What: run.Sync + " run"}
-			switch {
-			case run.Type == "pump-started":
+			switch run.Type {
+			case "pump-started":
 				c.What = run.Sync + " run in progress"
 				if !w.Running {
 					c.What = run.Sync + " run that did not end"
 				}
-			case run.Type == "pump-failed":
+			case "pump-failed":
 				c.What = run.Sync + " run that failed later"
 			}
 			found = append(found, c)

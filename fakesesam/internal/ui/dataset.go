@@ -145,10 +145,10 @@ func (p *pages) headOf(name string, head *datasetHead) (leafKey, error) {
 		if head.Meta, err = tx.Meta(name); err != nil {
 			return err
 		}
-		key.until, key.held = head.Meta.Next, -1
+		key.until, key.held = head.Next, -1
 		if head.Held != nil {
 			key.until, key.held = head.Held.From, head.Held.From
-			head.HeldBack = head.Meta.Next - head.Held.From
+			head.HeldBack = head.Next - head.Held.From
 		}
 		last, err := tx.At(name, key.until-1)
 		if last != nil {

@@ -58,7 +58,7 @@ var datasetOrders = map[string]struct {
 	"name":     {false, func(a, b listedDataset) int { return strings.Compare(a.Text, b.Text) }},
 	"entities": {true, func(a, b listedDataset) int { return cmp.Compare(a.Live, b.Live) }},
 	"deleted":  {true, func(a, b listedDataset) int { return cmp.Compare(a.Deleted, b.Deleted) }},
-	"versions": {true, func(a, b listedDataset) int { return cmp.Compare(a.Meta.Next, b.Meta.Next) }},
+	"versions": {true, func(a, b listedDataset) int { return cmp.Compare(a.Next, b.Next) }},
 	"size":     {true, func(a, b listedDataset) int { return cmp.Compare(a.Bytes, b.Bytes) }},
 	"changed":  {true, func(a, b listedDataset) int { return a.Modified.Compare(b.Modified) }},
 }
@@ -164,7 +164,9 @@ func (d datasetsPage) SortLink(by string) string {
 }
 
 // Unfiltered is the address of the list without a search.
-func (d datasetsPage) Unfiltered() string { return "/datasets?" + url.Values{"sort": {d.Sort()}}.Encode() }
+func (d datasetsPage) Unfiltered() string {
+	return "/datasets?" + url.Values{"sort": {d.Sort()}}.Encode()
+}
 
 // Sorted returns the value of aria-sort of a column.
 func (d datasetsPage) Sorted(by string) string {
@@ -188,7 +190,7 @@ func (d datasetsPage) Sort() string {
 
 // Size tells the size of a dataset, if it is known.
 func (d listedDataset) Size() string {
-	if d.Bytes == 0 && d.Meta.Next > 0 {
+	if d.Bytes == 0 && d.Next > 0 {
 		return ""
 	}
 	return sizeText(d.Bytes)

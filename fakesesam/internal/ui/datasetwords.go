@@ -101,11 +101,12 @@ func (d datasetPage) Position() string {
 
 // Form tells one state of the page's form from another.
 func (e *entityPage) Form() string {
-	out := e.ID
-	for _, v := range []*comparedVersion{e.Before, e.After} {
-		if v != nil {
-			out += " " + strconv.FormatInt(v.Offset, 10)
-		}
+	before, after := int64(-1), int64(-1)
+	if e.Before != nil {
+		before = e.Before.Offset
 	}
-	return out
+	if e.After != nil {
+		after = e.After.Offset
+	}
+	return fmt.Sprint(e.ID, before, after)
 }

@@ -103,9 +103,8 @@ func (p *pages) entity(c *gin.Context) {
 
 // compare reads the two versions that the address names: by default the latest one and the one before it.
 func (p *pages) compare(c *gin.Context, page *entityPage, marks []dataset.Mark) error {
-	after, before := marks[0].Offset, int64(-1)
-	asked := offsetOf(c, "new")
-	if asked >= 0 {
+	after := marks[0].Offset
+	if asked := offsetOf(c, "new"); asked >= 0 {
 		after = asked
 	}
 	was := offsetOf(c, "old")
@@ -120,7 +119,8 @@ func (p *pages) compare(c *gin.Context, page *entityPage, marks []dataset.Mark) 
 	if err != nil || now == nil {
 		return err
 	}
-	if before = now.Previous; was >= 0 && page.Unfound == "" {
+	before := now.Previous
+	if was >= 0 && page.Unfound == "" {
 		before = was
 	}
 	then, err := p.versionAt(page.Name, page.ID, before)

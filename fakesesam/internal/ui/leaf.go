@@ -38,8 +38,10 @@ type wish struct {
 }
 
 func wishOf(name string, query url.Values) wish {
-	w := wish{dataset: name, Find: query.Get("q"), In: query.Get("in"), Sort: query.Get("sort"), Deleted: query.Get("deleted"),
-		Columns: query["col"], After: query.Get("after"), Before: query.Get("before"), End: query.Has("end"), Open: query.Get("open")}
+	w := wish{
+		dataset: name, Find: query.Get("q"), In: query.Get("in"), Sort: query.Get("sort"), Deleted: query.Get("deleted"),
+		Columns: query["col"], After: query.Get("after"), Before: query.Get("before"), End: query.Has("end"), Open: query.Get("open"),
+	}
 	w.At, _ = strconv.ParseInt(query.Get("at"), 10, 64) // anything else is now
 	if w.In != "value" {
 		w.In = ""
@@ -96,11 +98,11 @@ func (w wish) address() string {
 	if len(w.Columns) > 0 {
 		query["col"] = w.Columns
 	}
-	if path := "/datasets/" + url.PathEscape(w.dataset); len(query) == 0 {
+	path := datasetLink(w.dataset).Href
+	if len(query) == 0 {
 		return path
-	} else {
-		return path + "?" + query.Encode()
 	}
+	return path + "?" + query.Encode()
 }
 
 // from returns the wish for another page of the same moment.
