@@ -160,6 +160,17 @@ func TestBrowseHasAnEnd(t *testing.T) {
 	if leaf, err := s.Browse(ctx, "d", b); !errors.Is(err, context.Canceled) || leaf.Looked > 0 {
 		t.Errorf("%+v, %v", leaf, err)
 	}
+	// One that is given up on the way looks no further than to the end of its piece.
+	ctx, cancel = context.WithCancel(t.Context())
+	calls := 0
+	b.Where = func(*Version) bool {
+		cancel()
+		calls++
+		return false
+	}
+	if _, err := s.Browse(ctx, "d", b); !errors.Is(err, context.Canceled) || calls > chunkVersions {
+		t.Errorf("%d calls, %v", calls, err)
+	}
 	if _, err := s.Browse(t.Context(), "none", b); !errors.Is(err, ErrNoDataset) {
 		t.Error(err)
 	}

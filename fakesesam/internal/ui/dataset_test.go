@@ -166,8 +166,8 @@ func TestPagesOfOneMoment(t *testing.T) {
 		t.Errorf("%q", listed(body))
 	}
 	for _, path := range []string{"/datasets/d?after=x", "/datasets/d?at=9999&after=60", "/datasets/d?at=-1&before=-3", "/datasets/d?sort=up&deleted=2&in=x"} {
-		if status, _ := b.page(path); status != http.StatusOK {
-			t.Errorf("%s: %d", path, status)
+		if status, body := b.page(path); status != http.StatusOK || strings.Contains(body, "at=9999") {
+			t.Errorf("%s: %d %s", path, status, body)
 		}
 	}
 }
