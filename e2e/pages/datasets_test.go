@@ -244,3 +244,28 @@ func TestDatasetVanishes(t *testing.T) {
 	page.await(`location.pathname === "/datasets"`)
 	page.shows(`tr[data-key="contacts"]`, "does not exist yet")
 }
+
+// breaking is a pipe whose sink lets no run change more than one entity.
+const breaking = `{"_id":"contacts","type":"pipe","source":{"type":"embedded","entities":[%s]},
+	"sink":{"type":"dataset","circuit_breaker_threshold_count":1},"pump":{"mode":"manual"}}`
+
+// What a circuit breaker holds back waits until somebody decides.
+func TestHeldBackVersionsAreDecided(t *testing.T) {
+	node := sesam(t, map[string]string{"contacts": fmt.Sprintf(breaking, `{"_id":"1"}`)})
+	if _, err := node.Run(t.Context(), "contacts"); err != nil {
+		t.Fatal(err)
+	}
+	if err := node.Put(fmt.Appendf(nil, breaking, `{"_id":"1"},{"_id":"2"},{"_id":"3"}`)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := node.Run(t.Context(), "contacts"); err != nil {
+		t.Fatal(err)
+	}
+	page := open(t, node.URL()+"/datasets/contacts")
+	page.shows("#held", "2 versions wait for a decision")
+	page.await(`document.querySelectorAll("#entities tbody tr").length === 1`)
+	page.inspect("dataset-held")
+	page.press("Commit")
+	page.press("Accept them")
+	page.await(`document.querySelector("#held") === null && document.querySelectorAll("#entities tbody tr").length === 3`)
+}

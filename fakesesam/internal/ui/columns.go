@@ -32,7 +32,7 @@ type column struct {
 // Outer and Inner are the two names of a property inside another one; Outer is "" for one that is not.
 func (c column) Outer() string {
 	outer, _, nested := strings.Cut(c.Name, ".")
-	if !nested {
+	if !nested || !plainKey.MatchString(outer) {
 		return ""
 	}
 	return outer

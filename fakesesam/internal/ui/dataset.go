@@ -36,6 +36,8 @@ type datasetPage struct {
 	Looked  int64
 	Reached int
 	On      string
+	// OnBack means that On leads towards the beginning.
+	OnBack bool
 	// Moment is the number of versions now, for a search that is sent from this page.
 	Moment int64
 	Beside *entityCard
@@ -238,12 +240,10 @@ func (d *datasetPage) lead(leaf dataset.Leaf) {
 	reached := w.placeOf(leaf.Reached)
 	d.Stopped, d.Looked, d.Reached = leaf.Stopped, leaf.Looked, progress(w, leaf.Reached, moment)
 	switch {
-	case leaf.Stopped && back:
-		first = reached
-		d.On = w.from("", reached, false, moment).address()
+	case leaf.Stopped && back: // this, and not the button, goes on from where it stopped
+		d.On, d.OnBack, first = w.from("", reached, false, moment).address(), true, ""
 	case leaf.Stopped:
-		last = reached
-		d.On = w.from(reached, "", false, moment).address()
+		d.On, last = w.from(reached, "", false, moment).address(), ""
 	}
 	if (back && more || !back && w.placed()) && first != "" {
 		d.Previous = w.from("", first, false, moment).address()
@@ -254,7 +254,7 @@ func (d *datasetPage) lead(leaf dataset.Leaf) {
 	if w.placed() {
 		d.First = w.from("", "", false, moment).address()
 	}
-	if d.Next != "" && !w.searches() {
+	if (d.Next != "" || leaf.Stopped && !back) && !w.searches() {
 		d.Last = w.from("", "", true, moment).address()
 	}
 	if w.At > 0 {

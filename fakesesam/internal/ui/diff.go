@@ -14,7 +14,7 @@ const (
 	// mostChanges is how many changes a page shows.
 	mostChanges = 300
 	// longestChange is how many characters it shows of a value, sameAround how many of what stays the same around a change.
-	longestChange = 2000
+	longestChange = 500
 	sameAround    = 80
 )
 
