@@ -174,6 +174,16 @@ func TestHistory(t *testing.T) {
 	if diff := cmp.Diff([]any{"new", 0.0, nil, "won", 1.0, 0.0}, states); diff != "" {
 		t.Error(diff)
 	}
+	states = nil
+	for _, e := range must(node.Versions("contacts", "1"))(t) {
+		states = append(states, e["state"], e["_updated"], e["_previous"])
+	}
+	if diff := cmp.Diff([]any{"won", 1.0, 0.0, "new", 0.0, nil}, states); diff != "" {
+		t.Error(diff)
+	}
+	if none := must(node.Versions("contacts", "nobody"))(t); len(none) > 0 {
+		t.Errorf("%v", none)
+	}
 }
 
 func page(t *testing.T, node *fakesesam.Node, path string) (int, string) {

@@ -115,9 +115,10 @@ func TestSesamShowsWhatIsRefused(t *testing.T) {
 	page.shows("tr.write-error", "2: given up")
 	page.picture("sesam-dead")
 	page.follow(`#dead a[href="/datasets/letters"]`)
-	page.shows("h2", "letters")
-	page.click("tbody summary")
-	page.shows("pre", `"email": "no address"`)
+	page.shows("h1", "letters")
+	page.shows("#entities tbody", "no address")
+	page.click("a.row-link")
+	page.shows("#beside pre", `"email": "no address"`)
 
 	page = open(t, node.URL()+"/")
 	page.shows("#live", "1 given up")

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -118,43 +117,6 @@ func eventOf(text []byte) (eventRow, error) {
 	row := eventRow{JSON: indented(text)}
 	err := json.Unmarshal(text, &row)
 	return row, err
-}
-
-// datasetPage is one dataset with its newest entities.
-type datasetPage struct {
-	frame
-
-	Dataset  datasetRow
-	Entities []entityRow
-}
-
-type entityRow struct {
-	dataset.Version
-	At   time.Time
-	JSON string
-}
-
-func (p *pages) dataset(c *gin.Context) {
-	name := c.Param("id")
-	page := datasetPage{frame: p.frame("dataset", "datasets", name), Dataset: datasetRow{Name: name}}
-	err := p.node.Store().View(func(tx *dataset.Tx) error {
-		var err error
-		page.Dataset.Meta, err = tx.Meta(name)
-		return err
-	})
-	if err != nil {
-		p.missing(c, err.Error())
-		return
-	}
-	q := dataset.Query{Since: -1, Limit: shown, Deleted: true, Reverse: true}
-	for v, err := range p.node.Store().Entities(c.Request.Context(), name, q) {
-		if err != nil {
-			c.String(http.StatusInternalServerError, "%s\n", p.node.Mask(err.Error()))
-			return
-		}
-		page.Entities = append(page.Entities, entityRow{*v, time.UnixMicro(v.Timestamp), indented(v.AppendJSON(nil))})
-	}
-	p.show(c, http.StatusOK, "dataset", page)
 }
 
 func indented(text []byte) string {

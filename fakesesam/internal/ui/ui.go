@@ -23,13 +23,14 @@ var assets embed.FS
 var templates embed.FS
 
 // views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
-var views = parse("node", "systems", "system", "config", "pipe", "dataset", "missing")
+var views = parse("node", "pipe", "datasets", "dataset", "entity", "systems", "system", "config", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
 		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
-			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/configuration.html", "templates/paging.html", "templates/flow.html", "templates/"+name+".html"))
+			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/configuration.html", "templates/paging.html", "templates/flow.html",
+			"templates/json.html", "templates/datasethead.html", "templates/"+name+".html"))
 	}
 	return all
 }
@@ -39,6 +40,8 @@ type pages struct {
 	node    *node.Node
 	all     *runall.Runner
 	version string
+	leaves  leaves
+	effort  int64 // what a leaf may cost; 0 for the default
 }
 
 // Mount adds the web pages to an engine; version is shown as the program's. A node that requires a token shows none, because
@@ -54,7 +57,9 @@ func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, version string,
 	own := engine.Group("", func(c *gin.Context) { origin.Page(c.Writer.Header()) })
 	own.GET("/", p.overview)
 	own.GET("/pipes/:id", p.pipe)
+	own.GET("/datasets", p.datasets)
 	own.GET("/datasets/:id", p.dataset)
+	own.GET("/datasets/:id/entity", p.entity)
 	own.GET("/systems", p.systems)
 	own.GET("/systems/:id", p.system)
 	own.GET("/config", p.configuration)
