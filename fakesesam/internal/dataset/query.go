@@ -84,6 +84,27 @@ func (tx *Tx) Get(name, id string) (*Version, error) {
 	return &v, v.intact(&[]byte{})
 }
 
+// At returns the version at an offset; nil if there is none. Versions that a circuit breaker holds back are not shown.
+func (tx *Tx) At(name string, offset int64) (*Version, error) {
+	l, err := tx.dataset(name, false)
+	if err != nil {
+		return nil, err
+	}
+	if l == nil {
+		return nil, fmt.Errorf("dataset %q: %w", name, ErrNoDataset)
+	}
+	raw := l.versions.Get(offsetKey(offset))
+	if raw == nil || l.meta.Held != nil && offset >= l.meta.Held.From {
+		return nil, nil
+	}
+	v, err := decodeVersion(offsetKey(offset), raw)
+	if err != nil {
+		return nil, err
+	}
+	v.Members = append([]byte(nil), v.Members...)
+	return &v, v.intact(&[]byte{})
+}
+
 // reader is a query in progress.
 type reader struct {
 	store *Store
