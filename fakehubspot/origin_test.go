@@ -27,7 +27,7 @@ func TestOtherNamesAreRefused(t *testing.T) {
 		{"evil.example:8080", "", http.MethodGet, "/_fake", http.StatusForbidden},
 		{"evil.example:8080", "", http.MethodDelete, "/_fake/state", http.StatusForbidden},
 		{"evil.example:8080", token, http.MethodGet, "/", http.StatusForbidden},
-		{"evil.example:8080", "", http.MethodGet, "/page.js", http.StatusForbidden},
+		{"evil.example:8080", "", http.MethodGet, "/_ui/assets/look/look.js", http.StatusForbidden},
 		{"evil.example:8080", "", http.MethodGet, "/crm/v3/objects/contacts", http.StatusForbidden},
 		{"evil.example:8080", "Bearer guessed", http.MethodGet, "/crm/v3/objects/contacts", http.StatusForbidden},
 		{"evil.example:8080", "", http.MethodGet, "/nothing", http.StatusForbidden},
@@ -48,7 +48,7 @@ func TestOtherNamesAreRefused(t *testing.T) {
 			continue
 		}
 		member := `"error":"`
-		if !strings.HasPrefix(one.path, "/_fake") && one.path != "/" && one.path != "/page.js" {
+		if !strings.HasPrefix(one.path, "/_fake") && one.path != "/" && one.path != "/_ui/assets/look/look.js" {
 			member = `"message":"`
 		}
 		for _, piece := range []string{member, one.host, "--allow-host"} {
@@ -89,7 +89,7 @@ func TestRequestsOfHTTPTestPass(t *testing.T) {
 // A browser takes no answer of the control API for a page, and the page loads only what the server has.
 func TestAnswersAreIsolated(t *testing.T) {
 	hub := start(t, fakehubspot.Contacts(1)).hub
-	for _, path := range []string{"/", "/page.js", "/page.css", "/_fake/state", "/_fake/requests", "/_fake/nothing", "/_fake"} {
+	for _, path := range []string{"/", "/_ui/assets/look/look.js", "/_ui/assets/look/look.css", "/_fake/state", "/_fake/requests", "/_fake/nothing", "/_fake"} {
 		w := direct(hub, http.MethodGet, path, "")
 		if w.Header().Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: a browser may guess what it is", path)

@@ -34,7 +34,7 @@ func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
 			})
 		})
 		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines})
-		ui.Mount(engine, n, o.token != "")
+		ui.Mount(engine, n, Version(), o.token != "")
 		handler = engine.Handler()
 	})
 	return o.hosts.Guard(origin.SameSite(handler))

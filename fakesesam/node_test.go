@@ -203,8 +203,8 @@ func TestPages(t *testing.T) {
 		"/pipes/contacts":                {"pump-failed", "pump-completed", "read-error", "the vendor is away"},
 		"/datasets/contacts":             {"1\u202f234", "1234", "&lt;script&gt;"},
 		"/datasets/system:pump:contacts": {"pump-failed"},
-		"/style.css":                     {"font"},
-		"/live.js":                       {"fetch"},
+		"/assets/look/look.css":          {"font"},
+		"/assets/look/live.js":           {"fetch"},
 	} {
 		status, text := page(t, node, path)
 		if status != 200 {

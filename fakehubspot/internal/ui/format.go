@@ -15,7 +15,7 @@ import (
 // functions are the functions of the page's template.
 var functions = template.FuncMap{
 	"count":   count,
-	"day":     func(t time.Time) string { return t.Format(time.DateOnly) },
+	"rfc3339": func(t time.Time) string { return t.Format(time.RFC3339Nano) },
 	"hour":    func(t time.Time) string { return t.Format("15:04:05.000") },
 	"instant": func(t time.Time) string { return t.Format("2006-01-02 15:04:05.000") },
 	"percent": percent,

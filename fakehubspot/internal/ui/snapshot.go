@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -22,9 +23,8 @@ const (
 
 // snapshot is the content of the page at one moment.
 type snapshot struct {
-	Version   string
-	Now       time.Time
-	Frozen    bool
+	frame
+
 	Live      int
 	Others    []tally // of the object types that have records, beside contacts
 	Find      string
@@ -62,10 +62,10 @@ func (p Page) snapshot(find string) snapshot {
 	recorded := len(requests)
 	slices.Reverse(requests)
 	lag, held := p.Hub.Lag()
-	clock, contacts := p.Hub.Clock(), p.Hub.Contacts()
+	contacts := p.Hub.Contacts()
 	return snapshot{
-		Version: p.Version, Now: clock.Now(), Frozen: clock.Frozen(),
-		Live: contacts.Len(), Others: counts(p.Hub.Account(), contacts), Find: find, Contacts: people(contacts, find),
+		frame: p.frame("home", "Records"),
+		Live:  contacts.Len(), Others: counts(p.Hub.Account(), contacts), Find: find, Contacts: people(contacts, find),
 		Lag: lag, HeldBack: held,
 		Faults: p.Hub.Faults().List(), Kinds: fault.Kinds(),
 		Usage: p.Hub.Limits().Usage(), Plans: limit.Plans(),
@@ -120,4 +120,8 @@ func personOf(contacts *store.Store, one *record.Record) person {
 		ID: one.ID, Name: strings.TrimSpace(values["firstname"] + " " + values["lastname"]), Email: values["email"],
 		Modified: time.UnixMilli(one.Modified).UTC(), Archived: one.Archived != 0,
 	}
+}
+
+func (p Page) home(w http.ResponseWriter, r *http.Request) {
+	p.show(w, http.StatusOK, "home", p.snapshot(r.URL.Query().Get("find")))
 }

@@ -1,65 +1,98 @@
-// Package ui is the web page: what is in the account, what the clock shows, which faults and limits are in force, and
-// who called.
+// Package ui is the web pages: the records of the account, the requests that were made, and what the user controls.
 //
-// The server renders the whole page from one snapshot; its buttons call the control API and then fetch the page again.
-// It has no state of its own.
+// The server renders each page from one snapshot. The script in assets/look fetches a page again every second and morphs it
+// into place; buttons and forms call the control API. The pages have no state of their own.
 package ui
 
 import (
 	"bytes"
 	"embed"
 	"html/template"
+	"io/fs"
 	"net/http"
+	"path"
 	"strconv"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
 )
 
-//go:embed assets
-var assets embed.FS
-
-var page = template.Must(template.New("page.html").Funcs(functions).ParseFS(assets, "assets/page.html"))
-
-// Page is the web page of one account.
+// Page is the web pages of one account.
 type Page struct {
 	Hub *hub.Hub
 	// Version is shown as the program's version.
 	Version string
 }
 
-// Routes adds the page and its assets to a router.
+// Routes adds the pages and their assets to a router. HubSpot's own API has no path that begins with /_ui.
 func (p Page) Routes(router *http.ServeMux) {
-	router.HandleFunc("GET /{$}", p.html)
-	router.HandleFunc("GET /page.css", asset("page.css", "text/css; charset=utf-8"))
-	router.HandleFunc("GET /page.js", asset("page.js", "text/javascript; charset=utf-8"))
+	router.HandleFunc("GET /{$}", p.home)
+	router.HandleFunc("GET /_ui/", p.missing)
+	router.HandleFunc("GET /_ui/assets/{file...}", asset)
 }
 
-func (p Page) html(w http.ResponseWriter, r *http.Request) {
+//go:embed assets
+var assets embed.FS
+
+//go:embed templates
+var templates embed.FS
+
+// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
+var views = parse("home", "missing")
+
+func parse(names ...string) map[string]*template.Template {
+	all := map[string]*template.Template{}
+	for _, name := range names {
+		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
+			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/"+name+".html"))
+	}
+	return all
+}
+
+// show renders a page completely before it is sent, so that an error in it is a 500 and not half a page. The page's name is
+// that of its template.
+func (p Page) show(w http.ResponseWriter, status int, name string, data any) {
 	var html bytes.Buffer
-	if err := page.Execute(&html, p.snapshot(r.URL.Query().Get("find"))); err != nil {
+	if err := views[name].Execute(&html, data); err != nil {
 		http.Error(w, "rendering the page: "+err.Error(), http.StatusInternalServerError)
 		return
 	}
-	// Values of contacts come from anywhere: even if one got past the template's escaping, the browser would run
-	// nothing but page.js.
-	origin.Page(w.Header())
-	send(w, "text/html; charset=utf-8", html.Bytes())
+	send(w, status, "text/html; charset=utf-8", html.Bytes())
 }
 
-func asset(name, contentType string) http.HandlerFunc {
-	content, err := assets.ReadFile("assets/" + name)
+// missingPage says that there is no such page, or nothing of that name on it.
+type missingPage struct {
+	frame
+
+	What string
+}
+
+func (p Page) missing(w http.ResponseWriter, r *http.Request) {
+	p.show(w, http.StatusNotFound, "missing", missingPage{p.frame("missing", "Not found"), "There is no page at " + r.URL.Path + "."})
+}
+
+// contentTypes are those of the assets by the ends of their names.
+var contentTypes = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+}
+
+func asset(w http.ResponseWriter, r *http.Request) {
+	content, err := fs.ReadFile(assets, "assets/"+r.PathValue("file"))
 	if err != nil {
-		panic("ui: " + err.Error()) // it is compiled in
+		http.NotFound(w, r)
+		return
 	}
-	return func(w http.ResponseWriter, _ *http.Request) { send(w, contentType, content) }
+	send(w, http.StatusOK, contentTypes[path.Ext(r.PathValue("file"))], content)
 }
 
-func send(w http.ResponseWriter, contentType string, body []byte) {
+func send(w http.ResponseWriter, status int, contentType string, body []byte) {
 	header := w.Header()
+	// Values of records come from anywhere: even if one got past the template's escaping, the browser would run nothing but
+	// the assets.
+	origin.Page(header)
 	header.Set("Content-Type", contentType)
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("Cache-Control", "no-store")
-	header.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
 	_, _ = w.Write(body) // the browser may be gone
 }

@@ -18,8 +18,8 @@ const shown = 50
 
 // pipePage is one pipe and its execution log, the newest event first.
 type pipePage struct {
-	Title  string
-	Now    time.Time
+	frame
+
 	Pipe   pipeRow
 	Config string
 	Log    string // the dataset of the execution log
@@ -76,7 +76,7 @@ func (p *pages) pipe(c *gin.Context) {
 		p.missing(c, err.Error())
 		return
 	}
-	page := pipePage{Title: each.Pipe.ID, Now: p.node.Now(), Config: indented(each.Pipe.Original), Log: pump.LogName(each.Pipe.ID)}
+	page := pipePage{frame: p.frame("pipe", "pipes", each.Pipe.ID), Config: indented(each.Pipe.Original), Log: pump.LogName(each.Pipe.ID)}
 	page.Letters, page.Pushes = each.Pipe.Pump.WriteRetries.DeadLetters, each.Pipe.Sink.Service != nil
 	if page.Pipe, err = p.row(each); err == nil {
 		page.Events, err = p.events(c, page.Log)
@@ -122,8 +122,8 @@ func eventOf(text []byte) (eventRow, error) {
 
 // datasetPage is one dataset with its newest entities.
 type datasetPage struct {
-	Title    string
-	Now      time.Time
+	frame
+
 	Dataset  datasetRow
 	Entities []entityRow
 }
@@ -136,7 +136,7 @@ type entityRow struct {
 
 func (p *pages) dataset(c *gin.Context) {
 	name := c.Param("id")
-	page := datasetPage{Title: name, Now: p.node.Now(), Dataset: datasetRow{Name: name}}
+	page := datasetPage{frame: p.frame("dataset", "datasets", name), Dataset: datasetRow{Name: name}}
 	err := p.node.Store().View(func(tx *dataset.Tx) error {
 		var err error
 		page.Dataset.Meta, err = tx.Meta(name)

@@ -15,8 +15,8 @@ import (
 
 // overviewPage is an overview of the node.
 type overviewPage struct {
-	Title     string
-	Now       time.Time
+	frame
+
 	Started   time.Time
 	Scheduled bool
 	Pipes     []pipeRow
@@ -47,7 +47,7 @@ type datasetRow struct {
 }
 
 func (p *pages) overview(c *gin.Context) {
-	page := overviewPage{Title: "node", Now: p.node.Now(), Started: p.node.Started(), Scheduled: p.node.Scheduled()}
+	page := overviewPage{frame: p.frame("node", "pipes", "Pipes"), Started: p.node.Started(), Scheduled: p.node.Scheduled()}
 	for _, each := range p.node.Pumps() {
 		row, err := p.row(each)
 		if err != nil {

@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"embed"
 	"html/template"
+	"io/fs"
 	"net/http"
+	"path"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,52 +15,82 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
 )
 
-//go:embed templates/*.html
+//go:embed assets
+var assets embed.FS
+
+//go:embed templates
 var templates embed.FS
 
-//go:embed style.css
-var style []byte
+// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
+var views = parse("node", "pipe", "dataset", "missing")
 
-//go:embed live.js
-var script []byte
+func parse(names ...string) map[string]*template.Template {
+	all := map[string]*template.Template{}
+	for _, name := range names {
+		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
+			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/"+name+".html"))
+	}
+	return all
+}
 
 // pages renders the web pages of one node.
 type pages struct {
-	node  *node.Node
-	views map[string]*template.Template
+	node    *node.Node
+	version string
 }
 
-// Mount adds the web pages to an engine. A node that requires a token shows none, because a browser has no token to send.
-func Mount(engine *gin.Engine, n *node.Node, token bool) {
+// Mount adds the web pages to an engine; version is shown as the program's. A node that requires a token shows none, because
+// a browser has no token to send.
+func Mount(engine *gin.Engine, n *node.Node, version string, token bool) {
 	if token {
 		engine.GET("/", func(c *gin.Context) {
 			c.String(http.StatusUnauthorized, "This node requires a token, so it has no web pages; its API is under /api.\n")
 		})
 		return
 	}
-	p := &pages{node: n, views: map[string]*template.Template{}}
-	for _, name := range []string{"node", "pipe", "dataset", "missing"} {
-		p.views[name] = template.Must(template.New("layout.html").Funcs(functions).
-			ParseFS(templates, "templates/layout.html", "templates/"+name+".html"))
-	}
+	p := &pages{node: n, version: version}
 	own := engine.Group("", func(c *gin.Context) { origin.Page(c.Writer.Header()) })
 	own.GET("/", p.overview)
 	own.GET("/pipes/:id", p.pipe)
 	own.GET("/datasets/:id", p.dataset)
-	own.GET("/style.css", func(c *gin.Context) { c.Data(http.StatusOK, "text/css; charset=utf-8", style) })
-	own.GET("/live.js", func(c *gin.Context) { c.Data(http.StatusOK, "text/javascript; charset=utf-8", script) })
+	own.GET("/assets/*file", asset)
 }
 
-// show renders a page completely before it is sent, so that an error in it is a 500 and not half a page.
+// show renders a page completely before it is sent, so that an error in it is a 500 and not half a page. The page's name is
+// that of its template.
 func (p *pages) show(c *gin.Context, status int, name string, data any) {
 	var page bytes.Buffer
-	if err := p.views[name].Execute(&page, data); err != nil {
+	if err := views[name].Execute(&page, data); err != nil {
 		c.String(http.StatusInternalServerError, "the page cannot be shown: %s\n", p.node.Mask(err.Error()))
 		return
 	}
+	c.Header("Cache-Control", "no-store")
 	c.Data(status, "text/html; charset=utf-8", page.Bytes())
 }
 
+// missingPage says that there is no such page, or nothing of that name on it.
+type missingPage struct {
+	frame
+
+	What string
+}
+
 func (p *pages) missing(c *gin.Context, what string) {
-	p.show(c, http.StatusNotFound, "missing", gin.H{"Title": "not found", "Now": p.node.Now(), "What": p.node.Mask(what)})
+	p.show(c, http.StatusNotFound, "missing", missingPage{p.frame("missing", "", "Not found"), p.node.Mask(what)})
+}
+
+// contentTypes are those of the assets by the ends of their names.
+var contentTypes = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+}
+
+func asset(c *gin.Context) {
+	name := c.Param("file")
+	content, err := fs.ReadFile(assets, "assets"+name)
+	if err != nil {
+		c.String(http.StatusNotFound, "there is no file %s\n", name)
+		return
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Data(http.StatusOK, contentTypes[path.Ext(name)], content)
 }

@@ -1,0 +1,25 @@
+package ui
+
+import (
+	"time"
+)
+
+// frame is what all pages have: the title, the way to the other pages, and the state of the account in a line.
+type frame struct {
+	Title string
+	// Page is the name of the page's template.
+	Page    string
+	Version string
+	Now     time.Time
+	Frozen  bool
+	// Every is how many milliseconds the script waits before it fetches the page again, "0" for ever; "" means its default.
+	Every string
+}
+
+func (p Page) frame(page, title string) frame {
+	clock := p.Hub.Clock()
+	return frame{Title: title, Page: page, Version: p.Version, Now: clock.Now(), Frozen: clock.Frozen()}
+}
+
+// Ago says how long before or after the account's present an instant is.
+func (f frame) Ago(t time.Time) string { return ago(f.Now.Sub(t)) }

@@ -1,0 +1,117 @@
+// Keeps the page as the program is: every second it is fetched again and morphed into place. If no answer comes, the page says
+// so and since when. Links and forms marked data-soft lead to the next page the same way, without losing the place.
+import { morph } from "./morph.js";
+
+const pause = 1000;
+const patience = 30_000; // the longest that an answer may take
+const parts = ["head", "tour", "live"];
+
+let current; // aborts the fetch under way
+let timer;
+let answered = new Date();
+
+export const isLost = () => document.body.classList.contains("lost");
+
+// load shows what a URL of this program answers. It returns false if nothing could be shown.
+async function load(url) {
+  current?.abort();
+  const mine = (current = new AbortController());
+  try {
+    const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.any([mine.signal, AbortSignal.timeout(patience)]) });
+    const text = await answer.text();
+    if (mine.signal.aborted) return false;
+    if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) throw new Error(`the program answered ${answer.status}: ${text.slice(0, 200)}`);
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (page.documentElement.dataset.page !== document.documentElement.dataset.page) {
+      location.assign(url);
+      return true;
+    }
+    for (const part of parts) {
+      const from = document.getElementById(part), to = page.getElementById(part);
+      if (from && to) morph(from, to);
+    }
+    document.title = page.title;
+    found();
+    document.dispatchEvent(new Event("look:shown"));
+    return true;
+  } catch (error) {
+    if (!mine.signal.aborted) lost(error);
+    return false;
+  }
+}
+
+function found() {
+  answered = new Date();
+  if (!isLost()) return;
+  document.body.classList.remove("lost");
+  document.getElementById("lost")?.remove();
+}
+
+function lost(error) {
+  if (isLost()) return;
+  document.body.classList.add("lost");
+  const banner = document.createElement("p");
+  banner.id = "lost";
+  banner.setAttribute("role", "alert");
+  const program = document.documentElement.dataset.program;
+  const since = answered.toISOString().slice(11, 19);
+  banner.textContent = error instanceof TypeError || error.name === "TimeoutError"
+    ? `Connection lost: ${program} has not answered since ${since} UTC. What you see is from then; it is asked again every second.`
+    : `What you see is from ${since} UTC: ${error.message}. It is asked again every second.`;
+  document.body.prepend(banner);
+}
+
+// refresh shows the page as it is now.
+export async function refresh() {
+  clearTimeout(timer);
+  await load(location.href);
+  schedule();
+}
+
+// schedule plans the next refresh. A page that takes long says in data-every how many milliseconds it is to be left alone, and
+// 0 for good.
+function schedule() {
+  clearTimeout(timer);
+  const every = Number(document.getElementById("live")?.dataset.every ?? pause);
+  if (every > 0) timer = setTimeout(() => (document.hidden ? schedule() : refresh()), isLost() ? pause : every);
+  else if (isLost()) timer = setTimeout(refresh, pause);
+}
+
+// go leads to another page of the program.
+export async function go(url) {
+  const target = new URL(url, location.href);
+  const waiting = setTimeout(() => document.body.classList.add("loading"), 150);
+  clearTimeout(timer);
+  const shown = await load(target.href);
+  clearTimeout(waiting);
+  document.body.classList.remove("loading");
+  if (shown) {
+    if (target.href !== location.href) history.pushState(null, "", target.href);
+    document.querySelector("#live [data-focus]")?.focus();
+  }
+  schedule();
+}
+
+export function start() {
+  addEventListener("popstate", refresh);
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-soft]");
+    if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(link.href);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-soft]") || event.defaultPrevented) return;
+    event.preventDefault();
+    const url = new URL(form.getAttribute("action") ?? location.href, location.href);
+    const fields = [...new FormData(form, event.submitter)].filter(([, value]) => value !== "");
+    url.search = new URLSearchParams(fields).toString();
+    go(url.href);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.closest?.("[data-submit-on=change]")) event.target.form?.requestSubmit();
+  });
+  schedule();
+}
