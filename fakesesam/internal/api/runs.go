@@ -30,7 +30,8 @@ func (a *api) pipeRuns(c *gin.Context) {
 
 // sentView is a request that a run has sent.
 type sentView struct {
-	At string `json:"sent_at"`
+	Number int    `json:"number"`
+	At     string `json:"sent_at"`
 	// Run is null while the run is in progress.
 	Run          *int    `json:"run"`
 	Pending      bool    `json:"pending"`
@@ -48,7 +49,7 @@ func (a *api) pipeSent(c *gin.Context) {
 	out := []sentView{}
 	for _, s := range p.Requests() {
 		view := sentView{
-			At: clockTime(s.At), Pending: s.Pending, Milliseconds: float64(s.Took.Microseconds()) / 1000, Exchange: s.Exchange,
+			Number: s.Number, At: clockTime(s.At), Pending: s.Pending, Milliseconds: float64(s.Took.Microseconds()) / 1000, Exchange: s.Exchange,
 		}
 		if s.Run > 0 {
 			view.Run = &s.Run

@@ -14,6 +14,8 @@ const requestsKept = 50
 // Sent is a request that a run has sent to a service, be it of a source, a transform or a sink.
 type Sent struct {
 	service.Exchange
+	// Number counts the pipe's requests, this one included.
+	Number int
 	// At is when it was sent, by the node's clock; Took is by the machine's.
 	At   time.Time
 	Took time.Duration
@@ -43,13 +45,16 @@ type traffic struct {
 
 // requests are the last requests of a pipe.
 type requests struct {
-	mu   sync.Mutex
-	last []*Sent
+	mu    sync.Mutex
+	last  []*Sent
+	count int
 }
 
 func (r *requests) add(s *Sent) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.count++
+	s.Number = r.count
 	if len(r.last) == requestsKept {
 		copy(r.last, r.last[1:])
 		r.last = r.last[:requestsKept-1]
