@@ -11,6 +11,8 @@ import (
 // The size of a chart, in units of its own: it is stretched to the width of the page.
 const (
 	chartHeight = 100
+	// tallest is the height of the highest bar: the mark of a run that failed stands above it.
+	tallest     = 90
 	slotWidth   = 10
 	fewestSlots = 20
 	// lowest is the height of the least that is not nothing.
@@ -24,7 +26,7 @@ type charts struct {
 	// Width is that of both charts.
 	Width int
 	Bars  []bars
-	// Most is the largest number of entities, Longest the longest duration: what a bar of full height stands for.
+	// Most is the largest number of entities, Longest the longest duration: what the highest bar stands for.
 	Most    int
 	Longest time.Duration
 	Failed  int
@@ -43,6 +45,9 @@ type bars struct {
 
 // Top returns where a bar of some height begins, from above.
 func (bars) Top(height int) int { return chartHeight - height }
+
+// Highest returns the height of the higher of the two bars of entities.
+func (b bars) Highest() int { return max(b.Processed, b.Changed) }
 
 // Inner returns where the narrower bar begins, from the left.
 func (b bars) Inner() int { return b.X + slotWidth/4 }
@@ -82,7 +87,7 @@ func height[N int | time.Duration](n, most N) int {
 	if n <= 0 || most <= 0 {
 		return 0
 	}
-	return max(lowest, int(float64(n)/float64(most)*chartHeight))
+	return max(lowest, int(float64(n)/float64(most)*tallest))
 }
 
 // pastRun is a run of which the charts tell.

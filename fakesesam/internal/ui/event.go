@@ -50,6 +50,7 @@ type event struct {
 			Changes    int `json:"changes_last_run"`
 			Deleted    int `json:"deletes_last_run"`
 			ReadErrors int `json:"read_errors_last_run"`
+			Retries    int `json:"number_of_failed_retries_last_run"`
 		} `json:"entities"`
 	} `json:"metrics"`
 }

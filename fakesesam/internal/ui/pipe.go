@@ -79,7 +79,7 @@ func (p *pages) stored(page *pipePage, tx *dataset.Tx, each *pump.Pump, query ur
 		return err
 	}
 	page.Charts = chartsOf(past)
-	if page.Queue, err = queueOf(tx, each); err != nil {
+	if page.Queue, err = queueOf(tx, each, &page.Status); err != nil {
 		return err
 	}
 	page.Runs, err = runsOf(tx, each, past, query)
@@ -92,8 +92,12 @@ type word struct{ Text, URL string }
 // sentence says what a pipe reads, what it does with it, and where it writes.
 func (p *pages) sentence(pipe *config.Pipe) []word {
 	out := append([]word{{Text: "Reads "}}, p.reads(&pipe.Source)...)
+	object := "the entities"
+	if pipe.Source.Type == config.SourceEmbedded {
+		object = "them"
+	}
 	if strings.Contains(string(pipe.Original), `"transform"`) {
-		out = append(out, word{Text: ", transforms it"})
+		out, object = append(out, word{Text: ", transforms " + object}), "them"
 	}
 	for i, call := range pipe.Calls {
 		with := " with the help of "
@@ -106,11 +110,11 @@ func (p *pages) sentence(pipe *config.Pipe) []word {
 	escaped := url.PathEscape(pipe.ID)
 	switch {
 	case sink.Service != nil:
-		return append(append(out, word{Text: " and sends it to "}), append(p.place(sink.Service), word{Text: "."})...)
+		return append(append(out, word{Text: " and sends " + object + " to "}), append(p.place(sink.Service), word{Text: "."})...)
 	case sink.Dataset != "":
-		return append(out, word{Text: " and writes it to the dataset "}, datasetWord(sink.Dataset), word{Text: "."})
+		return append(out, word{Text: " and writes " + object + " to the dataset "}, datasetWord(sink.Dataset), word{Text: "."})
 	case sink.Format() != "":
-		return append(out, word{Text: " and publishes it as "}, word{sink.Type, "/api/publishers/" + escaped + "/" + sink.Format()}, word{Text: "."})
+		return append(out, word{Text: " and publishes " + object + " as "}, word{sink.Type, "/api/publishers/" + escaped + "/" + sink.Format()}, word{Text: "."})
 	default:
 		return append(out, word{Text: " for a sink of the type "}, word{sink.Type, "/api/pipes/" + escaped + "/entities"}, word{Text: "."})
 	}

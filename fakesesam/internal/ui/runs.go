@@ -22,7 +22,7 @@ type runsView struct {
 	Entries []entry
 	// Failed means that only runs are shown that failed.
 	Failed bool
-	// Paged means that these are not the newest; Older is the query of the next page, "" on the last one.
+	// Paged means that these are not the newest; Older is the link to the next page, "" on the last one.
 	Paged bool
 	Older string
 	// Open is the run that is shown beside the others; Gone means that it is not in the log.
@@ -51,6 +51,8 @@ type runRow struct {
 	// Before is the offset before it; Known says whether it is known.
 	Before string
 	Known  bool
+	// First is the offset of the run's first event: a read that failed is logged before it is certain that the run is.
+	First int64
 }
 
 // Bad reports whether the run failed.
@@ -60,13 +62,15 @@ func (r *runRow) Bad() bool { return r.Type == "pump-failed" }
 func (r *runRow) Took() time.Duration { return r.When().Sub(r.Began()) }
 
 // Errors counts the failures that are in the log with the run.
-func (r *runRow) Errors() int { return r.Failed + r.Metrics.Entities.ReadErrors }
+func (r *runRow) Errors() int {
+	return r.Failed + r.Metrics.Entities.ReadErrors + r.Metrics.Entities.Retries
+}
 
 // Since is the offset after which the run begins in the log.
-func (r *runRow) Since() int64 { return r.Started - 1 }
+func (r *runRow) Since() int64 { return r.First - 1 }
 
 // Events counts the events of the run.
-func (r *runRow) Events() int64 { return r.At - r.Started + 1 }
+func (r *runRow) Events() int64 { return r.At - r.First + 1 }
 
 // quietRuns are consecutive runs that changed nothing, which the log does not have.
 type quietRuns struct {
@@ -127,7 +131,7 @@ func runsOf(tx *dataset.Tx, each *pump.Pump, past []pump.Past, query url.Values)
 		if out.Failed {
 			older.Set("only", "failed")
 		}
-		out.Older = older.Encode()
+		out.Older = "?" + older.Encode()
 	}
 	if query.Has("run") {
 		out.Open, err = r.open(query.Get("run"), query.Get("from"))
@@ -194,7 +198,7 @@ func (r *logReader) page() error {
 			}
 		}
 		r.entries, r.seen = append(r.entries, entry{Run: run}), true
-		r.at.top = min(r.at.top, run.Started) // a rescan in the background may enclose other runs
+		r.at.top = min(r.at.top, run.First) // a rescan in the background may enclose other runs
 	}
 	if r.all && !r.more() {
 		if err := r.between(0, r.at.top); err != nil {
@@ -220,7 +224,24 @@ func (r *logReader) next() (*runRow, error) {
 		return nil, err
 	}
 	*at = v.Previous
-	return &runRow{event: e, Kept: r.kept[v.Offset]}, nil
+	first, err := r.first(e.Started)
+	return &runRow{event: e, Kept: r.kept[v.Offset], First: first}, err
+}
+
+// mostReadErrors is how many reads that failed are looked for before the event with which a run began.
+const mostReadErrors = 100
+
+// first returns the offset of the first event of a run, of which the log says where it began.
+func (r *logReader) first(started int64) (int64, error) {
+	for first := started; ; first-- {
+		if first == 0 || started-first == mostReadErrors {
+			return first, nil
+		}
+		e, err := eventAt(r.tx, r.log, first-1)
+		if err != nil || e == nil || e.Type != "read-error" {
+			return first, err
+		}
+	}
 }
 
 // between reads the last of the events from an offset up to another, without its end: those that belong to no run.
@@ -318,7 +339,7 @@ const eventsShown = 25
 // openRun is a run with its events.
 type openRun struct {
 	runRow
-	// List is some of the events between the first and the last, in their order, from the offset From.
+	// List is some of the run's events, in their order, from the offset From: without those with which it began and ended.
 	List []event
 	From int64
 	// Earlier and Later are the offsets from which the neighbouring pages begin, -1 for none.
@@ -336,25 +357,31 @@ func (r *logReader) open(last, from string) (*openRun, error) {
 	if err != nil || e == nil || e.End == "" {
 		return nil, err
 	}
-	out := &openRun{runRow: runRow{event: *e, Kept: r.kept[at]}, Earlier: -1, Later: -1, Entity: shownJSON(e.Exception)}
+	first, err := r.first(e.Started)
+	if err != nil {
+		return nil, err
+	}
+	out := &openRun{
+		runRow: runRow{event: *e, Kept: r.kept[at], First: first}, Earlier: -1, Later: -1, Entity: shownJSON(e.Exception),
+	}
 	if out.Kept != nil {
 		out.Before, out.Known = out.Kept.Before, true
 	}
-	out.From = e.Started + 1
+	out.From = first
 	if n, err := strconv.ParseInt(from, 10, 64); err == nil && n > out.From && n < at {
 		out.From = n
 	}
-	for next := out.From; next < at && len(out.List) < eventsShown; next++ {
+	for next := out.From; next < min(at, out.From+eventsShown); next++ {
 		e, err := eventAt(r.tx, r.log, next)
 		if err != nil {
 			return nil, err
 		}
-		if e != nil {
+		if e != nil && e.At != out.Started {
 			out.List = append(out.List, *e)
 		}
 	}
-	if out.From > e.Started+1 {
-		out.Earlier = max(e.Started+1, out.From-eventsShown)
+	if out.From > first {
+		out.Earlier = max(first, out.From-eventsShown)
 	}
 	if out.From+eventsShown < at {
 		out.Later = out.From + eventsShown

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 
@@ -46,6 +47,9 @@ func (p *pages) sent(each *pump.Pump, open string, all bool) sentPart {
 
 // sentRow is a request.
 type sentRow struct{ pump.Sent }
+
+// Posts reports whether the request sends entities.
+func (s *sentRow) Posts() bool { return s.Method == http.MethodPost }
 
 // Line is the path and the query of the request, as far as a row has room for them.
 func (s *sentRow) Line() string {

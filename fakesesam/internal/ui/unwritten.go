@@ -23,10 +23,13 @@ type unwrittenRow struct {
 	Retries, Most int
 }
 
-func queueOf(tx *dataset.Tx, each *pump.Pump) (queueView, error) {
+func queueOf(tx *dataset.Tx, each *pump.Pump, s *pump.Status) (queueView, error) {
 	out := queueView{Letters: each.Pipe.Pump.WriteRetries.DeadLetters}
 	var err error
-	if out.Waiting, err = unwritten(tx, each, false); err == nil {
+	if s.Waiting > 0 {
+		out.Waiting, err = unwritten(tx, each, false)
+	}
+	if err == nil && s.Dead > 0 {
 		out.Dead, err = unwritten(tx, each, true)
 	}
 	return out, err
