@@ -301,3 +301,44 @@ func TestPipeOffset(t *testing.T) {
 	page.shows("#offset", "none")
 	page.shows("#runs tr.between", "the offset was reset")
 }
+
+// Whatever a source yields and a service answers, the page fits the window, and shows it as text.
+func TestPipeWithHostileValues(t *testing.T) {
+	long := strings.Repeat("x", 10000)
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "<img src=x onerror=document.title=1>"+long, http.StatusBadRequest)
+	}))
+	t.Cleanup(service.Close)
+	ids := []string{"<b>bold</b>", strings.Repeat("w", 300), "\u202egnirts\u202c", "🦆🦆 / ? # & %", `"'` + "`"}
+	var entities []map[string]any
+	for i, id := range ids {
+		entities = append(entities, map[string]any{"_id": id, "_updated": fmt.Sprintf("%d%s", i, long), "v": "<script>1</script>" + long})
+	}
+	text, err := json.Marshal(entities)
+	if err != nil {
+		t.Fatal(err)
+	}
+	node := sesam(t, map[string]string{"hostile": fmt.Sprintf(`{"_id":"hostile","type":"pipe","source":{"type":"embedded","supports_since":true,"entities":%s},
+		"sink":{"type":"json","url":"%s/%s?q=%[3]s"},"pump":{"batch_retries":0,"max_write_errors_in_retry_dataset":4,"max_consecutive_write_errors":9,"max_retries_per_entity":9}}`,
+		text, service.URL, strings.Repeat("path", 1000))})
+	if _, err := node.Run(t.Context(), "hostile"); err != nil {
+		t.Fatal(err)
+	}
+	page := open(t, node.URL()+"/pipes/hostile")
+	page.shows("#waiting", "🦆🦆 / ? # & %")
+	page.click("#runs tr.run a")
+	page.shows("#run h3", "Failed")
+	page.inspect("pipe-hostile")
+	page.script(`for (const d of document.querySelectorAll("details")) d.open = true`)
+	page.inspect("pipe-hostile-open")
+	page.click("#sent tbody a")
+	page.shows("#request", "<img src=x onerror")
+	page.inspect("pipe-hostile-request")
+	for _, width := range []int64{910, 1000, 1151, 1200} { // between those of every page
+		page.resize(width)
+		page.await("document.documentElement.scrollWidth <= innerWidth")
+	}
+	if n := page.count("main img, main script, #waiting b, #run b"); n != 0 {
+		t.Errorf("%d elements were created from text", n)
+	}
+}

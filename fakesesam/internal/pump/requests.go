@@ -1,6 +1,7 @@
 package pump
 
 import (
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -98,8 +99,8 @@ func (p *Pump) Requests() []Sent {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var out []Sent
-	for i := len(r.last) - 1; i >= 0; i-- {
-		s := *r.last[i]
+	for _, each := range slices.Backward(r.last) {
+		s := *each
 		s.Run = s.traffic.run
 		if s.Pending {
 			s.Took = p.Stopwatch().Sub(s.began)

@@ -38,26 +38,31 @@ func TestObserver(t *testing.T) {
 	}{
 		{
 			"accepted", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("thanks, hush")) },
-			Exchange{Status: 200, Answer: "thanks, ***", AnswerBytes: 12}, "asks POST, answers, ends",
+			Exchange{Status: 200, Answer: "thanks, ***", AnswerBytes: 12},
+			"asks POST, answers, ends",
 		},
 		{
-			"refused", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no hush", 400) },
-			Exchange{Status: 400, Answer: "no ***\n", AnswerBytes: 8}, "asks POST, answers, ends",
+			"refused", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no hush", http.StatusBadRequest) },
+			Exchange{Status: 400, Answer: "no ***\n", AnswerBytes: 8},
+			"asks POST, answers, ends",
 		},
 		{
 			"cut", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
-			Exchange{Error: "EOF"}, "asks POST, ends",
+			Exchange{Error: "EOF"},
+			"asks POST, ends",
 		},
 		{
 			"broken off", func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Length", "5")
 				_, _ = w.Write([]byte("{"))
 			},
-			Exchange{Status: 200, Answer: "{", AnswerBytes: 1, Error: "unexpected EOF"}, "asks POST, answers, ends",
+			Exchange{Status: 200, Answer: "{", AnswerBytes: 1, Error: "unexpected EOF"},
+			"asks POST, answers, ends",
 		},
 		{
 			"long", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(strings.Repeat("é", 5000))) },
-			Exchange{Status: 200, Answer: strings.Repeat("é", shownOfBody/2), AnswerBytes: 10000}, "asks POST, answers, ends",
+			Exchange{Status: 200, Answer: strings.Repeat("é", shownOfBody/2), AnswerBytes: 10000},
+			"asks POST, answers, ends",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

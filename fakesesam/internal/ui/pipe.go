@@ -161,6 +161,9 @@ func (p *pipePage) State() string {
 	}
 }
 
+// ShownOffset is the offset, as far as the page shows it.
+func (p *pipePage) ShownOffset() string { return shownOffset(p.Status.Offset.String()) }
+
 // Offset says what the offset means.
 func (p *pipePage) Offset() string {
 	switch {

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"strconv"
 	"time"
@@ -57,6 +58,25 @@ type runRow struct {
 
 // Bad reports whether the run failed.
 func (r *runRow) Bad() bool { return r.Type == "pump-failed" }
+
+// longestOffset is how much of an offset is shown, in bytes.
+const longestOffset = 80
+
+// Offsets tells the offsets before and after the run.
+func (r *runRow) Offsets() string {
+	after := shownOffset(r.Offset)
+	if !r.Known {
+		return after
+	}
+	return shownOffset(r.Before) + " → " + after
+}
+
+func shownOffset(offset string) string {
+	if offset == "" {
+		return "none"
+	}
+	return cut(offset, longestOffset)
+}
 
 // Took returns how long the run took, by the node's clock.
 func (r *runRow) Took() time.Duration { return r.When().Sub(r.Began()) }
@@ -143,9 +163,7 @@ func runsOf(tx *dataset.Tx, each *pump.Pump, past []pump.Past, query url.Values)
 // With returns the link to this page with something open.
 func (v *runsView) With(name string, value any) string {
 	q := url.Values{name: {fmt.Sprint(value)}}
-	for key, values := range v.Here {
-		q[key] = values
-	}
+	maps.Copy(q, v.Here)
 	return "?" + q.Encode()
 }
 

@@ -18,22 +18,22 @@ import (
 )
 
 // served is the pages of a node with one pipe that is named p.
-func served(t testing.TB) (*node.Node, http.Handler) {
-	t.Helper()
+func served(tb testing.TB) (*node.Node, http.Handler) {
+	tb.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	n, err := node.New(node.Options{
-		Data: t.TempDir(), NoSync: true, Clock: clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
+		Data: tb.TempDir(), NoSync: true, Clock: clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := n.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	if err := n.Replace("application/json", []byte(`[{"_id":"p","type":"pipe","source":{"type":"empty"},"pump":{"mode":"manual"}}]`), false); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	engine := gin.New()
 	Mount(engine, n, "test", false)
@@ -41,19 +41,19 @@ func served(t testing.TB) (*node.Node, http.Handler) {
 }
 
 // get returns a page, which must be there.
-func get(t testing.TB, h http.Handler, path string) string {
-	t.Helper()
+func get(tb testing.TB, h http.Handler, path string) string {
+	tb.Helper()
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
 	if w.Code != http.StatusOK {
-		t.Fatalf("%s: %d %s", path, w.Code, w.Body)
+		tb.Fatalf("%s: %d %s", path, w.Code, w.Body)
 	}
 	return w.Body.String()
 }
 
 // logged puts runs into the log of p: every tenth one failed, and each has some write errors. It returns how many events they are.
-func logged(t testing.TB, n *node.Node, runs, errorsEach int) (events int64) {
-	t.Helper()
+func logged(tb testing.TB, n *node.Node, runs, errorsEach int) (events int64) {
+	tb.Helper()
 	const batch = 1000
 	for from := 0; from < runs; from += batch {
 		err := n.Store().Update(func(tx *dataset.Tx) error {
@@ -67,7 +67,7 @@ func logged(t testing.TB, n *node.Node, runs, errorsEach int) (events int64) {
 			return nil
 		})
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	return events
