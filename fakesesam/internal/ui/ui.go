@@ -22,15 +22,19 @@ var assets embed.FS
 //go:embed templates
 var templates embed.FS
 
-// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
+// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main; the parts of
+// a large one are in a folder with its name, those of several in templates/parts.
 var views = parse("node", "pipe", "datasets", "dataset", "entity", "systems", "system", "config", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
-		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
-			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/configuration.html", "templates/paging.html", "templates/flow.html",
-			"templates/json.html", "templates/datasethead.html", "templates/"+name+".html"))
+		page := template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
+			"templates/layout.html", "templates/parts/*.html", "templates/"+name+".html"))
+		if parts, _ := fs.Glob(templates, "templates/"+name+"/*.html"); len(parts) > 0 {
+			page = template.Must(page.ParseFS(templates, parts...))
+		}
+		all[name] = page
 	}
 	return all
 }
