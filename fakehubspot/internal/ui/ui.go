@@ -15,11 +15,14 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
 // Page is the web pages of one account.
 type Page struct {
 	Hub *hub.Hub
+	// Tour is the guided tour; with nil, the pages have none.
+	Tour *tour.Tour
 	// Version is shown as the program's version.
 	Version string
 }
@@ -28,6 +31,10 @@ type Page struct {
 func (p Page) Routes(router *http.ServeMux) {
 	router.HandleFunc("GET /{$}", p.home)
 	router.HandleFunc("GET /_ui/", p.missing)
+	if p.Tour != nil {
+		router.HandleFunc("GET /_ui/tour", p.tourPage)
+		p.Tour.Routes(func(method, path string, handler http.HandlerFunc) { router.HandleFunc(method+" "+path, handler) })
+	}
 	router.HandleFunc("GET /_ui/assets/{file...}", asset)
 }
 
@@ -38,7 +45,7 @@ var assets embed.FS
 var templates embed.FS
 
 // views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
-var views = parse("home", "missing")
+var views = parse("home", "missing", "tourpage")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
