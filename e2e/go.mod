@@ -5,6 +5,7 @@ go 1.26.0
 replace github.com/hubspot-to-sesam/testbed/connector => ../connector
 
 require (
+	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	github.com/hubspot-to-sesam/testbed/connector v0.0.0-00010101000000-000000000000
 	github.com/hubspot-to-sesam/testbed/fakehubspot v0.0.0-00010101000000-000000000000
@@ -28,7 +29,6 @@ require (
 	github.com/bytedance/sonic/loader v0.5.0 // indirect
 	github.com/cenkalti/backoff/v4 v4.3.0 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
-	github.com/chromedp/cdproto v0.159.0 // indirect
 	github.com/cloudwego/base64x v0.1.6 // indirect
 	github.com/containerd/errdefs v1.0.0 // indirect
 	github.com/containerd/errdefs/pkg v0.3.0 // indirect

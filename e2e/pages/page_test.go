@@ -7,14 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -47,7 +48,7 @@ type page struct {
 
 // open opens a URL in a new browser. The test fails if the page's script throws or the browser blocks something, such as
 // code that the page's content security policy forbids.
-func open(t *testing.T, url string) *page {
+func open(t *testing.T, address string) *page {
 	t.Helper()
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(program(t)), chromedp.DisableGPU,
 		chromedp.WSURLReadTimeout(timeout), chromedp.WindowSize(1280, 1600),
@@ -57,19 +58,22 @@ func open(t *testing.T, url string) *page {
 	browser, _ := chromedp.NewExecAllocator(bounded, options...)
 	window, _ := chromedp.NewContext(browser)
 	problems := make(chan string)
-	messages := chromedp.Console(window)
+	messages, requests := chromedp.Console(window), chromedp.Events(window, network.RequestWillBeSent)
 	go func() { problems <- consoleErrors(messages) }()
+	go func() { problems <- foreign(requests, address) }()
 	t.Cleanup(func() {
 		if err := chromedp.Cancel(window); err != nil {
 			t.Errorf("the browser: %v", err)
 		}
 		cancel()
-		if text := <-problems; text != "" {
-			t.Errorf("the page: %s", text)
+		for range 2 {
+			if text := <-problems; text != "" {
+				t.Errorf("the page: %s", text)
+			}
 		}
 	})
 	p := &page{t, window}
-	p.do(chromedp.Navigate(url))
+	p.do(chromedp.Navigate(address))
 	return p
 }
 
@@ -83,6 +87,24 @@ func consoleErrors(messages iter.Seq2[chromedp.ConsoleMessage, error]) string {
 		// The browser also logs each response with an error status; the page shows those itself.
 		if m.IsException() || m.Type == "error" && m.Source != "network" {
 			out = append(out, m.String())
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// foreign returns what a page asked of others than the program that it comes from.
+func foreign(requests iter.Seq2[network.EventRequestWillBeSent, error], page string) string {
+	home, err := url.Parse(page)
+	if err != nil {
+		return err.Error()
+	}
+	var out []string
+	for request, err := range requests {
+		if err != nil {
+			break // the window was closed
+		}
+		if to, err := url.Parse(request.Request.URL); err != nil || to.Scheme != "data" && to.Host != home.Host {
+			out = append(out, "it asked "+request.Request.URL)
 		}
 	}
 	return strings.Join(out, "\n")
@@ -171,22 +193,6 @@ func (p *page) choose(selector, value string) {
 	p.script(fmt.Sprintf(`const list = document.querySelector(%s); list.value = %s;
 		if (list.value !== %[2]s) throw new Error("no such option");
 		list.dispatchEvent(new Event("change", { bubbles: true }))`, quoted(selector), quoted(value)))
-}
-
-// picture saves a screenshot of the page in the folder named by PICTURES, if it is set.
-func (p *page) picture(name string) {
-	p.t.Helper()
-	dir := os.Getenv("PICTURES")
-	if dir == "" {
-		return
-	}
-	png, err := chromedp.Run(p.window, chromedp.FullScreenshot(100))
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600)
-	}
-	if err != nil {
-		p.t.Fatal(err)
-	}
 }
 
 // quoted returns text as a JavaScript string literal.
