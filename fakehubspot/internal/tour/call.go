@@ -113,6 +113,23 @@ func reason(response *http.Response, text []byte) string {
 	return http.StatusText(response.StatusCode)
 }
 
+// plain is what a service said, where an error message ends with its answer: {"error": {"message": "…"}}.
+func plain(text string) string {
+	at := strings.Index(text, "{")
+	if at < 0 {
+		return text
+	}
+	var answer struct {
+		Error struct {
+			Message string `json:"message"`
+		} `json:"error"`
+	}
+	if json.Unmarshal([]byte(text[at:]), &answer) != nil || answer.Error.Message == "" {
+		return text
+	}
+	return text[:at] + answer.Error.Message
+}
+
 // short cuts what another program said to a length that fits into a panel.
 func short(text string) string {
 	const most = 600

@@ -182,7 +182,7 @@ func (s *scene) completed(pipe, what string) (run, error) {
 	}
 	s.saw(Sesam, what, r.String(), s.runLinks(pipe)...)
 	if r.Failed {
-		return r, fmt.Errorf("the run of %s failed: %s", pipe, r.Error)
+		return r, fmt.Errorf("the run of %s failed: %s", pipe, short(plain(r.Error)))
 	}
 	return r, nil
 }

@@ -238,7 +238,7 @@ func reset(s *scene) error {
 	if err != nil {
 		return err
 	}
-	s.saw(Sesam, "Offset", offset(r.Offset))
+	s.saw(Sesam, "Offset after it", offset(r.Offset))
 	return s.holds("After it, the dataset has")
 }
 

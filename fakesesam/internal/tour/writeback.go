@@ -73,13 +73,13 @@ func (s *scene) pushed(mark int64, what string) error {
 		case "pump-completed":
 			sent, accepted = sent+each.Metrics.Entities.Read, accepted+each.Metrics.Entities.Changed
 		case "write-error":
-			return fmt.Errorf("the connector refused her: %s", short(each.Error))
+			return fmt.Errorf("the connector refused her: %s", short(plain(each.Error)))
 		case "pump-failed":
-			return fmt.Errorf("the run of %s failed: %s", s.Push, short(each.Error))
+			return fmt.Errorf("the run of %s failed: %s", s.Push, short(plain(each.Error)))
 		}
 	}
 	if last.Failed {
-		return fmt.Errorf("the run of %s failed: %s", s.Push, short(last.Error))
+		return fmt.Errorf("the run of %s failed: %s", s.Push, short(plain(last.Error)))
 	}
 	s.saw(Sesam, what, fmt.Sprintf("%s sent, %s accepted", count(sent), count(accepted)), s.runLinks(s.Push)...)
 	return nil
