@@ -107,13 +107,13 @@ func TestLookKeepsWhatTheReaderDoes(t *testing.T) {
 	}
 	s, p := show(t, `<ul id="rows">`+row("a", "old")+row("b", "old")+row("c", "old")+`</ul><p>one</p>`)
 	p.click(`[data-key=b] summary`)
-	p.script(`window.before = document.querySelector("[data-key=b]")`)
+	p.script(`window.before = document.querySelector("[data-key=b]"); window.moved = document.querySelector("[data-key=c]")`)
 	p.enter(`[data-key=b] input`, "typed")
 	s.set(`<ul id="rows">` + row("new", "new") + row("c", "new") + row("b", "new") + `</ul><p>two</p><p>three</p>`)
 	p.await(`document.querySelectorAll("#live > p").length === 2`)
 	for what, condition := range map[string]string{
 		"the order is the new one":      `[...document.querySelectorAll("#rows li")].map(l => l.dataset.key).join() === "new,c,b"`,
-		"the element is the same":       `document.querySelector("[data-key=b]") === window.before`,
+		"the elements are the same":     `document.querySelector("[data-key=b]") === window.before && document.querySelector("[data-key=c]") === window.moved`,
 		"the text is new":               `document.querySelector("[data-key=b] details").innerText.includes("new")`,
 		"the details are open":          `document.querySelector("[data-key=b] details").open && !document.querySelector("[data-key=c] details").open`,
 		"what was typed is there":       `document.querySelector("[data-key=b] input").value === "typed"`,
