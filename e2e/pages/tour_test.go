@@ -131,3 +131,26 @@ func TestTourFromHubSpot(t *testing.T) {
 	page.await("document.querySelector('#tour .tour') === null")
 	take(t, page, "tour-hubspot")
 }
+
+// Whatever a contact is called is shown as text, and does not stretch the panel.
+func TestTourShowsMarkupAsText(t *testing.T) {
+	const markup = `<img src=x onerror="document.title='run'"><b>`
+	all := newTrio(t, 0)
+	if _, err := all.hub.Create(map[string]string{"email": "m@example.com", "lastname": markup + strings.Repeat("long", 2500)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := all.node.ConnectHubSpot(all.hub.URL(), ""); err != nil {
+		t.Fatal(err)
+	}
+	page := open(t, all.node.URL()+"/tour")
+	page.click("[data-key=do-full-sync]")
+	page.shows("#step-1", "ended")
+	page.click("[data-key=do-one-change]")
+	page.shows("#step-2 .tour-facts", `lastname "<img src=x onerror=`)
+	page.shows("#step-2", "ended")
+	page.inspect("tour-hostile")
+	if n := page.count("#live img, #live b"); n != 0 {
+		t.Errorf("%d elements were created from text", n)
+	}
+	page.await(`document.title === "Guided tour · fakesesam"`)
+}

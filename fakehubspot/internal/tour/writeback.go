@@ -177,7 +177,7 @@ func (s *scene) cameBack(from int64) error {
 		}
 		id := each.contact()
 		s.saw(HubSpot, "In HubSpot she is", "contact "+id, s.page(HubSpot, "contact "+id, "/_ui/objects/contacts/"+segment(id)), s.json(HubSpot, "/_fake/objects/contacts/"+segment(id)))
-		s.saw(Sesam, "In Sesam she is", fmt.Sprintf("entity %s, %s %s", each.ID, each.property("firstname"), each.property("lastname")), s.entityLinks(each.ID)...)
+		s.saw(Sesam, "In Sesam she is", fmt.Sprintf("entity %s, %s %s", clip(each.ID), clip(each.property("firstname")), clip(each.property("lastname"))), s.entityLinks(each.ID)...)
 		return nil
 	}
 	return errors.New("she did not come back: no new version in the dataset " + s.Contacts + " has her e-mail address. " +

@@ -130,9 +130,19 @@ func plain(text string) string {
 	return text[:at] + answer.Error.Message
 }
 
-// short cuts what another program said to a length that fits into a panel.
-func short(text string) string {
-	const most = 600
+// The lengths in bytes to which the tour cuts what programs say, and values.
+const (
+	longestText  = 600
+	longestValue = 120
+)
+
+// short cuts what a program said to a length that fits into a panel.
+func short(text string) string { return cut(text, longestText) }
+
+// clip cuts a value to a length that fits into a sentence.
+func clip(text string) string { return cut(text, longestValue) }
+
+func cut(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}

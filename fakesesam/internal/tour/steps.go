@@ -198,9 +198,9 @@ func (s *scene) arrived(from int64, changed person) error {
 		if err != nil {
 			return err
 		}
-		value := fmt.Sprintf("entity %s has a new version, for which %s did not have to change", each.ID, changed.Property)
+		value := fmt.Sprintf("entity %s has a new version, for which %s did not have to change", clip(each.ID), changed.Property)
 		if now := each.property(changed.Property); had && now != old.property(changed.Property) {
-			value = fmt.Sprintf("entity %s: %s %q → %q", each.ID, changed.Property, old.property(changed.Property), now)
+			value = fmt.Sprintf("entity %s: %s %q → %q", clip(each.ID), changed.Property, clip(old.property(changed.Property)), clip(now))
 		}
 		s.saw(Sesam, "Arrived in Sesam", value, s.entityLinks(each.ID)...)
 		return nil

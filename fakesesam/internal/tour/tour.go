@@ -251,7 +251,7 @@ func (t *Tour) heal(ctx context.Context) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.memory.broken, t.meanwhile = false, person{}
+	t.broken, t.meanwhile = false, person{}
 	return nil
 }
 

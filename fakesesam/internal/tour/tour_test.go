@@ -299,8 +299,13 @@ func TestClosingMends(t *testing.T) {
 
 func TestAddressesAreChecked(t *testing.T) {
 	for _, peer := range []Peer{
-		{URL: "javascript:alert(1)"}, {URL: "localhost:9042"}, {URL: "http://"}, {URL: "http://a", Page: "data:x"},
-		{Page: "http://a"}, {URL: "http://user:secret@a"}, {URL: "ftp://a"},
+		{URL: "javascript:alert(1)"},
+		{URL: "localhost:9042"},
+		{URL: "http://"},
+		{URL: "http://a", Page: "data:x"},
+		{Page: "http://a"},
+		{URL: "http://user:secret@a"},
+		{URL: "ftp://a"},
 	} {
 		g := newGuide(t, Sesam, true)
 		if err := g.Connect(peer); err == nil || g.Peer() != (Peer{}) {

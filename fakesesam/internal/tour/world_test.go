@@ -106,7 +106,7 @@ func (w *world) hubspot() http.Handler {
 			answer(rw, 404, map[string]any{"error": "not found"})
 		case r.Method == http.MethodDelete:
 			w.fault = false
-			rw.WriteHeader(204)
+			rw.WriteHeader(http.StatusNoContent)
 		default:
 			answer(rw, 200, map[string]any{"struck": w.struck})
 		}
