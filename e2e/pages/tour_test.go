@@ -50,8 +50,8 @@ var steps = []struct {
 	{"Change one, see it arrive", []string{
 		"lastname is now \"", "incremental: 1 read, 1 changed", "\" → \"", "incremental: 1 read, 0 changed", "six minutes on", "incremental: 0 read, 0 changed",
 	}},
-	{"Break HubSpot", []string{"answers every call with 503", "the service answered 502", "stays: 20", "stays: 31 versions"}},
-	{"Mend HubSpot", []string{"works again, after ", "incremental: 1 read, 1 changed", "30 entities in 32 versions"}},
+	{"Break HubSpot", []string{"503, for every call", "the service answered 502", "stays: 20", "stays: 31 versions"}},
+	{"Mend HubSpot", []string{"answers again, after ", "incremental: 1 read, 1 changed", "30 entities in 32 versions"}},
 	{"Reset the pipe", []string{"deleted", "full: 30 read, 0 changed", "30 entities in 32 versions"}},
 	{"Write back", []string{
 		"1 sent, 1 accepted", "1 call: POST /crm/v3/objects/contacts/batch/create, answered 201", "incremental: 1 read, 1 changed", "0 sent, 0 accepted", "0 calls",

@@ -20,7 +20,7 @@ func breakHubSpot(s *scene) error {
 	if err := s.hub.breakDown(s.ctx); err != nil {
 		return err
 	}
-	s.saw(HubSpot, "HubSpot", "answers every call with 503", s.page(HubSpot, "fault", "/_ui/control#faults"), s.json(HubSpot, "/_fake/faults/"+faultName))
+	s.saw(HubSpot, "What callers get", "503, for every call", s.page(HubSpot, "fault", "/_ui/control#faults"), s.json(HubSpot, "/_fake/faults/"+faultName))
 	_, changed, err := s.changeOne()
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func mendHubSpot(s *scene) error {
 	}
 	var changed person
 	s.remember(func(m *memory) { changed, m.broken, m.meanwhile = m.meanwhile, false, person{} })
-	s.saw(HubSpot, "HubSpot", "works again, after "+times(state.Struck, "refused call"), s.page(HubSpot, "faults", "/_ui/control#faults"), s.json(HubSpot, "/_fake/faults"))
+	s.saw(HubSpot, "What callers get", "answers again, after "+times(state.Struck, "refused call"), s.page(HubSpot, "faults", "/_ui/control#faults"), s.json(HubSpot, "/_fake/faults"))
 	if s.node == nil {
 		return nil
 	}
@@ -135,6 +135,14 @@ func mendHubSpot(s *scene) error {
 		}
 	}
 	return s.holds("The dataset has")
+}
+
+// entities is a number of entities.
+func entities(n int) string {
+	if n == 1 {
+		return "1 entity"
+	}
+	return count(n) + " entities"
 }
 
 // times is a number of things.

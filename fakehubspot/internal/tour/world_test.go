@@ -33,6 +33,7 @@ type world struct {
 	pumps         map[string]*fakePump
 	sluggish      int // how often a pump says that it still runs
 	hostile       string
+	elsewhere     bool // the connector reads another HubSpot
 
 	hung chan struct{} // calls to the node hang until the caller gives up, if it is set
 	hang atomic.Bool
@@ -209,6 +210,7 @@ func (w *world) operate(pipe, operation, lastSeen string) {
 	p.runs, p.running = p.runs+1, w.sluggish
 	read, changed, kind := 0, 0, "pump-completed"
 	switch {
+	case w.elsewhere:
 	case w.fault:
 		w.struck, kind = w.struck+3, "pump-failed"
 	case pipe == "in":

@@ -176,7 +176,7 @@ func (s *scene) cameBack(from int64) error {
 			continue
 		}
 		id := each.contact()
-		s.saw(HubSpot, "In HubSpot she is", "contact "+id, s.page(HubSpot, "contact "+id, "/_ui/objects/contacts/"+segment(id)), s.json(HubSpot, "/_fake/objects/contacts/"+segment(id)))
+		s.saw(HubSpot, "In HubSpot she is", "contact "+id, s.page(HubSpot, "record", "/_ui/objects/contacts/"+segment(id)), s.json(HubSpot, "/_fake/objects/contacts/"+segment(id)))
 		s.saw(Sesam, "In Sesam she is", fmt.Sprintf("entity %s, %s %s", clip(each.ID), clip(each.property("firstname")), clip(each.property("lastname"))), s.entityLinks(each.ID)...)
 		return nil
 	}

@@ -54,7 +54,7 @@ func fullSync(s *scene) error {
 func (s *scene) seeded() error {
 	live, known, err := s.hub.contacts(s.ctx)
 	if err == nil && known {
-		s.saw(HubSpot, "HubSpot has", count(live)+" contacts", s.page(HubSpot, "contacts", "/"), s.json(HubSpot, "/_fake/objects"))
+		s.saw(HubSpot, "HubSpot has", times(live, "contact"), s.page(HubSpot, "contacts", "/"), s.json(HubSpot, "/_fake/objects"))
 	}
 	return err
 }
@@ -63,7 +63,7 @@ func (s *scene) seeded() error {
 func (s *scene) holds(what string) error {
 	has, err := s.node.dataset(s.ctx, s.Contacts)
 	if err == nil {
-		s.saw(Sesam, what, fmt.Sprintf("%s entities in %s versions", count(has.Live), count(int(has.Versions))), s.datasetLinks()...)
+		s.saw(Sesam, what, entities(has.Live)+" in "+times(int(has.Versions), "version"), s.datasetLinks()...)
 	}
 	return err
 }
@@ -164,7 +164,7 @@ func (s *scene) changeOne() (from int64, changed person, err error) {
 	}
 	changed = person{id, property, value}
 	s.saw(HubSpot, "Changed in HubSpot", fmt.Sprintf("contact %s: %s is now %q", id, property, value),
-		s.page(HubSpot, "contact "+id, "/_ui/objects/contacts/"+segment(id)), s.json(HubSpot, "/_fake/objects/contacts/"+segment(id)))
+		s.page(HubSpot, "record", "/_ui/objects/contacts/"+segment(id)), s.json(HubSpot, "/_fake/objects/contacts/"+segment(id)))
 	return from, changed, nil
 }
 

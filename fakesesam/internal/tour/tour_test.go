@@ -93,8 +93,8 @@ func TestAllStepsFromEitherSide(t *testing.T) {
 			for number, want := range []map[string]string{
 				{"HubSpot has": "2 contacts", "The run": "2 read, 2 changed", "The dataset has": "2 entities in 2 versions"},
 				{"Changed in HubSpot": "lastname is now", "The run at once": "1 read, 1 changed", "Arrived": "→", "A second": "1 read, 0 changed", "From then on": "0 read, 0 changed"},
-				{"Calls refused": "3", "The run failed": "", "Offset": "stays", "The dataset": "stays: 3 versions"},
-				{"HubSpot": "works again, after 3 refused calls", "Arrived": "→", "The next run": "1 read, 1 changed"},
+				{"Calls refused": "3", "The run failed": "", "Offset": "stays", "The dataset": "stays: 3 versions", "What callers get": "503"},
+				{"What callers get": "answers again, after 3 refused calls", "Arrived": "→", "The next run": "1 read, 1 changed"},
 				{"Offset": "deleted", "The run": "2 read, 0 changed", "After it": "2 entities in 4 versions"},
 				{
 					"Pushed": "1 sent, 1 accepted", "Written to HubSpot": "1 call: POST /crm/v3/objects/contacts/batch/create, answered 201", "In HubSpot": "contact ida-1",
@@ -185,6 +185,9 @@ func TestAPeerThatHangs(t *testing.T) {
 	g.w.hang.Store(true)
 	g.config.Limit = 20 * time.Millisecond
 	g.failed(1, "the step took longer than 20ms")
+	if text := g.View().Steps[0].Error; strings.Contains(text, "does not answer") {
+		t.Errorf("nobody knows that: %s", text)
+	}
 	g.w.hang.Store(false)
 	g.config.Limit = limit
 	g.went(1, Done)
@@ -220,6 +223,17 @@ func TestAFailedRunEndsTheStep(t *testing.T) {
 	alone := newGuide(t, Sesam, true)
 	alone.w.hostile, alone.w.fault = g.w.hostile, true
 	alone.failed(1, "the run of in failed: reading: the key has <expired>")
+}
+
+// A connector that reads another HubSpot is found out: by what does not arrive, and by a run that does not fail.
+func TestAnotherHubSpotIsFoundOut(t *testing.T) {
+	g := newGuide(t, Sesam, false)
+	g.went(1, Done)
+	g.w.elsewhere = true
+	g.failed(2, "did not arrive in the dataset people", "does the connector of this node read this HubSpot?")
+	g.failed(3, "HubSpot was not called", "reads another HubSpot")
+	g.failed(4, "did not arrive")
+	g.failed(6, "did not come back")
 }
 
 func TestItWaitsForARunUnderWay(t *testing.T) {
