@@ -11,6 +11,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/tour"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/ui"
 )
@@ -34,8 +35,9 @@ func newHandler(n *node.Node, t *tour.Tour, o options, lines func() []byte) http
 				"detail": n.Mask(c.Request.Method + " is not allowed for " + c.Request.URL.Path), "status": http.StatusMethodNotAllowed,
 			})
 		})
-		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines})
-		ui.Mount(engine, n, t, Version(), o.token != "")
+		runner := runall.New(n)
+		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines, Runner: runner})
+		ui.Mount(engine, n, runner, t, Version(), o.token != "")
 		handler = engine.Handler()
 	})
 	return o.hosts.Guard(origin.SameSite(handler))

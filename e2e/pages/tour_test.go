@@ -1,7 +1,10 @@
 package pages
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -46,7 +49,7 @@ var steps = []struct {
 	title string
 	shows []string
 }{
-	{"Full sync", []string{"full: 30 read, 30 changed", "30 entities in 30 versions"}},
+	{"Full sync", []string{"30 contacts", "full: 30 read, 30 changed", "30 entities in 30 versions"}},
 	{"Change one, see it arrive", []string{
 		"lastname is now \"", "incremental: 1 read, 1 changed", "\" → \"", "incremental: 1 read, 0 changed", "six minutes on", "incremental: 0 read, 0 changed",
 	}},
@@ -106,6 +109,54 @@ func take(t *testing.T, p *page, name string) {
 	p.shows("#tour", "That was all.")
 }
 
+// lead follows every link that the tour has shown, from both programs' pages: there must be something to look at.
+func lead(t *testing.T, base, state string) {
+	t.Helper()
+	var tour struct {
+		Steps []struct {
+			Facts []struct{ Links []struct{ Text, Href string } }
+		}
+	}
+	if err := json.Unmarshal([]byte(fetched(t, base+state)), &tour); err != nil {
+		t.Fatal(err)
+	}
+	links := 0
+	for _, step := range tour.Steps {
+		for _, fact := range step.Facts {
+			for _, link := range fact.Links {
+				links++
+				if strings.HasPrefix(link.Href, "/") {
+					link.Href = base + link.Href
+				}
+				fetched(t, link.Href)
+			}
+		}
+	}
+	if links < 30 {
+		t.Errorf("the tour shows %d links only", links)
+	}
+}
+
+// fetched is the body of a successful answer.
+func fetched(t *testing.T, address string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Errorf("%s: %d %.200s (%v)", address, answer.StatusCode, body, err)
+	}
+	return string(body)
+}
+
 func TestTourFromSesam(t *testing.T) {
 	all := newTrio(t, 30)
 	if err := all.node.ConnectHubSpot(all.hub.URL(), ""); err != nil {
@@ -116,6 +167,7 @@ func TestTourFromSesam(t *testing.T) {
 	page.do(chromedp.Navigate(all.node.URL() + "/tour"))
 	page.shows("#live h1", "Guided tour")
 	page.inspect("tour-sesam-page")
+	lead(t, all.node.URL(), "/tour/state")
 }
 
 func TestTourFromHubSpot(t *testing.T) {
@@ -130,6 +182,7 @@ func TestTourFromHubSpot(t *testing.T) {
 	page.press("Hide")
 	page.await("document.querySelector('#tour .tour') === null")
 	take(t, page, "tour-hubspot")
+	lead(t, all.hub.URL(), "/_ui/tour/state")
 }
 
 // Whatever a contact is called is shown as text, and does not stretch the panel.

@@ -20,7 +20,7 @@ func breakHubSpot(s *scene) error {
 	if err := s.hub.breakDown(s.ctx); err != nil {
 		return err
 	}
-	s.saw(HubSpot, "What callers get", "503, for every call", s.page(HubSpot, "fault", "/_ui/control#faults"), s.json(HubSpot, "/_fake/faults/"+faultName))
+	s.saw(HubSpot, "What callers get", "503, for every call", s.page(HubSpot, "fault", "/_ui/control#faults"), s.json(HubSpot, "/_fake/faults"))
 	_, changed, err := s.changeOne()
 	if err != nil {
 		return err

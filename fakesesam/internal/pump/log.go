@@ -131,10 +131,7 @@ func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Tim
 	if err := x.logStarted(tx); err != nil {
 		return err
 	}
-	waiting, _, err := x.countQueue(tx)
-	if err != nil {
-		return err
-	}
+	waiting, _ := x.countQueue(tx)
 	elapsed := out.Ended.Sub(out.Began)
 	fields := map[string]any{
 		"start_time":            stamp(out.Began),
@@ -176,7 +173,7 @@ func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Tim
 		}
 		fields["node_build_info"] = buildInfo()
 	}
-	_, err = x.event(tx, kind, kind, fields)
+	_, err := x.event(tx, kind, kind, fields)
 	return err
 }
 

@@ -19,7 +19,11 @@ type frame struct {
 }
 
 func (p *pages) frame(page, area, title string) frame {
-	return frame{Title: title, Page: page, Area: area, Version: p.version, Now: p.node.Now().UTC(), Tour: p.tour.View()}
+	f := frame{Title: title, Page: page, Area: area, Version: p.version, Now: p.node.Now().UTC()}
+	if p.tour != nil {
+		f.Tour = p.tour.View()
+	}
+	return f
 }
 
 // Ago says how long before or after the node's present an instant is; nothing for the zero time.

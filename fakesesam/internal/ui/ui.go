@@ -13,6 +13,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/tour"
 )
 
@@ -23,13 +24,13 @@ var assets embed.FS
 var templates embed.FS
 
 // views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
-var views = parse("node", "pipe", "dataset", "missing", "tourpage")
+var views = parse("node", "systems", "system", "config", "pipe", "dataset", "missing", "tourpage")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
 		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
-			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/"+name+".html"))
+			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/configuration.html", "templates/paging.html", "templates/flow.html", "templates/"+name+".html"))
 	}
 	return all
 }
@@ -37,27 +38,34 @@ func parse(names ...string) map[string]*template.Template {
 // pages renders the web pages of one node.
 type pages struct {
 	node    *node.Node
+	all     *runall.Runner
 	tour    *tour.Tour
 	version string
 }
 
-// Mount adds the web pages to an engine; version is shown as the program's. A node that requires a token shows none, because
-// a browser has no token to send.
-func Mount(engine *gin.Engine, n *node.Node, t *tour.Tour, version string, token bool) {
+// Mount adds the web pages to an engine; version is shown as the program's. With a nil tour they have none. A node that requires a
+// token shows no pages, because a browser has no token to send.
+func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, t *tour.Tour, version string, token bool) {
 	if token {
 		engine.GET("/", func(c *gin.Context) {
 			c.String(http.StatusUnauthorized, "This node requires a token, so it has no web pages; its API is under /api.\n")
 		})
 		return
 	}
-	p := &pages{node: n, tour: t, version: version}
+	p := &pages{node: n, all: all, tour: t, version: version}
 	own := engine.Group("", func(c *gin.Context) { origin.Page(c.Writer.Header()) })
 	own.GET("/", p.overview)
 	own.GET("/pipes/:id", p.pipe)
 	own.GET("/datasets/:id", p.dataset)
-	own.GET("/tour", p.tourPage)
+	own.GET("/systems", p.systems)
+	own.GET("/systems/:id", p.system)
+	own.GET("/config", p.configuration)
+	own.GET("/config/text", p.configurationText)
 	own.GET("/assets/*file", asset)
-	mountTour(engine, t)
+	if t != nil {
+		own.GET("/tour", p.tourPage)
+		mountTour(engine, t)
+	}
 }
 
 // show renders a page completely before it is sent, so that an error in it is a 500 and not half a page. The page's name is
