@@ -118,7 +118,7 @@ func TestRequestsFiltersAndPages(t *testing.T) {
 func TestRequestsShowMarkupAsText(t *testing.T) {
 	const markup = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`
 	c := start(t, fakehubspot.Contacts(3))
-	c.call(`POST /crm/v3/objects/contacts/search {"query":"` + strings.Repeat("wide", 500) + strings.Repeat("‮العربية 🦊", 20) + strings.ReplaceAll(markup, `"`, `\"`) + `"}`)
+	c.call(`POST /crm/v3/objects/contacts/search {"query":"` + strings.Repeat("wide", 500) + strings.Repeat("\u202eالعربية 🦊", 20) + strings.ReplaceAll(markup, `"`, `\"`) + `"}`)
 	c.call("GET /" + strings.Repeat("long", 300) + "?a=" + strings.Repeat("%3Cb%3Ex", 300) + "&hapikey=s3cret")
 	c.call("POST /oauth/v1/token client_secret=s3cret")
 	page := open(t, c.hub.URL()+"/_ui/requests?seq=1")

@@ -148,8 +148,12 @@ type step struct{ Label, By, Back, Said string }
 func (controlPage) Steps() []step {
 	var steps []step
 	for _, one := range []struct{ by, label, said string }{
-		{"1s", "+1 s", "1 second"}, {"10s", "+10 s", "10 seconds"}, {"1m", "+1 min", "1 minute"},
-		{"6m", "+6 min", "6 minutes"}, {"1h", "+1 h", "1 hour"}, {"24h", "+1 day", "1 day"},
+		{"1s", "+1 s", "1 second"},
+		{"10s", "+10 s", "10 seconds"},
+		{"1m", "+1 min", "1 minute"},
+		{"6m", "+6 min", "6 minutes"},
+		{"1h", "+1 h", "1 hour"},
+		{"24h", "+1 day", "1 day"},
 	} {
 		steps = append(steps, step{one.label, one.by, "-" + one.by, "The clock moved on by " + one.said + "."})
 	}
