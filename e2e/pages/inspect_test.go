@@ -113,8 +113,10 @@ func TestInspectFindsFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := fmt.Sprint(problems)
-	for _, want := range []string{"px wide, the window", "reaches from", "scrolls sideways", "has no name", "given twice", "without headers", "no language",
-		"skips a level", "main part", "contrast of 2."} {
+	for _, want := range []string{
+		"px wide, the window", "reaches from", "scrolls sideways", "has no name", "given twice", "without headers", "no language",
+		"skips a level", "main part", "contrast of 2.",
+	} {
 		if !strings.Contains(found, want) {
 			t.Errorf("inspect did not find %q in %s", want, found)
 		}

@@ -61,6 +61,10 @@ func (g gauge) Tone() string {
 	return "good"
 }
 
+// Low and High are from where on the gauge warns, and from where on it is full.
+func (g gauge) Low() float64  { return 0.8*float64(g.Limit) - 0.01 }
+func (g gauge) High() float64 { return float64(g.Limit) - 0.01 }
+
 // locked is an object type of which records have been upserted, and for how long they are locked.
 type locked struct {
 	gauge

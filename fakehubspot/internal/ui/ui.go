@@ -96,5 +96,5 @@ func send(w http.ResponseWriter, status int, contentType string, body []byte) {
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) //nolint:gosec // the templates have escaped it; the browser may be gone
+	_, _ = w.Write(body) //nolint:gosec // templates escape what they show, assets are compiled in; the browser may be gone
 }
