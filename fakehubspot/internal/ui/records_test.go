@@ -256,3 +256,17 @@ func TestASearchEndsWithItsRequest(t *testing.T) {
 		t.Errorf("sent %d bytes", w.Body.Len())
 	}
 }
+
+// An object type that the account defined has a page like all others.
+func TestACustomObjectTypeHasAPage(t *testing.T) {
+	shown := newPage(t, 0)
+	name, err := shown.Hub.Define([]byte(`{"name":"car","labels":{"singular":"Car","plural":"Cars"},"primaryDisplayProperty":"model","requiredProperties":["model"],
+		"properties":[{"name":"model","label":"Model","type":"string","fieldType":"text"},{"name":"sold","label":"Sold on","type":"date","fieldType":"date"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := one(t, shown, name, map[string]string{"model": "Buddy", "sold": "2026-02-01"})
+	has(t, body(t, shown, "/_ui/objects/"+name), `aria-current="page"`, "Cars<small>1</small>", "New Car", "Buddy")
+	has(t, body(t, shown, "/_ui/objects/"+name+"/"+id), "Buddy", "Model", "Sold on", "2026-02-01", `placeholder="a day such as 2026-03-01"`)
+	has(t, body(t, shown, "/_ui/objects/"+name+"/new"), "Model (needed)")
+}
