@@ -89,7 +89,7 @@ func TestRecordsAreListedSortedAndPaged(t *testing.T) {
 	page.click("#columns input[value=city]")
 	page.press("Show these")
 	page.await(`document.querySelector("[data-key=col-city]") !== null`)
-	page.shows("#rows td[data-label=City]", "")
+	page.await(`location.search.includes("sort=-email")`) // it keeps what the list was asked for before
 
 	page.follow(`.tabs a[href="/_ui/objects/companies"]`)
 	page.shows("h1", "Companies")
@@ -142,6 +142,13 @@ func TestRecordsAreSearched(t *testing.T) {
 	page.inspect("records-nothing")
 	page.click("#found a")
 	page.shows("#place", "1–25 of 41")
+	page.await(`document.querySelector("input[type=search]").value === ""`)
+	page.script("history.back()")
+	page.await(`document.querySelector("input[type=search]").value === "nobody at all"`)
+	page.enter("input[type=search]", "half a na")
+	c.hub.Advance(time.Minute)
+	page.shows(".strip", "12:01:00")
+	page.await(`document.querySelector("input[type=search]").value === "half a na"`)
 }
 
 // A record opens beside its list, by its own address, and is left the same way.
