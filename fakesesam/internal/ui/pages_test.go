@@ -190,7 +190,7 @@ func TestSystemPage(t *testing.T) {
 	}
 	b.shows("/systems", "does not answer", "invalid configuration", "not run here", "http://127.0.0.1:1/***/")
 	b.shows("/systems?find=none", "No system matches.")
-	b.shows("/systems/crm", `<a href="/pipes/both">both</a> <span class="dim">as its source and sink`, "GET http://127.0.0.1:1/***/x", "connection refused",
+	b.shows("/systems/crm", `<a href="/pipes/both"><bdi>both</bdi></a> <span class="dim">as its source and sink`, "GET http://127.0.0.1:1/***/x", "connection refused",
 		"max_read_retries 3", "as its own configuration says", `&#34;Authorization&#34;: &#34;***&#34;`, "$SECRET(key)")
 	if page := b.get("/systems/crm", http.StatusOK); strings.Contains(page, "in the open") {
 		t.Error("a literal secret is shown")
