@@ -127,8 +127,10 @@ func TestNodePage(t *testing.T) {
 		page.shows(place, shows)
 	}
 	page.inspect("node")
-	page.resize(390) // where a drawing would be too narrow, there is a list
-	page.await(`!document.querySelector(".drawing").checkVisibility() && document.querySelector(".tree").checkVisibility()`)
+	for _, width := range []int64{390, 800} { // where a drawing would be too narrow, there is a list
+		page.resize(width)
+		page.await(`!document.querySelector(".drawing").checkVisibility() && document.querySelector(".tree").checkVisibility()`)
+	}
 	page.shows(".tree", "looks up erp-persons-collect")
 	page.resize(1280)
 	page.await(`document.querySelector(".drawing").checkVisibility() && !document.querySelector(".tree").checkVisibility()`)
