@@ -13,12 +13,16 @@ func TestAnyQueryHasAPage(t *testing.T) {
 	b := newPageBed(t)
 	b.write(numbered(130)...)
 	b.write([2]string{"7", ""}, [2]string{"é\x00", `"n":{"a":[]}`})
-	values := rapid.SampledFrom([]string{"", "0", "1", "7", "50", "130", "9223372036854775807", "-1", "-9223372036854775808", "x", "é", "\x00", "\xff", "value",
-		"id", "oldest", "only", "no", "n", "n.a", "."})
+	values := rapid.SampledFrom([]string{
+		"", "0", "1", "7", "50", "130", "9223372036854775807", "-1", "-9223372036854775808", "x", "é", "\x00", "\xff", "value",
+		"id", "oldest", "only", "no", "n", "n.a", ".",
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		query := url.Values{}
-		for _, name := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"q", "in", "sort", "deleted", "after", "before", "end", "at", "open", "col", "id",
-			"new", "old", "from"}), 0, 14, rapid.ID[string]).Draw(t, "names") {
+		for _, name := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{
+			"q", "in", "sort", "deleted", "after", "before", "end", "at", "open", "col", "id",
+			"new", "old", "from",
+		}), 0, 14, rapid.ID[string]).Draw(t, "names") {
 			query.Set(name, values.Draw(t, name))
 		}
 		path := "/datasets/d?" + query.Encode()
