@@ -210,7 +210,7 @@ func TestPages(t *testing.T) {
 	run(t, node)
 	for path, wants := range map[string][]string{
 		"/":                              {"1\u202f234", "2026-01-01T00:20:35.000Z", "the vendor is away", "Failed", `href="/pipes/contacts"`},
-		"/pipes/contacts":                {"pump-failed", "pump-completed", "read-error", "the vendor is away"},
+		"/pipes/contacts":                {"pump-failed", "pump-completed", "too many read errors", "the vendor is away"},
 		"/datasets/contacts":             {"1\u202f234", "1234", "&lt;script&gt;"},
 		"/datasets/system:pump:contacts": {"pump-failed"},
 		"/assets/look/look.css":          {"font"},

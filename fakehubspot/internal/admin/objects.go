@@ -9,7 +9,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -110,18 +109,22 @@ func answerChanged(c *gin.Context) func([]int64, error) {
 	}
 }
 
-// getChurn answers {"perMinute": n}.
+// getChurn answers {"perMinute": n}, with "changed", how many changes there have been so far, while it runs.
 func (a *control) getChurn(c *gin.Context) {
 	o, ok := a.object(c)
 	if !ok {
 		return
 	}
-	rate, err := a.hub.Churn(o.Type.Plural)
+	churn, err := a.hub.Churn(o.Type.Plural)
 	if err != nil {
 		fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"perMinute": rate})
+	answer := gin.H{"perMinute": churn.PerMinute}
+	if churn.PerMinute > 0 {
+		answer["changed"] = churn.Changed
+	}
+	c.JSON(http.StatusOK, answer)
 }
 
 // setChurn changes records in the background, {"perMinute": n}; 0 stops it.
@@ -149,19 +152,13 @@ func (a *control) setChurn(c *gin.Context) {
 
 // restore makes an archived record live again and answers it as HubSpot's API does.
 func (a *control) restore(c *gin.Context) {
-	o, ok := a.object(c)
+	o, id, ok := a.one(c)
 	if !ok {
-		return
-	}
-	id, err := hub.ParseID("id", c.Param("id"))
-	if err != nil {
-		fail(c, err)
 		return
 	}
 	r, err := o.Restore(id)
 	if err != nil {
-		fail(c, fmt.Errorf("%s %d: %w", o.Type.Singular, id, err))
-		return
+		err = fmt.Errorf("%s %d: %w", o.Type.Singular, id, err)
 	}
-	c.Data(http.StatusOK, "application/json; charset=utf-8", api.Whole(o, r))
+	answerRecord(c, o, http.StatusOK)(r, err)
 }

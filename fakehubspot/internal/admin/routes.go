@@ -45,24 +45,13 @@ func (a *control) routes(all gin.IRouter) {
 	router.PUT("/clock", a.putClock)
 	router.POST("/clock/advance", a.advanceClock)
 
+	a.recordRoutes(all)
+
 	router.GET("/index", noBody, a.getIndex)
 	router.PUT("/index", a.putIndex)
 
 	router.GET("/cursors", noBody, a.getCursors)
 	router.PUT("/cursors", a.putCursors)
-
-	router.POST("/objects/:type/seed", a.seed)
-	router.POST("/objects/:type/change", a.change)
-	router.POST("/objects/:type/touch", a.touch)
-	router.GET("/objects/:type/churn", noBody, a.getChurn)
-	router.POST("/objects/:type/churn", a.setChurn)
-	router.POST("/objects/:type/:id/restore", noBody, a.restore)
-
-	router.POST("/contacts/change", a.change)
-	router.POST("/contacts/touch", a.touch)
-	router.GET("/contacts/churn", noBody, a.getChurn)
-	router.POST("/contacts/churn", a.setChurn)
-	router.POST("/contacts/:id/restore", noBody, a.restore)
 
 	router.GET("/owners", noBody, a.listOwners)
 	router.POST("/owners", a.addOwner)
@@ -86,10 +75,39 @@ func (a *control) routes(all gin.IRouter) {
 	router.POST("/scenarios/:name", a.playScenario)
 
 	router.DELETE("/requests", noBody, a.resetRequests)
-	router = all.Group("", parameters("method", "path", "query", "body", "status"), noBody)
+	router.GET("/requests/:seq", noBody, a.getRequest)
+	router = all.Group("", parameters(append(filters(), "order", "limit")...), noBody)
 	router.GET("/requests", a.findRequests)
+	router = all.Group("", parameters(filters()...), noBody)
 	router.GET("/requests/count", a.countRequests)
 	router.GET("/requests/near-misses", a.nearMisses)
+}
+
+func (a *control) recordRoutes(all gin.IRouter) {
+	router := all.Group("", parameters())
+	router.GET("/objects", noBody, a.listObjects)
+	router.POST("/objects/:type", a.createRecord)
+	router.GET("/objects/:type/:id", noBody, a.getRecord)
+	router.DELETE("/objects/:type/:id", noBody, a.archiveRecord)
+	router.POST("/objects/:type/:id/merge", a.mergeRecord)
+	router.POST("/objects/:type/:id/erase", noBody, a.eraseRecord)
+	router.PUT("/objects/:type/:id/associations/:toType/:toId", a.associate)
+	router.DELETE("/objects/:type/:id/associations/:toType/:toId", a.dissociate)
+	router.POST("/objects/:type/seed", a.seed)
+	router.POST("/objects/:type/change", a.change)
+	router.POST("/objects/:type/touch", a.touch)
+	router.GET("/objects/:type/churn", noBody, a.getChurn)
+	router.POST("/objects/:type/churn", a.setChurn)
+	router.POST("/objects/:type/:id/restore", noBody, a.restore)
+
+	router.POST("/contacts/change", a.change)
+	router.POST("/contacts/touch", a.touch)
+	router.GET("/contacts/churn", noBody, a.getChurn)
+	router.POST("/contacts/churn", a.setChurn)
+	router.POST("/contacts/:id/restore", noBody, a.restore)
+
+	router = all.Group("", parameters(findParameters...), noBody)
+	router.GET("/objects/:type", a.findRecords)
 }
 
 // guard keeps pages of other sites, open in a browser on this machine, from controlling the fake, and marks every answer

@@ -12,14 +12,18 @@ type frame struct {
 	Version string
 	Now     time.Time
 	Frozen  bool
+	Strip   strip
 	// Every is how many milliseconds the script waits before it fetches the page again, "0" for ever; "" means its default.
 	Every string
 }
 
 func (p Page) frame(page, title string) frame {
 	clock := p.Hub.Clock()
-	return frame{Title: title, Page: page, Version: p.Version, Now: clock.Now(), Frozen: clock.Frozen()}
+	return frame{Title: title, Page: page, Version: p.Version, Now: clock.Now(), Frozen: clock.Frozen(), Strip: stripOf(p.Hub)}
 }
 
 // Ago says how long before or after the account's present an instant is.
 func (f frame) Ago(t time.Time) string { return ago(f.Now.Sub(t)) }
+
+// Today reports whether t is on the day that the clock shows.
+func (f frame) Today(t time.Time) bool { return t.Format(time.DateOnly) == f.Now.Format(time.DateOnly) }

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"path"
 	"strconv"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
@@ -22,11 +23,25 @@ type Page struct {
 	Hub *hub.Hub
 	// Version is shown as the program's version.
 	Version string
+	// Real is the machine's clock, by which it is measured what a page costs; nil means time.Now.
+	Real func() time.Time
+}
+
+func (p Page) real() func() time.Time {
+	if p.Real == nil {
+		return time.Now
+	}
+	return p.Real
 }
 
 // Routes adds the pages and their assets to a router. HubSpot's own API has no path that begins with /_ui.
 func (p Page) Routes(router *http.ServeMux) {
-	router.HandleFunc("GET /{$}", p.home)
+	records := records{p, &slow{now: p.real()}}
+	router.HandleFunc("GET /{$}", records.home)
+	router.HandleFunc("GET /_ui/objects/{type}", records.list)
+	router.HandleFunc("GET /_ui/objects/{type}/{id}", records.one)
+	router.HandleFunc("GET /_ui/requests", p.requests)
+	router.HandleFunc("GET /_ui/control", p.control)
 	router.HandleFunc("GET /_ui/", p.missing)
 	router.HandleFunc("GET /_ui/assets/{file...}", asset)
 }
@@ -37,14 +52,19 @@ var assets embed.FS
 //go:embed templates
 var templates embed.FS
 
-// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
-var views = parse("home", "missing")
+// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main, whose parts
+// are in a folder of its name.
+var views = parse("records", "requests", "control", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
-		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
-			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/"+name+".html"))
+		files := []string{"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/" + name + ".html"}
+		parts, err := fs.Glob(templates, "templates/"+name+"/*.html")
+		if err != nil {
+			panic("ui: " + err.Error()) // the pattern is a constant but for the name
+		}
+		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates, append(files, parts...)...))
 	}
 	return all
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"encoding/json"
 	"errors"
 	"sort"
 	"time"
@@ -20,14 +19,6 @@ type cause struct {
 
 // eventsOfCause is how many events of an execution log are looked at for one version.
 const eventsOfCause = 20
-
-// runEvent is what an event of an execution log says of a run.
-type runEvent struct {
-	Type  string    `json:"event_type"`
-	Sync  string    `json:"sync_type"`
-	Start time.Time `json:"start_time"`
-	End   time.Time `json:"end_time"`
-}
 
 // causesOf finds the runs during which versions were written, in the logs of the pipes that write the dataset. Several runs at
 // one time, as with a clock that stands still, leave it open.
@@ -83,7 +74,7 @@ func causeOf(tx *dataset.Tx, writers []writer, at int64) (cause, error) {
 }
 
 // runsAt returns the runs in a log that were under way at a time. Events are in the order of time.
-func runsAt(tx *dataset.Tx, log string, at int64) ([]runEvent, error) {
+func runsAt(tx *dataset.Tx, log string, at int64) ([]*event, error) {
 	m, err := tx.Meta(log)
 	if errors.Is(err, dataset.ErrNoDataset) {
 		return nil, nil
@@ -107,33 +98,23 @@ func runsAt(tx *dataset.Tx, log string, at int64) ([]runEvent, error) {
 
 // runsAround looks for the runs at the events from first on, the first ones after a moment. A run that has not ended, or was
 // cut off, has only its beginning there, or before it.
-func runsAround(tx *dataset.Tx, log string, first, next int64, moment time.Time) ([]runEvent, error) {
-	var ended, begun []runEvent
+func runsAround(tx *dataset.Tx, log string, first, next int64, moment time.Time) ([]*event, error) {
+	var ended, begun []*event
 	for offset := max(first-1, 0); offset < next && offset < first+eventsOfCause; offset++ {
-		event, err := eventAt(tx, log, offset)
+		e, err := eventAt(tx, log, offset)
 		if err != nil {
 			return nil, err
 		}
 		switch {
-		case event.Start.After(moment):
-		case event.Type == "pump-started":
-			begun = append(begun, event)
-		case (event.Type == "pump-completed" || event.Type == "pump-failed") && !event.End.Before(moment):
-			ended = append(ended, event)
+		case e == nil || e.Began().After(moment):
+		case e.Type == "pump-started":
+			begun = append(begun, e)
+		case (e.Type == "pump-completed" || e.Type == "pump-failed") && !e.When().Before(moment):
+			ended = append(ended, e)
 		}
 	}
 	if len(ended) == 0 {
 		return begun, nil
 	}
 	return ended, nil
-}
-
-func eventAt(tx *dataset.Tx, log string, offset int64) (runEvent, error) {
-	var event runEvent
-	v, err := tx.At(log, offset)
-	if err != nil || v == nil {
-		return event, err
-	}
-	_ = json.Unmarshal(v.AppendJSON(nil), &event) // an event without these properties says nothing
-	return event, nil
 }
