@@ -12,11 +12,12 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/tour"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/ui"
 )
 
 // newHandler mounts the API under /api and the web pages under /.
-func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
+func newHandler(n *node.Node, t *tour.Tour, o options, lines func() []byte) http.Handler {
 	var handler http.Handler
 	inReleaseMode(func() {
 		engine := gin.New()
@@ -36,7 +37,7 @@ func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
 		})
 		runner := runall.New(n)
 		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines, Runner: runner})
-		ui.Mount(engine, n, runner, Version(), o.token != "")
+		ui.Mount(engine, n, runner, t, Version(), o.token != "")
 		handler = engine.Handler()
 	})
 	return o.hosts.Guard(origin.SameSite(handler))

@@ -9,11 +9,12 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
-// New returns the control API of an account as a handler. version is what it answers as the program's version.
-func New(h *hub.Hub, version string) http.Handler {
-	a := &control{hub: h, version: version}
+// New returns the control API of an account and its guided tour as a handler. version is what it answers as the program's version.
+func New(h *hub.Hub, guide *tour.Tour, version string) http.Handler {
+	a := &control{hub: h, tour: guide, version: version}
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false // a redirect would not be JSON
@@ -70,6 +71,9 @@ func (a *control) routes(all gin.IRouter) {
 
 	router.GET("/limits", noBody, a.getLimits)
 	router.PUT("/limits", a.putLimits)
+
+	router.GET("/tour", noBody, a.getTour)
+	router.PUT("/tour", a.putTour)
 
 	router.GET("/scenarios", noBody, a.listScenarios)
 	router.POST("/scenarios/:name", a.playScenario)

@@ -47,7 +47,7 @@ func newBed(tb testing.TB, components ...string) *bed {
 	}
 	b := &bed{tb, n, runall.New(n), gin.New()}
 	b.engine.UseRawPath = true
-	Mount(b.engine, n, b.all, "test", false)
+	Mount(b.engine, n, b.all, nil, "test", false)
 	return b
 }
 

@@ -38,7 +38,7 @@ func newPageBed(tb testing.TB) *pageBed {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.UseRawPath = true
-	Mount(engine, n, runall.New(n), "test", false)
+	Mount(engine, n, runall.New(n), nil, "test", false)
 	return &pageBed{tb, n, at, engine.Handler()}
 }
 

@@ -37,7 +37,7 @@ func served(tb testing.TB) (*node.Node, http.Handler) {
 		tb.Fatal(err)
 	}
 	engine := gin.New()
-	Mount(engine, n, runall.New(n), "test", false)
+	Mount(engine, n, runall.New(n), nil, "test", false)
 	return n, engine
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/tour"
 )
 
 //go:embed assets
@@ -24,7 +25,7 @@ var templates embed.FS
 
 // views are the templates of the pages by name. Each page is templates/layout.html with its own template as main; the parts of
 // a large one are in a folder with its name, those of several in templates/parts.
-var views = parse("node", "pipe", "datasets", "dataset", "entity", "systems", "system", "config", "missing")
+var views = parse("node", "pipe", "datasets", "dataset", "entity", "systems", "system", "config", "tourpage", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
@@ -43,21 +44,22 @@ func parse(names ...string) map[string]*template.Template {
 type pages struct {
 	node    *node.Node
 	all     *runall.Runner
+	tour    *tour.Tour
 	version string
 	leaves  leaves
 	effort  int64 // what a leaf may cost; 0 for the default
 }
 
-// Mount adds the web pages to an engine; version is shown as the program's. A node that requires a token shows none, because
-// a browser has no token to send.
-func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, version string, token bool) {
+// Mount adds the web pages to an engine; version is shown as the program's. With a nil tour they have none. A node that requires a
+// token shows no pages, because a browser has no token to send.
+func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, t *tour.Tour, version string, token bool) {
 	if token {
 		engine.GET("/", func(c *gin.Context) {
 			c.String(http.StatusUnauthorized, "This node requires a token, so it has no web pages; its API is under /api.\n")
 		})
 		return
 	}
-	p := &pages{node: n, all: all, version: version}
+	p := &pages{node: n, all: all, tour: t, version: version}
 	own := engine.Group("", func(c *gin.Context) { origin.Page(c.Writer.Header()) })
 	own.GET("/", p.overview)
 	own.GET("/pipes/:id", p.pipe)
@@ -69,6 +71,10 @@ func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, version string,
 	own.GET("/config", p.configuration)
 	own.GET("/config/text", p.configurationText)
 	own.GET("/assets/*file", asset)
+	if t != nil {
+		own.GET("/tour", p.tourPage)
+		mountTour(engine, t)
+	}
 }
 
 // show renders a page completely before it is sent, so that an error in it is a 500 and not half a page. The page's name is
