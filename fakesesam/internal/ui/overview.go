@@ -57,11 +57,6 @@ type pipeRow struct {
 	pump.Status
 }
 
-type datasetRow struct {
-	Name string
-	dataset.Meta
-}
-
 // pipeEntry is a row of the table.
 type pipeEntry struct {
 	pipeRow
