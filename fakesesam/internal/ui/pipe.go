@@ -142,9 +142,9 @@ func datasetWord(name string) word { return word{name, "/datasets/" + url.PathEs
 // place is a URL at a system, without secrets.
 func (p *pages) place(s *config.Service) []word {
 	if s.System == "" {
-		return []word{{Text: p.node.Mask(s.URL)}}
+		return []word{{Text: cut(p.node.Mask(s.URL), longestTarget)}}
 	}
-	return []word{{s.System, "/systems/" + url.PathEscape(s.System)}, {Text: p.node.Mask(" / " + strings.TrimLeft(s.URL, "/"))}}
+	return []word{{s.System, "/systems/" + url.PathEscape(s.System)}, {Text: cut(p.node.Mask(" / "+strings.TrimLeft(s.URL, "/")), longestTarget)}}
 }
 
 // State returns the classes of the chip that has the pipe's state.
