@@ -11,6 +11,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/ui"
 )
 
@@ -33,8 +34,9 @@ func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
 				"detail": n.Mask(c.Request.Method + " is not allowed for " + c.Request.URL.Path), "status": http.StatusMethodNotAllowed,
 			})
 		})
-		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines})
-		ui.Mount(engine, n, Version(), o.token != "")
+		runner := runall.New(n)
+		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines, Runner: runner})
+		ui.Mount(engine, n, runner, Version(), o.token != "")
 		handler = engine.Handler()
 	})
 	return o.hosts.Guard(origin.SameSite(handler))

@@ -149,7 +149,7 @@ func TestRefusalsAreSeen(t *testing.T) {
 		t.Errorf("%v wait, %v were given up", waits, dead)
 	}
 	page := fetched(t, node.URL()+"/")
-	if !strings.Contains(page, "away / receiver?own=1") || !strings.Contains(page, "not written yet: 1") || strings.Contains(page, "hush-hush") {
+	if !strings.Contains(page, "away / receiver?own=1") || !strings.Contains(page, "1 waiting") || strings.Contains(page, "hush-hush") {
 		t.Errorf("the page is %s", page)
 	}
 	shown(t, node, "/pipes/outward", `id="waiting"`, "bad is refused, also ***", "0 of 1", "<summary>bad</summary>")
@@ -163,7 +163,7 @@ func TestRefusalsAreSeen(t *testing.T) {
 	if waits, dead := must(node.Retries("outward"))(t), must(node.DeadLetters("outward"))(t); len(waits) != 0 || len(dead) != 1 || dead[0]["dead"] != true {
 		t.Errorf("%v wait, %v were given up", waits, dead)
 	}
-	shown(t, node, "/", `<a href="/pipes/outward">outward</a><small>Chronological</small><small class="unwritten">given up: 1</small>`)
+	shown(t, node, "/", `href="/pipes/outward"`, "1 given up")
 	shown(t, node, "/pipes/outward", `id="dead"`, "bad is refused, also ***", "1 of 1", "<summary>bad</summary>", `href="/datasets/letters"`)
 	log, err := json.Marshal(events(t, node, "outward"))
 	if err != nil || !bytes.Contains(log, []byte(`"the service answered 422 Unprocessable Entity: bad is refused, also ***`)) || bytes.Contains(log, []byte("hush-hush")) {

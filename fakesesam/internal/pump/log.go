@@ -131,10 +131,7 @@ func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Tim
 	if err := x.logStarted(tx); err != nil {
 		return -1, err
 	}
-	waiting, _, err := x.countQueue(tx)
-	if err != nil {
-		return -1, err
-	}
+	waiting, _ := x.countQueue(tx)
 	elapsed := out.Ended.Sub(out.Began)
 	fields := map[string]any{
 		"start_time":            stamp(out.Began),

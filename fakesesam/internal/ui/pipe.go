@@ -30,7 +30,9 @@ type pipePage struct {
 	Scheduled bool
 	Next      time.Time
 	Errors    []config.Error
-	Config    string
+	// Countdown tells the time until Next.
+	Countdown     string
+	Configuration configurationView
 
 	Progress []progressView
 	Charts   charts
@@ -65,10 +67,12 @@ func (p *pages) head(page *pipePage, each *pump.Pump) {
 	page.ID, page.API = pipe.ID, "/api/pipes/"+url.PathEscape(pipe.ID)
 	page.Pumped, page.Strategy, page.Errors = each.Runnable(), pipe.Strategy(), pipe.Errors
 	page.Settable = page.Strategy != config.StrategyNone && !pipe.DisableSetLastSeen
-	page.Sentence, page.Config = p.sentence(pipe), indented(pipe.Original)
+	page.Sentence = p.sentence(pipe)
+	page.Configuration, _ = p.configurationOf(pipe.File) // it is there, unless the pipe has just been removed
 	page.Scheduled = p.node.Scheduled()
 	if page.Scheduled && !page.Status.Disabled && page.Pumped {
 		page.Next = page.Status.Next
+		page.Countdown = countdown(page.Next.Sub(page.Now))
 	}
 }
 

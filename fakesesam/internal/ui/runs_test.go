@@ -15,6 +15,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 )
 
 // served is the pages of a node with one pipe that is named p.
@@ -36,7 +37,7 @@ func served(tb testing.TB) (*node.Node, http.Handler) {
 		tb.Fatal(err)
 	}
 	engine := gin.New()
-	Mount(engine, n, "test", false)
+	Mount(engine, n, runall.New(n), "test", false)
 	return n, engine
 }
 

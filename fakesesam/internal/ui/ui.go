@@ -13,6 +13,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
 )
 
 //go:embed assets
@@ -23,13 +24,14 @@ var templates embed.FS
 
 // views are the templates of the pages by name. Each page is templates/layout.html with its own template as main; the parts of
 // a large one are in a folder with its name.
-var views = parse("node", "pipe", "dataset", "missing")
+var views = parse("node", "systems", "system", "config", "pipe", "dataset", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
 		page := template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
-			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/"+name+".html"))
+			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/configuration.html", "templates/paging.html",
+			"templates/flow.html", "templates/"+name+".html"))
 		if parts, _ := fs.Glob(templates, "templates/"+name+"/*.html"); len(parts) > 0 {
 			page = template.Must(page.ParseFS(templates, parts...))
 		}
@@ -41,23 +43,28 @@ func parse(names ...string) map[string]*template.Template {
 // pages renders the web pages of one node.
 type pages struct {
 	node    *node.Node
+	all     *runall.Runner
 	version string
 }
 
 // Mount adds the web pages to an engine; version is shown as the program's. A node that requires a token shows none, because
 // a browser has no token to send.
-func Mount(engine *gin.Engine, n *node.Node, version string, token bool) {
+func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, version string, token bool) {
 	if token {
 		engine.GET("/", func(c *gin.Context) {
 			c.String(http.StatusUnauthorized, "This node requires a token, so it has no web pages; its API is under /api.\n")
 		})
 		return
 	}
-	p := &pages{node: n, version: version}
+	p := &pages{node: n, all: all, version: version}
 	own := engine.Group("", func(c *gin.Context) { origin.Page(c.Writer.Header()) })
 	own.GET("/", p.overview)
 	own.GET("/pipes/:id", p.pipe)
 	own.GET("/datasets/:id", p.dataset)
+	own.GET("/systems", p.systems)
+	own.GET("/systems/:id", p.system)
+	own.GET("/config", p.configuration)
+	own.GET("/config/text", p.configurationText)
 	own.GET("/assets/*file", asset)
 }
 
