@@ -29,7 +29,8 @@ type pipePage struct {
 	Settable  bool
 	Scheduled bool
 	Next      time.Time
-	Errors    []config.Error
+	// Errors are the first of those because of which the pipe does not run; the configuration shows all of them.
+	Errors []config.Error
 	// Countdown tells the time until Next.
 	Countdown     string
 	Configuration configurationView
@@ -40,6 +41,9 @@ type pipePage struct {
 	Runs     runsView
 	Sent     sentPart
 }
+
+// errorsShown is how many errors of the configuration are shown above everything else.
+const errorsShown = 5
 
 func (p *pages) pipe(c *gin.Context) {
 	each, err := p.node.Pump(c.Param("id"))
@@ -65,7 +69,8 @@ func (p *pages) pipe(c *gin.Context) {
 func (p *pages) head(page *pipePage, each *pump.Pump) {
 	pipe := each.Pipe
 	page.ID, page.API = pipe.ID, "/api/pipes/"+url.PathEscape(pipe.ID)
-	page.Pumped, page.Strategy, page.Errors = each.Runnable(), pipe.Strategy(), pipe.Errors
+	page.Pumped, page.Strategy, page.Errors = each.Runnable(), pipe.Strategy(), worse(pipe.Errors)
+	page.Errors = page.Errors[:min(len(page.Errors), errorsShown)]
 	page.Settable = page.Strategy != config.StrategyNone && !pipe.DisableSetLastSeen
 	page.Sentence = p.sentence(pipe)
 	page.Configuration, _ = p.configurationOf(pipe.File) // it is there, unless the pipe has just been removed
