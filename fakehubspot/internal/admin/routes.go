@@ -79,8 +79,10 @@ func (a *control) routes(all gin.IRouter) {
 	router.POST("/scenarios/:name", a.playScenario)
 
 	router.DELETE("/requests", noBody, a.resetRequests)
-	router = all.Group("", parameters("method", "path", "query", "body", "status"), noBody)
+	router.GET("/requests/:seq", noBody, a.getRequest)
+	router = all.Group("", parameters(append(filters(), "order", "limit")...), noBody)
 	router.GET("/requests", a.findRequests)
+	router = all.Group("", parameters(filters()...), noBody)
 	router.GET("/requests/count", a.countRequests)
 	router.GET("/requests/near-misses", a.nearMisses)
 }

@@ -22,10 +22,12 @@ var functions = template.FuncMap{
 	"hour":    func(t time.Time) string { return t.Format("15:04:05.000") },
 	"instant": func(t time.Time) string { return t.Format("2006-01-02 15:04:05.000") },
 	"percent": percent,
+	"most":    func(limit int) int { return limit * 4 / 5 }, // from where on a gauge warns
 	"tone":    tone,
 	"mood":    mood,
 	"details": details,
 	"segment": url.PathEscape,
+	"size":    size,
 	"ms":      func(ms float64) string { return strconv.FormatFloat(ms, 'f', 1, 64) },
 }
 

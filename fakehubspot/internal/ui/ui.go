@@ -43,6 +43,8 @@ func (p Page) Routes(router *http.ServeMux) {
 	router.HandleFunc("GET /{$}", records.home)
 	router.HandleFunc("GET /_ui/objects/{type}", records.list)
 	router.HandleFunc("GET /_ui/objects/{type}/{id}", records.one)
+	router.HandleFunc("GET /_ui/requests", p.requests)
+	router.HandleFunc("GET /_ui/control", p.control)
 	router.HandleFunc("GET /_ui/", p.missing)
 	if p.Tour != nil {
 		router.HandleFunc("GET /_ui/tour", p.tourPage)
@@ -59,7 +61,7 @@ var templates embed.FS
 
 // views are the templates of the pages by name. Each page is templates/layout.html with its own template as main, whose parts
 // are in a folder of its name.
-var views = parse("records", "missing", "tourpage")
+var views = parse("records", "requests", "control", "missing", "tourpage")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}

@@ -99,6 +99,8 @@ func (a *api) pipeRoutes(r *gin.RouterGroup) {
 	r.GET("/pipes/:id/log", a.pipeLog)
 	r.GET("/pipes/:id/retries", a.pipeRetries)
 	r.GET("/pipes/:id/dead-letters", a.pipeDead)
+	r.GET("/pipes/:id/runs", a.pipeRuns)
+	r.GET("/pipes/:id/sent", a.pipeSent)
 	r.GET("/pipes/:id/pump", a.getPump)
 	r.POST("/pipes/:id/pump", a.operatePump)
 

@@ -225,6 +225,9 @@ func (x *execution) retryQueue(ctx context.Context) error {
 		return err
 	}
 	waiting := slices.DeleteFunc(slices.Clone(x.queue), func(q queued) bool { return q.Dead })
+	if len(waiting) > 0 {
+		x.active.reads(Step{Doing: RetryingQueue, Entities: len(waiting)})
+	}
 	for some := range slices.Chunk(waiting, retriesPerCommit) {
 		attempt := x.retry
 		if x.Receiver != nil {

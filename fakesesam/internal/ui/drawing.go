@@ -9,8 +9,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/flow"
 )
 
-// mostColumns is how many columns a drawing has at most: more would be too narrow to be read.
-const mostColumns = 8
+// mostStages is how many columns a drawing has at most: more would be too narrow to be read.
+const mostStages = 8
 
 // flowView is a flow, as a drawing and as a list: where the window is too narrow for the drawing, the list is shown.
 type flowView struct {

@@ -280,9 +280,9 @@ func (b *flowBuilder) view() *flowView {
 	drawn := slices.DeleteFunc(slices.Clone(b.edges), func(e flow.Edge) bool {
 		return slices.Contains(back, e) || slices.Contains(back, flow.Edge{From: e.From, To: e.To, Side: !e.Side})
 	})
-	layout := flow.Lay(b.flowBoxes(), drawn, mostColumns)
+	layout := flow.Lay(b.flowBoxes(), drawn, mostStages)
 	view := &flowView{List: b.list(drawn), Columns: layout.Columns}
-	if layout.Columns <= mostColumns && layout.Columns > 0 {
+	if layout.Columns <= mostStages && layout.Columns > 0 {
 		view.Drawing = b.draw(layout)
 	}
 	return view

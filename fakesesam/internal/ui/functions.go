@@ -12,6 +12,7 @@ import (
 // functions are the functions of the templates.
 var functions = template.FuncMap{
 	"rfc3339":  func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) },
+	"clip":     labelText,
 	"clock":    clockText,
 	"count":    countText,
 	"duration": durationText,

@@ -23,14 +23,19 @@ var assets embed.FS
 //go:embed templates
 var templates embed.FS
 
-// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
-var views = parse("node", "systems", "system", "config", "pipe", "dataset", "missing", "tourpage")
+// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main; the parts of
+// a large one are in a folder with its name, those of several in templates/parts.
+var views = parse("node", "pipe", "datasets", "dataset", "entity", "systems", "system", "config", "missing", "tourpage")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
-		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
-			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/configuration.html", "templates/paging.html", "templates/flow.html", "templates/"+name+".html"))
+		page := template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
+			"templates/layout.html", "templates/parts/*.html", "templates/"+name+".html"))
+		if parts, _ := fs.Glob(templates, "templates/"+name+"/*.html"); len(parts) > 0 {
+			page = template.Must(page.ParseFS(templates, parts...))
+		}
+		all[name] = page
 	}
 	return all
 }
@@ -41,6 +46,8 @@ type pages struct {
 	all     *runall.Runner
 	tour    *tour.Tour
 	version string
+	leaves  leaves
+	effort  int64 // what a leaf may cost; 0 for the default
 }
 
 // Mount adds the web pages to an engine; version is shown as the program's. With a nil tour they have none. A node that requires a
@@ -56,7 +63,9 @@ func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, t *tour.Tour, v
 	own := engine.Group("", func(c *gin.Context) { origin.Page(c.Writer.Header()) })
 	own.GET("/", p.overview)
 	own.GET("/pipes/:id", p.pipe)
+	own.GET("/datasets", p.datasets)
 	own.GET("/datasets/:id", p.dataset)
+	own.GET("/datasets/:id/entity", p.entity)
 	own.GET("/systems", p.systems)
 	own.GET("/systems/:id", p.system)
 	own.GET("/config", p.configuration)
