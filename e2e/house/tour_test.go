@@ -10,7 +10,7 @@ import (
 
 // Both programs tell the same guided tour: its package, its templates and its style sheet are the same, byte for byte.
 func TestBothProgramsHaveTheSameTour(t *testing.T) {
-	files := []string{"internal/ui/templates/tour.html", "internal/ui/templates/tourpage.html", "internal/ui/assets/tour.css"}
+	files := []string{"internal/ui/templates/parts/tour.html", "internal/ui/templates/tourpage.html", "internal/ui/assets/tour.css"}
 	seen := map[string]bool{}
 	for _, program := range []string{"fakehubspot", "fakesesam"} {
 		entries, err := os.ReadDir(filepath.Join(root(t), program, "internal", "tour"))

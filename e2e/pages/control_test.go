@@ -47,8 +47,11 @@ var made = []struct {
 	fields map[string]string
 	want   string
 }{
-	{"status", map[string]string{"status": "429", "variant": "DAILY", "retryAfter": "10s", "match.operation": "search", "match.method": "POST", "match.path": "/crm/*", "match.nth": "2", "match.token": "t0ken", "count": "3", "probability": "0.5", "name": "a status"},
-		`{"name":"a status","kind":"status","match":{"method":"POST","path":"/crm/*","operation":"search","nth":2,"token":"t0ken"},"count":3,"probability":0.5,"status":429,"variant":"DAILY","retryAfter":"10s","seen":0,"struck":0}`},
+	{
+		"status",
+		map[string]string{"status": "429", "variant": "DAILY", "retryAfter": "10s", "match.operation": "search", "match.method": "POST", "match.path": "/crm/*", "match.nth": "2", "match.token": "t0ken", "count": "3", "probability": "0.5", "name": "a status"},
+		`{"name":"a status","kind":"status","match":{"method":"POST","path":"/crm/*","operation":"search","nth":2,"token":"t0ken"},"count":3,"probability":0.5,"status":429,"variant":"DAILY","retryAfter":"10s","seen":0,"struck":0}`,
+	},
 	{"html", map[string]string{"match.path": "/x"}, `{"name":"f1","kind":"html","match":{"path":"/x"},"count":0,"probability":1,"seen":0,"struck":0}`},
 	{"delay", map[string]string{"delay": "200ms", "match.path": "/x"}, `{"name":"f2","kind":"delay","match":{"path":"/x"},"count":0,"probability":1,"delay":"200ms","seen":0,"struck":0}`},
 	{"trickle", map[string]string{"delay": "1s", "chunk": "9", "match.path": "/x"}, `{"name":"f3","kind":"trickle","match":{"path":"/x"},"count":0,"probability":1,"delay":"1s","chunk":9,"seen":0,"struck":0}`},
@@ -145,9 +148,12 @@ func TestControlSettings(t *testing.T) {
 	page := open(t, c.hub.URL()+"/_ui/control")
 	page.inspect("control")
 	for _, step := range []struct{ button, shows, piece string }{
-		{"+1 s", "12:00:01.000", `"now":"2026-03-01T12:00:01.000Z"`}, {"+1 min", "12:01:01.000", `T12:01:01.000Z`}, {"+1 day", "2026-03-02", `"2026-03-02T12:01:01.000Z"`},
+		{"+1 s", "12:00:01.000", `"now":"2026-03-01T12:00:01.000Z"`},
+		{"+1 min", "12:01:01.000", `T12:01:01.000Z`},
+		{"+1 day", "2026-03-02", `"2026-03-02T12:01:01.000Z"`},
 		{"Undo", "2026-03-01 12:01:01.000", `2026-03-01T12:01:01.000Z`},
-		{"Use real time", "runs", `"mode":"real"`}, {"Freeze", "stands still", `"mode":"frozen"`},
+		{"Use real time", "runs", `"mode":"real"`},
+		{"Freeze", "stands still", `"mode":"frozen"`},
 	} {
 		if step.button == "Undo" {
 			page.click("#toasts .toast:last-child button") // of the last step
@@ -310,7 +316,7 @@ func TestControlShowsMarkupAsText(t *testing.T) {
 	c := start(t)
 	page := open(t, c.hub.URL()+"/_ui/control?kind=html")
 	page.fill("#add-fault", "match.path", "/"+strings.Repeat("wide", 300)+markup)
-	page.fill("#add-fault", "name", `"><b>‮العربية 🦊 `+strings.Repeat("w", 80))
+	page.fill("#add-fault", "name", "\"><b>\u202eالعربية 🦊 "+strings.Repeat("w", 80))
 	page.click("#add-fault button.main")
 	page.shows("#active-faults", `"><b>`)
 	page.shows("#active-faults", "<img src=x")

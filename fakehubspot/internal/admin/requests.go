@@ -39,7 +39,7 @@ func (a *control) findRequests(c *gin.Context) {
 	if !ok {
 		return
 	}
-	wanted.Limit = int(limit) //nolint:gosec // number has checked it
+	wanted.Limit = int(limit)
 	c.JSON(http.StatusOK, gin.H{"requests": a.hub.Journal().Find(wanted), "dropped": a.hub.Journal().Dropped()})
 }
 

@@ -61,6 +61,10 @@ func (g gauge) Tone() string {
 	return "good"
 }
 
+// Low and High are from where on the gauge warns, and from where on it is full.
+func (g gauge) Low() float64  { return 0.8*float64(g.Limit) - 0.01 }
+func (g gauge) High() float64 { return float64(g.Limit) - 0.01 }
+
 // locked is an object type of which records have been upserted, and for how long they are locked.
 type locked struct {
 	gauge
@@ -154,8 +158,12 @@ type step struct{ Label, By, Back, Said string }
 func (controlPage) Steps() []step {
 	var steps []step
 	for _, one := range []struct{ by, label, said string }{
-		{"1s", "+1 s", "1 second"}, {"10s", "+10 s", "10 seconds"}, {"1m", "+1 min", "1 minute"},
-		{"6m", "+6 min", "6 minutes"}, {"1h", "+1 h", "1 hour"}, {"24h", "+1 day", "1 day"},
+		{"1s", "+1 s", "1 second"},
+		{"10s", "+10 s", "10 seconds"},
+		{"1m", "+1 min", "1 minute"},
+		{"6m", "+6 min", "6 minutes"},
+		{"1h", "+1 h", "1 hour"},
+		{"24h", "+1 day", "1 day"},
 	} {
 		steps = append(steps, step{one.label, one.by, "-" + one.by, "The clock moved on by " + one.said + "."})
 	}

@@ -22,13 +22,21 @@ var functions = template.FuncMap{
 	"hour":    func(t time.Time) string { return t.Format("15:04:05.000") },
 	"instant": func(t time.Time) string { return t.Format("2006-01-02 15:04:05.000") },
 	"percent": percent,
-	"most":    func(limit int) int { return limit * 4 / 5 }, // from where on a gauge warns
 	"tone":    tone,
 	"mood":    mood,
 	"details": details,
 	"segment": url.PathEscape,
 	"size":    size,
-	"ms":      func(ms float64) string { return strconv.FormatFloat(ms, 'f', 1, 64) },
+	"ms":      milliseconds,
+}
+
+// milliseconds formats how long something took.
+func milliseconds(ms float64) string {
+	const shortest = 0.1
+	if ms < shortest {
+		return "<0.1"
+	}
+	return strconv.FormatFloat(ms, 'f', 1, 64)
 }
 
 // count formats a number, which must not be negative, with its thousands separated.

@@ -86,6 +86,12 @@ func (a asked) query() url.Values {
 	return query
 }
 
+// Asked is what the fields of the filter say.
+func (a asked) Asked() string {
+	a.Before, a.Pin, a.Seq = 0, 0, 0
+	return a.query().Encode()
+}
+
 // url is the page that shows what is asked for.
 func (a asked) url() string {
 	if query := a.query().Encode(); query != "" {

@@ -59,19 +59,19 @@ var assets embed.FS
 //go:embed templates
 var templates embed.FS
 
-// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main, whose parts
-// are in a folder of its name.
-var views = parse("records", "requests", "control", "missing", "tourpage")
+// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main; the parts of
+// a large one are in a folder with its name, those of all in templates/parts.
+var views = parse("records", "requests", "control", "tourpage", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
-		files := []string{"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/" + name + ".html"}
-		parts, err := fs.Glob(templates, "templates/"+name+"/*.html")
-		if err != nil {
-			panic("ui: " + err.Error()) // the pattern is a constant but for the name
+		page := template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
+			"templates/layout.html", "templates/parts/*.html", "templates/"+name+".html"))
+		if parts, _ := fs.Glob(templates, "templates/"+name+"/*.html"); len(parts) > 0 {
+			page = template.Must(page.ParseFS(templates, parts...))
 		}
-		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates, append(files, parts...)...))
+		all[name] = page
 	}
 	return all
 }

@@ -369,7 +369,7 @@ type openRun struct {
 func (r *logReader) open(last, from string) (*openRun, error) {
 	at, err := strconv.ParseInt(last, 10, 64)
 	if err != nil {
-		return nil, nil //nolint:nilerr // there is no such run
+		return nil, nil // there is no such run
 	}
 	e, err := eventAt(r.tx, r.log, at)
 	if err != nil || e == nil || e.End == "" {

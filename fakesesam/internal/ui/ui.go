@@ -25,7 +25,7 @@ var templates embed.FS
 
 // views are the templates of the pages by name. Each page is templates/layout.html with its own template as main; the parts of
 // a large one are in a folder with its name, those of several in templates/parts.
-var views = parse("node", "pipe", "datasets", "dataset", "entity", "systems", "system", "config", "missing", "tourpage")
+var views = parse("node", "pipe", "datasets", "dataset", "entity", "systems", "system", "config", "tourpage", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}

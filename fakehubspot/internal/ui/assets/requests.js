@@ -1,9 +1,10 @@
-// The fields of the filter are what the address says, also after Back and after a link: what is typed in a page stays otherwise.
-let shown = location.search;
+// The fields of the filter are what the list shows, also after Back and after a link. What is being typed stays until then.
+const asked = () => document.getElementById("filter").dataset.asked;
+let shown = asked();
 
 document.addEventListener("look:shown", () => {
-  if (location.search === shown) return;
-  shown = location.search;
-  const asked = new URLSearchParams(shown);
-  for (const field of document.querySelectorAll("#filter [name]")) field.value = asked.get(field.name) ?? "";
+  if (asked() === shown) return;
+  shown = asked();
+  const values = new URLSearchParams(shown);
+  for (const field of document.querySelectorAll("#filter [name]")) field.value = values.get(field.name) ?? "";
 });
