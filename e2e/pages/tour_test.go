@@ -61,31 +61,6 @@ var steps = []struct {
 	}},
 }
 
-// inspectTour is inspect for the panel alone: what it stands on has tests of its own.
-func (p *page) inspectTour(name string) {
-	p.t.Helper()
-	for _, scheme := range schemes {
-		p.prefer(scheme)
-		for _, width := range widths {
-			p.resize(width)
-			problems, err := chromedp.Run(p.window, chromedp.Evaluate[[]string](inspection))
-			if err != nil {
-				p.t.Fatalf("the browser: %v", err)
-			}
-			for _, problem := range problems {
-				if strings.Contains(problem, "tour") {
-					p.t.Errorf("%s, %d px, %s: %s", name, width, scheme, problem)
-				}
-			}
-			if width == 390 || width == 1280 {
-				p.picture(fmt.Sprintf("%s-%d-%s", name, width, scheme))
-			}
-		}
-	}
-	p.prefer("light")
-	p.resize(1280)
-}
-
 // take does all steps of the tour by clicks, and looks at what each shows.
 func take(t *testing.T, p *page, name string) {
 	t.Helper()
@@ -100,7 +75,7 @@ func take(t *testing.T, p *page, name string) {
 			p.shows("#tour .tour-facts", piece)
 		}
 		if i == 0 || i == 2 || i == 5 {
-			p.inspectTour(fmt.Sprintf("%s-%d", name, i+1))
+			p.inspect(fmt.Sprintf("%s-%d", name, i+1))
 		}
 		if i+1 < len(steps) {
 			p.press("Next: " + steps[i+1].title)
@@ -175,7 +150,7 @@ func TestTourFromHubSpot(t *testing.T) {
 	page := open(t, all.hub.URL()+"/")
 	page.press("Guided tour")
 	page.shows("#tour", "Sesam is not connected")
-	page.inspectTour("tour-alone")
+	page.inspect("tour-alone")
 	page.enter("#tour input[name=url]", all.node.URL())
 	page.press("Connect")
 	page.shows("#tour", "Connected to Sesam at "+all.node.URL())

@@ -109,6 +109,7 @@ func (s *scene) until(passed func() (bool, error)) error {
 // run is a run of a pipe that has ended.
 type run struct {
 	pipe          string
+	At            int64 // the place of its last event in the log, -1 if the log does not have it
 	Failed        bool
 	Sync          string
 	Read, Changed int
@@ -118,7 +119,7 @@ type run struct {
 
 // run runs a pipe and waits for its end. waiting, unless it is nil, is called at each look at the run.
 func (s *scene) run(pipe string, waiting func(processed int) error) (run, error) {
-	out := run{pipe: pipe}
+	out := run{pipe: pipe, At: -1}
 	mark, err := s.node.last(s.ctx, pipe)
 	if err != nil {
 		return out, err
@@ -158,6 +159,7 @@ func (s *scene) run(pipe string, waiting func(processed int) error) (run, error)
 	for _, each := range events {
 		if each.Type == "pump-completed" || each.Type == "pump-failed" {
 			e := each.Metrics.Entities
+			out.At = each.Updated
 			out.Failed, out.Sync, out.Read, out.Changed, out.Error = each.Type == "pump-failed", each.Sync, e.Read, e.Changed, each.Error
 			break
 		}
@@ -180,7 +182,7 @@ func (s *scene) completed(pipe, what string) (run, error) {
 	if err != nil {
 		return r, err
 	}
-	s.saw(Sesam, what, r.String(), s.runLinks(pipe)...)
+	s.saw(Sesam, what, r.String(), s.runLinks(r)...)
 	if r.Failed {
 		return r, fmt.Errorf("the run of %s failed: %s", pipe, short(plain(r.Error)))
 	}
@@ -199,8 +201,20 @@ func (r run) String() string {
 	return fmt.Sprintf("%s: %s read, %s changed", how, count(r.Read), count(r.Changed))
 }
 
-// runLinks lead to a pipe and its log.
-func (s *scene) runLinks(pipe string) []Link {
+// runLinks lead to a run of a pipe, and to the event of the log that ended it.
+func (s *scene) runLinks(r run) []Link {
+	if r.At < 0 {
+		return s.pipeLinks(r.pipe)
+	}
+	at, before := strconv.FormatInt(r.At, 10), strconv.FormatInt(r.At-1, 10)
+	return []Link{
+		s.page(Sesam, "run of "+r.pipe, "/pipes/"+segment(r.pipe)+"?run="+at),
+		s.json(Sesam, "/api/pipes/"+segment(r.pipe)+"/log?since="+before+"&limit=1"),
+	}
+}
+
+// pipeLinks lead to a pipe and to the end of its log.
+func (s *scene) pipeLinks(pipe string) []Link {
 	return []Link{
 		s.page(Sesam, pipe, "/pipes/"+segment(pipe)),
 		s.json(Sesam, "/api/pipes/"+segment(pipe)+"/log?reverse=true&limit=2"),

@@ -68,7 +68,7 @@ func (s *scene) failingRun() error {
 		}
 		return fmt.Errorf("the run completed although HubSpot refused %s: it may have begun before HubSpot was broken; do this step again", times(struck, "call"))
 	}
-	s.saw(Sesam, "The run failed", short(plain(r.Error)), s.runLinks(s.Collect)...)
+	s.saw(Sesam, "The run failed", short(plain(r.Error)), s.runLinks(r)...)
 	after, err := s.node.pump(s.ctx, s.Collect)
 	if err != nil {
 		return err

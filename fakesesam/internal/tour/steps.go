@@ -233,7 +233,7 @@ func reset(s *scene) error {
 	if err := s.node.operate(s.ctx, s.Collect, "update-last-seen", "last-seen", ""); err != nil {
 		return err
 	}
-	s.saw(Sesam, "Offset", "deleted", s.runLinks(s.Collect)...)
+	s.saw(Sesam, "Offset", "deleted", s.pipeLinks(s.Collect)...)
 	r, err := s.completed(s.Collect, "The run")
 	if err != nil {
 		return err

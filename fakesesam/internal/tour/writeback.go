@@ -41,7 +41,7 @@ func writeBack(s *scene) error {
 		return err
 	}
 	s.saw(Sesam, "Another system sent", fmt.Sprintf("%s %s, %s", person["firstname"], person["lastname"], idaAddress),
-		s.page(Sesam, s.Receive, "/pipes/"+segment(s.Receive)), s.json(Sesam, "/api/pipes/"+segment(s.Receive)+"/log?reverse=true&limit=2"))
+		s.pipeLinks(s.Receive)...)
 	if err := s.pushed(mark, "Pushed to the connector"); err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (s *scene) pushed(mark int64, what string) error {
 	if last.Failed {
 		return fmt.Errorf("the run of %s failed: %s", s.Push, short(plain(last.Error)))
 	}
-	s.saw(Sesam, what, fmt.Sprintf("%s sent, %s accepted", count(sent), count(accepted)), s.runLinks(s.Push)...)
+	s.saw(Sesam, what, fmt.Sprintf("%s sent, %s accepted", count(sent), count(accepted)), s.runLinks(last)...)
 	return nil
 }
 
