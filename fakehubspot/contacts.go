@@ -69,5 +69,8 @@ func (s *Server) Churn(perMinute int) error { return s.contacts().Churn(perMinut
 // ChurnRate returns how many contacts are changed in the background per minute.
 func (s *Server) ChurnRate() int { return must(s.contacts().ChurnRate()) }
 
+// Churned returns how many changes the churn that runs has made so far; 0 if none runs.
+func (s *Server) Churned() int { return must(s.contacts().Churned()) }
+
 // must is the value of a method of the contacts: every account has contacts.
 func must[T any](value T, _ error) T { return value }

@@ -235,8 +235,11 @@ func TestSettingsAtRunTime(t *testing.T) {
 	if err := c.hub.SetCursors("odd"); !errors.Is(err, fakehubspot.ErrInvalid) || c.hub.Cursors() != fakehubspot.CursorRefused {
 		t.Errorf("%v, %s", err, c.hub.Cursors())
 	}
-	if err := c.hub.Churn(60); err != nil || c.hub.ChurnRate() != 60 {
-		t.Errorf("%v, %d", err, c.hub.ChurnRate())
+	if err := c.hub.Churn(1); err != nil || c.hub.ChurnRate() != 1 || c.hub.Churned() != 0 {
+		t.Errorf("%v, %d, %d", err, c.hub.ChurnRate(), c.hub.Churned())
+	}
+	if _, err := c.hub.Play(fakehubspot.ScenarioCalm, 0); err != nil || len(c.hub.Played()) != 1 || c.hub.Played()[0].Name != fakehubspot.ScenarioCalm || c.hub.Played()[0].Done == "" {
+		t.Errorf("%v, %+v", err, c.hub.Played())
 	}
 	if err := c.hub.RunFrom(noon.Add(time.Hour)); err != nil {
 		t.Fatal(err)
@@ -256,6 +259,12 @@ func TestJournalAsMethods(t *testing.T) {
 	misses := c.hub.NearMisses(fakehubspot.Filter{Query: "limit=1"})
 	if len(misses) != 1 || misses[0].Request.Seq != 2 || len(misses[0].Reasons) != 1 || c.hub.DroppedRequests() != 1 {
 		t.Errorf("%+v, %d dropped", misses, c.hub.DroppedRequests())
+	}
+	if one, err := c.hub.Exchange(2); err != nil || one.Status != http.StatusOK || one.AnswerBytes == 0 || len(one.Answer.Body) == 0 || one.Answer.Headers["Content-Type"] == "" {
+		t.Errorf("%+v, %v", one, err)
+	}
+	if _, err := c.hub.Exchange(1); !errors.Is(err, fakehubspot.ErrNotFound) {
+		t.Errorf("a call that made room: %v", err)
 	}
 	if all := c.hub.Requests(fakehubspot.Filter{}); len(all) != 1 || all[0].Query != "limit=2" || !all[0].Time.Equal(noon) {
 		t.Errorf("%+v", all)

@@ -6,8 +6,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 )
 
-// Request is a recorded call to HubSpot's API. It contains no credential: no header is kept, and the value of a
-// hapikey parameter is redacted.
+// Request is a recorded call to HubSpot's API. It contains no credential: no header but Content-Type is kept, and the value of
+// a hapikey parameter is redacted.
 type Request struct {
 	// Seq numbers the calls in order of arrival, from 1. [Server.ResetRequests] does not begin anew, [Server.Reset] does.
 	Seq uint64
@@ -29,6 +29,33 @@ type Request struct {
 	Lost bool
 	// DurationMS is how long the answer took, in milliseconds of real time; 0 until it has ended.
 	DurationMS float64
+	// AnswerBytes is how long the body of the answer was that was sent; 0 until it has ended.
+	AnswerBytes int
+	// Faults are the names of the faults that struck the call, the outermost first.
+	Faults []string
+}
+
+// Exchange is a recorded call with what was answered.
+type Exchange struct {
+	Request
+	// ContentType is the Content-Type of the call.
+	ContentType string
+	// Answer is what was sent.
+	Answer Answer
+}
+
+// Answer is what the journal keeps of an answer beside its status. It contains no credential either: what answers a call to
+// OAuth's paths, or one with a hapikey, is redacted.
+type Answer struct {
+	// Headers are those that say something about the call, such as Content-Type, Retry-After and the limits.
+	Headers map[string]string
+	// Body is the body of the answer, or its first 4 KiB.
+	Body string
+	// BodyCut reports whether the body was longer than that.
+	BodyCut bool
+	// Forgotten reports whether headers and body had to make room for newer calls. The answers in the journal have at most
+	// 16 MiB together.
+	Forgotten bool
 }
 
 // Filter selects recorded calls. An empty field matches every call.
@@ -45,6 +72,18 @@ type Filter struct {
 	Body string
 	// Status is the HTTP status of the answer.
 	Status int
+	// Class is the first digit of the status: 4 means 400 to 499.
+	Class int
+	// Text is a text that the path, the query, the recorded body or the recorded answer must contain.
+	Text string
+	// Fault is the name of a fault that struck the call.
+	Fault string
+	// After and Before are numbers of calls: of those after the one, and before the other.
+	After, Before uint64
+	// Newest puts the newest call first.
+	Newest bool
+	// Limit is the most calls that are returned, the first in order; 0 means all. It does not limit what is counted.
+	Limit int
 }
 
 // NearMiss is a recorded call that does not match a filter, but comes close.
@@ -55,7 +94,7 @@ type NearMiss struct {
 	Reasons []string
 }
 
-// Requests returns the recorded calls that match, the oldest first.
+// Requests returns the recorded calls that match, the oldest first unless the filter says otherwise.
 func (s *Server) Requests(f Filter) []Request {
 	found := s.hub.Journal().Find(journal.Filter(f))
 	all := make([]Request, len(found))
@@ -63,6 +102,16 @@ func (s *Server) Requests(f Filter) []Request {
 		all[i] = Request(r)
 	}
 	return all
+}
+
+// Exchange returns the recorded call of that number with what was answered. If the journal does not have it, the error is
+// ErrNotFound.
+func (s *Server) Exchange(seq uint64) (Exchange, error) {
+	one, err := s.hub.Journal().Exchange(seq)
+	if err != nil {
+		return Exchange{}, public(err)
+	}
+	return Exchange{Request: Request(one.Request), ContentType: one.ContentType, Answer: Answer(one.Answer)}, nil
 }
 
 // CountRequests returns how many recorded calls match.

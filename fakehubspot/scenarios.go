@@ -1,6 +1,10 @@
 package fakehubspot
 
-import "github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
+import (
+	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
+)
 
 // ScenarioName names something that happens to real HubSpot accounts.
 type ScenarioName string
@@ -52,12 +56,28 @@ func (s *Server) Play(name ScenarioName, contacts int) (string, error) {
 
 // Play plays a scenario on that many records and says in a sentence what it did. With 0, the scenario decides how many.
 func (o *Object) Play(name ScenarioName, records int) (string, error) {
-	stage, err := o.server.hub.Stage(o.name)
-	if err != nil {
-		return "", public(err)
-	}
-	outcome, err := scenario.Play(stage, string(name), records)
+	outcome, err := o.server.hub.Play(o.name, string(name), records)
 	return outcome.Done, public(err)
+}
+
+// Played is a scenario that was played.
+type Played struct {
+	// Name identifies the scenario.
+	Name ScenarioName
+	// Done says in a sentence what it did.
+	Done string
+	// At is when, by the server's clock.
+	At time.Time
+}
+
+// Played returns the last scenarios that were played, the newest first, at most five.
+func (s *Server) Played() []Played {
+	plays := s.hub.Plays()
+	all := make([]Played, len(plays))
+	for i, one := range plays {
+		all[i] = Played{Name: ScenarioName(one.Scenario), Done: one.Done, At: one.At}
+	}
+	return all
 }
 
 func scenarioOf(s scenario.Scenario) Scenario {

@@ -93,7 +93,7 @@ func TestWrongCallsAreExplained(t *testing.T) {
 		`PUT /limits {"plan":"free","retryAfter":1}`:                               `retryAfter must be true or false, got a number`,
 		`GET /requests?metod=GET`:                                                  `parameter "metod" is unknown; use method, path, query, body, status`,
 		`GET /requests?method=GET&method=POST`:                                     `parameter "method" is given 2 times; give it once`,
-		`GET /requests?status=`:                                                    `status must be between 100 and 599, got ""`,
+		`GET /requests?status=`:                                                    `status must be between 100 and 599, or a class such as 4xx, got ""`,
 		`GET /requests?method=%zz`:                                                 `query of the URL must be name=value pairs`,
 		`GET /requests?query=%25zz`:                                                `query must be name=value pairs as in a URL, got "%zz"`,
 		`GET /clock?x=1`:                                                           `parameter "x" is unknown; this route takes none`,

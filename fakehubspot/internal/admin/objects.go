@@ -109,18 +109,22 @@ func answerChanged(c *gin.Context) func([]int64, error) {
 	}
 }
 
-// getChurn answers {"perMinute": n}.
+// getChurn answers {"perMinute": n}, with "changed", how many changes there have been so far, while it runs.
 func (a *control) getChurn(c *gin.Context) {
 	o, ok := a.object(c)
 	if !ok {
 		return
 	}
-	rate, err := a.hub.Churn(o.Type.Plural)
+	churn, err := a.hub.Churn(o.Type.Plural)
 	if err != nil {
 		fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, gin.H{"perMinute": rate})
+	answer := gin.H{"perMinute": churn.PerMinute}
+	if churn.PerMinute > 0 {
+		answer["changed"] = churn.Changed
+	}
+	c.JSON(http.StatusOK, answer)
 }
 
 // setChurn changes records in the background, {"perMinute": n}; 0 stops it.

@@ -72,6 +72,24 @@ func TestRequests(t *testing.T) {
 	if got := r.ask(`GET /requests/near-misses?method=PATCH&path=/crm/v3/objects/contacts/search`, http.StatusOK); !strings.Contains(got, `"nearMisses":[{"request":{"seq":2,`) || !strings.Contains(got, `method is POST, wanted PATCH`) {
 		t.Errorf("near misses %s", got)
 	}
+	for query, want := range map[string]string{"?order=newest&limit=1": `"seq":2`, "?limit=1": `"seq":1`, "?after=1": `"seq":2`, "?before=2": `"seq":1`, "?text=search": `"seq":2`, "?status=4xx&limit=1": `"seq":1`} {
+		if got := r.ask(`GET /requests`+query, http.StatusOK); !strings.HasPrefix(got, `{"dropped":0,"requests":[{`+want) || strings.Count(got, `"seq"`) != 1 {
+			t.Errorf("requests%s: %s", query, got)
+		}
+	}
+	if got := r.ask(`GET /requests?fault=f1`, http.StatusOK); got != `{"dropped":0,"requests":[]}` {
+		t.Errorf("struck by a fault: %s", got)
+	}
+	if got := r.ask(`GET /requests/2`, http.StatusOK); !strings.HasPrefix(got, `{"seq":2,`) || !strings.Contains(got, `"answer":{"headers":{"Content-Type":"text/plain; charset=utf-8"},"body":"404 page not found\n"}}`) {
+		t.Errorf("a request: %s", got)
+	}
+	for path, status := range map[string]int{"/3": http.StatusNotFound, "/0": http.StatusNotFound, "/x": http.StatusBadRequest, "/-1": http.StatusBadRequest} {
+		r.ask(`GET /requests`+path, status)
+	}
+	for _, wrong := range []string{"?order=up", "?limit=0", "?limit=-1", "?limit=x", "?after=x", "?before=0", "?after=99999999999999999999"} {
+		r.ask(`GET /requests`+wrong, http.StatusBadRequest)
+	}
+	r.ask(`GET /requests/count?limit=1`, http.StatusBadRequest)
 	for _, wrong := range []string{"?metod=GET", "?status=abc", "?status=4"} {
 		for _, path := range []string{"", "/count", "/near-misses"} {
 			r.ask(`GET /requests`+path+wrong, http.StatusBadRequest)
@@ -93,6 +111,9 @@ func TestScenarios(t *testing.T) {
 	}
 	if got := r.ask(`POST /scenarios/mass-update {"contacts":4}`, http.StatusOK); got != `{"scenario":"mass-update","done":"4 contacts were modified in the same millisecond"}` {
 		t.Errorf("played %s", got)
+	}
+	if got := r.ask(`GET /scenarios`, http.StatusOK); !strings.HasPrefix(got, `{"played":[{"scenario":"mass-update","done":"4 contacts were modified in the same millisecond","at":"2026-01-01T00:00:00Z"}],"scenarios":[`) {
+		t.Errorf("remembered %.200s", got)
 	}
 	r.ask(`POST /scenarios/merge-storm`, http.StatusOK)
 	if r.Contacts().Len() != 5 {

@@ -9,11 +9,12 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
-// New returns the control API of an account as a handler. version is what it answers as the program's version.
-func New(h *hub.Hub, version string) http.Handler {
-	a := &control{hub: h, version: version}
+// New returns the control API of an account and its guided tour as a handler. version is what it answers as the program's version.
+func New(h *hub.Hub, guide *tour.Tour, version string) http.Handler {
+	a := &control{hub: h, tour: guide, version: version}
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false // a redirect would not be JSON
@@ -71,12 +72,17 @@ func (a *control) routes(all gin.IRouter) {
 	router.GET("/limits", noBody, a.getLimits)
 	router.PUT("/limits", a.putLimits)
 
+	router.GET("/tour", noBody, a.getTour)
+	router.PUT("/tour", a.putTour)
+
 	router.GET("/scenarios", noBody, a.listScenarios)
 	router.POST("/scenarios/:name", a.playScenario)
 
 	router.DELETE("/requests", noBody, a.resetRequests)
-	router = all.Group("", parameters("method", "path", "query", "body", "status"), noBody)
+	router.GET("/requests/:seq", noBody, a.getRequest)
+	router = all.Group("", parameters(append(filters(), "order", "limit")...), noBody)
 	router.GET("/requests", a.findRequests)
+	router = all.Group("", parameters(filters()...), noBody)
 	router.GET("/requests/count", a.countRequests)
 	router.GET("/requests/near-misses", a.nearMisses)
 }

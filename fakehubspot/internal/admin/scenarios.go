@@ -12,9 +12,9 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 )
 
-// listScenarios answers {"scenarios": […]}.
+// listScenarios answers {"scenarios": […], "played": […]}, with what the last ones did, the newest first.
 func (a *control) listScenarios(c *gin.Context) {
-	c.JSON(http.StatusOK, gin.H{"scenarios": scenario.List()})
+	c.JSON(http.StatusOK, gin.H{"scenarios": scenario.List(), "played": a.hub.Plays()})
 }
 
 // playScenario plays the scenario of that name, with {"object": "companies", "records": n} for that many records of an object
@@ -42,12 +42,7 @@ func (a *control) playScenario(c *gin.Context) {
 			return
 		}
 	}
-	stage, err := a.hub.Stage(cmp.Or(size.Object, object.Contacts.Plural))
-	if err != nil {
-		fail(c, err)
-		return
-	}
-	outcome, err := scenario.Play(stage, c.Param("name"), records)
+	outcome, err := a.hub.Play(cmp.Or(size.Object, object.Contacts.Plural), c.Param("name"), records)
 	if err != nil {
 		fail(c, err)
 		return

@@ -38,6 +38,29 @@ func Habits() []Habit {
 	return []Habit{AfterLast, NextID, Late, Early, Refused, Opaque, PageNumber, Descending}
 }
 
+// Text says in a sentence what the cursor of the next page is, and what becomes of a number that a client made up.
+func (h Habit) Text() string {
+	switch h {
+	case AfterLast:
+		return "The last ID of the page plus one; any number is as good."
+	case NextID:
+		return "The ID of the next record; any number is as good."
+	case Late:
+		return "The last ID plus one. A number that was made up leaves out the first one to three records."
+	case Early:
+		return "The last ID plus one. A number that was made up starts where the page with that ID starts."
+	case Refused:
+		return "The last ID plus one. A number that was made up is answered with 400."
+	case Opaque:
+		return "A text such as NTI1Cg%3D%3D. Numbers are answered with 400."
+	case PageNumber:
+		return "2, 3 and so on: the number of the page, for the limit of the call."
+	case Descending:
+		return "The last ID minus one; the list goes from the largest ID down."
+	}
+	return ""
+}
+
 // Check reports a habit that there is not.
 func (h Habit) Check() error {
 	all := Habits()

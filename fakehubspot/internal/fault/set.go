@@ -23,6 +23,7 @@ type Set struct {
 	now   func() time.Time
 	after func(time.Duration) <-chan time.Time
 	lost  func(*http.Request)
+	tell  Struck
 
 	mu     sync.Mutex
 	faults []*armed // in the order in which they were added
@@ -51,9 +52,26 @@ func Timer(after func(time.Duration) <-chan time.Time) Option {
 // Lost is told of each write that was done and whose answer gets lost, before the client can notice.
 func Lost(tell func(*http.Request)) Option { return func(s *Set) { s.lost = tell } }
 
+// Struck is told of the requests that faults strike.
+type Struck interface {
+	// Strike is called before the client can notice.
+	Strike(r *http.Request, fault string)
+	// Spare takes it back: the fault found nothing to break.
+	Spare(r *http.Request, fault string)
+}
+
+// Tell is who is told.
+func Tell(struck Struck) Option { return func(s *Set) { s.tell = struck } }
+
+// nobody is who is told by default.
+type nobody struct{}
+
+func (nobody) Strike(*http.Request, string) {}
+func (nobody) Spare(*http.Request, string)  {}
+
 // NewSet returns a set without faults. The seed decides which requests a fault with a probability strikes.
 func NewSet(seed uint64, options ...Option) *Set {
-	s := &Set{seed: seed, now: time.Now, after: time.After, lost: func(*http.Request) {}}
+	s := &Set{seed: seed, now: time.Now, after: time.After, lost: func(*http.Request) {}, tell: nobody{}}
 	for _, option := range options {
 		option(s)
 	}
@@ -98,6 +116,13 @@ func (s *Set) List() []State {
 		states[i] = fault.State
 	}
 	return states
+}
+
+// Len returns how many faults there are.
+func (s *Set) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.faults)
 }
 
 // Get returns the fault of that name, or ErrNotFound.

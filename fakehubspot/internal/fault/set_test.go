@@ -148,3 +148,30 @@ func TestConcurrentUse(t *testing.T) {
 		t.Errorf("seen %d, struck %d, want 100 and 40", state.Seen, state.Struck)
 	}
 }
+
+// witness remembers what it is told, in order.
+type witness struct{ told []string }
+
+func (w *witness) Strike(_ *http.Request, name string) { w.told = append(w.told, "+"+name) }
+func (w *witness) Spare(_ *http.Request, name string)  { w.told = append(w.told, "-"+name) }
+
+// Who wants to know is told of each strike before it happens, and if there was nothing to break.
+func TestStrikesAreTold(t *testing.T) {
+	w := &witness{}
+	set := fault.NewSet(1, fault.Tell(w))
+	for _, f := range []fault.Fault{{Name: "delay", Kind: "empty-page"}, {Name: "other", Kind: "html", Match: match.Match{Path: "/other"}}, {Name: "cut", Kind: "cut", AfterBytes: -1, Match: match.Match{Path: "/cut"}}} {
+		if _, err := set.Add(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	handler := set.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	for _, path := range []string{"/x", "/cut"} {
+		func() {
+			defer func() { _ = recover() }()
+			handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+		}()
+	}
+	if got := strings.Join(w.told, " "); got != "+delay -delay +delay +cut" {
+		t.Errorf("told %s", got)
+	}
+}

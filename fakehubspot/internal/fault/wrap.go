@@ -35,10 +35,12 @@ func (s *Set) answer(w http.ResponseWriter, r *http.Request, next http.Handler, 
 		s.answer(w, r, next, hits[1:])
 	})
 	one := &call{Fault: hits[0].was, w: w, r: r, next: inner, set: s, gone: hits[0].gone}
+	s.tell.Strike(r, one.Name)
 	if !kinds[one.Kind].strike(one) {
 		s.mu.Lock()
 		hits[0].Struck--
 		s.mu.Unlock()
+		s.tell.Spare(r, one.Name)
 	}
 }
 

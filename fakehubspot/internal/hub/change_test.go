@@ -83,8 +83,14 @@ func TestChurnKeepsItsRate(t *testing.T) {
 		for range one.rounds {
 			timer.fire <- time.Time{} // taken only when the round before is done
 		}
+		if all := h.Churns(); len(all) != 1 || all[0].Object != "contacts" || all[0].PerMinute != one.perMinute || all[0].Changed > one.changes || all[0].Changed < one.changes-3 {
+			t.Errorf("%d a minute: the last round may be under way, and there are %+v", one.perMinute, all)
+		}
 		if err := h.SetChurn("contacts", 0); err != nil {
 			t.Fatal(err)
+		}
+		if all := h.Churns(); len(all) != 0 {
+			t.Errorf("after the end there are %+v", all)
 		}
 		if n := modified(h); n != one.changes {
 			t.Errorf("%d a minute: %d changed after %d rounds, want %d", one.perMinute, n, one.rounds, one.changes)
@@ -134,5 +140,5 @@ func churn(h *hub.Hub) int {
 	if err != nil {
 		panic(err)
 	}
-	return rate
+	return rate.PerMinute
 }

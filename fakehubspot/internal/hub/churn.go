@@ -2,7 +2,10 @@ package hub
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/bound"
@@ -19,6 +22,7 @@ type churns struct {
 type churn struct {
 	object    string
 	perMinute int
+	changed   atomic.Int64
 	stop      chan struct{}
 	done      chan struct{}
 }
@@ -58,18 +62,41 @@ func (h *Hub) SetChurn(name string, perMinute int) error {
 	return nil
 }
 
-// Churn is the rate at which records of an object type change, in changes a minute.
-func (h *Hub) Churn(name string) (int, error) {
+// Churn is how records of an object type change in the background.
+type Churn struct {
+	// Object is the plural of the object type.
+	Object string
+	// PerMinute is the rate, 0 if it does not run, and Changed how many changes it has made so far.
+	PerMinute, Changed int
+}
+
+// Churn returns how records of an object type change.
+func (h *Hub) Churn(name string) (Churn, error) {
 	o, err := h.Object(name)
 	if err != nil {
-		return 0, err
+		return Churn{}, err
 	}
 	h.churns.mu.Lock()
 	defer h.churns.mu.Unlock()
 	if c := h.churns.all[o.Type.Plural]; c != nil {
-		return c.perMinute, nil
+		return c.state(), nil
 	}
-	return 0, nil
+	return Churn{Object: o.Type.Plural}, nil
+}
+
+// Churns returns all churn that runs, ordered by object type.
+func (h *Hub) Churns() []Churn {
+	h.churns.mu.Lock()
+	defer h.churns.mu.Unlock()
+	var all []Churn
+	for _, object := range slices.Sorted(maps.Keys(h.churns.all)) {
+		all = append(all, h.churns.all[object].state())
+	}
+	return all
+}
+
+func (c *churn) state() Churn {
+	return Churn{Object: c.object, PerMinute: c.perMinute, Changed: int(c.changed.Load())}
 }
 
 // stopAll waits until all churn has ended.
@@ -124,7 +151,9 @@ func (h *Hub) run(c *churn) {
 		case count == 0 || o.Len() == 0:
 			continue
 		}
-		if _, err := h.Change(c.object, Change{Count: count}); err != nil {
+		changed, err := h.Change(c.object, Change{Count: count})
+		c.changed.Add(int64(len(changed)))
+		if err != nil {
 			h.config.Logger.Warn("churn failed", "object", c.object, "error", err)
 		}
 	}

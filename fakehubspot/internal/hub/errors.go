@@ -5,6 +5,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/association"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/journal"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/owner"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
@@ -35,7 +36,8 @@ func ReasonOf(err error) Reason {
 	_, missing := errors.AsType[*store.NoRecordError](err)
 	switch {
 	case errors.Is(err, fault.ErrNotFound), errors.Is(err, owner.ErrNotFound), errors.Is(err, token.ErrNotFound),
-		errors.Is(err, scenario.ErrNotFound), errors.Is(err, store.ErrNotFound), unknown, missing:
+		errors.Is(err, scenario.ErrNotFound), errors.Is(err, store.ErrNotFound),
+		errors.Is(err, journal.ErrNotFound), unknown, missing:
 		return NotFound
 	case errors.Is(err, fault.ErrTaken), errors.Is(err, owner.ErrTaken), errors.Is(err, token.ErrTaken), taken, named, labeled:
 		return Taken

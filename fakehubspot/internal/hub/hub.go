@@ -101,8 +101,24 @@ func (h *Hub) Cursors() *cursor.Book { return h.session.Load().cursors }
 // Journal is the record of calls.
 func (h *Hub) Journal() *journal.Journal { return h.session.Load().journal }
 
-// Stage is what scenarios play on, with the records of an object type.
-func (h *Hub) Stage(name string) (*scenario.Stage, error) {
+// Play plays a scenario on that many records of an object type, 0 for the scenario's own number, and remembers what it did.
+func (h *Hub) Play(object, name string, records int) (scenario.Outcome, error) {
+	stage, err := h.stage(object)
+	if err != nil {
+		return scenario.Outcome{}, err
+	}
+	outcome, err := scenario.Play(stage, name, records)
+	if err == nil {
+		h.session.Load().plays.add(Played{Outcome: outcome, At: h.Clock().Now()})
+	}
+	return outcome, err
+}
+
+// Plays returns the last scenarios that were played, the newest first.
+func (h *Hub) Plays() []Played { return h.session.Load().plays.list() }
+
+// stage is what scenarios play on, with the records of an object type.
+func (h *Hub) stage(name string) (*scenario.Stage, error) {
 	o, err := h.Object(name)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ type session struct {
 	journal     *journal.Journal
 	grants      *oauth.Book
 	correlation *api.Correlation
+	plays       plays
 	state       atomic.Pointer[state]
 }
 
@@ -40,7 +41,7 @@ func (h *Hub) newSession() (*session, error) {
 	s.state.Store(first)
 	s.limits = limit.New(s.now, time.UTC, h.Tokens.Has)
 	s.journal = journal.New(h.config.Journal, s.now)
-	s.faults = fault.NewSet(h.config.Seed, fault.Clock(s.now), fault.Timer(h.config.After), fault.Lost(s.journal.Lose))
+	s.faults = fault.NewSet(h.config.Seed, fault.Clock(s.now), fault.Timer(h.config.After), fault.Lost(s.journal.Lose), fault.Tell(s.journal))
 	s.grants = oauth.NewBook(h.config.Seed, s.now, h.Tokens)
 	return s, s.limits.Set(limit.Settings{Plan: plan(h.config.Plan)})
 }

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -22,24 +23,49 @@ type Filter struct {
 	Body string
 	// Status is the status of the answer.
 	Status int
+	// Class is the first digit of the status: 4 for all from 400 to 499.
+	Class int
+	// Text is a part of the path, the query, the request's body or what is kept of the answer's.
+	Text string
+	// Fault is the name of a fault that struck the request.
+	Fault string
+	// After and Before are numbers: of the requests after the one, and before the other.
+	After, Before uint64
+	// Newest puts the newest request first; otherwise the oldest is.
+	Newest bool
+	// Limit is how many requests are returned at most, the first in order; 0 means all.
+	Limit int
+}
+
+// ParseStatus reads which statuses are meant: one, such as 404, or all of a class, such as 4xx.
+func ParseStatus(text string) (status, class int, err error) {
+	digit, whole := strings.CutSuffix(text, "xx")
+	number, err := strconv.Atoi(digit)
+	switch {
+	case err == nil && whole && len(digit) == 1 && number >= 1 && number <= 5:
+		return 0, number, nil
+	case err == nil && !whole && number >= 100 && number <= 599:
+		return number, 0, nil
+	}
+	return 0, 0, fmt.Errorf("status must be between 100 and 599, or a class such as 4xx, got %q", short(text))
 }
 
 // criterion is one field of a filter that is set.
 type criterion struct {
 	name string
-	fits func(*Request) bool
+	fits func(*entry) bool
 	// miss describes how r differs from what was wanted.
-	miss func(r *Request) string
+	miss func(r *entry) string
 }
 
 type criteria []criterion
 
-func (c criteria) fit(r *Request) bool {
+func (c criteria) fit(r *entry) bool {
 	return !slices.ContainsFunc(c, func(one criterion) bool { return !one.fits(r) })
 }
 
 // against returns how many criteria a request does not meet.
-func (c criteria) against(r *Request) int {
+func (c criteria) against(r *entry) int {
 	n := 0
 	for _, one := range c {
 		if !one.fits(r) {
@@ -50,7 +76,7 @@ func (c criteria) against(r *Request) int {
 }
 
 // reasons says why a request does not match, one reason for each criterion.
-func (c criteria) reasons(r *Request) []string {
+func (c criteria) reasons(r *entry) []string {
 	var reasons []string
 	for _, one := range c {
 		if !one.fits(r) {
@@ -63,38 +89,59 @@ func (c criteria) reasons(r *Request) []string {
 // criteria returns the criteria of the filter, the most significant first.
 func (f Filter) criteria() criteria {
 	var all criteria
-	add := func(name, wanted string, fits func(*Request) bool, got func(*Request) string) {
-		all = append(all, criterion{name: name, fits: fits, miss: func(r *Request) string {
+	add := func(name, wanted string, fits func(*entry) bool, got func(*entry) string) {
+		all = append(all, criterion{name: name, fits: fits, miss: func(r *entry) string {
 			return fmt.Sprintf("%s is %s, wanted %s", name, got(r), wanted)
 		}})
 	}
 	if f.Path != "" {
 		add("path", short(f.Path),
-			func(r *Request) bool { return match.Path(f.Path, r.Path) },
-			func(r *Request) string { return short(r.Path) })
+			func(r *entry) bool { return match.Path(f.Path, r.Path) },
+			func(r *entry) string { return short(r.Path) })
 	}
 	if f.Method != "" {
 		add("method", strings.ToUpper(short(f.Method)),
-			func(r *Request) bool { return match.Method(f.Method, r.Method) },
-			func(r *Request) string { return r.Method })
+			func(r *entry) bool { return match.Method(f.Method, r.Method) },
+			func(r *entry) string { return r.Method })
 	}
 	if f.Status != 0 {
 		add("status", strconv.Itoa(f.Status),
-			func(r *Request) bool { return r.Status == f.Status },
-			func(r *Request) string { return strconv.Itoa(r.Status) })
+			func(r *entry) bool { return r.Status == f.Status },
+			func(r *entry) string { return strconv.Itoa(r.Status) })
+	}
+	if f.Class != 0 {
+		add("status", fmt.Sprintf("%dxx", f.Class),
+			func(r *entry) bool { return r.Status/100 == f.Class },
+			func(r *entry) string { return strconv.Itoa(r.Status) })
+	}
+	if f.Fault != "" {
+		add("fault", short(f.Fault),
+			func(r *entry) bool { return slices.Contains(r.Faults, f.Fault) },
+			func(r *entry) string { return cmp.Or(strings.Join(r.Faults, ", "), "none") })
 	}
 	if f.Query != "" {
 		wanted := parameters(f.Query)
 		add("query", fmt.Sprintf("%q in it", short(f.Query)),
-			func(r *Request) bool { return contains(parameters(r.Query), wanted) },
-			func(r *Request) string { return fmt.Sprintf("%q", short(r.Query)) })
+			func(r *entry) bool { return contains(parameters(r.Query), wanted) },
+			func(r *entry) string { return fmt.Sprintf("%q", short(r.Query)) })
 	}
 	if f.Body != "" {
 		add("body", fmt.Sprintf("%q in it", short(f.Body)),
-			func(r *Request) bool { return strings.Contains(r.Body, f.Body) },
-			func(r *Request) string { return fmt.Sprintf("%q", short(r.Body)) })
+			func(r *entry) bool { return strings.Contains(r.Body, f.Body) },
+			func(r *entry) string { return fmt.Sprintf("%q", short(r.Body)) })
+	}
+	if f.Text != "" {
+		add("call", fmt.Sprintf("%q in it", short(f.Text)),
+			func(r *entry) bool { return r.has(f.Text) },
+			func(*entry) string { return "without it" })
 	}
 	return all
+}
+
+// has reports whether a text is part of the call or of its answer.
+func (e *entry) has(text string) bool {
+	return strings.Contains(e.Path, text) || strings.Contains(e.Query, text) || strings.Contains(e.Body, text) ||
+		e.answer != nil && strings.Contains(e.answer.body, text)
 }
 
 // parameters reads a query as far as it is well formed: ParseQuery returns the valid pairs along with its error.

@@ -20,28 +20,29 @@ const maxMisses = 5
 // reasons against it, the closer; then the longer the common prefix of the path; then the newer.
 func (j *Journal) NearMiss(f Filter) []Miss {
 	wanted := f.criteria()
-	j.mu.Lock()
-	defer j.mu.Unlock()
 	var near []candidate
 	path := strings.TrimSuffix(f.Path, "*")
-	for _, r := range j.kept {
-		if against := wanted.against(r); against > 0 {
-			near = append(near, candidate{r, against, shared(r.Path, path)})
+	j.each(f, func(e *entry) bool {
+		if against := wanted.against(e); against > 0 {
+			near = append(near, candidate{e, against, shared(e.Path, path)})
 		}
-	}
+		return true
+	})
 	slices.SortStableFunc(near, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.against, b.against), cmp.Compare(b.shared, a.shared), cmp.Compare(b.Seq, a.Seq))
 	})
 	misses := []Miss{}
-	for _, one := range near[:min(len(near), maxMisses)] {
-		misses = append(misses, Miss{Request: *one.Request, Reasons: wanted.reasons(one.Request)})
-	}
+	j.update(func() {
+		for _, one := range near[:min(len(near), maxMisses)] {
+			misses = append(misses, Miss{Request: one.Request, Reasons: wanted.reasons(one.entry)})
+		}
+	})
 	return misses
 }
 
 // candidate is a request that does not match, with how many criteria speak against it and how much of the path it shares.
 type candidate struct {
-	*Request
+	*entry
 	against, shared int
 }
 

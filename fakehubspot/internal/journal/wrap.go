@@ -17,14 +17,17 @@ import (
 // before next gets it, and its status before the client does: a client that has an answer finds it there.
 func (j *Journal) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		entry := &Request{}
+		entry := &entry{}
 		entry.URLCut = keep(&entry.Method, r.Method, maxMethod) || entry.URLCut
 		entry.URLCut = keep(&entry.Path, withoutToken(r.URL.Path), MaxPath) || entry.URLCut
-		entry.URLCut = keep(&entry.Query, withoutKey(r.URL), MaxQuery) || entry.URLCut
+		query := withoutKey(r.URL)
+		entry.URLCut = keep(&entry.Query, query, MaxQuery) || entry.URLCut
 		entry.Body, entry.BodyCut = takeBody(r)
+		_ = keep(&entry.contentType, r.Header.Get("Content-Type"), maxHeader)
 		if isOAuth(r.URL.Path) {
 			entry.Body = redacted
 		}
+		entry.secret = isOAuth(r.URL.Path) || query != r.URL.RawQuery // an answer may repeat what the call had
 		j.add(entry)
 		// Durations are of real time: on the fake's clock an answer would take no time, or an hour if a test moves it.
 		began := time.Now()
@@ -33,13 +36,14 @@ func (j *Journal) Wrap(next http.Handler) http.Handler {
 		defer func() {
 			j.update(func() {
 				entry.DurationMS = float64(time.Since(began).Microseconds()) / 1000
+				entry.AnswerBytes = recorder.bytes
 				if !returned { // the handler panicked, as http.ErrAbortHandler does
 					entry.Aborted = true
 				}
 			})
 		}()
 		next.ServeHTTP(recorder, r.WithContext(context.WithValue(r.Context(), entryKey{}, entry)))
-		recorder.status(http.StatusOK) // what net/http sends if a handler sets no status
+		recorder.note(http.StatusOK, nil) // what net/http sends if a handler sets no status
 		returned = true
 	})
 }
@@ -49,9 +53,31 @@ type entryKey struct{}
 
 // Lose notes that a request was a write that was done and whose answer gets lost.
 func (j *Journal) Lose(r *http.Request) {
-	if entry, recorded := r.Context().Value(entryKey{}).(*Request); recorded {
+	if entry := entryOf(r); entry != nil {
 		j.update(func() { entry.Lost = true })
 	}
+}
+
+// Strike notes that a fault is about to strike a request.
+func (j *Journal) Strike(r *http.Request, fault string) {
+	if entry := entryOf(r); entry != nil {
+		j.update(func() { entry.Faults = append(slices.Clip(entry.Faults), fault) }) // others may have the old list
+	}
+}
+
+// Spare takes back a Strike: the fault found nothing to break.
+func (j *Journal) Spare(r *http.Request, fault string) {
+	if entry := entryOf(r); entry != nil {
+		j.update(func() {
+			entry.Faults = slices.DeleteFunc(slices.Clone(entry.Faults), func(name string) bool { return name == fault })
+		})
+	}
+}
+
+// entryOf returns the entry of a request, nil if it is not recorded.
+func entryOf(r *http.Request) *entry {
+	recorded, _ := r.Context().Value(entryKey{}).(*entry)
+	return recorded
 }
 
 // keep copies a text, or as much of it as is kept, and reports whether that is not all. Only a copy lets go of the line
@@ -129,33 +155,52 @@ func withoutKey(target *url.URL) string {
 	return strings.Join(pairs, "&")
 }
 
-// recorder records the status as it is sent.
+// recorder records the answer as it is sent.
 type recorder struct {
 	http.ResponseWriter
 
 	journal *Journal
-	entry   *Request
-	sent    bool
+	entry   *entry
+	sent    bool // status and headers
+	whole   bool // all of the body is recorded that is kept
+	bytes   int  // of the body, so far
 }
 
-func (w *recorder) status(code int) {
-	if w.sent || code < 200 { // 1xx answers are not the answer
+// note records the status and the headers, unless they have been, and a part of the body. It comes before the client can
+// have them.
+func (w *recorder) note(code int, part []byte) {
+	begins := !w.sent && code >= 200 // 1xx answers are not the answer
+	if !begins && (w.whole || len(part) == 0) {
 		return
 	}
-	w.sent = true
-	w.journal.update(func() { w.entry.Status = code })
+	w.journal.update(func() {
+		if begins {
+			w.sent, w.entry.Status = true, code
+		}
+		if w.journal.at(w.entry.Seq) != w.entry { // it made room for newer ones, or somebody emptied the journal
+			w.whole = true
+			return
+		}
+		if begins {
+			w.journal.answered.begin(w.entry, w.Header())
+		}
+		w.whole = !w.journal.answered.add(w.entry, part)
+		w.journal.makeRoom()
+	})
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (w *recorder) WriteHeader(code int) {
-	w.status(code)
+	w.note(code, nil)
 	w.ResponseWriter.WriteHeader(code)
 }
 
 // Write implements http.ResponseWriter.
 func (w *recorder) Write(p []byte) (int, error) {
-	w.status(http.StatusOK)
-	return w.ResponseWriter.Write(p)
+	w.note(http.StatusOK, p)
+	n, err := w.ResponseWriter.Write(p)
+	w.bytes += n
+	return n, err
 }
 
 // Unwrap lets http.ResponseController reach what it wraps.
@@ -163,7 +208,7 @@ func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // Flush implements http.Flusher, which gin requires by a type assertion.
 func (w *recorder) Flush() {
-	w.status(http.StatusOK)
+	w.note(http.StatusOK, nil)
 	_ = http.NewResponseController(w.ResponseWriter).Flush() // without support there is nothing to do
 }
 

@@ -1,6 +1,10 @@
 package limit
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // LockedFor is how long the records of an object type are locked after too many upserts.
 const LockedFor = 2 * time.Second
@@ -38,6 +42,37 @@ func (l *Limiter) Locked(object string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.settings.Upserts > 0 && l.lockOf(object).held(l.now())
+}
+
+// Lock is how close the upserts of an object type are to locking its records.
+type Lock struct {
+	// Object is the ID of the object type.
+	Object string
+	// Upserts is how many of its records were upserted within the last ten seconds.
+	Upserts int
+	// Until is when its records can be written again; zero if they are not locked.
+	Until time.Time
+}
+
+// Locks returns the object types of which records were upserted within the last ten seconds or are locked, ordered by ID.
+func (l *Limiter) Locks() []Lock {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var all []Lock
+	if l.settings.Upserts == 0 {
+		return nil
+	}
+	now := l.now()
+	for _, object := range slices.Sorted(maps.Keys(l.locks)) {
+		one := Lock{Object: object, Upserts: l.locks[object].upserts.count(now, Interval)}
+		if l.locks[object].held(now) {
+			one.Until = l.locks[object].until
+		}
+		if one.Upserts > 0 || !one.Until.IsZero() {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // lockOf returns the lock of an object type.

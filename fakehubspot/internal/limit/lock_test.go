@@ -1,6 +1,7 @@
 package limit_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -46,5 +47,31 @@ func TestUpsertsLock(t *testing.T) {
 	}
 	if err := l.Set(limit.Settings{Plan: limit.Off, Upserts: -1}); err == nil {
 		t.Error("a limit below 0 was taken")
+	}
+}
+
+// What is close to a lock, and what is locked, can be looked up.
+func TestLocks(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	l := limit.New(func() time.Time { return now }, time.UTC, func(string) bool { return true })
+	l.Upsert("0-1", 5)
+	if locks := l.Locks(); locks != nil {
+		t.Errorf("without a limit there are %+v", locks)
+	}
+	if err := l.Set(limit.Settings{Plan: limit.Off, Upserts: 10}); err != nil {
+		t.Fatal(err)
+	}
+	l.Upsert("0-2", 11)
+	l.Upsert("0-1", 7)
+	want := []limit.Lock{{Object: "0-1", Upserts: 7}, {Object: "0-2", Until: now.Add(limit.LockedFor)}}
+	if locks := l.Locks(); !slices.Equal(locks, want) {
+		t.Errorf("there are %+v, want %+v", locks, want)
+	}
+	now = now.Add(limit.LockedFor)
+	if locks := l.Locks(); !slices.Equal(locks, want[:1]) {
+		t.Errorf("two seconds later there are %+v", locks)
+	}
+	if now = now.Add(limit.Interval); len(l.Locks()) != 0 {
+		t.Errorf("and later still %+v", l.Locks())
 	}
 }

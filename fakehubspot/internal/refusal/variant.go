@@ -95,6 +95,12 @@ func ForStatus(c Choice) (Refusal, error) {
 	return refusal, nil
 }
 
+// Statuses returns the statuses that have variants, in ascending order.
+func Statuses() []int {
+	statuses := slices.Sorted(maps.Keys(variants))
+	return slices.DeleteFunc(statuses, func(status int) bool { return len(Variants(status)) == 0 })
+}
+
 // Variants names the answers among which a status lets one choose, sorted.
 func Variants(status int) []string {
 	names := slices.Sorted(maps.Keys(variants[status]))

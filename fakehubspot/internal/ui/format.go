@@ -26,7 +26,17 @@ var functions = template.FuncMap{
 	"mood":    mood,
 	"details": details,
 	"segment": url.PathEscape,
-	"ms":      func(ms float64) string { return strconv.FormatFloat(ms, 'f', 1, 64) },
+	"size":    size,
+	"ms":      milliseconds,
+}
+
+// milliseconds formats how long something took.
+func milliseconds(ms float64) string {
+	const shortest = 0.1
+	if ms < shortest {
+		return "<0.1"
+	}
+	return strconv.FormatFloat(ms, 'f', 1, 64)
 }
 
 // count formats a number, which must not be negative, with its thousands separated.

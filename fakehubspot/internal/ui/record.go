@@ -84,7 +84,7 @@ func (p Page) viewOf(o *store.Store, r *record.Record, want wish, host string) *
 		sortProperties(o, g.Properties)
 	}
 	sortProperties(o, v.Empty)
-	v.Curl = curl(host, o, v, set)
+	v.Curl = recordCurl(host, o, v, set)
 	return v
 }
 
@@ -105,8 +105,8 @@ func sortProperties(o *store.Store, all []property) {
 	})
 }
 
-// curl reads the record from HubSpot's API. The token is the reader's own: no page shows one.
-func curl(host string, o *store.Store, v *recordView, properties []string) string {
+// recordCurl reads the record from HubSpot's API. The token is the reader's own: no page shows one.
+func recordCurl(host string, o *store.Store, v *recordView, properties []string) string {
 	query := url.Values{"properties": {strings.Join(properties, ",")}}
 	var others []string
 	for _, tie := range v.Ties {
@@ -122,7 +122,7 @@ func curl(host string, o *store.Store, v *recordView, properties []string) strin
 		Scheme: "http", Host: host, Path: "/crm/v3/objects/" + o.Type.Plural + "/" + v.ID,
 		RawQuery: strings.ReplaceAll(query.Encode(), "%2C", ","),
 	}
-	return `curl -H "Authorization: Bearer $TOKEN" '` + strings.ReplaceAll(address.String(), "'", "%27") + "'"
+	return `curl -H "Authorization: Bearer $TOKEN" ` + quoted(address.String())
 }
 
 // plural is what people call several records, in the middle of a sentence.

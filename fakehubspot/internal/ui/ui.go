@@ -16,11 +16,14 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
 // Page is the web pages of one account.
 type Page struct {
 	Hub *hub.Hub
+	// Tour is the guided tour; with nil, the pages have none.
+	Tour *tour.Tour
 	// Version is shown as the program's version.
 	Version string
 	// Real is the machine's clock, by which it is measured what a page costs; nil means time.Now.
@@ -40,7 +43,13 @@ func (p Page) Routes(router *http.ServeMux) {
 	router.HandleFunc("GET /{$}", records.home)
 	router.HandleFunc("GET /_ui/objects/{type}", records.list)
 	router.HandleFunc("GET /_ui/objects/{type}/{id}", records.one)
+	router.HandleFunc("GET /_ui/requests", p.requests)
+	router.HandleFunc("GET /_ui/control", p.control)
 	router.HandleFunc("GET /_ui/", p.missing)
+	if p.Tour != nil {
+		router.HandleFunc("GET /_ui/tour", p.tourPage)
+		p.Tour.Routes(func(method, path string, handler http.HandlerFunc) { router.HandleFunc(method+" "+path, handler) })
+	}
 	router.HandleFunc("GET /_ui/assets/{file...}", asset)
 }
 
@@ -50,19 +59,19 @@ var assets embed.FS
 //go:embed templates
 var templates embed.FS
 
-// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main, whose parts
-// are in a folder of its name.
-var views = parse("records", "missing")
+// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main; the parts of
+// a large one are in a folder with its name, those of all in templates/parts.
+var views = parse("records", "requests", "control", "tourpage", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
-		files := []string{"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/" + name + ".html"}
-		parts, err := fs.Glob(templates, "templates/"+name+"/*.html")
-		if err != nil {
-			panic("ui: " + err.Error()) // the pattern is a constant but for the name
+		page := template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
+			"templates/layout.html", "templates/parts/*.html", "templates/"+name+".html"))
+		if parts, _ := fs.Glob(templates, "templates/"+name+"/*.html"); len(parts) > 0 {
+			page = template.Must(page.ParseFS(templates, parts...))
 		}
-		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates, append(files, parts...)...))
+		all[name] = page
 	}
 	return all
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gin-gonic/gin"
 	"go.uber.org/goleak"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
@@ -17,29 +18,39 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/ui"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	gin.SetMode(gin.ReleaseMode)
+	goleak.VerifyTestMain(m)
+}
 
 // newPage is the page of an account with n contacts at a frozen noon.
 func newPage(t *testing.T, n int) ui.Page {
 	t.Helper()
+	shown := newPageWith(t, 5)
+	for i := range n {
+		values := map[string]string{"email": "c" + strconv.Itoa(i) + "@example.com", "firstname": "Ada", "lastname": strconv.Itoa(i)}
+		if _, err := shown.Hub.Contacts().Create(values, store.UI); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := shown.Hub.Clock().Advance(time.Second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return shown
+}
+
+// newPageWith is the page of an account without records whose journal has room for that many requests.
+func newPageWith(t *testing.T, requests int) ui.Page {
+	t.Helper()
 	h, err := hub.New(hub.Config{
 		Seed: 1, Frozen: time.Date(2026, 3, 1, 12, 0, 0, 123_000_000, time.UTC), Lag: index.Lag{Mode: index.Fixed},
 		Quirks:  store.Quirks{IDsFollowCreation: true},
-		Journal: 5, Logger: slog.New(slog.DiscardHandler), Real: time.Now, After: time.After,
+		Journal: requests, Logger: slog.New(slog.DiscardHandler), Real: time.Now, After: time.After,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.Close)
-	for i := range n {
-		values := map[string]string{"email": "c" + strconv.Itoa(i) + "@example.com", "firstname": "Ada", "lastname": strconv.Itoa(i)}
-		if _, err := h.Contacts().Create(values, store.UI); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := h.Clock().Advance(time.Second); err != nil {
-			t.Fatal(err)
-		}
-	}
 	return ui.Page{Hub: h, Version: "v1.2.3"}
 }
 
