@@ -1,11 +1,13 @@
 // Keeps the page as the program is: every second it is fetched again and morphed into place. If no answer comes, the page says
 // so and since when. Links and forms marked data-soft lead to the next page the same way, without losing the place.
 import { morph } from "./morph.js";
+import { steadily } from "./steady.js";
 
 const pause = 1000;
 const patience = 30_000; // the longest that an answer may take
 const parts = ["head", "tour", "live"];
 
+let shown = location.href; // the address of what is on the page
 let current; // aborts the fetch under way
 let timer;
 let answered = new Date();
@@ -26,10 +28,13 @@ async function load(url) {
       location.assign(url);
       return true;
     }
-    for (const part of parts) {
-      const from = document.getElementById(part), to = page.getElementById(part);
-      if (from && to) morph(from, to);
-    }
+    steadily(page, url === shown, () => {
+      for (const part of parts) {
+        const from = document.getElementById(part), to = page.getElementById(part);
+        if (from && to) morph(from, to);
+      }
+    });
+    shown = url;
     document.title = page.title;
     found();
     document.dispatchEvent(new Event("look:shown"));
@@ -82,10 +87,10 @@ export async function go(url) {
   const target = new URL(url, location.href);
   const waiting = setTimeout(() => document.body.classList.add("loading"), 150);
   clearTimeout(timer);
-  const shown = await load(target.href);
+  const arrived = await load(target.href);
   clearTimeout(waiting);
   document.body.classList.remove("loading");
-  if (shown) {
+  if (arrived) {
     if (target.href !== location.href) history.pushState(null, "", target.href);
     document.querySelector("#live [data-focus]")?.focus();
   }
