@@ -159,6 +159,9 @@ func TestTourFromHubSpot(t *testing.T) {
 	take(t, page, "tour-hubspot")
 	lead(t, all.hub.URL(), "/_ui/tour/state")
 
+	page.press("Do it again") // with another name, which is an update
+	page.shows("#tour .tour-facts", "1 call: POST /crm/v3/objects/contacts/batch/update, answered 200")
+	page.shows("#tour .tour-do h3 .chip", "done")
 	page.click("#tour [data-key=way-outage] button")
 	page.shows("#tour h2 + span", "step 3 of 6")
 	page.press("Do it again")

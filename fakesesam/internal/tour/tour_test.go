@@ -103,7 +103,8 @@ func TestAllStepsFromEitherSide(t *testing.T) {
 			} {
 				step := g.went(number+1, Done)
 				for what, piece := range want {
-					if got := value(step, what); round == 0 && !strings.Contains(got, piece) {
+					again := number == 5 || number == 1 // whose figures are the same whenever it is done
+					if got := value(step, what); (round == 0 || again) && !strings.Contains(got, piece) {
 						t.Errorf("%s, step %d: %s: %q, want %q", side, number+1, what, got, piece)
 					}
 				}
