@@ -7,7 +7,7 @@ TOOL     = GOWORK=off $(GO) tool -modfile=$(CURDIR)/tools/go.mod
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down check test e2e converge mutants bench fuzz lint vulnerabilities licences images tidy
+.PHONY: help demo up down check test e2e converge mutants bench fuzz screenshots lint vulnerabilities licences images tidy
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench: ## measure against the budgets; prints a table and writes bench.json
 
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@.ci/fuzz $(FUZZTIME)
+
+screenshots: ## take the pictures of the web pages that the README shows; needs Chromium
+	SCREENSHOTS=$(CURDIR)/docs/pictures $(GO) test $(TAGS) -count=1 -run '^TestScreenshots$$' ./e2e/pages
 
 lint: ## check formatting, run the linters in every module, and check the house rules and mutants
 	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(TOOL) golangci-lint run --allow-serial-runners ./...) || exit 1; done

@@ -47,7 +47,7 @@ func TestDatasetsHaveWritersAndReaders(t *testing.T) {
 			t.Errorf("%s is not in %s", piece, body)
 		}
 	}
-	if _, body := page(t, node, "/datasets/contacts/entity?id=1"); !strings.Contains(body, `<bdi>contacts</bdi></a>, full run`) {
+	if _, body := page(t, node, "/datasets/contacts/entity?id=1"); !strings.Contains(body, `<bdi>contacts</bdi></a>, <a href="/pipes/contacts?run=1">full run</a>`) {
 		t.Error(body)
 	}
 }

@@ -186,6 +186,9 @@ func TestVersionsAreCompared(t *testing.T) {
 	page.await(`document.querySelectorAll("#changes tbody tr").length === 6`)
 	receive(t, node, "contacts", `[{"_id":"1","n":2}]`)
 	page.await(`document.querySelectorAll("#versions tbody tr").length === 4`)
+	page.follow(`#versions tbody tr:nth-child(2) small a:last-child`) // the run that wrote it
+	page.shows("#run", "incremental")
+	page.do(chromedp.Navigate(node.URL() + "/datasets/contacts/entity?id=1&new=0"))
 	page.follow(`#content a.s`) // the reference to the company
 	page.shows("h1", "1")
 	page.shows("#content", "ACME")

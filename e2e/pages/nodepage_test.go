@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -125,6 +127,13 @@ func TestNodePage(t *testing.T) {
 		page.shows(place, shows)
 	}
 	page.inspect("node")
+	for _, width := range []int64{390, 800} { // where a drawing would be too narrow, there is a list
+		page.resize(width)
+		page.await(`!document.querySelector(".drawing").checkVisibility() && document.querySelector(".tree").checkVisibility()`)
+	}
+	page.shows(".tree", "looks up erp-persons-collect")
+	page.resize(1280)
+	page.await(`document.querySelector(".drawing").checkVisibility() && !document.querySelector(".tree").checkVisibility()`)
 	page.follow("#flow foreignObject a[href='/systems/erp']")
 	page.shows("#health", "connection refused")
 	page.inspect("system")
@@ -312,6 +321,15 @@ func TestConfigurationIsMendedInPlace(t *testing.T) {
 	page.do(chromedp.KeyEvent("\x1b"))
 	page.shows("dialog", "It has not been saved.")
 	page.click("dialog button[value=no]")
+	page.await(`document.querySelector("dialog") === null`)
+	page.click("#components tbody tr:nth-child(2) a") // another component
+	page.shows("dialog", "It has not been saved.")
+	page.click("dialog button[value=no]")
+	page.await(`document.querySelector("dialog") === null`)
+	page.enter("input[type=search]", "warehouse\r")
+	page.shows("dialog", "It has not been saved.")
+	page.click("dialog button[value=no]")
+	page.await(fmt.Sprintf("document.querySelector(%q).value === %s && location.search.includes('misspelt')", text, quoted(mended)))
 	page.enter(text, mended+`, "batch_size": 0}`)
 	page.press("Save")
 	page.shows("#configuration .problems", "batch_size: must be an integer of at least 1, got 0")
@@ -330,6 +348,54 @@ func TestConfigurationIsMendedInPlace(t *testing.T) {
 	page.await(`document.querySelector("#configuration form").hidden`)
 	page.do(chromedp.KeyEvent("\x1b"))
 	page.await(`document.querySelector("#configuration") === null`)
+}
+
+// What is typed is given up on purpose only: then the other component is there.
+func TestConfigurationIsGivenUp(t *testing.T) {
+	node := nodeOf(t, project("http://127.0.0.1:1"))
+	page := open(t, node.URL()+"/config?open=pipes/misspelt.conf.json")
+	page.press("Edit")
+	page.await(`document.querySelector("#configuration textarea").value.length > 10`)
+	page.enter("#configuration textarea", "{}")
+	page.click("#components tr[data-key='systems/erp.conf.json'] a")
+	page.press("Give up")
+	page.shows("#configuration .listing", `"_id": "erp"`)
+	page.await(`document.querySelector("#configuration form").hidden && location.search.includes("erp")`)
+	page.press("Edit")
+	page.await(`document.querySelector("#configuration textarea").value.includes('"erp"')`)
+	page.click("#components tr[data-key='pipes/misspelt.conf.json'] a") // nothing has been changed, so nothing is asked
+	page.shows("#configuration .listing", `"misspelt"`)
+}
+
+// A whole configuration is uploaded on the page: one with faults changes nothing unless somebody insists.
+func TestConfigurationIsUploaded(t *testing.T) {
+	node := nodeOf(t, project("http://127.0.0.1:1"))
+	page := open(t, node.URL()+"/config")
+	choose := func(name, text string) {
+		t.Helper()
+		file := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		page.do(chromedp.SetUploadFiles("#upload input", []string{file}))
+	}
+	choose("broken.json", `[{"_id":"new","type":"pipe","source":{"type":"embedded","entities":[]},"batch_size":0}]`)
+	page.press("Replace the configuration")
+	page.shows("dialog", "Replace the whole configuration?")
+	page.press("Replace")
+	page.shows("#upload .problems", "batch_size: must be an integer of at least 1, got 0")
+	page.inspect("config-upload")
+	if got := len(node.Pipes()); got != 7 {
+		t.Errorf("%d pipes", got)
+	}
+	page.press("Replace in spite of that")
+	page.await(`document.querySelectorAll("#components tbody tr").length === 1`)
+	page.shows("#components", "got 0")
+	choose("good.json", `[{"_id":"new","type":"pipe","source":{"type":"embedded","entities":[]}}]`)
+	page.press("Replace the configuration")
+	page.press("Replace")
+	page.await(`document.querySelector("#components .chip.good") !== null`)
+	page.await(`document.querySelector("#upload .problems").innerText === ""`)
 }
 
 // Whatever names and values are, they are text, and fit every window.

@@ -1,6 +1,7 @@
 package browse_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -233,4 +234,33 @@ func TestListsAgainstSortingEverything(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A page in the middle of many records is the same as if all were sorted.
+func TestThePagesOfManyRecords(t *testing.T) {
+	const total = 24_000
+	a := newAccount()
+	records := make([]*record.Record, total)
+	key, _ := a.Schema.Key("city")
+	for i := range records {
+		values := map[record.Key]string{}
+		if i%7 != 0 {
+			values[key] = strconv.Itoa(i * 7919 % 1000)
+		}
+		records[i] = &record.Record{ID: int64(i + 1), Created: int64(i), Modified: int64(i), Values: record.Pack(values)}
+	}
+	a.Load(records)
+	city := func(r *record.Record) string { text, _ := r.Values.Get(key); return text }
+	slices.SortFunc(records, func(x, y *record.Record) int {
+		if (city(x) == "") != (city(y) == "") {
+			return strings.Compare(city(y), city(x))
+		}
+		return cmp.Or(strings.Compare(city(x), city(y)), cmp.Compare(x.ID, y.ID))
+	})
+	for _, offset := range []int{0, 50, 9_990, 10_100, 12_000, 13_900, 23_950, 23_990} {
+		page := find(t, a.Store, browse.Query{Sort: "city", Offset: offset, Limit: 25})
+		if want := records[offset:min(total, offset+25)]; !slices.Equal(page.Records, want) {
+			t.Errorf("offset %d: %d records, the first is %d, want %d", offset, len(page.Records), page.Records[0].ID, want[0].ID)
+		}
+	}
 }

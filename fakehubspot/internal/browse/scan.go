@@ -143,7 +143,7 @@ func (by order) compare(a, b sortable) int {
 }
 
 // best keeps the records that come first in an order, or last if it goes backwards. It is a heap whose top is the one to go
-// next. If there are many to keep, sorting all of them is quicker.
+// next. If there are many to keep, it is quicker to keep all and part them in the end.
 type best struct {
 	order     order
 	backwards bool
@@ -176,16 +176,64 @@ func (b *best) add(r *record.Record) {
 
 // after returns what is kept in the order of the list, but for those at the end that the page does not reach.
 func (b *best) after(skip int) []*record.Record {
-	slices.SortFunc(b.kept, b.compare)
-	end := min(b.keep, len(b.kept))
-	page := make([]*record.Record, 0, max(0, end-skip))
-	for _, one := range b.kept[min(skip, end):end] {
-		page = append(page, one.rec)
+	nearest(b.kept, b.keep, b.compare)
+	kept := b.kept[:min(b.keep, len(b.kept))]
+	nearest(kept, skip, b.compare)
+	last := kept[min(skip, len(kept)):]
+	slices.SortFunc(last, b.compare)
+	page := make([]*record.Record, len(last))
+	for i, one := range last {
+		page[i] = one.rec
 	}
 	if b.backwards {
 		slices.Reverse(page)
 	}
 	return page
+}
+
+// nearest arranges all so that the count of them that come first are before the others. Sorting all of them for one page in the
+// middle of a million would take seconds.
+func nearest(all []sortable, count int, compare func(a, b sortable) int) {
+	low, high := 0, len(all)
+	for low < count && count < high {
+		pivot := middle(all[low], all[(low+high)/2], all[high-1], compare)
+		i, j := low, high-1
+		for i <= j {
+			for compare(all[i], pivot) < 0 {
+				i++
+			}
+			for compare(all[j], pivot) > 0 {
+				j--
+			}
+			if i <= j {
+				all[i], all[j] = all[j], all[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case count <= j:
+			high = j + 1
+		case count > i:
+			low = i
+		default:
+			return
+		}
+	}
+}
+
+// middle is the one of three that comes between the others.
+func middle(a, b, c sortable, compare func(a, b sortable) int) sortable {
+	if compare(b, a) < 0 {
+		a, b = b, a
+	}
+	switch {
+	case compare(c, a) < 0:
+		return a
+	case compare(c, b) < 0:
+		return c
+	default:
+		return b
+	}
 }
 
 func (b *best) Len() int           { return len(b.kept) }

@@ -36,8 +36,10 @@ const newRecord = "new"
 const pageSize = 25
 
 func wishOf(o *store.Store, id string, query url.Values) wish {
-	w := wish{Object: o.Type.Plural, Record: id, Text: strings.TrimSpace(query.Get("q")), Words: query.Get("words") == "true",
-		Archived: query.Get("archived") == "true", Sort: query.Get("sort")}
+	w := wish{
+		Object: o.Type.Plural, Record: id, Text: strings.TrimSpace(query.Get("q")), Words: query.Get("words") == "true",
+		Archived: query.Get("archived") == "true", Sort: query.Get("sort"),
+	}
 	w.Offset, _ = strconv.Atoi(query.Get("offset"))
 	w.Offset = max(0, w.Offset)
 	for _, list := range query["columns"] {
@@ -250,7 +252,7 @@ func whole(text string) bool {
 const fresh = 5 * time.Second
 
 // longest is how much of a value the list shows.
-const longest = 140
+const longest = 100
 
 func (w wish) rows(o *store.Store, records []*record.Record, columns []column, now time.Time, openID int64) []row {
 	rows := make([]row, len(records))

@@ -44,7 +44,7 @@ type group struct {
 	Properties  []property
 }
 
-func (p Page) viewOf(f frame, o *store.Store, r *record.Record, want wish, host string) *recordView {
+func (p Page) viewOf(o *store.Store, r *record.Record, want wish, host string) *recordView {
 	id := strconv.FormatInt(r.ID, 10)
 	one := singular(o)
 	v := &recordView{
@@ -118,9 +118,19 @@ func recordCurl(host string, o *store.Store, v *recordView, properties []string)
 	if v.Archived {
 		query.Set("archived", "true")
 	}
-	address := url.URL{Scheme: "http", Host: host, Path: "/crm/v3/objects/" + o.Type.Plural + "/" + v.ID,
-		RawQuery: strings.ReplaceAll(query.Encode(), "%2C", ",")}
+	address := url.URL{
+		Scheme: "http", Host: host, Path: "/crm/v3/objects/" + o.Type.Plural + "/" + v.ID,
+		RawQuery: strings.ReplaceAll(query.Encode(), "%2C", ","),
+	}
 	return `curl -H "Authorization: Bearer $TOKEN" ` + quoted(address.String())
+}
+
+// plural is what people call several records, in the middle of a sentence.
+func plural(o *store.Store) string {
+	if o.Type.Own != "" {
+		return o.Definition().Settings.Labelled(o.Type.Names).Plural
+	}
+	return strings.ReplaceAll(o.Type.Plural, "_", " ")
 }
 
 // singular is what people call one record, in the middle of a sentence.

@@ -32,6 +32,7 @@ type recordsPage struct {
 	Object   string
 	Label    string // of several records, such as Companies
 	Singular string // such as company
+	Plural   string // such as companies, in the middle of a sentence
 	Wish     wish
 	Hidden   []parameter // what a search keeps of the address
 	Changed  string      // the label of the property that a made-up change changes
@@ -114,7 +115,7 @@ func (p records) serve(w http.ResponseWriter, r *http.Request, name, id string) 
 func (p records) page(ctx context.Context, o *store.Store, want wish, host string) (recordsPage, int) {
 	settings := o.Definition().Settings.Labelled(o.Type.Names)
 	page := recordsPage{
-		frame: p.frame("records", settings.Plural), Object: o.Type.Plural, Label: settings.Plural, Singular: singular(o),
+		frame: p.frame("records", settings.Plural), Object: o.Type.Plural, Label: settings.Plural, Singular: singular(o), Plural: plural(o),
 		Wish: want, Live: o.Len(), Archived: o.LenArchived(), List: want.open(""), New: want.open(newRecord),
 		Columns: want.columnsOf(p.Hub, o), Choices: want.choices(o),
 	}
@@ -177,7 +178,7 @@ func (p records) beside(page *recordsPage, o *store.Store, want wish, host strin
 		page.Gone = fmt.Sprintf("There is no %s %d, live or archived. It may have been erased, or be of another object type.", page.Singular, id)
 		return 0
 	}
-	page.Record = p.viewOf(page.frame, o, r, want, host)
+	page.Record = p.viewOf(o, r, want, host)
 	page.Title = page.Record.Title
 	if r.ID != id {
 		page.Record.MergedFrom = strconv.FormatInt(id, 10)

@@ -1,7 +1,9 @@
 package ui_test
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -40,9 +42,9 @@ func one(t *testing.T, shown ui.Page, object string, values map[string]string) s
 func TestAnEmptyAccountSaysWhatToDo(t *testing.T) {
 	shown := newPage(t, 0)
 	has(t, body(t, shown, "/"), "2026-03-01 12:00:00.123 UTC", "stands still", `aria-current="page"`, "Contacts<small>0</small>", "More types", "Companies",
-		"No Contacts yet", `href="/_ui/objects/contacts/new"`, `data-path="/_fake/objects/contacts/seed"`, "v1.2.3")
-	has(t, body(t, shown, "/_ui/objects/contacts?archived=true"), "No archived Contacts", "90 days")
-	has(t, body(t, shown, "/_ui/objects/companies?q=x"), "0 found for “x” in Company name", "Nothing found")
+		"No contacts yet", `href="/_ui/objects/contacts/new"`, `data-path="/_fake/objects/contacts/seed"`, "v1.2.3")
+	has(t, body(t, shown, "/_ui/objects/contacts?archived=true"), "No archived contacts", "90 days")
+	has(t, body(t, shown, "/_ui/objects/companies?q=x"), "<b>0</b> found for “x”", "Looked through Company name", "Nothing found")
 }
 
 func TestLastModifiedFirst(t *testing.T) {
@@ -71,7 +73,7 @@ func TestASearchSaysWhatItLookedFor(t *testing.T) {
 		has(t, page, "The contact whose "+by+" is", "Look for it as a word instead", "Ada 0", "1–1 of 1")
 		lacks(t, page, "Ada 1<")
 	}
-	has(t, body(t, shown, "/?q=ada%20C19@"), "1 found for “ada C19@” in First Name, Last Name, Email, Phone Number", "Show all", "Ada 19")
+	has(t, body(t, shown, "/?q=ada%20C19@"), "<b>1</b> found for “ada C19@”", "Show all", "Looked through First Name, Last Name, Email, Phone Number", "Ada 19")
 	shown.Hub.Contacts().Archive(first[1].ID)
 	has(t, body(t, shown, "/?q="+strconv.FormatInt(first[1].ID, 10)), "Ada 1", "archived")
 	has(t, body(t, shown, "/_ui/objects/contacts?archived=true"), "Archived<small", "1</small>", "Ada 1<", "1–1 of 1")
@@ -173,9 +175,9 @@ func TestARecordWithItsPast(t *testing.T) {
 		`data-method="DELETE" data-path="/_fake/objects/contacts/`+id+`"`, `data-undo-path="/_fake/objects/contacts/`+id+`/restore"`, `data-ask-type="`+id+`"`,
 		"Augusta", "History (2)", "Augusta", "2026-03-01 12:01:00.123", "an app, by the API", "Ada", "2026-03-01 12:00:00.123", "1 min ago", "a user, in HubSpot",
 		`<option value="NEW" selected>`, "HubSpot sets it", "Without a value (", `name="properties.city"`,
-		"Companies <small>1</small>", `href="/_ui/objects/companies/`+company+`">Fjord</a> <span class="chip">Primary</span>`, `data-undo-body="{&#34;label&#34;:&#34;Primary&#34;}"`,
-		`<option value="companies">Companies</option>`, "Both become one new contact", "$TOKEN", "http://example.com/crm/v3/objects/contacts/"+id+"?associations=companies&amp;properties=")
-	lacks(t, page, "s3cret")
+		"Both become one new contact", "$TOKEN", "http://example.com/crm/v3/objects/contacts/"+id+"?associations=companies&amp;properties=")
+	has(t, page, "Companies <small>1</small>", `href="/_ui/objects/companies/`+company+`">Fjord</a> <span class="chip">Primary</span>`,
+		`data-undo-body="{&#34;label&#34;:&#34;Primary&#34;}"`, `<option value="companies">Companies</option>`)
 
 	shown.Hub.Contacts().Archive(number)
 	page = body(t, shown, "/_ui/objects/contacts/"+id)
@@ -210,6 +212,80 @@ func TestHostileValuesAreText(t *testing.T) {
 	lacks(t, page, "<script>alert")
 	has(t, page, "&lt;script&gt;")
 	list := body(t, shown, "/")
-	lacks(t, list, "<script>alert", strings.Repeat("w", 200))
-	has(t, list, strings.Repeat("w", 140)+"…")
+	lacks(t, list, "<script>alert", strings.Repeat("w", 150))
+	has(t, list, strings.Repeat("w", 100)+"…")
+}
+
+// A search that takes long is not made again with every refresh; what it found stays up to date meanwhile.
+func TestASlowSearchIsRemembered(t *testing.T) {
+	shown := newPage(t, 3)
+	real := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	shown.Real = func() time.Time { real = real.Add(60 * time.Millisecond); return real }
+	router := http.NewServeMux()
+	shown.Routes(router)
+	search := func() string {
+		w := httptest.NewRecorder()
+		router.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/?q=ada", nil))
+		return w.Body.String()
+	}
+	has(t, search(), "<b>3</b> found", "Took 60ms: 3 records were looked at", "looked up again every 1.2s")
+	one(t, shown, "contacts", map[string]string{"firstname": "Ada", "lastname": "New"})
+	all, _ := shown.Hub.Contacts().List(store.Start{}, 2, false)
+	if _, err := shown.Hub.Change("contacts", hub.Change{IDs: []int64{all[0].ID}, Properties: map[string]string{"lastname": "Changed"}}); err != nil {
+		t.Fatal(err)
+	}
+	shown.Hub.Contacts().Archive(all[1].ID)
+	page := search()
+	has(t, page, "<b>3</b> found", "Ada Changed", "1–2 of 3")
+	lacks(t, page, "Ada New", "Ada 1<")
+	has(t, body(t, shown, "/?q=new"), "<b>1</b> found", "Ada New") // another search
+	real = real.Add(5 * time.Second)
+	has(t, search(), "<b>3</b> found", "Ada New", "1–3 of 3")
+}
+
+// Nobody waits for the list of a request that is gone.
+func TestASearchEndsWithItsRequest(t *testing.T) {
+	shown := newPage(t, 3)
+	router := http.NewServeMux()
+	shown.Routes(router)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	w := httptest.NewRecorder()
+	router.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "/?q=ada", nil))
+	if w.Body.Len() > 0 {
+		t.Errorf("sent %d bytes", w.Body.Len())
+	}
+}
+
+// An object type that the account defined has a page like all others.
+func TestACustomObjectTypeHasAPage(t *testing.T) {
+	shown := newPage(t, 0)
+	name, err := shown.Hub.Define([]byte(`{"name":"car","labels":{"singular":"Car","plural":"Cars"},"primaryDisplayProperty":"model","requiredProperties":["model"],
+		"properties":[{"name":"model","label":"Model","type":"string","fieldType":"text"},{"name":"sold","label":"Sold on","type":"date","fieldType":"date"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := one(t, shown, name, map[string]string{"model": "Buddy", "sold": "2026-02-01"})
+	has(t, body(t, shown, "/_ui/objects/"+name), `aria-current="page"`, "Cars<small>1</small>", "New Car", "Buddy")
+	has(t, body(t, shown, "/_ui/objects/"+name+"/"+id), "Buddy", "Model", "Sold on", "2026-02-01", `placeholder="a day such as 2026-03-01"`)
+	has(t, body(t, shown, "/_ui/objects/"+name+"/new"), "Model (needed)")
+}
+
+// Of many associations the first are seen at once, some more are folded, and the rest is in the JSON.
+func TestManyAssociations(t *testing.T) {
+	shown := newPage(t, 60)
+	company := one(t, shown, "companies", map[string]string{"name": "Fjord"})
+	all, _ := shown.Hub.Contacts().List(store.Start{}, 60, false)
+	for _, r := range all {
+		if err := shown.Hub.Associate(hub.Ref{Object: "companies", ID: company}, hub.Ref{Object: "contacts", ID: strconv.FormatInt(r.ID, 10)}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := body(t, shown, "/_ui/objects/companies/"+company)
+	has(t, page, "Contacts <small>60</small>", "Ada 0", "Ada 4", "20 more", "Ada 5", "Ada 24", "25 of 60 are shown", `href="/_fake/objects/companies/`+company+`"`)
+	lacks(t, page, "Ada 25<")
+	id, _ := strconv.ParseInt(company, 10, 64)
+	companies, _ := shown.Hub.Object("companies")
+	companies.Archive(id)
+	lacks(t, body(t, shown, "/_ui/objects/companies/"+company), "Remove the association")
 }

@@ -15,22 +15,25 @@ import (
 // ties are the associations of a record to one object type.
 type ties struct {
 	Label, Plural string
-	Total         int
-	Shown         []tie
+	Total, Shown  int
+	First, More   []tie // those that are seen at once, and those that are folded
 }
 
 // tie is one associated record.
 type tie struct {
 	ID, Title string
 	Open      string // its address
-	Path      string // of the association in the control API
+	Path      string // of the association in the control API; empty if it cannot be taken away
 	Labels    []string
 	// Undo is the body that makes the association again; empty if it takes more than one request.
 	Undo string
 }
 
-// shownTies is how many associations to one object type are shown.
-const shownTies = 20
+// shownTies is how many associations to one object type are shown, firstTies how many of them at once.
+const (
+	shownTies = 25
+	firstTies = 5
+)
 
 func tiesOf(account *store.Account, o *store.Store, r *record.Record) []ties {
 	var all []ties
@@ -44,8 +47,10 @@ func tiesOf(account *store.Account, o *store.Store, r *record.Record) []ties {
 			Total: account.Associations.Count(o.Ref(r.ID), to.Type.TypeID),
 		}
 		for _, one := range page {
-			group.Shown = append(group.Shown, tieOf(o, to, r, one))
+			group.First = append(group.First, tieOf(o, to, r, one))
 		}
+		group.Shown = len(group.First)
+		group.First, group.More = group.First[:min(firstTies, group.Shown)], group.First[min(firstTies, group.Shown):]
 		all = append(all, group)
 	}
 	return all
@@ -55,7 +60,9 @@ func tieOf(o, to *store.Store, r *record.Record, one association.Tie) tie {
 	id := strconv.FormatInt(one.To, 10)
 	shown := tie{
 		ID: id, Title: to.Type.Title() + " " + id, Open: wish{Object: to.Type.Plural, Record: id}.String(),
-		Path: "/_fake/objects/" + url.PathEscape(o.Type.Plural) + "/" + strconv.FormatInt(r.ID, 10) + "/associations/" + url.PathEscape(to.Type.Plural) + "/" + id,
+	}
+	if r.Archived == 0 {
+		shown.Path = "/_fake/objects/" + url.PathEscape(o.Type.Plural) + "/" + strconv.FormatInt(r.ID, 10) + "/associations/" + url.PathEscape(to.Type.Plural) + "/" + id
 	}
 	if other, live := to.Get(one.To); live {
 		shown.Title = titleOf(to, other)

@@ -10,6 +10,38 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 )
 
+// While a transform is called, the run waits for its service; afterwards it goes on with the answer of the source.
+func TestProgressOfATransform(t *testing.T) {
+	asked, answer := make(chan struct{}), make(chan struct{})
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			_, _ = io.WriteString(w, `[{"_id":"a"},{"_id":"b"}`)
+			_ = http.NewResponseController(w).Flush()
+			<-answer
+			_, _ = io.WriteString(w, `]`)
+			return
+		}
+		body, _ := io.ReadAll(r.Body)
+		asked <- struct{}{}
+		<-answer
+		_, _ = w.Write(body)
+	}))
+	t.Cleanup(service.Close)
+	b := newBed(t, node.Options{Microservices: map[string]string{"ms": service.URL}}, "")
+	b.json("PUT", "/config", `[{"_id":"ms","type":"system:microservice","docker":{"image":"x:1","port":5000}},
+		{"_id":"p","type":"pipe","batch_size":2,"source":{"type":"json","system":"ms","url":"get"},"pump":{"mode":"manual"},"transform":{"type":"http","system":"ms","url":"change"}}]`, 200)
+	b.pump("start", nil, 200)
+	<-asked
+	step := at(b.get("/pipes/p/pump"), "runtime", "runs-in-progress", 0, "reading")
+	b.equal([]any{at(step, "doing"), at(step, "method"), at(step, "entities"), at(step, "url")}, []any{"waiting-for-answer", "POST", 2, service.URL + "/change"})
+	answer <- struct{}{} // of either, and then of the other
+	answer <- struct{}{}
+	b.idle()
+	sent := b.get("/pipes/p/sent")
+	b.equal([]any{at(sent, 0, "method"), at(sent, 0, "answer_bytes"), at(sent, 1, "method"), at(sent, 1, "answer_bytes"), at(sent, 1, "answer")},
+		[]any{"POST", 25, "GET", 25, `[{"_id":"a"},{"_id":"b"}]`})
+}
+
 // A pipe says what its runs have sent and what they were, also while one of them waits for a service; it says no secret.
 func TestRunsCanBeWatched(t *testing.T) {
 	asked, answer := make(chan struct{}), make(chan struct{})

@@ -252,3 +252,41 @@ func TestVersionsOfOneEntity(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// The size of a dataset that an earlier program began stays unknown, until it is written anew.
+func TestUnknownSize(t *testing.T) {
+	s, err := Open(t.TempDir(), Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	size := func(change func(tx *Tx) error) (bytes int64) {
+		t.Helper()
+		err := s.Update(func(tx *Tx) error {
+			if err := change(tx); err != nil {
+				return err
+			}
+			_, err := tx.Append("d", Entity{ID: "a"}, nil)
+			if err == nil {
+				_, err = tx.AppendEvent("d", Entity{ID: "b"})
+			}
+			m, metaErr := tx.Meta("d")
+			bytes = m.Bytes
+			return errors.Join(err, metaErr)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bytes
+	}
+	each := int64(versionHead + 1)
+	if n := size(func(*Tx) error { return nil }); n != 2*each {
+		t.Errorf("%d bytes", n)
+	}
+	if n := size(func(tx *Tx) error { return tx.SetMeta("d", func(m *Meta) { m.Bytes = 0 }) }); n != 0 {
+		t.Errorf("%d bytes of a dataset whose size was unknown", n)
+	}
+	if n := size(func(tx *Tx) error { return tx.Delete("d") }); n != 2*each {
+		t.Errorf("%d bytes of a new dataset", n)
+	}
+}

@@ -32,8 +32,13 @@ func TestProgressWhileAServiceIsAsked(t *testing.T) {
 		seen = append(seen, b.pump.Progress()...)
 		return http.StatusOK
 	}
+	var after []Doing // what it does after an answer, when it stores how far it came
+	b.committing = func() { after = append(after, b.pump.Progress()[0].Reading.Doing) }
 	fill(b, 4) // in batches of 3
 	b.completed(t, Normal)
+	if len(after) == 0 || after[0] != ReadingSource {
+		t.Errorf("after the answer: %q", after)
+	}
 	if len(seen) != 3 {
 		t.Fatalf("%+v", seen)
 	}

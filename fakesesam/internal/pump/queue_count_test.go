@@ -19,3 +19,18 @@ func TestWhatIsGivenUpIsCountedWithoutDecoding(t *testing.T) {
 		}
 	}
 }
+
+// The name of what waits is read without the entity, whatever the name contains.
+func TestNamesOfAQueue(t *testing.T) {
+	for _, name := range []string{"", "a", `"`, `\`, `\"`, `a\\",`, "é\u2028<🦆>\n", `","entity":{}`} {
+		raw, err := json.Marshal(queued{Name: name, Entity: json.RawMessage(`{"name":"b"}`)})
+		if got, ok := nameInQueue(raw); err != nil || !ok || got != name {
+			t.Errorf("%s: %q, %v", raw, got, ok)
+		}
+	}
+	for _, raw := range []string{``, `{}`, `{"name":`, `{"name":"a`, `{"name":"a\"`} {
+		if name, ok := nameInQueue([]byte(raw)); ok {
+			t.Errorf("%s has the name %q", raw, name)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"sort"
+	"strconv"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
@@ -13,8 +14,8 @@ import (
 type cause struct {
 	// Pipe is the pipe that ran; without a text it is unknown.
 	Pipe link
-	// What says in words what the pipe did.
-	What string
+	// What says in words what the pipe did; Run is the address of the run, once it has ended.
+	What, Run string
 }
 
 // eventsOfCause is how many events of an execution log are looked at for one version.
@@ -50,10 +51,10 @@ func causeOf(tx *dataset.Tx, writers []writer, at int64) (cause, error) {
 			return cause{}, err
 		}
 		for _, run := range runs {
-			c := cause{Pipe: w.link, What: run.Sync + " run"}
+			c := cause{Pipe: w.link, What: run.Sync + " run", Run: w.Href + "?run=" + strconv.FormatInt(run.At, 10)}
 			switch run.Type {
 			case "pump-started":
-				c.What = run.Sync + " run in progress"
+				c.What, c.Run = run.Sync+" run in progress", ""
 				if !w.Running {
 					c.What = run.Sync + " run that did not end"
 				}

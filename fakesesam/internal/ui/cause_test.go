@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +64,9 @@ func TestCauses(t *testing.T) {
 		got := causes[0].What
 		if causes[0].Pipe.Text != "" {
 			got = fmt.Sprintf("%s: %s", causes[0].Pipe.Text, got)
+			if ended := !strings.HasSuffix(got, "in progress") && !strings.HasSuffix(got, "did not end"); ended != strings.HasPrefix(causes[0].Run, causes[0].Pipe.Href+"?run=") {
+				t.Errorf("after %d s: %+v", at, causes[0])
+			}
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("after %d s: %s", at, diff)

@@ -87,15 +87,24 @@ type entityRow struct {
 func (p *pages) dataset(c *gin.Context) {
 	name := c.Param("id")
 	page := datasetPage{frame: p.frame("dataset", "datasets", name), Wish: wishOf(name, c.Request.URL.Query())}
-	key, err := p.headOf(name, &page.datasetHead)
+	err := p.fill(c, &page)
 	switch {
-	case errors.Is(err, dataset.ErrNoDataset):
-		page.Title = p.hide(&page.datasetHead)
+	case errors.Is(err, dataset.ErrNoDataset): // perhaps deleted only now
+		page.Missing, page.Title = true, p.hide(&page.datasetHead)
 		p.show(c, http.StatusNotFound, "dataset", page)
-		return
 	case err != nil:
 		p.failed(c, err)
-		return
+	default:
+		p.show(c, http.StatusOK, "dataset", page)
+	}
+}
+
+// fill reads what the page shows of its dataset.
+func (p *pages) fill(c *gin.Context, page *datasetPage) error {
+	name := page.Wish.dataset
+	key, err := p.headOf(name, &page.datasetHead)
+	if err != nil {
+		return err
 	}
 	page.Moment = key.until
 	if page.Wish.At > key.until {
@@ -103,22 +112,20 @@ func (p *pages) dataset(c *gin.Context) {
 	}
 	leaf, err := p.leafOf(c, &page.Wish, key)
 	if err != nil {
-		p.failed(c, err)
-		return
+		return err
 	}
 	page.list(leaf)
 	page.lead(leaf)
 	if page.Wish.Open != "" {
 		if page.Beside, err = p.card(name, page.Wish.Open); err != nil {
-			p.failed(c, err)
-			return
+			return err
 		}
 		page.Beside.Close = page.Wish.opening("").address()
 	}
 	if page.Wish.searches() && page.Wish.At == 0 {
 		page.Every = "0" // it would search again whenever the dataset changes
 	}
-	p.show(c, http.StatusOK, "dataset", page)
+	return nil
 }
 
 // headOf fills in what is known of a dataset, and returns what tells its present state from any other.
@@ -158,7 +165,6 @@ func (p *pages) headOf(name string, head *datasetHead) (leafKey, error) {
 		}
 		return err
 	})
-	head.Missing = errors.Is(err, dataset.ErrNoDataset)
 	return key, err
 }
 

@@ -16,6 +16,9 @@ import (
 // mostListed is how many datasets of a kind the page lists.
 const mostListed = 200
 
+// manyDatasets is how many datasets it takes until the page is fetched less often.
+const manyDatasets = 2000
+
 // datasetsPage is the list of datasets.
 type datasetsPage struct {
 	frame
@@ -90,7 +93,9 @@ func (p *pages) datasets(c *gin.Context) {
 		p.failed(c, err)
 		return
 	}
-	page.Total = len(all)
+	if page.Total = len(all); page.Total > manyDatasets {
+		page.Every = "5000"
+	}
 	all = slices.DeleteFunc(all, func(d listedDataset) bool {
 		return !strings.Contains(strings.ToLower(d.Text), strings.ToLower(page.Find))
 	})

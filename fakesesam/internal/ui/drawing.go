@@ -53,14 +53,19 @@ const (
 	gapShare  = 0.3 // of a gap, compared with a column
 )
 
-// draw places a layout.
-func (b *flowBuilder) draw(layout flow.Drawing) *flowDrawing {
-	n := float64(layout.Columns)
-	width := min(widest, 100/(n+gapShare*(n-1)))
-	gap := 0.0
+// columnWidths returns the widths of so many columns and of the gaps between them.
+func columnWidths(columns int) (width, gap float64) {
+	n := float64(columns)
+	width = min(widest, 100/(n+gapShare*(n-1)))
 	if n > 1 {
 		gap = min(widestGap, (100-n*width)/(n-1))
 	}
+	return width, gap
+}
+
+// draw places a layout.
+func (b *flowBuilder) draw(layout flow.Drawing) *flowDrawing {
+	width, gap := columnWidths(layout.Columns)
 	left := func(column int) float64 { return float64(column) * (width + gap) }
 	d := &flowDrawing{Height: layout.Height}
 	for _, placed := range layout.Boxes {

@@ -69,36 +69,42 @@ type versionRow struct {
 
 func (p *pages) entity(c *gin.Context) {
 	name, id := c.Param("id"), c.Query("id")
-	page := &entityPage{frame: p.frame("entity", "datasets", id), ID: id}
-	_, err := p.headOf(name, &page.datasetHead)
-	var marks []dataset.Mark
-	if err == nil {
-		marks, page.Many, err = p.node.Store().Marks(c.Request.Context(), name, id, mostVersions)
-	}
-	if page.Unknown = err == nil && len(marks) == 0; page.Unknown || errors.Is(err, dataset.ErrNoDataset) {
+	page := &entityPage{frame: p.frame("entity", "datasets", labelText(id)), ID: id}
+	err := p.fillEntity(c, page, name)
+	page.Missing = errors.Is(err, dataset.ErrNoDataset)
+	switch {
+	case page.Missing || page.Unknown:
 		if page.ID = p.node.Mask(id); page.Missing {
 			p.hide(&page.datasetHead)
 		}
-		page.Title = page.ID
+		page.Title = labelText(page.ID)
 		p.show(c, http.StatusNotFound, "entity", page)
-		return
-	}
-	if err == nil {
-		page.Count = len(marks)
-		page.JSON = page.API + "/entity?" + url.Values{"entity_id": {id}, "history": {"true"}}.Encode()
-		err = p.compare(c, page, marks)
-	}
-	if err == nil {
-		err = p.listVersions(c, page, marks)
-	}
-	if err != nil {
+	case err != nil:
 		p.failed(c, err)
-		return
+	default:
+		p.show(c, http.StatusOK, "entity", page)
 	}
+}
+
+// fillEntity reads what the page shows of its entity.
+func (p *pages) fillEntity(c *gin.Context, page *entityPage, name string) error {
+	if _, err := p.headOf(name, &page.datasetHead); err != nil {
+		return err
+	}
+	marks, more, err := p.node.Store().Marks(c.Request.Context(), name, page.ID, mostVersions)
+	if err != nil || len(marks) == 0 {
+		page.Unknown = err == nil
+		return err
+	}
+	page.Count, page.Many = len(marks), more
+	page.JSON = page.API + "/entity?" + url.Values{"entity_id": {page.ID}, "history": {"true"}}.Encode()
 	if page.Count > costlyVersions {
 		page.Every = "5000"
 	}
-	p.show(c, http.StatusOK, "entity", page)
+	if err := p.compare(c, page, marks); err != nil {
+		return err
+	}
+	return p.listVersions(c, page, marks)
 }
 
 // compare reads the two versions that the address names: by default the latest one and the one before it.
@@ -117,6 +123,7 @@ func (p *pages) compare(c *gin.Context, page *entityPage, marks []dataset.Mark) 
 		now, err = p.versionAt(page.Name, page.ID, marks[0].Offset)
 	}
 	if err != nil || now == nil {
+		page.Unknown = err == nil // rolled back only now
 		return err
 	}
 	before := now.Previous

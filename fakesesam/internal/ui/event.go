@@ -18,6 +18,8 @@ const longestText = 64 << 10
 type event struct {
 	// At is its offset in the log.
 	At int64 `json:"-"`
+	// Logged is the same as the event says it; nil if it is not in the log any more.
+	Logged *int64 `json:"_updated"`
 	// Current means that it belongs to a run that is in progress.
 	Current bool `json:"-"`
 
@@ -128,17 +130,20 @@ func (e *event) Kind() string {
 }
 
 // Name is the _id of the entity that an event is about; an entity without one is described.
-func (e *event) Name() string { return nameOf(e.Entity) }
-
-func nameOf(text json.RawMessage) string {
-	var entity struct {
-		ID any `json:"_id"`
-	}
-	_ = json.Unmarshal(text, &entity) // no entity has no name
-	if id, isText := entity.ID.(string); isText && id != "" {
+func (e *event) Name() string {
+	if id := e.id(); id != "" {
 		return id
 	}
 	return "an entity without _id"
+}
+
+func (e *event) id() string {
+	var entity struct {
+		ID any `json:"_id"`
+	}
+	_ = json.Unmarshal(e.Entity, &entity) // no entity has no name
+	id, _ := entity.ID.(string)
+	return id
 }
 
 // Fate says in a word what has become of the entity that a write error is about.

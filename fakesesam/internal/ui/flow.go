@@ -31,6 +31,8 @@ type flowBox struct {
 	// Through are the services to which the pipe sends its entities on the way, Reads the datasets in which it looks something
 	// up, and Back the boxes to which it leads back.
 	Through, Reads, Back []flowLink
+	// Long means that the name needs two lines.
+	Long bool
 }
 
 // flowLink is a name that leads to a page; without a URL, it is a name only.
@@ -236,14 +238,17 @@ const (
 	boxEdge   = 8
 	lineTall  = 20
 	footTall  = 26
-	longName  = 22 // characters after which a name has two lines
-	linesMost = 2  // of services
+	linesMost = 2 // of services
+	// windowWide is how wide a drawing is usually, letterWide a letter of a name, nameEdge what is beside a name.
+	windowWide, letterWide, nameEdge = 1150, 7.3, 30
 )
 
-// measure determines the height of a box.
-func (box *flowBox) measure() {
+// measure determines the height of a box in one of so many columns.
+func (box *flowBox) measure(columns int) {
+	width, _ := columnWidths(max(columns, 1))
+	box.Long = float64(utf8.RuneCountInString(box.Name.Name))*letterWide > width/100*windowWide-nameEdge
 	box.Height = 2*boxEdge + 2*lineTall // the name, and what is said of it
-	if box.Long() {
+	if box.Long {
 		box.Height += lineTall
 	}
 	if box.Kind == "pipe" {
@@ -258,9 +263,6 @@ func (box *flowBox) measure() {
 	box.In, box.Out = box.Height/2, box.Height/2
 }
 
-// Long reports whether the name needs two lines.
-func (box *flowBox) Long() bool { return utf8.RuneCountInString(box.Name.Name) > longName }
-
 // Services are those of Through that are drawn; the last of them stands for those that are not.
 func (box *flowBox) Services() []flowLink {
 	return box.Through[:min(len(box.Through), linesMost)]
@@ -271,8 +273,9 @@ func (box *flowBox) MoreServices() int { return max(0, len(box.Through)-linesMos
 
 // view lays the boxes out.
 func (b *flowBuilder) view() *flowView {
-	// What leads back is known only after the layout, and changes the heights.
-	back := flow.Lay(b.flowBoxes(), b.edges, 0).Back
+	// What leads back, and how many columns there are, is known only after the layout, and changes the heights.
+	first := flow.Lay(b.measured(0), b.edges, 0)
+	back := first.Back
 	for _, edge := range back {
 		from := b.boxes[edge.From]
 		from.Back = append(from.Back, b.boxes[edge.To].Name)
@@ -280,7 +283,7 @@ func (b *flowBuilder) view() *flowView {
 	drawn := slices.DeleteFunc(slices.Clone(b.edges), func(e flow.Edge) bool {
 		return slices.Contains(back, e) || slices.Contains(back, flow.Edge{From: e.From, To: e.To, Side: !e.Side})
 	})
-	layout := flow.Lay(b.flowBoxes(), drawn, mostStages)
+	layout := flow.Lay(b.measured(first.Columns), drawn, mostStages)
 	view := &flowView{List: b.list(drawn), Columns: layout.Columns}
 	if layout.Columns <= mostStages && layout.Columns > 0 {
 		view.Drawing = b.draw(layout)
@@ -288,10 +291,11 @@ func (b *flowBuilder) view() *flowView {
 	return view
 }
 
-func (b *flowBuilder) flowBoxes() []flow.Box {
+// measured returns the boxes with their heights in a drawing of so many columns.
+func (b *flowBuilder) measured(columns int) []flow.Box {
 	var out []flow.Box
 	for _, box := range b.order {
-		box.measure()
+		box.measure(columns)
 		out = append(out, box.Box)
 	}
 	return out

@@ -35,9 +35,11 @@ type overviewPage struct {
 type nodeFacts struct {
 	Started           time.Time
 	Scheduled, Frozen bool
-	Pipes, Running    int
-	Datasets          int
-	Entities          int64
+	// Forbidden means that the metadata keeps the schedule from starting pipes.
+	Forbidden      bool
+	Pipes, Running int
+	Datasets       int
+	Entities       int64
 }
 
 type pipeRow struct {
@@ -53,11 +55,6 @@ type pipeRow struct {
 	Errors []config.Error
 	Next   time.Time
 	pump.Status
-}
-
-type datasetRow struct {
-	Name string
-	dataset.Meta
 }
 
 // pipeEntry is a row of the table.
@@ -147,6 +144,7 @@ func (p *pages) entry(each *pump.Pump, row pipeRow, now time.Time) pipeEntry {
 
 func (p *pages) facts(all []pipeEntry) (nodeFacts, error) {
 	out := nodeFacts{Started: p.node.Started(), Scheduled: p.node.Scheduled(), Frozen: p.node.Frozen(), Pipes: len(all)}
+	out.Forbidden = p.node.Config().Metadata.DisableUserPipes
 	for i := range all {
 		if all[i].Running {
 			out.Running++

@@ -29,8 +29,11 @@ type pipePage struct {
 	Settable  bool
 	Scheduled bool
 	Next      time.Time
-	Errors    []config.Error
-	Config    string
+	// Errors are the first of those because of which the pipe does not run; the configuration shows all of them.
+	Errors []config.Error
+	// Countdown tells the time until Next.
+	Countdown     string
+	Configuration configurationView
 
 	Progress []progressView
 	Charts   charts
@@ -38,6 +41,9 @@ type pipePage struct {
 	Runs     runsView
 	Sent     sentPart
 }
+
+// errorsShown is how many errors of the configuration are shown above everything else.
+const errorsShown = 5
 
 func (p *pages) pipe(c *gin.Context) {
 	each, err := p.node.Pump(c.Param("id"))
@@ -63,12 +69,15 @@ func (p *pages) pipe(c *gin.Context) {
 func (p *pages) head(page *pipePage, each *pump.Pump) {
 	pipe := each.Pipe
 	page.ID, page.API = pipe.ID, "/api/pipes/"+url.PathEscape(pipe.ID)
-	page.Pumped, page.Strategy, page.Errors = each.Runnable(), pipe.Strategy(), pipe.Errors
+	page.Pumped, page.Strategy, page.Errors = each.Runnable(), pipe.Strategy(), worse(pipe.Errors)
+	page.Errors = page.Errors[:min(len(page.Errors), errorsShown)]
 	page.Settable = page.Strategy != config.StrategyNone && !pipe.DisableSetLastSeen
-	page.Sentence, page.Config = p.sentence(pipe), indented(pipe.Original)
+	page.Sentence = p.sentence(pipe)
+	page.Configuration, _ = p.configurationOf(pipe.File) // it is there, unless the pipe has just been removed
 	page.Scheduled = p.node.Scheduled()
 	if page.Scheduled && !page.Status.Disabled && page.Pumped {
 		page.Next = page.Status.Next
+		page.Countdown = countdown(page.Next.Sub(page.Now))
 	}
 }
 
@@ -142,9 +151,9 @@ func datasetWord(name string) word { return word{name, "/datasets/" + url.PathEs
 // place is a URL at a system, without secrets.
 func (p *pages) place(s *config.Service) []word {
 	if s.System == "" {
-		return []word{{Text: p.node.Mask(s.URL)}}
+		return []word{{Text: cut(p.node.Mask(s.URL), longestTarget)}}
 	}
-	return []word{{s.System, "/systems/" + url.PathEscape(s.System)}, {Text: p.node.Mask(" / " + strings.TrimLeft(s.URL, "/"))}}
+	return []word{{s.System, "/systems/" + url.PathEscape(s.System)}, {Text: cut(p.node.Mask(" / "+strings.TrimLeft(s.URL, "/")), longestTarget)}}
 }
 
 // State returns the classes of the chip that has the pipe's state.

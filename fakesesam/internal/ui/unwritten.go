@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"fmt"
+	"net/url"
+
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
@@ -21,6 +24,8 @@ type unwrittenRow struct {
 	event
 	// Retries counts the retries so far; Most is how many there will be.
 	Retries, Most int
+	// JSON is the link to the event, Letter that to the entity among the dead letters; "" if it is not there.
+	JSON, Letter string
 }
 
 func queueOf(tx *dataset.Tx, each *pump.Pump, s *pump.Status) (queueView, error) {
@@ -46,7 +51,14 @@ func unwritten(tx *dataset.Tx, each *pump.Pump, dead bool) ([]unwrittenRow, erro
 		if err != nil {
 			return nil, err
 		}
-		if out = append(out, unwrittenRow{e, u.Attempts, u.Most}); len(out) == unwrittenShown {
+		row := unwrittenRow{event: e, Retries: u.Attempts, Most: u.Most}
+		if e.Logged != nil {
+			row.JSON = fmt.Sprintf("/api/pipes/%s/log?since=%d&limit=1", url.PathEscape(each.Pipe.ID), *e.Logged-1)
+		}
+		if letters := each.Pipe.Pump.WriteRetries.DeadLetters; dead && letters != "" && e.id() != "" {
+			row.Letter = "/api/datasets/" + url.PathEscape(letters) + "/entity?entity_id=" + url.QueryEscape(e.id())
+		}
+		if out = append(out, row); len(out) == unwrittenShown {
 			break
 		}
 	}

@@ -43,4 +43,18 @@ function follow() {
   else document.querySelector(`[data-key="${before.replace("record-", "row-")}"] a`)?.focus({ preventScroll: true });
 }
 
-document.addEventListener("look:shown", () => { filter(); follow(); });
+// The search and the choice of columns show what the list was asked for, as soon as it was asked for something else; until then,
+// what the reader typed or ticked stays.
+const asked = new Map();
+
+function show() {
+  for (const form of document.querySelectorAll("form[data-asks]")) {
+    const wanted = [...form.elements].map((field) => field.name + field.defaultValue + field.defaultChecked).join("\n");
+    const key = form.closest("[id]").id;
+    if (asked.has(key) && asked.get(key) !== wanted) form.reset();
+    asked.set(key, wanted);
+  }
+}
+
+show();
+document.addEventListener("look:shown", () => { show(); filter(); follow(); });

@@ -1,7 +1,7 @@
 // Edits a component of the configuration where it is shown, and uploads a whole one. What has been typed stays until it is saved or
 // given up on purpose; what is wrong with it is said beside it.
 import { editing } from "/assets/look/act.js";
-import { isLost, refresh } from "/assets/look/live.js";
+import { go, isLost, refresh } from "/assets/look/live.js";
 import { ask, toast } from "/assets/look/tell.js";
 
 const form = (event, selector) => event.target.closest?.(selector);
@@ -88,11 +88,23 @@ async function upload(of, force) {
   refresh();
 }
 
-// giveUp ends editing, and asks first if something would be lost.
+// giveUp ends editing, and asks first if something would be lost. It returns whether editing has ended.
 async function giveUp(of) {
-  if (changed(of) && !(await ask("Give up what you have changed? It has not been saved.", "Give up"))) return of.elements.text.focus();
+  if (changed(of) && !(await ask("Give up what you have changed? It has not been saved.", "Give up"))) {
+    of.elements.text.focus();
+    return false;
+  }
   delete of.dataset.loaded;
   editing(of.closest("[data-edit]"), false);
+  return true;
+}
+
+// underway is the form that is being filled in.
+const underway = () => document.querySelector("[data-editing] form[data-configuration]");
+
+// leave goes to another view of the page once nothing is being edited on this one.
+async function leave(of, url) {
+  if (await giveUp(of)) go(url);
 }
 
 document.addEventListener("click", (event) => {
@@ -102,6 +114,12 @@ document.addEventListener("click", (event) => {
   if (cancel && changed(cancel)) {
     event.stopImmediatePropagation();
     giveUp(cancel);
+  }
+  const link = form(event, "a[data-soft]"), open = underway();
+  if (link && open && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    leave(open, link.href);
   }
   const force = form(event, "button.force")?.form;
   if (force) force.matches("[data-upload]") ? upload(force, true) : save(force, true);
@@ -115,7 +133,14 @@ document.addEventListener("keydown", (event) => {
   giveUp(of);
 }, true);
 
-document.addEventListener("submit", (event) => {
+document.addEventListener("submit", async (event) => {
+  const open = underway();
+  if (open && event.target.matches("form[data-soft]")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (await giveUp(open)) event.target.requestSubmit();
+    return;
+  }
   if (!event.target.matches("form[data-configuration], form[data-upload]")) return;
   event.preventDefault();
   if (event.target.matches("[data-upload]")) upload(event.target, false);

@@ -20,7 +20,7 @@ func embedded(id string, more string) string {
 
 // Without pipes, the page says how to get some.
 func TestEmptyNode(t *testing.T) {
-	b := newBed(t)
+	b := newNodeBed(t)
 	b.shows("/", "This node has no pipes yet.", `<a href="/config">upload a configuration</a>`)
 	b.shows("/systems", "The configuration has no systems.")
 	b.shows("/config", "There is no configuration yet.", "<code>key</code>", "<code>host</code>")
@@ -28,7 +28,7 @@ func TestEmptyNode(t *testing.T) {
 
 // The flow is drawn from the systems on the left to those on the right; a dataset that only one pipe writes is part of its box.
 func TestFlowFollowsTheConfiguration(t *testing.T) {
-	b := newBed(t,
+	b := newNodeBed(t,
 		`{"_id":"crm","type":"system:url","url_pattern":"http://127.0.0.1:1/%s"}`,
 		`{"_id":"db","type":"system:sqlserver","host":"h","database":"d","username":"u","password":"p"}`,
 		`{"_id":"collect","type":"pipe","source":{"type":"json","system":"crm","url":"x"}}`,
@@ -67,7 +67,7 @@ func TestFlowFollowsTheConfiguration(t *testing.T) {
 }
 
 // flowOf returns the flow of all pipes.
-func flowOf(t *testing.T, b *bed) *flowView {
+func flowOf(t *testing.T, b *nodeBed) *flowView {
 	t.Helper()
 	p := &pages{node: b.node, all: b.all}
 	var all []pipeEntry
@@ -91,7 +91,7 @@ func TestCyclesAndDepths(t *testing.T) {
 	pipe := func(id, from string) string {
 		return `{"_id":"` + id + `","type":"pipe","source":{"type":"dataset","dataset":"` + from + `"}}`
 	}
-	view := flowOf(t, newBed(t, pipe("a", "c"), pipe("b", "a"), pipe("c", "b"), pipe("self", "self")))
+	view := flowOf(t, newNodeBed(t, pipe("a", "c"), pipe("b", "a"), pipe("c", "b"), pipe("self", "self")))
 	back := 0
 	for _, box := range view.Drawing.Boxes {
 		back += len(box.Back)
@@ -103,7 +103,7 @@ func TestCyclesAndDepths(t *testing.T) {
 	for i := range 20 {
 		deep = append(deep, pipe(fmt.Sprint("p", i+1), fmt.Sprint("p", i)))
 	}
-	b := newBed(t, deep...)
+	b := newNodeBed(t, deep...)
 	if view = flowOf(t, b); view.Drawing != nil || len(view.List) != 21 || view.List[20].Indent != mostIndent {
 		t.Errorf("%+v", view)
 	}
@@ -112,7 +112,7 @@ func TestCyclesAndDepths(t *testing.T) {
 
 // What is chosen stands in the URL, and what is offered counts what it would show.
 func TestFilter(t *testing.T) {
-	b := newBed(t, embedded("one", ""), embedded("two", `,"pump":{"mode":"off"}`), embedded("three", `,"batch_size":0`))
+	b := newNodeBed(t, embedded("one", ""), embedded("two", `,"pump":{"mode":"off"}`), embedded("three", `,"batch_size":0`))
 	b.shows("/", `href="/?state=invalid">Invalid or not run here<small>1</small>`, `href="/?state=disabled">Disabled<small>1</small>`)
 	page := b.get("/?state=invalid&view=table", http.StatusOK)
 	if strings.Contains(page, `id="row-one"`) || !strings.Contains(page, `id="row-three"`) || strings.Contains(page, `id="flow"`) {
@@ -125,7 +125,7 @@ func TestFilter(t *testing.T) {
 
 // Many pipes are paged, and not drawn above their table.
 func TestManyPipes(t *testing.T) {
-	b := newBed(t, many(250)...)
+	b := newNodeBed(t, many(250)...)
 	page := b.get("/?find=pipe", http.StatusOK)
 	if n := strings.Count(page, `data-key="pipe:`); n != rowsShown || strings.Contains(page, `id="flow"`) {
 		t.Errorf("%d rows", n)
@@ -141,7 +141,7 @@ func TestManyPipes(t *testing.T) {
 
 // A pipe shows when it runs next, what waits, and how it is stopped and reset.
 func TestRows(t *testing.T) {
-	b := newBed(t, embedded("one", `,"pump":{"schedule_interval":252}`), embedded("on-request", `,"pump":{"mode":"manual"}`),
+	b := newNodeBed(t, embedded("one", `,"pump":{"schedule_interval":252}`), embedded("on-request", `,"pump":{"mode":"manual"}`),
 		`{"_id":"a?b#c%","type":"pipe","source":{"type":"embedded","entities":[]}}`)
 	b.shows("/", "due now", "on request", "stands still", `href="/pipes/a%3Fb%23c%25"`, `data-path="/api/pipes/a%3Fb%23c%25/pump"`)
 	if _, err := b.node.Run(t.Context(), "one", pump.Request{}); err != nil {
@@ -163,7 +163,7 @@ func TestCountdown(t *testing.T) {
 
 // The run of all pipes is shown with its result.
 func TestRunOfAllPipes(t *testing.T) {
-	b := newBed(t, embedded("one", ""), `{"_id":"gone","type":"pipe","source":{"type":"dataset","dataset":"none"},"sink":{"type":"dataset","dataset":"x","circuit_breaker_threshold_count":1}}`)
+	b := newNodeBed(t, embedded("one", ""), `{"_id":"gone","type":"pipe","source":{"type":"dataset","dataset":"none"},"sink":{"type":"dataset","dataset":"x","circuit_breaker_threshold_count":1}}`)
 	b.shows("/", "Runs every pipe, in rounds, until a round changes nothing.")
 	r, err := b.all.Start(runall.Plan{MaxRuns: 9, MaxTime: time.Minute})
 	if err != nil {
@@ -178,7 +178,7 @@ func TestRunOfAllPipes(t *testing.T) {
 
 // A system shows who uses it and how, and no secret.
 func TestSystemPage(t *testing.T) {
-	b := newBed(t,
+	b := newNodeBed(t,
 		`{"_id":"crm","type":"system:url","url_pattern":"http://127.0.0.1:1/$SECRET(key)/%s","headers":{"Authorization":"in the open","X":"$SECRET(key)"},
 			"retry_strategy":{"429":{"max_read_retries":3},"default":{}}}`,
 		`{"_id":"ms","type":"system:microservice","docker":{"image":"i","port":5000,"environment":{"api-key":"$SECRET(key)"}}}`,
@@ -190,7 +190,7 @@ func TestSystemPage(t *testing.T) {
 	}
 	b.shows("/systems", "does not answer", "invalid configuration", "not run here", "http://127.0.0.1:1/***/")
 	b.shows("/systems?find=none", "No system matches.")
-	b.shows("/systems/crm", `<a href="/pipes/both">both</a> <span class="dim">as its source and sink`, "GET http://127.0.0.1:1/***/x", "connection refused",
+	b.shows("/systems/crm", `<a href="/pipes/both"><bdi>both</bdi></a> <span class="dim">as its source and sink`, "GET http://127.0.0.1:1/***/x", "connection refused",
 		"max_read_retries 3", "as its own configuration says", `&#34;Authorization&#34;: &#34;***&#34;`, "$SECRET(key)")
 	if page := b.get("/systems/crm", http.StatusOK); strings.Contains(page, "in the open") {
 		t.Error("a literal secret is shown")
@@ -205,7 +205,7 @@ func TestSystemPage(t *testing.T) {
 
 // The configuration lists what is at fault first, and opens a component with its faults beside its lines.
 func TestConfigurationPage(t *testing.T) {
-	b := newBed(t, embedded("a-good-one", ""), embedded("z-bad-one", `,"batch_size":0`), `{"_id":"<i>","type":"<b>odd</b>"}`, `{"_id":"node","type":"metadata"}`)
+	b := newNodeBed(t, embedded("a-good-one", ""), embedded("z-bad-one", `,"batch_size":0`), `{"_id":"<i>","type":"<b>odd</b>"}`, `{"_id":"node","type":"metadata"}`)
 	page := b.get("/config", http.StatusOK)
 	if bad, good := strings.Index(page, "z-bad-one"), strings.Index(page, "a-good-one"); bad < 0 || good < bad {
 		t.Error("what is at fault comes first")
@@ -243,7 +243,7 @@ func TestSecretless(t *testing.T) {
 
 // A configuration too large for a page is shown in part, with the faults of what is not shown.
 func TestLargeConfiguration(t *testing.T) {
-	b := newBed(t, `{"_id":"large","type":"pipe","source":{"type":"embedded","entities":[`+strings.Repeat(`{"_id":"1"},`, 2000)+`5]}}`)
+	b := newNodeBed(t, `{"_id":"large","type":"pipe","source":{"type":"embedded","entities":[`+strings.Repeat(`{"_id":"1"},`, 2000)+`5]}}`)
 	view, known := (&pages{node: b.node}).configurationOf("pipes/large.conf.json")
 	if !known || len(view.Lines) != linesListed || view.More < 4000 || len(view.Rest) != 1 || view.Rest[0].Kind != config.Broken {
 		t.Errorf("%v: %d lines, %d more, %v", known, len(view.Lines), view.More, view.Rest)

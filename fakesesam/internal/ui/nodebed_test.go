@@ -18,16 +18,16 @@ import (
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// bed is the pages of a node whose clock stands at noon.
-type bed struct {
+// nodeBed is the pages of a node whose clock stands at noon.
+type nodeBed struct {
 	tb     testing.TB
 	node   *node.Node
 	all    *runall.Runner
 	engine *gin.Engine
 }
 
-// newBed starts a node with these components, whatever is wrong with them.
-func newBed(tb testing.TB, components ...string) *bed {
+// newNodeBed starts a node with these components, whatever is wrong with them.
+func newNodeBed(tb testing.TB, components ...string) *nodeBed {
 	tb.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	n, err := node.New(node.Options{
@@ -45,14 +45,14 @@ func newBed(tb testing.TB, components ...string) *bed {
 	if err := n.Replace("application/json", []byte("["+strings.Join(components, ",")+"]"), true); err != nil {
 		tb.Fatal(err)
 	}
-	b := &bed{tb, n, runall.New(n), gin.New()}
+	b := &nodeBed{tb, n, runall.New(n), gin.New()}
 	b.engine.UseRawPath = true
 	Mount(b.engine, n, b.all, nil, "test", false)
 	return b
 }
 
 // get returns a page.
-func (b *bed) get(path string, want int) string {
+func (b *nodeBed) get(path string, want int) string {
 	b.tb.Helper()
 	w := httptest.NewRecorder()
 	b.engine.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
@@ -63,7 +63,7 @@ func (b *bed) get(path string, want int) string {
 }
 
 // shows checks that a page has each of some texts.
-func (b *bed) shows(path string, texts ...string) {
+func (b *nodeBed) shows(path string, texts ...string) {
 	b.tb.Helper()
 	page := b.get(path, http.StatusOK)
 	for _, text := range texts {
@@ -95,7 +95,7 @@ func BenchmarkManyWaiting(b *testing.B) {
 	for i := range 20_000 {
 		entities = append(entities, fmt.Sprintf(`{"_id":"%d","text":"%s"}`, i, strings.Repeat("x", 500)))
 	}
-	bed := newBed(b, `{"_id":"p","type":"pipe","source":{"type":"embedded","entities":[`+strings.Join(entities, ",")+`]},
+	bed := newNodeBed(b, `{"_id":"p","type":"pipe","source":{"type":"embedded","entities":[`+strings.Join(entities, ",")+`]},
 		"transform":{"type":"dtl","rules":{"default":[["fail!","no"]]}},
 		"pump":{"max_write_errors_in_retry_dataset":100000,"max_consecutive_write_errors":100000}}`)
 	if _, err := bed.node.Run(b.Context(), "p", pump.Request{}); err != nil {
@@ -108,7 +108,7 @@ func BenchmarkManyWaiting(b *testing.B) {
 }
 
 func BenchmarkPages(b *testing.B) {
-	bed := newBed(b, many(200)...)
+	bed := newNodeBed(b, many(200)...)
 	for _, path := range []string{"/", "/?view=flow", "/systems", "/systems/away", "/config", "/config?open=pipes/pipe-0001.conf.json"} {
 		b.Run(path, func(b *testing.B) {
 			size := 0
