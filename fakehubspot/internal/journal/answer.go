@@ -31,6 +31,8 @@ type Answer struct {
 const (
 	MaxAnswer  = 4 << 10
 	MaxAnswers = 16 << 20
+	// leastAnswers is what requests leave to them.
+	leastAnswers = 4 << 20
 )
 
 // answer is what is kept of an answer.
@@ -106,19 +108,13 @@ func (a *answers) add(e *entry, text []byte) bool {
 
 // makeRoom lets go of the oldest answers if all together are too large.
 func (a *answers) makeRoom() {
-	for a.size > MaxAnswers && a.forget() {
-		continue
+	for a.size > MaxAnswers {
+		a.forget()
 	}
 }
 
-// forget lets go of the oldest answer. It returns false if there is none.
-func (a *answers) forget() bool {
-	if len(a.order) == 0 {
-		return false
-	}
-	a.remove(a.order[0])
-	return true
-}
+// forget lets go of the oldest answer.
+func (a *answers) forget() { a.remove(a.order[0]) }
 
 // remove lets go of the answer of an entry.
 func (a *answers) remove(e *entry) {
