@@ -17,9 +17,9 @@ import (
 type faultForm struct {
 	Kind   fault.Kind
 	Groups []kindGroup
-	Does   []field // what the kind needs to know
-	Means  []field // which calls
-	Often  []field // how often, and under which name
+	Does   []faultField // what the kind needs to know
+	Means  []faultField // which calls
+	Often  []faultField // how often, and under which name
 }
 
 // kindGroup is kinds of fault that belong together.
@@ -28,18 +28,18 @@ type kindGroup struct {
 	Kinds []fault.Kind
 }
 
-// field is a field of the form.
-type field struct {
+// faultField is a field of the form.
+type faultField struct {
 	Name, Label, Hint, Example string
 	// Input is the type of the input; one with Options is a list to choose from.
 	Input          string
 	Least, Most    string
-	Options        []option
+	Options        []faultOption
 	Required       bool
 	Numeric, Exact bool // a number; one with a fraction
 }
 
-type option struct{ Value, Label string }
+type faultOption struct{ Value, Label string }
 
 // groups is the order in which the kinds are shown.
 var groups = []struct {
@@ -67,14 +67,14 @@ func newFaultForm(kind string) faultForm {
 		form.Groups = append(form.Groups, one)
 	}
 	for _, name := range chosen.Parameters {
-		form.Does = append(form.Does, parameter(chosen.Name, name))
+		form.Does = append(form.Does, parameterField(chosen.Name, name))
 	}
 	return form
 }
 
-// parameter is the field of a parameter, as a kind means it.
-func parameter(kind, name string) field {
-	one := parameters[name]
+// parameterField is the field of a parameter, as a kind means it.
+func parameterField(kind, name string) faultField {
+	one := faultFields[name]
 	if hint, ok := hints[kind+"."+name]; ok {
 		one.Hint = hint
 	}
@@ -86,8 +86,8 @@ func parameter(kind, name string) field {
 	return one
 }
 
-// parameters are the fields of all parameters.
-var parameters = map[string]field{
+// faultFields are the fields of all parameters.
+var faultFields = map[string]faultField{
 	"status":     {Label: "Status", Hint: "an HTTP status from 400 to 599", Example: "503", Input: "number", Least: "400", Most: "599", Numeric: true},
 	"variant":    {Label: "Variant", Hint: "which of the answers of the status"},
 	"retryAfter": {Label: "Retry-After", Hint: "a duration; sent in whole seconds", Example: "10s"},
@@ -96,7 +96,7 @@ var parameters = map[string]field{
 	"chunk":      {Label: "Piece", Hint: "bytes; 64 if empty", Example: "64", Input: "number", Least: "0", Numeric: true},
 	"delta":      {Label: "Off by", Hint: "bytes; negative announces fewer than are sent; 100 if empty", Example: "100", Input: "number", Numeric: true},
 	"row":        {Label: "Row", Hint: "counted from 0; negative counts from the end", Example: "-1", Input: "number", Numeric: true},
-	"loss": {Label: "How it is lost", Hint: "what the client gets instead", Options: []option{
+	"loss": {Label: "How it is lost", Hint: "what the client gets instead", Options: []faultOption{
 		{"", "reset, or status if one is given"}, {"reset", "reset: the connection is reset"}, {"cut", "cut: the connection closes"}, {"status", "status: an error answer"},
 	}},
 }
@@ -113,7 +113,7 @@ var hints = map[string]string{
 }
 
 // variants are the answers among which some statuses let one choose.
-func variants() []option {
+func variants() []faultOption {
 	statuses := map[string][]string{}
 	var names []string
 	for _, status := range refusal.Statuses() {
@@ -124,23 +124,23 @@ func variants() []option {
 			statuses[name] = append(statuses[name], strconv.Itoa(status))
 		}
 	}
-	options := []option{{"", "the commonest"}}
+	options := []faultOption{{"", "the commonest"}}
 	for _, name := range names {
-		options = append(options, option{name, fmt.Sprintf("%s (%s)", name, strings.Join(statuses[name], ", "))})
+		options = append(options, faultOption{name, fmt.Sprintf("%s (%s)", name, strings.Join(statuses[name], ", "))})
 	}
 	return options
 }
 
 // meaning are the fields that say which calls a fault means.
-func meaning() []field {
-	methods, operations := []option{{"", "any"}}, []option{{"", "any"}}
+func meaning() []faultField {
+	methods, operations := []faultOption{{"", "any"}}, []faultOption{{"", "any"}}
 	for _, one := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut, http.MethodDelete} {
-		methods = append(methods, option{one, one})
+		methods = append(methods, faultOption{one, one})
 	}
 	for _, one := range operation.Names() {
-		operations = append(operations, option{one, one})
+		operations = append(operations, faultOption{one, one})
 	}
-	return []field{
+	return []faultField{
 		{Name: "match.operation", Label: "Operation", Hint: "what the call does, whichever its path", Options: operations},
 		{Name: "match.method", Label: "Method", Hint: "of HTTP", Options: methods},
 		{Name: "match.path", Label: "Path", Hint: "whole, or a beginning and *", Example: "/crm/*"},
@@ -150,8 +150,8 @@ func meaning() []field {
 }
 
 // frequency are the fields that say how often a fault strikes, and what it is called.
-func frequency() []field {
-	return []field{
+func frequency() []faultField {
+	return []faultField{
 		{Name: "count", Label: "Times", Hint: "how often it strikes; 0 or empty: for ever", Example: "1", Input: "number", Least: "0", Numeric: true},
 		{Name: "probability", Label: "Probability", Hint: "above 0, up to 1; 1 if empty", Example: "0.5", Input: "number", Least: "0", Most: "1", Numeric: true, Exact: true},
 		{Name: "name", Label: "Name", Hint: "made up if empty", Example: "slow-search"},
