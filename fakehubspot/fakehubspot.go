@@ -29,6 +29,7 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
 // TB is the part of [testing.TB] that [Start] needs.
@@ -42,6 +43,7 @@ type TB interface {
 // Server is one running fake account. Its methods are safe for concurrent use.
 type Server struct {
 	hub     *hub.Hub
+	tour    *tour.Tour
 	handler http.Handler
 	token   string
 	server  *http.Server
@@ -88,7 +90,8 @@ func New(opts ...Option) (*Server, error) {
 		return nil, public(err)
 	}
 	s := &Server{hub: account, token: o.config.Tokens[0].Value, served: make(chan error, 1)}
-	s.handler = routes(account, o.hosts)
+	s.tour = tour.New(tour.Config{Side: tour.HubSpot, Own: s.Handler, Path: "/_ui/tour", Peer: o.sesam, Now: account.Clock().Now})
+	s.handler = routes(account, s.tour, o.hosts)
 	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", o.listen)
 	if err != nil {
 		account.Close()
@@ -124,6 +127,7 @@ func (s *Server) URL() string {
 // more than once.
 func (s *Server) Close() error {
 	s.closing.Do(func() {
+		s.tour.Close()
 		s.hub.Close()
 		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()

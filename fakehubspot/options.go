@@ -21,6 +21,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/seed"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
 // DefaultToken is the bearer token of a server that was started without a token.
@@ -33,6 +34,7 @@ type options struct {
 	config hub.Config
 	listen string
 	hosts  origin.Hosts
+	sesam  tour.Peer
 }
 
 // resolve applies the options over the defaults. Its error lists every invalid one.
@@ -170,6 +172,20 @@ func AllowHosts(names ...string) Option {
 		hosts, err := origin.NewHosts(names...)
 		maps.Copy(o.hosts, hosts)
 		return err
+	}
+}
+
+// Sesam says where the Sesam node is that reads this HubSpot, for the guided tour on the web pages: url is where the server calls
+// it, page is where a browser opens it; with "" for page, that is the same. [Server.ConnectSesam] says it later. By default, none
+// is known.
+func Sesam(url, page string) Option {
+	return func(o *options) error {
+		peer := tour.Peer{URL: url, Page: page}
+		if err := peer.Check(); err != nil {
+			return fmt.Errorf("sesam: %w", err)
+		}
+		o.sesam = peer
+		return nil
 	}
 }
 

@@ -14,17 +14,18 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/ui"
 )
 
 // routes puts the three sides of the server under one router: the web page, the control API, and HubSpot's API, which
 // is everything else. Each side lists its own routes: ui.Routes, admin/routes.go and api/routes.go.
-func routes(account *hub.Hub, hosts origin.Hosts) http.Handler {
+func routes(account *hub.Hub, guide *tour.Tour, hosts origin.Hosts) http.Handler {
 	router := http.NewServeMux()
 	var vendor http.Handler
-	ui.Page{Hub: account, Version: Version()}.Routes(router)
+	ui.Page{Hub: account, Tour: guide, Version: Version()}.Routes(router)
 	quietly(func() {
-		control := api.HeadAsGet(admin.New(account, Version()))
+		control := api.HeadAsGet(admin.New(account, guide, Version()))
 		router.Handle("/_fake", control)
 		router.Handle("/_fake/", control)
 		vendor = account.Handler()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 
@@ -86,6 +87,12 @@ func (n *Node) History(name string) ([]Entity, error) {
 	return read[Entity](n, name, dataset.Query{Since: -1, History: true, Deleted: true})
 }
 
+// Versions returns every version of one entity of a dataset, the newest first. An entity that does not exist has none. Errors
+// are those of Entities.
+func (n *Node) Versions(name, id string) ([]Entity, error) {
+	return collect[Entity](n, name, n.node.Store().Versions(context.Background(), name, id))
+}
+
 // Log returns a pipe's execution log, the oldest event first.
 func (n *Node) Log(pipe string) ([]Event, error) {
 	if _, err := n.node.Pump(pipe); err != nil {
@@ -124,8 +131,12 @@ func (n *Node) unwritten(pipe string, dead bool) ([]Event, error) {
 }
 
 func read[T ~map[string]any](n *Node, name string, q dataset.Query) ([]T, error) {
+	return collect[T](n, name, n.node.Store().Entities(context.Background(), name, q))
+}
+
+func collect[T ~map[string]any](n *Node, name string, versions iter.Seq2[*dataset.Version, error]) ([]T, error) {
 	var out []T
-	for v, err := range n.node.Store().Entities(context.Background(), name, q) {
+	for v, err := range versions {
 		if errors.Is(err, dataset.ErrNoDataset) && n.writes(name) {
 			return nil, nil
 		}

@@ -33,6 +33,7 @@ func TestNotFound(t *testing.T) {
 		"Entities":      func() error { _, err := node.Entities("none"); return err },
 		"no name":       func() error { _, err := node.Entities(""); return err },
 		"History":       func() error { _, err := node.History("none"); return err },
+		"Versions":      func() error { _, err := node.Versions("none", "1"); return err },
 		"DeleteDataset": func() error { return node.DeleteDataset("none") },
 		"Remove":        func() error { return node.Remove("none") },
 	} {

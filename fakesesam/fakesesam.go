@@ -33,11 +33,13 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/connection"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/loglines"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/tour"
 )
 
 // Node is a running node. It is safe for concurrent use.
 type Node struct {
 	node    *node.Node
+	tour    *tour.Tour
 	handler http.Handler
 	server  *http.Server
 	address string
@@ -93,7 +95,8 @@ func (n *Node) start(o options, lines func() []byte) error {
 	if n.node, err = node.New(o.node); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	n.handler = newHandler(n.node, o, lines)
+	n.tour = tour.New(tour.Config{Side: tour.Sesam, Own: n.Handler, Path: "/tour", Peer: o.hubspot, Now: n.node.Now})
+	n.handler = newHandler(n.node, n.tour, o, lines)
 	n.address = reachable(listener.Addr().String())
 	n.server = &http.Server{
 		Handler:           n.handler,
@@ -149,6 +152,7 @@ func (n *Node) shutDown() error {
 	close(n.closing)
 	ctx, cancel := context.WithTimeout(context.Background(), closeGrace)
 	defer cancel()
+	n.tour.Close()
 	n.node.Stop()
 	err := n.server.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {

@@ -11,11 +11,13 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/runall"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/tour"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/ui"
 )
 
 // newHandler mounts the API under /api and the web pages under /.
-func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
+func newHandler(n *node.Node, t *tour.Tour, o options, lines func() []byte) http.Handler {
 	var handler http.Handler
 	inReleaseMode(func() {
 		engine := gin.New()
@@ -33,8 +35,9 @@ func newHandler(n *node.Node, o options, lines func() []byte) http.Handler {
 				"detail": n.Mask(c.Request.Method + " is not allowed for " + c.Request.URL.Path), "status": http.StatusMethodNotAllowed,
 			})
 		})
-		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines})
-		ui.Mount(engine, n, Version(), o.token != "")
+		runner := runall.New(n)
+		api.Mount(engine, n, api.Options{Token: o.token, Log: n.Log(), Lines: lines, Runner: runner})
+		ui.Mount(engine, n, runner, t, Version(), o.token != "")
 		handler = engine.Handler()
 	})
 	return o.hosts.Guard(origin.SameSite(handler))

@@ -99,7 +99,7 @@ func TestRequestsOfHTTPTestPass(t *testing.T) {
 // A path that nothing is at may name a secret; the answer does not.
 func TestMissingPathsAreMasked(t *testing.T) {
 	node := fakesesam.Start(t, fakesesam.NoSync(), fakesesam.Secrets(map[string]string{"key": "hush-hush"}))
-	for _, request := range []string{"GET /hush-hush", "GET /pipes/hush-hush", "GET /datasets/hush%2Dhush", "GET /api/pipes/hush-hush", "PATCH /api/datasets/hush-hush"} {
+	for _, request := range []string{"GET /hush-hush", "GET /pipes/hush-hush", "GET /datasets/hush%2Dhush", "GET /datasets/hush-hush/entity?id=hush-hush", "GET /datasets/hush-hush?open=hush-hush&q=hush-hush", "GET /datasets/d/entity?id=hush-hush", "GET /api/pipes/hush-hush", "PATCH /api/datasets/hush-hush"} {
 		method, path, _ := strings.Cut(request, " ")
 		w := httptest.NewRecorder()
 		node.Handler().ServeHTTP(w, httptest.NewRequest(method, node.URL()+path, http.NoBody))
@@ -113,7 +113,8 @@ func TestMissingPathsAreMasked(t *testing.T) {
 func TestPagesAreStrict(t *testing.T) {
 	node := contactsNode(t, newService(1))
 	for path, want := range map[string]string{
-		"/": "script-src 'self'", "/pipes/contacts": "script-src 'self'", "/pipes/nobody": "script-src 'self'", "/api/pipes": "sandbox", "/nothing": "sandbox",
+		"/": "script-src 'self'", "/datasets": "script-src 'self'", "/datasets/contacts": "script-src 'self'", "/datasets/contacts/entity?id=1": "script-src 'self'",
+		"/pipes/contacts": "script-src 'self'", "/pipes/nobody": "script-src 'self'", "/api/pipes": "sandbox", "/nothing": "sandbox",
 	} {
 		w := httptest.NewRecorder()
 		node.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, node.URL()+path, http.NoBody))

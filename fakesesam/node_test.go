@@ -174,6 +174,16 @@ func TestHistory(t *testing.T) {
 	if diff := cmp.Diff([]any{"new", 0.0, nil, "won", 1.0, 0.0}, states); diff != "" {
 		t.Error(diff)
 	}
+	states = nil
+	for _, e := range must(node.Versions("contacts", "1"))(t) {
+		states = append(states, e["state"], e["_updated"], e["_previous"])
+	}
+	if diff := cmp.Diff([]any{"won", 1.0, 0.0, "new", 0.0, nil}, states); diff != "" {
+		t.Error(diff)
+	}
+	if none := must(node.Versions("contacts", "nobody"))(t); len(none) > 0 {
+		t.Errorf("%v", none)
+	}
 }
 
 func page(t *testing.T, node *fakesesam.Node, path string) (int, string) {
@@ -200,7 +210,7 @@ func TestPages(t *testing.T) {
 	run(t, node)
 	for path, wants := range map[string][]string{
 		"/":                              {"1\u202f234", "2026-01-01T00:20:35.000Z", "the vendor is away", "Failed", `href="/pipes/contacts"`},
-		"/pipes/contacts":                {"pump-failed", "pump-completed", "read-error", "the vendor is away"},
+		"/pipes/contacts":                {"pump-failed", "pump-completed", "too many read errors", "the vendor is away"},
 		"/datasets/contacts":             {"1\u202f234", "1234", "&lt;script&gt;"},
 		"/datasets/system:pump:contacts": {"pump-failed"},
 		"/assets/look/look.css":          {"font"},

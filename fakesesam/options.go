@@ -14,17 +14,19 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/node"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/tour"
 )
 
 // Option is one setting of a node. Of two that set the same thing, the later one counts. A nil Option is an error.
 type Option func(*options) error
 
 type options struct {
-	node   node.Options
-	listen string
-	token  string
-	hosts  origin.Hosts
-	logTo  *slog.Logger
+	node    node.Options
+	listen  string
+	token   string
+	hosts   origin.Hosts
+	hubspot tour.Peer
+	logTo   *slog.Logger
 }
 
 // collected applies options in order; of two that set the same thing, the later one counts. The error lists every invalid one.
@@ -143,6 +145,20 @@ func AllowHosts(names ...string) Option {
 			return fmt.Errorf("AllowHosts: %w", err)
 		}
 		maps.Copy(o.hosts, hosts)
+		return nil
+	}
+}
+
+// HubSpot says where the fake HubSpot is that the node reads, for the guided tour on the web pages: baseURL is where the node
+// calls it, page is where a browser opens it; with "" for page, that is the same. [Node.ConnectHubSpot] says it later. By default,
+// none is known.
+func HubSpot(baseURL, page string) Option {
+	return func(o *options) error {
+		peer := tour.Peer{URL: baseURL, Page: page}
+		if err := peer.Check(); err != nil {
+			return fmt.Errorf("HubSpot: %w", err)
+		}
+		o.hubspot = peer
 		return nil
 	}
 }

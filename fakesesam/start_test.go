@@ -53,6 +53,9 @@ func TestStartIsLogged(t *testing.T) {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log does not name %s", want)
 		}
+		if want == "pipes/bad.conf.json: source.type" { // which stands with the pipe
+			want = "<code>source.type</code>: "
+		}
 		if strings.Count(text, want) != 1 {
 			t.Errorf("the page does not name %s once", want)
 		}

@@ -33,7 +33,7 @@ func (p *Printer) Saw(format string, values ...any) { p.Say("   "+format, values
 // URLs prints what to open next.
 func (p *Printer) URLs(s *stack.Stack) {
 	p.Say(`
-All programs are still running. Open
+All programs are still running. Open either of these, and take the guided tour
 
    %[1]s   Sesam: pipes, runs, datasets
    %[2]s   HubSpot: records, clock, faults, journal

@@ -26,7 +26,7 @@
   for (const element of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, dialog, [role=img]")) {
     if (shown(element) && !nameOf(element)) problems.add(`${tell(element)} has no name`);
   }
-  for (const image of document.querySelectorAll("img:not([alt]), svg:not([aria-hidden=true], [role=img], [aria-hidden=true] *)")) {
+  for (const image of document.querySelectorAll("img:not([alt]), svg:not([aria-hidden=true], [role=img], [role=group][aria-label], [aria-hidden=true] *)")) {
     if (!image.closest("[aria-hidden=true], a, button") && shown(image)) problems.add(`${tell(image)} is an image without a name and not hidden from screen readers`);
   }
   const seen = new Set();
@@ -81,7 +81,7 @@
     const element = texts.currentNode.parentElement;
     if (!texts.currentNode.nodeValue.trim() || !shown(element) || hiddenFromSight(element) || element.closest(":disabled, script, style, noscript, option, title")) continue;
     const style = getComputedStyle(element);
-    const back = behind(element), ink = over(colour(element.closest("svg") ? style.fill : style.color), back);
+    const back = behind(element), ink = over(colour(element instanceof SVGElement ? style.fill : style.color), back);
     const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
     const ratio = contrast(ink, back), pair = `${ink}/${back}`;
     if (ratio < (large ? 3 : 4.5) && !pairs.has(pair)) {

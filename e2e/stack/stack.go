@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -79,6 +80,8 @@ type Running interface {
 	HubSpotURL() string
 	ConnectorURL() string
 	SesamURL() string
+	// Names are the URLs under which the two programs with web pages reach each other.
+	Names() (hubspot, sesam string)
 	// Token is the credential the fake HubSpot accepts.
 	Token() string
 	// RestartSesam kills the node without warning and restarts it on the same data.
@@ -120,7 +123,19 @@ func Up(ctx context.Context, driver Driver, options Options) (*Stack, error) {
 	if err := s.ready(ctx); err != nil {
 		return nil, errors.Join(err, running.Close())
 	}
+	if err := s.introduce(ctx); err != nil {
+		return nil, errors.Join(err, running.Close())
+	}
 	return s, nil
+}
+
+// introduce tells each of the programs with web pages where the other one is, for the guided tour.
+func (s *Stack) introduce(ctx context.Context) error {
+	hubspot, sesam := s.Names()
+	return errors.Join(
+		s.HubSpot.http.call(ctx, http.MethodPut, "/_fake/tour", map[string]string{"sesam": sesam, "page": s.SesamURL()}, nil),
+		s.Sesam.http.call(ctx, http.MethodPut, "/tour/peer", map[string]string{"url": hubspot, "page": s.HubSpotURL()}, nil),
+	)
 }
 
 func (s *Stack) ready(ctx context.Context) error {

@@ -134,7 +134,13 @@ func (p *program) restart(ctx context.Context) error {
 func (r *running) HubSpotURL() string   { return r.hubspot.url }
 func (r *running) ConnectorURL() string { return r.connector.url }
 func (r *running) SesamURL() string     { return r.sesam.url }
-func (r *running) Token() string        { return stack.Token }
+
+// Names implements stack.Running.
+func (r *running) Names() (hubspot, sesam string) {
+	return "http://fakehubspot:8080", "http://fakesesam:9042"
+}
+
+func (r *running) Token() string { return stack.Token }
 
 // RestartSesam implements stack.Running.
 func (r *running) RestartSesam(ctx context.Context) error { return r.sesam.restart(ctx) }

@@ -101,7 +101,11 @@ func (r *running) run(ctx context.Context, program string, environment []string,
 func (r *running) HubSpotURL() string   { return r.hubspot.url }
 func (r *running) ConnectorURL() string { return r.connector.url }
 func (r *running) SesamURL() string     { return r.sesam.url }
-func (r *running) Token() string        { return stack.Token }
+
+// Names implements stack.Running.
+func (r *running) Names() (hubspot, sesam string) { return r.HubSpotURL(), r.SesamURL() }
+
+func (r *running) Token() string { return stack.Token }
 
 // RestartSesam implements stack.Running.
 func (r *running) RestartSesam(ctx context.Context) error {

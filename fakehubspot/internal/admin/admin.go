@@ -19,11 +19,13 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/decode"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
 // control is the control API of one account.
 type control struct {
 	hub     *hub.Hub
+	tour    *tour.Tour
 	version string
 }
 

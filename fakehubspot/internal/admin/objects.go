@@ -9,7 +9,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/api"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -153,19 +152,13 @@ func (a *control) setChurn(c *gin.Context) {
 
 // restore makes an archived record live again and answers it as HubSpot's API does.
 func (a *control) restore(c *gin.Context) {
-	o, ok := a.object(c)
+	o, id, ok := a.one(c)
 	if !ok {
-		return
-	}
-	id, err := hub.ParseID("id", c.Param("id"))
-	if err != nil {
-		fail(c, err)
 		return
 	}
 	r, err := o.Restore(id)
 	if err != nil {
-		fail(c, fmt.Errorf("%s %d: %w", o.Type.Singular, id, err))
-		return
+		err = fmt.Errorf("%s %d: %w", o.Type.Singular, id, err)
 	}
-	c.Data(http.StatusOK, "application/json; charset=utf-8", api.Whole(o, r))
+	answerRecord(c, o, http.StatusOK)(r, err)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/index"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/token"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
 func TestMain(m *testing.M) {
@@ -41,7 +42,7 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.Close)
-	return &rig{Hub: h, t: t, router: admin.New(h, "1.2.3")}
+	return &rig{Hub: h, t: t, router: admin.New(h, tour.New(tour.Config{Side: tour.HubSpot}), "1.2.3")}
 }
 
 // ask sends "METHOD /path body" to the control API and checks the status.

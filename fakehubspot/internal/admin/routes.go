@@ -9,11 +9,12 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
-// New returns the control API of an account as a handler. version is what it answers as the program's version.
-func New(h *hub.Hub, version string) http.Handler {
-	a := &control{hub: h, version: version}
+// New returns the control API of an account and its guided tour as a handler. version is what it answers as the program's version.
+func New(h *hub.Hub, guide *tour.Tour, version string) http.Handler {
+	a := &control{hub: h, tour: guide, version: version}
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false // a redirect would not be JSON
@@ -45,24 +46,13 @@ func (a *control) routes(all gin.IRouter) {
 	router.PUT("/clock", a.putClock)
 	router.POST("/clock/advance", a.advanceClock)
 
+	a.recordRoutes(all)
+
 	router.GET("/index", noBody, a.getIndex)
 	router.PUT("/index", a.putIndex)
 
 	router.GET("/cursors", noBody, a.getCursors)
 	router.PUT("/cursors", a.putCursors)
-
-	router.POST("/objects/:type/seed", a.seed)
-	router.POST("/objects/:type/change", a.change)
-	router.POST("/objects/:type/touch", a.touch)
-	router.GET("/objects/:type/churn", noBody, a.getChurn)
-	router.POST("/objects/:type/churn", a.setChurn)
-	router.POST("/objects/:type/:id/restore", noBody, a.restore)
-
-	router.POST("/contacts/change", a.change)
-	router.POST("/contacts/touch", a.touch)
-	router.GET("/contacts/churn", noBody, a.getChurn)
-	router.POST("/contacts/churn", a.setChurn)
-	router.POST("/contacts/:id/restore", noBody, a.restore)
 
 	router.GET("/owners", noBody, a.listOwners)
 	router.POST("/owners", a.addOwner)
@@ -82,6 +72,9 @@ func (a *control) routes(all gin.IRouter) {
 	router.GET("/limits", noBody, a.getLimits)
 	router.PUT("/limits", a.putLimits)
 
+	router.GET("/tour", noBody, a.getTour)
+	router.PUT("/tour", a.putTour)
+
 	router.GET("/scenarios", noBody, a.listScenarios)
 	router.POST("/scenarios/:name", a.playScenario)
 
@@ -92,6 +85,33 @@ func (a *control) routes(all gin.IRouter) {
 	router = all.Group("", parameters(filters()...), noBody)
 	router.GET("/requests/count", a.countRequests)
 	router.GET("/requests/near-misses", a.nearMisses)
+}
+
+func (a *control) recordRoutes(all gin.IRouter) {
+	router := all.Group("", parameters())
+	router.GET("/objects", noBody, a.listObjects)
+	router.POST("/objects/:type", a.createRecord)
+	router.GET("/objects/:type/:id", noBody, a.getRecord)
+	router.DELETE("/objects/:type/:id", noBody, a.archiveRecord)
+	router.POST("/objects/:type/:id/merge", a.mergeRecord)
+	router.POST("/objects/:type/:id/erase", noBody, a.eraseRecord)
+	router.PUT("/objects/:type/:id/associations/:toType/:toId", a.associate)
+	router.DELETE("/objects/:type/:id/associations/:toType/:toId", a.dissociate)
+	router.POST("/objects/:type/seed", a.seed)
+	router.POST("/objects/:type/change", a.change)
+	router.POST("/objects/:type/touch", a.touch)
+	router.GET("/objects/:type/churn", noBody, a.getChurn)
+	router.POST("/objects/:type/churn", a.setChurn)
+	router.POST("/objects/:type/:id/restore", noBody, a.restore)
+
+	router.POST("/contacts/change", a.change)
+	router.POST("/contacts/touch", a.touch)
+	router.GET("/contacts/churn", noBody, a.getChurn)
+	router.POST("/contacts/churn", a.setChurn)
+	router.POST("/contacts/:id/restore", noBody, a.restore)
+
+	router = all.Group("", parameters(findParameters...), noBody)
+	router.GET("/objects/:type", a.findRecords)
 }
 
 // guard keeps pages of other sites, open in a browser on this machine, from controlling the fake, and marks every answer

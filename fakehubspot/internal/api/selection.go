@@ -87,15 +87,6 @@ func (show selection) appendOpen(b []byte, r *record.Record) []byte {
 	return b
 }
 
-// Whole is a record with all its properties that have a value, as the API shows it.
-func Whole(o *store.Store, r *record.Record) []byte {
-	names := make([]string, 0, 32)
-	for name := range o.Schema.Named(r) {
-		names = append(names, name)
-	}
-	return selection{object: o, view: o.Schema.View(names...), setOnly: true}.append(nil, r)
-}
-
 // appendURL appends the address of a record's page.
 func appendURL(b []byte, t *object.Type, id int64) []byte {
 	b = append(b, `,"url":"`...)

@@ -16,6 +16,15 @@ func (s *Store) Page(from Ref, to string, first int64, limit int) (page []Tie, n
 	return page, next
 }
 
+// Count returns how many ties to an object type a record shows.
+func (s *Store) Count(from Ref, to string) int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	count := 0
+	s.visit(from, to, 0, func(tie) bool { count++; return true })
+	return count
+}
+
 // Get returns the types by which two records are associated; none if they are not.
 func (s *Store) Get(from, to Ref) []*Type {
 	s.mu.RLock()

@@ -122,9 +122,9 @@ func TestChangeAnswersWhatItChanged(t *testing.T) {
 	if err != nil || len(changed) != 1 || after.Modified != noon.UnixMilli() {
 		t.Fatal(changed, err)
 	}
-	was, _ := before.Get(h.Contacts().Schema.AnyKey("jobtitle"))
-	if is, _ := after.Get(h.Contacts().Schema.AnyKey("jobtitle")); is == was || is == "" {
-		t.Errorf("the job title is still %q", is)
+	was, _ := before.Get(h.Contacts().Schema.AnyKey("lastname"))
+	if is, _ := after.Get(h.Contacts().Schema.AnyKey("lastname")); is == was || is == "" {
+		t.Errorf("the last name is still %q", is)
 	}
 	if all, err := h.Change("contacts", hub.Change{Count: people + 1}); err != nil || len(all) != people {
 		t.Errorf("%d changed, %v", len(all), err)

@@ -58,10 +58,36 @@ func (s *Store) archive(id, at int64) bool {
 	if s.account.quirks.ArchivingModifies {
 		gone.Modified = at
 	}
-	s.archived.Set(gone.ID, &gone)
+	s.shelve(&gone)
 	s.Index.Remove(&gone, at)
 	s.account.Associations.Hide(s.Ref(gone.ID))
 	return true
+}
+
+// shelve puts a record among the archived ones.
+func (s *Store) shelve(r *record.Record) {
+	if s.archived.Len() == 0 || r.Archived < s.archivedSince {
+		s.archivedSince = r.Archived
+	}
+	s.archived.Set(r.ID, r)
+}
+
+// LenArchived returns the number of archived records that can still be restored. They are counted one by one only when some
+// of them may be too old for that.
+func (s *Store) LenArchived() int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.millis()-s.archivedSince < RestorableFor.Milliseconds() {
+		return s.archived.Len()
+	}
+	count := 0
+	s.archived.Scan(func(_ int64, r *record.Record) bool {
+		if !s.lapsed(r) {
+			count++
+		}
+		return true
+	})
+	return count
 }
 
 // retire takes a record out of the live ones, and what only it might have with it.

@@ -23,7 +23,7 @@ func (s *Store) load(records []*record.Record) {
 		r.Seq = s.account.seq.Add(1)
 		s.account.sawID(r.ID)
 		if r.Archived != 0 {
-			s.archived.Set(r.ID, r)
+			s.shelve(r)
 			continue
 		}
 		s.live.Load(r.ID, r)

@@ -59,7 +59,7 @@ func (s *Store) absorb(old *record.Record, at int64) {
 	gone := *old
 	gone.Archived, gone.Seq = at, s.account.seq.Add(1)
 	if s.account.quirks.MergedAreArchived {
-		s.archived.Set(gone.ID, &gone)
+		s.shelve(&gone)
 	}
 	s.Index.Remove(&gone, at)
 	delete(s.history, old.ID)

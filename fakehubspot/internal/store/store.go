@@ -33,12 +33,14 @@ type Store struct {
 	mu       sync.RWMutex
 	live     btree.Map[int64, *record.Record]
 	archived btree.Map[int64, *record.Record]
-	known    map[string]int64    // value of the type's identity → live record
-	unique   map[uniqueKey]int64 // value of a unique custom property → live record
-	blocked  map[string]bool     // values of the identity that privacy deletions keep out
-	moved    map[int64]int64     // merged away → the record that it became
-	erased   map[int64]bool      // what privacy deletions removed
-	history  map[int64][]Event
+	// archivedSince is when the first of them was archived, or earlier.
+	archivedSince int64
+	known         map[string]int64    // value of the type's identity → live record
+	unique        map[uniqueKey]int64 // value of a unique custom property → live record
+	blocked       map[string]bool     // values of the identity that privacy deletions keep out
+	moved         map[int64]int64     // merged away → the record that it became
+	erased        map[int64]bool      // what privacy deletions removed
+	history       map[int64][]Event
 
 	expected  expected     // guarded by mu
 	nextTouch atomic.Int64 // when the first of them is due

@@ -33,7 +33,7 @@ type controlPage struct {
 	Form       faultForm
 	Scenarios  []scenario.Scenario
 	Plays      []hub.Played
-	Objects    []stock // all object types of the account
+	Objects    []tally // all object types of the account
 	Object     string  // on whose records scenarios are played
 	Churns     []hub.Churn
 	Habit      cursor.Habit
@@ -89,17 +89,23 @@ func (p Page) controlPage(r *http.Request) controlPage {
 		Habit: p.Hub.Cursors().Habit(), Habits: cursor.Habits(), Recorded: p.Hub.Journal().Len(),
 	}
 	for _, o := range account.Objects() {
-		page.Objects = append(page.Objects, stock{o.Type.Plural, o.Len()})
+		page.Objects = append(page.Objects, tally{o.Type.Plural, o.Len()})
 		page.Records += o.Len()
 	}
-	if !slices.ContainsFunc(page.Objects, func(one stock) bool { return one.Object == page.Object }) {
+	if !slices.ContainsFunc(page.Objects, func(one tally) bool { return one.Object == page.Object }) {
 		page.Object = object.Contacts.Plural
 	}
-	slices.SortStableFunc(page.Objects, func(a, b stock) int { return cmp.Compare(min(b.Live, 1), min(a.Live, 1)) })
+	slices.SortStableFunc(page.Objects, func(a, b tally) int { return cmp.Compare(min(b.Live, 1), min(a.Live, 1)) })
 	page.Faults, page.MoreFaults = p.faults()
 	page.Locks = locksOf(account, p.Hub.Limits())
 	page.Tokens, page.MoreTokens = credentials(p.Hub.Tokens.List(), page.Now)
 	return page
+}
+
+// tally is how many live records an object type has.
+type tally struct {
+	Object string
+	Live   int
 }
 
 // gaugesOf returns the gauges of the limits in force.
@@ -143,12 +149,6 @@ func (p Page) faults() (shown []brokenBy, more int) {
 		shown = append(shown, newBrokenBy(one))
 	}
 	return shown, len(states) - len(shown)
-}
-
-// stock is how many live records an object type has.
-type stock struct {
-	Object string
-	Live   int
 }
 
 // step is a button that moves the clock.

@@ -67,14 +67,14 @@ func newFaultForm(kind string) faultForm {
 		form.Groups = append(form.Groups, one)
 	}
 	for _, name := range chosen.Parameters {
-		form.Does = append(form.Does, parameterField(chosen.Name, name))
+		form.Does = append(form.Does, faultParameter(chosen.Name, name))
 	}
 	return form
 }
 
-// parameterField is the field of a parameter, as a kind means it.
-func parameterField(kind, name string) faultField {
-	one := faultFields[name]
+// faultParameter is the field of a parameter, as a kind means it.
+func faultParameter(kind, name string) faultField {
+	one := parameters[name]
 	if hint, ok := hints[kind+"."+name]; ok {
 		one.Hint = hint
 	}
@@ -86,8 +86,8 @@ func parameterField(kind, name string) faultField {
 	return one
 }
 
-// faultFields are the fields of all parameters.
-var faultFields = map[string]faultField{
+// parameters are the fields of all parameters.
+var parameters = map[string]faultField{
 	"status":     {Label: "Status", Hint: "an HTTP status from 400 to 599", Example: "503", Input: "number", Least: "400", Most: "599", Numeric: true},
 	"variant":    {Label: "Variant", Hint: "which of the answers of the status"},
 	"retryAfter": {Label: "Retry-After", Hint: "a duration; sent in whole seconds", Example: "10s"},

@@ -16,7 +16,9 @@ import (
 var functions = template.FuncMap{
 	"count":   count,
 	"rfc3339": func(t time.Time) string { return t.Format(time.RFC3339Nano) },
+	"second":  func(t time.Time) string { return t.Format(time.DateTime) },
 	"day":     func(t time.Time) string { return t.Format(time.DateOnly) },
+	"on":      func(page recordsPage, p property) propertyOn { return propertyOn{page, p} },
 	"hour":    func(t time.Time) string { return t.Format("15:04:05.000") },
 	"instant": func(t time.Time) string { return t.Format("2006-01-02 15:04:05.000") },
 	"percent": percent,

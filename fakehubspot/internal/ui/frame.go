@@ -2,6 +2,8 @@ package ui
 
 import (
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
 // frame is what all pages have: the title, the way to the other pages, and the state of the account in a line.
@@ -15,11 +17,16 @@ type frame struct {
 	Strip   strip
 	// Every is how many milliseconds the script waits before it fetches the page again, "0" for ever; "" means its default.
 	Every string
+	Tour  tour.View
 }
 
 func (p Page) frame(page, title string) frame {
 	clock := p.Hub.Clock()
-	return frame{Title: title, Page: page, Version: p.Version, Now: clock.Now(), Frozen: clock.Frozen(), Strip: stripOf(p.Hub)}
+	f := frame{Title: title, Page: page, Version: p.Version, Now: clock.Now(), Frozen: clock.Frozen(), Strip: stripOf(p.Hub)}
+	if p.Tour != nil {
+		f.Tour = p.Tour.View()
+	}
+	return f
 }
 
 // Ago says how long before or after the account's present an instant is.

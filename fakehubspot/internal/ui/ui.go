@@ -12,24 +12,44 @@ import (
 	"net/http"
 	"path"
 	"strconv"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/hub"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/origin"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/tour"
 )
 
 // Page is the web pages of one account.
 type Page struct {
 	Hub *hub.Hub
+	// Tour is the guided tour; with nil, the pages have none.
+	Tour *tour.Tour
 	// Version is shown as the program's version.
 	Version string
+	// Real is the machine's clock, by which it is measured what a page costs; nil means time.Now.
+	Real func() time.Time
+}
+
+func (p Page) real() func() time.Time {
+	if p.Real == nil {
+		return time.Now
+	}
+	return p.Real
 }
 
 // Routes adds the pages and their assets to a router. HubSpot's own API has no path that begins with /_ui.
 func (p Page) Routes(router *http.ServeMux) {
-	router.HandleFunc("GET /{$}", p.home)
-	router.HandleFunc("GET /_ui/control", p.control)
+	records := records{p, &slow{now: p.real()}}
+	router.HandleFunc("GET /{$}", records.home)
+	router.HandleFunc("GET /_ui/objects/{type}", records.list)
+	router.HandleFunc("GET /_ui/objects/{type}/{id}", records.one)
 	router.HandleFunc("GET /_ui/requests", p.requests)
+	router.HandleFunc("GET /_ui/control", p.control)
 	router.HandleFunc("GET /_ui/", p.missing)
+	if p.Tour != nil {
+		router.HandleFunc("GET /_ui/tour", p.tourPage)
+		p.Tour.Routes(func(method, path string, handler http.HandlerFunc) { router.HandleFunc(method+" "+path, handler) })
+	}
 	router.HandleFunc("GET /_ui/assets/{file...}", asset)
 }
 
@@ -39,14 +59,19 @@ var assets embed.FS
 //go:embed templates
 var templates embed.FS
 
-// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main.
-var views = parse("home", "control", "requests", "missing")
+// views are the templates of the pages by name. Each page is templates/layout.html with its own template as main; the parts of
+// a large one are in a folder with its name, those of all in templates/parts.
+var views = parse("records", "requests", "control", "tourpage", "missing")
 
 func parse(names ...string) map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, name := range names {
-		all[name] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
-			"templates/layout.html", "templates/strip.html", "templates/tour.html", "templates/"+name+".html"))
+		page := template.Must(template.New("layout.html").Funcs(functions).ParseFS(templates,
+			"templates/layout.html", "templates/parts/*.html", "templates/"+name+".html"))
+		if parts, _ := fs.Glob(templates, "templates/"+name+"/*.html"); len(parts) > 0 {
+			page = template.Must(page.ParseFS(templates, parts...))
+		}
+		all[name] = page
 	}
 	return all
 }

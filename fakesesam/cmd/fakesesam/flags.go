@@ -22,6 +22,8 @@ type flags struct {
 	schedule      onOff
 	token         string
 	allowHosts    names
+	hubspot       string
+	hubspotPage   string
 	logLevel      slog.Level
 }
 
@@ -91,6 +93,8 @@ func newFlagSet() (*flag.FlagSet, *flags) {
 	set.Var(&f.schedule, "schedule", "`on|off`: whether pumps start when they are due")
 	set.StringVar(&f.token, "token", "", "bearer `token` that the API requires; without it, none is required")
 	set.Var(&f.allowHosts, "allow-host", "`name` under which the node may be called, besides its address and localhost; may be repeated")
+	set.StringVar(&f.hubspot, "hubspot", "", "`URL` where the node reaches the fake HubSpot that it reads, for the guided tour")
+	set.StringVar(&f.hubspotPage, "hubspot-page", "", "`URL` where a browser opens that HubSpot, if it is another")
 	set.TextVar(&f.logLevel, "log-level", slog.LevelInfo, "`level`: debug, info, warn or error")
 	return set, f
 }

@@ -24,7 +24,7 @@ func serve(ctx context.Context, args []string, getenv func(string) string, stdou
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: f.logLevel}))
 	opts := []fakesesam.Option{
 		fakesesam.Listen(f.listen), fakesesam.Data(f.data), fakesesam.Config(f.config), fakesesam.Schedule(bool(f.schedule)),
-		fakesesam.Token(f.token), fakesesam.AllowHosts(f.allowHosts...), fakesesam.Logger(log),
+		fakesesam.Token(f.token), fakesesam.AllowHosts(f.allowHosts...), fakesesam.HubSpot(f.hubspot, f.hubspotPage), fakesesam.Logger(log),
 	}
 	for id, baseURL := range f.microservices {
 		opts = append(opts, fakesesam.Microservice(id, baseURL))

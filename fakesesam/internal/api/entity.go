@@ -11,8 +11,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
 
-// datasetEntity answers with the latest version of one entity or, with the parameter offset, with the version there. The ID is
-// the parameter entity_id or, as in older services, the rest of the path.
+// datasetEntity answers with the latest version of one entity or, with the parameter offset, with the version there, or, with
+// history, with all of its versions. The ID is the parameter entity_id or, as in older services, the rest of the path.
 func (a *api) datasetEntity(c *gin.Context) {
 	id := strings.TrimPrefix(c.Param("entity"), "/")
 	if id == "" {
@@ -24,6 +24,10 @@ func (a *api) datasetEntity(c *gin.Context) {
 	}
 	q, err := entityQueryOf(c)
 	at := &query{c: c}
+	if at.boolean("history", false) && err == nil && at.err == nil {
+		a.versions(c, id, q)
+		return
+	}
 	offset := at.integer("offset", latest)
 	if offset < 0 && c.Query("offset") != "" {
 		at.wrong("offset", c.Query("offset"), "0 or more")
@@ -36,7 +40,7 @@ func (a *api) datasetEntity(c *gin.Context) {
 		found, err = a.entity(c, id, offset, q)
 	}
 	if err == nil && found == nil {
-		err = notFound("entity " + strconv.Quote(id) + " not found in dataset " + datasetID(c))
+		err = entityNotFound(c, id)
 	}
 	if err != nil {
 		a.fail(c, err)
@@ -72,4 +76,38 @@ func (a *api) entity(c *gin.Context, id string, offset int64, q entityQuery) (js
 		take(v)
 	}
 	return found, nil
+}
+
+// versions answers with the versions of an entity, the newest first, those after since and no more than limit.
+func (a *api) versions(c *gin.Context, id string, q entityQuery) {
+	var w *arrayWriter
+	n := 0
+	for v, err := range a.node.Store().Versions(c.Request.Context(), datasetID(c), id) {
+		switch {
+		case err != nil && w != nil:
+			w.abort(a, err)
+		case err != nil:
+			a.fail(c, err)
+			return
+		}
+		if w == nil {
+			w = newArrayWriter(c)
+		}
+		if v.Offset <= q.Since || q.Limit > 0 && n == q.Limit {
+			break
+		}
+		if q.Where == nil || q.Where(v) {
+			w.write(v.AppendJSON)
+			n++
+		}
+	}
+	if w == nil {
+		a.fail(c, entityNotFound(c, id))
+		return
+	}
+	w.close()
+}
+
+func entityNotFound(c *gin.Context, id string) error {
+	return notFound("entity " + strconv.Quote(id) + " not found in dataset " + datasetID(c))
 }

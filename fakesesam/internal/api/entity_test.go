@@ -27,3 +27,31 @@ func TestVersionsOfAnEntity(t *testing.T) {
 	}
 	b.do("GET", "/datasets/none/entities/x?offset=0", nil, nil, 404)
 }
+
+// All versions of an entity are found by its ID, the newest first.
+func TestHistoryOfAnEntity(t *testing.T) {
+	b := newBed(t, node.Options{}, "")
+	b.json("PUT", "/config", `[{"_id":"sent","type":"pipe","source":{"type":"http_endpoint"}}]`, 200)
+	for _, v := range []string{"1", "2", "3"} {
+		b.json("POST", "/receivers/sent/entities", `[{"_id":"a/b c","v":`+v+`},{"_id":"x","v":`+v+`}]`, 200)
+	}
+	for query, want := range map[string][]any{
+		"history=true": {3, 2, 1}, "history=true&limit=2": {3, 2}, "history=true&since=0": {3, 2}, "history=true&since=4": {},
+		`history=true&subset=["eq","_S.v",2]`: {2},
+	} {
+		list, _ := b.get("/datasets/sent/entity?entity_id=a/b%20c&" + query).([]any)
+		if len(list) != len(want) {
+			t.Errorf("%s: %v", query, list)
+			continue
+		}
+		for i, each := range list {
+			b.equal(at(each, "v"), want[i])
+		}
+	}
+	for query, status := range map[string]int{
+		"entity_id=y&history=true": 404, "entity_id=x&history=perhaps": 400, "history=true": 400, "entity_id=x&history=true&limit=-1": 400,
+	} {
+		b.do("GET", "/datasets/sent/entity?"+query, nil, nil, status)
+	}
+	b.do("GET", "/datasets/none/entity?entity_id=x&history=true", nil, nil, 404)
+}

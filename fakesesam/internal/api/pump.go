@@ -60,6 +60,7 @@ func pumpRuntime(p *pump.Pump, s *pump.Status) gin.H {
 		"progress":                    gin.H{"processed": s.Processed},
 		"continuation-strategy":       p.Pipe.Strategy(),
 		"is-running-rescan":           s.Rescans,
+		"runs-in-progress":            progressOf(p),
 	}
 	if s.Last != nil {
 		out["last-run"] = clockTime(s.Last.Began)

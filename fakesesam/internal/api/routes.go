@@ -21,6 +21,8 @@ type Options struct {
 	Log *slog.Logger
 	// Lines returns the last lines of the node's own log.
 	Lines func() []byte
+	// Runner runs all pipes; nil means one that nobody else uses.
+	Runner *runall.Runner
 }
 
 // api answers requests about one node.
@@ -36,8 +38,11 @@ type api struct {
 
 // Mount adds the API under /api.
 func Mount(engine *gin.Engine, n *node.Node, opts Options) {
+	if opts.Runner == nil {
+		opts.Runner = runall.New(n)
+	}
 	a := &api{
-		node: n, log: opts.Log, lines: opts.Lines, runner: runall.New(n),
+		node: n, log: opts.Log, lines: opts.Lines, runner: opts.Runner,
 		largestBody: largestBody, largestStream: largestStream, silence: connection.Silence,
 	}
 	open := engine.Group("/api", access(opts.Log, n.Now), isolated)
@@ -94,6 +99,8 @@ func (a *api) pipeRoutes(r *gin.RouterGroup) {
 	r.GET("/pipes/:id/log", a.pipeLog)
 	r.GET("/pipes/:id/retries", a.pipeRetries)
 	r.GET("/pipes/:id/dead-letters", a.pipeDead)
+	r.GET("/pipes/:id/runs", a.pipeRuns)
+	r.GET("/pipes/:id/sent", a.pipeSent)
 	r.GET("/pipes/:id/pump", a.getPump)
 	r.POST("/pipes/:id/pump", a.operatePump)
 
@@ -125,6 +132,8 @@ func (a *api) systemRoutes(r *gin.RouterGroup) {
 	r.GET("/systems/:id/config", a.getSystemConfig)
 	r.PUT("/systems/:id/config", a.putSystemConfig)
 	r.GET("/systems/:id/status", a.systemStatus)
+	r.GET("/systems/:id/health", a.systemHealth)
+	r.POST("/systems/:id/health", a.checkSystem)
 	r.GET("/systems/:id/logs", a.systemLogs)
 	r.POST("/systems/:id/reload", a.reloadSystem)
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {

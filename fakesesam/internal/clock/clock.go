@@ -33,6 +33,9 @@ func (System) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// Stopwatch returns the machine's time, whatever the node's is: it measures what really takes time, such as an answer.
+func Stopwatch() time.Time { return time.Now() }
+
 // Deadline returns the time after d for a connection: a network has the machine's time, whatever the node's is.
 func Deadline(d time.Duration) time.Time { return time.Now().Add(d) }
 

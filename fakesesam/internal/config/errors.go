@@ -62,6 +62,8 @@ type Posted struct {
 type Invalid struct {
 	Posted Posted  `json:"posted-config"`
 	Errors []Error `json:"config-errors"`
+	// File is the file of the component.
+	File string `json:"-"`
 }
 
 // InvalidError is every error in a configuration. Its JSON is the body of a 400 response to PUT /api/config.
@@ -141,7 +143,7 @@ func (s *Set) Refused(before *Set, limit Kind, posted ...string) error {
 	var refused []Invalid
 	for _, each := range s.invalid {
 		if worst(each.Errors) <= limit && (slices.Contains(posted, each.Posted.ID) || !before.had(each)) {
-			refused = append(refused, Invalid{each.Posted, upTo(Dependent, each.Errors)})
+			refused = append(refused, Invalid{each.Posted, upTo(Dependent, each.Errors), each.File})
 		}
 	}
 	if len(refused) == 0 {

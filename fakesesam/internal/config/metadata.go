@@ -23,7 +23,7 @@ type Metadata struct {
 //
 // A real node has many more settings than are relevant here. Unlike in pipes and systems, an unknown one is accepted,
 // unless it looks like a misspelling of one that is relevant.
-func (s *Set) readMetadata() []Error {
+func (s *Set) readMetadata() (file string, errors []Error) {
 	s.Metadata = &Metadata{IfSourceEmpty: "accept"}
 	for _, c := range s.components {
 		if kind, _ := c.decoded["type"].(string); kind != "metadata" {
@@ -46,9 +46,9 @@ func (s *Set) readMetadata() []Error {
 		tasks.misspelt()
 		o.misspelt()
 		defaults.misspelt()
-		return report.errors
+		return c.file, report.errors
 	}
-	return nil
+	return "", nil
 }
 
 // misspelt reports the properties that were not read but have a name similar to one that was.

@@ -25,7 +25,9 @@ type Set struct {
 	Metadata *Metadata
 
 	// invalid is every component with errors, including those that are neither a pipe nor a system.
-	invalid    []Invalid
+	invalid []Invalid
+	// errors are those of invalid by file.
+	errors     map[string][]Error
 	components []component
 	variables  variables
 }
@@ -123,26 +125,28 @@ func newComponent(file string, body []byte) (component, error) {
 func build(components []component, vars variables) (*Set, error) {
 	set := &Set{
 		Pipes: map[string]*Pipe{}, Systems: map[string]*System{},
-		components: distinctFiles(components), variables: vars,
+		components: distinctFiles(components), variables: vars, errors: map[string][]Error{},
 	}
-	add := func(id string, errors []Error) {
+	add := func(id, file string, errors []Error) {
 		if len(errors) > 0 {
-			set.invalid = append(set.invalid, Invalid{Posted{id}, errors})
+			set.invalid = append(set.invalid, Invalid{Posted{id}, errors, file})
+			set.errors[file] = errors
 		}
 	}
-	add(metadataID, set.readMetadata())
+	file, faults := set.readMetadata()
+	add(metadataID, file, faults)
 	seen := map[string]string{}
 	var pipes []component // read last, because they refer to systems
 	for _, c := range set.components {
 		report := &report{file: c.file}
 		if c.fault != nil {
 			report.add(Unusable, "", "cannot be read, and is kept as it is: %s", c.fault)
-			add(c.file, report.errors)
+			add(c.file, c.file, report.errors)
 			continue
 		}
 		if first, twice := seen[c.id]; twice {
 			report.add(Unusable, "_id", "%q is duplicated: %s has the same _id", c.id, first)
-			add(c.id, report.errors)
+			add(c.id, c.file, report.errors)
 			continue
 		}
 		seen[c.id] = c.file
@@ -161,17 +165,17 @@ func build(components []component, vars variables) (*Set, error) {
 		kinds := append([]string{"pipe", SystemMicroservice, SystemURL, "metadata"}, namesOf(systemsElsewhere)...)
 		report.reject("type", "must be %s, got %s%s", spelling.Choices(kinds), describedRaw(c.decoded["type"]),
 			spelling.Hint(kind, kinds))
-		add(c.id, report.errors)
+		add(c.id, c.file, report.errors)
 	}
 	for _, c := range pipes {
 		set.Pipes[c.id] = set.readPipe(c)
 	}
 	set.checkDeadLetters()
 	for _, id := range slices.Sorted(maps.Keys(set.Systems)) {
-		add(id, set.Systems[id].Errors)
+		add(id, set.Systems[id].File, set.Systems[id].Errors)
 	}
 	for _, id := range slices.Sorted(maps.Keys(set.Pipes)) {
-		add(id, set.Pipes[id].Errors)
+		add(id, set.Pipes[id].File, set.Pipes[id].Errors)
 	}
 	return set, set.invalidError()
 }
@@ -181,7 +185,7 @@ func (s *Set) invalidError() error {
 	var all []Invalid
 	for _, each := range s.invalid {
 		if errors := upTo(Dependent, each.Errors); len(errors) > 0 {
-			all = append(all, Invalid{each.Posted, errors})
+			all = append(all, Invalid{each.Posted, errors, each.File})
 		}
 	}
 	if len(all) == 0 {

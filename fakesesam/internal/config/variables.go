@@ -133,7 +133,7 @@ func ResolveEnvironment(set *Set, systemID string) (map[string]string, error) {
 		return nil, fmt.Errorf("%w %q%s", ErrNoSystem, systemID, spelling.Hint(systemID, slices.Sorted(maps.Keys(set.Systems))))
 	}
 	if !system.Valid() {
-		return nil, &InvalidError{[]Invalid{{Posted{systemID}, upTo(Dependent, system.Errors)}}}
+		return nil, &InvalidError{[]Invalid{{Posted{systemID}, upTo(Dependent, system.Errors), system.File}}}
 	}
 	if system.Docker == nil {
 		return nil, fmt.Errorf("system %q is a %s, and only a %s has a container", systemID, system.Type, SystemMicroservice)

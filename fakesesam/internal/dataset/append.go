@@ -113,6 +113,9 @@ func (tx *Tx) write(l *log, e Entity, sum [16]byte, before latestEntry, there bo
 		l.count(before.deleted, -1)
 	}
 	l.count(e.Deleted, 1)
+	if l.meta.Next == 0 || l.meta.Bytes > 0 {
+		l.meta.Bytes += int64(v.size())
+	}
 	l.meta.Next++
 	l.meta.Modified = tx.began
 	l.dirty = true

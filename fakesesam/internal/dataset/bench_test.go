@@ -10,7 +10,7 @@ import (
 // those of a run: in the order of their IDs, as HubSpot lists them, and in any order.
 func BenchmarkAppend(b *testing.B) {
 	const total, perCommit = 100_000, 8_000
-	entities := benchEntities(b, total)
+	entities := benchEntities(b, 0, total)
 	for _, order := range []string{"ascending", "shuffled"} {
 		b.Run(order, func(b *testing.B) {
 			if order == "shuffled" {
@@ -55,14 +55,14 @@ func appendAll(b *testing.B, s *Store, entities []Entity, perCommit int) {
 	}
 }
 
-// benchEntities returns n entities as the pump passes them on: their hash is known.
-func benchEntities(b *testing.B, n int) []Entity {
+// benchEntities returns n entities, from the first one on, as the pump passes them on: their hash is known.
+func benchEntities(b *testing.B, first, n int) []Entity {
 	b.Helper()
 	out := make([]Entity, n)
 	var members []Member
 	var memory Memory
 	for i := range out {
-		members = Split(benchContact(i), members)
+		members = Split(benchContact(first+i), members)
 		var err error
 		if out[i], err = FromMembers(members, &memory); err != nil {
 			b.Fatal(err)
@@ -94,4 +94,58 @@ func BenchmarkEntity(b *testing.B) {
 		}
 		memory.Reset()
 	}
+}
+
+// BenchmarkBrowse shows leaves of a dataset with 1,000,000 entities, one of which has 10,000 versions.
+func BenchmarkBrowse(b *testing.B) {
+	const total, versions, perCommit = 1_000_000, 10_000, 8_000
+	s, err := Open(b.TempDir(), Options{NoSync: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = s.Close() })
+	for done := 0; done < total; done += total / 10 {
+		appendAll(b, s, benchEntities(b, done, total/10), perCommit)
+	}
+	changing := make([]Entity, versions)
+	for i := range changing {
+		changing[i] = Entity{ID: "changing", Members: fmt.Appendf(nil, `"n":%d`, i)}
+	}
+	appendAll(b, s, changing, perCommit)
+	for _, each := range []struct {
+		name   string
+		browse Browse
+	}{
+		{"newest", Browse{}},
+		{"oldest", Browse{Order: Oldest}},
+		{"last", Browse{Back: true}},
+		{"byID", Browse{Order: ByID}},
+		{"byIDLast", Browse{Order: ByID, Back: true}},
+		{"prefix", Browse{Order: ByID, Prefix: "5700000"}},
+		{"earlierMoment", Browse{Until: total + versions/2}},
+		{"deletedOnly", Browse{Deleted: DeletedOnly}},
+		{"deletedOnlyByID", Browse{Order: ByID, Deleted: DeletedOnly}},
+		{"search", Browse{Where: containing("nowhere")}},
+		{"searchByID", Browse{Order: ByID, Where: containing("nowhere")}},
+		{"searchMany", Browse{Where: containing("Ingrid")}},
+	} {
+		b.Run(each.name, func(b *testing.B) {
+			each.browse.Limit, each.browse.Largest, each.browse.Effort = 50, 64<<10, 64<<20
+			var leaf Leaf
+			for b.Loop() {
+				if leaf, err = s.Browse(b.Context(), "d", each.browse); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(leaf.Looked), "looked")
+			b.ReportMetric(float64(len(leaf.Rows)), "rows")
+		})
+	}
+	b.Run("versions", func(b *testing.B) {
+		for b.Loop() {
+			if marks, _, err := s.Marks(b.Context(), "d", "changing", versions); err != nil || len(marks) != versions {
+				b.Fatal(len(marks), err)
+			}
+		}
+	})
 }

@@ -50,6 +50,9 @@ func (tx *Tx) undo(l *log, offset int64) error {
 		return err
 	}
 	l.count(v.Deleted, -1)
+	if l.meta.Bytes > 0 {
+		l.meta.Bytes -= int64(v.size())
+	}
 	if err := l.versions.Delete(offsetKey(offset)); err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ type Meta struct {
 	// Live and Deleted count the IDs by their latest version.
 	Live    int64 `json:"live"`
 	Deleted int64 `json:"deleted"`
+	// Bytes is the size of all versions; 0 if it is unknown, because an earlier program began the dataset.
+	Bytes int64 `json:"bytes,omitempty"`
 	// Created and Modified are by the node's clock.
 	Created  time.Time `json:"created"`
 	Modified time.Time `json:"modified"`

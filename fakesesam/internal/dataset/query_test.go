@@ -51,6 +51,32 @@ func offsets(t *testing.T, s *Store, q Query) []int64 {
 	return out
 }
 
+// The version at an offset is found, also one that is not the latest, but not one that is held back.
+func TestAt(t *testing.T) {
+	s := open(t)
+	fill(t, s, 0, 2, `"a":1`)
+	fill(t, s, 0, 2, `"a":2`)
+	if err := s.Update(func(tx *Tx) error { return tx.Hold("d", 3) }); err != nil {
+		t.Fatal(err)
+	}
+	err := s.View(func(tx *Tx) error {
+		for offset, want := range map[int64]string{0: `"a":1`, 2: `"a":2`, 3: "", 4: "", -1: ""} {
+			v, err := tx.At("d", offset)
+			switch {
+			case err != nil || (v == nil) != (want == ""):
+				t.Errorf("at %d: %v, %v", offset, v, err)
+			case v != nil && (string(v.Members) != want || v.Offset != offset):
+				t.Errorf("at %d: %+v", offset, v)
+			}
+		}
+		_, err := tx.At("none", 0)
+		return err
+	})
+	if !errors.Is(err, ErrNoDataset) {
+		t.Errorf("a dataset that does not exist: %v", err)
+	}
+}
+
 // A query is read in chunks; nothing may be lost or duplicated where they meet.
 func TestQueryAcrossPieces(t *testing.T) {
 	s := open(t)

@@ -43,6 +43,7 @@ func (n *Node) use(c change) error {
 	}
 	// An old pump must have stopped before a new one of the same pipe may start.
 	n.retire(old)
+	n.forgetCalls(c.set, c.renew)
 	var fresh []*pump.Pump
 	for id, pipe := range c.set.Pipes {
 		if pumps[id] == nil {

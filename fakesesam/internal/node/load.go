@@ -45,7 +45,7 @@ func (n *Node) load(empty bool) error {
 	case uploaded != nil:
 		set, err = config.Stored(uploaded, env.values(), secrets)
 	default:
-		set = config.Empty()
+		set, err = config.Empty().Resolve(env.values(), secrets)
 	}
 	if set == nil {
 		return err

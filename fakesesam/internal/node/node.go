@@ -17,6 +17,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/mask"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/schedule"
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/system"
 )
 
 // Options configures a node; only Data is required.
@@ -58,6 +59,10 @@ type Node struct {
 	chanceMu sync.Mutex
 	chance   *rand.Rand
 
+	// calls counts the requests to systems, by ID.
+	callsMu sync.Mutex
+	calls   map[string]*system.Calls
+
 	// largest is the largest size of the configuration, in bytes.
 	largest int
 
@@ -79,7 +84,7 @@ type Node struct {
 // New opens the store, reads the configuration and, with Schedule and a clock that runs, starts the schedule. Invalid
 // components do not keep the node from starting: the others work, and the log lists the errors.
 func New(opts Options) (*Node, error) {
-	n := &Node{opts: opts, clock: opts.Clock, largest: config.MaxSize, hidden: map[string]bool{}}
+	n := &Node{opts: opts, clock: opts.Clock, largest: config.MaxSize, hidden: map[string]bool{}, calls: map[string]*system.Calls{}}
 	if n.clock == nil {
 		n.clock = clock.System{}
 	}
@@ -105,7 +110,7 @@ func New(opts Options) (*Node, error) {
 		n.stop()
 		return nil, errors.Join(err, n.store.Close())
 	}
-	if _, manual := n.clock.(*clock.Manual); opts.Schedule && !manual {
+	if opts.Schedule && !n.Frozen() {
 		n.runs.Go(func() { n.sched.Loop(n.ctx) })
 	}
 	return n, nil
@@ -151,6 +156,12 @@ func (n *Node) Log() *slog.Logger { return n.log }
 
 // Now returns the node's time.
 func (n *Node) Now() time.Time { return n.clock.Now() }
+
+// Frozen reports whether the node's clock stands still until it is moved.
+func (n *Node) Frozen() bool {
+	_, manual := n.clock.(*clock.Manual)
+	return manual
+}
 
 // Started returns when the node was started, or restarted or reset through the API.
 func (n *Node) Started() time.Time {

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
@@ -20,7 +21,24 @@ func (n *Node) systemIn(set *config.Set, id string) (*system.System, error) {
 	if cfg == nil {
 		return nil, unknown(set.Systems, "system", id)
 	}
-	return system.New(cfg, n.opts.Microservices[id]), nil
+	return system.New(cfg, n.opts.Microservices[id]).Counting(n.callsTo(id)), nil
+}
+
+// callsTo returns the counter of the calls to a system. It outlives a change of the configuration.
+func (n *Node) callsTo(id string) *system.Calls {
+	n.callsMu.Lock()
+	defer n.callsMu.Unlock()
+	if n.calls[id] == nil {
+		n.calls[id] = system.NewCalls(n.clock.Now)
+	}
+	return n.calls[id]
+}
+
+// forgetCalls drops the counters of systems that the configuration no longer has; all of them if the node begins anew.
+func (n *Node) forgetCalls(set *config.Set, renew bool) {
+	n.callsMu.Lock()
+	defer n.callsMu.Unlock()
+	maps.DeleteFunc(n.calls, func(id string, _ *system.Calls) bool { return renew || set.Systems[id] == nil })
 }
 
 // newPump creates the pump of a pipe with the source and the services that its configuration names.

@@ -36,7 +36,7 @@ func TestReaderWaitsForTheWriter(t *testing.T) {
 		b := testBed(t, simplePipe)
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(context.Background())
-			x := &execution{Pump: b.pump, room: semaphore.NewWeighted(waitingBytes)}
+			x := &execution{Pump: b.pump, active: &active{watch: watch{stopwatch: b.pump.Stopwatch}}, room: semaphore.NewWeighted(waitingBytes)}
 			x.Pipe.BatchSize = 10
 			endless := &endless{size: size}
 			x.request.Body = endless

@@ -154,7 +154,9 @@ type bed struct {
 	dead bool
 	// commits counts the transactions that wrote.
 	commits int
-	ids     int
+	// committing, if not nil, is called during each of them.
+	committing func()
+	ids        int
 	// service is what a json sink posts to, and http transforms call.
 	service http.RoundTripper
 	// strategy is the retry_strategy of the service's system.
@@ -166,6 +168,9 @@ var errDisk = errors.New("disk full")
 func (b *bed) fault(operation string) error {
 	if operation == "commit" {
 		b.commits++
+		if b.committing != nil {
+			b.committing()
+		}
 	}
 	if b.failAt > 0 {
 		if b.failAt--; b.failAt == 0 {

@@ -27,9 +27,11 @@ func (x *execution) deliverAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	x.delivering = true
 	d := &delivery{execution: x, tolerance: p.tolerance}
 	p.deliver = d.deliver
 	err = p.produce(ctx)
+	x.active.reads(Step{})
 	x.chronology = p.chronology
 	if err == nil {
 		err = x.checkEmpty()
@@ -176,7 +178,7 @@ func (x *execution) again(ctx context.Context) func(int, *service.Error) (bool, 
 		if attempt >= limits.BatchRetries {
 			return false, nil
 		}
-		return true, x.Clock.Sleep(ctx, limits.Delay)
+		return true, x.active.pause(ctx, x.Clock, limits.Delay, failed.Status)
 	}
 }
 
@@ -224,7 +226,7 @@ func (d *delivery) judge(ctx context.Context, one *parcel, cause error) error {
 		failure.queued = true
 		return failure
 	case verdict == queueAndContinue && limits.Delay > 0:
-		return d.Clock.Sleep(ctx, limits.Delay)
+		return d.active.pause(ctx, d.Clock, limits.Delay, 0)
 	default:
 		return nil
 	}

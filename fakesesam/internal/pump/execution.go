@@ -55,10 +55,14 @@ type execution struct {
 	sequence *service.Sequence
 
 	started startedEvent
+	traffic *traffic
+	// delivering means that batches are being posted, and not yet the queue.
+	delivering bool
 }
 
 // execute runs the pump once. Every failure ends as a Run.
 func (x *execution) execute(ctx context.Context) Run {
+	ctx = service.Observed(ctx, x)
 	err := x.prepare(ctx)
 	if err == nil {
 		err = x.transfer(ctx)
@@ -113,6 +117,7 @@ func (x *execution) prepare(ctx context.Context) error {
 	if x.plan, err = x.planRun(x.request, &s, x.began, joined, x.background); err != nil {
 		return err
 	}
+	x.active.planned(x.plan.sync)
 	x.unwritten = x.plan.Unwritten
 	if x.plan.resumed && x.request.Body == nil {
 		x.offset = s.Resume.Offset
@@ -158,6 +163,7 @@ func (x *execution) prepare(ctx context.Context) error {
 
 // transfer reads, transforms and writes everything that the source yields.
 func (x *execution) transfer(ctx context.Context) error {
+	x.active.reads(Step{Doing: ReadingSource})
 	if x.Receiver != nil {
 		return x.deliverAll(ctx)
 	}
@@ -171,6 +177,7 @@ func (x *execution) transfer(ctx context.Context) error {
 	var readErr error
 	group.Go(func() error {
 		defer close(batches)
+		defer x.active.reads(Step{})
 		// When reading fails the writer still writes every full batch, so this is not the group's error.
 		readErr = p.produce(ctx)
 		return nil
@@ -213,7 +220,7 @@ func (x *execution) producer(ctx context.Context, out chan<- *batch) (*producer,
 	}
 	p := &producer{
 		pump: x.Pump, source: x.Source, since: x.plan.since, transformer: t, tolerance: x.tolerance(), out: out, room: x.room,
-		reached: x.offset, counters: &x.counters.reader, readError: x.logReadError,
+		reached: x.offset, counters: &x.counters.reader, watch: &x.active.watch, readError: x.logReadError,
 	}
 	if x.request.Body != nil {
 		p.source = x.request.Body

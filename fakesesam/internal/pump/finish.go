@@ -47,14 +47,19 @@ func (x *execution) store(tx *dataset.Tx, s *State, out *Run, runErr error) erro
 	}
 	next := x.reschedule(s, out.Ended)
 	out.Offset = s.Offset.String()
+	last := int64(-1)
 	if x.isLogged(s, out) {
 		out.Logged = true
 		s.Logged = out.Ended
-		if err := x.logEnd(tx, out, runErr, next); err != nil {
+		var err error
+		if last, err = x.logEnd(tx, out, runErr, next); err != nil {
 			return err
 		}
 	}
 	s.Last = out
+	if err := x.keep(tx, s, out, last); err != nil {
+		return err
+	}
 	if runErr != nil {
 		return nil
 	}

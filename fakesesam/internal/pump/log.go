@@ -126,15 +126,12 @@ func (x *execution) logWriteError(tx *dataset.Tx, q *queued, fields map[string]a
 	return err
 }
 
-// logEnd writes pump-completed or pump-failed.
-func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Time) error {
+// logEnd writes pump-completed or pump-failed, and returns its offset in the log.
+func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Time) (int64, error) {
 	if err := x.logStarted(tx); err != nil {
-		return err
+		return -1, err
 	}
-	waiting, _, err := x.countQueue(tx)
-	if err != nil {
-		return err
-	}
+	waiting, _ := x.countQueue(tx)
 	elapsed := out.Ended.Sub(out.Began)
 	fields := map[string]any{
 		"start_time":            stamp(out.Began),
@@ -154,7 +151,7 @@ func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Tim
 		fields["next_interval"] = round(next.Sub(out.Ended).Seconds())
 	}
 	if err := x.logDisorder(tx); err != nil {
-		return err
+		return -1, err
 	}
 	failed, entityFailed := errors.AsType[*entityError](runErr)
 	if entityFailed && !failed.queued {
@@ -162,7 +159,7 @@ func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Tim
 		fields := x.failure(failed)
 		fields["error_code"] = codeOfWrite(failed)
 		if err := x.logWriteError(tx, &q, fields); err != nil {
-			return err
+			return -1, err
 		}
 	}
 	kind := eventCompleted
@@ -176,8 +173,7 @@ func (x *execution) logEnd(tx *dataset.Tx, out *Run, runErr error, next time.Tim
 		}
 		fields["node_build_info"] = buildInfo()
 	}
-	_, err = x.event(tx, kind, kind, fields)
-	return err
+	return x.event(tx, kind, kind, fields)
 }
 
 // failure describes an error as the log does, without secrets.

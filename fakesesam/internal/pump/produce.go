@@ -23,6 +23,7 @@ type producer struct {
 	transformer *transformer
 	tolerance   *tolerance
 	counters    *readerCounters
+	watch       *watch
 	// deliver, if not nil, takes full batches instead of out, and judges what failed.
 	deliver func(ctx context.Context, b *batch) error
 	// waiting is what the chain has yet to transform.
@@ -68,7 +69,7 @@ func (p *producer) produce(ctx context.Context) error {
 		// the offset, because it may not have been written.
 		p.begin()
 		p.reached = begin
-		if err := p.pump.Clock.Sleep(ctx, delay); err != nil {
+		if err := p.watch.pause(ctx, p.pump.Clock, delay, failed.Status); err != nil {
 			return err
 		}
 	}
@@ -113,6 +114,7 @@ func (p *producer) read(ctx context.Context) error {
 // take transforms one entity into the batch.
 func (p *producer) take(ctx context.Context, raw []byte) error {
 	p.counters.read++
+	p.watch.read.Store(int64(p.counters.read))
 	p.batch.read++
 	p.place++
 	if p.superseded[p.place-1] {
@@ -196,7 +198,7 @@ func (p *producer) failed(ctx context.Context, from taken, err error) error {
 		}
 		return failure
 	case judged == queueAndContinue && delay > 0:
-		return p.pump.Clock.Sleep(ctx, delay)
+		return p.watch.pause(ctx, p.pump.Clock, delay, 0)
 	default:
 		return nil
 	}

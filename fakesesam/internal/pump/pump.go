@@ -67,7 +67,9 @@ type Deps struct {
 	// WriteRetry returns the write retries that the system of a json sink configures for an HTTP status, 0 for no answer; nil
 	// if there is no such system.
 	WriteRetry func(status int) config.Retry
-	Log        *slog.Logger
+	// Stopwatch tells the time by which the duration of requests and of runs in progress is measured; nil means the machine's.
+	Stopwatch func() time.Time
+	Log       *slog.Logger
 }
 
 // Pump is the pump of one pipe.
@@ -88,12 +90,14 @@ type Pump struct {
 	notBefore time.Time
 	// unstored is the last run if the store could not take its end; nil if it could.
 	unstored *Run
+
+	requests requests
 }
 
 // active is a run in progress, for those who watch or stop it.
 type active struct {
-	cancel    context.CancelCauseFunc
-	processed atomic.Int64
+	watch
+	cancel context.CancelCauseFunc
 	// abandoned means that nobody waits for the run any more: it must write nothing.
 	abandoned atomic.Bool
 	done      chan struct{}
@@ -102,6 +106,9 @@ type active struct {
 // New returns the pump of a pipe. Enter must follow.
 func New(d Deps) *Pump {
 	p := &Pump{Deps: d, perCommit: batchesPerCommit}
+	if p.Stopwatch == nil {
+		p.Stopwatch = clock.Stopwatch
+	}
 	if d.Pipe.Pump.EnableBackgroundRescan {
 		p.background = &Background{p}
 	}
@@ -199,11 +206,14 @@ func (p *Pump) Begin(ctx context.Context, r Request) (func() Run, error) {
 		}
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	a := &active{cancel: cancel, done: make(chan struct{})}
+	a := &active{cancel: cancel, done: make(chan struct{}), watch: watch{
+		stopwatch: p.Stopwatch, began: p.Clock.Now().UTC(), begin: p.Stopwatch(), background: background,
+	}}
+	a.reads(Step{Doing: Preparing})
 	*slot = a
 	return func() Run {
 		defer cancel(nil)
-		x := &execution{Pump: p, request: r, active: a, background: background, began: p.Clock.Now().UTC()}
+		x := &execution{Pump: p, request: r, active: a, background: background, began: a.began, traffic: &traffic{}}
 		out := x.execute(ctx)
 		p.mu.Lock()
 		*slot = nil

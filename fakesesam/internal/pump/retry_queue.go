@@ -1,6 +1,7 @@
 package pump
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -102,22 +103,23 @@ func (p *Pump) readQueue(tx *dataset.Tx) ([]queued, error) {
 	return all, nil
 }
 
-// countQueue counts the entities that will be retried and those that were given up, without decoding the entities.
-func (p *Pump) countQueue(tx *dataset.Tx) (waiting, dead int, err error) {
+// countQueue counts the entities that will be retried and those that were given up, without decoding them: pages ask for it every
+// second, however many there are.
+func (p *Pump) countQueue(tx *dataset.Tx) (waiting, dead int) {
 	for _, raw := range tx.States(queuePrefix(p.Pipe.ID)) {
-		var q struct {
-			Dead bool `json:"dead"`
-		}
-		if err := json.Unmarshal(raw, &q); err != nil {
-			return 0, 0, err
-		}
-		if q.Dead {
+		if isDead(raw) {
 			dead++
 		} else {
 			waiting++
 		}
 	}
-	return waiting, dead, nil
+	return waiting, dead
+}
+
+// isDead reports whether the JSON of a queued says that it was given up. Only a hash, numbers and flags follow the entity in it.
+func isDead(raw []byte) bool {
+	rest := raw[max(0, bytes.LastIndex(raw, []byte(`"sum":`))):]
+	return bytes.Contains(rest, []byte(`"dead":true`))
 }
 
 // emptyQueue removes everything from the queue.
@@ -223,6 +225,9 @@ func (x *execution) retryQueue(ctx context.Context) error {
 		return err
 	}
 	waiting := slices.DeleteFunc(slices.Clone(x.queue), func(q queued) bool { return q.Dead })
+	if len(waiting) > 0 {
+		x.active.reads(Step{Doing: RetryingQueue, Entities: len(waiting)})
+	}
 	for some := range slices.Chunk(waiting, retriesPerCommit) {
 		attempt := x.retry
 		if x.Receiver != nil {

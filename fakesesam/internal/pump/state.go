@@ -125,9 +125,8 @@ func (p *Pump) Status() (Status, error) {
 		if _, err := tx.State(stateKey(p.Pipe.ID), &out.State); err != nil {
 			return err
 		}
-		var err error
-		out.Waiting, out.Dead, err = p.countQueue(tx)
-		return err
+		out.Waiting, out.Dead = p.countQueue(tx)
+		return nil
 	})
 	p.mu.Lock()
 	defer p.mu.Unlock()

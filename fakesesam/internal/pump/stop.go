@@ -73,5 +73,8 @@ func (p *Pump) Erase(tx *dataset.Tx) error {
 	if err := p.emptyQueue(tx); err != nil {
 		return err
 	}
+	if err := p.forget(tx); err != nil {
+		return err
+	}
 	return tx.SetState(stateKey(p.Pipe.ID), nil)
 }

@@ -21,6 +21,7 @@ func (x *execution) sweep(ctx context.Context) error {
 	if !x.sweeps() {
 		return nil
 	}
+	x.active.writes(Step{Doing: Sweeping})
 	for after := ""; ; {
 		next, err := x.sweepStep(after)
 		if err != nil {

@@ -1,9 +1,11 @@
 package pump
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
@@ -20,13 +22,14 @@ type Unwritten struct {
 }
 
 // Unwritten yields the entities that wait for a retry or, if dead is true, those that were given up, in the order of their
-// names.
+// names. Who reads only the first of them pays for the names of the others, but not for their content.
 func (p *Pump) Unwritten(tx *dataset.Tx, dead bool) iter.Seq2[Unwritten, error] {
 	return func(yield func(Unwritten, error) bool) {
-		all, err := p.readQueue(tx)
-		for _, q := range all {
-			if q.Dead != dead {
-				continue
+		names, err := p.namesOfQueue(tx, dead)
+		for _, name := range names {
+			var q queued
+			if _, err = tx.State(queueKey(p.Pipe.ID, name), &q); err != nil {
+				break
 			}
 			out := Unwritten{Dead: q.Dead, Attempts: q.Attempts, Most: q.Most}
 			if out.Event, err = p.lastEvent(tx, &q); err != nil {
@@ -40,6 +43,40 @@ func (p *Pump) Unwritten(tx *dataset.Tx, dead bool) iter.Seq2[Unwritten, error] 
 			yield(Unwritten{}, fmt.Errorf("pipe %s: %w", p.Pipe.ID, err))
 		}
 	}
+}
+
+// namesOfQueue returns the names of what waits for a retry or, if dead is true, of what was given up, in their order.
+func (p *Pump) namesOfQueue(tx *dataset.Tx, dead bool) ([]string, error) {
+	var names []string
+	for _, raw := range tx.States(queuePrefix(p.Pipe.ID)) {
+		if isDead(raw) != dead {
+			continue
+		}
+		name, ok := nameInQueue(raw)
+		if !ok {
+			return nil, fmt.Errorf("an entity in the queue has no name: %.100s", raw)
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// nameInQueue returns the name of a queued from its JSON, of which it is the first member.
+func nameInQueue(raw []byte) (string, bool) {
+	text, ok := bytes.CutPrefix(raw, []byte(`{"name":`))
+	if !ok {
+		return "", false
+	}
+	for end := 1; end < len(text); end++ {
+		switch text[end] {
+		case '\\':
+			end++
+		case '"':
+			return dataset.Text(text[:end+1])
+		}
+	}
+	return "", false
 }
 
 // lastEvent returns the last event about an entity in the queue.

@@ -26,9 +26,11 @@ func (x *execution) write(ctx context.Context, batches <-chan *batch) error {
 			}
 		}
 		begin := x.Clock.Now()
+		x.active.writes(Step{Doing: WritingBatch, Batch: x.batches + len(waiting)})
 		if err := x.commit(waiting); err != nil {
 			return err
 		}
+		x.active.writes(Step{})
 		x.counters.writer.sinkTime += x.Clock.Now().Sub(begin)
 		for _, b := range waiting {
 			x.room.Release(b.weight)
@@ -82,6 +84,7 @@ func (x *execution) register(g *group, batches int) {
 	x.unwritten = x.unwritten || g.failed > 0
 	x.batches += batches
 	x.active.processed.Add(int64(g.read))
+	x.active.changed.Add(int64(g.changes))
 	if x.Pipe.Strategy() == config.StrategyChronological && x.request.Body == nil {
 		x.offset = g.reached
 	}

@@ -97,8 +97,11 @@ func (r *Run) rounds(ctx context.Context) error {
 		if round > r.plan.MaxRuns {
 			return ErrMaxRuns
 		}
-		changes := 0
-		for _, p := range r.node.Pumps() {
+		changes, pumps := 0, r.node.Pumps()
+		for i, p := range pumps {
+			r.advance(func(at *Progress) {
+				at.Round, at.Pipe, at.Done, at.Of, at.Changes = round, p.Pipe.ID, i, len(pumps), changes
+			})
 			run, err := r.pipe(ctx, p)
 			r.tallies.add(p, &run)
 			if err != nil {

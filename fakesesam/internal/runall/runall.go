@@ -68,6 +68,7 @@ func (rs *Runner) Start(plan Plan) (*Run, error) {
 	}
 	ctx, cancel := context.WithTimeout(rs.node.Context(), plan.MaxTime)
 	r := &Run{Token: rs.node.NewID(), node: rs.node, plan: plan, cancel: cancel, done: make(chan struct{}), status: Running}
+	r.at.Began = rs.node.Now()
 	rs.last = r
 	rs.node.Go(func() {
 		defer close(r.done)
@@ -120,6 +121,34 @@ type Run struct {
 	status Status
 	info   string
 	lines  []Line
+	at     Progress
+}
+
+// Progress is how far a run has come.
+type Progress struct {
+	// Began and Ended are by the node's clock; Ended is the zero time while the run is in progress.
+	Began, Ended time.Time
+	// Round is the number of the round, from 1; 0 before the first.
+	Round int
+	// Pipe is the pipe that runs, Done how many have in this round, Of how many there are.
+	Pipe     string
+	Done, Of int
+	// Changes counts what this round has changed so far.
+	Changes int
+}
+
+// Progress returns how far the run has come.
+func (r *Run) Progress() Progress {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.at
+}
+
+// advance notes how far the run has come.
+func (r *Run) advance(f func(at *Progress)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f(&r.at)
 }
 
 // Wait returns when the run has ended.
@@ -169,5 +198,6 @@ func (r *Run) finish(err error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.at.Ended = r.node.Now()
 	r.status, r.info = status, r.node.Mask(strings.Join(info, "\n"))
 }

@@ -50,19 +50,20 @@ func Continue(to *Service, from Progress) *Sequence {
 // The error is an *Error, which matches ErrConflict after a 409, or the cause of the end of ctx.
 func (q *Sequence) Send(ctx context.Context, entities [][]byte, retries func(attempt int, failed *Error) (bool, error)) error {
 	q.Requests++
-	return q.post(ctx, arrayOf(entities), false, retries)
+	return q.post(ctx, entities, false, retries)
 }
 
 // End posts the empty array that ends a sequence. The receiver of a full one may delete what was not in it, unless the
 // sequence turned out not to be whole.
 func (q *Sequence) End(ctx context.Context, whole bool, retries func(attempt int, failed *Error) (bool, error)) error {
 	q.Requests++
-	return q.post(ctx, arrayOf(nil), q.full && whole, retries)
+	return q.post(ctx, nil, q.full && whole, retries)
 }
 
-func (q *Sequence) post(ctx context.Context, body []byte, last bool, retries func(attempt int, failed *Error) (bool, error)) error {
+func (q *Sequence) post(ctx context.Context, entities [][]byte, last bool, retries func(attempt int, failed *Error) (bool, error)) error {
+	body := arrayOf(entities)
 	for attempt := 0; ; attempt++ {
-		err := q.service.post(ctx, q.parameters(last), body)
+		err := q.service.post(ctx, q.parameters(last), body, len(entities))
 		if err == nil {
 			q.Accepted = q.Requests
 			return nil
@@ -102,9 +103,9 @@ func (q *Sequence) parameters(last bool) []string {
 // maxIgnored is how much of an answer that nobody needs is read to see whether it breaks off, in bytes.
 const maxIgnored = 64 << 20
 
-// post sends a body and ignores that of the answer.
-func (s *Service) post(ctx context.Context, parameters []string, body []byte) error {
-	answer, err := s.Do(ctx, http.MethodPost, parameters, body)
+// post sends a body with so many entities, and ignores that of the answer.
+func (s *Service) post(ctx context.Context, parameters []string, body []byte, entities int) error {
+	answer, err := s.do(ctx, http.MethodPost, parameters, body, entities)
 	if failed, ok := errors.AsType[*Error](err); ok {
 		if failed.Status == http.StatusConflict {
 			return &Error{Status: failed.Status, Err: fmt.Errorf("%w (%s): %w", ErrConflict, s.Name(http.MethodPost), failed.Err)}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/system"
 )
 
 func served(t *testing.T, handler http.HandlerFunc) *Service {
@@ -132,6 +134,31 @@ func TestSilenceOfAReceiver(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+}
+
+// What counts the calls of a system learns that the system was silent, and not that the request was ended.
+func TestSilenceIsTheCause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var cause error
+		s := &Service{URL: "http://x", ReadTimeout: time.Minute, Client: &http.Client{Transport: overhearing{func(err error) { cause = err }}}}
+		if _, err := s.Do(t.Context(), http.MethodGet, nil, nil); err == nil || !errors.Is(cause, system.ErrSilent) || cause.Error() != err.Error() {
+			t.Errorf("%v, because of %v", err, cause)
+		}
+		ctx, cancel := context.WithCancelCause(t.Context())
+		cancel(errors.New("stopped"))
+		if _, err := s.Do(ctx, http.MethodGet, nil, nil); err == nil || errors.Is(cause, system.ErrSilent) {
+			t.Errorf("%v, because of %v", err, cause)
+		}
+	})
+}
+
+// overhearing is silent, and tells why a request has ended.
+type overhearing struct{ ended func(cause error) }
+
+func (o overhearing) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	o.ended(context.Cause(r.Context()))
+	return nil, r.Context().Err()
 }
 
 // silent never answers.

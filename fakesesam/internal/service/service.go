@@ -23,6 +23,8 @@ const maxErrorBody = 500
 
 // Service is one URL of a service, and how requests are sent there.
 type Service struct {
+	// System is the ID of the system that the service is part of; "" if the configuration names none.
+	System string
 	// URL is the whole URL with the query that the configuration has.
 	URL string
 	// Header is sent with each request.
@@ -48,7 +50,7 @@ func Open(at *system.System, path string, headers map[string]string, mask func(s
 		}
 	}
 	return Service{
-		URL: at.URL(path), Header: header, Basic: at.Basic(), Username: at.Username, Password: at.Password,
+		System: at.ID, URL: at.URL(path), Header: header, Basic: at.Basic(), Username: at.Username, Password: at.Password,
 		ReadTimeout: at.ReadTimeout, Client: at.Client(), Mask: mask,
 	}
 }
@@ -72,10 +74,15 @@ type Answer struct {
 	Status   int
 	body     io.ReadCloser
 	watchdog *watchdog
+	observed *observation
 }
 
 // Read reads the body. Its error is one of the connection; Explain says why it failed.
-func (a *Answer) Read(p []byte) (int, error) { return a.watchdog.reader(a.body).Read(p) }
+func (a *Answer) Read(p []byte) (int, error) {
+	n, err := a.watchdog.reader(a.body).Read(p)
+	a.observed.reads(p[:n], a.watchdog.explain(err))
+	return n, err
+}
 
 // Explain returns why reading the body failed, if the service was silent for too long, and otherwise the error itself.
 func (a *Answer) Explain(err error) error { return a.watchdog.explain(err) }
@@ -84,26 +91,42 @@ func (a *Answer) Explain(err error) error { return a.watchdog.explain(err) }
 func (a *Answer) Close() {
 	_ = a.body.Close() // reading has shown whether the response is complete
 	a.watchdog.stop()
+	a.observed.ends(nil)
 }
 
 // Do sends a request and returns its answer if that is a success. Parameters are escaped already, such as "since=5"; they
 // follow the query that the URL has. A body that is not nil is JSON. The error is an *Error, or the cause of the end of ctx.
 func (s *Service) Do(ctx context.Context, method string, parameters []string, body []byte) (*Answer, error) {
+	return s.do(ctx, method, parameters, body, 0)
+}
+
+// do is Do for a body that has so many entities.
+func (s *Service) do(ctx context.Context, method string, parameters []string, body []byte, entities int) (*Answer, error) {
 	target, err := s.target(parameters)
 	if err != nil {
 		return nil, &Error{Err: err}
 	}
+	observed := s.observe(ctx, method, target, body, entities)
+	answer, err := s.ask(ctx, method, target, body, observed)
+	if err != nil {
+		observed.ends(err)
+	}
+	return answer, err
+}
+
+// ask sends a request and returns its answer if that is a success.
+func (s *Service) ask(ctx context.Context, method, target string, body []byte, observed *observation) (*Answer, error) {
 	w := watch(ctx, s.ReadTimeout) // its context is derived from ctx
 	res, err := s.send(w.ctx, method, target, body)
 	w.heard()
 	if err != nil {
 		err = w.explain(err)
-	} else if res.StatusCode < 200 || res.StatusCode > 299 {
-		err = &Error{Status: res.StatusCode, Err: s.refused(res, w)}
+	} else if observed.answers(res.StatusCode); res.StatusCode < 200 || res.StatusCode > 299 {
+		err = &Error{Status: res.StatusCode, Err: s.refused(res, w, observed)}
 		_ = res.Body.Close() // it has been read as far as it matters
 	}
 	if err == nil {
-		return &Answer{res.StatusCode, res.Body, w}, nil
+		return &Answer{res.StatusCode, res.Body, w, observed}, nil
 	}
 	w.stop()
 	if ctx.Err() != nil {
@@ -179,8 +202,9 @@ func (s *Service) Name(method string) string {
 }
 
 // refused returns the error for a response that is not a success.
-func (s *Service) refused(res *http.Response, w *watchdog) error {
+func (s *Service) refused(res *http.Response, w *watchdog, observed *observation) error {
 	body, err := io.ReadAll(io.LimitReader(w.reader(res.Body), 8*maxErrorBody))
+	observed.reads(body, w.explain(err))
 	text := string(body)
 	if s.Mask != nil {
 		text = s.Mask(text)

@@ -20,7 +20,7 @@ func (s *Service) Transform(ctx context.Context, entities []map[string]any) ([]m
 			return nil, fmt.Errorf("entity %v cannot be sent to %s: %w", entity["_id"], s.Name(http.MethodPost), err)
 		}
 	}
-	answer, err := s.Do(ctx, http.MethodPost, nil, arrayOf(texts))
+	answer, err := s.do(ctx, http.MethodPost, nil, arrayOf(texts), len(entities))
 	if failed, ok := errors.AsType[*Error](err); ok {
 		return nil, &Error{Status: failed.Status, Err: fmt.Errorf("%w (%s)", failed.Err, s.Name(http.MethodPost))}
 	}

@@ -6,13 +6,15 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/system"
 )
 
 // watchdog ends a request if the service is silent for too long. It measures only the time spent waiting for the service:
 // a long response is fine as long as it continues, and so is one that waits for this node.
 type watchdog struct {
 	ctx    context.Context
-	cancel context.CancelFunc
+	cancel context.CancelCauseFunc
 	timer  *time.Timer // nil if there is no limit
 	limit  time.Duration
 	bite   sync.Once
@@ -21,12 +23,12 @@ type watchdog struct {
 
 // watch begins to wait for the response.
 func watch(parent context.Context, limit time.Duration) *watchdog {
-	ctx, cancel := context.WithCancel(parent)
+	ctx, cancel := context.WithCancelCause(parent)
 	w := &watchdog{ctx: ctx, cancel: cancel, limit: limit, bitten: make(chan struct{})}
 	if limit > 0 {
 		w.timer = time.AfterFunc(limit, func() {
 			w.bite.Do(func() { close(w.bitten) })
-			cancel()
+			cancel(w.silence())
 		})
 	}
 	return w
@@ -35,7 +37,7 @@ func watch(parent context.Context, limit time.Duration) *watchdog {
 // stop ends the request.
 func (w *watchdog) stop() {
 	w.heard()
-	w.cancel()
+	w.cancel(nil)
 }
 
 // heard stops the timer until the next wait.
@@ -49,10 +51,14 @@ func (w *watchdog) heard() {
 func (w *watchdog) explain(err error) error {
 	select {
 	case <-w.bitten:
-		return fmt.Errorf("the service was silent for %s (read_timeout)", w.limit)
+		return w.silence()
 	default:
 		return err
 	}
+}
+
+func (w *watchdog) silence() error {
+	return fmt.Errorf("%w for %s (read_timeout)", system.ErrSilent, w.limit)
 }
 
 func (w *watchdog) reader(r io.Reader) io.Reader { return watched{w, r} }

@@ -3,7 +3,6 @@
 package system
 
 import (
-	"context"
 	"crypto/tls"
 	"net"
 	"net/http"
@@ -18,7 +17,8 @@ import (
 // System is a configured system that can be reached.
 type System struct {
 	*config.System
-	base string
+	base  string
+	calls *Calls
 }
 
 // New returns a system. A microservice answers at base; without one it answers at its own name and port, as in a container
@@ -27,8 +27,17 @@ func New(cfg *config.System, base string) *System {
 	if base == "" {
 		base = containerURL(cfg)
 	}
-	return &System{cfg, base}
+	return &System{System: cfg, base: base}
 }
+
+// Counting returns the system with its calls counted.
+func (s *System) Counting(calls *Calls) *System {
+	s.calls = calls
+	return s
+}
+
+// Health returns what is known of the system; nothing if its calls are not counted.
+func (s *System) Health() Health { return s.calls.Health() }
 
 // None stands for the system of a source that has an absolute URL and names no system.
 func None() *System {
@@ -49,8 +58,15 @@ func containerURL(cfg *config.System) string {
 // URL returns the URL of a path at the system; an absolute URL is returned as it is.
 func (s *System) URL(path string) string { return s.System.URL(s.base, path) }
 
-// Transport connects as the system is configured, and answers a challenge for digest authentication.
+// Transport connects as the system is configured, answers a challenge for digest authentication, and counts the calls.
 func (s *System) Transport() http.RoundTripper {
+	if s.calls == nil {
+		return s.connect()
+	}
+	return counted{s.calls, s.connect()}
+}
+
+func (s *System) connect() http.RoundTripper {
 	dialer := &net.Dialer{Timeout: s.ConnectTimeout}
 	plain := &http.Transport{
 		DialContext:         dialer.DialContext,
@@ -68,20 +84,6 @@ func (s *System) Transport() http.RoundTripper {
 
 // Basic reports whether requests carry the user name and password as basic authentication.
 func (s *System) Basic() bool { return s.Authentication == "basic" }
-
-// Answers reports whether the system answers at all, with whatever status.
-func (s *System) Answers(ctx context.Context) bool {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base, http.NoBody)
-	if err != nil {
-		return false
-	}
-	res, err := s.Transport().RoundTrip(req)
-	if err != nil {
-		return false
-	}
-	_ = res.Body.Close() // only that it answered matters
-	return true
-}
 
 // Retry returns what the system's retry_strategy says about a failed request with an HTTP status, 0 if there was no answer.
 func (s *System) Retry(status int) config.Retry {

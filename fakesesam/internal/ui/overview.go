@@ -2,7 +2,6 @@ package ui
 
 import (
 	"net/http"
-	"reflect"
 	"strings"
 	"time"
 
@@ -13,17 +12,34 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
 )
 
-// overviewPage is an overview of the node.
+// overviewPage is the node: its pipes as a flow and as a table, what it is about to do, and how it is.
 type overviewPage struct {
 	frame
 
-	Started   time.Time
-	Scheduled bool
-	Pipes     []pipeRow
-	Datasets  []datasetRow
-	System    []datasetRow
-	// Errors are the configuration errors that are not shown with a pipe.
-	Errors []config.Error
+	Node    nodeFacts
+	All     allRun
+	Filter  pipeFilter
+	Flow    *flowView // nil if it is not shown
+	Rows    []pipeEntry
+	Table   bool
+	Matches int
+	Shown   section
+	// Drawn counts the pipes in the flow.
+	Drawn int
+	// Elsewhere are the errors of components that are not pipes, the first of each; MoreElsewhere counts those that are not shown.
+	Elsewhere     []config.Error
+	MoreElsewhere int
+}
+
+// nodeFacts is what the node is, and how much it holds.
+type nodeFacts struct {
+	Started           time.Time
+	Scheduled, Frozen bool
+	// Forbidden means that the metadata keeps the schedule from starting pipes.
+	Forbidden      bool
+	Pipes, Running int
+	Datasets       int
+	Entities       int64
 }
 
 type pipeRow struct {
@@ -41,47 +57,114 @@ type pipeRow struct {
 	pump.Status
 }
 
-type datasetRow struct {
-	Name string
-	dataset.Meta
+// pipeEntry is a row of the table.
+type pipeEntry struct {
+	pipeRow
+
+	// Faults are the errors of the configuration that keep the pipe from running, Notes those that do not.
+	Faults, Notes []config.Error
+	// Countdown tells the time until the next run.
+	Countdown string
+	Pushes    bool
+	config    *config.Pipe
 }
 
 func (p *pages) overview(c *gin.Context) {
-	page := overviewPage{frame: p.frame("node", "pipes", "Pipes"), Started: p.node.Started(), Scheduled: p.node.Scheduled()}
+	page := overviewPage{frame: p.frame("node", "pipes", "Pipes")}
+	var all []pipeEntry
 	for _, each := range p.node.Pumps() {
 		row, err := p.row(each)
 		if err != nil {
-			c.String(http.StatusInternalServerError, "%s\n", p.node.Mask(err.Error()))
+			p.broken(c, err)
 			return
 		}
-		page.Pipes = append(page.Pipes, row)
+		all = append(all, p.entry(each, row, page.Now))
 	}
-	set := p.node.Config()
+	var err error
+	if page.Node, err = p.facts(all); err != nil {
+		p.broken(c, err)
+		return
+	}
+	page.All = p.allRun(page.Now)
+	page.Filter = readPipeFilter(c, all)
+	matching := page.Filter.matching(all)
+	page.Matches = len(matching)
+	page.Shown = sectionOf(c, len(matching), rowsShown)
+	view := page.Filter.View
+	if view == viewFlow || view == "" && len(matching) <= bothFit {
+		page.Drawn = min(len(matching), pipesDrawn)
+		if page.Flow, err = p.flow(matching[:page.Drawn]); err != nil {
+			p.broken(c, err)
+			return
+		}
+	}
+	if page.Table = view != viewFlow; page.Table {
+		page.Rows = matching[page.Shown.From:page.Shown.To]
+	}
+	page.Elsewhere, page.MoreElsewhere = elsewhere(p.node.Config())
+	p.show(c, http.StatusOK, "node", page)
+}
+
+// elsewhereShown is how many errors of components that are not pipes are on the page of the pipes.
+const elsewhereShown = 5
+
+// elsewhere returns the first error of each component that is not a pipe, as many as are shown, and how many more there are.
+func elsewhere(set *config.Set) (shown []config.Error, more int) {
 	for _, each := range set.Invalid() {
-		// Another component may have the _id of a pipe.
-		if pipe := set.Pipes[each.Posted.ID]; pipe == nil || !reflect.DeepEqual(pipe.Errors, each.Errors) {
-			page.Errors = append(page.Errors, each.Errors...)
+		if pipe := set.Pipes[each.Posted.ID]; pipe != nil && pipe.File == each.File { // another component may have the _id of a pipe
+			continue
+		}
+		if errors := worse(each.Errors); len(errors) > 0 {
+			shown = append(shown, errors[0])
+		}
+	}
+	more = max(0, len(shown)-elsewhereShown)
+	return shown[:len(shown)-more], more
+}
+
+// broken answers a page that cannot be shown.
+func (p *pages) broken(c *gin.Context, err error) {
+	c.String(http.StatusInternalServerError, "the page cannot be shown: %s\n", p.node.Mask(err.Error()))
+}
+
+func (p *pages) entry(each *pump.Pump, row pipeRow, now time.Time) pipeEntry {
+	out := pipeEntry{pipeRow: row, Pushes: each.Pipe.Sink.Service != nil, config: each.Pipe}
+	for _, fault := range row.Errors {
+		if fault.Kind == config.NoEffect {
+			out.Notes = append(out.Notes, fault)
+		} else {
+			out.Faults = append(out.Faults, fault)
+		}
+	}
+	if !row.Next.IsZero() {
+		out.Countdown = countdown(row.Next.Sub(now))
+	}
+	return out
+}
+
+func (p *pages) facts(all []pipeEntry) (nodeFacts, error) {
+	out := nodeFacts{Started: p.node.Started(), Scheduled: p.node.Scheduled(), Frozen: p.node.Frozen(), Pipes: len(all)}
+	out.Forbidden = p.node.Config().Metadata.DisableUserPipes
+	for i := range all {
+		if all[i].Running {
+			out.Running++
 		}
 	}
 	err := p.node.Store().View(func(tx *dataset.Tx) error {
 		for _, name := range tx.Names() {
+			if strings.HasPrefix(name, "system:") {
+				continue
+			}
 			m, err := tx.Meta(name)
 			if err != nil {
 				return err
 			}
-			if strings.HasPrefix(name, "system:") {
-				page.System = append(page.System, datasetRow{name, m})
-			} else {
-				page.Datasets = append(page.Datasets, datasetRow{name, m})
-			}
+			out.Datasets++
+			out.Entities += m.Live
 		}
 		return nil
 	})
-	if err != nil {
-		c.String(http.StatusInternalServerError, "%s\n", p.node.Mask(err.Error()))
-		return
-	}
-	p.show(c, http.StatusOK, "node", page)
+	return out, err
 }
 
 func (p *pages) row(each *pump.Pump) (pipeRow, error) {

@@ -23,7 +23,7 @@ export function start() {
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest?.("[data-edit][data-editing]");
     if (box && event.key === "Escape") {
-      event.stopPropagation();
+      event.preventDefault(); // the key closes the form and nothing else
       editing(box, false);
     }
   });
