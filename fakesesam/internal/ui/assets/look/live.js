@@ -12,15 +12,17 @@ let answered = new Date();
 
 export const isLost = () => document.body.classList.contains("lost");
 
-// load shows what a URL of this program answers. It returns false if nothing could be shown.
+// load shows what a URL of this program answers. It returns false if nothing could be shown, and undefined if something else was
+// asked for meanwhile, which has the last word then.
 async function load(url) {
   current?.abort();
   const mine = (current = new AbortController());
   try {
     const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.any([mine.signal, AbortSignal.timeout(patience)]) });
     const text = await answer.text();
-    if (mine.signal.aborted) return false;
+    if (mine.signal.aborted) return undefined;
     if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) throw new Error(`the program answered ${answer.status}: ${text.slice(0, 200)}`);
+    document.body.classList.remove("loading");
     const page = new DOMParser().parseFromString(text, "text/html");
     if (page.documentElement.dataset.page !== document.documentElement.dataset.page) {
       location.assign(url);
@@ -32,10 +34,11 @@ async function load(url) {
     }
     document.title = page.title;
     found();
-    document.dispatchEvent(new Event("look:shown"));
     return true;
   } catch (error) {
-    if (!mine.signal.aborted) lost(error);
+    if (mine.signal.aborted) return undefined;
+    document.body.classList.remove("loading");
+    lost(error);
     return false;
   }
 }
@@ -61,11 +64,17 @@ function lost(error) {
   document.body.prepend(banner);
 }
 
+// shown tells the scripts of single pages that there is new content, at the address that the browser shows.
+function shown() {
+  document.dispatchEvent(new Event("look:shown"));
+}
+
 // refresh shows the page as it is now.
 export async function refresh() {
   clearTimeout(timer);
-  await load(location.href);
-  schedule();
+  const loaded = await load(location.href);
+  if (loaded) shown();
+  if (loaded !== undefined) schedule();
 }
 
 // schedule plans the next refresh. A page that takes long says in data-every how many milliseconds it is to be left alone, and
@@ -82,12 +91,13 @@ export async function go(url) {
   const target = new URL(url, location.href);
   const waiting = setTimeout(() => document.body.classList.add("loading"), 150);
   clearTimeout(timer);
-  const shown = await load(target.href);
+  const loaded = await load(target.href);
   clearTimeout(waiting);
-  document.body.classList.remove("loading");
-  if (shown) {
+  if (loaded === undefined) return;
+  if (loaded) {
     if (target.href !== location.href) history.pushState(null, "", target.href);
     document.querySelector("#live [data-focus]")?.focus();
+    shown();
   }
   schedule();
 }
