@@ -3,7 +3,8 @@
 import { morph } from "./morph.js";
 
 const pause = 1000;
-const patience = 30_000; // the longest that an answer may take
+const patience = 10_000; // the longest that the answer to a refresh may take; the page would be stale
+const patienceWithNew = 60_000; // the longest that another page may take, which is seen to load
 const parts = ["head", "tour", "live"];
 
 let current; // aborts the fetch under way
@@ -14,11 +15,11 @@ export const isLost = () => document.body.classList.contains("lost");
 
 // load shows what a URL of this program answers. It returns false if nothing could be shown, and undefined if something else was
 // asked for meanwhile, which has the last word then.
-async function load(url) {
+async function load(url, longest) {
   current?.abort();
   const mine = (current = new AbortController());
   try {
-    const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.any([mine.signal, AbortSignal.timeout(patience)]) });
+    const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.any([mine.signal, AbortSignal.timeout(longest)]) });
     const text = await answer.text();
     if (mine.signal.aborted) return undefined;
     if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) throw new Error(`the program answered ${answer.status}: ${text.slice(0, 200)}`);
@@ -72,7 +73,7 @@ function shown() {
 // refresh shows the page as it is now.
 export async function refresh() {
   clearTimeout(timer);
-  const loaded = await load(location.href);
+  const loaded = await load(location.href, patience);
   if (loaded) shown();
   if (loaded !== undefined) schedule();
 }
@@ -91,7 +92,7 @@ export async function go(url) {
   const target = new URL(url, location.href);
   const waiting = setTimeout(() => document.body.classList.add("loading"), 150);
   clearTimeout(timer);
-  const loaded = await load(target.href);
+  const loaded = await load(target.href, patienceWithNew);
   clearTimeout(waiting);
   if (loaded === undefined) return;
   if (loaded) {
