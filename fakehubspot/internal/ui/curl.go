@@ -13,8 +13,8 @@ import (
 // redacted is what the journal has in place of a credential.
 const redacted = "REDACTED"
 
-// curl returns a line for a shell that makes a recorded call again. The credential, which the journal does not have, is $TOKEN.
-func curl(base string, call journal.Exchange) string {
+// curlOf returns a line for a shell that makes a recorded call again. The credential, which the journal does not have, is $TOKEN.
+func curlOf(base string, call journal.Exchange) string {
 	var line strings.Builder
 	binary := !utf8.ValidString(call.Body) || strings.Contains(call.Body, "\x00") // neither a page nor a word of a shell can hold it
 	if binary {

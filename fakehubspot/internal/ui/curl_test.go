@@ -38,7 +38,7 @@ func TestCurl(t *testing.T) {
 		"of OAuth": {journal.Exchange{Request: journal.Request{Method: "GET", Path: "/oauth/v1/access-tokens/REDACTED"}}, []string{base + "/oauth/v1/access-tokens/the token"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			line := curl(base, tt.call)
+			line := curlOf(base, tt.call)
 			shell := exec.CommandContext(t.Context(), "sh", "-c", `curl() { printf '%s\0' "$@"; }; TOKEN='the token'; `+line)
 			out, err := shell.CombinedOutput()
 			if err != nil {
@@ -55,7 +55,7 @@ func TestCurl(t *testing.T) {
 // A body that is no text comes to curl byte by byte.
 func TestCurlOfABinaryBody(t *testing.T) {
 	body := "\xff\x00%s \\n it's\r\n\u00e9"
-	line := curl("http://127.0.0.1:8080", journal.Exchange{Request: journal.Request{Method: "POST", Path: "/x", Body: body}, ContentType: "application/json"})
+	line := curlOf("http://127.0.0.1:8080", journal.Exchange{Request: journal.Request{Method: "POST", Path: "/x", Body: body}, ContentType: "application/json"})
 	out, err := exec.CommandContext(t.Context(), "sh", "-c", "curl() { cat; }; "+line).CombinedOutput()
 	if err != nil || string(out) != body || !strings.HasSuffix(line, " --data-binary @-") {
 		t.Errorf("%s\nsends %q, %v\nwant  %q", line, out, err, body)
