@@ -41,8 +41,8 @@ func one(t *testing.T, shown ui.Page, object string, values map[string]string) s
 
 func TestAnEmptyAccountSaysWhatToDo(t *testing.T) {
 	shown := newPage(t, 0)
-	has(t, body(t, shown, "/"), "2026-03-01 12:00:00.123 UTC", "stands still", `aria-current="page"`, "Contacts<small>0</small>", "More types", "Companies",
-		"No contacts yet", `href="/_ui/objects/contacts/new"`, `data-path="/_fake/objects/contacts/seed"`, "v1.2.3")
+	has(t, body(t, shown, "/"), "2026-03-01 12:00:00.123 UTC", "stands still", `aria-current="page"`, "<bdi>Contacts</bdi><small>0</small>", "More types", "Companies",
+		"No <bdi>contacts</bdi> yet", `href="/_ui/objects/contacts/new"`, `data-path="/_fake/objects/contacts/seed"`, "v1.2.3")
 	has(t, body(t, shown, "/_ui/objects/contacts?archived=true"), "No archived contacts", "90 days")
 	has(t, body(t, shown, "/_ui/objects/companies?q=x"), "<b>0</b> found for “x”", "Looked through Company name", "Nothing found")
 }
@@ -266,7 +266,7 @@ func TestACustomObjectTypeHasAPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := one(t, shown, name, map[string]string{"model": "Buddy", "sold": "2026-02-01"})
-	has(t, body(t, shown, "/_ui/objects/"+name), `aria-current="page"`, "Cars<small>1</small>", "New Car", "Buddy")
+	has(t, body(t, shown, "/_ui/objects/"+name), `aria-current="page"`, "<bdi>Cars</bdi><small>1</small>", "New Car", "Buddy")
 	has(t, body(t, shown, "/_ui/objects/"+name+"/"+id), "Buddy", "Model", "Sold on", "2026-02-01", `placeholder="a day such as 2026-03-01"`)
 	has(t, body(t, shown, "/_ui/objects/"+name+"/new"), "Model (required)")
 }
