@@ -59,7 +59,7 @@ func (p *pages) pipe(c *gin.Context) {
 		err = p.node.Store().View(func(tx *dataset.Tx) error { return p.stored(&page, tx, each, c.Request.URL.Query()) })
 	}
 	if err != nil {
-		c.String(http.StatusInternalServerError, "%s\n", p.node.Mask(err.Error()))
+		c.String(http.StatusInternalServerError, "%s\n", p.mask(err.Error()))
 		return
 	}
 	p.show(c, http.StatusOK, "pipe", &page)
@@ -151,9 +151,9 @@ func datasetWord(name string) word { return word{name, "/datasets/" + url.PathEs
 // place is a URL at a system, without secrets.
 func (p *pages) place(s *config.Service) []word {
 	if s.System == "" {
-		return []word{{Text: cut(p.node.Mask(s.URL), longestTarget)}}
+		return []word{{Text: cut(p.mask(s.URL), longestTarget)}}
 	}
-	return []word{{s.System, "/systems/" + url.PathEscape(s.System)}, {Text: cut(p.node.Mask(" / "+strings.TrimLeft(s.URL, "/")), longestTarget)}}
+	return []word{{s.System, "/systems/" + url.PathEscape(s.System)}, {Text: cut(p.mask(" / "+strings.TrimLeft(s.URL, "/")), longestTarget)}}
 }
 
 // State returns the classes of the chip that has the pipe's state.

@@ -82,7 +82,7 @@ func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, t *tour.Tour, v
 func (p *pages) show(c *gin.Context, status int, name string, data any) {
 	var page bytes.Buffer
 	if err := views[name].Execute(&page, data); err != nil {
-		c.String(http.StatusInternalServerError, "the page cannot be shown: %s\n", p.node.Mask(err.Error()))
+		c.String(http.StatusInternalServerError, "the page cannot be shown: %s\n", p.mask(err.Error()))
 		return
 	}
 	c.Header("Cache-Control", "no-store")
@@ -97,7 +97,7 @@ type missingPage struct {
 }
 
 func (p *pages) missing(c *gin.Context, what string) {
-	p.show(c, http.StatusNotFound, "missing", missingPage{p.frame("missing", "", "Not found"), p.node.Mask(what)})
+	p.show(c, http.StatusNotFound, "missing", missingPage{p.frame("missing", "", "Not found"), p.mask(what)})
 }
 
 // contentTypes are those of the assets by the ends of their names.
