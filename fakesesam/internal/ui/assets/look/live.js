@@ -12,8 +12,12 @@ let answered = new Date();
 
 export const isLost = () => document.body.classList.contains("lost");
 
-// load shows what a URL of this program answers. It returns false if nothing could be shown.
-async function load(url) {
+// orphans reports whether a page has no place for what the reader is editing.
+const orphans = (page) => [...document.querySelectorAll("[data-editing]")].some((box) => !page.getElementById(box.closest("[id]")?.id)?.querySelector("[data-edit]"));
+
+// load shows what a URL of this program answers. It returns false if nothing could be shown. What the reader is editing is not
+// taken away unless leaving.
+async function load(url, leaving) {
   current?.abort();
   const mine = (current = new AbortController());
   try {
@@ -22,6 +26,10 @@ async function load(url) {
     if (mine.signal.aborted) return false;
     if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) throw new Error(`the program answered ${answer.status}: ${text.slice(0, 200)}`);
     const page = new DOMParser().parseFromString(text, "text/html");
+    if (!leaving && orphans(page)) {
+      tell(`What you are editing is no longer there. Copy what you need, then cancel: until then, the page stays as it was at ${seen()} UTC.`);
+      return false;
+    }
     if (page.documentElement.dataset.page !== document.documentElement.dataset.page) {
       location.assign(url);
       return true;
@@ -42,7 +50,6 @@ async function load(url) {
 
 function found() {
   answered = new Date();
-  if (!isLost()) return;
   document.body.classList.remove("lost");
   document.getElementById("lost")?.remove();
 }
@@ -50,15 +57,25 @@ function found() {
 function lost(error) {
   if (isLost()) return;
   document.body.classList.add("lost");
-  const banner = document.createElement("p");
-  banner.id = "lost";
-  banner.setAttribute("role", "alert");
   const program = document.documentElement.dataset.program;
-  const since = answered.toISOString().slice(11, 19);
-  banner.textContent = error instanceof TypeError || error.name === "TimeoutError"
-    ? `Connection lost: ${program} has not answered since ${since} UTC. What you see is from then; it is asked again every second.`
-    : `What you see is from ${since} UTC: ${error.message}. It is asked again every second.`;
-  document.body.prepend(banner);
+  tell(error instanceof TypeError || error.name === "TimeoutError"
+    ? `Connection lost: ${program} has not answered since ${seen()} UTC. What you see is from then; it is asked again every second.`
+    : `What you see is from ${seen()} UTC: ${error.message}. It is asked again every second.`);
+}
+
+// seen is when the page was what it shows.
+const seen = () => answered.toISOString().slice(11, 19);
+
+// tell says above the page why it does not follow the program.
+function tell(words) {
+  let banner = document.getElementById("lost");
+  if (!banner) {
+    banner = document.createElement("p");
+    banner.id = "lost";
+    banner.setAttribute("role", "alert");
+    document.body.prepend(banner);
+  }
+  if (banner.textContent !== words) banner.textContent = words;
 }
 
 // refresh shows the page as it is now.
@@ -82,7 +99,7 @@ export async function go(url) {
   const target = new URL(url, location.href);
   const waiting = setTimeout(() => document.body.classList.add("loading"), 150);
   clearTimeout(timer);
-  const shown = await load(target.href);
+  const shown = await load(target.href, true);
   clearTimeout(waiting);
   document.body.classList.remove("loading");
   if (shown) {
