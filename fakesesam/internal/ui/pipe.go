@@ -28,7 +28,9 @@ type pipePage struct {
 	// Settable means that the offset can be set.
 	Settable  bool
 	Scheduled bool
-	Next      time.Time
+	// Frozen means that the clock stands until the test moves it.
+	Frozen bool
+	Next   time.Time
 	// Errors are the first of those because of which the pipe does not run; the configuration shows all of them.
 	Errors []config.Error
 	// Countdown tells the time until Next.
@@ -74,7 +76,7 @@ func (p *pages) head(page *pipePage, each *pump.Pump) {
 	page.Settable = page.Strategy != config.StrategyNone && !pipe.DisableSetLastSeen
 	page.Sentence = p.sentence(pipe)
 	page.Configuration, _ = p.configurationOf(pipe.File) // it is there, unless the pipe has just been removed
-	page.Scheduled = p.node.Scheduled()
+	page.Scheduled, page.Frozen = p.node.Scheduled(), p.node.Frozen()
 	if page.Scheduled && !page.Status.Disabled && page.Pumped {
 		page.Next = page.Status.Next
 		page.Countdown = countdown(page.Next.Sub(page.Now))
