@@ -148,6 +148,7 @@ func TestRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.shows("/", "in 4 min 12 s", "2026-03-01 12:04:12", "full, completed")
+	b.shows("/pipes/one", "in 4 min 12 s", "the clock stands still until the test moves it")
 }
 
 func TestCountdown(t *testing.T) {
