@@ -250,3 +250,16 @@ func TestLargeConfiguration(t *testing.T) {
 		t.Errorf("%v: %d lines, %d more, %v", known, len(view.Lines), view.More, view.Rest)
 	}
 }
+
+// What is not there is named, with the way to what is.
+func TestMissingPages(t *testing.T) {
+	b := newNodeBed(t, many(300)...)
+	for path, want := range map[string]string{
+		"/pipes/%3Cb%3E":  `<h1>There is no pipe <bdi>&lt;b&gt;</bdi></h1>`,
+		"/systems/no%2Fa": `<h1>There is no system <bdi>no/a</bdi></h1>`,
+	} {
+		if page := b.get(path, http.StatusNotFound); !strings.Contains(page, want) || len(page) > 10_000 {
+			t.Errorf("%s is not about %s: %s", path, want, page)
+		}
+	}
+}

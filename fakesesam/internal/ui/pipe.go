@@ -50,7 +50,7 @@ const errorsShown = 5
 func (p *pages) pipe(c *gin.Context) {
 	each, err := p.node.Pump(c.Param("id"))
 	if err != nil {
-		p.missing(c, err.Error())
+		p.missing(c, "pipe", "/")
 		return
 	}
 	page := pipePage{frame: p.frame("pipe", "pipes", each.Pipe.ID)}

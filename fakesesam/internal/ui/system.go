@@ -45,7 +45,7 @@ type retryRow struct{ Statuses, Says string }
 func (p *pages) system(c *gin.Context) {
 	s, err := p.node.System(c.Param("id"))
 	if err != nil {
-		p.missing(c, err.Error())
+		p.missing(c, "system", "/systems")
 		return
 	}
 	page := systemPage{frame: p.frame("system", "systems", s.ID), systemRow: p.systemRow(s, usesOf(p.node.Config())[s.ID])}

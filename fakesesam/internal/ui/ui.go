@@ -89,15 +89,16 @@ func (p *pages) show(c *gin.Context, status int, name string, data any) {
 	c.Data(status, "text/html; charset=utf-8", page.Bytes())
 }
 
-// missingPage says that there is no such page, or nothing of that name on it.
+// missingPage says that the configuration has nothing of a name.
 type missingPage struct {
 	frame
 
-	What string
+	// Kind is "pipe" or "system", Name what it would be called, All the page that lists what there is.
+	Kind, Name, All string
 }
 
-func (p *pages) missing(c *gin.Context, what string) {
-	p.show(c, http.StatusNotFound, "missing", missingPage{p.frame("missing", "", "Not found"), p.mask(what)})
+func (p *pages) missing(c *gin.Context, kind, all string) {
+	p.show(c, http.StatusNotFound, "missing", missingPage{p.frame("missing", kind+"s", "No such "+kind), kind, p.mask(c.Param("id")), all})
 }
 
 // contentTypes are those of the assets by the ends of their names.
