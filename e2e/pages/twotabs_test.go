@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
@@ -56,7 +54,10 @@ func TestEditedComponentIsDeletedElsewhere(t *testing.T) {
 		page.press("Cancel")
 		page.press("Give up")
 		page.await(`document.querySelector("#lost") === null && document.querySelector("#configuration textarea") === null`)
-		page.do(chromedp.Navigate("about:blank"))
+		if path == "/pipes/p" {
+			page.shows("h1", "There is no pipe p")
+			page.inspect("pipe-missing")
+		}
 	}
 }
 
