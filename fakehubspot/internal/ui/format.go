@@ -1,15 +1,12 @@
 package ui
 
 import (
-	"encoding/json"
 	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 )
 
 // functions are the functions of the page's template.
@@ -21,10 +18,8 @@ var functions = template.FuncMap{
 	"on":      func(page recordsPage, p property) propertyOn { return propertyOn{page, p} },
 	"hour":    func(t time.Time) string { return t.Format("15:04:05.000") },
 	"instant": func(t time.Time) string { return t.Format("2006-01-02 15:04:05.000") },
-	"percent": percent,
 	"tone":    tone,
 	"mood":    mood,
-	"details": details,
 	"segment": url.PathEscape,
 	"size":    size,
 	"ms":      milliseconds,
@@ -86,38 +81,4 @@ func mood(status int, aborted bool) string {
 	default:
 		return strconv.Itoa(status)
 	}
-}
-
-// details returns what a fault does beyond its name and kind, as JSON.
-func details(state fault.State) string {
-	text, err := json.Marshal(state.Fault)
-	if err != nil {
-		return err.Error()
-	}
-	var members map[string]any
-	if err := json.Unmarshal(text, &members); err != nil {
-		return err.Error()
-	}
-	for _, shown := range []string{"name", "kind", "count"} {
-		delete(members, shown)
-	}
-	if match, ok := members["match"].(map[string]any); ok {
-		if _, named := match["token"]; named {
-			match["token"] = "…" // a credential does not belong on a screen
-		}
-		if len(match) == 0 {
-			delete(members, "match")
-		}
-	}
-	if members["probability"] == 1.0 {
-		delete(members, "probability")
-	}
-	if len(members) == 0 {
-		return ""
-	}
-	text, err = json.Marshal(members)
-	if err != nil {
-		return err.Error()
-	}
-	return string(text)
 }
