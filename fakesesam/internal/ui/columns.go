@@ -64,7 +64,7 @@ func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int)
 		values        map[string]bool
 		repeatsID     bool
 		different     int
-		words         int
+		words, texts  int
 	}
 	all := map[string]*seen{}
 	for i, row := range rows {
@@ -80,6 +80,9 @@ func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int)
 			}
 			s.values[string(clippedBytes(raw))] = true
 			text, isText := dataset.Text(raw)
+			if isText {
+				s.texts++
+			}
 			if isText && !forPrograms.MatchString(text) {
 				s.words++
 			}
@@ -88,7 +91,11 @@ func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int)
 	}
 	ranked := make([]*seen, 0, len(all))
 	for _, s := range all {
-		if !s.repeatsID {
+		switch {
+		case s.repeatsID:
+		case s.texts > 0 && s.words == 0:
+			s.different = 1 // as little as if it were the same in all
+		default:
 			s.different = min(len(s.values), 3) // more says no more
 		}
 		ranked = append(ranked, s)
@@ -96,7 +103,7 @@ func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int)
 	slices.SortFunc(ranked, func(a, b *seen) int {
 		return cmp.Or(
 			cmp.Compare(b.rows, a.rows), cmp.Compare(b.scalars, a.scalars),
-			cmp.Compare(b.different, a.different), cmp.Compare(b.words, a.words), strings.Compare(a.name, b.name))
+			cmp.Compare(b.different, a.different), cmp.Compare(b.words, a.words), cmp.Compare(b.texts, a.texts), strings.Compare(a.name, b.name))
 	})
 	var out []column
 	for _, name := range wanted {
