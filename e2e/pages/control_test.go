@@ -254,7 +254,7 @@ func TestControlPlaysAndResets(t *testing.T) {
 	c := start(t, fakehubspot.Contacts(30), fakehubspot.Records("companies", 20))
 	page := open(t, c.hub.URL()+"/_ui/control")
 	page.press("▶ outage")
-	page.shows("#played", "outage The edge answers every call with its 502 page")
+	page.shows("#played", "outage: The edge answers every call with its 502 page")
 	page.shows("#active-faults", "outage")
 	page.press("▶ calm")
 	page.shows("#no-faults", "No faults")

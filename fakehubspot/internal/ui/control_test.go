@@ -116,7 +116,7 @@ func TestControlShowsWhatWasDone(t *testing.T) {
 	if err := shown.Hub.SetChurn("contacts", 1); err != nil {
 		t.Fatal(err)
 	}
-	has(t, body(t, shown, "/_ui/control?object=companies"), "<b>clean-up</b> 3 contacts were archived", "12:00:10.123 UTC", "now", `<option value="companies" selected>`,
+	has(t, body(t, shown, "/_ui/control?object=companies"), "<b>clean-up</b>: 3 contacts were archived", "12:00:10.123 UTC", "now", `<option value="companies" selected>`,
 		`name="object" value="companies"`, "changing", "contacts", `data-undo-body='{"perMinute":1}'`)
 	has(t, body(t, shown, "/_ui/control?object=llamas"), `<option value="contacts" selected>`)
 }

@@ -11,8 +11,8 @@ import (
 // redacted is what the journal has in place of a credential.
 const redacted = "REDACTED"
 
-// curl returns a line for a shell that makes a recorded call again. The credential, which the journal does not have, is $TOKEN.
-func curl(base string, call journal.Exchange) string {
+// curlOf returns a line for a shell that makes a recorded call again. The credential, which the journal does not have, is $TOKEN.
+func curlOf(base string, call journal.Exchange) string {
 	var line strings.Builder
 	line.WriteString("curl")
 	target := base + (&url.URL{Path: call.Path}).EscapedPath()

@@ -34,7 +34,7 @@ func TestCurl(t *testing.T) {
 		"of OAuth": {journal.Exchange{Request: journal.Request{Method: "GET", Path: "/oauth/v1/access-tokens/REDACTED"}}, []string{base + "/oauth/v1/access-tokens/the token"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			line := curl(base, tt.call)
+			line := curlOf(base, tt.call)
 			shell := exec.CommandContext(t.Context(), "sh", "-c", `curl() { printf '%s\0' "$@"; }; TOKEN='the token'; `+line)
 			out, err := shell.CombinedOutput()
 			if err != nil {

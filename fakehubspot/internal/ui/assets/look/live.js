@@ -3,7 +3,8 @@
 import { morph } from "./morph.js";
 
 const pause = 1000;
-const patience = 30_000; // the longest that an answer may take
+const patience = 10_000; // the longest that the answer to a refresh may take; the page would be stale
+const patienceWithNew = 60_000; // the longest that another page may take, which is seen to load
 const parts = ["head", "tour", "live"];
 
 let current; // aborts the fetch under way
@@ -12,15 +13,17 @@ let answered = new Date();
 
 export const isLost = () => document.body.classList.contains("lost");
 
-// load shows what a URL of this program answers. It returns false if nothing could be shown.
-async function load(url) {
+// load shows what a URL of this program answers. It returns false if nothing could be shown, and undefined if something else was
+// asked for meanwhile, which has the last word then.
+async function load(url, longest) {
   current?.abort();
   const mine = (current = new AbortController());
   try {
-    const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.any([mine.signal, AbortSignal.timeout(patience)]) });
+    const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.any([mine.signal, AbortSignal.timeout(longest)]) });
     const text = await answer.text();
-    if (mine.signal.aborted) return false;
+    if (mine.signal.aborted) return undefined;
     if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) throw new Error(`the program answered ${answer.status}: ${text.slice(0, 200)}`);
+    document.body.classList.remove("loading");
     const page = new DOMParser().parseFromString(text, "text/html");
     if (page.documentElement.dataset.page !== document.documentElement.dataset.page) {
       location.assign(url);
@@ -32,10 +35,11 @@ async function load(url) {
     }
     document.title = page.title;
     found();
-    document.dispatchEvent(new Event("look:shown"));
     return true;
   } catch (error) {
-    if (!mine.signal.aborted) lost(error);
+    if (mine.signal.aborted) return undefined;
+    document.body.classList.remove("loading");
+    lost(error);
     return false;
   }
 }
@@ -61,11 +65,17 @@ function lost(error) {
   document.body.prepend(banner);
 }
 
+// shown tells the scripts of single pages that there is new content, at the address that the browser shows.
+function shown() {
+  document.dispatchEvent(new Event("look:shown"));
+}
+
 // refresh shows the page as it is now.
 export async function refresh() {
   clearTimeout(timer);
-  await load(location.href);
-  schedule();
+  const loaded = await load(location.href, patience);
+  if (loaded) shown();
+  if (loaded !== undefined) schedule();
 }
 
 // schedule plans the next refresh. A page that takes long says in data-every how many milliseconds it is to be left alone, and
@@ -82,12 +92,13 @@ export async function go(url) {
   const target = new URL(url, location.href);
   const waiting = setTimeout(() => document.body.classList.add("loading"), 150);
   clearTimeout(timer);
-  const shown = await load(target.href);
+  const loaded = await load(target.href, patienceWithNew);
   clearTimeout(waiting);
-  document.body.classList.remove("loading");
-  if (shown) {
+  if (loaded === undefined) return;
+  if (loaded) {
     if (target.href !== location.href) history.pushState(null, "", target.href);
     document.querySelector("#live [data-focus]")?.focus();
+    shown();
   }
   schedule();
 }
