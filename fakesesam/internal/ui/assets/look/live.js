@@ -125,7 +125,7 @@ export async function go(url) {
 }
 
 export function start() {
-  addEventListener("popstate", refresh);
+  addEventListener("popstate", () => go(location.href));
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-soft]");
