@@ -45,7 +45,7 @@ func TestSteadyFocusAfterPressing(t *testing.T) {
 func TestSteadyFocusInAList(t *testing.T) {
 	list := func(names string) string {
 		var html strings.Builder
-		for _, name := range strings.Fields(names) {
+		for name := range strings.FieldsSeq(names) {
 			html.WriteString(`<p data-key="` + name + `"><a class="row-link" href="/?` + name + `">` + name + `</a></p>`)
 		}
 		return `<div data-rows>` + html.String() + `</div><p>` + names + `</p>`

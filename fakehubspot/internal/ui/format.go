@@ -64,7 +64,7 @@ func count(number int) string {
 	var text strings.Builder
 	for i, digit := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {
-			text.WriteRune('\u2009') // a thin space
+			text.WriteRune('\u202f') // a narrow space at which no line ends
 		}
 		text.WriteRune(digit)
 	}
