@@ -258,7 +258,7 @@ func TestAnEditSaysWhatChangedMeanwhile(t *testing.T) {
 	page.await(`document.querySelector("[name='properties.city']").value === "Tromsø"`)
 }
 
-// Somebody erases the record while one of its values is being edited: what was typed is told.
+// Somebody erases the record while one of its values is being edited: what was typed stays until the reader has done with it.
 func TestAnEditOfARecordThatIsErased(t *testing.T) {
 	c := start(t, fakehubspot.Contacts(2))
 	page := open(t, c.hub.URL()+"/_ui/objects/contacts/51")
@@ -267,8 +267,10 @@ func TestAnEditOfARecordThatIsErased(t *testing.T) {
 	if status, body := c.call("POST /_fake/objects/contacts/51/erase"); status >= 300 {
 		t.Fatal(body)
 	}
+	page.shows("#lost", "What you are editing is no longer there")
+	page.await(`document.querySelector("[name='properties.city']").value === "half a na"`)
+	page.key(kb.Escape)
 	page.shows("#record-gone", "There is no contact 51")
-	page.shows(".toast.bad", "You had typed: half a na")
 }
 
 func TestSeveralChoicesAreTicked(t *testing.T) {

@@ -101,7 +101,8 @@ func TestSteadyEditThatMoves(t *testing.T) {
 	p.shows("#live > p", "back")
 	p.await(`document.querySelector("#set [name=city]").value === "half a na" && document.querySelector("#set [data-value]").textContent === "Bergen"`)
 	s.set("<p>gone</p>")
-	p.shows(".toast.bad", "half a na")
+	p.shows("#lost", "What you are editing is no longer there")
+	p.await(`document.querySelector("[name=city]").value === "half a na"`)
 }
 
 // Escape in a field leaves the field. What was typed is not thrown away by it.

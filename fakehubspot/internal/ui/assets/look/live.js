@@ -1,7 +1,7 @@
 // Keeps the page as the program is: every second it is fetched again and morphed into place. If no answer comes, the page says
 // so and since when. Links and forms marked data-soft lead to the next page the same way, without losing the place.
 import { morph } from "./morph.js";
-import { steadily } from "./steady.js";
+import { placeOf, steadily } from "./steady.js";
 
 const pause = 1000;
 const patience = 10_000; // the longest that the answer to a refresh may take; the page would be stale
@@ -16,7 +16,7 @@ let answered = new Date();
 export const isLost = () => document.body.classList.contains("lost");
 
 // orphans reports whether a page has no place for what the reader is editing.
-const orphans = (page) => [...document.querySelectorAll("[data-editing]")].some((box) => !page.getElementById(box.closest("[id]")?.id)?.querySelector("[data-edit]"));
+const orphans = (page) => [...document.querySelectorAll("[data-editing]")].some((box) => !page.getElementById(box.closest("[id]")?.id)?.querySelector("[data-edit]") && !placeOf(box, page));
 
 // load shows what a URL of this program answers. It returns false if nothing could be shown, and undefined if something else was
 // asked for meanwhile, which has the last word then. What the reader is editing is not taken away unless leaving.

@@ -1,14 +1,13 @@
 // Keeps the page steady for its reader while it follows the program: what is being edited, the focus, and the rows under the
 // pointer stay, although the page is another one by now.
 import { rowsOf } from "./morph.js";
-import { note, toast } from "./tell.js";
+import { note } from "./tell.js";
 
 const patience = 5000; // how long after the reader's last move the rows wait
 
 let touched = -patience;
 
-// steadily runs an update of the page. If the page is only followed, and the reader did not ask for another one, lists wait
-// and what cannot be kept is told.
+// steadily runs an update of the page. If the page is only followed, and the reader did not ask for another one, lists wait.
 export function steadily(page, followed, update) {
   const held = followed ? hold(page) : [];
   const edits = [...document.querySelectorAll("[data-editing][data-key]")].map((box) => ({ box, within: box.closest("aside[id]")?.id }));
@@ -18,7 +17,7 @@ export function steadily(page, followed, update) {
   update();
   for (const rows of held) rows.removeAttribute("data-held");
   note(held.length ? "The rows wait while you move among them." : "");
-  for (const edit of edits) keep(edit, followed);
+  for (const edit of edits) keep(edit);
   if (focus === document.activeElement || focus === document.body) return;
   if (focus.isConnected) focus.focus({ preventScroll: true });
   else if (followed && place >= 0 && list.isConnected) linksOf(list)[Math.min(place, linksOf(list).length - 1)]?.focus({ preventScroll: true });
@@ -35,19 +34,20 @@ function hold(page) {
   return held;
 }
 
-// keep puts what is being edited where the page has it now. If the page no longer has it, what was typed is told.
-function keep({ box, within }, followed) {
-  if (box.isConnected) return;
-  const place = (within ? document.getElementById(within) : document)?.querySelector(`[data-key="${CSS.escape(box.dataset.key)}"][data-edit]`);
-  if (place) {
-    const behind = [box, place].map((one) => one.querySelector("[data-value]"));
-    if (behind[0] && behind[1]) behind[0].replaceChildren(...behind[1].childNodes);
-    place.replaceWith(box);
-    for (let at = box.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
-    return;
-  }
-  const typed = [...box.querySelectorAll("form input:not([type=hidden], [type=checkbox], [type=radio]), form textarea")].find((field) => field.value !== field.defaultValue);
-  if (followed && typed) toast(`What you were editing is no longer on the page. You had typed: ${typed.value}`, { bad: true });
+// placeOf is where a page has what is being edited.
+export function placeOf(box, page, within = box.closest("aside[id]")?.id) {
+  if (!box.dataset.key) return null;
+  return (within ? page.getElementById(within) : page)?.querySelector(`[data-key="${CSS.escape(box.dataset.key)}"][data-edit]`);
+}
+
+// keep puts what is being edited where the page has it now.
+function keep({ box, within }) {
+  const place = box.isConnected ? null : placeOf(box, document, within);
+  if (!place) return;
+  const behind = [box, place].map((one) => one.querySelector("[data-value]"));
+  if (behind[0] && behind[1]) behind[0].replaceChildren(...behind[1].childNodes);
+  place.replaceWith(box);
+  for (let at = box.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
 }
 
 export function start() {
