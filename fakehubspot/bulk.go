@@ -91,13 +91,13 @@ func (o *Object) Churn(perMinute int) error { return public(o.server.hub.SetChur
 
 // ChurnRate returns how many records are changed in the background per minute.
 func (o *Object) ChurnRate() (int, error) {
-	churn, err := o.server.hub.Churn(o.name)
-	return churn.PerMinute, public(err)
+	rate, err := o.server.hub.Churn(o.name)
+	return rate, public(err)
 }
 
 // Churned returns how many changes the churn that runs has made so far; 0 if none runs.
 func (o *Object) Churned() (int, error) {
-	churn, err := o.server.hub.Churn(o.name)
+	churn, err := o.server.hub.Churning(o.name)
 	return churn.Changed, public(err)
 }
 

@@ -35,15 +35,15 @@ func (p *Printer) URLs(s *stack.Stack) {
 	p.Say(`
 All programs are still running. Open either of these, and take the guided tour
 
-   %[1]s   Sesam: pipes, runs, datasets
-   %[2]s   HubSpot: records, clock, faults, journal
+   %[1]s   Sesam: pipes, runs, datasets, systems
+   %[2]s   HubSpot: records, requests, clock, faults
 
 or run
 
    curl '%[3]s/get_contacts?limit=3'
    curl '%[3]s/get_deals?associations=companies&limit=3'
 
-or send a person from the ERP to HubSpot, where you find her among the contacts
+or send a person from the ERP to HubSpot, where you find her among the contacts: %[2]s/?q=ida@example.com
 
    curl -d '[{"_id":"erp:ida","email":"ida@example.com","firstname":"Ida"}]' %[1]s/api/receivers/%[4]s/entities
    curl -d operation=start %[1]s/api/pipes/%[5]s/pump

@@ -37,3 +37,13 @@ func TestBothProgramsHaveTheSameLook(t *testing.T) {
 		t.Error("there are no files of the look")
 	}
 }
+
+// Both programs tell how long ago something was in the same words.
+func TestBothProgramsTellTimeAlike(t *testing.T) {
+	const file = "internal/ui/ago.go"
+	one, err := os.ReadFile(filepath.Join(root(t), "fakehubspot", file))
+	other, otherErr := os.ReadFile(filepath.Join(root(t), "fakesesam", file))
+	if err != nil || otherErr != nil || !bytes.Equal(one, other) {
+		t.Errorf("%s is not the same in both programs (%v, %v); change both", file, err, otherErr)
+	}
+}

@@ -139,7 +139,7 @@ func TestControlFollowsFaults(t *testing.T) {
 	c.call("GET /crm/v3/objects/contacts")
 	page.follow("#active-faults a[href*='requests?fault=']")
 	page.await(`document.querySelectorAll("#journal tbody tr").length === 3`)
-	page.shows("#journal", "3 of 4 fit")
+	page.shows("#journal", "3 of 4 match")
 }
 
 // The clock, the index, the limits, the cursors and the tokens are set by hand.
@@ -254,7 +254,7 @@ func TestControlPlaysAndResets(t *testing.T) {
 	c := start(t, fakehubspot.Contacts(30), fakehubspot.Records("companies", 20))
 	page := open(t, c.hub.URL()+"/_ui/control")
 	page.press("▶ outage")
-	page.shows("#played", "outage The edge answers every call with its 502 page")
+	page.shows("#played", "outage: The edge answers every call with its 502 page")
 	page.shows("#active-faults", "outage")
 	page.press("▶ calm")
 	page.shows("#no-faults", "No faults")
@@ -274,7 +274,7 @@ func TestControlPlaysAndResets(t *testing.T) {
 	page.fill("#set-churn", "perMinute", "60000")
 	page.click("#set-churn button")
 	page.shows("#running", "changing companies")
-	page.shows("#head", "60\u2009000 changes/min")
+	page.shows("#head", "60\u202f000 changes/min")
 	page.await(`Number(document.querySelector("#running td:nth-child(3)").innerText.replaceAll(/\D/g, "")) > 20`)
 	page.inspect("control-churn")
 	page.click("#running button")

@@ -20,6 +20,37 @@ type stage struct {
 	sent    []string
 	answer  int // the status of the answer to what is sent
 	down    bool
+	held    int           // how many pages are asked for and wait for gate
+	gate    chan struct{} // nil if pages are answered at once
+}
+
+// hold makes pages wait until the returned function is called.
+func (s *stage) hold() (release func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	gate := make(chan struct{})
+	s.gate, s.held = gate, 0
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.gate = nil
+		close(gate)
+	}
+}
+
+// wait waits if pages are to wait.
+func (s *stage) wait(r *http.Request) {
+	s.mu.Lock()
+	gate := s.gate
+	s.held++
+	s.mu.Unlock()
+	if gate == nil {
+		return
+	}
+	select {
+	case <-gate:
+	case <-r.Context().Done():
+	}
 }
 
 // set replaces the content of the page.
@@ -47,6 +78,7 @@ func (s *stage) last() (what string, count int) {
 }
 
 func (s *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.wait(r)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.down {
@@ -208,6 +240,31 @@ func TestLookAsks(t *testing.T) {
 	if got := p.awaitSent(s, 2); got != "DELETE /word " {
 		t.Errorf("sent %q", got)
 	}
+}
+
+// awaitHeld waits until so many pages are asked for since hold.
+func (p *page) awaitHeld(s *stage, count int) {
+	p.t.Helper()
+	for held := 0; held < count; {
+		p.await("true")
+		s.mu.Lock()
+		held = s.held
+		s.mu.Unlock()
+	}
+}
+
+// A page that takes its time is not given up for a refresh of the one before.
+func TestLookWaitsForSlowPages(t *testing.T) {
+	s, p := show(t, `<a id="slow" data-soft href="/?slow">Slow</a>`)
+	release := s.hold()
+	p.awaitHeld(s, 1) // a refresh is under way
+	p.script(`window.since = performance.now(); document.getElementById("slow").click()`)
+	p.awaitHeld(s, 2)
+	p.await("performance.now() > window.since + 500") // five refreshes
+	p.await(`document.body.classList.contains("loading")`)
+	release()
+	p.shows("#where", "/?slow")
+	p.await(`location.search === "?slow"`)
 }
 
 // Soft links keep the page, other pages are loaded, and the keyboard leads everywhere.

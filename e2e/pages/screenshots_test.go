@@ -141,7 +141,7 @@ func (p *page) shot(name string, height int64) {
 	}
 	png, err := chromedp.Run(p.window, chromedp.CaptureScreenshot())
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644) //nolint:gosec // a picture for everybody
+		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644)
 	}
 	if err != nil {
 		p.t.Fatal(err)

@@ -158,6 +158,22 @@ func TestTourFromHubSpot(t *testing.T) {
 	page.await("document.querySelector('#tour .tour') === null")
 	take(t, page, "tour-hubspot")
 	lead(t, all.hub.URL(), "/_ui/tour/state")
+
+	page.press("Do it again") // with another name, which is an update
+	page.shows("#tour .tour-facts", "1 call: POST /crm/v3/objects/contacts/batch/update, answered 200")
+	page.shows("#tour .tour-do h3 .chip", "done")
+	page.click("#tour [data-key=way-outage] button")
+	page.shows("#tour h2 + span", "step 3 of 6")
+	page.press("Do it again")
+	page.await("document.querySelector('#tour .tour-do h3 .chip')?.innerText === 'running'")
+	page.shows("#tour .tour-do h3 .chip", "done")
+	page.press("Hide")
+	page.shows("dialog", "HubSpot is broken since step 3.")
+	page.press("Mend and hide")
+	page.await("document.querySelector('#tour .tour') === null")
+	if faults := all.hub.Faults(); len(faults) != 0 {
+		t.Errorf("whoever left the tour left %+v", faults)
+	}
 }
 
 // Whatever a contact is called is shown as text, and does not stretch the panel.

@@ -8,7 +8,7 @@ import (
 // usage prints how the program is called.
 func usage(w io.Writer) error {
 	var text strings.Builder
-	text.WriteString(`fakehubspot is a fake HubSpot account with an API to control it.
+	text.WriteString(`fakehubspot is a fake HubSpot account, with web pages and an API to look into it and to control it. Open the URL that it prints.
 
 Usage:
   fakehubspot [serve] [flags]   run until interrupted

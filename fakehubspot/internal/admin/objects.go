@@ -115,7 +115,7 @@ func (a *control) getChurn(c *gin.Context) {
 	if !ok {
 		return
 	}
-	churn, err := a.hub.Churn(o.Type.Plural)
+	churn, err := a.hub.Churning(o.Type.Plural)
 	if err != nil {
 		fail(c, err)
 		return

@@ -140,5 +140,5 @@ func churn(h *hub.Hub) int {
 	if err != nil {
 		panic(err)
 	}
-	return rate.PerMinute
+	return rate
 }

@@ -70,8 +70,14 @@ type Churn struct {
 	PerMinute, Changed int
 }
 
-// Churn returns how records of an object type change.
-func (h *Hub) Churn(name string) (Churn, error) {
+// Churn is the rate at which records of an object type change, in changes a minute.
+func (h *Hub) Churn(name string) (int, error) {
+	churn, err := h.Churning(name)
+	return churn.PerMinute, err
+}
+
+// Churning returns how records of an object type change.
+func (h *Hub) Churning(name string) (Churn, error) {
 	o, err := h.Object(name)
 	if err != nil {
 		return Churn{}, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // Exchange is a recorded request with what was answered.
@@ -31,17 +32,22 @@ type Answer struct {
 const (
 	MaxAnswer  = 4 << 10
 	MaxAnswers = 16 << 20
+	// leastAnswers is what requests leave to them.
+	leastAnswers = 4 << 20
 )
 
 // answer is what is kept of an answer.
 type answer struct {
-	headers []header
+	headers string // a line each, so that they take one piece of memory
 	body    string
 	cut     bool
-	size    int // in bytes, about
 }
 
-type header struct{ name, value string }
+// size is how much memory an answer takes, about.
+func (a *answer) size() int {
+	const itself = 100
+	return itself + len(a.headers) + len(a.body)
+}
 
 // shownHeaders are the headers that are kept of an answer, as net/http writes them.
 var shownHeaders = []string{
@@ -53,19 +59,25 @@ var shownHeaders = []string{
 // maxHeader is how much is kept of a header, in bytes.
 const maxHeader = 500
 
-// newAnswer returns an answer without a body, with copies of the headers that are kept.
-func newAnswer(all http.Header) *answer {
-	const itself, perHeader = 100, 48
-	a := &answer{headers: make([]header, 0, min(len(all), len(shownHeaders))), size: itself}
+// headersOf returns the headers of an answer that are kept, a line each: "Content-Type: text/plain".
+func headersOf(all http.Header) string {
+	const common = 200
+	lines := make([]byte, 0, common)
 	for _, name := range shownHeaders {
-		if values := all[name]; len(values) > 0 {
-			one := header{name: name}
-			_ = keep(&one.value, values[0], maxHeader)
-			a.headers = append(a.headers, one)
-			a.size += perHeader + len(one.value)
+		values := all[name]
+		if len(values) == 0 {
+			continue
 		}
+		value := values[0]
+		if len(value) > maxHeader {
+			value = strings.ToValidUTF8(value[:maxHeader], "") + "…"
+		}
+		lines = append(lines, name...)
+		lines = append(lines, ": "...)
+		lines = append(lines, value...)
+		lines = append(lines, '\n')
 	}
-	return a
+	return string(lines)
 }
 
 // answers are the entries whose answers are kept, in the order in which these began.
@@ -74,11 +86,11 @@ type answers struct {
 	size  int // of all answers, in bytes
 }
 
-// begin keeps an answer from now on.
-func (a *answers) begin(e *entry, headers http.Header) {
-	e.answer = newAnswer(headers)
+// begin keeps an answer with these headers from now on.
+func (a *answers) begin(e *entry, headers string) {
+	e.answer = &answer{headers: headers}
 	a.order = append(a.order, e)
-	a.size += e.answer.size
+	a.size += e.answer.size()
 	a.makeRoom()
 }
 
@@ -88,42 +100,35 @@ func (a *answers) add(e *entry, text []byte) bool {
 		return false
 	}
 	if e.secret {
-		if len(text) > 0 {
-			e.answer.body = redacted
+		if len(text) == 0 {
+			return true
 		}
-		return len(text) == 0
+		text = []byte(redacted)
 	}
 	room := MaxAnswer - len(e.answer.body)
 	e.answer.cut = len(text) > room
 	text = text[:min(len(text), room)]
 	e.answer.body += string(text)
-	e.answer.size += len(text)
 	a.size += len(text)
-	more := !e.answer.cut
+	more := !e.answer.cut && !e.secret
 	a.makeRoom()
 	return more
 }
 
 // makeRoom lets go of the oldest answers if all together are too large.
 func (a *answers) makeRoom() {
-	for a.size > MaxAnswers && a.forget() {
-		continue
+	for a.size > MaxAnswers {
+		a.forget()
 	}
 }
 
-// forget lets go of the oldest answer. It returns false if there is none.
-func (a *answers) forget() bool {
-	if len(a.order) == 0 {
-		return false
-	}
-	a.remove(a.order[0])
-	return true
-}
+// forget lets go of the oldest answer.
+func (a *answers) forget() { a.remove(a.order[0]) }
 
 // remove lets go of the answer of an entry.
 func (a *answers) remove(e *entry) {
 	if e.answer != nil {
-		a.size -= e.answer.size
+		a.size -= e.answer.size()
 		e.answer, e.forgotten = nil, true
 	}
 	for len(a.order) > 0 && a.order[0].answer == nil {
@@ -149,8 +154,9 @@ func (j *Journal) Exchange(seq uint64) (Exchange, error) {
 	one := Exchange{Request: e.Request, ContentType: e.contentType, Answer: Answer{Headers: map[string]string{}, Forgotten: e.forgotten}}
 	if e.answer != nil {
 		one.Answer.Body, one.Answer.BodyCut = e.answer.body, e.answer.cut
-		for _, kept := range e.answer.headers {
-			one.Answer.Headers[kept.name] = kept.value
+		for line := range strings.Lines(e.answer.headers) {
+			name, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")
+			one.Answer.Headers[name] = value
 		}
 	}
 	return one, nil

@@ -111,6 +111,55 @@ func TestAnswersMakeRoomFirst(t *testing.T) {
 	}
 }
 
+// In a journal that is full of requests, the newest answers have their place; all together keep its size.
+func TestRequestsLeaveRoomForTheNewestAnswers(t *testing.T) {
+	j, call := answering(1_000_000)
+	const calls = 5_000
+	for range calls {
+		call("/x?"+strings.Repeat("q", journal.MaxQuery), strings.Repeat("b", journal.MaxBody))
+	}
+	requests, answers := 0, 0
+	for seq := j.Dropped() + 1; seq <= calls; seq++ {
+		one := exchange(t, j, seq)
+		requests += len(one.Query) + len(one.Body)
+		answers += len(one.Answer.Body)
+	}
+	if got := exchange(t, j, calls); got.Answer.Forgotten || len(got.Answer.Body) != journal.MaxAnswer {
+		t.Errorf("the newest answer: %+v", got.Answer)
+	}
+	if requests+answers > journal.MaxBytes || requests < journal.MaxBytes*7/8 || answers < 3<<20 {
+		t.Errorf("%d MiB of requests and %d MiB of answers", requests>>20, answers>>20)
+	}
+}
+
+// Calls that were under way when somebody emptied the journal take no room in it.
+func TestWhatWasUnderWayTakesNoRoom(t *testing.T) {
+	const depth = 2 * journal.MaxAnswers / journal.MaxAnswer
+	j := journal.New(2*depth, at(instant))
+	level, answer := 0, []byte(strings.Repeat("b", journal.MaxAnswer))
+	var handler http.Handler
+	call := func() {
+		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/x", nil))
+	}
+	handler = j.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		switch level++; {
+		case level < depth:
+			call()
+		case level == depth:
+			j.Reset()
+			call() // the one that stays
+		}
+		_, _ = w.Write(answer)
+	}))
+	call()
+	if got := only(t, j); got.Seq != depth+1 {
+		t.Errorf("%+v", got)
+	}
+	if got := exchange(t, j, depth+1); got.Answer.Forgotten {
+		t.Error("the answers of requests that are gone have driven out one that is there")
+	}
+}
+
 // Who empties the journal while a call is answered finds it empty, and the answer takes no room.
 func TestAnAnswerAfterAReset(t *testing.T) {
 	j := journal.New(10, at(instant))

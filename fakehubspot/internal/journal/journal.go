@@ -120,16 +120,17 @@ func (j *Journal) add(e *entry) {
 	j.makeRoom()
 }
 
-// makeRoom keeps the journal within its bounds: answers go first, so that they never cost a request its place.
+// makeRoom keeps the journal within its bounds. Answers go first, but for the newest: those are what a person looks at.
 func (j *Journal) makeRoom() {
 	for len(j.kept) > j.capacity {
 		j.drop()
 	}
-	for j.size+j.answered.size > MaxBytes && j.answered.forget() {
-		continue
-	}
-	for j.size > MaxBytes && len(j.kept) > 1 {
-		j.drop()
+	for j.size+j.answered.size > MaxBytes && len(j.kept) > 1 {
+		if j.answered.size > leastAnswers {
+			j.answered.forget()
+		} else {
+			j.drop()
+		}
 	}
 }
 

@@ -173,6 +173,10 @@ func (w *recorder) note(code int, part []byte) {
 	if !begins && (w.whole || len(part) == 0) {
 		return
 	}
+	headers := ""
+	if begins {
+		headers = headersOf(w.Header())
+	}
 	w.journal.update(func() {
 		if begins {
 			w.sent, w.entry.Status = true, code
@@ -182,7 +186,7 @@ func (w *recorder) note(code int, part []byte) {
 			return
 		}
 		if begins {
-			w.journal.answered.begin(w.entry, w.Header())
+			w.journal.answered.begin(w.entry, headers)
 		}
 		w.whole = !w.journal.answered.add(w.entry, part)
 		w.journal.makeRoom()

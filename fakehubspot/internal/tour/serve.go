@@ -12,7 +12,7 @@ import (
 // Routes mounts what the buttons of the panel call; the page itself is the program's. No page of another site may call it.
 //
 //	GET    …/state    the tour as JSON
-//	PUT    …          {"open": true}, {"step": 3}: opens the panel, turns it to a step
+//	PUT    …          {"open": true}, {"step": 3}: opens or hides the panel, turns it to a step
 //	DELETE …          starts over
 //	POST   …/steps/1  does a step
 //	PUT    …/peer     {"url": "http://…", "page": "http://…"}: where the other program is
@@ -107,8 +107,12 @@ func (t *Tour) putPanel(r *http.Request) (int, error) {
 			return 0, err
 		}
 	}
-	if body.Open != nil {
-		t.Show(*body.Open)
+	switch {
+	case body.Open == nil:
+	case *body.Open:
+		t.Show()
+	default:
+		return http.StatusOK, t.Hide(r.Context())
 	}
 	return http.StatusOK, nil
 }

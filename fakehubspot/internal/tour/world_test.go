@@ -23,7 +23,7 @@ type world struct {
 	now    int               // HubSpot's clock
 	fault  bool
 	struck int
-	writes []written
+	calls  []written
 
 	// Sesam.
 	configuration string
@@ -112,8 +112,13 @@ func (w *world) hubspot() http.Handler {
 			answer(rw, 200, map[string]any{"struck": w.struck})
 		}
 	})
-	mux.HandleFunc("GET /_fake/requests", func(rw http.ResponseWriter, _ *http.Request) {
-		answer(rw, 200, map[string]any{"requests": w.writes})
+	mux.HandleFunc("GET /_fake/requests", func(rw http.ResponseWriter, r *http.Request) {
+		calls := slices.Clone(w.calls)
+		if r.FormValue("order") == "newest" {
+			calls = calls[max(0, len(calls)-1):]
+		}
+		after, _ := strconv.Atoi(r.FormValue("after"))
+		answer(rw, 200, map[string]any{"requests": slices.DeleteFunc(calls, func(c written) bool { return c.Seq <= int64(after) })})
 	})
 	return w.locked(mux)
 }
@@ -253,11 +258,16 @@ func (w *world) collect(p *fakePump) (read, changed int) {
 
 // push writes the persons to HubSpot where they differ.
 func (w *world) push() {
+	call := func(path string, status int) {
+		w.calls = append(w.calls, written{Seq: int64(len(w.calls) + 1), Method: "POST", Path: path, Status: status})
+	}
 	for _, person := range w.persons {
+		call("/crm/v3/objects/contacts/batch/read", 200)
+		call("/crm/v3/objects/products/batch/update", 200)
 		if name, there := w.names["ida-1"]; there && name == person["lastname"] {
 			continue
 		}
 		w.names["ida-1"], w.moved["ida-1"] = person["lastname"], w.now
-		w.writes = append(w.writes, written{Seq: int64(len(w.writes) + 1), Method: "POST", Path: "/crm/v3/objects/contacts/batch/create", Status: 201})
+		call("/crm/v3/objects/contacts/batch/create", 201)
 	}
 }

@@ -28,7 +28,7 @@ type pair struct{ Name, Value string }
 
 func newDetail(base string, one journal.Exchange) *detail {
 	d := &detail{
-		Exchange: one, Parameters: pairsOf(one.Query), Sent: pretty(one.Body), Received: pretty(one.Answer.Body), Curl: curl(base, one),
+		Exchange: one, Parameters: pairsOf(one.Query), Sent: pretty(one.Body), Received: pretty(one.Answer.Body), Curl: curlOf(base, one),
 		Near: asked{Method: one.Method, Path: one.Path}.NearJSON(),
 	}
 	for _, name := range slices.Sorted(maps.Keys(one.Answer.Headers)) {

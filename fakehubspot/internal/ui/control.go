@@ -181,7 +181,7 @@ func (p controlPage) Loss() string {
 }
 
 // plainCount is count for texts that are no part of a page.
-func plainCount(n int) string { return strings.ReplaceAll(count(n), "\u2009", ",") }
+func plainCount(n int) string { return strings.ReplaceAll(count(n), "\u202f", ",") }
 
 func (p Page) control(w http.ResponseWriter, r *http.Request) {
 	p.show(w, http.StatusOK, "control", p.controlPage(r))

@@ -1,33 +1,52 @@
 package ui
 
 import (
-	"encoding/json"
 	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/fault"
 )
 
 // functions are the functions of the page's template.
 var functions = template.FuncMap{
 	"count":   count,
+	"broken":  broken,
 	"rfc3339": func(t time.Time) string { return t.Format(time.RFC3339Nano) },
 	"second":  func(t time.Time) string { return t.Format(time.DateTime) },
 	"day":     func(t time.Time) string { return t.Format(time.DateOnly) },
 	"on":      func(page recordsPage, p property) propertyOn { return propertyOn{page, p} },
 	"hour":    func(t time.Time) string { return t.Format("15:04:05.000") },
 	"instant": func(t time.Time) string { return t.Format("2006-01-02 15:04:05.000") },
-	"percent": percent,
 	"tone":    tone,
 	"mood":    mood,
-	"details": details,
 	"segment": url.PathEscape,
 	"size":    size,
 	"ms":      milliseconds,
+}
+
+// mostBroken is the length in bytes of the longest text in which broken looks for places.
+const mostBroken = 400
+
+// broken is a text that tells the browser where a long word is best broken: after the signs that divide addresses and names.
+// Otherwise it is broken wherever the line ends, such as before the last letter.
+func broken(text string) template.HTML {
+	if len(text) > mostBroken {
+		return template.HTML(template.HTMLEscapeString(text)) //nolint:gosec // it is escaped
+	}
+	var out strings.Builder
+	for text != "" {
+		end := strings.IndexAny(text, "@._/") + 1
+		if end == 0 {
+			end = len(text)
+		}
+		out.WriteString(template.HTMLEscapeString(text[:end]))
+		if text = text[end:]; text != "" {
+			out.WriteString("<wbr>")
+		}
+	}
+	return template.HTML(out.String()) //nolint:gosec // each piece is escaped
 }
 
 // milliseconds formats how long something took.
@@ -45,7 +64,7 @@ func count(number int) string {
 	var text strings.Builder
 	for i, digit := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {
-			text.WriteRune('\u2009') // a thin space
+			text.WriteRune('\u202f') // a narrow space at which no line ends
 		}
 		text.WriteRune(digit)
 	}
@@ -86,38 +105,4 @@ func mood(status int, aborted bool) string {
 	default:
 		return strconv.Itoa(status)
 	}
-}
-
-// details returns what a fault does beyond its name and kind, as JSON.
-func details(state fault.State) string {
-	text, err := json.Marshal(state.Fault)
-	if err != nil {
-		return err.Error()
-	}
-	var members map[string]any
-	if err := json.Unmarshal(text, &members); err != nil {
-		return err.Error()
-	}
-	for _, shown := range []string{"name", "kind", "count"} {
-		delete(members, shown)
-	}
-	if match, ok := members["match"].(map[string]any); ok {
-		if _, named := match["token"]; named {
-			match["token"] = "…" // a credential does not belong on a screen
-		}
-		if len(match) == 0 {
-			delete(members, "match")
-		}
-	}
-	if members["probability"] == 1.0 {
-		delete(members, "probability")
-	}
-	if len(members) == 0 {
-		return ""
-	}
-	text, err = json.Marshal(members)
-	if err != nil {
-		return err.Error()
-	}
-	return string(text)
 }

@@ -121,8 +121,7 @@ func (p records) page(ctx context.Context, o *store.Store, want wish, host strin
 	}
 	page.LiveAt, page.ArchivedAt = want.inArchive(false).String(), want.inArchive(true).String()
 	page.Tabs, page.More = tabs(p.Hub, o)
-	churn, _ := p.Hub.Churn(o.Type.Plural) // there is this object type
-	page.Churn = churn.PerMinute
+	page.Churn, _ = p.Hub.Churn(o.Type.Plural) // there is this object type
 	for name, values := range want.query() {
 		if name != "q" && name != "offset" && name != "words" {
 			page.Hidden = append(page.Hidden, parameter{name, values[0]})

@@ -91,7 +91,7 @@ func newFlagSet() (*flag.FlagSet, *flags) {
 	set.StringVar(&f.secrets, "secrets", "", "`file` with a flat JSON object: the values of $SECRET(name)")
 	set.Var(f.microservices, "microservice", "`id=url`: base URL of a system:microservice; may be repeated")
 	set.Var(&f.schedule, "schedule", "`on|off`: whether pumps start when they are due")
-	set.StringVar(&f.token, "token", "", "bearer `token` that the API requires; without it, none is required")
+	set.StringVar(&f.token, "token", "", "bearer `token` that the API requires; with it there are no web pages")
 	set.Var(&f.allowHosts, "allow-host", "`name` under which the node may be called, besides its address and localhost; may be repeated")
 	set.StringVar(&f.hubspot, "hubspot", "", "`URL` where the node reaches the fake HubSpot that it reads, for the guided tour")
 	set.StringVar(&f.hubspotPage, "hubspot-page", "", "`URL` where a browser opens that HubSpot, if it is another")
@@ -135,6 +135,8 @@ func variable(name string) string {
 }
 
 const usage = `Usage: fakesesam [command] [flags]
+
+A small Sesam node, with web pages at the URL that it prints, and its API under /api.
 
 Commands:
   serve        run a node; the default

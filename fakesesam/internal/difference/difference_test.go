@@ -49,7 +49,7 @@ func TestChangesLeadToTheOtherValue(t *testing.T) {
 		a, b := drawValue(t, 3), drawValue(t, 3)
 		before, _ := json.Marshal(a)
 		changes := difference.Of(a, b)
-		if got := difference.Apply(a, changes); !reflect.DeepEqual(got, b) {
+		if got := applied(a, changes); !reflect.DeepEqual(got, b) {
 			t.Fatalf("%v → %v: %v lead to %v", a, b, changes, got)
 		}
 		if (len(changes) == 0) != reflect.DeepEqual(a, b) {
@@ -76,7 +76,7 @@ func TestLongLists(t *testing.T) {
 		after[i] = json.Number(fmt.Sprint(i * 7))
 	}
 	after[2998] = before[2999]
-	if got := difference.Apply(before, difference.Of(before, after)); !reflect.DeepEqual(got, any(after)) {
+	if got := applied(before, difference.Of(before, after)); !reflect.DeepEqual(got, any(after)) {
 		t.Error("the changes lead elsewhere")
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -105,7 +107,7 @@ func (h *hubspot) mend(ctx context.Context) error {
 	return err
 }
 
-// written is a call that wrote contacts.
+// written is a call that HubSpot got.
 type written struct {
 	Seq    int64  `json:"seq"`
 	Method string `json:"method"`
@@ -113,20 +115,31 @@ type written struct {
 	Status int    `json:"status"`
 }
 
-// writes returns the calls after the one with the number seq, 0 for all, that wrote contacts and have text in their body.
-func (h *hubspot) writes(ctx context.Context, text string, seq int64) ([]written, error) {
+// newest returns the number of the last call that HubSpot got, 0 if it got none.
+func (h *hubspot) newest(ctx context.Context) (int64, error) {
+	calls, err := h.calls(ctx, url.Values{"order": {"newest"}, "limit": {"1"}})
+	if err != nil || len(calls) == 0 {
+		return 0, err
+	}
+	return calls[0].Seq, nil
+}
+
+// writes returns the calls after the one with a number that wrote contacts.
+func (h *hubspot) writes(ctx context.Context, after int64) ([]written, error) {
+	calls, err := h.calls(ctx, url.Values{"method": {http.MethodPost}, "path": {"/crm/*"}, "after": {strconv.FormatInt(after, 10)}})
+	return slices.DeleteFunc(calls, func(c written) bool { return !c.writes() }), err
+}
+
+func (h *hubspot) calls(ctx context.Context, query url.Values) ([]written, error) {
 	var answer struct {
 		Requests []written `json:"requests"`
 	}
-	query := url.Values{"method": {http.MethodPost}, "path": {"/crm/*"}, "body": {text}}
 	err := h.json(ctx, http.MethodGet, "/_fake/requests?"+query.Encode(), nil, &answer)
-	var out []written
-	for _, each := range answer.Requests {
-		for _, end := range []string{"/batch/create", "/batch/update", "/batch/upsert"} {
-			if each.Seq > seq && strings.HasSuffix(each.Path, end) {
-				out = append(out, each)
-			}
-		}
-	}
-	return out, err
+	return answer.Requests, err
+}
+
+// writes reports whether the call wrote contacts.
+func (c written) writes() bool {
+	_, batch, found := strings.Cut(c.Path, "/contacts/batch/")
+	return found && batch != "read"
 }

@@ -148,11 +148,31 @@ func (t *Tour) Peer() Peer {
 	return t.peer
 }
 
-// Show opens or closes the panel.
-func (t *Tour) Show(open bool) {
+// Show opens the panel.
+func (t *Tour) Show() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.open = open
+	t.open = true
+}
+
+// Hide closes the panel. Whoever leaves while HubSpot is broken leaves one that works: a step under way is ended then, and HubSpot
+// mended. The error is for one that could not be; the panel stays open.
+func (t *Tour) Hide(ctx context.Context) error {
+	t.changing.Lock()
+	defer t.changing.Unlock()
+	t.mu.Lock()
+	broken := t.broken
+	t.mu.Unlock()
+	if broken {
+		t.stop(errors.New("the tour was hidden"))
+		if err := t.heal(ctx); err != nil {
+			return err
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.open = false
+	return nil
 }
 
 // Turn turns the panel to a step, and opens it.

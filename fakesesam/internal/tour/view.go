@@ -20,6 +20,8 @@ type View struct {
 	// Shown is the step that the panel shows, and Next the one after it; nil after the last.
 	Shown *StepView `json:"-"`
 	Next  *StepView `json:"-"`
+	// Broken means that the tour has broken HubSpot and not mended it.
+	Broken bool `json:"broken"`
 	// Begun means that there is something to start over, and Over that every step has been done.
 	Begun bool `json:"begun"`
 	Over  bool `json:"over"`
@@ -116,7 +118,7 @@ func (t *Tour) View() View {
 	defer t.mu.Unlock()
 	other := told.Programs[t.config.Side.Other()]
 	v := View{
-		Title: told.Title, Intro: told.Intro, Path: t.config.Path, Side: t.config.Side, Open: t.open, Over: true,
+		Title: told.Title, Intro: told.Intro, Path: t.config.Path, Side: t.config.Side, Open: t.open, Over: true, Broken: t.broken,
 		Peer: PeerView{Peer: t.peer, Name: other.Name, Known: t.peer.URL != "", Usual: other.Usual},
 	}
 	if !v.Peer.Known {

@@ -23,7 +23,7 @@ func writeBack(s *scene) error {
 	if err := s.works(); err != nil {
 		return err
 	}
-	seen, err := s.writesSince(0)
+	seen, err := s.newest()
 	if err != nil {
 		return err
 	}
@@ -85,36 +85,29 @@ func (s *scene) pushed(mark int64, what string) error {
 	return nil
 }
 
-// writesSince returns the number of the last call that has written the person to HubSpot.
-func (s *scene) writesSince(seq int64) (int64, error) {
+// newest returns the number of the last call that HubSpot got.
+func (s *scene) newest() (int64, error) {
 	if s.hub == nil {
 		return 0, nil
 	}
-	calls, err := s.hub.writes(s.ctx, idaAddress, seq)
-	for _, each := range calls {
-		seq = max(seq, each.Seq)
-	}
-	return seq, err
+	return s.hub.newest(s.ctx)
 }
 
-// wrote shows the calls after one that have written the person, and returns the number of the last.
+// wrote shows the calls after one that have written contacts, and returns the number of the last.
 func (s *scene) wrote(after int64, what string) (int64, error) {
-	calls, err := s.hub.writes(s.ctx, idaAddress, after)
+	calls, err := s.hub.writes(s.ctx, after)
 	if err != nil {
 		return after, err
 	}
+	list := s.json(HubSpot, "/_fake/requests?method=POST&after="+strconv.FormatInt(after, 10))
 	if len(calls) == 0 {
-		s.saw(HubSpot, what, "0 calls", s.page(HubSpot, "requests", "/_ui/requests?text="+escape(idaAddress)), s.json(HubSpot, s.writesPath()))
+		s.saw(HubSpot, what, "0 calls", s.page(HubSpot, "requests", "/_ui/requests?method=POST"), list)
 		return after, nil
 	}
 	last := calls[len(calls)-1]
 	s.saw(HubSpot, what, fmt.Sprintf("%s: %s %s, answered %d", times(len(calls), "call"), last.Method, last.Path, last.Status),
-		s.page(HubSpot, "request "+strconv.FormatInt(last.Seq, 10), "/_ui/requests?seq="+strconv.FormatInt(last.Seq, 10)), s.json(HubSpot, s.writesPath()))
+		s.page(HubSpot, "request "+strconv.FormatInt(last.Seq, 10), "/_ui/requests?seq="+strconv.FormatInt(last.Seq, 10)), list)
 	return last.Seq, nil
-}
-
-func (s *scene) writesPath() string {
-	return "/_fake/requests?method=POST&path=" + escape("/crm/*") + "&body=" + escape(idaAddress)
 }
 
 // returns reads the person back, and shows that nothing echoes.

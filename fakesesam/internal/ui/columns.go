@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -22,6 +23,9 @@ const (
 	// longestLabel is how many characters are shown of a name or an _id.
 	longestLabel = 120
 )
+
+// forPrograms are texts by which nobody recognizes an entity: times, which a list has anyway, and addresses of pages.
+var forPrograms = regexp.MustCompile(`^(~[tr])?(\d{4}-\d\d-\d\dT|https?://)`)
 
 // column is a property that a page can show. A property inside another one has the names of both, with a dot between them.
 type column struct {
@@ -52,7 +56,7 @@ type cell struct {
 }
 
 // columnsOf returns the properties of a page's entities: first those that most entities have and, of these, those that tell
-// entities apart. wanted are the ones that the reader has chosen; without any, the first few are shown.
+// entities apart, names before times. wanted are the ones that the reader has chosen; without any, the first few are shown.
 func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int) []column {
 	type seen struct {
 		name          string
@@ -60,7 +64,7 @@ func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int)
 		values        map[string]bool
 		repeatsID     bool
 		different     int
-		texts         int
+		words, texts  int
 	}
 	all := map[string]*seen{}
 	for i, row := range rows {
@@ -74,17 +78,24 @@ func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int)
 			if raw[0] != '{' && raw[0] != '[' {
 				s.scalars++
 			}
-			if raw[0] == '"' {
-				s.texts++
-			}
 			s.values[string(clippedBytes(raw))] = true
 			text, isText := dataset.Text(raw)
+			if isText {
+				s.texts++
+			}
+			if isText && !forPrograms.MatchString(text) {
+				s.words++
+			}
 			s.repeatsID = s.repeatsID && isText && text == ids[i]
 		}
 	}
 	ranked := make([]*seen, 0, len(all))
 	for _, s := range all {
-		if !s.repeatsID {
+		switch {
+		case s.repeatsID:
+		case s.texts > 0 && s.words == 0:
+			s.different = 1 // as little as if it were the same in all
+		default:
 			s.different = min(len(s.values), 3) // more says no more
 		}
 		ranked = append(ranked, s)
@@ -92,7 +103,7 @@ func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int)
 	slices.SortFunc(ranked, func(a, b *seen) int {
 		return cmp.Or(
 			cmp.Compare(b.rows, a.rows), cmp.Compare(b.scalars, a.scalars),
-			cmp.Compare(b.different, a.different), cmp.Compare(b.texts, a.texts), strings.Compare(a.name, b.name))
+			cmp.Compare(b.different, a.different), cmp.Compare(b.words, a.words), cmp.Compare(b.texts, a.texts), strings.Compare(a.name, b.name))
 	})
 	var out []column
 	for _, name := range wanted {

@@ -94,6 +94,22 @@ func TestColumns(t *testing.T) {
 	}
 }
 
+// By a time or an address nobody recognizes an entity: what else tells entities apart is shown first.
+func TestColumnsShowNamesBeforeTimes(t *testing.T) {
+	ids := []string{"1", "2"}
+	rows := []map[string][]byte{
+		properties([]byte(`"at":"2026-01-02T03:04:05Z","born":"~t2026-01-02T03:04:05Z","link":"https://example.com/1","name":"Ada","page":"~rhttp://example.com/1"`)),
+		properties([]byte(`"at":"2026-01-02T03:04:06Z","born":"~t2026-01-02T03:04:06Z","link":"https://example.com/2","name":"Bo","page":"~rhttp://example.com/2"`)),
+	}
+	var names []string
+	for _, c := range columnsOf(rows, ids, nil, columnsOfLeaf) {
+		names = append(names, c.Name)
+	}
+	if diff := cmp.Diff([]string{"name", "at", "born", "link", "page"}, names); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestCells(t *testing.T) {
 	for raw, want := range map[string]cell{
 		``: {}, `""`: {Text: "empty text", Dim: true}, `"a\"b"`: {Text: `a"b`}, `null`: {Text: "null", Dim: true}, `1.0`: {Text: "1.0"},

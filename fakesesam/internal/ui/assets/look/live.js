@@ -1,11 +1,14 @@
 // Keeps the page as the program is: every second it is fetched again and morphed into place. If no answer comes, the page says
 // so and since when. Links and forms marked data-soft lead to the next page the same way, without losing the place.
 import { morph } from "./morph.js";
+import { steadily } from "./steady.js";
 
 const pause = 1000;
-const patience = 30_000; // the longest that an answer may take
+const patience = 10_000; // the longest that the answer to a refresh may take; the page would be stale
+const patienceWithNew = 60_000; // the longest that another page may take, which is seen to load
 const parts = ["head", "tour", "live"];
 
+let address = location.href; // of what is on the page
 let current; // aborts the fetch under way
 let timer;
 let answered = new Date();
@@ -15,16 +18,17 @@ export const isLost = () => document.body.classList.contains("lost");
 // orphans reports whether a page has no place for what the reader is editing.
 const orphans = (page) => [...document.querySelectorAll("[data-editing]")].some((box) => !page.getElementById(box.closest("[id]")?.id)?.querySelector("[data-edit]"));
 
-// load shows what a URL of this program answers. It returns false if nothing could be shown. What the reader is editing is not
-// taken away unless leaving.
+// load shows what a URL of this program answers. It returns false if nothing could be shown, and undefined if something else was
+// asked for meanwhile, which has the last word then. What the reader is editing is not taken away unless leaving.
 async function load(url, leaving) {
   current?.abort();
   const mine = (current = new AbortController());
   try {
-    const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.any([mine.signal, AbortSignal.timeout(patience)]) });
+    const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: AbortSignal.any([mine.signal, AbortSignal.timeout(leaving ? patienceWithNew : patience)]) });
     const text = await answer.text();
-    if (mine.signal.aborted) return false;
+    if (mine.signal.aborted) return undefined;
     if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) throw new Error(`the program answered ${answer.status}: ${text.slice(0, 200)}`);
+    document.body.classList.remove("loading");
     const page = new DOMParser().parseFromString(text, "text/html");
     if (!leaving && orphans(page)) {
       tell(`What you are editing is no longer there. Copy what you need, then cancel: until then, the page stays as it was at ${seen()} UTC.`);
@@ -34,16 +38,20 @@ async function load(url, leaving) {
       location.assign(url);
       return true;
     }
-    for (const part of parts) {
-      const from = document.getElementById(part), to = page.getElementById(part);
-      if (from && to) morph(from, to);
-    }
+    steadily(page, url === address, () => {
+      for (const part of parts) {
+        const from = document.getElementById(part), to = page.getElementById(part);
+        if (from && to) morph(from, to);
+      }
+    });
+    address = url;
     document.title = page.title;
     found();
-    document.dispatchEvent(new Event("look:shown"));
     return true;
   } catch (error) {
-    if (!mine.signal.aborted) lost(error);
+    if (mine.signal.aborted) return undefined;
+    document.body.classList.remove("loading");
+    lost(error);
     return false;
   }
 }
@@ -78,11 +86,17 @@ function tell(words) {
   if (banner.textContent !== words) banner.textContent = words;
 }
 
+// shown tells the scripts of single pages that there is new content, at the address that the browser shows.
+function shown() {
+  document.dispatchEvent(new Event("look:shown"));
+}
+
 // refresh shows the page as it is now.
 export async function refresh() {
   clearTimeout(timer);
-  await load(location.href);
-  schedule();
+  const loaded = await load(location.href, false);
+  if (loaded) shown();
+  if (loaded !== undefined) schedule();
 }
 
 // schedule plans the next refresh. A page that takes long says in data-every how many milliseconds it is to be left alone, and
@@ -99,18 +113,19 @@ export async function go(url) {
   const target = new URL(url, location.href);
   const waiting = setTimeout(() => document.body.classList.add("loading"), 150);
   clearTimeout(timer);
-  const shown = await load(target.href, true);
+  const loaded = await load(target.href, true);
   clearTimeout(waiting);
-  document.body.classList.remove("loading");
-  if (shown) {
+  if (loaded === undefined) return;
+  if (loaded) {
     if (target.href !== location.href) history.pushState(null, "", target.href);
     document.querySelector("#live [data-focus]")?.focus();
+    shown();
   }
   schedule();
 }
 
 export function start() {
-  addEventListener("popstate", refresh);
+  addEventListener("popstate", () => go(location.href));
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-soft]");

@@ -1,12 +1,14 @@
-package difference
+package difference_test
 
 import (
 	"maps"
 	"slices"
+
+	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/difference"
 )
 
-// Apply returns the value that the changes lead to: Apply(a, Of(a, b)) equals b. Nothing of the old value is changed.
-func Apply(before any, changes []Change) any {
+// applied returns the value that the changes lead to: the proof that they say everything. Nothing of the old value is changed.
+func applied(before any, changes []difference.Change) any {
 	if len(changes) == 0 {
 		return before
 	}
@@ -15,53 +17,53 @@ func Apply(before any, changes []Change) any {
 	}
 	switch before := before.(type) {
 	case map[string]any:
-		return applyToObject(before, changes)
+		return appliedToObject(before, changes)
 	case []any:
-		return applyToList(before, changes)
+		return appliedToList(before, changes)
 	default:
 		return before
 	}
 }
 
-func applyToObject(before map[string]any, changes []Change) map[string]any {
+func appliedToObject(before map[string]any, changes []difference.Change) map[string]any {
 	out := maps.Clone(before)
 	if out == nil {
 		out = map[string]any{}
 	}
 	for len(changes) > 0 {
 		key := changes[0].Path[0].Key
-		var own []Change
+		var own []difference.Change
 		own, changes = sharing(changes)
 		switch last := len(own[0].Path) == 1; {
-		case last && own[0].Kind == Removed:
+		case last && own[0].Kind == difference.Removed:
 			delete(out, key)
 		case last:
 			out[key] = own[0].New
 		default:
-			out[key] = Apply(before[key], within(own))
+			out[key] = applied(before[key], within(own))
 		}
 	}
 	return out
 }
 
-// applyToList changes and removes elements where they were, and then adds the new ones where they are to be.
-func applyToList(before []any, changes []Change) []any {
+// appliedToList changes and removes elements where they were, and then adds the new ones where they are to be.
+func appliedToList(before []any, changes []difference.Change) []any {
 	after := slices.Clone(before)
 	removed := map[int]bool{}
-	var added []Change
+	var added []difference.Change
 	for len(changes) > 0 {
 		index := changes[0].Path[0].Index
-		var own []Change
+		var own []difference.Change
 		switch first := changes[0]; {
-		case len(first.Path) == 1 && first.Kind == Removed:
+		case len(first.Path) == 1 && first.Kind == difference.Removed:
 			removed[index] = true
 			changes = changes[1:]
-		case len(first.Path) == 1 && first.Kind == Added:
+		case len(first.Path) == 1 && first.Kind == difference.Added:
 			added = append(added, first)
 			changes = changes[1:]
 		default:
 			own, changes = sharing(changes)
-			after[index] = Apply(before[index], within(own))
+			after[index] = applied(before[index], within(own))
 		}
 	}
 	out := make([]any, 0, len(after))
@@ -78,10 +80,10 @@ func applyToList(before []any, changes []Change) []any {
 
 // sharing returns the changes at the beginning that have the first step of the first one, and the others. A change of a list
 // that only removes or adds an element stands alone.
-func sharing(changes []Change) (own, others []Change) {
+func sharing(changes []difference.Change) (own, others []difference.Change) {
 	first := changes[0].Path[0]
-	n := slices.IndexFunc(changes, func(c Change) bool {
-		return c.Path[0] != first || first.InList && len(c.Path) == 1 && c.Kind != Changed
+	n := slices.IndexFunc(changes, func(c difference.Change) bool {
+		return c.Path[0] != first || first.InList && len(c.Path) == 1 && c.Kind != difference.Changed
 	})
 	if n < 0 {
 		n = len(changes)
@@ -90,7 +92,7 @@ func sharing(changes []Change) (own, others []Change) {
 }
 
 // within returns the changes without the first step of their paths.
-func within(changes []Change) []Change {
+func within(changes []difference.Change) []difference.Change {
 	out := slices.Clone(changes)
 	for i := range out {
 		out[i].Path = out[i].Path[1:]
