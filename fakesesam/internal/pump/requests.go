@@ -95,7 +95,15 @@ func (r *requests) close(t *traffic, run int) *Traffic {
 // Requests returns the last requests of the pipe's runs, the newest first. Those before the node was started, or the pipe's
 // configuration changed, are not known.
 func (p *Pump) Requests() []Sent {
-	r := &p.requests
+	out := p.requests.newest(p.Stopwatch)
+	for i := range out { // while the runs go on
+		out[i].Exchange = out[i].Shown()
+	}
+	return out
+}
+
+// newest returns the requests, the newest first.
+func (r *requests) newest(stopwatch func() time.Time) []Sent {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var out []Sent
@@ -103,7 +111,7 @@ func (p *Pump) Requests() []Sent {
 		s := *each
 		s.Run = s.traffic.run
 		if s.Pending {
-			s.Took = p.Stopwatch().Sub(s.began)
+			s.Took = stopwatch().Sub(s.began)
 		}
 		out = append(out, s)
 	}

@@ -24,7 +24,7 @@ type Exchange struct {
 	URL    string `json:"url"`
 	// Entities counts the entities in the body of the request.
 	Entities int `json:"entities"`
-	// Sent and Answer are how the bodies begin; SentBytes and AnswerBytes are their sizes, that of the answer as far as it was read.
+	// Sent and Answer are how the bodies begin, once Shown has been called; SentBytes and AnswerBytes are their sizes, that of the answer as far as it was read.
 	Sent        string `json:"sent,omitempty"`
 	SentBytes   int    `json:"sent_bytes"`
 	Answer      string `json:"answer,omitempty"`
@@ -33,6 +33,20 @@ type Exchange struct {
 	Status int `json:"status,omitempty"`
 	// Error says why there was no answer, or no whole one.
 	Error string `json:"error,omitempty"`
+
+	// sent and answer are how the bodies begin as they were, mask removes the secrets.
+	sent, answer []byte
+	mask         func(string) string
+}
+
+// Shown returns the exchange with the beginnings of its bodies, as people may see them. Until then they are left alone: most
+// requests are never looked at, and to find secrets takes longer than to send a small body.
+func (e *Exchange) Shown() Exchange {
+	out := *e
+	if e.mask != nil {
+		out.Sent, out.Answer = beginning(e.sent, e.mask), beginning(e.answer, e.mask)
+	}
+	return out
 }
 
 // Observer is told of every request that is sent with its context.
@@ -57,9 +71,7 @@ func Observed(ctx context.Context, o Observer) context.Context {
 // observation is one request that is observed. A nil one observes nothing.
 type observation struct {
 	Exchange
-	told   Exchanging
-	mask   func(string) string
-	answer []byte
+	told Exchanging
 }
 
 // observe begins to observe a request.
@@ -72,9 +84,9 @@ func (s *Service) observe(ctx context.Context, method, target string, body []byt
 	if mask == nil {
 		mask = func(text string) string { return text }
 	}
-	o := &observation{mask: mask, Exchange: Exchange{
-		System: s.System, Method: method, URL: mask(withoutUser(target)), Entities: entities,
-		Sent: beginning(body, mask), SentBytes: len(body),
+	o := &observation{Exchange: Exchange{
+		System: s.System, Method: method, URL: mask(withoutUser(target)), Entities: entities, SentBytes: len(body),
+		sent: bytes.Clone(body[:min(len(body), maskedOfBody)]), mask: mask,
 	}}
 	o.told = observer.Asks(o.Exchange)
 	return o
@@ -92,7 +104,6 @@ func withoutUser(target string) string {
 
 // beginning returns how a body begins, as text.
 func beginning(body []byte, mask func(string) string) string {
-	body = body[:min(len(body), maskedOfBody)]
 	if !utf8.Valid(body) { // which is told much faster than it is mended
 		body = bytes.ToValidUTF8(body, []byte("\ufffd"))
 	}
@@ -128,6 +139,5 @@ func (o *observation) ends(err error) {
 	if err != nil && o.Status == 0 {
 		o.Error = o.mask(err.Error())
 	}
-	o.Answer = beginning(o.answer, o.mask)
 	o.told.Ends(o.Exchange)
 }
