@@ -139,7 +139,7 @@ func TestControlFollowsFaults(t *testing.T) {
 	c.call("GET /crm/v3/objects/contacts")
 	page.follow("#active-faults a[href*='requests?fault=']")
 	page.await(`document.querySelectorAll("#journal tbody tr").length === 3`)
-	page.shows("#journal", "3 of 4 fit")
+	page.shows("#journal", "3 of 4 match")
 }
 
 // The clock, the index, the limits, the cursors and the tokens are set by hand.

@@ -19,6 +19,13 @@
     if (["auto", "scroll"].includes(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth + 1 && !element.matches("input, textarea, select")) problems.add(`${tell(element)} scrolls sideways`);
   }
 
+  // No text is squeezed into a column of single letters.
+  for (const element of all) {
+    const words = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.nodeValue.trim()).join(" ");
+    const box = element.getBoundingClientRect();
+    if (words.length >= 12 && box.width > 1 && box.width < 24 && box.height > 100 && !hiddenFromSight(element)) problems.add(`${tell(element)} is only ${Math.round(box.width)} px wide`);
+  }
+
   // Everything that can be used has a name.
   const textOf = (ids) => ids.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "").join(" ").trim();
   const nameOf = (element) => element.getAttribute("aria-label")?.trim() || (element.getAttribute("aria-labelledby") && textOf(element.getAttribute("aria-labelledby"))) ||

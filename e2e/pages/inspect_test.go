@@ -107,7 +107,7 @@ func (p *page) picture(name string) {
 // A page that has every fault that inspect looks for.
 func TestInspectFindsFaults(t *testing.T) {
 	p := open(t, "data:text/html,"+`<title>x</title><h1>a</h1><h3>b</h3><p style="color:%23aaa">pale</p><input><table><tr><td>1</table>`+
-		`<div style="width:3000px">wide</div><i id=a></i><i id=a></i><div style="overflow-x:auto;width:50px"><pre>long long long long long</pre></div>`)
+		`<div style="width:3000px">wide</div><i id=a></i><i id=a></i><div style="overflow-x:auto;width:50px"><pre>long long long long long</pre></div><p style="width:12px">a text with a word in each of its lines</p>`)
 	problems, err := chromedp.Run(p.window, chromedp.Evaluate[[]string](inspection))
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestInspectFindsFaults(t *testing.T) {
 	found := fmt.Sprint(problems)
 	for _, want := range []string{
 		"px wide, the window", "reaches from", "scrolls sideways", "has no name", "given twice", "without headers", "no language",
-		"skips a level", "main part", "contrast of 2.",
+		"skips a level", "main part", "contrast of 2.", "is only 12 px wide",
 	} {
 		if !strings.Contains(found, want) {
 			t.Errorf("inspect did not find %q in %s", want, found)

@@ -109,7 +109,7 @@ func TestAChangeIsSeenAndMarked(t *testing.T) {
 	page.nowhere("#rows tr.fresh")
 	page.shows("#rows tbody tr", "6 s ago")
 	page.press("Change 60 a minute")
-	page.shows("#churning", "60 change every minute")
+	page.shows("#churning", "60 changes a minute")
 	c.reports("contacts/churn", `"perMinute":60`)
 	page.press("Stop changing")
 	page.nowhere("#churning")
@@ -238,6 +238,39 @@ func TestAnEditStaysWithItsRecord(t *testing.T) {
 	page.await(`document.querySelector("[data-key=property-city] form").hidden && document.querySelector("[data-key=property-city] [name=ids]").value === "1"`)
 }
 
+// What is changed elsewhere while it is edited here is told before it is saved over.
+func TestAnEditSaysWhatChangedMeanwhile(t *testing.T) {
+	c := start(t, fakehubspot.Contacts(2))
+	page := open(t, c.hub.URL()+"/_ui/objects/contacts/51")
+	page.edit("city")
+	page.enter("[name='properties.city']", "half a na")
+	c.hub.Advance(time.Minute)
+	if status, body := c.call(`PATCH /crm/v3/objects/contacts/51 {"properties":{"city":"Tromsø"}}`); status != http.StatusOK {
+		t.Fatal(body)
+	}
+	page.shows("[data-key=property-city] [data-meanwhile]", "Changed elsewhere meanwhile, to “Tromsø”. Saving overwrites that.")
+	page.await(`document.querySelector("[name='properties.city']").value === "half a na"`)
+	page.picture("records-meanwhile")
+	page.key(kb.Escape)
+	page.shows("[data-key=property-city] [data-value]", "Tromsø")
+	page.nowhere("[data-meanwhile]")
+	page.edit("city")
+	page.await(`document.querySelector("[name='properties.city']").value === "Tromsø"`)
+}
+
+// Somebody erases the record while one of its values is being edited: what was typed is told.
+func TestAnEditOfARecordThatIsErased(t *testing.T) {
+	c := start(t, fakehubspot.Contacts(2))
+	page := open(t, c.hub.URL()+"/_ui/objects/contacts/51")
+	page.edit("city")
+	page.enter("[name='properties.city']", "half a na")
+	if status, body := c.call("POST /_fake/objects/contacts/51/erase"); status >= 300 {
+		t.Fatal(body)
+	}
+	page.shows("#record-gone", "There is no contact 51")
+	page.shows(".toast.bad", "You had typed: half a na")
+}
+
 func TestSeveralChoicesAreTicked(t *testing.T) {
 	c := start(t)
 	for _, definition := range []string{`{"name":"topics","label":"Topics","type":"enumeration","fieldType":"checkbox","groupName":"contactinformation",` +
@@ -352,14 +385,14 @@ func TestARecordIsMade(t *testing.T) {
 	page.shows(".record", "New contact")
 	page.enter("[name='properties.firstname']", "Kim")
 	page.enter("[name='properties.email']", "kim at example.com")
-	page.press("Make the contact")
+	page.press("Create contact")
 	page.shows("#toasts .bad", `"kim at example.com" is not an email address (INVALID_EMAIL)`)
 	c.hub.Advance(time.Minute)
 	page.shows(".strip", "12:01:00")
 	page.await(`document.querySelector("[name='properties.firstname']").value === "Kim" && document.querySelector("[name='properties.email']").value === "kim at example.com"`)
 	page.inspect("records-new")
 	page.enter("[name='properties.email']", "Kim@Example.com")
-	page.press("Make the contact")
+	page.press("Create contact")
 	page.await(`/contacts\/\d+$/.test(location.pathname)`)
 	page.shows(".record", "kim@example.com")
 	page.shows("#rows tr.fresh", "Kim")

@@ -191,7 +191,7 @@ func FuzzControl(f *testing.F) {
 func TestErrorsNameTheContact(t *testing.T) {
 	r := newRig(t)
 	for _, call := range []string{`POST /contacts/touch {"ids":["51","99"]}`, `POST /contacts/change {"ids":["51","99"]}`} {
-		if got := unquoted(t, r.ask(call, http.StatusNotFound)); got != "99: record not found" {
+		if got := unquoted(t, r.ask(call, http.StatusNotFound)); got != "contact 99: record not found" {
 			t.Errorf("%s: %s", call, got)
 		}
 	}

@@ -96,14 +96,6 @@ func (a *control) one(c *gin.Context) (*store.Store, int64, bool) {
 	return o, id, true
 }
 
-// missing says why a live record is not there.
-func missing(o *store.Store, id int64) error {
-	if _, archived := o.GetArchived(id); archived {
-		return fmt.Errorf("%s %d: %w: it is archived; restore it first", o.Type.Singular, id, store.ErrNotFound)
-	}
-	return fmt.Errorf("%s %d: %w", o.Type.Singular, id, store.ErrNotFound)
-}
-
 // createRecord makes a record of {"properties": {…}} as a user does, and answers it.
 func (a *control) createRecord(c *gin.Context) {
 	o, ok := a.object(c)
@@ -145,7 +137,7 @@ func (a *control) getRecord(c *gin.Context) {
 	r, live := o.Get(id)
 	if !live {
 		if r, live = o.GetArchived(id); !live {
-			fail(c, missing(o, id))
+			fail(c, o.Missing(id))
 			return
 		}
 	}
@@ -159,7 +151,7 @@ func (a *control) archiveRecord(c *gin.Context) {
 		return
 	}
 	if !o.Archive(id) {
-		fail(c, missing(o, id))
+		fail(c, o.Missing(id))
 		return
 	}
 	c.Status(http.StatusNoContent)
@@ -198,7 +190,7 @@ func gone(o *store.Store, id int64) error {
 	if _, live := o.Get(id); live {
 		return nil
 	}
-	return missing(o, id)
+	return o.Missing(id)
 }
 
 // eraseRecord removes a record, live or archived, for good.
@@ -208,7 +200,7 @@ func (a *control) eraseRecord(c *gin.Context) {
 		return
 	}
 	if !o.Erase(id) {
-		fail(c, missing(o, id))
+		fail(c, o.Missing(id))
 		return
 	}
 	c.Status(http.StatusNoContent)

@@ -124,6 +124,7 @@ func TestARecordFromItsMakingToItsEnd(t *testing.T) {
 
 	r.ask(`DELETE /objects/contacts/`+id, http.StatusNoContent)
 	r.refuses(`DELETE /objects/contacts/`+id, http.StatusNotFound, "contact "+id+": record not found: it is archived; restore it first")
+	r.refuses(`POST /objects/contacts/change {"ids":["`+id+`"],"properties":{"city":"Oslo"}}`, http.StatusNotFound, "contact "+id+": record not found: it is archived; restore it first")
 	r.refuses(`POST /objects/contacts/51/merge {"id":"`+id+`"}`, http.StatusNotFound, "contact "+id+": record not found: it is archived; restore it first")
 	if got := r.ask(`GET /objects/contacts/`+id, http.StatusOK); !strings.Contains(got, `"archived":true`) {
 		t.Errorf("an archived one %s", got)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -56,7 +55,7 @@ func (s *Store) touch(ids []int64, sameInstant bool, values func(id int64) map[s
 		r, ok := s.find(id)
 		switch {
 		case !ok:
-			return nil, fmt.Errorf("%d: %w", id, ErrNotFound)
+			return nil, s.missing(id)
 		case named[r.ID]: // by its own ID and by one that was merged into it
 			return nil, &RepeatedError{IDs: []string{strconv.FormatInt(id, 10)}}
 		}

@@ -14,6 +14,20 @@ var (
 	ErrTooManyIdentities = fmt.Errorf("more than %d records cannot be merged into one", maxIdentities)
 )
 
+// Missing says why there is no live record with an ID.
+func (s *Store) Missing(id int64) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.missing(id)
+}
+
+func (s *Store) missing(id int64) error {
+	if _, archived := s.findArchived(id); archived {
+		return fmt.Errorf("%s %d: %w: it is archived; restore it first", s.Type.Singular, id, ErrNotFound)
+	}
+	return fmt.Errorf("%s %d: %w", s.Type.Singular, id, ErrNotFound)
+}
+
 // TakenError is returned for a value that only one record can have and that another one has.
 type TakenError struct {
 	Property, Value string

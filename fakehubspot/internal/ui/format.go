@@ -12,6 +12,7 @@ import (
 // functions are the functions of the page's template.
 var functions = template.FuncMap{
 	"count":   count,
+	"broken":  broken,
 	"rfc3339": func(t time.Time) string { return t.Format(time.RFC3339Nano) },
 	"second":  func(t time.Time) string { return t.Format(time.DateTime) },
 	"day":     func(t time.Time) string { return t.Format(time.DateOnly) },
@@ -23,6 +24,29 @@ var functions = template.FuncMap{
 	"segment": url.PathEscape,
 	"size":    size,
 	"ms":      milliseconds,
+}
+
+// mostBroken is the length in bytes of the longest text in which broken looks for places.
+const mostBroken = 400
+
+// broken is a text that tells the browser where a long word is best broken: after the signs that divide addresses and names.
+// Otherwise it is broken wherever the line ends, such as before the last letter.
+func broken(text string) template.HTML {
+	if len(text) > mostBroken {
+		return template.HTML(template.HTMLEscapeString(text)) //nolint:gosec // it is escaped
+	}
+	var out strings.Builder
+	for text != "" {
+		end := strings.IndexAny(text, "@._/") + 1
+		if end == 0 {
+			end = len(text)
+		}
+		out.WriteString(template.HTMLEscapeString(text[:end]))
+		if text = text[end:]; text != "" {
+			out.WriteString("<wbr>")
+		}
+	}
+	return template.HTML(out.String()) //nolint:gosec // each piece is escaped
 }
 
 // milliseconds formats how long something took.

@@ -51,7 +51,7 @@ func TestLastModifiedFirst(t *testing.T) {
 	shown := newPage(t, 1234)
 	page := body(t, shown, "/")
 	has(t, page, "1\u202f234", `aria-sort="descending"><a data-soft href="/_ui/objects/contacts?sort=lastmodifieddate">Last Modified Date`, `class="fresh"`, "Ada 1233",
-		"c1233@example.com", "2026-03-01 12:20:33", "1 s ago", "Ada 1232", "Ada 1209", "1–25 of 1\u202f234",
+		"c1233@<wbr>example.<wbr>com", "2026-03-01 12:20:33", "1 s ago", "Ada 1232", "Ada 1209", "1–25 of 1\u202f234",
 		`rel="next" href="/_ui/objects/contacts?offset=25"`, `href="/_ui/objects/contacts?offset=1225"`)
 	lacks(t, page, "Ada 1208", `rel="prev"`)
 	if n := strings.Count(page, `class="fresh"`); n != 4 {
@@ -198,9 +198,9 @@ func TestAMergedRecordLeadsToWhatItBecame(t *testing.T) {
 
 func TestTheFormOfANewRecord(t *testing.T) {
 	shown := newPage(t, 0)
-	has(t, body(t, shown, "/_ui/objects/contacts/new"), "New contact", `data-path="/_fake/objects/contacts"`, `data-then="/_ui/objects/contacts/{id}"`, "at least one of Email, First Name, Last Name",
-		`name="properties.firstname"`, `name="properties.email"`, "More properties", "Make the contact")
-	has(t, body(t, shown, "/_ui/objects/tasks/new"), "Activity date (needed)")
+	has(t, body(t, shown, "/_ui/objects/contacts/new"), "New contact", `data-path="/_fake/objects/contacts"`, `data-then="/_ui/objects/contacts/{id}"`, "At least one of these is required: Email, First Name, Last Name",
+		`name="properties.firstname"`, `name="properties.email"`, "More properties", "Create contact")
+	has(t, body(t, shown, "/_ui/objects/tasks/new"), "Activity date (required)")
 }
 
 // Values are text, whatever is in them, and the list shows a part of a very long one.
@@ -268,7 +268,7 @@ func TestACustomObjectTypeHasAPage(t *testing.T) {
 	id := one(t, shown, name, map[string]string{"model": "Buddy", "sold": "2026-02-01"})
 	has(t, body(t, shown, "/_ui/objects/"+name), `aria-current="page"`, "Cars<small>1</small>", "New Car", "Buddy")
 	has(t, body(t, shown, "/_ui/objects/"+name+"/"+id), "Buddy", "Model", "Sold on", "2026-02-01", `placeholder="a day such as 2026-03-01"`)
-	has(t, body(t, shown, "/_ui/objects/"+name+"/new"), "Model (needed)")
+	has(t, body(t, shown, "/_ui/objects/"+name+"/new"), "Model (required)")
 }
 
 // Of many associations the first are seen at once, some more are folded, and the rest is in the JSON.

@@ -106,8 +106,8 @@ func TestRequestsFilters(t *testing.T) {
 		}
 	}
 	page := body(t, shown, "/_ui/requests?method=GET&path=/b&text=%22%3E%3Cb%3E")
-	has(t, page, `value="&#34;&gt;&lt;b&gt;"`, "<option selected>GET</option>", "No recorded request fits", "These come closest", "/_fake/requests/near-misses?method=GET")
-	has(t, body(t, shown, "/_ui/requests?text=nothing"), "No recorded request fits", "capital letters too")
+	has(t, page, `value="&#34;&gt;&lt;b&gt;"`, "<option selected>GET</option>", "No recorded request matches", "These come closest", "/_fake/requests/near-misses?method=GET")
+	has(t, body(t, shown, "/_ui/requests?text=nothing"), "No recorded request matches", "capital letters too")
 	for query, wrong := range map[string]string{"path=crm": "path must begin with /", "status=nine": "status must be between 100 and 599", "method=%20a%20b": "method must be a method"} {
 		has(t, body(t, shown, "/_ui/requests?"+query), `class="fault"`, wrong)
 	}

@@ -39,7 +39,7 @@ func (a *api) healthView(s *system.System) gin.H {
 		last = append(last, a.callView(&h.Last[i]))
 	}
 	return gin.H{
-		"_id": s.ID, "state": h.State(), "calls": h.Total, "failed": h.Failed,
+		"_id": s.ID, "state": h.State(), "calls": h.Total, "failed": h.Failed, "waiting": h.Waiting,
 		"last-calls": last, "last-failure": a.callView(h.Failure), "last-check": a.callView(h.Check),
 	}
 }

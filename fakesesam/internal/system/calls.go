@@ -43,10 +43,12 @@ type Calls struct {
 	mu     sync.Mutex
 	health Health
 	number int64
+	// waiting are the calls that are not answered yet.
+	waiting map[*Call]bool
 }
 
 // NewCalls counts from zero; now is the time of the calls.
-func NewCalls(now func() time.Time) *Calls { return &Calls{now: now} }
+func NewCalls(now func() time.Time) *Calls { return &Calls{now: now, waiting: map[*Call]bool{}} }
 
 // Health returns what is known of the system.
 func (c *Calls) Health() Health {
@@ -57,13 +59,27 @@ func (c *Calls) Health() Health {
 	defer c.mu.Unlock()
 	out := c.health
 	out.Last = slices.Clone(out.Last)
+	out.Waiting = len(c.waiting)
+	for call := range c.waiting {
+		if out.Since.IsZero() || call.At.Before(out.Since) {
+			out.Since = call.At
+		}
+	}
 	return out
 }
 
-// count adds a call, the newest.
+// asks notes a call that is being sent.
+func (c *Calls) asks(call *Call) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waiting[call] = true
+}
+
+// count adds a call that has been answered or has failed, the newest.
 func (c *Calls) count(call *Call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	delete(c.waiting, call)
 	h := &c.health
 	h.Total++
 	c.number++

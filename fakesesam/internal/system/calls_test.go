@@ -131,3 +131,31 @@ func TestCheck(t *testing.T) {
 		t.Errorf("%+v", h)
 	}
 }
+
+// A call that hangs can be seen while it does.
+func TestCallsThatAreNotAnswered(t *testing.T) {
+	asked, answer := make(chan struct{}), make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		asked <- struct{}{}
+		<-answer
+	}))
+	defer server.Close()
+	s, calls := bedOf(t, server.URL)
+	ended := make(chan error)
+	for range 2 {
+		go func() { ended <- ask(context.Background(), s, "") }()
+		<-asked
+	}
+	if h := calls.Health(); h.Waiting != 2 || h.Since.Hour() != 12 || h.Total != 0 {
+		t.Errorf("%d calls wait since %s, %d were counted", h.Waiting, h.Since, h.Total)
+	}
+	for range 2 {
+		answer <- struct{}{}
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+	if h := calls.Health(); h.Waiting != 0 || !h.Since.IsZero() || h.Total != 2 {
+		t.Errorf("%d calls wait since %s, %d were counted", h.Waiting, h.Since, h.Total)
+	}
+}

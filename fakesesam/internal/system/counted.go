@@ -17,6 +17,7 @@ type counted struct {
 // RoundTrip sends a request and counts it.
 func (t counted) RoundTrip(req *http.Request) (*http.Response, error) {
 	call := &Call{At: t.calls.now(), Method: req.Method, URL: bare(req.URL)}
+	t.calls.asks(call)
 	res, err := t.next.RoundTrip(req)
 	if err != nil {
 		call.Error, call.Ended = blame(req.Context(), err)

@@ -3,6 +3,7 @@ package system
 import (
 	"context"
 	"net/http"
+	"time"
 )
 
 // Health is what is known of a system from the calls since the node was started.
@@ -13,6 +14,9 @@ type Health struct {
 	Last []Call
 	// Failure is the last failed call; nil if there is none.
 	Failure *Call
+	// Waiting counts the calls that are not answered yet; Since is when the oldest of them was sent.
+	Waiting int
+	Since   time.Time
 	// Check is the last check, which is not among the calls; nil if there was none.
 	Check *Call
 }

@@ -187,7 +187,7 @@ func (p *pages) configurationOf(file string) (configurationView, bool) {
 		view.Lines = view.Lines[:linesListed]
 	}
 	for i := range view.Lines {
-		view.Lines[i].Text = p.node.Mask(secretless(view.Lines[i].Text))
+		view.Lines[i].Text = p.mask(secretless(view.Lines[i].Text))
 	}
 	return view, true
 }

@@ -170,7 +170,7 @@ func (p *pages) headOf(name string, head *datasetHead) (leafKey, error) {
 
 // hide masks the name of a dataset that does not exist, which may be anything, a secret too. It returns it.
 func (p *pages) hide(head *datasetHead) string {
-	head.Name = p.node.Mask(head.Name)
+	head.Name = p.mask(head.Name)
 	head.Home = datasetLink(head.Name).Href
 	return head.Name
 }

@@ -206,5 +206,5 @@ func (p *pages) failed(c *gin.Context, err error) {
 	if c.Request.Context().Err() != nil {
 		return // nobody is there to read it
 	}
-	c.String(http.StatusInternalServerError, "%s\n", p.node.Mask(err.Error()))
+	c.String(http.StatusInternalServerError, "%s\n", p.mask(err.Error()))
 }

@@ -69,7 +69,7 @@ func TestPageOfAnEntity(t *testing.T) {
 	}
 	earlier := leads(strings.ReplaceAll(body, "&amp;", "&"), "Earlier →")
 	has(at(earlier), "offset 138", "offset 40", `name="from" value="138"`, "← Later", `<ins>119</ins>`)
-	has(at("/datasets/d/entity?id=a&new=0"), "The first version", "+ added", "3 changes.")
+	has(at("/datasets/d/entity?id=a&new=0"), "The first version", "<dt>Version 1</dt>", "+ added", "3 changes.")
 	has(at("/datasets/d/entity?id=a&new=4&old=20"), `<del>2</del>`, `<ins>10</ins>`) // the other way round
 	has(at("/datasets/d/entity?id=a&new=4&old=4"), "No difference")
 	for _, query := range []string{"new=1", "new=999", "old=3"} {

@@ -74,7 +74,7 @@ func (p *pages) entity(c *gin.Context) {
 	page.Missing = errors.Is(err, dataset.ErrNoDataset)
 	switch {
 	case page.Missing || page.Unknown:
-		if page.ID = p.node.Mask(id); page.Missing {
+		if page.ID = p.mask(id); page.Missing {
 			p.hide(&page.datasetHead)
 		}
 		page.Title = labelText(page.ID)

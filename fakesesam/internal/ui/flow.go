@@ -159,7 +159,7 @@ func (b *flowBuilder) live(name string) int64 {
 
 func (b *flowBuilder) system(side string, place flowLink) *flowBox {
 	return b.box(side+":"+place.Name, func(box *flowBox) {
-		box.Kind, box.Name = "system", flowLink{b.p.node.Mask(place.Name), place.URL}
+		box.Kind, box.Name = "system", flowLink{b.p.mask(place.Name), place.URL}
 		box.Note = "external URL"
 		if s, err := b.p.node.System(place.Name); err == nil && place.URL != "" {
 			box.Note = s.Type

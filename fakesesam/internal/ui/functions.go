@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"fmt"
 	"html/template"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/system"
@@ -50,11 +52,37 @@ func countText(n any) string {
 	return string(out)
 }
 
+// durationText tells how long something took. Its parts are not torn apart at the end of a line.
 func durationText(d time.Duration) string {
-	if d < time.Second {
-		return d.Round(time.Millisecond / 10).String()
+	switch { // by what it is once it has been rounded: 59.999 s are a minute
+	case d <= 0:
+		return "0\u00a0s"
+	case d < 50*time.Microsecond:
+		return "under 0.1\u00a0ms"
+	case d.Round(100*time.Microsecond) < time.Second:
+		return rounded(d, time.Millisecond, 1) + "\u00a0ms"
+	case d.Round(10*time.Millisecond) < time.Minute:
+		return rounded(d, time.Second, 2) + "\u00a0s"
+	case d.Round(time.Second) < time.Hour:
+		return twoUnits(d, time.Minute, "min", time.Second, "s")
+	default:
+		return twoUnits(d, time.Hour, "h", time.Minute, "min")
 	}
-	return d.Round(10 * time.Millisecond).String()
+}
+
+// rounded is a duration in a unit, with so many decimals at most.
+func rounded(d, unit time.Duration, decimals int) string {
+	text := strconv.FormatFloat(float64(d)/float64(unit), 'f', decimals, 64)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+}
+
+func twoUnits(d, large time.Duration, name string, small time.Duration, smaller string) string {
+	d = d.Round(small)
+	out := fmt.Sprintf("%d\u00a0%s", d/large, name)
+	if rest := d % large / small; rest > 0 {
+		out += fmt.Sprintf("\u00a0%d\u00a0%s", rest, smaller)
+	}
+	return out
 }
 
 // chipOf is the class of the chip that shows the state of a pipe.
@@ -87,8 +115,8 @@ func chipOfSystem(state system.State) string {
 
 // spanText tells how long something takes, to the second once it takes some.
 func spanText(d time.Duration) string {
-	if d < 10*time.Second {
-		return durationText(d)
+	if d >= 10*time.Second {
+		d = d.Round(time.Second)
 	}
-	return d.Round(time.Second).String()
+	return durationText(d)
 }

@@ -148,6 +148,7 @@ func TestRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.shows("/", "in 4 min 12 s", "2026-03-01 12:04:12", "full, completed")
+	b.shows("/pipes/one", "in 4 min 12 s", "the clock stands still until the test moves it")
 }
 
 func TestCountdown(t *testing.T) {
@@ -247,5 +248,18 @@ func TestLargeConfiguration(t *testing.T) {
 	view, known := (&pages{node: b.node}).configurationOf("pipes/large.conf.json")
 	if !known || len(view.Lines) != linesListed || view.More < 4000 || len(view.Rest) != 1 || view.Rest[0].Kind != config.Broken {
 		t.Errorf("%v: %d lines, %d more, %v", known, len(view.Lines), view.More, view.Rest)
+	}
+}
+
+// What is not there is named, with the way to what is.
+func TestMissingPages(t *testing.T) {
+	b := newNodeBed(t, many(300)...)
+	for path, want := range map[string]string{
+		"/pipes/%3Cb%3E":  `<h1>There is no pipe <bdi>&lt;b&gt;</bdi></h1>`,
+		"/systems/no%2Fa": `<h1>There is no system <bdi>no/a</bdi></h1>`,
+	} {
+		if page := b.get(path, http.StatusNotFound); !strings.Contains(page, want) || len(page) > 10_000 {
+			t.Errorf("%s is not about %s: %s", path, want, page)
+		}
 	}
 }

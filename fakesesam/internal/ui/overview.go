@@ -124,7 +124,7 @@ func elsewhere(set *config.Set) (shown []config.Error, more int) {
 
 // broken answers a page that cannot be shown.
 func (p *pages) broken(c *gin.Context, err error) {
-	c.String(http.StatusInternalServerError, "the page cannot be shown: %s\n", p.node.Mask(err.Error()))
+	c.String(http.StatusInternalServerError, "the page cannot be shown: %s\n", p.mask(err.Error()))
 }
 
 func (p *pages) entry(each *pump.Pump, row pipeRow, now time.Time) pipeEntry {
@@ -202,7 +202,7 @@ func (p *pages) row(each *pump.Pump) (pipeRow, error) {
 // at describes a URL at a system, without secrets.
 func (p *pages) at(system, url string) string {
 	if system == "" {
-		return p.node.Mask(url)
+		return p.mask(url)
 	}
-	return p.node.Mask(system + " / " + strings.TrimLeft(url, "/"))
+	return p.mask(system + " / " + strings.TrimLeft(url, "/"))
 }

@@ -28,7 +28,9 @@ type pipePage struct {
 	// Settable means that the offset can be set.
 	Settable  bool
 	Scheduled bool
-	Next      time.Time
+	// Frozen means that the clock stands until the test moves it.
+	Frozen bool
+	Next   time.Time
 	// Errors are the first of those because of which the pipe does not run; the configuration shows all of them.
 	Errors []config.Error
 	// Countdown tells the time until Next.
@@ -48,7 +50,7 @@ const errorsShown = 5
 func (p *pages) pipe(c *gin.Context) {
 	each, err := p.node.Pump(c.Param("id"))
 	if err != nil {
-		p.missing(c, err.Error())
+		p.missing(c, "pipe", "/")
 		return
 	}
 	page := pipePage{frame: p.frame("pipe", "pipes", each.Pipe.ID)}
@@ -59,7 +61,7 @@ func (p *pages) pipe(c *gin.Context) {
 		err = p.node.Store().View(func(tx *dataset.Tx) error { return p.stored(&page, tx, each, c.Request.URL.Query()) })
 	}
 	if err != nil {
-		c.String(http.StatusInternalServerError, "%s\n", p.node.Mask(err.Error()))
+		c.String(http.StatusInternalServerError, "%s\n", p.mask(err.Error()))
 		return
 	}
 	p.show(c, http.StatusOK, "pipe", &page)
@@ -74,7 +76,7 @@ func (p *pages) head(page *pipePage, each *pump.Pump) {
 	page.Settable = page.Strategy != config.StrategyNone && !pipe.DisableSetLastSeen
 	page.Sentence = p.sentence(pipe)
 	page.Configuration, _ = p.configurationOf(pipe.File) // it is there, unless the pipe has just been removed
-	page.Scheduled = p.node.Scheduled()
+	page.Scheduled, page.Frozen = p.node.Scheduled(), p.node.Frozen()
 	if page.Scheduled && !page.Status.Disabled && page.Pumped {
 		page.Next = page.Status.Next
 		page.Countdown = countdown(page.Next.Sub(page.Now))
@@ -151,9 +153,9 @@ func datasetWord(name string) word { return word{name, "/datasets/" + url.PathEs
 // place is a URL at a system, without secrets.
 func (p *pages) place(s *config.Service) []word {
 	if s.System == "" {
-		return []word{{Text: cut(p.node.Mask(s.URL), longestTarget)}}
+		return []word{{Text: cut(p.mask(s.URL), longestTarget)}}
 	}
-	return []word{{s.System, "/systems/" + url.PathEscape(s.System)}, {Text: cut(p.node.Mask(" / "+strings.TrimLeft(s.URL, "/")), longestTarget)}}
+	return []word{{s.System, "/systems/" + url.PathEscape(s.System)}, {Text: cut(p.mask(" / "+strings.TrimLeft(s.URL, "/")), longestTarget)}}
 }
 
 // State returns the classes of the chip that has the pipe's state.

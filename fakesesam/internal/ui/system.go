@@ -45,7 +45,7 @@ type retryRow struct{ Statuses, Says string }
 func (p *pages) system(c *gin.Context) {
 	s, err := p.node.System(c.Param("id"))
 	if err != nil {
-		p.missing(c, err.Error())
+		p.missing(c, "system", "/systems")
 		return
 	}
 	page := systemPage{frame: p.frame("system", "systems", s.ID), systemRow: p.systemRow(s, usesOf(p.node.Config())[s.ID])}
@@ -57,7 +57,7 @@ func (p *pages) system(c *gin.Context) {
 	page.Authentication = s.Authentication
 	page.Headers = slices.Sorted(maps.Keys(s.Headers))
 	if s.Docker != nil {
-		page.Image, page.Port, page.Memory = p.node.Mask(s.Docker.Image), s.Docker.Port, s.Docker.Memory
+		page.Image, page.Port, page.Memory = p.mask(s.Docker.Image), s.Docker.Port, s.Docker.Memory
 		page.Variables = slices.Sorted(maps.Keys(s.Docker.Environment))
 	}
 	page.Retries = p.retries(s)
@@ -71,7 +71,7 @@ func (p *pages) call(call *system.Call, number int64) *callRow {
 		return nil
 	}
 	out := callRow{*call, number}
-	out.URL, out.Error = p.node.Mask(call.URL), p.node.Mask(call.Error)
+	out.URL, out.Error = p.mask(call.URL), p.mask(call.Error)
 	return &out
 }
 
@@ -80,6 +80,8 @@ func (c *callRow) Words() string {
 	switch {
 	case c.Ended:
 		return "ended here before it was answered"
+	case c.Status != 0 && c.Error != "":
+		return http.StatusText(c.Status) + ", but the answer broke off: " + c.Error
 	case c.Error != "":
 		return c.Error
 	default:

@@ -77,7 +77,7 @@ func containsAny(text string, in ...string) bool {
 func (p *pages) systemRow(s *system.System, uses []systemUse) systemRow {
 	row := systemRow{ID: s.ID, Type: s.Type, Health: s.Health(), Here: s.Docker != nil || s.URLPattern != "", Pipes: uses}
 	if row.Here {
-		row.URL = p.node.Mask(s.URL(""))
+		row.URL = p.mask(s.URL(""))
 	}
 	for _, fault := range s.Errors {
 		if fault.Kind != config.NoEffect {

@@ -82,22 +82,23 @@ func Mount(engine *gin.Engine, n *node.Node, all *runall.Runner, t *tour.Tour, v
 func (p *pages) show(c *gin.Context, status int, name string, data any) {
 	var page bytes.Buffer
 	if err := views[name].Execute(&page, data); err != nil {
-		c.String(http.StatusInternalServerError, "the page cannot be shown: %s\n", p.node.Mask(err.Error()))
+		c.String(http.StatusInternalServerError, "the page cannot be shown: %s\n", p.mask(err.Error()))
 		return
 	}
 	c.Header("Cache-Control", "no-store")
 	c.Data(status, "text/html; charset=utf-8", page.Bytes())
 }
 
-// missingPage says that there is no such page, or nothing of that name on it.
+// missingPage says that the configuration has nothing of a name.
 type missingPage struct {
 	frame
 
-	What string
+	// Kind is "pipe" or "system", Name what it would be called, All the page that lists what there is.
+	Kind, Name, All string
 }
 
-func (p *pages) missing(c *gin.Context, what string) {
-	p.show(c, http.StatusNotFound, "missing", missingPage{p.frame("missing", "", "Not found"), p.node.Mask(what)})
+func (p *pages) missing(c *gin.Context, kind, all string) {
+	p.show(c, http.StatusNotFound, "missing", missingPage{p.frame("missing", kind+"s", "No such "+kind), kind, p.mask(c.Param("id")), all})
 }
 
 // contentTypes are those of the assets by the ends of their names.

@@ -31,6 +31,36 @@ document.addEventListener("input", (event) => {
   if (event.target.matches?.("input[data-filter]")) filter();
 });
 
+// What is being edited may be changed elsewhere meanwhile. That is told before it is saved over.
+const begun = new WeakMap(); // the values with which edits began, by their boxes
+
+const valueIn = (box) => box.querySelector("[data-value] time")?.dateTime ?? box.querySelector("[data-value] > span")?.textContent ?? "";
+
+function meanwhile() {
+  for (const box of document.querySelectorAll(".property[data-edit]")) {
+    let note = box.querySelector("[data-meanwhile]");
+    const value = valueIn(box);
+    if (!box.hasAttribute("data-editing")) {
+      begun.delete(box);
+      note?.remove();
+    } else if (!begun.has(box)) {
+      begun.set(box, value);
+    } else if (begun.get(box) !== value) {
+      if (!note) {
+        note = document.createElement("p");
+        note.className = "poor";
+        note.dataset.meanwhile = "";
+        note.setAttribute("role", "status");
+        box.querySelector("form > .bar").before(note);
+      }
+      const text = `Changed elsewhere meanwhile, to “${value.slice(0, 200)}”. Saving overwrites that.`;
+      if (note.textContent !== text) note.textContent = text;
+    }
+  }
+}
+
+document.addEventListener("click", (event) => { if (event.target.closest?.("button.edit, button[data-cancel]")) setTimeout(meanwhile); });
+
 // A record that is opened gets the focus: readers of a narrow window see it, those with a screen reader hear it. When it is
 // closed, its row gets the focus back.
 let open = document.querySelector(".record")?.id;
@@ -57,4 +87,4 @@ function show() {
 }
 
 show();
-document.addEventListener("look:shown", () => { show(); filter(); follow(); });
+document.addEventListener("look:shown", () => { show(); filter(); follow(); meanwhile(); });

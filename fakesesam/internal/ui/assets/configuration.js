@@ -70,7 +70,18 @@ function placed(of, words) {
   return `Line ${line}, column ${column}: ${words.slice(all.length)}`;
 }
 
+// overtaken reports whether the text that is being edited has become another one meanwhile.
+async function overtaken(of) {
+  try {
+    const answer = await fetch(of.dataset.text);
+    return answer.ok && (await answer.text()) !== of.dataset.loaded;
+  } catch {
+    return false; // the connection is lost, which saving will tell
+  }
+}
+
 async function save(of, force) {
+  if (!force && (await overtaken(of))) return tell(of, ["The configuration has been changed elsewhere since you began. Cancel to see how it is now, or overwrite it with yours."], true);
   if (!(await put(of, of.elements.text.value, "application/json", force))) return;
   delete of.dataset.loaded;
   editing(of.closest("[data-edit]"), false);

@@ -53,9 +53,16 @@ export function ask(question, yes, word) {
   }));
 }
 
+// note says at the edge of the window how the page is just now, "" that there is nothing to say.
+export function note(text) {
+  const shown = document.getElementById("held-note");
+  if (!text) shown?.remove();
+  else if (!shown) document.body.append(make("p", text, { id: "held-note" }));
+}
+
 const keys = [
   ["/", "search"], ["↑ ↓ or k j", "move in the list"], ["Enter", "open"], ["← → or p n", "page back and forth"],
-  ["Esc", "close what is open"], ["?", "these keys"],
+  ["Esc", "leave a field, close what is open"], ["?", "these keys"],
 ];
 
 // tellKeys lists the keys of the page.

@@ -53,18 +53,18 @@ async function act(element, button, bodyOf) {
   } catch (error) {
     return toast(error.message, { bad: true });
   }
+  const { method, path, undoMethod, undoPath, undoBody, said, then } = element.dataset; // the page may change them meanwhile
   button?.setAttribute("data-sending", "");
-  if (button) button.disabled = true;
-  const sent = await send(element.dataset.method, fill(element.dataset.path, element), request);
+  button?.setAttribute("aria-disabled", "true"); // one that is disabled would lose the focus
+  const sent = await send(method, fill(path, element), request);
   button?.removeAttribute("data-sending");
-  if (button) button.disabled = false;
+  button?.removeAttribute("aria-disabled");
   if (!sent.ok) return toast(sent.message, { bad: true });
   if (element.matches("form")) {
     const box = element.closest("[data-edit]");
     if (box) editing(box, false);
     else if (!element.hasAttribute("data-hold")) element.reset();
   }
-  const { undoMethod, undoPath, undoBody, said, then } = element.dataset;
   const undo = undoMethod && (() => send(undoMethod, undoPath, undoBody && { json: undoBody }));
   if (said) toast(said, { undo: undo && (async () => { const undone = await undo(); toast(undone.ok ? "Undone." : undone.message, { bad: !undone.ok }); refresh(); }) });
   if (then) await go(then.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(sent.answer?.[name] ?? "")));

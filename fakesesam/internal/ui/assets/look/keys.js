@@ -7,17 +7,22 @@ const typing = (element) => element.closest?.("input, textarea, select, [content
 export function start() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && !event.target.closest?.("dialog")) return follow(event, "a[data-close]");
-    if (typing(event.target)) return;
+    if (typing(event.target)) return leave(event);
     switch (event.key) {
       case "ArrowDown": case "j": return move(event, 1);
       case "ArrowUp": case "k": return move(event, -1);
       case "ArrowRight": case "n": return follow(event, "a[rel=next]");
       case "ArrowLeft": case "p": return follow(event, "a[rel=prev]");
+      case "Escape": return follow(event, "a[data-close]");
       case "?": return tellKeys();
       case "/": return search(event);
     }
   });
+}
+
+// leave takes Escape as the wish to leave a field. Nothing is closed, so that what was typed is not lost by one key.
+function leave(event) {
+  if (event.key === "Escape" && !event.target.closest("dialog")) event.target.blur();
 }
 
 // move puts the focus on the next row's link. Arrows scroll as usual while no row has the focus.

@@ -2,12 +2,10 @@
 // reader has typed and which details are open survive. Children belong together if they have the same id or data-key; the
 // others in their order.
 
-const keyOf = (node) => node.id || node.dataset?.key || "";
+// The attribute, not the property: a form's field named id hides the latter.
+const keyOf = (node) => node.getAttribute?.("id") || node.dataset?.key || "";
 
 const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && keyOf(a) === keyOf(b);
-
-// kept says of which elements the reader is in possession: a form that is being filled in, or what the page's script manages.
-const kept = (element) => element.hasAttribute("data-keep") || element.hasAttribute("data-editing");
 
 export function morph(from, to) {
   if (from.isEqualNode(to)) return;
@@ -15,16 +13,37 @@ export function morph(from, to) {
     from.nodeValue = to.nodeValue;
     return;
   }
-  if (from.hasAttribute("data-editing")) return;
+  if (from.hasAttribute("data-editing")) return morphBehind(from, to);
+  if (from.hasAttribute("data-held")) return morphRows(from, to);
   morphAttributes(from, to);
-  if (!kept(from)) morphChildren(from, to);
+  if (!from.hasAttribute("data-keep")) morphChildren(from, to);
+}
+
+// morphBehind brings up to date what is behind a form that is being filled in; the form is the reader's.
+function morphBehind(from, to) {
+  const [value, now] = [from, to].map((box) => box.querySelector("[data-value]"));
+  if (value && now) morphChildren(value, now);
+}
+
+// rowsOf are the rows of a list by their keys.
+export function rowsOf(list) {
+  const rows = [...list.querySelectorAll("a.row-link")].map((link) => link.closest("[data-key]"));
+  return new Map(rows.filter((row) => row && list.contains(row)).map((row) => [row.dataset.key, row]));
+}
+
+// morphRows brings up to date what the rows show. Which rows there are, and their order, stays.
+function morphRows(from, to) {
+  const rows = rowsOf(to);
+  for (const [key, row] of rowsOf(from)) {
+    if (rows.has(key)) morph(row, rows.get(key));
+  }
 }
 
 function morphAttributes(from, to) {
   // Whether details are open is the reader's decision once they exist; a dialog is open as long as it is asked.
-  const own = (name) => name === "open" || (name === "disabled" && from.hasAttribute("data-sending"));
+  const own = (name) => name === "open" || name === "data-sending" || (name === "aria-disabled" && from.hasAttribute("data-sending"));
   for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && !own(name) && name !== "data-sending") from.removeAttribute(name);
+    if (!to.hasAttribute(name) && !own(name)) from.removeAttribute(name);
   }
   for (const { name, value } of to.attributes) {
     if (!own(name) && from.getAttribute(name) !== value) from.setAttribute(name, value);

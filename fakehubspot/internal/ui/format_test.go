@@ -1,0 +1,27 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+)
+
+// Words are broken after the signs that divide them, and whatever they hold is text.
+func TestBroken(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                  "",
+		"word":              "word",
+		"kim.b@example.com": "kim.<wbr>b@<wbr>example.<wbr>com",
+		"hs_object_id":      "hs_<wbr>object_<wbr>id",
+		"https://x/":        "https:/<wbr>/<wbr>x/",
+		"<b>.&\"'<wbr>é/🦊":  "&lt;b&gt;.<wbr>&amp;&#34;&#39;&lt;wbr&gt;é/<wbr>🦊",
+		"a\xff.\x00b":       "a\xff.<wbr>\uFFFDb",
+	} {
+		if got := string(broken(text)); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+	long := strings.Repeat("<.", mostBroken)
+	if got := string(broken(long)); got != strings.Repeat("&lt;.", mostBroken) {
+		t.Errorf("a long text is %.50q…", got)
+	}
+}
