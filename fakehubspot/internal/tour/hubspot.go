@@ -126,7 +126,11 @@ func (h *hubspot) newest(ctx context.Context) (int64, error) {
 
 // writes returns the calls after the one with a number that wrote contacts.
 func (h *hubspot) writes(ctx context.Context, after int64) ([]written, error) {
-	calls, err := h.calls(ctx, url.Values{"method": {http.MethodPost}, "path": {"/crm/*"}, "after": {strconv.FormatInt(after, 10)}})
+	query := url.Values{"method": {http.MethodPost}, "path": {"/crm/*"}}
+	if after > 0 { // the journal may have been emptied
+		query.Set("after", strconv.FormatInt(after, 10))
+	}
+	calls, err := h.calls(ctx, query)
 	return slices.DeleteFunc(calls, func(c written) bool { return !c.writes() }), err
 }
 

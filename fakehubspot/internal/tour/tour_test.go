@@ -116,6 +116,16 @@ func TestAllStepsFromEitherSide(t *testing.T) {
 	}
 }
 
+// Somebody forgets the requests that HubSpot recorded: the next ones are found all the same.
+func TestAnEmptiedJournal(t *testing.T) {
+	g := newGuide(t, Sesam, false)
+	g.went(1, Done)
+	g.w.calls = nil
+	if got := value(g.went(6, Done), "Written to HubSpot"); !strings.Contains(got, "1 call: ") {
+		t.Error(got)
+	}
+}
+
 // Links lead to the program's own pages as paths, and to the other program where a browser reaches it.
 func TestLinksLeadWhereABrowserReaches(t *testing.T) {
 	g := newGuide(t, Sesam, false)

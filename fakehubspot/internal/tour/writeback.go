@@ -99,7 +99,11 @@ func (s *scene) wrote(after int64, what string) (int64, error) {
 	if err != nil {
 		return after, err
 	}
-	list := s.json(HubSpot, "/_fake/requests?method=POST&after="+strconv.FormatInt(after, 10))
+	address := "/_fake/requests?method=POST"
+	if after > 0 {
+		address += "&after=" + strconv.FormatInt(after, 10)
+	}
+	list := s.json(HubSpot, address)
 	if len(calls) == 0 {
 		s.saw(HubSpot, what, "0 calls", s.page(HubSpot, "requests", "/_ui/requests?method=POST"), list)
 		return after, nil

@@ -118,6 +118,10 @@ func (w *world) hubspot() http.Handler {
 			calls = calls[max(0, len(calls)-1):]
 		}
 		after, _ := strconv.Atoi(r.FormValue("after"))
+		if after == 0 && r.FormValue("after") != "" {
+			answer(rw, http.StatusBadRequest, map[string]any{"error": "after must be a number from 1 on"})
+			return
+		}
 		answer(rw, 200, map[string]any{"requests": slices.DeleteFunc(calls, func(c written) bool { return c.Seq <= int64(after) })})
 	})
 	return w.locked(mux)
