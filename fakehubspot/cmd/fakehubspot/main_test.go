@@ -32,7 +32,8 @@ func TestServeUntilTold(t *testing.T) {
 	env := environment(map[string]string{
 		"FAKEHUBSPOT_CONTACTS": "7", "FAKEHUBSPOT_RECORDS": "companies=3, deals=4", "FAKEHUBSPOT_TOKEN": "one,two", "GOGC": "100", "FAKEHUBSPOT_FROZEN": "2026-03-01T12:00:00Z",
 		"FAKEHUBSPOT_QUIRKS": "epoch-fails, ids-as-text", "FAKEHUBSPOT_PAGE_LIMIT": "5", "FAKEHUBSPOT_CURSORS": "page-number",
-		"TOKEN": "three", "LISTEN": "nowhere", "CONTACTS": "many", "PLAN": "gold", // other programs' variables
+		"FAKEHUBSPOT_SESAM": "http://127.0.0.1:1",
+		"TOKEN":             "three", "LISTEN": "nowhere", "CONTACTS": "many", "PLAN": "gold", // other programs' variables
 	})
 	var log bytes.Buffer
 	go func() {
@@ -83,13 +84,13 @@ func TestServeUntilTold(t *testing.T) {
 	}
 	http.DefaultClient.CloseIdleConnections()
 	said := log.String()
-	for _, piece := range []string{"level=INFO", "url=" + url, "contacts=7", "records=\"companies=3,deals=4\"", "seed=1", "plan=off"} {
+	for _, piece := range []string{"level=INFO", "url=" + url, "contacts=7", "records=\"companies=3,deals=4\"", "seed=1", "plan=off", "hubspot=" + url + " sesam=http://127.0.0.1:1\n"} {
 		if !strings.Contains(said, piece) {
 			t.Errorf("no %s in the log: %s", piece, said)
 		}
 	}
-	if strings.Count(said, "\n") != 1 || strings.Contains(said, "one") || strings.Contains(said, "two") {
-		t.Errorf("the log wants one line without tokens: %s", said)
+	if strings.Count(said, "\n") != 2 || strings.Contains(said, "one") || strings.Contains(said, "two") {
+		t.Errorf("the log wants two lines without tokens: %s", said)
 	}
 	if err := run(t.Context(), []string{"healthcheck"}, listen, io.Discard, io.Discard); err == nil {
 		t.Error("healthcheck finds a server that is gone well")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,9 @@ func serve(ctx context.Context, args []string, getenv func(string) (string, bool
 		return err
 	}
 	logger.Info("fakehubspot serves", "url", server.URL(), "contacts", s.contacts, "records", s.records.String(), "profile", s.profile, "seed", s.seed, "plan", s.plan)
+	if sesam := cmp.Or(s.sesamPage, s.sesam); sesam != "" {
+		logger.Info("open these pages in a browser", "hubspot", server.URL(), "sesam", sesam)
+	}
 	if _, err := fmt.Fprintln(stdout, "ready", server.URL()); err != nil {
 		return err
 	}

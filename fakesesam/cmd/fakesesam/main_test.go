@@ -92,11 +92,14 @@ func TestServe(t *testing.T) {
 func TestEnvironment(t *testing.T) {
 	env := map[string]string{
 		"FAKESESAM_LISTEN": "127.0.0.1:0", "FAKESESAM_DATA": t.TempDir(), "FAKESESAM_MICROSERVICE": "a=http://x:1,b=http://y:2/",
-		"FAKESESAM_SCHEDULE": "off", "FAKESESAM_LOG_LEVEL": "debug",
+		"FAKESESAM_SCHEDULE": "off", "FAKESESAM_LOG_LEVEL": "debug", "FAKESESAM_HUBSPOT": "http://127.0.0.1:1", "FAKESESAM_HUBSPOT_PAGE": "http://localhost:1",
 	}
-	_, _, stop := started(t, nil, func(name string) string { return env[name] })
+	url, log, stop := started(t, nil, func(name string) string { return env[name] })
 	if err := stop(); err != nil {
 		t.Error(err)
+	}
+	if want := `msg="open these pages in a browser" sesam=` + url + " hubspot=http://localhost:1\n"; !strings.Contains(log.String(), want) {
+		t.Errorf("the log lacks %s: %s", want, log)
 	}
 	f, err := parseFlags([]string{"--schedule", "on", "--microservice", "c=http://z:3"}, func(name string) string { return env[name] })
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -36,6 +37,9 @@ func serve(ctx context.Context, args []string, getenv func(string) string, stdou
 	node, err := fakesesam.New(append(opts, files...)...)
 	if err != nil {
 		return err
+	}
+	if hubspot := cmp.Or(f.hubspotPage, f.hubspot); hubspot != "" {
+		log.InfoContext(ctx, "open these pages in a browser", "sesam", node.URL(), "hubspot", hubspot)
 	}
 	if _, err := fmt.Fprintln(stdout, "ready", node.URL()); err != nil {
 		return errors.Join(err, node.Close())
