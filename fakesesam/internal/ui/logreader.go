@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
@@ -92,7 +93,17 @@ func (r *logReader) next() (*runRow, error) {
 	}
 	*at = v.Previous
 	first, err := r.first(e.Started)
-	return &runRow{event: e, Kept: r.kept[v.Offset], First: first}, err
+	return &runRow{event: e, Kept: r.remembered(&e), First: first}, err
+}
+
+// remembered returns what the node remembers of the run that an event ends; nil for nothing. After the log was deleted, another
+// event may be where that of the run was.
+func (r *logReader) remembered(e *event) *pump.Past {
+	past := r.kept[e.At]
+	if past == nil || !past.Ended.Truncate(time.Microsecond).Equal(e.When()) {
+		return nil
+	}
+	return past
 }
 
 // mostReadErrors is how many reads that failed are looked for before the event with which a run began.
@@ -180,7 +191,7 @@ func (r *logReader) open(last, from string) (*openRun, error) {
 		return nil, err
 	}
 	out := &openRun{
-		runRow: runRow{event: *e, Kept: r.kept[at], First: first}, Earlier: -1, Later: -1, Entity: shownJSON(e.Exception),
+		runRow: runRow{event: *e, Kept: r.remembered(e), First: first}, Earlier: -1, Later: -1, Entity: shownJSON(e.Exception),
 	}
 	if out.Kept != nil {
 		out.Before, out.Known = out.Kept.Before, true

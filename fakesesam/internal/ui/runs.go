@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
@@ -119,7 +120,7 @@ func runsOf(tx *dataset.Tx, each *pump.Pump, past []pump.Past, query url.Values)
 		return out, err
 	}
 	r := &logReader{tx: tx, log: log, kept: map[int64]*pump.Past{}, all: !out.Failed, running: each.Running()}
-	for i := range past {
+	for i := range slices.Backward(past) { // the newest one last: it is the one whose event is there now
 		r.kept[past[i].Last] = &past[i]
 	}
 	if r.at, out.Paged = parseCursor(query.Get("before")); !out.Paged {

@@ -205,6 +205,43 @@ func TestQueriesOfAPipe(t *testing.T) {
 	}
 }
 
+// After a log was deleted, its runs are not taken for those of the new one.
+func TestRunsOfADeletedLog(t *testing.T) {
+	n, h := served(t)
+	const pipe = `[{"_id":"p","type":"pipe","source":{"type":"empty"},"pump":{"mode":"manual","log_events_noop_runs":true}}]`
+	if err := n.Replace("application/json", []byte(pipe), false); err != nil {
+		t.Fatal(err)
+	}
+	run := func() {
+		t.Helper()
+		if _, err := n.Run(t.Context(), "p", pump.Request{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run()
+	if page := get(t, h, "/pipes/p"); !strings.Contains(page, "<small>run 1</small>") {
+		t.Error("the run of the log has no number")
+	}
+	forget := func() {
+		t.Helper()
+		if err := n.Store().Update(func(tx *dataset.Tx) error { return tx.Delete(pump.LogName("p")) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	forget()
+	n.Advance(time.Minute)
+	run()
+	page := get(t, h, "/pipes/p")
+	if !strings.Contains(page, "<small>run 2</small>") || strings.Contains(page, "<small>run 1</small>") {
+		t.Error("the run of the new log is not run 2")
+	}
+	forget()
+	logged(t, n, 1, 0)
+	if page := get(t, h, "/pipes/p"); strings.Contains(page, "<small>run ") {
+		t.Error("a run that the node does not remember has a number")
+	}
+}
+
 // What is open does not lead away from the page that is shown.
 func TestLinksKeepThePlace(t *testing.T) {
 	n, h := served(t)
