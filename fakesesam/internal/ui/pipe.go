@@ -159,18 +159,7 @@ func (p *pages) place(s *config.Service) []word {
 }
 
 // State returns the classes of the chip that has the pipe's state.
-func (p *pipePage) State() string {
-	switch p.Status.Condition {
-	case "Ok":
-		return "good"
-	case "Running":
-		return "busy"
-	case "Failed", "Invalid":
-		return "bad"
-	default:
-		return ""
-	}
-}
+func (p *pipePage) State() string { return chipOf(p.Status.Condition) }
 
 // ShownOffset is the offset, as far as the page shows it.
 func (p *pipePage) ShownOffset() string { return shownOffset(p.Status.Offset.String()) }
