@@ -9,7 +9,7 @@ import (
 )
 
 // pages are the documents that belong to no module.
-var pages = []string{"README.md", "CONTRIBUTING.md", "docs/correctness.md", "docs/images.md", "docs/performance.md", "docs/recipes.md"}
+var pages = []string{"README.md", "CONTRIBUTING.md", "docs/correctness.md", "docs/images.md", "docs/performance.md", "docs/recipes.md", "docs/releasing.md", "CHANGELOG.md"}
 
 var (
 	link      = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
