@@ -4,6 +4,7 @@ package containers
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,7 +66,10 @@ func (d *Driver) Build(ctx context.Context) error {
 // programs are the names of the images, and of the directories they are built from.
 var programs = []string{"fakehubspot", "connector", "fakesesam"}
 
-func image(program string) string { return "hubspot-to-sesam/" + program + ":e2e" }
+// tag is that of the images. E2E_TAG chooses another one, so that two working copies can be tested on one engine at the same time.
+func tag() string { return cmp.Or(os.Getenv("E2E_TAG"), "e2e") }
+
+func image(program string) string { return "hubspot-to-sesam/" + program + ":" + tag() }
 
 func buildImages(ctx context.Context) error {
 	root, err := stack.Root()
@@ -85,7 +89,7 @@ func buildImages(ctx context.Context) error {
 		request := &testcontainers.ContainerRequest{FromDockerfile: testcontainers.FromDockerfile{
 			Context:        filepath.Join(root, program),
 			Repo:           "hubspot-to-sesam/" + program,
-			Tag:            "e2e",
+			Tag:            tag(),
 			BuildArgs:      args,
 			KeepImage:      true,
 			BuildLogWriter: &log,
