@@ -48,8 +48,8 @@ bench: ## measure against the budgets; prints a table and writes bench.json
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@.ci/fuzz $(FUZZTIME)
 
-screenshots: ## take the pictures of the web pages that the README shows; needs Chromium
-	SCREENSHOTS=$(CURDIR)/docs/pictures $(GO) test $(TAGS) -count=1 -run '^TestScreenshots$$' ./e2e/pages
+screenshots: ## take the pictures of the web pages that the README shows, and draw the dashboard; needs Chromium
+	SCREENSHOTS=$(CURDIR)/docs/pictures $(GO) test $(TAGS) -count=1 -run '^(TestScreenshots|TestPictureOfTheDashboard)$$' ./e2e/pages ./e2e/monitoring
 
 lint: ## check formatting, run the linters in every module, and check workflows, scripts, house rules and mutants
 	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(TOOL) golangci-lint run --allow-serial-runners ./...) || exit 1; done

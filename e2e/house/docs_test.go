@@ -9,7 +9,8 @@ import (
 )
 
 // pages are the documents that belong to no module.
-var pages = []string{"README.md", "CONTRIBUTING.md", "docs/correctness.md", "docs/images.md", "docs/performance.md", "docs/recipes.md", "docs/releasing.md", "CHANGELOG.md"}
+var pages = []string{"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/correctness.md", "docs/images.md", "docs/monitoring.md", "docs/performance.md",
+	"docs/recipes.md", "docs/releasing.md", "docs/troubleshooting.md"}
 
 var (
 	link      = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
