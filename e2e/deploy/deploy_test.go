@@ -32,7 +32,7 @@ func TestDeploy(t *testing.T) {
 	c := newCustomer(t, "false", fakehubspot.Contacts(1250), fakehubspot.ScopedToken(readingKey, reading, time.Time{}))
 	theirs := c.theirs()
 	sections := c.story()
-	blocks := slices.DeleteFunc(blocksOf(t, document(t)), func(b block) bool { return b.test != "TestDeploy" })
+	blocks := slices.DeleteFunc(documented(t), func(b block) bool { return b.test != "TestDeploy" })
 	for i, b := range blocks {
 		section := sections[b.heading]
 		if first := i == 0 || blocks[i-1].heading != b.heading; first && section.before != nil {

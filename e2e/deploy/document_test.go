@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -24,11 +25,27 @@ const fence = "```"
 // document returns the text of docs/deploy.md.
 func document(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root(t), "docs", "deploy.md"))
+	return page(t, filepath.Join("docs", "deploy.md"))
+}
+
+// page returns the text of a document of the project.
+func page(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root(t), name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// documented returns the blocks of docs/deploy.md, each of which must say who runs it.
+func documented(t *testing.T) []block {
+	t.Helper()
+	found, faults := blocksOf(document(t))
+	for _, fault := range faults {
+		t.Error(fault)
+	}
+	return found
 }
 
 func root(t *testing.T) string {
@@ -42,11 +59,9 @@ func root(t *testing.T) string {
 
 var marker = regexp.MustCompile(`^<!-- (run by: (\w+)|output|not run: .+) -->$`)
 
-// blocksOf returns the blocks of commands of a document in their order. A fence of commands without a marker before it is an
-// error, and so is an output without commands before it: nobody would run or compare it.
-func blocksOf(t *testing.T, text string) []block {
-	t.Helper()
-	var found []block
+// blocksOf returns the blocks of commands of a document that a test runs, in their order. A fence without a marker before it is a
+// fault, and so is an output without commands before it: nobody would run or compare it.
+func blocksOf(text string) (found []block, faults []string) {
 	heading, before := "", ""
 	lines := strings.Split(text, "\n")
 	for i := 0; i < len(lines); i++ {
@@ -63,18 +78,18 @@ func blocksOf(t *testing.T, text string) []block {
 			mark := marker.FindStringSubmatch(before)
 			switch {
 			case mark == nil:
-				t.Errorf("line %d: the block has no marker before it", at)
+				faults = append(faults, fmt.Sprintf("line %d: the block has no marker before it", at))
 			case mark[1] == "output" && len(found) > 0 && found[len(found)-1].output == "":
 				found[len(found)-1].output = body.String()
 			case mark[2] != "" && language == "sh":
 				found = append(found, block{line: at, heading: heading, test: mark[2], commands: body.String()})
 			case !strings.HasPrefix(mark[1], "not run"):
-				t.Errorf("line %d: %q does not suit the block", at, before)
+				faults = append(faults, fmt.Sprintf("line %d: %q does not suit the block", at, before))
 			}
 		}
 		before = line
 	}
-	return found
+	return found, faults
 }
 
 // pattern is what an output must look like: … stands for anything within a line.

@@ -22,7 +22,7 @@ func TestConfigurationInGit(t *testing.T) {
 		c.must(os.MkdirAll(filepath.Join(project, folder), 0o750))
 		c.must(os.WriteFile(filepath.Join(project, folder, string(rune('a'+i))+".conf.json"), component, 0o600))
 	}
-	for _, b := range blocksOf(t, document(t)) {
+	for _, b := range documented(t) {
 		if b.heading == "The image" && b.test == "TestDeploy" || b.test == t.Name() {
 			b.commands = strings.ReplaceAll(b.commands, "/path/to/your/project", project)
 			c.obey(b)

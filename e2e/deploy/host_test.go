@@ -84,7 +84,7 @@ func (h *host) container(ctx context.Context, anew bool) (*url.URL, error) {
 				lines = append(lines, name+"="+value)
 			}
 		}
-		binary, err := connector()
+		binary, err := builtConnector()
 		if err != nil {
 			return nil, err
 		}

@@ -11,8 +11,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// connector builds the program for all tests, once one needs it, and returns its path.
-var connector = sync.OnceValues(func() (string, error) {
+// builtConnector builds the program for all tests, once one needs it, and returns its path.
+var builtConnector = sync.OnceValues(func() (string, error) {
 	top, err := stack.Root()
 	if err != nil {
 		return "", err

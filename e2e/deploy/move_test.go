@@ -108,7 +108,7 @@ func (m *moving) move(change func(b block) string) {
 	m.t.Helper()
 	m.keep(readingKey)
 	var definitions, steps []block
-	for _, b := range blocksOf(m.t, document(m.t)) {
+	for _, b := range documented(m.t) {
 		switch {
 		case b.test == "TestDeploy" && (b.heading == "The image" || b.heading == "The node"):
 			definitions = append(definitions, b)
@@ -157,7 +157,7 @@ func TestMoveToAnotherSystem(t *testing.T) {
 // commands returns the commands of the one block that a test runs.
 func (c *customer) commands(test string) string {
 	c.t.Helper()
-	for _, b := range blocksOf(c.t, document(c.t)) {
+	for _, b := range documented(c.t) {
 		if b.test == test {
 			return b.commands
 		}
