@@ -62,6 +62,7 @@ func (h *host) serveContainer(w http.ResponseWriter, r *http.Request) {
 	proxy := httputil.ReverseProxy{
 		Rewrite:       func(p *httputil.ProxyRequest) { p.SetURL(target) },
 		FlushInterval: -1,
+		ErrorHandler:  func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }, // the node has gone away, or the container
 	}
 	proxy.ServeHTTP(w, r)
 }
