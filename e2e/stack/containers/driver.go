@@ -65,7 +65,8 @@ func (d *Driver) Build(ctx context.Context) error {
 // programs are the names of the images, and of the directories they are built from.
 var programs = []string{"fakehubspot", "connector", "fakesesam"}
 
-func image(program string) string { return "hubspot-to-sesam/" + program + ":e2e" }
+// Image returns the name of a program's image, once Build has built it.
+func Image(program string) string { return "hubspot-to-sesam/" + program + ":e2e" }
 
 func buildImages(ctx context.Context) error {
 	root, err := stack.Root()

@@ -100,7 +100,7 @@ func readOnly() testcontainers.ContainerCustomizer {
 
 // run starts the program's image under its own name on the stack's network.
 func (r *running) run(ctx context.Context, name, port, health string, options ...testcontainers.ContainerCustomizer) (*program, error) {
-	started, err := testcontainers.Run(ctx, image(name), append(options,
+	started, err := testcontainers.Run(ctx, Image(name), append(options,
 		network.WithNetwork([]string{name}, r.network),
 		testcontainers.WithExposedPorts(port),
 		testcontainers.WithWaitStrategyAndDeadline(startupTimeout, wait.ForHTTP(health).WithPort(port)),
