@@ -1,6 +1,6 @@
 # Everything a developer does here, one line each: see `make help`.
 
-MODULES := connector fakehubspot fakesesam e2e
+MODULES := connector fakehubspot fakesesam e2e examples/hubspot-go examples/sesam-go
 GO      := go
 TAGS    := -tags nomsgpack
 TOOL     = GOWORK=off $(GO) tool -modfile=$(CURDIR)/tools/go.mod

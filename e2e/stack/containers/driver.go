@@ -76,7 +76,8 @@ const built = "E2E_TAG"
 // tag is that of the images.
 func tag() string { return cmp.Or(os.Getenv(built), "e2e") }
 
-func image(program string) string { return "hubspot-to-sesam/" + program + ":" + tag() }
+// Image returns the name of a program's image, once Build has built it.
+func Image(program string) string { return "hubspot-to-sesam/" + program + ":" + tag() }
 
 func buildImages(ctx context.Context) error {
 	root, err := stack.Root()

@@ -53,7 +53,7 @@ func TestImagesHoldTheReleasedPrograms(t *testing.T) {
 				t.Fatal(err)
 			}
 			found := false
-			for name, part := range contents(ctx, t, image(program)) {
+			for name, part := range contents(ctx, t, Image(program)) {
 				if !part.header.ModTime.Equal(time.Unix(0, 0)) {
 					t.Errorf("%s has the time %s: another build gives another layer", name, part.header.ModTime.UTC())
 				}
@@ -81,7 +81,7 @@ func TestTheConnectorsImageIsSmall(t *testing.T) {
 	if err := driver.Build(ctx); err != nil {
 		t.Fatal(err)
 	}
-	size, err := strconv.Atoi(docker(ctx, t, "image", "inspect", "--format", "{{.Size}}", image("connector")))
+	size, err := strconv.Atoi(docker(ctx, t, "image", "inspect", "--format", "{{.Size}}", Image("connector")))
 	if err != nil {
 		t.Fatal(err)
 	}

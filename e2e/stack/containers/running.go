@@ -94,7 +94,7 @@ func (r *running) startSesam(ctx context.Context, project *stack.Project) error 
 
 // run starts the program's image under its own name on the stack's network.
 func (r *running) run(ctx context.Context, name, port, health string, options ...testcontainers.ContainerCustomizer) (*program, error) {
-	started, err := testcontainers.Run(ctx, image(name), append(options,
+	started, err := testcontainers.Run(ctx, Image(name), append(options,
 		network.WithNetwork([]string{name}, r.network),
 		testcontainers.WithExposedPorts(port),
 		testcontainers.WithWaitStrategyAndDeadline(startupTimeout, wait.ForHTTP(health).WithPort(port)),
