@@ -4,12 +4,16 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
 // pages are the documents that belong to no module.
-var pages = []string{"README.md", "CONTRIBUTING.md", "docs/correctness.md", "docs/images.md", "docs/performance.md", "docs/recipes.md"}
+var pages = []string{
+	"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/correctness.md", "docs/images.md", "docs/packages.md",
+	"docs/performance.md", "docs/recipes.md",
+}
 
 var (
 	link      = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
@@ -18,6 +22,14 @@ var (
 
 // Every file that a page links to or names by its path exists.
 func TestPagesNameFilesThatExist(t *testing.T) {
+	pages := slices.Clone(pages)
+	decisions, err := filepath.Glob(filepath.Join(root(t), "docs", "decisions", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, decision := range decisions {
+		pages = append(pages, filepath.Join("docs", "decisions", filepath.Base(decision)))
+	}
 	for _, page := range pages {
 		text := read(t, filepath.Join(root(t), page))
 		var files []string
