@@ -4,15 +4,17 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
 // pages are the documents that belong to no module.
 var pages = []string{
-	"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/correctness.md", "docs/images.md", "docs/monitoring.md", "docs/performance.md",
-	"docs/recipes.md", "docs/releasing.md", "docs/troubleshooting.md", "examples/README.md",
-	"examples/hubspot-go/README.md", "examples/hubspot-python/README.md", "examples/sesam-go/README.md", "examples/sesam-python/README.md",
+	"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/correctness.md", "docs/images.md",
+	"docs/monitoring.md", "docs/packages.md", "docs/performance.md", "docs/recipes.md", "docs/releasing.md", "docs/troubleshooting.md",
+	"examples/README.md", "examples/hubspot-go/README.md", "examples/hubspot-python/README.md", "examples/sesam-go/README.md",
+	"examples/sesam-python/README.md",
 }
 
 var (
@@ -22,6 +24,14 @@ var (
 
 // Every file that a page links to or names by its path exists.
 func TestPagesNameFilesThatExist(t *testing.T) {
+	pages := slices.Clone(pages)
+	decisions, err := filepath.Glob(filepath.Join(root(t), "docs", "decisions", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, decision := range decisions {
+		pages = append(pages, filepath.Join("docs", "decisions", filepath.Base(decision)))
+	}
 	for _, page := range pages {
 		text := read(t, filepath.Join(root(t), page))
 		var files []string

@@ -50,45 +50,26 @@ type readKind struct{ object, mode string }
 // NewMetrics returns metrics that are all zero. Those of the shown objects are there from the start, those of others once
 // they have been read.
 func NewMetrics(c clock.Clock, shown ...*hubspot.Object) *Metrics {
-	m := &Metrics{
-		registry: prometheus.NewRegistry(),
-		requests: counter("hubspot_requests_total", "Calls to HubSpot; status none: no answer.", "op", "status"),
-		latency:  histogram("hubspot_request_seconds", "Time until HubSpot began to answer.", prometheus.ExponentialBuckets(0.01, 2, 14), "op"),
-		retries:  counter("hubspot_retries_total", "Calls to HubSpot made again.", "op", "reason"),
-		waited:   counter("hubspot_budget_wait_seconds_total", "Time calls were held back to stay within HubSpot's limits.", "budget"),
-		limit: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "hubspot_limit", Help: "Calls that HubSpot says it allows, in a day and in an interval.",
-		}, []string{"limit"}),
-		left: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "hubspot_limit_left", Help: "Calls that HubSpot says are left, of the day and of the current interval.",
-		}, []string{"limit"}),
-		runs:     counter("connector_runs_total", "Reads by Sesam; outcome complete, limited, failed (error status) or cut (after the first byte).", "object", "mode", "outcome"),
-		duration: histogram("connector_run_seconds", "Duration of reads by Sesam.", prometheus.ExponentialBuckets(0.1, 3, 12), "object", "mode"),
-		entities: counter("connector_entities_total", "Entities returned to Sesam.", "object", "kind"),
-		doubts:   counter("connector_audit_doubts_total", "Reads whose count differs from HubSpot's own by more than concurrent changes explain.", "object"),
-		ahead: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "connector_since_ahead_seconds", Help: "How far the offset of the last read since an offset lay ahead of HubSpot's clock; 0 is right.",
-		}, []string{"object"}),
-		cursors: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "connector_cursors", Help: "Most cursors that the last read used at a time.",
-		}, []string{"object", "mode"}),
-		single: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "connector_single_cursor", Help: "1 if lists are read with one cursor because HubSpot's cursors do not allow more; 0 is fast.",
-		}, []string{"object"}),
-		archive: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "connector_archive_age_seconds", Help: "Age of what the last read since an offset knew of the archive; 0: it read the archive.",
-		}, []string{"object"}),
-		pushes:   counter("connector_pushes_total", "Requests by Sesam to write; outcome complete, refused (entities or the request are at fault) or failed (HubSpot is away, or refuses the connector).", "object", "outcome"),
-		written:  counter("connector_pushed_entities_total", "Entities sent by Sesam, by what has become of them.", "object", "outcome"),
-		pushTime: histogram("connector_push_seconds", "Duration of requests by Sesam to write.", prometheus.ExponentialBuckets(0.1, 3, 12), "object"),
+	m := &Metrics{registry: prometheus.NewRegistry(), clock: c, shown: map[string]bool{}, last: map[readKind]time.Time{}}
+	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
-		clock: c,
-		shown: map[string]bool{},
-		last:  map[readKind]time.Time{},
-	}
-	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.limit, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead, m.cursors, m.single, m.archive,
-		m.pushes, m.written, m.pushTime,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.requests = m.counter("hubspot_requests_total", "Calls to HubSpot; status none: no answer.", "op", "status")
+	m.latency = m.histogram("hubspot_request_seconds", "Time until HubSpot began to answer.", prometheus.ExponentialBuckets(0.01, 2, 14), "op")
+	m.retries = m.counter("hubspot_retries_total", "Calls to HubSpot made again.", "op", "reason")
+	m.waited = m.counter("hubspot_budget_wait_seconds_total", "Time calls were held back to stay within HubSpot's limits.", "budget")
+	m.limit = m.gauge("hubspot_limit", "Calls that HubSpot says it allows, in a day and in an interval.", "limit")
+	m.left = m.gauge("hubspot_limit_left", "Calls that HubSpot says are left, of the day and of the current interval.", "limit")
+	m.runs = m.counter("connector_runs_total", "Reads by Sesam; outcome complete, limited, failed (error status) or cut (after the first byte).", "object", "mode", "outcome")
+	m.duration = m.histogram("connector_run_seconds", "Duration of reads by Sesam.", prometheus.ExponentialBuckets(0.1, 3, 12), "object", "mode")
+	m.entities = m.counter("connector_entities_total", "Entities returned to Sesam.", "object", "kind")
+	m.doubts = m.counter("connector_audit_doubts_total", "Reads whose count differs from HubSpot's own by more than concurrent changes explain.", "object")
+	m.ahead = m.gauge("connector_since_ahead_seconds", "How far the offset of the last read since an offset lay ahead of HubSpot's clock; 0 is right.", "object")
+	m.cursors = m.gauge("connector_cursors", "Most cursors that the last read used at a time.", "object", "mode")
+	m.single = m.gauge("connector_single_cursor", "1 if lists are read with one cursor because HubSpot's cursors do not allow more; 0 is fast.", "object")
+	m.archive = m.gauge("connector_archive_age_seconds", "Age of what the last read since an offset knew of the archive; 0: it read the archive.", "object")
+	m.pushes = m.counter("connector_pushes_total", "Requests by Sesam to write; outcome complete, refused (entities or the request are at fault) or failed (HubSpot is away, or refuses the connector).", "object", "outcome")
+	m.written = m.counter("connector_pushed_entities_total", "Entities sent by Sesam, by what has become of them.", "object", "outcome")
+	m.pushTime = m.histogram("connector_push_seconds", "Duration of requests by Sesam to write.", prometheus.ExponentialBuckets(0.1, 3, 12), "object")
 	for _, object := range shown {
 		m.show(object.Name)
 	}
@@ -114,12 +95,22 @@ func (m *Metrics) show(object string) {
 	m.single.WithLabelValues(object)
 }
 
-func counter(name, help string, labels ...string) *prometheus.CounterVec {
-	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+// counter, gauge and histogram make and register a metric.
+func (m *Metrics) counter(name, help string, labels ...string) *prometheus.CounterVec {
+	return registered(m, prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels))
 }
 
-func histogram(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
-	return prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets}, labels)
+func (m *Metrics) gauge(name, help string, labels ...string) *prometheus.GaugeVec {
+	return registered(m, prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, labels))
+}
+
+func (m *Metrics) histogram(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
+	return registered(m, prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets}, labels))
+}
+
+func registered[C prometheus.Collector](m *Metrics, metric C) C {
+	m.registry.MustRegister(metric)
+	return metric
 }
 
 // age is how long ago a complete run ended; NaN before the first.

@@ -1,0 +1,68 @@
+package recipes
+
+var setting = recipe{
+	title: "Add a setting of the connector",
+	green: check{folder: "connector", test: "TestReadmeHasTheSettingsAsTheyAre|TestEverySettingIsPassedOn|TestFromEnv"},
+	steps: []step{
+		{
+			file: "connector/config.go", after: "type Config struct {\n",
+			insert: "\tMostCalls int // most calls of one read, whatever Parallel says\n\n",
+			guard:  check{"connector", "TestReadmeHasTheSettingsAsTheyAre", "c.MostCalls undefined"},
+		},
+		{
+			file: "connector/settings.go", after: "var settings = []setting{\n",
+			insert: "\t{Setting{\n\t\tName: \"most-calls\", Default: \"8\",\n\t\tUsage: \"most calls of one read\",\n" +
+				"\t}, func(c *Config) value { return count{&c.MostCalls, 1, 64} }},\n",
+			guard: check{"connector", "TestReadmeHasTheSettingsAsTheyAre", "most-calls"},
+		},
+		{
+			file: "connector/README.md", after: "| name | default | meaning |\n|---|---|---|\n",
+			insert: "| `most-calls` | `8` | most calls of one read |\n",
+			guard:  check{"connector", "TestReadmeHasTheSettingsAsTheyAre", "most-calls"},
+		},
+		{
+			file: "connector/connector.go", after: "\tcfg, errConfig := cfg.normalized()\n",
+			insert: "\tcfg.Parallel = min(cfg.Parallel, cfg.MostCalls)\n",
+			guard:  check{"connector", "TestEverySettingIsPassedOn", "nothing gets MostCalls"},
+		},
+	},
+}
+
+var metric = recipe{
+	title: "Add a metric of the connector",
+	green: check{folder: "connector", test: "TestTheTableOfMetrics|TestMetrics"},
+	steps: []step{
+		{
+			file: "connector/internal/server/metrics.go", after: "type Metrics struct {\n",
+			insert: "\tempty *prometheus.CounterVec\n",
+			guard:  check{"connector", "TestTheTableOfMetrics", "m.empty undefined"},
+		},
+		{
+			file: "connector/internal/server/metrics.go", after: "func NewMetrics(c clock.Clock, shown ...*hubspot.Object) *Metrics {\n\tm := &Metrics{registry: prometheus.NewRegistry(), clock: c, shown: map[string]bool{}, last: map[readKind]time.Time{}}\n",
+			insert: "\tm.empty = m.counter(\"connector_empty_runs_total\", \"Reads that returned nothing.\", \"object\")\n",
+			guard:  check{"connector", "TestTheTableOfMetrics", "connector_empty_runs_total"},
+		},
+		{
+			file: "connector/README.md", after: "| name | labels | meaning |\n|---|---|---|\n",
+			insert: "| `connector_empty_runs_total` | `object` | reads that returned nothing |\n",
+			guard:  check{"connector", "TestTheTableOfMetrics", "connector_empty_runs_total"},
+		},
+	},
+}
+
+var connectorObject = recipe{
+	title: "Add an object type to the connector",
+	green: check{folder: "connector", test: "TestEveryStandardObjectCanBeRead|TestTheTableOfObjects|TestNamesOfObjectsAreUnique"},
+	steps: []step{
+		{
+			file: "connector/internal/hubspot/standard.go", after: "var Standard = []*Object{\n",
+			insert: "\tstandard(\"gliders\", \"glider\", \"0-999\", \"gliders\", hsCreated),\n",
+			guard:  check{"connector", "TestTheTableOfObjects", "gliders"},
+		},
+		{
+			file: "connector/README.md", after: "| object | scope |\n|---|---|\n",
+			insert: "| `gliders` | `crm.objects.gliders.read` |\n",
+			guard:  check{"connector", "TestTheTableOfObjects", "gliders"},
+		},
+	},
+}
