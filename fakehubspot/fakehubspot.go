@@ -138,7 +138,7 @@ func (s *Server) Close() error {
 		if served := <-s.served; !errors.Is(served, http.ErrServerClosed) {
 			err = errors.Join(err, served)
 		}
-		s.closed = err
+		s.closed = errors.Join(err, s.hub.Save())
 	})
 	return s.closed
 }

@@ -25,7 +25,7 @@ func routes(account *hub.Hub, guide *tour.Tour, hosts origin.Hosts) http.Handler
 	var vendor http.Handler
 	ui.Page{Hub: account, Tour: guide, Version: Version()}.Routes(router)
 	quietly(func() {
-		control := api.HeadAsGet(admin.New(account, guide, Version()))
+		control := account.Keep(api.HeadAsGet(admin.New(account, guide, Version())), admin.Unsaved)
 		router.Handle("/_fake", control)
 		router.Handle("/_fake/", control)
 		vendor = account.Handler()

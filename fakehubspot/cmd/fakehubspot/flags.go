@@ -32,6 +32,7 @@ type settings struct {
 	associations int
 	maxURL       int
 	journal      int
+	state        string
 	sesam        string
 	sesamPage    string
 	level        string
@@ -62,6 +63,7 @@ func (s *settings) flags(name string) *flag.FlagSet {
 	flags.Var((*whole)(&s.associations), "association-page", "largest `number` of associated records on a page, whatever limit a call has; 0 means HubSpot's own limits")
 	flags.Var((*whole)(&s.maxURL), "max-url", "length in `bytes` of the longest URL that is accepted; 0 means 16,000")
 	flags.Var((*whole)(&s.journal), "journal", "`number` of calls that are recorded; 0 means 10,000")
+	flags.StringVar(&s.state, "state", "", "`file` where the account is kept, also if the server is killed; empty keeps it nowhere")
 	flags.StringVar(&s.sesam, "sesam", "", "`URL` where the server reaches the Sesam node that reads it, for the guided tour")
 	flags.StringVar(&s.sesamPage, "sesam-page", "", "`URL` where a browser opens that node, if it is another")
 	flags.StringVar(&s.level, "log-level", "info", "`level` of the log: debug, info, warn or error")
@@ -111,6 +113,7 @@ func (s settings) options(logger *slog.Logger) ([]fakehubspot.Option, error) {
 		fakehubspot.IndexLagMode(fakehubspot.LagMode(s.lagMode)), fakehubspot.MaxURL(s.maxURL),
 		fakehubspot.Cursors(fakehubspot.CursorHabit(s.cursors)),
 		fakehubspot.Journal(s.journal), fakehubspot.AllowHosts(s.hosts.all...), fakehubspot.Rules(s.rules.all...), fakehubspot.Sesam(s.sesam, s.sesamPage),
+		fakehubspot.StateFile(s.state),
 		fakehubspot.Logger(logger),
 	}
 	for _, one := range s.records.all {

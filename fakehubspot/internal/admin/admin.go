@@ -6,6 +6,7 @@ package admin
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -35,6 +36,13 @@ const maxBody = 1 << 20
 // refuse answers an error.
 func refuse(c *gin.Context, status int, err error) {
 	c.JSON(status, gin.H{"error": err.Error()})
+}
+
+// Unsaved answers a call whose changes cannot be kept.
+func Unsaved(w http.ResponseWriter, err error) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(http.StatusInternalServerError)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": err.Error()}) // the caller may be gone
 }
 
 // fail answers an error with the status that its reason calls for.

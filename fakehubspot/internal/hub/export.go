@@ -3,6 +3,7 @@ package hub
 import (
 	"bufio"
 	"io"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -40,8 +41,14 @@ func (h *Hub) snapshot() snapshot {
 
 // Export writes the account's records, properties, object types, owners, pipelines and clock as JSON lines. The same state makes the same bytes. What
 // is written to the account meanwhile is not in it, and does not wait for a slow reader.
-func (h *Hub) Export(w io.Writer) error {
+func (h *Hub) Export(w io.Writer) error { return h.export(w, time.Time{}) }
+
+// export also says what the machine's time is, unless it is zero.
+func (h *Hub) export(w io.Writer, machine time.Time) error {
 	taken := h.snapshot()
+	if taken.account.Clock == clockReal {
+		taken.account.Machine = machine.UTC().Round(0)
+	}
 	out := bufio.NewWriter(w)
 	write := func(l line) error {
 		if err := json.MarshalWrite(out, l, json.Deterministic(true)); err != nil {

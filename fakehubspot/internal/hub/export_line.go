@@ -20,6 +20,7 @@ type line struct {
 	Place      int                `json:"place,omitzero"`
 	Clock      string             `json:"clock,omitzero"`
 	Now        time.Time          `json:"now,omitzero"`
+	Machine    time.Time          `json:"machine,omitzero"`
 	Property   *schema.Property   `json:"property,omitzero"`
 	ID         string             `json:"id,omitzero"`
 	Properties map[string]string  `json:"properties,omitzero"`
@@ -42,7 +43,7 @@ type line struct {
 
 // The kinds of lines.
 const (
-	kindAccount  = "account"  // the first line: LastID, Place, Clock, Now
+	kindAccount  = "account"  // the first line: LastID, Place, Clock, Now and, in a state file with a running clock, Machine
 	kindSchema   = "schema"   // an object type that the account defined
 	kindOwner    = "owner"    // one owner: with one of them, all stand there
 	kindPipeline = "pipeline" // one pipeline: with one of an object type, all of it stand there

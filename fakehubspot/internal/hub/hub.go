@@ -18,6 +18,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/limit"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/oauth"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/object"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/operation"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/scenario"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/search"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
@@ -45,6 +46,7 @@ type Config struct {
 	Writing         api.Writing
 	Rules           []api.Rule   // of the account's administrators
 	Cursors         cursor.Habit // of lists; empty is AfterLast
+	StateFile       string       // where the account is kept; empty is nowhere
 	Logger          *slog.Logger
 	// Real is the machine's clock, After its timer; delays and churn take real time.
 	Real  func() time.Time
@@ -59,6 +61,7 @@ type Hub struct {
 	Tokens *token.Set
 
 	config   Config
+	file     *stateFile // nil without one
 	session  atomic.Pointer[session]
 	churns   churns
 	changing sync.Mutex // one seeding, import or reset at a time
@@ -74,7 +77,10 @@ func New(config Config) (*Hub, error) {
 		config.Types = object.Types
 	}
 	h := &Hub{config: config, Tokens: &token.Set{}}
-	return h, h.Reset()
+	if err := h.Reset(); err != nil {
+		return h, err
+	}
+	return h, h.resume()
 }
 
 // state is the present one. What takes several steps must take all of them on the same state.
@@ -143,9 +149,11 @@ func (h *Hub) Handler() http.Handler {
 		Tokens: h.Tokens, MaxURL: h.config.MaxURL, Usage: h.usage,
 		Quirks: h.config.Search, Writing: h.config.Writing, Rules: h.config.Rules, PageLimit: h.config.Search.PageLimit, AssociationPage: h.config.AssociationPage,
 	})
+	// Inside the faults, so that a write whose answer gets lost is kept all the same.
+	kept := h.file.keep(endpoints, func(r *http.Request) bool { return operation.Writes(r.Method, r.URL.Path) }, refuseUnsaved)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := h.session.Load()
-		s.wrap(endpoints).ServeHTTP(w, s.during(r))
+		s.wrap(kept).ServeHTTP(w, s.during(r))
 	})
 }
 
@@ -203,4 +211,14 @@ func (h *Hub) Close() {
 	defer h.changing.Unlock()
 	h.closed = true
 	h.Faults().Close()
+}
+
+// Save writes the state file, if the account has one, with what has changed by itself since the last call.
+func (h *Hub) Save() error {
+	if h.file == nil {
+		return nil
+	}
+	h.file.saving.Lock()
+	defer h.file.saving.Unlock()
+	return h.save(h.file.path)
 }

@@ -34,11 +34,27 @@ type imported struct {
 // Import replaces records, properties, object types, owners, pipelines and clock by those of an export. An error in any line, which it names, leaves
 // everything as it was.
 func (h *Hub) Import(r io.Reader) error {
+	_, err := h.read(r)
+	return err
+}
+
+// load is Import of a state file, whose clock has gone on running since it was saved.
+func (h *Hub) load(r io.Reader) error {
+	saved, err := h.read(r)
+	if err != nil || saved.Machine.IsZero() {
+		return err
+	}
+	_, err = h.Clock().Advance(max(0, h.config.Real().Sub(saved.Machine)))
+	return err
+}
+
+// read imports and returns the first line.
+func (h *Hub) read(r io.Reader) (line, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	into, err := h.emptyState(h.config.Lag)
 	if err != nil {
-		return err
+		return line{}, err
 	}
 	all := &imported{
 		into:       into,
@@ -50,28 +66,28 @@ func (h *Hub) Import(r io.Reader) error {
 	number := 0
 	for lines.Scan() {
 		if number++; number > maxLines {
-			return fmt.Errorf("line %d: a state has at most %d lines", number, maxLines)
+			return line{}, fmt.Errorf("line %d: a state has at most %d lines", number, maxLines)
 		}
 		var l line
 		if err := decode.Object(lines.Bytes(), &l); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
+			return line{}, fmt.Errorf("line %d: %w", number, err)
 		}
 		if first := number == 1; first != (l.Kind == kindAccount) {
-			return fmt.Errorf("line %d: the first line, and no other, must be of kind %q", number, kindAccount)
+			return line{}, fmt.Errorf("line %d: the first line, and no other, must be of kind %q", number, kindAccount)
 		}
 		if err := all.take(l); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
+			return line{}, fmt.Errorf("line %d: %w", number, err)
 		}
 	}
 	switch err := lines.Err(); {
 	case errors.Is(err, bufio.ErrTooLong):
-		return fmt.Errorf("line %d: must have at most 64 MiB", number+1)
+		return line{}, fmt.Errorf("line %d: must have at most 64 MiB", number+1)
 	case err != nil:
-		return fmt.Errorf("the state could not be read beyond line %d", number)
+		return line{}, fmt.Errorf("the state could not be read beyond line %d", number)
 	case number == 0:
-		return fmt.Errorf("the state is empty; its first line must be of kind %q", kindAccount)
+		return line{}, fmt.Errorf("the state is empty; its first line must be of kind %q", kindAccount)
 	}
-	return h.replace(all)
+	return all.account, h.replace(all)
 }
 
 // replace puts the imported state in the place of the present one.

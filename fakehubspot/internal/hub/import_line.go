@@ -19,7 +19,7 @@ import (
 
 // takes are the members that each kind of line has beside kind and object.
 var takes = map[string][]string{
-	kindAccount:  {"lastId", "place", "clock", "now"},
+	kindAccount:  {"lastId", "place", "clock", "now", "machine"},
 	kindSchema:   {"schema"},
 	kindOwner:    {"owner"},
 	kindPipeline: {"pipeline"},

@@ -156,6 +156,11 @@ func InternalError() Refusal {
 	return of(http.StatusInternalServerError, envelope{Message: "internal error"})
 }
 
+// Unsaved is ours: the server cannot keep what a call has changed.
+func Unsaved(reason string) Refusal {
+	return of(http.StatusInternalServerError, envelope{Message: reason})
+}
+
 // Seconds writes d the way Retry-After wants it, rounded up.
 func Seconds(d time.Duration) string {
 	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
