@@ -42,7 +42,7 @@ func writeArchive(file, folder string, platform Platform, made time.Time, member
 }
 
 // archiveName is the name of the file that a program is offered as.
-func archiveName(program string, version string, platform Platform) string {
+func archiveName(program, version string, platform Platform) string {
 	name := program + "_" + version + "_" + platform.OS + "_" + platform.Arch
 	if platform.OS == "windows" {
 		return name + ".zip"

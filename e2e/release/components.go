@@ -14,7 +14,7 @@ const componentsTool = "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
 // writeComponents writes the list of what a binary was compiled from, as a
 // CycloneDX document, from what Go recorded in the binary. Its bytes depend on
 // the binary only: it has no time and no random serial number.
-func writeComponents(ctx context.Context, root, binary string, version, file string) error {
+func writeComponents(ctx context.Context, root, binary, version, file string) error {
 	tool, err := builtComponentsTool(ctx, root)
 	if err != nil {
 		return err

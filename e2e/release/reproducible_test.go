@@ -68,13 +68,13 @@ func liveElsewhere(t *testing.T) {
 		"GOPROXY": "file://" + modules + "/cache/download," + settings(t, "GOPROXY"),
 		"HOME":    home, "GOPATH": filepath.Join(home, "go"), "GOMODCACHE": filepath.Join(home, "modules"), "GOCACHE": filepath.Join(home, "cache"),
 		"TMPDIR": t.TempDir(), "TZ": "Pacific/Chatham", "LC_ALL": "tr_TR.UTF-8", "GOAMD64": "v3", "GOFLAGS": "-buildvcs=true -ldflags=-w",
-		"CGO_ENABLED": "1", "CGO_CFLAGS": "-O3", "GOEXPERIMENT": "nogreenteagc", "USER": "somebody",
+		"CGO_ENABLED": "1", "CGO_CFLAGS": "-O3", "USER": "somebody",
 	} {
 		t.Setenv(name, value)
 	}
 	t.Cleanup(func() { // before the folder is removed: the go command makes its modules read-only
 		clean := exec.CommandContext(context.WithoutCancel(t.Context()), "go", "clean", "-modcache")
-		clean.Env = append(os.Environ(), "GOMODCACHE="+filepath.Join(home, "modules"), "GOFLAGS=", "GOEXPERIMENT=")
+		clean.Env = append(os.Environ(), "GOMODCACHE="+filepath.Join(home, "modules"), "GOFLAGS=")
 		if output, err := clean.CombinedOutput(); err != nil {
 			t.Errorf("cleaning up: %v\n%s", err, output)
 		}

@@ -25,9 +25,11 @@ func TestAStrangersModuleUsesTheFakes(t *testing.T) {
 	const version = "v1.4.0"
 	write(t, filepath.Join(stranger, "go.mod"), "module example.com/stranger\n\ngo 1.26.0\n")
 	get := []string{"get"}
-	for _, fake := range []string{"fakehubspot", "fakesesam"} {
+	for fake, examples := range map[string][]string{"fakehubspot": {"example_test.go"}, "fakesesam": {"example_test.go", "service_test.go"}} {
 		publish(t, proxy, module.Version{Path: modulePrefix + fake, Version: version}, filepath.Join(root, fake))
-		write(t, filepath.Join(stranger, fake, "example_test.go"), string(readFile(t, filepath.Join(root, fake, "example_test.go"))))
+		for _, file := range examples {
+			write(t, filepath.Join(stranger, fake, file), string(readFile(t, filepath.Join(root, fake, file))))
+		}
 		get = append(get, modulePrefix+fake+"@"+version)
 	}
 	run := strangersGo(t, stranger, proxy)
