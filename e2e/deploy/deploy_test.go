@@ -2,6 +2,7 @@
 package deploy
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -186,7 +187,7 @@ func (c *customer) secretsAreGone() {
 
 // fullPages counts the calls to HubSpot for pages of live contacts, as a full read makes them.
 func (c *customer) fullPages() int {
-	pages := fakehubspot.Filter{Method: "GET", Path: "/crm/v3/objects/contacts", Query: "limit=100"}
+	pages := fakehubspot.Filter{Method: http.MethodGet, Path: "/crm/v3/objects/contacts", Query: "limit=100"}
 	archived := pages
 	archived.Query += "&archived=true"
 	return c.hub.CountRequests(pages) - c.hub.CountRequests(archived)
