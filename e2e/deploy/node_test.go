@@ -22,7 +22,7 @@ const (
 )
 
 // patience bounds each wait for a condition.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // neighbours is what the node has of its own: nothing of it may change.
 const neighbours = `[
