@@ -3,6 +3,8 @@ package deploy
 import (
 	"context"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -140,6 +142,40 @@ func TestMoveFromTheTutorial(t *testing.T) {
 			m.moves(func(b block) string { return strings.ReplaceAll(b.commands, asInTheDocument, c.offset) })
 		})
 	}
+}
+
+// The way back: the old service understands the offset that the connector has left.
+func TestMoveBackToTheTutorial(t *testing.T) {
+	m := newMoving(t, "hubspot", "false", true)
+	m.move(func(b block) string { return b.commands })
+	m.must(m.node.Put([]byte(tutorialSystem)))
+	_, err := m.hub.Change(3)
+	m.must(err)
+	if run := m.run(collect); run.Changed != 3 {
+		t.Errorf("the old service has brought %d changes, want 3", run.Changed)
+	}
+	m.complete(collect, "")
+}
+
+// With the service of the first tutorial there is no offset; what follows the move is a full read, and then there is one.
+func TestMoveFromTheFirstTutorial(t *testing.T) {
+	m := newMoving(t, "hubspot", "false", true)
+	first := strings.NewReplacer(`"supports_since": true, `, "", `"rescan_cron_expression": "0 0 ? * *"`, "", "SYSTEM", "hubspot").Replace(tutorialPipe)
+	m.must(m.node.Put([]byte(first)))
+	m.must(m.node.Reset(collect))
+	m.run(collect)
+	for _, file := range []string{"systems/hubspot.conf.json", "pipes/hubspot-contacts-collect.conf.json"} {
+		component, err := os.ReadFile(filepath.Join(m.dir, "connector", "sesam", file))
+		m.must(err)
+		m.must(m.node.Put(component))
+	}
+	if run := m.run(collect); run.SyncType != fakesesam.Full || run.Changed != 0 || run.Offset == "" {
+		t.Errorf("the run after the move is %s, changes %d and leaves the offset %q", run.SyncType, run.Changed, run.Offset)
+	}
+	if run := m.run(collect); run.SyncType != fakesesam.Incremental {
+		t.Errorf("the run after that is %s", run.SyncType)
+	}
+	m.complete(collect, "")
 }
 
 // A system with another _id stays in place until the pipe reads from the connector: what has been read, and the offset, are the

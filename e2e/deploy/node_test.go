@@ -22,7 +22,7 @@ const (
 )
 
 // patience bounds each wait for a condition.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // neighbours is what the node has of its own: nothing of it may change.
 const neighbours = `[
@@ -162,8 +162,8 @@ func (c *customer) theirs() string {
 	return all.String() + environment["variable"] + environment["secret"]
 }
 
-// ids of the live contacts in HubSpot must be those in the dataset, each once, and all that the node shows of them must be as HubSpot
-// has it. Identifiers have a prefix on a node with namespaces.
+// complete requires that the live entities of a dataset are the live contacts in HubSpot, each once and as HubSpot has it. Identifiers have
+// a prefix on a node with namespaces.
 func (c *customer) complete(pipe, prefix string) {
 	c.t.Helper()
 	entities, err := c.node.Entities(pipe)
