@@ -18,9 +18,9 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// A million contacts are read in a container of 64 MiB, all of them and all since an offset, and a hundred thousand written.
+// A million contacts are read in a container of 64 MiB, all of them and all since an offset, and fifty thousand written.
 func TestAMillionContactsInAContainerOf64MiB(t *testing.T) {
-	const contacts, written, batch = 1_000_000, 100_000, 10_000
+	const contacts, written, batch = 1_000_000, 50_000, 10_000
 	options := stack.Options{Contacts: contacts, Seed: 92, Environment: map[string]string{"search-rate": "1000"}}
 	besieged(t, options, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		before, err := look(ctx, s)
@@ -36,13 +36,13 @@ func TestAMillionContactsInAContainerOf64MiB(t *testing.T) {
 		}
 		began := time.Now()
 		for first := 0; first < written; first += batch {
-			_, err := push(ctx, s.ConnectorURL()+"/push_contacts", persons(first, batch, 10))
+			got, err := push(ctx, s.ConnectorURL()+"/push_contacts", persons(first, batch, 10))
 			must(t, err)
+			if want := fmt.Sprintf(`{"created":%d}`, batch); got.text != want {
+				t.Errorf("the answer to a push is %.300s, want %s", got.text, want)
+			}
 		}
 		t.Logf("%d contacts written: %s", written, time.Since(began))
-		if n, err := count(ctx, s.ConnectorURL()+"/get_contacts"); err != nil || n != contacts+written {
-			t.Errorf("%d contacts afterwards (%v), want %d", n, err, contacts+written)
-		}
 		recovers(ctx, t, s, before)
 		fits(t, before.pid, memory*7/8)
 	})
@@ -56,7 +56,7 @@ func TestLargeEntitiesFitIntoTheContainer(t *testing.T) {
 			besieged(t, stack.Options{Contacts: 10, Seed: 93}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 				before, err := look(ctx, s)
 				must(t, err)
-				must(t, s.HubSpot.AddFault(ctx, stack.Fault{Kind: "delay", Delay: "1s", Match: stack.FaultMatch{Operation: "batch-create"}}))
+				must(t, s.HubSpot.AddFault(ctx, stack.Fault{Kind: "delay", Delay: "300ms", Match: stack.FaultMatch{Operation: "batch-create"}}))
 				errs := make([]error, senders)
 				var all sync.WaitGroup
 				for i := range senders {
