@@ -107,7 +107,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 const archiveShare = 8
 
 // heldShare is the part of the memory for HubSpot's answers that answers to transforms may take beside it while they are held back.
-const heldShare = 4
+const heldShare = 6
 
 // cutWithin is the time that reads which have been cut get to say so.
 const cutWithin = time.Second

@@ -15,10 +15,11 @@ import (
 
 // answer is what an honest client got in the end.
 type answer struct {
-	ids     map[string]bool // of the entities
-	offset  string          // the largest _updated
-	took    time.Duration   // from the first attempt to the end
-	refused int             // attempts that were answered with 503
+	changed map[string]time.Time // when each entity was changed last, by _id
+	offset  string               // the largest _updated
+	text    string               // of an answer that is no array
+	took    time.Duration        // from the first attempt to the end
+	refused int                  // attempts that were answered with 503
 }
 
 // honest is a client as a node is one: every request has a connection for itself.
@@ -26,7 +27,7 @@ var honest = &http.Client{Transport: &http.Transport{DisableKeepAlives: true, Di
 
 // pull reads an array as a node does: whole, or again after the pause that a 503 demands.
 func pull(ctx context.Context, address string) (answer, error) {
-	got := answer{ids: map[string]bool{}}
+	got := answer{changed: map[string]time.Time{}}
 	err := attempts(ctx, &got, func() (*http.Response, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 		if err != nil {
@@ -34,7 +35,7 @@ func pull(ctx context.Context, address string) (answer, error) {
 		}
 		return honest.Do(request)
 	}, func(body io.Reader) error {
-		clear(got.ids)
+		clear(got.changed)
 		return got.read(body)
 	})
 	return got, err
@@ -50,7 +51,8 @@ func push(ctx context.Context, address string, entities []byte) (answer, error) 
 		}
 		return honest.Do(request)
 	}, func(body io.Reader) error {
-		_, err := io.Copy(io.Discard, body)
+		text, err := io.ReadAll(body)
+		got.text = string(text)
 		return err
 	})
 	return got, err
@@ -114,16 +116,17 @@ func (a *answer) read(body io.Reader) error {
 	}
 	for decoder.More() {
 		var entity struct {
-			ID      string `json:"_id"`
-			Updated string `json:"_updated"`
+			ID      string    `json:"_id"`
+			Updated string    `json:"_updated"`
+			Changed time.Time `json:"updatedAt"`
 		}
 		if err := decoder.Decode(&entity); err != nil {
-			return fmt.Errorf("after %d entities: %w", len(a.ids), err)
+			return fmt.Errorf("after %d entities: %w", len(a.changed), err)
 		}
-		if a.ids[entity.ID] {
+		if _, again := a.changed[entity.ID]; again {
 			return fmt.Errorf("entity %s came twice", entity.ID)
 		}
-		a.ids[entity.ID] = true
+		a.changed[entity.ID] = entity.Changed
 		a.offset = max(a.offset, entity.Updated)
 	}
 	_, err := decoder.Token()

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/bits"
 	"net/http"
 	"strconv"
 	"strings"
@@ -18,9 +17,9 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// A million contacts are read in a container of 64 MiB, all of them and all since an offset, and a hundred thousand written.
+// A million contacts are read in a container of 64 MiB, all of them and all since an offset, and fifty thousand written.
 func TestAMillionContactsInAContainerOf64MiB(t *testing.T) {
-	const contacts, written, batch = 1_000_000, 100_000, 10_000
+	const contacts, written, batch = 1_000_000, 50_000, 10_000
 	options := stack.Options{Contacts: contacts, Seed: 92, Environment: map[string]string{"search-rate": "1000"}}
 	besieged(t, options, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 		before, err := look(ctx, s)
@@ -36,15 +35,15 @@ func TestAMillionContactsInAContainerOf64MiB(t *testing.T) {
 		}
 		began := time.Now()
 		for first := 0; first < written; first += batch {
-			_, err := push(ctx, s.ConnectorURL()+"/push_contacts", persons(first, batch, 10))
+			got, err := push(ctx, s.ConnectorURL()+"/push_contacts", persons(first, batch, 10))
 			must(t, err)
+			if want := fmt.Sprintf(`{"created":%d}`, batch); got.text != want {
+				t.Errorf("the answer to a push is %.300s, want %s", got.text, want)
+			}
 		}
 		t.Logf("%d contacts written: %s", written, time.Since(began))
-		if n, err := count(ctx, s.ConnectorURL()+"/get_contacts"); err != nil || n != contacts+written {
-			t.Errorf("%d contacts afterwards (%v), want %d", n, err, contacts+written)
-		}
 		recovers(ctx, t, s, before)
-		neverAtItsLimit(t, before.pid)
+		fits(t, before.pid, memory*7/8)
 	})
 }
 
@@ -56,7 +55,7 @@ func TestLargeEntitiesFitIntoTheContainer(t *testing.T) {
 			besieged(t, stack.Options{Contacts: 10, Seed: 93}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 				before, err := look(ctx, s)
 				must(t, err)
-				must(t, s.HubSpot.AddFault(ctx, stack.Fault{Kind: "delay", Delay: "1s", Match: stack.FaultMatch{Operation: "batch-create"}}))
+				must(t, s.HubSpot.AddFault(ctx, stack.Fault{Kind: "delay", Delay: "300ms", Match: stack.FaultMatch{Operation: "batch-create"}}))
 				errs := make([]error, senders)
 				var all sync.WaitGroup
 				for i := range senders {
@@ -72,20 +71,21 @@ func TestLargeEntitiesFitIntoTheContainer(t *testing.T) {
 					t.Errorf("HubSpot has %d contacts, want %d", len(found), 10+senders*entities)
 				}
 				recovers(ctx, t, s, before)
-				neverAtItsLimit(t, before.pid)
+				fits(t, before.pid, memory)
 			})
 		})
 	}
 }
 
-// neverAtItsLimit requires that the container did not run out of memory, and that of what it took the program's own was less than all.
-func neverAtItsLimit(t *testing.T, pid int) {
+// fits requires that the container never had more memory than most, the pages of the program's file included. That it had no more than
+// it may, its engine sees to: by killing the program, which would be another one now.
+func fits(t *testing.T, pid, most int) {
 	t.Helper()
-	n, peak, err := refusals(pid)
+	refused, peak, err := groupMemory(pid)
 	must(t, err)
-	t.Logf("the container's memory: peak %.1f MiB, %d times refused", float64(peak)/(1<<20), n)
-	if n > 0 || peak >= memory {
-		t.Errorf("the container reached its limit %d times; its peak was %d bytes", n, peak)
+	t.Logf("the container's memory: peak %.1f MiB, refused %d times", float64(peak)/(1<<20), refused)
+	if peak > most {
+		t.Errorf("the peak of the container's memory is %d bytes, want at most %d", peak, most)
 	}
 }
 
@@ -107,8 +107,7 @@ func persons(first, n, size int) []byte {
 // mark is how an entity of the connector's begins. Within a text, its quotes would be escaped.
 const mark = `{"_id":"`
 
-// count reads an array to its end and counts its entities, each ID once: what comes twice is an error. IDs are dense enough for a bit
-// each.
+// count reads an array to its end and counts its entities, each ID once: what comes twice is an error.
 func count(ctx context.Context, address string) (int, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -122,7 +121,7 @@ func count(ctx context.Context, address string) (int, error) {
 	if response.StatusCode != http.StatusOK {
 		return 0, errors.New(response.Status)
 	}
-	var seen set
+	seen := set{words: map[int]uint64{}}
 	buf, rest := make([]byte, 256<<10), []byte(nil)
 	last := byte(0)
 	for {
@@ -145,12 +144,9 @@ func count(ctx context.Context, address string) (int, error) {
 	}
 }
 
-// largestID is beyond every ID of an account with a few million contacts: the fake counts.
-const largestID = 1 << 30
-
-// set is a set of IDs.
+// set is a set of IDs, a bit for each: by that many of them.
 type set struct {
-	words []uint64
+	words map[int]uint64
 	n     int
 }
 
@@ -169,17 +165,11 @@ func (s *set) scan(text []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if number > largestID {
-			return nil, fmt.Errorf("contact %d is not one of the fake's", number)
-		}
-		if word := number / bits.UintSize; word >= len(s.words) {
-			s.words = append(s.words, make([]uint64, word+1-len(s.words))...)
-		}
-		bit := uint64(1) << (number % bits.UintSize)
-		if s.words[number/bits.UintSize]&bit != 0 {
+		bit := uint64(1) << (number % 64)
+		if s.words[number/64]&bit != 0 {
 			return nil, fmt.Errorf("contact %d came twice", number)
 		}
-		s.words[number/bits.UintSize] |= bit
+		s.words[number/64] |= bit
 		s.n++
 		text = text[begin+len(mark):]
 	}

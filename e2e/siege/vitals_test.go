@@ -94,9 +94,8 @@ func peakMemory(pid int) (int, error) {
 	return n << 10, err
 }
 
-// refusals is how often a process's group was refused memory: it had reached its limit. With version 1 of control groups it is in
-// memory.failcnt, with version 2 in memory.events; peak is the most that the group has had.
-func refusals(pid int) (n, peak int, err error) {
+// groupMemory is how often a process's control group was refused memory because it had reached its limit, and the most it has had.
+func groupMemory(pid int) (refused, peak int, err error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/cgroup", pid))
 	if err != nil {
 		return 0, 0, err
@@ -104,19 +103,19 @@ func refusals(pid int) (n, peak int, err error) {
 	for line := range strings.Lines(string(text)) {
 		parts := strings.SplitN(strings.TrimSpace(line), ":", 3)
 		switch {
-		case len(parts) == 3 && parts[1] == "memory":
+		case len(parts) == 3 && parts[1] == "memory": // version 1
 			dir := filepath.Join("/sys/fs/cgroup/memory", parts[2])
-			n, errN := number(filepath.Join(dir, "memory.failcnt"), "")
+			refused, errRefused := number(filepath.Join(dir, "memory.failcnt"), "")
 			peak, errPeak := number(filepath.Join(dir, "memory.max_usage_in_bytes"), "")
-			return n, peak, errors.Join(errN, errPeak)
-		case len(parts) == 3 && parts[0] == "0":
+			return refused, peak, errors.Join(errRefused, errPeak)
+		case len(parts) == 3 && parts[0] == "0": // version 2
 			dir := filepath.Join("/sys/fs/cgroup", parts[2])
-			n, err = number(filepath.Join(dir, "memory.events"), "oom_kill ")
+			refused, err = number(filepath.Join(dir, "memory.events"), "oom ")
 			peak, errPeak := number(filepath.Join(dir, "memory.peak"), "")
-			if errors.Is(errPeak, fs.ErrNotExist) { // an older kernel, or version 1 beside it
+			if errors.Is(errPeak, fs.ErrNotExist) { // there is version 1 beside it
 				continue
 			}
-			return n, peak, errors.Join(err, errPeak)
+			return refused, peak, errors.Join(err, errPeak)
 		}
 	}
 	return 0, 0, errors.New("the process has no control group for its memory")

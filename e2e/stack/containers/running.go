@@ -23,8 +23,8 @@ const (
 	sesamPort     = "9042/tcp"
 )
 
-// startupTimeout is how long a container may take to be ready.
-const startupTimeout = 2 * time.Minute
+// startupTimeout is how long a container may take to be ready: a HubSpot with a million contacts makes them first.
+const startupTimeout = 5 * time.Minute
 
 // running is a stack of three containers on their own network.
 type running struct {
