@@ -162,7 +162,7 @@ func (c *chart) draw(steps int) {
 				continue
 			}
 			y := 100 - 96*v/math.Max(most, 1e-9)
-			path.WriteString(move + strconv.Itoa(560*step/max(steps-1, 1)) + " " + strconv.FormatFloat(y, 'f', 1, 64) + "h4")
+			path.WriteString(move + strconv.Itoa(560*step/max(steps-1, 1)) + " " + strconv.FormatFloat(y, 'f', 1, 64) + "h1")
 			move = "L"
 		}
 		c.Lines[i].Path = path.String()
@@ -207,7 +207,7 @@ func shoot(t *testing.T, charts []chart, name string) {
 		chromedp.ExecPath(browser), chromedp.DisableGPU, chromedp.NoSandbox, chromedp.WSURLReadTimeout(time.Minute))...)
 	defer cancel()
 	window, _ := chromedp.NewContext(alloc)
-	if err := chromedp.Do(window, chromedp.EmulateViewport(1280, 1050), chromedp.Navigate(page.URL)); err != nil {
+	if err := chromedp.Do(window, chromedp.EmulateViewport(1280, 1080), chromedp.Navigate(page.URL)); err != nil {
 		t.Fatal(err)
 	}
 	png, err := chromedp.Run(window, chromedp.CaptureScreenshot())
