@@ -28,7 +28,7 @@ func newBed(t *testing.T, contacts int) *bed {
 		fakehubspot.Plan(fakehubspot.PlanProfessional))
 	settings := connector.DefaultConfig()
 	settings.APIKey, settings.BaseURL, settings.Write = connector.Secret(hub.Token()), hub.URL()+"/crm/v3", connector.WriteOn
-	settings.Parallel = 1
+	settings.Parallel, settings.ArchiveInterval = 1, time.Hour
 	c := connector.Start(t, settings, connector.WithClock(hubTime{hub}))
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)

@@ -10,7 +10,7 @@ import (
 var (
 	inQuotes  = regexp.MustCompile(`"[^"]*"`)
 	duration  = regexp.MustCompile(`\b\d+(?:\.\d+)?[smhd]?\b`)
-	word      = regexp.MustCompile(`[a-zA-Z_:][a-zA-Z0-9_:]*`)
+	word      = regexp.MustCompile(`[a-zA-Z_][a-zA-Z0-9_]*`)
 	selector  = regexp.MustCompile(`([a-z_]+)\{([^}]*)\}`)
 	matcher   = regexp.MustCompile(`([a-z_]+)\s*(?:=~|!~|!=|=)\s*"([^"]*)"`)
 	grouping  = regexp.MustCompile(`\bby \(([^)]*)\)`)

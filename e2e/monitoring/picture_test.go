@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,6 +29,7 @@ func TestPictureOfTheDashboard(t *testing.T) {
 	if dir == "" {
 		t.Skip("make screenshots draws it")
 	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(100 << 20)) // as the program does
 	day := aDay(t)
 	drawn := readDashboard(t)
 	var queries []string
@@ -59,9 +61,11 @@ func TestPictureOfTheDashboard(t *testing.T) {
 func aDay(t *testing.T) *recording {
 	t.Helper()
 	r := record(newBed(t, 800))
-	r.step = 15 * time.Minute
-	quarter := 0
-	r.scrapes(96, func() {
+	quarter, scrape := 0, -1
+	r.scrapes(3*96, func() {
+		if scrape++; scrape%3 > 0 {
+			return
+		}
 		if _, err := r.hub.Change(5 + 40*(quarter%7)); err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +102,7 @@ type answer struct {
 // evaluate lets Prometheus's engine answer the queries.
 func evaluate(t *testing.T, r *recording, queries []string) [][]answer {
 	t.Helper()
-	question, err := json.Marshal(map[string]any{"Step": r.step.String(), "Steps": r.steps, "Series": r.values, "Queries": queries})
+	question, err := json.Marshal(map[string]any{"Step": step.String(), "Steps": r.steps, "Series": r.values, "Queries": queries})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +151,7 @@ func (c *chart) draw(steps int) {
 			most = math.Max(most, v)
 		}
 	}
-	c.Most = strconv.FormatFloat(most, 'g', 3, 64)
+	c.Most = amount(most, c.Unit)
 	for i := range c.Lines {
 		var path strings.Builder
 		move := "M"
@@ -158,10 +162,24 @@ func (c *chart) draw(steps int) {
 				continue
 			}
 			y := 100 - 96*v/math.Max(most, 1e-9)
-			path.WriteString(move + strconv.Itoa(560*step/max(steps-1, 1)) + " " + strconv.FormatFloat(y, 'f', 1, 64) + "h4")
+			path.WriteString(move + strconv.Itoa(560*step/max(steps-1, 1)) + " " + strconv.FormatFloat(y, 'f', 1, 64) + "h1")
 			move = "L"
 		}
 		c.Lines[i].Path = path.String()
+	}
+}
+
+// amount is a value with its unit.
+func amount(v float64, unit string) string {
+	switch unit {
+	case "s":
+		return time.Duration(v * float64(time.Second)).Round(time.Millisecond).String()
+	case "bytes":
+		return strconv.FormatFloat(v/(1<<20), 'f', 0, 64) + " MiB"
+	case "percentunit":
+		return strconv.FormatFloat(100*v, 'f', 0, 64) + " %"
+	default:
+		return strconv.FormatFloat(v, 'f', 0, 64)
 	}
 }
 
@@ -169,7 +187,7 @@ var drawing = template.Must(template.New("").Parse(`<!doctype html><meta charset
 body{margin:12px;background:#111217;color:#ccccdc;font:12px sans-serif;display:grid;grid-template-columns:1fr 1fr;gap:8px}
 section{background:#181b1f;border:1px solid #2c3235;padding:8px}h2{font-size:13px;margin:0 0 6px}svg{width:100%;height:110px}
 span{margin-right:10px;white-space:nowrap}b{font-weight:normal;color:#8e8e9e;float:right}i{display:inline-block;width:10px;height:3px;margin-right:4px;vertical-align:middle}</style>
-{{range .}}<section><h2>{{.Title}} <b>top: {{.Most}} {{.Unit}}</b></h2><svg viewBox="0 0 566 102" preserveAspectRatio="none"><path d="M0 101h566" stroke="#2c3235"/>
+{{range .}}<section><h2>{{.Title}} <b>top: {{.Most}}</b></h2><svg viewBox="0 0 566 102" preserveAspectRatio="none"><path d="M0 101h566" stroke="#2c3235"/>
 {{range .Lines}}<path d="{{.Path}}" fill="none" stroke="{{.Colour}}" stroke-width="1.5"/>{{end}}</svg><div>{{range .Lines}}<span><i style="background:{{.Colour}}"></i>{{.Name}}</span>{{end}}</div></section>{{end}}`))
 
 // shoot saves the page of the charts as Chromium shows it in a window of usual width.
@@ -189,7 +207,7 @@ func shoot(t *testing.T, charts []chart, name string) {
 		chromedp.ExecPath(browser), chromedp.DisableGPU, chromedp.NoSandbox, chromedp.WSURLReadTimeout(time.Minute))...)
 	defer cancel()
 	window, _ := chromedp.NewContext(alloc)
-	if err := chromedp.Do(window, chromedp.EmulateViewport(1280, 1260), chromedp.Navigate(page.URL)); err != nil {
+	if err := chromedp.Do(window, chromedp.EmulateViewport(1280, 1080), chromedp.Navigate(page.URL)); err != nil {
 		t.Fatal(err)
 	}
 	png, err := chromedp.Run(window, chromedp.CaptureScreenshot())

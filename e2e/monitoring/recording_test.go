@@ -1,20 +1,16 @@
 package monitoring
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
 // recording is what was scraped of a connector, one value a step for each series.
 type recording struct {
 	*bed
-	step   time.Duration
 	steps  int
 	values map[string][]string
 }
 
 func record(b *bed) *recording {
-	return &recording{bed: b, step: step, values: map[string][]string{}}
+	return &recording{bed: b, values: map[string][]string{}}
 }
 
 // scrapes does something and scrapes the connector after it, n times, a step apart.
@@ -28,7 +24,7 @@ func (r *recording) scrapes(n int, do func()) {
 		}
 		r.add(`up{job="hubspot-connector"}`, "1")
 		r.steps++
-		if rest := r.step - r.hub.Now().Sub(began); rest > 0 { // what was done may have waited
+		if rest := step - r.hub.Now().Sub(began); rest > 0 { // what was done may have waited
 			r.hub.Advance(rest)
 		}
 	}

@@ -59,9 +59,11 @@ func evaluate() error {
 	if err != nil {
 		return err
 	}
+	engine := promql.NewEngine(promql.EngineOpts{MaxSamples: 10_000_000, Timeout: time.Minute})
+	defer func() { _ = engine.Close() }()
 	answers := make([][]line, len(q.Queries))
 	for i, text := range q.Queries {
-		query, err := loader.QueryEngine().NewRangeQuery(context.Background(), loader.Queryable(), nil, text, start, end, step)
+		query, err := engine.NewRangeQuery(context.Background(), loader.Queryable(), nil, text, start, end, step)
 		if err != nil {
 			return err
 		}
