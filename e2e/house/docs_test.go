@@ -9,7 +9,11 @@ import (
 )
 
 // pages are the documents that belong to no module.
-var pages = []string{"README.md", "CONTRIBUTING.md", "docs/correctness.md", "docs/images.md", "docs/performance.md", "docs/recipes.md"}
+var pages = []string{
+	"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/correctness.md", "docs/images.md", "docs/monitoring.md", "docs/performance.md",
+	"docs/recipes.md", "docs/releasing.md", "docs/troubleshooting.md", "examples/README.md",
+	"examples/hubspot-go/README.md", "examples/hubspot-python/README.md", "examples/sesam-go/README.md", "examples/sesam-python/README.md",
+}
 
 var (
 	link      = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)

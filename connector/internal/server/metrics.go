@@ -24,6 +24,7 @@ type Metrics struct {
 	latency  *prometheus.HistogramVec // until HubSpot's answer begins
 	retries  *prometheus.CounterVec
 	waited   *prometheus.CounterVec
+	limit    *prometheus.GaugeVec
 	left     *prometheus.GaugeVec
 	runs     *prometheus.CounterVec
 	duration *prometheus.HistogramVec
@@ -55,6 +56,9 @@ func NewMetrics(c clock.Clock, shown ...*hubspot.Object) *Metrics {
 		latency:  histogram("hubspot_request_seconds", "Time until HubSpot began to answer.", prometheus.ExponentialBuckets(0.01, 2, 14), "op"),
 		retries:  counter("hubspot_retries_total", "Calls to HubSpot made again.", "op", "reason"),
 		waited:   counter("hubspot_budget_wait_seconds_total", "Time calls were held back to stay within HubSpot's limits.", "budget"),
+		limit: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "hubspot_limit", Help: "Calls that HubSpot says it allows, in a day and in an interval.",
+		}, []string{"limit"}),
 		left: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "hubspot_limit_left", Help: "Calls that HubSpot says are left, of the day and of the current interval.",
 		}, []string{"limit"}),
@@ -82,7 +86,7 @@ func NewMetrics(c clock.Clock, shown ...*hubspot.Object) *Metrics {
 		shown: map[string]bool{},
 		last:  map[readKind]time.Time{},
 	}
-	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead, m.cursors, m.single, m.archive,
+	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.limit, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead, m.cursors, m.single, m.archive,
 		m.pushes, m.written, m.pushTime,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, object := range shown {
@@ -100,6 +104,11 @@ func (m *Metrics) show(object string) {
 	}
 	m.shown[object] = true
 	m.registry.MustRegister(m.age(readKind{object, modeFull}), m.age(readKind{object, modeSince}))
+	for _, mode := range []string{modeFull, modeSince} {
+		for _, outcome := range outcomes {
+			m.runs.WithLabelValues(object, mode, outcome)
+		}
+	}
 	m.doubts.WithLabelValues(object)
 	m.ahead.WithLabelValues(object)
 	m.single.WithLabelValues(object)
@@ -141,6 +150,7 @@ func (m *Metrics) Answered(op string, status int, took time.Duration) {
 		text = strconv.Itoa(status)
 	}
 	m.requests.WithLabelValues(op, text).Inc()
+	m.requests.WithLabelValues(op, "429") // shown before the first, which is an increase then
 	m.latency.WithLabelValues(op).Observe(took.Seconds())
 }
 
@@ -152,11 +162,22 @@ func (m *Metrics) Waited(budget string, d time.Duration) {
 	m.waited.WithLabelValues(budget).Add(d.Seconds())
 }
 
+// Allowed implements hubspot.Observer.
+func (m *Metrics) Allowed(limit string, calls int) {
+	m.limit.WithLabelValues(limit).Set(float64(calls))
+}
+
 // Left implements hubspot.Observer.
 func (m *Metrics) Left(limit string, calls int) { m.left.WithLabelValues(limit).Set(float64(calls)) }
 
 // pushed counts one request by Sesam to write.
 func (m *Metrics) pushed(object, outcome string, counts map[push.Status]int, took time.Duration) {
+	for _, each := range writeOutcomes {
+		m.pushes.WithLabelValues(object, each)
+	}
+	for _, status := range push.Statuses {
+		m.written.WithLabelValues(object, string(status))
+	}
 	m.pushes.WithLabelValues(object, outcome).Inc()
 	m.pushTime.WithLabelValues(object).Observe(took.Seconds())
 	for status, n := range counts {
@@ -186,7 +207,7 @@ func (m *Metrics) ran(object, mode, outcome string, sum extract.Summary, took ti
 	if sum.Archive != "" {
 		m.archive.WithLabelValues(object).Set(sum.ArchiveAge.Seconds())
 	}
-	if outcome == "complete" {
+	if outcome == outcomeComplete {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.last[readKind{object, mode}] = m.clock.Now()
