@@ -45,14 +45,14 @@ func (e *Expected) pattern(want string) *regexp.Regexp {
 
 var (
 	blanks = regexp.MustCompile(`(?m)[ \t\r]+$`)
-	// token is a string of JSON, or white space outside of one.
-	token = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\s+`)
+	// jsonToken is a string of JSON, or white space outside of one.
+	jsonToken = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\s+`)
 )
 
 func tidy(text string) string { return strings.Trim(blanks.ReplaceAllString(text, ""), "\n") }
 
 func dense(text string) string {
-	return token.ReplaceAllStringFunc(text, func(found string) string {
+	return jsonToken.ReplaceAllStringFunc(text, func(found string) string {
 		if found[0] == '"' {
 			return found
 		}
