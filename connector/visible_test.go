@@ -38,7 +38,7 @@ func lines(t *testing.T, log string, msg string) []map[string]any {
 func TestOneLineARun(t *testing.T) {
 	log := new(logtest.Buffer)
 	up := hubspottest.New(1, 2)
-	up.Contacts[1].ArchivedAt = up.Now
+	up.Records[1].ArchivedAt = up.Now
 	srv := start(t, status503Once(up), nil, connector.Logger(slog.New(slog.NewJSONHandler(log, nil))))
 	get(t, srv, "/get_contacts")
 	get(t, srv, "/get_contacts?since=2026-03-01T10:00:00Z")
@@ -121,7 +121,7 @@ func TestLongRunsShowProgress(t *testing.T) {
 func TestMetrics(t *testing.T) {
 	clock := clocktest.New()
 	up := status503Once(hubspottest.New(1, 2))
-	up.Contacts[1].ArchivedAt = up.Now
+	up.Records[1].ArchivedAt = up.Now
 	limited := roundTripper(func(r *http.Request) (*http.Response, error) {
 		resp, err := up.RoundTrip(r)
 		if r.Method == http.MethodGet {

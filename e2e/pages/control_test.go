@@ -201,7 +201,7 @@ func TestControlSettings(t *testing.T) {
 	page.shows("#limits", "4 of 100 calls")
 	page.shows("#head", "professional 4/5")
 	c.call("POST /crm/v3/objects/contacts/batch/upsert " + upserts(6))
-	page.shows("#limits", "Upserts of contacts in ten seconds\n6 of 10 upserts")
+	page.shows("#limits", "Upserts in ten seconds: Contacts\n6 of 10 upserts")
 	c.hub.Advance(5 * time.Second)
 	c.call("POST /crm/v3/objects/contacts/batch/upsert " + upserts(6))
 	page.shows("#limits", "5 of 5 calls")

@@ -77,9 +77,12 @@ func (h HubSpot) Update(ctx context.Context, updates []Update) error {
 const attempts = 5
 
 func (h HubSpot) call(ctx context.Context, method, path string, body, answer any) error {
-	sent, err := json.Marshal(body)
-	if err != nil {
-		return err
+	var sent []byte
+	if body != nil {
+		var err error
+		if sent, err = json.Marshal(body); err != nil {
+			return err
+		}
 	}
 	pause := time.Second
 	for attempt := 1; ; attempt++ {

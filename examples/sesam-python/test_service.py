@@ -66,8 +66,8 @@ class ServiceTest(unittest.TestCase):
         run = self.run_pipe("customers-collect", outcome="failed", deleted=0)
         self.assertIn("unable to open database file", run["error"])
         self.assertEqual(len(self.node.entities("customers-collect")), 3)
-        events = [event["event_type"] for event in self.node.call("GET", "pipes/customers-collect/log")]
-        self.assertEqual(sorted(events)[-2:], ["pump-started", "read-error"], events)
+        events = {event["event_type"] for event in self.node.call("GET", "pipes/customers-collect/log")}
+        self.assertLessEqual({"pump-completed", "read-error", "pump-failed"}, events)
         self.server.database = self.database
         self.run_pipe("customers-collect", outcome="completed", sync_type="full", processed=3, changed=0)
 
