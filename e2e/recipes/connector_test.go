@@ -52,17 +52,17 @@ var metric = recipe{
 
 var connectorObject = recipe{
 	title: "Add an object type to the connector",
-	green: check{folder: "connector", test: "TestEveryStandardObjectCanBeRead|TestTheTableOfObjects|TestNamesOfObjectsAreUnique"},
+	green: check{folder: "connector", test: "TestEveryStandardObjectCanBeRead|TestTheListOfObjects|TestNamesOfObjectsAreUnique"},
 	steps: []step{
 		{
 			file: "connector/internal/hubspot/standard.go", after: "var Standard = []*Object{\n",
 			insert: "\tstandard(\"gliders\", \"glider\", \"0-999\", \"gliders\", hsCreated),\n",
-			guard:  check{"connector", "TestTheTableOfObjects", "gliders"},
+			guard:  check{"connector", "TestTheListOfObjects", "gliders"},
 		},
 		{
-			file: "connector/README.md", after: "| object | scope |\n|---|---|\n",
-			insert: "| `gliders` | `crm.objects.gliders.read` |\n",
-			guard:  check{"connector", "TestTheTableOfObjects", "gliders"},
+			file: "connector/README.md", after: "The objects, besides custom ones: ",
+			insert: "`gliders`, ",
+			guard:  check{"connector", "TestTheListOfObjects", "gliders"},
 		},
 	},
 }
