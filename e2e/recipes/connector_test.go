@@ -28,28 +28,6 @@ var setting = recipe{
 	},
 }
 
-var metric = recipe{
-	title: "Add a metric of the connector",
-	green: check{folder: "connector", test: "TestTheTableOfMetrics|TestMetrics"},
-	steps: []step{
-		{
-			file: "connector/internal/server/metrics.go", after: "type Metrics struct {\n",
-			insert: "\tempty *prometheus.CounterVec\n",
-			guard:  check{"connector", "TestTheTableOfMetrics", "m.empty undefined"},
-		},
-		{
-			file: "connector/internal/server/metrics.go", after: "func NewMetrics(c clock.Clock, shown ...*hubspot.Object) *Metrics {\n\tm := &Metrics{registry: prometheus.NewRegistry(), clock: c, shown: map[string]bool{}, last: map[readKind]time.Time{}}\n",
-			insert: "\tm.empty = m.counter(\"connector_empty_runs_total\", \"Reads that returned nothing.\", \"object\")\n",
-			guard:  check{"connector", "TestTheTableOfMetrics", "connector_empty_runs_total"},
-		},
-		{
-			file: "connector/README.md", after: "| name | labels | meaning |\n|---|---|---|\n",
-			insert: "| `connector_empty_runs_total` | `object` | reads that returned nothing |\n",
-			guard:  check{"connector", "TestTheTableOfMetrics", "connector_empty_runs_total"},
-		},
-	},
-}
-
 var connectorObject = recipe{
 	title: "Add an object type to the connector",
 	green: check{folder: "connector", test: "TestEveryStandardObjectCanBeRead|TestTheListOfObjects|TestNamesOfObjectsAreUnique"},

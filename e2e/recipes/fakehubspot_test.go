@@ -78,7 +78,7 @@ var endpoint = recipe{
 			guard: check{"fakehubspot", "TestControlTableIsComplete", "Weekday"},
 		},
 		{
-			file: "fakehubspot/docs/control-api.md", after: "| route | Go | |\n|---|---|---|\n",
+			file: "fakehubspot/docs/control-api.md", after: "## Control routes\n\n| route | Go | |\n|---|---|---|\n",
 			insert: "| `GET /_fake/weekday` | `Weekday` | `{\"weekday\": \"Sunday\"}` |\n",
 			guard:  check{"fakehubspot", "TestControlTableIsComplete", "/_fake/weekday"},
 		},
