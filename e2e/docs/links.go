@@ -23,11 +23,14 @@ type Link struct {
 // namedFile is a path from the repository's root.
 var namedFile = regexp.MustCompile(`^(?:(?:connector|fakehubspot|fakesesam|e2e|tools|docs|examples|\.ci|\.github)/[A-Za-z0-9_./-]+)$`)
 
+// moduleTag is the tag of a module's version, which looks like a file.
+var moduleTag = regexp.MustCompile(`^[a-z0-9]+/v[0-9]+\.[0-9]+\.[0-9]+$`)
+
 // NamedFiles returns the files of the repository that the document names in code spans.
 func (d *Document) NamedFiles() []Link {
 	var files []Link
 	walk(d, func(span *ast.CodeSpan) {
-		if name := d.plain(span); namedFile.MatchString(name) {
+		if name := d.plain(span); namedFile.MatchString(name) && !moduleTag.MatchString(name) {
 			files = append(files, Link{d.lineOf(span), name})
 		}
 	})
