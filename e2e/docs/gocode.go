@@ -32,7 +32,10 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
 )
 
-var myclient struct{ New func(url, token string) any }
+var (
+	myclient struct{ New func(url, token string) any }
+	noon     time.Time
+)
 
 func block(t *testing.T, ctx context.Context, service *httptest.Server) {
 %s

@@ -20,6 +20,23 @@ type Link struct {
 	Destination string
 }
 
+// namedFile is a path from the repository's root.
+var namedFile = regexp.MustCompile(`^(?:(?:connector|fakehubspot|fakesesam|e2e|tools|docs|examples|\.ci|\.github)/[A-Za-z0-9_./-]+)$`)
+
+// moduleTag is the tag of a module's version, which looks like a file.
+var moduleTag = regexp.MustCompile(`^[a-z0-9]+/v[0-9]+\.[0-9]+\.[0-9]+$`)
+
+// NamedFiles returns the files of the repository that the document names in code spans.
+func (d *Document) NamedFiles() []Link {
+	var files []Link
+	walk(d, func(span *ast.CodeSpan) {
+		if name := d.plain(span); namedFile.MatchString(name) && !moduleTag.MatchString(name) {
+			files = append(files, Link{d.lineOf(span), name})
+		}
+	})
+	return files
+}
+
 // Links returns the links and images of the document.
 func (d *Document) Links() []Link {
 	var links []Link
@@ -58,7 +75,7 @@ func slug(heading string) string {
 	}, strings.TrimSpace(heading))
 }
 
-// CheckLinks reports the links of documents that lead nowhere. Other sites are not asked: their URLs must be complete, and https
+// CheckLinks reports the links of documents that lead nowhere, and the files they name that do not exist. Other sites are not asked: their URLs must be complete, and https
 // unless they are on this machine.
 func CheckLinks(root string, documents ...*Document) error {
 	byPath := map[string]*Document{}
@@ -70,6 +87,11 @@ func CheckLinks(root string, documents ...*Document) error {
 		for _, link := range document.Links() {
 			if err := check(root, document, link, byPath); err != nil {
 				faults = append(faults, fmt.Errorf("%s: %s: %w", document.Place(link.Line), link.Destination, err))
+			}
+		}
+		for _, file := range document.NamedFiles() {
+			if _, err := os.Stat(filepath.Join(root, file.Destination)); err != nil {
+				faults = append(faults, fmt.Errorf("%s: there is no file %s", document.Place(file.Line), file.Destination))
 			}
 		}
 	}

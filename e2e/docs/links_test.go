@@ -10,17 +10,19 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	if err := CheckLinks(root(t), all...); err != nil {
 		t.Error(err)
 	}
-	links := 0
+	links, files := 0, 0
 	for _, document := range all {
 		links += len(document.Links())
+		files += len(document.NamedFiles())
 	}
-	if links < 70 {
-		t.Errorf("only %d links", links)
+	if links < 70 || files < 40 {
+		t.Errorf("only %d links and %d names of files", links, files)
 	}
 }
 
 func TestALinkThatLeadsNowhere(t *testing.T) {
 	for text, want := range map[string]string{
+		"a `docs/no.md` b":                                   "page.md:1: there is no file docs/no.md",
 		"[x](no.md)":                                         "page.md:1: no.md: there is no such file",
 		"a\n\n![x](docs/pictures/no.png)":                    "page.md:3: docs/pictures/no.png: there is no such file",
 		"[x](../outside.md)":                                 "there is no such file",
