@@ -3,9 +3,13 @@ package house
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
+
+// namedFile is a file of the project, as the documents name one.
+var namedFile = regexp.MustCompile("`(?:connector|fakehubspot|fakesesam|e2e|tools|docs)/[A-Za-z0-9_./-]*`")
 
 // A decision is short, says what would change it, and names a place and a test that there are. So does the architecture.
 func TestDecisionsNameWhereTheyAre(t *testing.T) {
