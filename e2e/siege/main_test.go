@@ -3,6 +3,7 @@
 package siege
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -36,12 +37,19 @@ func TestMain(m *testing.M) {
 const (
 	memory     = 64 << 20
 	pageMemory = "16MiB"
+
+	// roomy is what it may take of that, so that something is left.
+	roomy = memory * 7 / 8
+
+	// memoryForLarge is what it is said to need with that setting if many send large entities at once.
+	memoryForLarge = memory + 16<<20
 )
 
-// besieged runs story on a stack of containers, of which the connector's has no more memory than it is said to need.
+// besieged runs story on a stack of containers, of which the connector's has no more memory than it is said to need, unless options
+// says otherwise.
 func besieged(t *testing.T, options stack.Options, story func(ctx context.Context, t *testing.T, s *stack.Stack)) {
 	t.Helper()
-	options.ConnectorMemory = memory
+	options.ConnectorMemory = cmp.Or(options.ConnectorMemory, memory)
 	if options.Environment == nil {
 		options.Environment = map[string]string{}
 	}

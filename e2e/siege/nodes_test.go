@@ -79,7 +79,7 @@ func TestFiftyNodesAtOnce(t *testing.T) {
 		fair(t, clients)
 		kept(ctx, t, s, took)
 		recovers(ctx, t, s, before)
-		fits(t, before.pid, memory)
+		fits(t, before.pid, roomy)
 	})
 }
 
