@@ -42,7 +42,7 @@ func (a *arriving) Read(p []byte) (int, error) {
 	}
 	if a.ctx.Err() != nil { // that may just have taken back the deadline of its end
 		_ = a.control.SetReadDeadline(time.Unix(1, 0))
-		a.pace.end(0)
+		_ = a.pace.end(0) // that it is over counts more
 		return 0, context.Cause(a.ctx)
 	}
 	n, err := a.ReadCloser.Read(p)
