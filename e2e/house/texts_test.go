@@ -54,7 +54,7 @@ func textsOf(n ast.Node) (texts []string, deeper bool) {
 		key, _ := n.Key.(*ast.Ident)
 		return nil, key == nil || key.Name != "Usage" && key.Name != "Help"
 	case *ast.CallExpr:
-		return message(n), !slices.Contains([]string{"panic", "counter", "histogram", "MustCompile"}, called(n))
+		return message(n), !slices.Contains([]string{"panic", "counter", "gauge", "histogram", "MustCompile"}, called(n))
 	case ast.Expr:
 		text, ok := folded(n)
 		if !ok {
