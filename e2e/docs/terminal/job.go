@@ -20,7 +20,7 @@ type job struct {
 
 // start runs commands in a process group of their own, so that an interrupt reaches all of them and nothing else, as on a screen.
 func (t *Terminal) start(commands, output string) (*job, error) {
-	said, err := t.ask("set -m; ( " + commands + " ) & set +m; echo $! >&3")
+	said, err := t.ask("set -m; ( " + commands + " ) </dev/null 3>&- & set +m; echo $! >&3")
 	if err != nil {
 		return nil, err
 	}
