@@ -1,6 +1,7 @@
 package recipes
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -17,10 +18,10 @@ func TestEveryRecipeWorks(t *testing.T) {
 	tree := copied(t)
 	for _, r := range recipes {
 		t.Run(r.title, func(t *testing.T) {
-			tree := project{t, tree}
+			tree := project{t, tree, map[string]string{}}
 			before := tree.make(r, -1)
 			defer func() { tree.restore(before) }()
-			if output, passed := tree.run(r.green); !passed {
+			if output, passed := tree.run(r.green, complete); !passed {
 				t.Fatalf("with every step done:\n%s", output)
 			}
 			for left, s := range r.steps {
@@ -29,7 +30,11 @@ func TestEveryRecipeWorks(t *testing.T) {
 				}
 				tree.restore(before)
 				tree.make(r, left)
-				if output, passed := tree.run(s.guard); passed || !strings.Contains(output, s.guard.says) {
+				source := complete
+				if strings.HasSuffix(s.file, ".go") {
+					source = fmt.Sprint("without step ", left)
+				}
+				if output, passed := tree.run(s.guard, source); passed || !strings.Contains(output, s.guard.says) {
 					t.Errorf("%s without %q:\n%s\nwant %s to fail and say %q", s.file, s.insert, output, s.guard.test, s.guard.says)
 				}
 			}
@@ -67,9 +72,13 @@ func TestTheRecipesAreThoseOfTheDocument(t *testing.T) {
 
 // project is a copy of the project in a folder.
 type project struct {
-	t   *testing.T
-	dir string
+	t        *testing.T
+	dir      string
+	programs map[string]string // the compiled tests, by folder and source
 }
+
+// complete is the source with every step that is a change of it.
+const complete = "complete"
 
 // make makes the change, but for the step left, and returns the files as they were before; nil stands for none.
 func (p project) make(r recipe, left int) (before map[string][]byte) {
@@ -113,16 +122,31 @@ func (p project) restore(before map[string][]byte) {
 	}
 }
 
-// run runs a test in the copy.
-func (p project) run(c check) (output string, passed bool) {
+// run runs tests in the copy. The source is compiled once, however often what is beside it changes.
+func (p project) run(c check, source string) (output string, passed bool) {
 	p.t.Helper()
-	//nolint:gosec // the arguments are those of this package
-	command := exec.CommandContext(p.t.Context(), "go", "test", "-tags", "nomsgpack", "-vet=off", "-count=1", "-run", "^("+c.test+")$", "./"+c.folder)
-	command.Dir = p.dir
-	text, err := command.CombinedOutput()
-	if err == nil && strings.Contains(string(text), "no tests to run") {
-		p.t.Fatalf("%s has no %s", c.folder, c.test)
+	folder := filepath.Join(p.dir, c.folder)
+	program, compiled := p.programs[c.folder+source]
+	if !compiled {
+		program = filepath.Join(p.t.TempDir(), "test")
+		if output, done := p.command(folder, "go", "test", "-tags", "nomsgpack", "-trimpath", "-vet=off", "-ldflags=-s -w", "-c", "-o", program, "."); !done {
+			return output, false
+		}
+		p.programs[c.folder+source] = program
 	}
+	output, passed = p.command(folder, program, "-test.v", "-test.timeout=10m", "-test.run", "^("+c.test+")$")
+	for name := range strings.SplitSeq(c.test, "|") {
+		if passed && !strings.Contains(output, "--- PASS: "+name+" (") {
+			p.t.Fatalf("%s has no %s", c.folder, name)
+		}
+	}
+	return output, passed
+}
+
+func (p project) command(folder string, words ...string) (output string, done bool) {
+	command := exec.CommandContext(p.t.Context(), words[0], words[1:]...) //nolint:gosec // the arguments are those of this package
+	command.Dir = folder
+	text, err := command.CombinedOutput()
 	return string(text), err == nil
 }
 

@@ -3,14 +3,11 @@ package terminal
 import (
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/e2e/docs"
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
-	"github.com/hubspot-to-sesam/testbed/e2e/stack/containers"
 )
 
 // Whoever types the commands of a document, one block after the other in one shell, in a clone of the repository, gets what the
@@ -49,22 +46,13 @@ func TestDocumentsDoWhatTheySay(t *testing.T) {
 		}
 		run++
 		t.Run(document.Path, func(t *testing.T) {
-			if slices.ContainsFunc(steps, needsDocker) {
-				containers.Require(t.Context(), t)
-				perform(t, clone, document, steps, false) // the engine publishes ports on this machine
-			} else {
-				perform(t, clone, document, steps, apart)
-			}
+			perform(t, clone, document, steps, apart)
 		})
 	}
 	if run < 4 {
 		t.Errorf("only %d documents have commands that are run", run)
 	}
 }
-
-var docker = regexp.MustCompile(`\bdocker\b|\bmake (up|down|images)\b`)
-
-func needsDocker(step docs.Step) bool { return docker.MatchString(step.Commands) }
 
 func perform(t *testing.T, clone *Clone, document *docs.Document, steps []docs.Step, apart bool) {
 	t.Helper()

@@ -20,7 +20,7 @@ type job struct {
 
 // start runs commands in a process group of their own, so that an interrupt reaches all of them and nothing else, as on a screen.
 func (t *Terminal) start(commands, output string) (*job, error) {
-	said, err := t.ask("set -m; ( " + commands + " ) & set +m; echo $! >&3")
+	said, err := t.ask("set -m; ( " + commands + " ) </dev/null 3>&- & set +m; echo $! >&3")
 	if err != nil {
 		return nil, err
 	}
@@ -45,12 +45,17 @@ func (t *Terminal) await(j *job, text string) error {
 }
 
 // interrupt ends a job as Ctrl-C does. It may say that it was interrupted, but not that it has failed, and must leave nothing behind.
+// The go command is spared: "go run" calls an interrupt its own failure, and otherwise ends with its program, as that ends.
 func (t *Terminal) interrupt(j *job) error {
-	_ = syscall.Kill(-j.group, syscall.SIGINT)
+	for _, process := range members(j.group) {
+		if process.name != "go" {
+			_ = syscall.Kill(process.id, syscall.SIGINT)
+		}
+	}
 	if !within(t.options.Limit, func() bool { return len(members(j.group)) == 0 }) {
 		left := members(j.group)
 		kill(j.group)
-		return fmt.Errorf("interrupted, and after %s still running: %q\n%s", t.options.Limit, left, tail(j.output))
+		return fmt.Errorf("interrupted, and after %s still running: %v\n%s", t.options.Limit, left, tail(j.output))
 	}
 	status, err := t.ask(fmt.Sprintf("status=0; wait %d || status=$?; echo $status >&3", j.group))
 	if errors.Is(err, errEnded) {
@@ -79,22 +84,35 @@ func within(limit time.Duration, holds func() bool) bool {
 	}
 }
 
-// members returns the command lines of the processes of a group that have not ended.
-func members(group int) []string {
-	var running []string
+// process is one that has not ended.
+type process struct {
+	id            int
+	name, command string
+}
+
+func (p process) String() string { return strconv.Quote(p.command) }
+
+// members returns the processes of a group that have not ended.
+func members(group int) []process {
+	var running []process
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
 	for _, file := range stats {
 		stat, err := os.ReadFile(file)
 		if err != nil {
 			continue // it has ended meanwhile
 		}
-		// After the name in parentheses: the state, the parent and the group.
-		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+		// The id, the name in parentheses, the state, the parent and the group.
+		begin, end := bytes.IndexByte(stat, '('), bytes.LastIndexByte(stat, ')')
+		fields := strings.Fields(string(stat[end+1:]))
 		if len(fields) < 3 || fields[2] != strconv.Itoa(group) || fields[0] == "Z" || fields[0] == "X" {
 			continue
 		}
+		id, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+		if err != nil {
+			continue
+		}
 		command, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "cmdline"))
-		running = append(running, strings.TrimSpace(strings.ReplaceAll(string(command), "\x00", " ")))
+		running = append(running, process{id, string(stat[begin+1 : end]), strings.TrimSpace(strings.ReplaceAll(string(command), "\x00", " "))})
 	}
 	return running
 }

@@ -138,7 +138,7 @@ func (t *Terminal) Close() error {
 	_ = t.shell.Wait() // a step that failed has said so
 	limit.Stop()
 	if left := members(group); len(left) > 0 {
-		faults = append(faults, fmt.Errorf("the commands leave running: %q", left))
+		faults = append(faults, fmt.Errorf("the commands leave running: %v", left))
 		kill(group)
 	}
 	return errors.Join(faults...)

@@ -36,8 +36,8 @@ func typed(t *testing.T, text string, limit time.Duration) string {
 }
 
 const (
-	long  = time.Minute
-	short = 300 * time.Millisecond
+	long  = 5 * time.Minute
+	short = 10 * time.Second // of which all passes
 )
 
 func TestADocumentThatIsRight(t *testing.T) {
@@ -82,6 +82,7 @@ func TestADocumentThatIsWrong(t *testing.T) {
 		"text that is no JSON": {"```sh\necho no\n```\n<!-- output -->\n```json\n{}\n```\n", "what was printed is\nno", long},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if wrong := typed(t, page.text, page.limit); !strings.Contains(wrong, page.want) {
 				t.Errorf("got %q, want %q", wrong, page.want)
 			}
@@ -113,5 +114,31 @@ func TestANetworkOfItsOwn(t *testing.T) {
 	}
 	if err := terminal.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// The interrupt that ends a program which "go run" has started is no failure of the program; what it ends with then, is.
+func TestAProgramThatGoRuns(t *testing.T) {
+	for code, want := range map[string]string{"0": "", "3": "exit status 1"} {
+		program := `package main
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+)
+
+func main() {
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	fmt.Println("ready")
+	<-interrupts
+	os.Exit(` + code + `)
+}
+`
+		text := "```sh\ncat >main.go <<'END'\n" + program + "END\n```\n<!-- run until: ready -->\n```sh\ngo run main.go\n```\n"
+		if wrong := typed(t, text, long); (wrong == "") != (want == "") || !strings.Contains(wrong, want) {
+			t.Errorf("%s: got %q, want %q", code, wrong, want)
+		}
 	}
 }
