@@ -1,13 +1,13 @@
 # Everything a developer does here, one line each: see `make help`.
 
-MODULES := connector fakehubspot fakesesam e2e
+MODULES := connector fakehubspot fakesesam e2e examples/hubspot-go examples/sesam-go
 GO      := go
 TAGS    := -tags nomsgpack
 TOOL     = GOWORK=off $(GO) tool -modfile=$(CURDIR)/tools/go.mod
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down check test e2e converge chaos mutants bench fuzz screenshots lint vulnerabilities licences images tidy
+.PHONY: help demo up down check test e2e converge chaos mutants bench fuzz screenshots lint vulnerabilities licences images release tidy
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,11 +51,13 @@ bench: ## measure against the budgets; prints a table and writes bench.json
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@.ci/fuzz $(FUZZTIME)
 
-screenshots: ## take the pictures of the web pages that the README shows; needs Chromium
-	SCREENSHOTS=$(CURDIR)/docs/pictures $(GO) test $(TAGS) -count=1 -run '^TestScreenshots$$' ./e2e/pages
+screenshots: ## take the pictures of the web pages that the README shows, and draw the dashboard; needs Chromium
+	SCREENSHOTS=$(CURDIR)/docs/pictures $(GO) test $(TAGS) -count=1 -run '^(TestScreenshots|TestPictureOfTheDashboard)$$' ./e2e/pages ./e2e/monitoring
 
-lint: ## check formatting, run the linters in every module, and check the house rules and mutants
+lint: ## check formatting, run the linters in every module, and check workflows, scripts, house rules and mutants
 	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(TOOL) golangci-lint run --allow-serial-runners ./...) || exit 1; done
+	@echo "lint workflows"; cd tools/release && GOWORK=off $(GO) tool actionlint ../../.github/workflows/*.yml
+	@echo "lint scripts"; .ci/scripts
 	@$(GO) test $(TAGS) -count=1 ./e2e/house
 	@$(GO) test -tags nomsgpack,mutants -run '^TestEveryMutantFits$$' ./e2e/mutants
 
@@ -67,6 +69,9 @@ licences: ## list the licences of all dependencies in docs/licences.md
 
 images: ## build the three container images
 	@.ci/images
+
+release: ## make what a release offers for download, in dist/, from the working tree as it is
+	@.ci/release --rehearsal
 
 tidy: ## run go mod tidy in every module
 	@for module in $(MODULES); do (cd $$module && GOWORK=off $(GO) mod tidy) || exit 1; done

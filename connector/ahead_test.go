@@ -17,7 +17,7 @@ import (
 func TestAnOffsetAheadOfHubSpotsClockIsNoticed(t *testing.T) {
 	log := new(logtest.Buffer)
 	up := hubspottest.New(1)
-	up.Contacts[0].Modified = hubspottest.At(11, 59, 0, 0)
+	up.Records[0].Modified = hubspottest.At(11, 59, 0, 0)
 	srv := start(t, up, nil, connector.Logger(slog.New(slog.NewJSONHandler(log, nil))))
 	ahead := func() string {
 		resp, err := srv.Client().Get(srv.URL + "/metrics")

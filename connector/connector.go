@@ -71,7 +71,9 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		PageMemory:  cfg.PageMemory,
 		MemoryShort: places.MakeRoom,
 	})
-	writing := push.Options{Known: push.NewKnown(o.clock), Parallel: cfg.Parallel, Clock: o.clock}
+	writing := push.Options{
+		Known: push.NewKnown(o.clock), Room: push.NewRoom(cfg.PageMemory, places.MakeRoom), Parallel: cfg.Parallel, Clock: o.clock,
+	}
 	s := server.New(server.Options{
 		Write:   cfg.Write == WriteOn,
 		Push:    writing,
@@ -93,6 +95,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		Logger:   o.logger,
 		Metrics:  metrics,
 		Places:   places,
+		Held:     server.NewHeld(cfg.PageMemory / heldShare),
 		Username: cfg.Username,
 		Password: cfg.Password.Reveal(),
 		Version:  Version(),
@@ -102,6 +105,9 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 
 // archiveShare is the part of the memory for HubSpot's answers that may be taken beside it by what is remembered of archives.
 const archiveShare = 8
+
+// heldShare is the part of the memory for HubSpot's answers that answers to transforms may take beside it while they are held back.
+const heldShare = 6
 
 // cutWithin is the time that reads which have been cut get to say so.
 const cutWithin = time.Second

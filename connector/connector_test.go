@@ -128,7 +128,7 @@ func get(t *testing.T, srv *httptest.Server, path string) (*http.Response, []ent
 func TestFullReadDeliversEveryPage(t *testing.T) {
 	up := hubspottest.New()
 	for id := range uint64(250) {
-		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id + 1, Modified: hubspottest.At(9, 0, 0, int(id))})
+		up.Records = append(up.Records, hubspottest.Record{ID: id + 1, Modified: hubspottest.At(9, 0, 0, int(id))})
 	}
 	srv := start(t, up, nil)
 	resp, got := get(t, srv, "/get_contacts")

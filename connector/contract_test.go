@@ -23,7 +23,7 @@ import (
 func many(n int) *hubspottest.Upstream {
 	up := hubspottest.New()
 	for id := range uint64(n) {
-		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id + 1, Modified: hubspottest.At(9, 0, 0, 0)})
+		up.Records = append(up.Records, hubspottest.Record{ID: id + 1, Modified: hubspottest.At(9, 0, 0, 0)})
 	}
 	return up
 }

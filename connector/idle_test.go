@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -127,6 +128,63 @@ func TestReadersThatTakeNothingMakeRoom(t *testing.T) {
 		}
 
 		_, _ = c.Close(), srv.Close()
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
+	})
+}
+
+// A sender that sends a byte now and then keeps its place for half a minute, too, if others need it, and is told so.
+func TestSendersThatSendHardlyAnythingMakeRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := validConfig()
+		cfg.Write = connector.WriteOn
+		c, err := connector.New(cfg, connector.Transport(hubspottest.New(1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		listener := newPipes()
+		srv := &http.Server{Handler: c.Handler()}
+		served := make(chan error, 1)
+		go func() { served <- srv.Serve(listener) }()
+		answers := make(chan string, 8)
+		var senders sync.WaitGroup
+		for range 8 {
+			conn, _ := listener.dial(t.Context(), "", "")
+			defer func() { _ = conn.Close() }()
+			senders.Go(func() {
+				_, _ = io.WriteString(conn, "POST /push_contacts HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n[")
+				for err := error(nil); err == nil; _, err = io.WriteString(conn, " ") {
+					time.Sleep(time.Second)
+				}
+			})
+			go func() {
+				text, _ := io.ReadAll(conn)
+				answers <- string(text)
+			}()
+		}
+		client := &http.Client{Transport: &http.Transport{DialContext: listener.dial, DisableKeepAlives: true}}
+		push := func() int {
+			resp, err := client.Post("http://connector/push_contacts", "application/json", strings.NewReader("[]"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = resp.Body.Close()
+			return resp.StatusCode
+		}
+		time.Sleep(20 * time.Second)
+		if status := push(); status != http.StatusServiceUnavailable {
+			t.Errorf("after 20 s another push is answered with %d, want 503: there is no place", status)
+		}
+		time.Sleep(20 * time.Second)
+		if status := push(); status != http.StatusOK {
+			t.Errorf("after 40 s another push is answered with %d, want 200", status)
+		}
+		if got := <-answers; !strings.HasPrefix(got, "HTTP/1.1 408 ") || !strings.Contains(got, "another request needed its place") {
+			t.Errorf("the sender was told %.300q", got)
+		}
+		_, _ = c.Close(), srv.Close()
+		senders.Wait()
 		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
 			t.Error(err)
 		}

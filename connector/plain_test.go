@@ -40,6 +40,8 @@ func TestAKeyThatCannotBeRightIsRefused(t *testing.T) {
 		"$HUBSPOT_4711":              "contains $, which no token does",
 		"$ENV(hubspot-api-key)":      "contains $ENV(…), which has not been resolved: define the environment variable on the Sesam node",
 		secret + "$SECRET(" + secret: "contains $SECRET(…), which",
+
+		strings.Repeat(secret, 200): "has 2400 characters, at most 2048 are allowed",
 	} {
 		_, err := from(map[string]string{"api-key": text})
 		if err == nil || !strings.HasPrefix(err.Error(), "api-key: ") || !strings.Contains(err.Error(), said) || strings.Contains(err.Error(), "4711") {

@@ -56,6 +56,10 @@ type (
 // scheme is how the header begins in which the token is sent.
 const scheme = "Bearer "
 
+// longestToken is far more than HubSpot's tokens have, of OAuth too. Every form of the key is looked for in what is logged, and
+// that becomes slow.
+const longestToken = 2048
+
 // notInTokens are characters of variables and placeholders.
 const notInTokens = "$<>{}"
 
@@ -63,6 +67,8 @@ func (v token) set(text string) error {
 	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
 	switch {
+	case len(text) > longestToken:
+		return fmt.Errorf("has %d characters, at most %d are allowed; write the token alone", len(text), longestToken)
 	case isQuote(first) || isQuote(last):
 		return errors.New("begins or ends with a quotation mark; write the token without quotation marks")
 	case len(text) >= len(scheme) && strings.EqualFold(text[:len(scheme)], scheme):

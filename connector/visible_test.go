@@ -38,7 +38,7 @@ func lines(t *testing.T, log string, msg string) []map[string]any {
 func TestOneLineARun(t *testing.T) {
 	log := new(logtest.Buffer)
 	up := hubspottest.New(1, 2)
-	up.Contacts[1].ArchivedAt = up.Now
+	up.Records[1].ArchivedAt = up.Now
 	srv := start(t, status503Once(up), nil, connector.Logger(slog.New(slog.NewJSONHandler(log, nil))))
 	get(t, srv, "/get_contacts")
 	get(t, srv, "/get_contacts?since=2026-03-01T10:00:00Z")
@@ -121,11 +121,13 @@ func TestLongRunsShowProgress(t *testing.T) {
 func TestMetrics(t *testing.T) {
 	clock := clocktest.New()
 	up := status503Once(hubspottest.New(1, 2))
-	up.Contacts[1].ArchivedAt = up.Now
+	up.Records[1].ArchivedAt = up.Now
 	limited := roundTripper(func(r *http.Request) (*http.Response, error) {
 		resp, err := up.RoundTrip(r)
 		if r.Method == http.MethodGet {
+			resp.Header.Set("X-HubSpot-RateLimit-Max", "110")
 			resp.Header.Set("X-HubSpot-RateLimit-Remaining", "99")
+			resp.Header.Set("X-HubSpot-RateLimit-Daily", "250000")
 			resp.Header.Set("X-HubSpot-RateLimit-Daily-Remaining", "4711")
 		}
 		return resp, err
@@ -145,10 +147,16 @@ func TestMetrics(t *testing.T) {
 		`hubspot_requests_total{op="list",status="200"} 1`,
 		`hubspot_requests_total{op="search",status="200"} 1`,
 		`hubspot_retries_total{op="list",reason="unavailable"} 1`,
+		`hubspot_requests_total{op="list",status="429"} 0`,
+		`hubspot_limit{limit="daily"} 250000`,
+		`hubspot_limit{limit="interval"} 110`,
 		`hubspot_limit_left{limit="daily"} 4711`,
 		`hubspot_limit_left{limit="interval"} 99`,
 		`connector_runs_total{mode="full",object="contacts",outcome="complete"} 1`,
 		`connector_runs_total{mode="since",object="contacts",outcome="complete"} 1`,
+		`connector_runs_total{mode="full",object="contacts",outcome="limited"} 0`,
+		`connector_runs_total{mode="since",object="contacts",outcome="failed"} 0`,
+		`connector_runs_total{mode="since",object="contacts",outcome="cut"} 0`,
 		`connector_entities_total{kind="live",object="contacts"} 2`,
 		`connector_entities_total{kind="tombstone",object="contacts"} 1`,
 		`connector_last_success_age_seconds{mode="full",object="contacts"} 90`,

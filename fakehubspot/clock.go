@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Now returns the server's time, in whole milliseconds. The Date header, all times of contacts and all rate limits follow
+// Now returns the server's time, in whole milliseconds. The Date header, all times of records and all rate limits follow
 // it.
 func (s *Server) Now() time.Time { return s.hub.Clock().Now() }
 

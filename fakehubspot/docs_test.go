@@ -153,7 +153,7 @@ func TestControlSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, session, _ := strings.Cut(string(page), "\n## A session")
-	_, session, _ = strings.Cut(session, "```\n")
+	_, session, _ = strings.Cut(session, "```text\n")
 	session, _, _ = strings.Cut(session, "```")
 	lines := strings.Split(strings.TrimSpace(session), "\n")
 	c := start(t, fakehubspot.Contacts(3))

@@ -9,9 +9,9 @@ import (
 // Errors that [New] and the methods of [Server] return; match them with [errors.Is]. The text of an error says more. An
 // argument that a method does not accept, for a reason other than the first two, is ErrInvalid.
 var (
-	// ErrNotFound means that there is no contact, fault, token, scenario or recorded call of that ID or name.
+	// ErrNotFound means that there is no record, fault, token, scenario or recorded call of that ID or name.
 	ErrNotFound = errors.New("not found")
-	// ErrTaken means that another contact, property, fault or token already has that name or unique value.
+	// ErrTaken means that another record, property, fault or token already has that name or unique value.
 	ErrTaken = errors.New("already taken")
 	// ErrInvalid means that an argument or option is invalid.
 	ErrInvalid = errors.New("invalid")

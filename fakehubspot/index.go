@@ -15,17 +15,17 @@ const (
 	LagFixed LagMode = "fixed"
 	// LagRandom delays every write by a time of its own, up to the lag.
 	LagRandom LagMode = "random"
-	// LagPerRecord delays all writes of one contact by the same time, up to the lag.
+	// LagPerRecord delays all writes of one record by the same time, up to the lag.
 	LagPerRecord LagMode = "record"
 )
 
-// Lag is how far the search index is behind the contacts.
+// Lag is how far the search index is behind the records.
 type Lag struct {
 	// Delay is the lag, from 0 to 30 days.
 	Delay time.Duration
 	// Mode says how Delay applies; "" means LagFixed.
 	Mode LagMode
-	// Archived makes archived contacts leave the index with the same lag. Otherwise they leave it at once.
+	// Archived makes archived records leave the index with the same lag. Otherwise they leave it at once.
 	Archived bool
 }
 

@@ -222,7 +222,7 @@ func Cursors(habit CursorHabit) Option {
 	}
 }
 
-// ArchivedLag makes archived contacts leave the search results with the same lag as other changes. Until then, they appear
+// ArchivedLag makes archived records leave the search results with the same lag as other changes. Until then, they appear
 // as the index last had them. By default, they leave at once. No source says what HubSpot does.
 func ArchivedLag() Option {
 	return func(o *options) error { o.config.Lag.Archived = true; return nil }
@@ -242,24 +242,24 @@ func Plan(name PlanName) Option {
 	}
 }
 
-// ArchivingModifies updates lastmodifieddate when a contact is archived. No source says whether HubSpot does.
+// ArchivingModifies updates lastmodifieddate when a record is archived. No source says whether HubSpot does.
 func ArchivingModifies() Option {
 	return func(o *options) error { o.config.Quirks.ArchivingModifies = true; return nil }
 }
 
-// IDsFollowCreation gives each new contact a larger ID than all before it. HubSpot does not: a contact can have a smaller ID
+// IDsFollowCreation gives each new record a larger ID than all before it. HubSpot does not: a record can have a smaller ID
 // than one that was created hours earlier, so that one created during a full read can lie behind the cursor.
 func IDsFollowCreation() Option {
 	return func(o *options) error { o.config.Quirks.IDsFollowCreation = true; return nil }
 }
 
-// TouchedAfterCreation makes HubSpot touch each new contact by itself, as it was seen to do: once 7 to 20 seconds after the
+// TouchedAfterCreation makes HubSpot touch each new record by itself, as it was seen to do: once 7 to 20 seconds after the
 // creation and once 7 to 9 hours after it, on the server's clock. Each touch moves lastmodifieddate and nothing else.
 func TouchedAfterCreation() Option {
 	return func(o *options) error { o.config.Quirks.TouchedAfterCreation = true; return nil }
 }
 
-// MergedAreArchived includes contacts that were merged away in the archived ones. No source says whether HubSpot does.
+// MergedAreArchived includes records that were merged away in the archived ones. No source says whether HubSpot does.
 func MergedAreArchived() Option {
 	return func(o *options) error { o.config.Quirks.MergedAreArchived = true; return nil }
 }

@@ -35,7 +35,7 @@ type Scenario struct {
 	Name ScenarioName
 	// Text says in a sentence what happens.
 	Text string
-	// Contacts says in words how many contacts, or records of another type, it affects if Play is given 0; empty if it affects none.
+	// Contacts says in words how many records it affects if Play is given 0; empty if it affects none.
 	Contacts string
 }
 

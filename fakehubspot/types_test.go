@@ -1,7 +1,9 @@
 package fakehubspot
 
 import (
+	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -135,12 +137,8 @@ func zeros(v reflect.Value) []string {
 
 // The constants are all that the fake knows.
 func TestConstantsAreComplete(t *testing.T) {
-	kinds := []FaultKind{
-		FaultCut, FaultDelay, FaultDuplicateRow, FaultEmptyPage, FaultHang, FaultHTML, FaultLength, FaultLost,
-		FaultMalformed, FaultMissingRow, FaultRepeatCursor, FaultReset, FaultStatus, FaultTrickle,
-	}
-	if got := FaultKinds(); !slices.Equal(got, kinds) {
-		t.Errorf("kinds of fault: %v", got)
+	if got, want := names(FaultKinds(), func(k FaultKind) string { return string(k) }), constants(t, "faults.go", "FaultKind"); !slices.Equal(got, want) {
+		t.Errorf("kinds of fault: %v, constants: %v", got, want)
 	}
 	plans := []PlanName{
 		PlanOff, PlanFree, PlanProfessional, PlanProfessionalPlus1, PlanProfessionalPlus2, PlanEnterprise,
@@ -149,13 +147,10 @@ func TestConstantsAreComplete(t *testing.T) {
 	if got := names(Plans(), func(p PlanLimits) PlanName { return p.Name }); !slices.Equal(got, plans) {
 		t.Errorf("plans: %v", got)
 	}
-	scenarios := []ScenarioName{
-		ScenarioMassUpdate, ScenarioMonthEnd, ScenarioLateIndex, ScenarioMergeStorm, ScenarioCleanUp, ScenarioErasure,
-		ScenarioSlowPage, ScenarioFlapping, ScenarioOutage, ScenarioSilence, ScenarioExpiredToken, ScenarioLostTail,
-		ScenarioLostAnswers, ScenarioHollowPages, ScenarioRushHour, ScenarioCalm,
-	}
-	if got := names(Scenarios(), func(s Scenario) ScenarioName { return s.Name }); !slices.Equal(got, scenarios) {
-		t.Errorf("scenarios: %v", got)
+	scenarios := names(Scenarios(), func(s Scenario) string { return string(s.Name) })
+	slices.Sort(scenarios)
+	if want := constants(t, "scenarios.go", "ScenarioName"); !slices.Equal(scenarios, want) {
+		t.Errorf("scenarios: %v, constants: %v", scenarios, want)
 	}
 	profiles := []ProfileName{ProfileLarge, ProfileOrdinary, ProfileTies, ProfileUnicode}
 	if got := names(seed.Profiles(), func(name string) ProfileName { return ProfileName(name) }); !slices.Equal(got, profiles) {
@@ -180,4 +175,22 @@ func names[T, N any](all []T, name func(T) N) []N {
 		list[i] = name(one)
 	}
 	return list
+}
+
+// constants returns the values of the constants of a type that a file declares, sorted.
+func constants(t *testing.T, file, kind string) []string {
+	t.Helper()
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values []string
+	for _, found := range regexp.MustCompile(`(?m)^\t[A-Z]\w+ +`+kind+` += "([^"]+)"`).FindAllSubmatch(source, -1) {
+		values = append(values, string(found[1]))
+	}
+	slices.Sort(values)
+	if len(values) < 10 {
+		t.Fatalf("%s declares only %v of type %s", file, values, kind)
+	}
+	return values
 }

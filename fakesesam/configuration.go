@@ -56,6 +56,13 @@ func ResolveEnvironment(configDir, systemID string, env, secrets map[string]stri
 	return values, public(err)
 }
 
+// Environment returns the environment that the node would pass to the container of a microservice, as [ResolveEnvironment]
+// does for a folder: docker.environment of the system as it is configured now, with the node's variables and secrets.
+func (n *Node) Environment(systemID string) (map[string]string, error) {
+	values, err := config.ResolveEnvironment(n.node.Config(), systemID)
+	return values, n.public(err)
+}
+
 // LoadValues reads a file of variables or secrets for [Env] or [Secrets]: one flat JSON object. Numbers and booleans are
 // kept as their JSON text. For an empty path, the map is empty.
 func LoadValues(path string) (map[string]string, error) { return config.LoadValues(path) }

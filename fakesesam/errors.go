@@ -39,6 +39,7 @@ var kinds = []struct{ internal, public error }{
 	{config.ErrUnreadable, ErrInvalid},
 	{pump.ErrInvalid, ErrInvalid},
 	{pump.ErrNotHere, ErrInvalid},
+	{pump.ErrNoReceiver, ErrInvalid},
 	{dataset.ErrSince, ErrInvalid},
 	{pump.ErrRunning, ErrRunning},
 	{pump.ErrOff, ErrNoPump},

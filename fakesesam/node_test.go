@@ -161,6 +161,25 @@ func TestResolveEnvironment(t *testing.T) {
 	}
 }
 
+// The environment of a container follows the node's variables and secrets.
+func TestEnvironment(t *testing.T) {
+	node := fakesesam.Start(t, fakesesam.Env(map[string]string{"host": "a"}), fakesesam.Secrets(map[string]string{"key": "b"}))
+	system := `{"_id":"service","type":"system:microservice","docker":{"image":"x","port":1,"environment":{"at":"$ENV(host)","with":"$SECRET(key)"}}}`
+	if err := node.Put([]byte(system)); err != nil {
+		t.Fatal(err)
+	}
+	if err := node.SetSecrets(map[string]string{"key": "c"}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := node.Environment("service")
+	if diff := cmp.Diff(map[string]string{"at": "a", "with": "c"}, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	if _, err := node.Environment("nobody"); !errors.Is(err, fakesesam.ErrNotFound) {
+		t.Error(err)
+	}
+}
+
 func TestHistory(t *testing.T) {
 	s := newService(1)
 	node := contactsNode(t, s)

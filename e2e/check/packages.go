@@ -15,7 +15,7 @@ import (
 )
 
 // Modules are the directories of the workspace's modules.
-var Modules = []string{"connector", "fakehubspot", "fakesesam", "e2e"}
+var Modules = []string{"connector", "fakehubspot", "fakesesam", "e2e", "examples/hubspot-go", "examples/sesam-go"}
 
 // Package is a package of the workspace.
 type Package struct {
@@ -33,8 +33,11 @@ type Package struct {
 
 // Module is the directory of the module the package belongs to.
 func (p Package) Module() string {
-	module, _, _ := strings.Cut(p.Dir, "/")
-	return module
+	parts := strings.SplitN(p.Dir, "/", 3)
+	if parts[0] == "examples" { // each a module of its own
+		return strings.Join(parts[:min(len(parts), 2)], "/")
+	}
+	return parts[0]
 }
 
 // PackagesIn returns all packages of the workspace at root.

@@ -24,7 +24,7 @@ type Plan struct {
 const house = "e2e/house"
 
 // untested are the packages whose tests need containers or many minutes.
-var untested = []string{"e2e/scenarios", "e2e/compose", "e2e/mutants", "e2e/stack/containers"}
+var untested = []string{"e2e/scenarios", "e2e/compose", "e2e/examples", "e2e/mutants", "e2e/stack/containers"}
 
 // PlanFor decides what to run after a change of these files.
 //

@@ -17,6 +17,7 @@ var workspace = []Package{
 	{Path: "m/fakesesam", Dir: "fakesesam", Tested: true},
 	{Path: "m/e2e/demo", Dir: "e2e/demo", Imports: []string{"m/connector"}, Tested: true},
 	{Path: "m/e2e/house", Dir: "e2e/house", Tested: true},
+	{Path: "x/rates", Dir: "examples/rates", TestImports: []string{"m/fakesesam"}, Tested: true},
 	{Path: "m/e2e/scenarios", Dir: "e2e/scenarios", TestImports: []string{"m/connector"}, Tested: true},
 }
 
@@ -39,11 +40,14 @@ func TestPlanFor(t *testing.T) {
 			"connector/internal/hubspot/testdata/fuzz/x connector/internal/gone/gone.go",
 			"connector connector/internal/hubspot connector/internal/server e2e/house", "e2e/demo e2e/scenarios", "connector",
 		},
-		{"fakesesam/docs/dtl.md", "e2e/house fakesesam", "", ""},
+		{"fakesesam/docs/dtl.md", "e2e/house examples/rates fakesesam", "", ""},
+		{"examples/rates/sesam/pipes/rates.conf.json", "e2e/house examples/rates", "", ""},
+		{"examples/rates/bank.go", "e2e/house examples/rates", "", "examples/rates"},
+		{"examples/rates/go.mod", "e2e/house examples/rates", "", "examples/rates"},
 		{"e2e/demo/story.go", "e2e/demo e2e/house", "", "e2e/demo"},
 		{"e2e/scenarios/errors_test.go", "e2e/house", "e2e/scenarios", "e2e/scenarios"},
 		{"README.md Makefile docs/licences.md", "e2e/house", "", ""},
-		{"fakesesam/go.mod", "e2e/house fakesesam", "", "fakesesam"},
+		{"fakesesam/go.mod", "e2e/house examples/rates fakesesam", "", "fakesesam"},
 		{"connector/go.sum", "connector connector/internal/hubspot connector/internal/server e2e/house", "connector/internal/logtest e2e/demo e2e/scenarios", ""},
 	} {
 		plan := PlanFor(strings.Fields(c.files), workspace)

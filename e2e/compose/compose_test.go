@@ -35,6 +35,8 @@ func TestComposeUp(t *testing.T) {
 	})
 	compose(ctx, "up", "--build", "--detach")
 
+	confined(ctx, t, compose)
+
 	node := stack.NewSesam(func() string { return "http://127.0.0.1:" + sesam })
 	if err := node.AwaitHealth(ctx); err != nil {
 		t.Fatal(err)

@@ -1,6 +1,8 @@
 package convergence
 
 import (
+	"slices"
+	"testing"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
@@ -48,4 +50,15 @@ func fault(of, a, b int) fakehubspot.Fault {
 		chosen.set(&f, b)
 	}
 	return f
+}
+
+// The histories have every kind of fault there is, but for a missing record, and lost answers, which are those to writes.
+func TestEveryKindOfFaultIsPlayed(t *testing.T) {
+	except := []fakehubspot.FaultKind{fakehubspot.FaultMissingRow, fakehubspot.FaultLost}
+	for _, kind := range fakehubspot.FaultKinds() {
+		played := slices.ContainsFunc(faults, func(f setFault) bool { return f.kind == kind })
+		if played == slices.Contains(except, kind) {
+			t.Errorf("%s: played is %v", kind, played)
+		}
+	}
 }

@@ -16,7 +16,8 @@ import (
 // prefix is what the paths of the four modules have in common.
 const prefix = "github.com/hubspot-to-sesam/testbed/"
 
-// modules are the directories of the workspace's modules.
+// modules are the directories of the workspace's modules whose paths begin with
+// prefix: all but the examples.
 var modules = []string{"connector", "fakehubspot", "fakesesam", "e2e"}
 
 // pkg is a package as `go list` describes it.

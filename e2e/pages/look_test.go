@@ -224,8 +224,7 @@ func TestLookAsks(t *testing.T) {
 		<button data-method="DELETE" data-path="/word" data-ask="Sure?" data-ask-do="Erase it" data-ask-type="17">With a word</button>`)
 	p.press("Erase all")
 	p.shows("dialog", "Really?")
-	p.press("Cancel")
-	p.await(`document.querySelector("dialog") === null`)
+	p.decline()
 	p.press("Erase all")
 	p.press("Erase")
 	if got := p.awaitSent(s, 1); got != "DELETE /all " {

@@ -188,7 +188,7 @@ func TestNodePageOperatesPipes(t *testing.T) {
 	page.shows(row+" code", "7")
 	page.press("Reset")
 	page.shows("dialog", "the next run reads everything again")
-	page.press("Cancel")
+	page.decline()
 	if got, err := node.Offset("slow"); got != "7" || err != nil {
 		t.Errorf("a reset that was not wanted made the offset %q, %v", got, err)
 	}

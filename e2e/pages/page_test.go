@@ -167,6 +167,20 @@ func (p *page) click(selector string) {
 	p.script(fmt.Sprintf("document.querySelector(%s).click()", quoted(selector)))
 }
 
+// nowhere waits until nothing matches.
+func (p *page) nowhere(selector string) {
+	p.t.Helper()
+	p.await(fmt.Sprintf("document.querySelector(%s) === null", quoted(selector)))
+}
+
+// decline answers the question that the page asks with no, and waits until its dialog has gone: it stays in the page for a moment,
+// in which a click that is meant for the next question would hit it.
+func (p *page) decline() {
+	p.t.Helper()
+	p.click("dialog[open] button[value=no]")
+	p.nowhere("dialog")
+}
+
 // follow clicks the first element that matches, as soon as it exists, and returns when the page to which it leads has loaded
 // and its script has run. After a click alone, the old page may still answer, and the new one may still ignore clicks.
 func (p *page) follow(selector string) {

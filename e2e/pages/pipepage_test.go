@@ -274,7 +274,7 @@ func TestPipeDeadLetters(t *testing.T) {
 	page.inspect("pipe-dead")
 	page.press("Discard …")
 	page.shows("dialog", "What waits for a retry and what was given up is forgotten: 0 and 1.")
-	page.press("Cancel")
+	page.decline()
 	page.shows("#dead", "1 of 1")
 	page.press("Discard …")
 	page.press("Discard all")

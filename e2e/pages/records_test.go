@@ -46,12 +46,6 @@ func (p *page) at(end string) {
 	p.await(fmt.Sprintf("(location.pathname + location.search).endsWith(%s)", quoted(end)))
 }
 
-// nowhere waits until nothing matches.
-func (p *page) nowhere(selector string) {
-	p.t.Helper()
-	p.await(fmt.Sprintf("document.querySelector(%s) === null", quoted(selector)))
-}
-
 func TestRecordsAreListedSortedAndPaged(t *testing.T) {
 	c := start(t, fakehubspot.Contacts(60), fakehubspot.Records("companies", 3))
 	page := open(t, c.hub.URL()+"/")
@@ -200,8 +194,7 @@ func TestErasingIsAsked(t *testing.T) {
 	page.shows("dialog", "it cannot be restored")
 	page.await(`document.querySelector("dialog button.danger").disabled`)
 	page.picture("records-erase")
-	page.click("dialog button[value=no]")
-	page.nowhere("dialog")
+	page.decline()
 	page.press("Erase…")
 	page.enter("dialog input", "51")
 	page.await(`!document.querySelector("dialog button.danger").disabled`)

@@ -62,8 +62,7 @@ func TestRequests(t *testing.T) {
 
 	page.click("#live .title button.danger")
 	page.shows("dialog", "Forget all 14 recorded requests?")
-	page.press("Cancel")
-	page.await(`document.querySelector("dialog") === null`)
+	page.decline()
 	c.reports("requests/count", `"count":14`)
 	page.click("#live .title button.danger")
 	page.click("dialog button.danger")

@@ -47,7 +47,11 @@ func TestReleaseOf(t *testing.T) {
 	first := git(t, dir, "rev-parse", "HEAD")
 	want("devel", first)
 
+	git(t, dir, "tag", "connector/v9.9.9") // that of a module, of the same commit
+	want("devel", first)
+
 	git(t, dir, "tag", "v1.4.0")
+	git(t, dir, "tag", "fakesesam/v1.4.1")
 	want("1.4.0", first)
 
 	writeFile(t, filepath.Join(dir, ".ci", "version"), string(script)+"\n", 0o755)

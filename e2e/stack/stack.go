@@ -63,6 +63,9 @@ type Options struct {
 	// Schedule makes the node run its pipes on schedule. If false, a pipe runs
 	// only when it is started.
 	Schedule bool
+	// ConnectorMemory is the most memory, in bytes, that the connector's container may take, without any swap; 0 means no
+	// limit. Only containers have it.
+	ConnectorMemory int64
 }
 
 // RecordsFlag returns Records in the form of the fake's flag: companies=200,deals=500.
@@ -88,6 +91,10 @@ type Running interface {
 	RestartSesam(ctx context.Context) error
 	// RestartConnector kills the connector without warning and restarts it.
 	RestartConnector(ctx context.Context) error
+	// StopConnector sends the connector SIGTERM and waits for its end. It returns the status it exits with.
+	StopConnector(ctx context.Context) (status int, err error)
+	// ConnectorPID returns the connector's process ID on this machine.
+	ConnectorPID(ctx context.Context) (int, error)
 	// Logs returns what each program has written so far, by program name.
 	Logs() map[string]string
 	Close() error

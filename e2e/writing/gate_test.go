@@ -36,10 +36,10 @@ type plan struct {
 
 // gate stands before HubSpot. It judges every write on the spot: one that changes nothing should not have been asked for.
 type gate struct {
-	hub http.Handler
+	hub   http.Handler
+	world *world
 
 	mu      sync.Mutex // held while HubSpot writes, so that nothing changes between the judgement and the write
-	world   *world
 	kind    *kind
 	plan    plan
 	cut     context.CancelFunc
@@ -72,10 +72,10 @@ func (r rounds) RoundTrip(call *http.Request) (*http.Response, error) {
 }
 
 // begin prepares for a request.
-func (g *gate) begin(w *world, k *kind, items []*item, p plan, cut context.CancelFunc) {
+func (g *gate) begin(k *kind, items []*item, p plan, cut context.CancelFunc) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.world, g.kind, g.items, g.plan, g.cut = w, k, items, p, cut
+	g.kind, g.items, g.plan, g.cut = k, items, p, cut
 	g.there, g.ended = map[*item]map[string]bool{}, false
 	g.round.Add(1)
 	g.calls, g.writing, g.writes, g.excused, g.raced = 0, 0, 0, false, map[string]bool{}

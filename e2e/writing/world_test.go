@@ -52,7 +52,7 @@ func newWorld(a account) (*world, error) {
 	if w.hub, err = fakehubspot.New(fakehubspot.Seed(a.Seed), fakehubspot.Token(key), fakehubspot.Frozen(epoch)); err != nil {
 		return nil, err
 	}
-	w.gate = &gate{hub: w.hub.Handler(), open: newUnderway()}
+	w.gate = &gate{hub: w.hub.Handler(), world: w, open: newUnderway()}
 	w.upstream = quietServer(w.gate)
 	w.calls = rounds{&http.Transport{MaxIdleConnsPerHost: 16}, w.gate}
 	w.service = quietServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -177,7 +177,7 @@ func (w *world) request(route string, k *kind, items []*item, p plan) ([]verdict
 	ctx, cut := context.WithCancel(context.Background())
 	defer cut()
 	w.restored = nil
-	w.gate.begin(w, k, items, p, cut)
+	w.gate.begin(k, items, p, cut)
 	texts := make([]string, len(items))
 	for n, i := range items {
 		texts[n] = i.text

@@ -11,6 +11,9 @@ import (
 // announce logs what is started, and which variables of the environment are ignored although they look like settings.
 func announce(logger *slog.Logger, cfg connector.Config, environ []string) {
 	logger.Info("starting", slog.String("version", connector.Version()), slog.Any("settings", cfg))
+	if cfg.KeyUnencrypted() {
+		logger.Warn("base-url begins with http://, so the access token travels unencrypted; begin it with https://")
+	}
 	for _, variable := range connector.IgnoredSettings(environ) {
 		logger.Warn("ignoring a variable of the environment", slog.String("name", variable.Name), slog.String("reason", variable.Reason))
 	}

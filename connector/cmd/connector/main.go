@@ -1,5 +1,5 @@
-// Command connector serves HubSpot contacts to a Sesam pipe. It is configured by the environment; "connector help" lists
-// the settings.
+// Command connector serves the records of HubSpot to Sesam pipes, and writes to HubSpot what they send. It is configured by
+// the environment; "connector help" lists the settings.
 package main
 
 import (

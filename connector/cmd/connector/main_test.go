@@ -209,19 +209,22 @@ func TestTheLogBeginsWithTheSettings(t *testing.T) {
 	log := new(logtest.Buffer)
 	_, ended := serving(t, ctx, map[string]string{
 		"api-key": "open-sesame", "username": "sesam", "password": "open-sesame", "port": "0", "settle-window": "1m", "since-operator": "GT",
-		"base-url": "https://hubspot.example/crm/v3", "sinc-operator": "GTE",
+		"base-url": "http://hubspot.example/crm/v3", "sinc-operator": "GTE",
 	}, log)
 	stop()
 	if err := clocktest.Await(t, "the end of the program", ended); err != nil {
 		t.Error(err)
 	}
 	first, rest, _ := strings.Cut(log.String(), "\n")
-	const settings = `"settings":{"base-url":"https://hubspot.example/crm/v3","api-version":"v3","settle-window":"1m","port":"0","username":"sesam"}`
+	const settings = `"settings":{"base-url":"http://hubspot.example/crm/v3","api-version":"v3","settle-window":"1m","port":"0","username":"sesam"}`
 	if !strings.Contains(first, `"msg":"starting","version":"`) || !strings.Contains(first, settings) {
 		t.Errorf("the first line is %s", first)
 	}
 	if !strings.Contains(rest, `"level":"WARN","msg":"ignoring a variable of the environment","name":"sinc-operator","reason":"no setting has this name; the nearest is since-operator`) {
 		t.Errorf("what is ignored is not in %s", rest)
+	}
+	if !strings.Contains(rest, `"level":"WARN","msg":"base-url begins with http://, so the access token travels unencrypted`) {
+		t.Errorf("that the key is not encrypted is not in %s", rest)
 	}
 	if strings.Contains(log.String(), "open-sesame") {
 		t.Error("a secret is in the log")

@@ -17,7 +17,7 @@ import (
 // itself stays.
 func TestAnOffsetAheadOfTheHorizonHidesNothing(t *testing.T) {
 	up := hubspottest.New()
-	up.Contacts = []hubspottest.Contact{
+	up.Records = []hubspottest.Record{
 		{ID: 1, Modified: at(11, 54, 0, 0)},
 		{ID: 2, Modified: at(11, 56, 0, 0)},
 		{ID: 3, Modified: at(9, 0, 0, 0), ArchivedAt: at(11, 54, 0, 0)},
@@ -47,7 +47,7 @@ func TestAnOffsetAheadHidesNothingUntilItIsPassed(t *testing.T) {
 		if _, _, err := read(up, opts, since); err != nil {
 			t.Fatal(err)
 		}
-		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id, Modified: up.Now.Add(time.Second)})
+		up.Records = append(up.Records, hubspottest.Record{ID: id, Modified: up.Now.Add(time.Second)})
 		up.Now = up.Now.Add(11 * time.Minute)
 		got, _, err := read(up, opts, since)
 		if err != nil || !strings.Contains(strings.Join(got, " "), fmt.Sprintf("%d@", id)) {
@@ -104,7 +104,7 @@ func TestEveryOffsetIsReadFromWhereItVouches(t *testing.T) {
 		up := hubspottest.New()
 		minutes := rapid.IntRange(-120, 0)
 		for id := range rapid.IntRange(1, 9).Draw(t, "contacts") {
-			up.Contacts = append(up.Contacts, hubspottest.Contact{
+			up.Records = append(up.Records, hubspottest.Record{
 				ID: uint64(id + 1), Modified: up.Now.Add(time.Duration(minutes.Draw(t, "modified")) * time.Minute),
 			})
 		}
@@ -117,7 +117,7 @@ func TestEveryOffsetIsReadFromWhereItVouches(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, contact := range up.Contacts {
+		for _, contact := range up.Records {
 			delivered := strings.Contains(" "+strings.Join(got, " "), fmt.Sprintf(" %d@", contact.ID))
 			if delivered != contact.Modified.After(start) {
 				t.Errorf("since %s: %d, modified %s, is among %v: %v", since, contact.ID, contact.Modified, got, delivered)
@@ -143,7 +143,7 @@ func TestRejectedOffsetsAreNotRemembered(t *testing.T) {
 			t.Fatal("an offset a year ahead was accepted")
 		}
 	}
-	up.Contacts = append(up.Contacts, hubspottest.Contact{ID: 2, Modified: up.Now.Add(time.Second)})
+	up.Records = append(up.Records, hubspottest.Record{ID: 2, Modified: up.Now.Add(time.Second)})
 	up.Now = up.Now.Add(11 * time.Minute)
 	got, _, err := read(up, opts, since)
 	want(t, got, err, "2@12:30:00.000")

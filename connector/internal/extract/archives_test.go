@@ -25,9 +25,9 @@ type remembering struct {
 }
 
 // remember returns one with these contacts. The memory for archives takes as many entries.
-func remember(entries int64, contacts ...hubspottest.Contact) *remembering {
+func remember(entries int64, contacts ...hubspottest.Record) *remembering {
 	r := &remembering{up: hubspottest.New(), opts: options(), clock: clocktest.New()}
-	r.up.Contacts = contacts
+	r.up.Records = contacts
 	r.opts.Clock = r.clock
 	r.restart(entries)
 	return r
@@ -76,8 +76,8 @@ func (r *remembering) archiveCalls() int {
 }
 
 // archivedAt returns a contact that was archived then.
-func archivedAt(id uint64, then time.Time) hubspottest.Contact {
-	return hubspottest.Contact{ID: id, Modified: at(9, 0, 0, 0), ArchivedAt: then}
+func archivedAt(id uint64, then time.Time) hubspottest.Record {
+	return hubspottest.Record{ID: id, Modified: at(9, 0, 0, 0), ArchivedAt: then}
 }
 
 const (
@@ -91,7 +91,7 @@ func TestTheArchiveIsReadOnceAnInterval(t *testing.T) {
 	r := remember(1000, archivedAt(1, at(10, 29, 0, 0)), archivedAt(2, at(10, 31, 0, 0)), archivedAt(3, at(11, 45, 0, 0)))
 	r.want(t, at(11, 30, 0, 0), "-2@11:30:00.000 -3@11:45:00.000", fromHubSpot, 1)
 	r.pass(59 * time.Minute)
-	r.up.Contacts = append(r.up.Contacts, archivedAt(4, r.up.Now.Add(-time.Minute)))
+	r.up.Records = append(r.up.Records, archivedAt(4, r.up.Now.Add(-time.Minute)))
 	r.want(t, at(11, 40, 0, 0), "-3@11:45:00.000", remembered, 0)
 	r.want(t, at(12, 30, 0, 0), "-3@12:30:00.000", remembered, 0) // another pipe
 	r.pass(time.Minute)
@@ -139,14 +139,14 @@ func TestARestoredContactIsNotBuried(t *testing.T) {
 		r.up.Habit = hubspottest.Descending
 		r.want(t, at(11, 50, 0, 0), "-2@11:50:00.000 -1@11:50:00.000", fromHubSpot, 1)
 		r.pass(10 * time.Minute)
-		r.up.Contacts[0].ArchivedAt, r.up.Contacts[0].Modified = time.Time{}, r.up.Now
+		r.up.Records[0].ArchivedAt, r.up.Records[0].Modified = time.Time{}, r.up.Now
 		if got, _, _ := r.read(t, see); !strings.HasPrefix(got, "1@12:0") {
 			t.Errorf("%s: %s", name, got)
 		}
 		r.pass(10 * time.Minute)
 		r.want(t, at(12, 12, 0, 0), "-2@12:12:00.000", remembered, 0)
 		// If it is archived again, that is another deletion.
-		r.up.Contacts[0].ArchivedAt = r.up.Now
+		r.up.Records[0].ArchivedAt = r.up.Now
 		r.pass(40 * time.Minute)
 		r.want(t, at(12, 15, 0, 0), "-2@12:15:00.000 -1@12:20:00.000", fromHubSpot, 1)
 	}
@@ -157,7 +157,7 @@ func TestARestoreWithinTheSettleWindow(t *testing.T) {
 	r := remember(1000, archivedAt(1, at(11, 59, 0, 0)))
 	r.want(t, at(11, 54, 0, 0), "-1@11:55:00.000", fromHubSpot, 1)
 	r.pass(time.Minute)
-	r.up.Contacts[0].ArchivedAt, r.up.Contacts[0].Modified = time.Time{}, r.up.Now
+	r.up.Records[0].ArchivedAt, r.up.Records[0].Modified = time.Time{}, r.up.Now
 	r.want(t, at(11, 55, 0, 0), "1@11:56:00.000", remembered, 0)
 }
 
@@ -188,7 +188,7 @@ func TestAContactThatIsRestoredWhileTheArchiveIsReadIsNotBuried(t *testing.T) {
 		r.up.PageSize = 1
 		end := r.begin(t, at(11, 30, 0, 0), "-1@11:40:00.000")
 		r.pass(time.Minute)
-		r.up.Contacts[0].ArchivedAt, r.up.Contacts[0].Modified = time.Time{}, r.up.Now
+		r.up.Records[0].ArchivedAt, r.up.Records[0].Modified = time.Time{}, r.up.Now
 		r.pass(time.Minute)
 		r.want(t, at(11, 50, 0, 0), "1@11:57:00.000 -2@11:50:00.000 -3@11:50:00.000", fromHubSpot, 2)
 		end()
@@ -205,7 +205,7 @@ func TestAReadThatTakesTooLong(t *testing.T) {
 		end := r.begin(t, at(11, 30, 0, 0), "-1@11:40:00.000")
 		r.pass(time.Hour)
 		r.want(t, at(12, 50, 0, 0), "", fromHubSpot, 2)
-		r.up.Contacts = append(r.up.Contacts, archivedAt(3, r.up.Now))
+		r.up.Records = append(r.up.Records, archivedAt(3, r.up.Now))
 		end()
 		r.want(t, at(12, 50, 0, 0), "", remembered, 0)
 		r.pass(time.Hour)
@@ -218,16 +218,16 @@ func TestARestoreThatLeavesTheTimeOfChange(t *testing.T) {
 	r := remember(1000, archivedAt(1, at(11, 40, 0, 0)))
 	r.want(t, at(11, 50, 0, 0), "-1@11:50:00.000", fromHubSpot, 1)
 	r.pass(10 * time.Minute)
-	r.up.Contacts[0].ArchivedAt = time.Time{}
+	r.up.Records[0].ArchivedAt = time.Time{}
 	r.want(t, time.Time{}, "1@09:00:00.000", "", 0)
 	r.want(t, at(12, 9, 59, 0), "", remembered, 0)
 }
 
 // A late index still shows a contact that was archived. Its tombstone comes after it, from memory too.
 func TestALateIndexRestoresNothing(t *testing.T) {
-	r := remember(1000, hubspottest.Contact{ID: 1, Modified: at(11, 58, 0, 0)})
-	r.up.Index = []hubspottest.Contact{r.up.Contacts[0]}
-	r.up.Contacts[0].ArchivedAt = at(11, 59, 0, 0)
+	r := remember(1000, hubspottest.Record{ID: 1, Modified: at(11, 58, 0, 0)})
+	r.up.Index = []hubspottest.Record{r.up.Records[0]}
+	r.up.Records[0].ArchivedAt = at(11, 59, 0, 0)
 	r.want(t, at(11, 54, 0, 0), "1@11:55:00.000 -1@11:55:00.000", fromHubSpot, 1)
 	r.pass(4 * time.Minute)
 	r.want(t, at(11, 55, 0, 0), "1@11:58:00.000 -1@11:59:00.000", remembered, 0)
@@ -284,7 +284,7 @@ func TestTheAuditOfARememberedArchive(t *testing.T) {
 func TestTheMemoryOfArchivesIsBounded(t *testing.T) {
 	r := remember(8)
 	for id := range uint64(30) {
-		r.up.Contacts = append(r.up.Contacts, archivedAt(100-id, at(11, 0, 0, 0).Add(time.Duration(id)*time.Minute)))
+		r.up.Records = append(r.up.Records, archivedAt(100-id, at(11, 0, 0, 0).Add(time.Duration(id)*time.Minute)))
 	}
 	r.pass(32 * time.Minute)
 	recent, _, _ := r.read(t, at(12, 27, 0, 0))

@@ -98,12 +98,12 @@ func TestRecordsShowTheirAssociations(t *testing.T) {
 // A tombstone has no associations, and nobody asks for those of an archived record.
 func TestTombstonesHaveNoAssociations(t *testing.T) {
 	up := hubspottest.New(1)
-	up.Contacts = append(up.Contacts, hubspottest.Contact{ID: 2, Modified: at(11, 0, 0, 0), ArchivedAt: at(11, 30, 0, 0)})
+	up.Records = append(up.Records, hubspottest.Record{ID: 2, Modified: at(11, 0, 0, 0), ArchivedAt: at(11, 30, 0, 0)})
 	up.Intercept = func(_ int, w http.ResponseWriter, r *http.Request) bool {
 		if !strings.HasSuffix(r.URL.Path, "/search") {
 			return false
 		}
-		_, _ = fmt.Fprintf(w, `{"total":2,"results":[%s]}`, hubspottest.Join(up.Contacts, nil)) // the index lags behind
+		_, _ = fmt.Fprintf(w, `{"total":2,"results":[%s]}`, hubspottest.Join(up.Records, nil)) // the index lags behind
 		return true
 	}
 	got, order, err := texts(extract.Start(client(up), options(), associated(at(10, 0, 0, 0))))
@@ -121,7 +121,7 @@ func TestTombstonesHaveNoAssociations(t *testing.T) {
 func drawLinks(t *rapid.T, up *hubspottest.Upstream) {
 	up.Links = map[string]map[uint64][]hubspottest.Link{"companies": {}, "deals": {}}
 	for _, of := range up.Links {
-		for _, c := range up.Contacts {
+		for _, c := range up.Records {
 			if !rapid.Bool().Draw(t, "has links") {
 				continue
 			}
@@ -415,7 +415,7 @@ func TestARecordThatGoesMeanwhileHasNoAssociations(t *testing.T) {
 		if !strings.Contains(r.URL.Path, "/associations/") {
 			return false
 		}
-		up.Contacts[0].ArchivedAt = at(12, 0, 0, 0)
+		up.Records[0].ArchivedAt = at(12, 0, 0, 0)
 		w.WriteHeader(http.StatusMultiStatus)
 		_, _ = io.WriteString(w, `{"results":[{"from":{"id":"2"},"to":[{"toObjectId":5,"associationTypes":[]}]}],"errors":[{"category":"OBJECT_NOT_FOUND","context":{"fromObjectId":["1"]}}]}`)
 		return true

@@ -184,8 +184,8 @@ func TestAReaderThatStopsLeavesFewPagesInMemory(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			const contacts = 7_000
 			up := hubspottest.New(spread(contacts)...)
-			for i := range up.Contacts {
-				up.Contacts[i].Extra = map[string]string{"firstname": strings.Repeat("x", c.record)}
+			for i := range up.Records {
+				up.Records[i].Extra = map[string]string{"firstname": strings.Repeat("x", c.record)}
 			}
 			count := &sized{RoundTripper: &distant{up: up, latency: 300 * time.Millisecond}}
 			o, opts := clientOptions(count), options()
@@ -230,7 +230,7 @@ func TestPagesThatWaitGiveTheirMemoryBack(t *testing.T) {
 			up := hubspottest.New(spread(contacts)...)
 			up.PageSize, up.Names = page, wide()
 			up.Links = map[string]map[uint64][]hubspottest.Link{"companies": {}} // that there are none takes a long error each
-			for _, c := range up.Contacts {
+			for _, c := range up.Records {
 				up.Links["companies"][c.ID] = []hubspottest.Link{{To: 15, Types: "[]"}}
 			}
 			o := clientOptions(up)

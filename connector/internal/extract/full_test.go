@@ -11,7 +11,7 @@ import (
 
 func TestFullReadCapsUpdatedASecondBeforeItsStart(t *testing.T) {
 	up := hubspottest.New()
-	up.Contacts = []hubspottest.Contact{{ID: 1, Modified: at(9, 0, 0, 1)}, {ID: 2, Modified: at(11, 59, 59, 500)}, {ID: 3, Modified: at(12, 0, 0, 0)}}
+	up.Records = []hubspottest.Record{{ID: 1, Modified: at(9, 0, 0, 1)}, {ID: 2, Modified: at(11, 59, 59, 500)}, {ID: 3, Modified: at(12, 0, 0, 0)}}
 	got, _, err := read(up, options(), time.Time{})
 	want(t, got, err, "1@09:00:00.001 2@11:59:59.000 3@11:59:59.000")
 }
@@ -21,12 +21,12 @@ func TestFullReadCapsUpdatedASecondBeforeItsStart(t *testing.T) {
 func TestFullReadKeepsTheHorizonOfItsFirstPage(t *testing.T) {
 	up := hubspottest.New()
 	for id := uint64(1); id <= 101; id++ {
-		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id, Modified: at(9, 0, 0, 0)})
+		up.Records = append(up.Records, hubspottest.Record{ID: id, Modified: at(9, 0, 0, 0)})
 	}
 	up.Answered = func(n int, u *hubspottest.Upstream) {
 		if n == 1 {
 			u.Now = u.Now.Add(time.Hour)
-			u.Contacts[100].Modified = u.Now.Add(-time.Minute)
+			u.Records[100].Modified = u.Now.Add(-time.Minute)
 		}
 	}
 	got, sum, err := read(up, options(), time.Time{})

@@ -35,7 +35,7 @@ func TestAHeadThatComesMeanwhileIsNoMisfit(t *testing.T) {
 					more := strings.Contains(left.got, `"after"`)
 					if start := right.start(); !s.has(start) && left.last() >= start && more && !atEnd || !more && atEnd {
 						came = start
-						s.up.Contacts = append(s.up.Contacts, hubspottest.Contact{ID: came, Modified: s.up.Now})
+						s.up.Records = append(s.up.Records, hubspottest.Record{ID: came, Modified: s.up.Now})
 						s.arrive(right)
 						return
 					}
@@ -77,8 +77,8 @@ func TestRecordsThatGoMeanwhileSayNothingOfCursors(t *testing.T) {
 				for left.answer == nil {
 					s.goOn(left)
 				}
-				for i := range s.up.Contacts {
-					c := &s.up.Contacts[i]
+				for i := range s.up.Records {
+					c := &s.up.Records[i]
 					if shown := c.ID <= left.last(); c.ID >= right.start() && left.last() >= right.start() && (shown || all) {
 						gone, c.ArchivedAt = append(gone, c.ID), s.up.Now
 					}
@@ -102,7 +102,7 @@ func TestRecordsThatGoMeanwhileSayNothingOfCursors(t *testing.T) {
 }
 
 func (s *seam) has(id uint64) bool {
-	return slices.ContainsFunc(s.up.Contacts, func(c hubspottest.Contact) bool { return c.ID == id })
+	return slices.ContainsFunc(s.up.Records, func(c hubspottest.Record) bool { return c.ID == id })
 }
 
 // The head is restored after the part on the left has not met it and before it is looked up.
@@ -148,8 +148,8 @@ func TestAPartThatFindsNothingBecauseItHasGone(t *testing.T) {
 			}
 			c := s.held()[i]
 			if start := c.start(); start < s.head && len(gone) == 0 {
-				for i := range s.up.Contacts {
-					if contact := &s.up.Contacts[i]; contact.ID >= start {
+				for i := range s.up.Records {
+					if contact := &s.up.Records[i]; contact.ID >= start {
 						gone, contact.ArchivedAt = append(gone, contact.ID), s.up.Now
 					}
 				}
@@ -259,7 +259,7 @@ func TestTheLargestIDIsTheLast(t *testing.T) {
 		if n > 1 {
 			return false
 		}
-		_, _ = fmt.Fprintf(w, `{"results":[%s]}`, hubspottest.Join([]hubspottest.Contact{{ID: math.MaxUint64}, {ID: 5}}, nil))
+		_, _ = fmt.Fprintf(w, `{"results":[%s]}`, hubspottest.Join([]hubspottest.Record{{ID: math.MaxUint64}, {ID: 5}}, nil))
 		return true
 	}
 	o := s.read(t, s.inOrder)

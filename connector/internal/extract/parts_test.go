@@ -38,11 +38,11 @@ func drawAccount(t *rapid.T, habit hubspottest.Habit) *account {
 	id := uint64(rapid.IntRange(0, 60).Draw(t, "before the first"))
 	for range rapid.IntRange(0, 60).Draw(t, "contacts") {
 		id += rapid.SampledFrom(gap).Draw(t, "to the next")
-		c := hubspottest.Contact{ID: id, Modified: up.Now.Add(-time.Hour)}
+		c := hubspottest.Record{ID: id, Modified: up.Now.Add(-time.Hour)}
 		if rapid.IntRange(0, 4).Draw(t, "archived") == 4 {
 			c.ArchivedAt = up.Now.Add(-time.Hour)
 		}
-		up.Contacts = append(up.Contacts, c)
+		up.Records = append(up.Records, c)
 	}
 	a := &account{switchboard: newSwitchboard(up)}
 	a.choices = rapid.SliceOfN(rapid.Byte(), 0, 300).Draw(t, "choices")
@@ -62,7 +62,7 @@ func (a *account) choose(n int) int {
 // begin notes what a run owes that begins now.
 func (a *account) begin() {
 	a.owed, a.existed, a.wasGone, a.changed = map[uint64]bool{}, map[uint64]bool{}, map[uint64]bool{}, 0
-	for _, c := range a.up.Contacts {
+	for _, c := range a.up.Records {
 		a.owed[c.ID] = true
 		a.note(c)
 	}
@@ -71,7 +71,7 @@ func (a *account) begin() {
 	}
 }
 
-func (a *account) note(c hubspottest.Contact) {
+func (a *account) note(c hubspottest.Record) {
 	if c.ArchivedAt.IsZero() {
 		a.existed[c.ID] = true
 	} else {
@@ -100,7 +100,7 @@ func (a *account) step() {
 		a.flip(a.choose(200))
 	case 3: // a contact at a seam
 		id := a.somewhere()
-		if i := slices.IndexFunc(a.up.Contacts, func(c hubspottest.Contact) bool { return c.ID >= id }); i >= 0 {
+		if i := slices.IndexFunc(a.up.Records, func(c hubspottest.Record) bool { return c.ID >= id }); i >= 0 {
 			a.flip(i)
 		}
 	default:
@@ -120,20 +120,20 @@ func (a *account) somewhere() uint64 {
 }
 
 func (a *account) create(id uint64) {
-	if slices.ContainsFunc(a.up.Contacts, func(c hubspottest.Contact) bool { return c.ID == id }) {
+	if slices.ContainsFunc(a.up.Records, func(c hubspottest.Record) bool { return c.ID == id }) {
 		return
 	}
-	c := hubspottest.Contact{ID: id, Modified: a.up.Now}
-	a.up.Contacts = append(a.up.Contacts, c)
+	c := hubspottest.Record{ID: id, Modified: a.up.Now}
+	a.up.Records = append(a.up.Records, c)
 	a.note(c)
 }
 
 // flip archives contact i, or restores it.
 func (a *account) flip(i int) {
-	if len(a.up.Contacts) == 0 {
+	if len(a.up.Records) == 0 {
 		return
 	}
-	c := &a.up.Contacts[i%len(a.up.Contacts)]
+	c := &a.up.Records[i%len(a.up.Records)]
 	if c.ArchivedAt.IsZero() {
 		c.ArchivedAt = a.up.Now
 	} else {
@@ -145,21 +145,21 @@ func (a *account) flip(i int) {
 
 // merge replaces contacts i and j by a new one.
 func (a *account) merge(i, j int) {
-	n := len(a.up.Contacts)
+	n := len(a.up.Records)
 	if n == 0 {
 		return
 	}
-	one, other := a.up.Contacts[i%n], a.up.Contacts[j%n]
+	one, other := a.up.Records[i%n], a.up.Records[j%n]
 	if one.ID == other.ID || !one.ArchivedAt.IsZero() || !other.ArchivedAt.IsZero() {
 		return
 	}
 	last := uint64(0)
-	for _, c := range a.up.Contacts {
+	for _, c := range a.up.Records {
 		last = max(last, c.ID)
 	}
-	a.up.Contacts = slices.DeleteFunc(a.up.Contacts, func(c hubspottest.Contact) bool { return c.ID == one.ID || c.ID == other.ID })
-	merged := hubspottest.Contact{ID: last + 1, Modified: a.up.Now, Merged: fmt.Sprintf("%d;%d", one.ID, other.ID)}
-	a.up.Contacts = append(a.up.Contacts, merged)
+	a.up.Records = slices.DeleteFunc(a.up.Records, func(c hubspottest.Record) bool { return c.ID == one.ID || c.ID == other.ID })
+	merged := hubspottest.Record{ID: last + 1, Modified: a.up.Now, Merged: fmt.Sprintf("%d;%d", one.ID, other.ID)}
+	a.up.Records = append(a.up.Records, merged)
 	a.note(merged)
 	for _, id := range []uint64{one.ID, other.ID} {
 		delete(a.owed, id)
@@ -172,7 +172,7 @@ func (a *account) merge(i, j int) {
 func (a *account) missing(o outcome, tombstones bool) error {
 	got := ids(o.got)
 	archived := map[uint64]bool{}
-	for _, c := range a.up.Contacts {
+	for _, c := range a.up.Records {
 		archived[c.ID] = !c.ArchivedAt.IsZero()
 	}
 	for id := range a.owed {

@@ -46,7 +46,7 @@ type setup struct {
 // version is what HubSpot had at a time.
 type version struct {
 	at       time.Time
-	contacts []hubspottest.Contact
+	contacts []hubspottest.Record
 }
 
 // pipe is what a node keeps.
@@ -105,7 +105,7 @@ func (p *pipes) restart() {
 
 // note notes what HubSpot has now.
 func (p *pipes) note() {
-	p.history = append(p.history, version{p.up.Now, slices.Clone(p.up.Contacts)})
+	p.history = append(p.history, version{p.up.Now, slices.Clone(p.up.Records)})
 }
 
 // let lets a call go on. A search finds what HubSpot had a while ago.
@@ -115,7 +115,7 @@ func (p *pipes) let(c *heldCall, lag time.Duration) {
 	for i > 0 && p.history[i].at.After(seen) {
 		i--
 	}
-	p.up.Index = slices.Concat([]hubspottest.Contact{}, p.history[i].contacts)
+	p.up.Index = slices.Concat([]hubspottest.Record{}, p.history[i].contacts)
 	p.goOn(c)
 }
 
@@ -218,7 +218,7 @@ func (p *pipes) check(one *pipe, r *running) error {
 		deletions = one.offset
 	}
 	known := r.began.Add(-p.Interval) // a run is that late
-	for _, c := range p.up.Contacts {
+	for _, c := range p.up.Records {
 		id := strconv.FormatUint(c.ID, 10)
 		value, live := one.dataset[id]
 		switch archived := !c.ArchivedAt.IsZero(); {
@@ -246,7 +246,7 @@ func (p *pipes) name(one *pipe) string { return fmt.Sprintf("pipe %d", slices.In
 // converged returns an error unless a pipe has exactly HubSpot's contacts.
 func (p *pipes) converged(one *pipe) error {
 	live := 0
-	for _, c := range p.up.Contacts {
+	for _, c := range p.up.Records {
 		if !c.ArchivedAt.IsZero() {
 			continue
 		}
@@ -256,7 +256,7 @@ func (p *pipes) converged(one *pipe) error {
 		}
 	}
 	if len(one.dataset) != live {
-		return fmt.Errorf("%s has %v, HubSpot %v", p.name(one), one.dataset, p.up.Contacts)
+		return fmt.Errorf("%s has %v, HubSpot %v", p.name(one), one.dataset, p.up.Records)
 	}
 	return nil
 }
@@ -318,17 +318,17 @@ func (p *pipes) do(a act) error {
 // change changes something in HubSpot.
 func (p *pipes) change(a act) {
 	p.pass(time.Millisecond)
-	contacts := p.up.Contacts
-	live := slices.DeleteFunc(slices.Clone(contacts), func(c hubspottest.Contact) bool { return !c.ArchivedAt.IsZero() })
-	gone := slices.DeleteFunc(slices.Clone(contacts), func(c hubspottest.Contact) bool { return c.ArchivedAt.IsZero() })
-	one := func(list []hubspottest.Contact, n int) *hubspottest.Contact {
+	contacts := p.up.Records
+	live := slices.DeleteFunc(slices.Clone(contacts), func(c hubspottest.Record) bool { return !c.ArchivedAt.IsZero() })
+	gone := slices.DeleteFunc(slices.Clone(contacts), func(c hubspottest.Record) bool { return c.ArchivedAt.IsZero() })
+	one := func(list []hubspottest.Record, n int) *hubspottest.Record {
 		id := list[n%len(list)].ID
-		return &contacts[slices.IndexFunc(contacts, func(c hubspottest.Contact) bool { return c.ID == id })]
+		return &contacts[slices.IndexFunc(contacts, func(c hubspottest.Record) bool { return c.ID == id })]
 	}
 	switch {
 	case a.Kind == "create":
 		p.newest++ // an ID never returns
-		p.up.Contacts = append(contacts, hubspottest.Contact{ID: p.newest, Modified: p.up.Now})
+		p.up.Records = append(contacts, hubspottest.Record{ID: p.newest, Modified: p.up.Now})
 	case a.Kind == "modify" && len(live) > 0:
 		one(live, a.A).Modified = p.up.Now
 	case a.Kind == "archive" && len(live) > 0:
@@ -339,7 +339,7 @@ func (p *pipes) change(a act) {
 	case a.Kind == "merge" && len(live) > 1:
 		into, from := one(live, a.A), one(live, a.A+1+a.B%(len(live)-1))
 		into.Merged, into.Modified = strings.Trim(into.Merged+";"+strconv.FormatUint(from.ID, 10)+";"+from.Merged, ";"), p.up.Now
-		p.up.Contacts = slices.DeleteFunc(contacts, func(c hubspottest.Contact) bool { return c.ID == from.ID })
+		p.up.Records = slices.DeleteFunc(contacts, func(c hubspottest.Record) bool { return c.ID == from.ID })
 	}
 	p.note()
 }

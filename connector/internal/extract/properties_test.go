@@ -49,14 +49,14 @@ func TestAllPropertiesAreRequestedByName(t *testing.T) {
 func TestWidePropertiesComeInBatches(t *testing.T) {
 	up := hubspottest.New()
 	for id := uint64(1); id <= 250; id++ {
-		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id, Modified: at(9, 0, 0, 0), Extra: map[string]string{"a_property_with_a_long_name_599": "x"}})
+		up.Records = append(up.Records, hubspottest.Record{ID: id, Modified: at(9, 0, 0, 0), Extra: map[string]string{"a_property_with_a_long_name_599": "x"}})
 	}
 	up.Names = wide()
 	up.Answered = func(n int, u *hubspottest.Upstream) {
 		if n == 2 { // the first list has been read, its batch not yet
 			u.Now = u.Now.Add(time.Hour)
-			u.Contacts[7].Modified = u.Now
-			u.Contacts[8].ArchivedAt = u.Now
+			u.Records[7].Modified = u.Now
+			u.Records[8].ArchivedAt = u.Now
 		}
 	}
 	opts := options()
@@ -111,9 +111,9 @@ func TestBatchesAreReadSideBySide(t *testing.T) {
 
 // The merged IDs are read to account for every contact of a batch, and shown only if they are wanted.
 func TestBatchesDoNotShowMergedIDs(t *testing.T) {
-	contact := hubspottest.Contact{ID: 7, Modified: at(9, 0, 0, 0), Merged: "3"}
+	contact := hubspottest.Record{ID: 7, Modified: at(9, 0, 0, 0), Merged: "3"}
 	up := hubspottest.New()
-	up.Contacts = []hubspottest.Contact{contact}
+	up.Records = []hubspottest.Record{contact}
 	up.Names = append(wide(), "hs_merged_object_ids")
 	for _, extra := range [][]string{nil, {"hs_merged_object_ids"}} {
 		opts := options()

@@ -53,17 +53,17 @@ func TestAHeadThatHasGoneIsLookedUp(t *testing.T) {
 	for name, remove := range map[string]func(*seam){
 		"archived": func(s *seam) { s.contact(s.head).ArchivedAt = s.up.Now },
 		"archived with all that follow": func(s *seam) {
-			for i := range s.up.Contacts {
-				if s.up.Contacts[i].ID >= s.head {
-					s.up.Contacts[i].ArchivedAt = s.up.Now
+			for i := range s.up.Records {
+				if s.up.Records[i].ID >= s.head {
+					s.up.Records[i].ArchivedAt = s.up.Now
 				}
 			}
 		},
 		"erased": func(s *seam) {
-			s.up.Contacts = slices.DeleteFunc(s.up.Contacts, func(c hubspottest.Contact) bool { return c.ID == s.head })
+			s.up.Records = slices.DeleteFunc(s.up.Records, func(c hubspottest.Record) bool { return c.ID == s.head })
 		},
 		"merged": func(s *seam) {
-			s.up.Contacts = slices.DeleteFunc(s.up.Contacts, func(c hubspottest.Contact) bool { return c.ID == s.head })
+			s.up.Records = slices.DeleteFunc(s.up.Records, func(c hubspottest.Record) bool { return c.ID == s.head })
 			other := s.contact(100)
 			other.Merged, other.Modified = fmt.Sprint(s.head), s.up.Now
 		},
@@ -72,8 +72,8 @@ func TestAHeadThatHasGoneIsLookedUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newSeam(hubspottest.NextID)
 			if s.archived = name == "restored"; s.archived {
-				for i := range s.up.Contacts {
-					s.up.Contacts[i].ArchivedAt = at(10, 0, 0, 0)
+				for i := range s.up.Records {
+					s.up.Records[i].ArchivedAt = at(10, 0, 0, 0)
 				}
 			}
 			removed := false
@@ -85,7 +85,7 @@ func TestAHeadThatHasGoneIsLookedUp(t *testing.T) {
 				}
 			})
 			except := []uint64{s.head}
-			for _, c := range s.up.Contacts {
+			for _, c := range s.up.Records {
 				if name == "archived with all that follow" && c.ID >= s.head {
 					except = append(except, c.ID)
 				}
@@ -180,15 +180,15 @@ func TestRecordsThatComeAtASeamArePassedOn(t *testing.T) {
 		start, _ = strconv.ParseUint(cursor, 10, 64)
 		s.pass(2 * time.Second)
 		for _, id := range []uint64{start - 1, start, s.head - 1} {
-			if !slices.ContainsFunc(s.up.Contacts, func(c hubspottest.Contact) bool { return c.ID == id }) {
-				s.up.Contacts = append(s.up.Contacts, hubspottest.Contact{ID: id, Modified: s.up.Now})
+			if !slices.ContainsFunc(s.up.Records, func(c hubspottest.Record) bool { return c.ID == id }) {
+				s.up.Records = append(s.up.Records, hubspottest.Record{ID: id, Modified: s.up.Now})
 			}
 		}
 	})
 	s.wantOnce(t, o)
 	s.wantReason(t, o, "")
-	if len(s.up.Contacts) < 42 {
-		t.Errorf("%d contacts, from %d to %d", len(s.up.Contacts), start, s.head)
+	if len(s.up.Records) < 42 {
+		t.Errorf("%d contacts, from %d to %d", len(s.up.Records), start, s.head)
 	}
 }
 
@@ -225,7 +225,7 @@ func TestTheLastPartIsOpen(t *testing.T) {
 		s.arrive(calls[i])
 		if calls[i].first() == 0 && calls[i].answer.StatusCode == http.StatusOK {
 			if empty++; empty == 1 {
-				s.up.Contacts = append(s.up.Contacts, hubspottest.Contact{ID: 1e12, Modified: s.up.Now})
+				s.up.Records = append(s.up.Records, hubspottest.Record{ID: 1e12, Modified: s.up.Now})
 			}
 		}
 	})
@@ -237,10 +237,10 @@ func TestTheLastPartIsOpen(t *testing.T) {
 
 func TestHugeGapsBetweenIDs(t *testing.T) {
 	s := newSeam(hubspottest.NextID)
-	s.up.Contacts = nil
+	s.up.Records = nil
 	for _, from := range []uint64{1, 51, 57e9, 57e9 + 1000, 1e15, 1<<63 - 30, 1<<64 - 30} {
 		for i := range uint64(20) {
-			s.up.Contacts = append(s.up.Contacts, hubspottest.Contact{ID: from + i, Modified: at(9, 0, 0, 0)})
+			s.up.Records = append(s.up.Records, hubspottest.Record{ID: from + i, Modified: at(9, 0, 0, 0)})
 		}
 	}
 	o := s.read(t, s.inOrder)

@@ -85,9 +85,9 @@ func (c *heldCall) first() uint64 {
 }
 
 // contact returns the contact that has an ID.
-func (s *seam) contact(id uint64) *hubspottest.Contact {
-	i := slices.IndexFunc(s.up.Contacts, func(c hubspottest.Contact) bool { return c.ID == id })
-	return &s.up.Contacts[i]
+func (s *seam) contact(id uint64) *hubspottest.Record {
+	i := slices.IndexFunc(s.up.Records, func(c hubspottest.Record) bool { return c.ID == id })
+	return &s.up.Records[i]
 }
 
 func (s *seam) lookups() int {
@@ -111,7 +111,7 @@ func (s *seam) wantOnce(t *testing.T, o outcome, except ...uint64) {
 		mark = "-"
 	}
 	got := ids(o.got)
-	for _, c := range s.up.Contacts {
+	for _, c := range s.up.Records {
 		if n := got[fmt.Sprint(mark, c.ID)]; n != 1 && !slices.Contains(except, c.ID) {
 			t.Errorf("%d was returned %d times\n%s", c.ID, n, strings.Join(s.story, "\n"))
 		}

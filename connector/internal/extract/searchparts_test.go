@@ -63,7 +63,7 @@ func TestASearchIsReadInRanges(t *testing.T) {
 			s.inOrder()
 		})
 		got := ids(o.got)
-		for _, c := range s.up.Contacts {
+		for _, c := range s.up.Records {
 			if n := got[fmt.Sprint(c.ID)]; n != 1 {
 				t.Errorf("%d was returned %d times", c.ID, n)
 			}
@@ -81,8 +81,8 @@ func TestARangeIsCutWhileACallIsInFlight(t *testing.T) {
 	for width := range uint64(40) {
 		s, opts := newSearch(), options()
 		s.up.PageSize = 12
-		for i := range s.up.Contacts { // how dense they are decides where the cuts are
-			s.up.Contacts[i].ID = 100 + uint64(i) + uint64(i*i)*width/20
+		for i := range s.up.Records { // how dense they are decides where the cuts are
+			s.up.Records[i].ID = 100 + uint64(i) + uint64(i*i)*width/20
 		}
 		o := s.play(t, opts, changes(), func() {
 			for _, c := range s.held() {
@@ -98,7 +98,7 @@ func TestARangeIsCutWhileACallIsInFlight(t *testing.T) {
 			s.inOrder()
 		})
 		got := ids(o.got)
-		for _, c := range s.up.Contacts {
+		for _, c := range s.up.Records {
 			if n := got[fmt.Sprint(c.ID)]; n != 1 || o.err != nil {
 				t.Fatalf("width %d: %d was returned %d times, %v\n%s", width, c.ID, n, o.err, strings.Join(s.story, "\n"))
 			}

@@ -11,7 +11,7 @@ import (
 
 func TestSinceReadCapsUpdatedAtTheSettleWindow(t *testing.T) {
 	up := hubspottest.New()
-	up.Contacts = []hubspottest.Contact{
+	up.Records = []hubspottest.Record{
 		{ID: 1, Modified: at(9, 0, 0, 0)},
 		{ID: 2, Modified: at(10, 0, 0, 0)},
 		{ID: 3, Modified: at(10, 0, 0, 1)},
@@ -26,14 +26,14 @@ func TestSinceReadCapsUpdatedAtTheSettleWindow(t *testing.T) {
 
 func TestSinceReadNeverStampsBelowItsOffset(t *testing.T) {
 	up := hubspottest.New()
-	up.Contacts = []hubspottest.Contact{{ID: 4, Modified: at(11, 58, 0, 0)}, {ID: 5, Modified: at(9, 0, 0, 0), ArchivedAt: at(11, 57, 30, 0)}}
+	up.Records = []hubspottest.Record{{ID: 4, Modified: at(11, 58, 0, 0)}, {ID: 5, Modified: at(9, 0, 0, 0), ArchivedAt: at(11, 57, 30, 0)}}
 	got, _, err := read(up, options(), at(11, 57, 0, 0))
 	want(t, got, err, "4@11:57:00.000 -5@11:57:00.000")
 }
 
 func TestSinceOperators(t *testing.T) {
 	up := hubspottest.New()
-	up.Contacts = []hubspottest.Contact{
+	up.Records = []hubspottest.Record{
 		{ID: 1, Modified: at(10, 0, 0, 0)},
 		{ID: 2, Modified: at(10, 0, 0, 1)},
 		{ID: 8, Modified: at(9, 0, 0, 0), ArchivedAt: at(10, 0, 0, 0)},
@@ -50,7 +50,7 @@ func TestSinceOperators(t *testing.T) {
 func TestSinceReadPagesByKeyNeverByOffset(t *testing.T) {
 	up := hubspottest.New()
 	for id := uint64(1); id <= 450; id++ {
-		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id, Modified: at(11, 0, 0, 0)}) // all in one millisecond
+		up.Records = append(up.Records, hubspottest.Record{ID: id, Modified: at(11, 0, 0, 0)}) // all in one millisecond
 	}
 	got, _, err := read(up, options(), at(10, 0, 0, 0))
 	if err != nil || len(got) != 450 {
@@ -85,12 +85,12 @@ func TestSinceReadPagesByKeyNeverByOffset(t *testing.T) {
 func TestAChangeBetweenPagesHidesNoContact(t *testing.T) {
 	up := hubspottest.New()
 	for id := uint64(1); id <= 450; id++ {
-		up.Contacts = append(up.Contacts, hubspottest.Contact{ID: id, Modified: at(11, 0, 0, int(id))})
+		up.Records = append(up.Records, hubspottest.Record{ID: id, Modified: at(11, 0, 0, int(id))})
 	}
 	up.Answered = func(n int, u *hubspottest.Upstream) {
 		u.Now = u.Now.Add(time.Minute)
-		u.Contacts[n].ArchivedAt = u.Now // leaves the result
-		u.Contacts[n+50].Modified = u.Now
+		u.Records[n].ArchivedAt = u.Now // leaves the result
+		u.Records[n+50].Modified = u.Now
 	}
 	got, _, err := read(up, options(), at(10, 0, 0, 0))
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 func TestArchivedAndMergedAwayContactsComeLast(t *testing.T) {
 	up := hubspottest.New()
-	up.Contacts = []hubspottest.Contact{
+	up.Records = []hubspottest.Record{
 		{ID: 10, Modified: at(10, 1, 0, 0), Merged: "3;4;10"}, // its own id is no tombstone
 		{ID: 11, Modified: at(9, 0, 0, 0), ArchivedAt: at(10, 2, 0, 0), Merged: "5"},
 		{ID: 12, Modified: at(10, 3, 0, 0)},
@@ -30,11 +30,11 @@ func TestArchivedAndMergedAwayContactsComeLast(t *testing.T) {
 // later and overrules it.
 func TestArchivedWhileTheRunReads(t *testing.T) {
 	up := hubspottest.New()
-	up.Contacts = []hubspottest.Contact{{ID: 1, Modified: at(11, 0, 0, 0)}}
+	up.Records = []hubspottest.Record{{ID: 1, Modified: at(11, 0, 0, 0)}}
 	up.Answered = func(n int, u *hubspottest.Upstream) {
 		if n == 1 {
 			u.Now = u.Now.Add(time.Second)
-			u.Contacts[0].ArchivedAt = u.Now
+			u.Records[0].ArchivedAt = u.Now
 		}
 	}
 	got, _, err := read(up, options(), at(10, 0, 0, 0))
@@ -79,7 +79,7 @@ func TestArchivedWithoutTimeIsReportedAgain(t *testing.T) {
 
 func TestNoTombstonesIfTheRescanFindsThem(t *testing.T) {
 	up := hubspottest.New()
-	up.Contacts = []hubspottest.Contact{{ID: 10, Modified: at(10, 1, 0, 0), Merged: "3"}, {ID: 11, Modified: at(9, 0, 0, 0), ArchivedAt: at(10, 2, 0, 0)}}
+	up.Records = []hubspottest.Record{{ID: 10, Modified: at(10, 1, 0, 0), Merged: "3"}, {ID: 11, Modified: at(9, 0, 0, 0), ArchivedAt: at(10, 2, 0, 0)}}
 	opts := options()
 	opts.Tombstones = false
 	got, _, err := read(up, opts, at(10, 0, 0, 0))
@@ -91,8 +91,8 @@ func TestNoTombstonesIfTheRescanFindsThem(t *testing.T) {
 
 func TestMergedIDsAreFetchedButNotShown(t *testing.T) {
 	up := hubspottest.New()
-	contact := hubspottest.Contact{ID: 10, Modified: at(10, 1, 0, 0), Merged: "3", Extra: map[string]string{"email": "a@b.c", "phone": "1"}}
-	up.Contacts = []hubspottest.Contact{contact}
+	contact := hubspottest.Record{ID: 10, Modified: at(10, 1, 0, 0), Merged: "3", Extra: map[string]string{"email": "a@b.c", "phone": "1"}}
+	up.Records = []hubspottest.Record{contact}
 	up.Names = []string{"hs_merged_object_ids", "phone", "zzz"}
 	for _, test := range []struct {
 		properties []string

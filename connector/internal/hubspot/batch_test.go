@@ -50,7 +50,7 @@ func TestBatchKeepsTheOrderOfTheList(t *testing.T) {
 
 func TestBatchLeavesOutWhatIsGone(t *testing.T) {
 	up := hubspottest.New(3, 20, 100)
-	got, err := batch(up, func() { up.Contacts[1].ArchivedAt = up.Now })
+	got, err := batch(up, func() { up.Records[1].ArchivedAt = up.Now })
 	if err != nil || got != "3 100" {
 		t.Errorf("%s, %v", got, err)
 	}

@@ -144,18 +144,29 @@ func (b *budget) pause(d time.Duration, why said.Text) {
 	}
 }
 
+// The limits that an Observer is told of.
+const (
+	intervalLimit = "interval"
+	dailyLimit    = "daily"
+)
+
 // learn follows the limits that HubSpot announces with an answer. Answers to searches have none of these headers.
 func (b *budget) learn(header http.Header) {
 	limit, okLimit := number(header, "X-HubSpot-RateLimit-Max")
 	interval, okInterval := number(header, "X-HubSpot-RateLimit-Interval-Milliseconds")
 	remaining, okRemaining := number(header, "X-HubSpot-RateLimit-Remaining")
-	daily, okDaily := number(header, "X-HubSpot-RateLimit-Daily-Remaining")
 	okRemaining = okRemaining && remaining >= 0
-	if okRemaining {
-		b.observer.Left("interval", remaining)
+	if okLimit && limit >= 0 {
+		b.observer.Allowed(intervalLimit, limit)
 	}
-	if okDaily && daily >= 0 {
-		b.observer.Left("daily", daily)
+	if okRemaining {
+		b.observer.Left(intervalLimit, remaining)
+	}
+	if daily, ok := number(header, "X-HubSpot-RateLimit-Daily"); ok && daily >= 0 {
+		b.observer.Allowed(dailyLimit, daily)
+	}
+	if daily, ok := number(header, "X-HubSpot-RateLimit-Daily-Remaining"); ok && daily >= 0 {
+		b.observer.Left(dailyLimit, daily)
 	}
 	if !okLimit || !okInterval || interval <= 0 {
 		return

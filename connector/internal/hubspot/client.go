@@ -69,6 +69,14 @@ func New(opts Options) *Client {
 	}
 }
 
+// Mask hides the key. That of no client knows none.
+func (c *Client) Mask() *said.Mask {
+	if c == nil {
+		return nil
+	}
+	return c.mask
+}
+
 func (c *Client) newBody() body { return body{memory: c.memory} }
 
 // linksBody is the body of an answer about associations, which pages of records wait for: it has memory of its own, and is

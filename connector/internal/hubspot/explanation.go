@@ -43,7 +43,7 @@ func explain(body []byte) explanation {
 	return e
 }
 
-// maxParts is how many errors of an answer are looked at, more than a batch has contacts. Each takes many times the memory
+// maxParts is how many errors of an answer are looked at, more than a batch has records. Each takes many times the memory
 // of its text.
 const maxParts = 200
 
@@ -152,7 +152,7 @@ func (e *explanation) mentions(words ...string) bool {
 // texts is a list of texts, or a single one with commas.
 type texts []string
 
-// maxTexts is how many texts of a list are kept, more than a batch has contacts.
+// maxTexts is how many texts of a list are kept, more than a batch has records.
 const maxTexts = 1000
 
 // UnmarshalJSON implements json.Unmarshaler. It accepts everything and keeps what is text.

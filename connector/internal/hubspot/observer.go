@@ -10,6 +10,8 @@ type Observer interface {
 	Retrying(op, reason string)
 	// Waited is called with the time that a rate budget held a call back.
 	Waited(budget string, d time.Duration)
+	// Allowed is called with the number of calls that HubSpot says it allows in a day or an interval.
+	Allowed(limit string, calls int)
 	// Left is called with the number of calls that HubSpot says are left of the daily or interval limit.
 	Left(limit string, calls int)
 }
@@ -19,4 +21,5 @@ type noObserver struct{}
 func (noObserver) Answered(string, int, time.Duration) {}
 func (noObserver) Retrying(string, string)             {}
 func (noObserver) Waited(string, time.Duration)        {}
+func (noObserver) Allowed(string, int)                 {}
 func (noObserver) Left(string, int)                    {}

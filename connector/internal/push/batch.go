@@ -13,6 +13,7 @@ import (
 type batch struct {
 	run  *Run
 	sent []*sent
+	size int64 // of their texts
 
 	definitions definitions
 	reads       []string // properties that are compared

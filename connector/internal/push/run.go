@@ -25,6 +25,7 @@ import (
 // Options are the same for all requests.
 type Options struct {
 	Known    *Known
+	Room     *Room
 	Parallel int // most batches of one request that are written at a time
 	Clock    clock.Clock
 }
@@ -45,6 +46,7 @@ type Run struct {
 	body    *sesam.Elements
 	claims  *claims
 	own     *own
+	share   share
 	began   time.Time
 
 	failing
@@ -64,7 +66,7 @@ const (
 func Start(client *hubspot.Client, opts Options, req Request) *Run {
 	r := &Run{
 		opts: opts, object: req.Object, match: req.Match, session: client.WriteSession(req.Object),
-		body: sesam.NewElements(req.Body, largestEntity), claims: newClaims(), own: newOwn(), began: opts.Clock.Now(), refreshed: map[string]bool{},
+		body: sesam.NewElements(req.Body, largestEntity), claims: newClaims(), own: newOwn(), share: share{room: opts.Room}, began: opts.Clock.Now(), refreshed: map[string]bool{},
 	}
 	if r.match == "" {
 		r.match = req.Object.Key
@@ -76,6 +78,7 @@ func Start(client *hubspot.Client, opts Options, req Request) *Run {
 // *sesam.SyntaxError or that of the body, comes last and is about what was not read; ctx ends everything.
 func (r *Run) Verdicts(ctx context.Context) iter.Seq2[Verdict, error] {
 	return func(yield func(Verdict, error) bool) {
+		defer r.share.giveAll()
 		var working sync.WaitGroup
 		defer working.Wait()
 		ctx, cancel := context.WithCancel(ctx)
@@ -93,6 +96,7 @@ func (r *Run) Verdicts(ctx context.Context) iter.Seq2[Verdict, error] {
 					return
 				}
 			}
+			r.share.give(b)
 		}
 		if unread != nil {
 			yield(Verdict{}, unread)
@@ -109,6 +113,9 @@ func (r *Run) dispatch(ctx context.Context, batches chan<- *batch, working *sync
 		b, err := r.read(turn)
 		if len(b.sent) > 0 {
 			turn = b.claimed
+			if err := r.share.take(ctx, b); err != nil {
+				return err
+			}
 			select {
 			case places <- struct{}{}:
 			case <-ctx.Done():
@@ -137,14 +144,14 @@ func (r *Run) dispatch(ctx context.Context, batches chan<- *batch, working *sync
 // read reads the next batch. Its error is that of what follows the batch.
 func (r *Run) read(turn <-chan struct{}) (*batch, error) {
 	b := &batch{run: r, turn: turn, claimed: make(chan struct{}), done: make(chan struct{})}
-	for size := 0; len(b.sent) < hubspot.BatchLimit && size < largestBatch; {
+	for len(b.sent) < hubspot.BatchLimit && b.size < largestBatch {
 		element, err := r.body.Next()
 		if err != nil {
 			return b, err
 		}
 		s := receive(element)
 		b.sent = append(b.sent, s)
-		size += len(element.Text)
+		b.size += int64(len(element.Text))
 	}
 	return b, nil
 }

@@ -29,6 +29,9 @@ func NewMask(secret string) *Mask {
 // Text returns what somebody else wrote, on one line, without invisible characters, without the secret, and shortened.
 func (m *Mask) Text(raw string) Text { return m.cut(raw, longestShown) }
 
+// Lines returns a text of several lines, such as a stack, as it is but for the secret.
+func (m *Mask) Lines(raw string) Text { return Text{m.hide(raw)} }
+
 // Start returns the first bytes of a body, quoted: enough to recognize a web page, too few to contain personal data.
 func (m *Mask) Start(body []byte) Text {
 	const most = 6

@@ -23,7 +23,7 @@ func (s *Server) accessLog(c *gin.Context) {
 	cut := true // a panic skips the line after Next
 	defer func() {
 		attrs := []slog.Attr{
-			slog.String("method", c.Request.Method), slog.String("path", short(c.Request.URL.Path)),
+			slog.String("method", short(c.Request.Method)), slog.String("path", short(c.Request.URL.Path)),
 			slog.Int("status", c.Writer.Status()), slog.Int("bytes", max(c.Writer.Size(), 0)),
 			slog.Duration("took", s.opts.Clock.Now().Sub(start)), slog.Bool("cut", cut),
 		}

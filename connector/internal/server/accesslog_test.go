@@ -31,3 +31,15 @@ func TestQuietRoutesAreLoggedAtDebug(t *testing.T) {
 		}
 	}
 }
+
+// A line is short whatever is requested: a method and a path may be as long as a header.
+func TestALineIsShort(t *testing.T) {
+	var log strings.Builder
+	s := New(Options{Clock: clocktest.New(), Metrics: NewMetrics(clocktest.New()), Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	defer s.Stop()
+	long := strings.Repeat("X", 10_000)
+	s.Handler().ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(long, "/"+long+"?since="+long+"&limit="+long, nil))
+	if n := len(log.String()); n == 0 || n > 1000 {
+		t.Errorf("the line has %d bytes, want at most 1000", n)
+	}
+}

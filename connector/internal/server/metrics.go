@@ -24,6 +24,7 @@ type Metrics struct {
 	latency  *prometheus.HistogramVec // until HubSpot's answer begins
 	retries  *prometheus.CounterVec
 	waited   *prometheus.CounterVec
+	limit    *prometheus.GaugeVec
 	left     *prometheus.GaugeVec
 	runs     *prometheus.CounterVec
 	duration *prometheus.HistogramVec
@@ -49,42 +50,26 @@ type readKind struct{ object, mode string }
 // NewMetrics returns metrics that are all zero. Those of the shown objects are there from the start, those of others once
 // they have been read.
 func NewMetrics(c clock.Clock, shown ...*hubspot.Object) *Metrics {
-	m := &Metrics{
-		registry: prometheus.NewRegistry(),
-		requests: counter("hubspot_requests_total", "Calls to HubSpot; status none: no answer.", "op", "status"),
-		latency:  histogram("hubspot_request_seconds", "Time until HubSpot began to answer.", prometheus.ExponentialBuckets(0.01, 2, 14), "op"),
-		retries:  counter("hubspot_retries_total", "Calls to HubSpot made again.", "op", "reason"),
-		waited:   counter("hubspot_budget_wait_seconds_total", "Time calls were held back to stay within HubSpot's limits.", "budget"),
-		left: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "hubspot_limit_left", Help: "Calls that HubSpot says are left, of the day and of the current interval.",
-		}, []string{"limit"}),
-		runs:     counter("connector_runs_total", "Reads by Sesam; outcome complete, limited, failed (error status) or cut (after the first byte).", "object", "mode", "outcome"),
-		duration: histogram("connector_run_seconds", "Duration of reads by Sesam.", prometheus.ExponentialBuckets(0.1, 3, 12), "object", "mode"),
-		entities: counter("connector_entities_total", "Entities returned to Sesam.", "object", "kind"),
-		doubts:   counter("connector_audit_doubts_total", "Reads whose count differs from HubSpot's own by more than concurrent changes explain.", "object"),
-		ahead: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "connector_since_ahead_seconds", Help: "How far the offset of the last read since an offset lay ahead of HubSpot's clock; 0 is right.",
-		}, []string{"object"}),
-		cursors: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "connector_cursors", Help: "Most cursors that the last read used at a time.",
-		}, []string{"object", "mode"}),
-		single: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "connector_single_cursor", Help: "1 if lists are read with one cursor because HubSpot's cursors do not allow more; 0 is fast.",
-		}, []string{"object"}),
-		archive: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "connector_archive_age_seconds", Help: "Age of what the last read since an offset knew of the archive; 0: it read the archive.",
-		}, []string{"object"}),
-		pushes:   counter("connector_pushes_total", "Requests by Sesam to write; outcome complete, refused (entities or the request are at fault) or failed (HubSpot is away, or refuses the connector).", "object", "outcome"),
-		written:  counter("connector_pushed_entities_total", "Entities sent by Sesam, by what has become of them.", "object", "outcome"),
-		pushTime: histogram("connector_push_seconds", "Duration of requests by Sesam to write.", prometheus.ExponentialBuckets(0.1, 3, 12), "object"),
+	m := &Metrics{registry: prometheus.NewRegistry(), clock: c, shown: map[string]bool{}, last: map[readKind]time.Time{}}
+	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
-		clock: c,
-		shown: map[string]bool{},
-		last:  map[readKind]time.Time{},
-	}
-	m.registry.MustRegister(m.requests, m.latency, m.retries, m.waited, m.left, m.runs, m.duration, m.entities, m.doubts, m.ahead, m.cursors, m.single, m.archive,
-		m.pushes, m.written, m.pushTime,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.requests = m.counter("hubspot_requests_total", "Calls to HubSpot; status none: no answer.", "op", "status")
+	m.latency = m.histogram("hubspot_request_seconds", "Time until HubSpot began to answer.", prometheus.ExponentialBuckets(0.01, 2, 14), "op")
+	m.retries = m.counter("hubspot_retries_total", "Calls to HubSpot made again.", "op", "reason")
+	m.waited = m.counter("hubspot_budget_wait_seconds_total", "Time calls were held back to stay within HubSpot's limits.", "budget")
+	m.limit = m.gauge("hubspot_limit", "Calls that HubSpot says it allows, in a day and in an interval.", "limit")
+	m.left = m.gauge("hubspot_limit_left", "Calls that HubSpot says are left, of the day and of the current interval.", "limit")
+	m.runs = m.counter("connector_runs_total", "Reads by Sesam; outcome complete, limited, failed (error status) or cut (after the first byte).", "object", "mode", "outcome")
+	m.duration = m.histogram("connector_run_seconds", "Duration of reads by Sesam.", prometheus.ExponentialBuckets(0.1, 3, 12), "object", "mode")
+	m.entities = m.counter("connector_entities_total", "Entities returned to Sesam.", "object", "kind")
+	m.doubts = m.counter("connector_audit_doubts_total", "Reads whose count differs from HubSpot's own by more than concurrent changes explain.", "object")
+	m.ahead = m.gauge("connector_since_ahead_seconds", "How far the offset of the last read since an offset lay ahead of HubSpot's clock; 0 is right.", "object")
+	m.cursors = m.gauge("connector_cursors", "Most cursors that the last read used at a time.", "object", "mode")
+	m.single = m.gauge("connector_single_cursor", "1 if lists are read with one cursor because HubSpot's cursors do not allow more; 0 is fast.", "object")
+	m.archive = m.gauge("connector_archive_age_seconds", "Age of what the last read since an offset knew of the archive; 0: it read the archive.", "object")
+	m.pushes = m.counter("connector_pushes_total", "Requests by Sesam to write; outcome complete, refused (entities or the request are at fault) or failed (HubSpot is away, or refuses the connector).", "object", "outcome")
+	m.written = m.counter("connector_pushed_entities_total", "Entities sent by Sesam, by what has become of them.", "object", "outcome")
+	m.pushTime = m.histogram("connector_push_seconds", "Duration of requests by Sesam to write.", prometheus.ExponentialBuckets(0.1, 3, 12), "object")
 	for _, object := range shown {
 		m.show(object.Name)
 	}
@@ -100,17 +85,32 @@ func (m *Metrics) show(object string) {
 	}
 	m.shown[object] = true
 	m.registry.MustRegister(m.age(readKind{object, modeFull}), m.age(readKind{object, modeSince}))
+	for _, mode := range []string{modeFull, modeSince} {
+		for _, outcome := range outcomes {
+			m.runs.WithLabelValues(object, mode, outcome)
+		}
+	}
 	m.doubts.WithLabelValues(object)
 	m.ahead.WithLabelValues(object)
 	m.single.WithLabelValues(object)
 }
 
-func counter(name, help string, labels ...string) *prometheus.CounterVec {
-	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+// counter, gauge and histogram make and register a metric.
+func (m *Metrics) counter(name, help string, labels ...string) *prometheus.CounterVec {
+	return registered(m, prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels))
 }
 
-func histogram(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
-	return prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets}, labels)
+func (m *Metrics) gauge(name, help string, labels ...string) *prometheus.GaugeVec {
+	return registered(m, prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, labels))
+}
+
+func (m *Metrics) histogram(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
+	return registered(m, prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets}, labels))
+}
+
+func registered[C prometheus.Collector](m *Metrics, metric C) C {
+	m.registry.MustRegister(metric)
+	return metric
 }
 
 // age is how long ago a complete run ended; NaN before the first.
@@ -141,6 +141,7 @@ func (m *Metrics) Answered(op string, status int, took time.Duration) {
 		text = strconv.Itoa(status)
 	}
 	m.requests.WithLabelValues(op, text).Inc()
+	m.requests.WithLabelValues(op, "429") // shown before the first, which is an increase then
 	m.latency.WithLabelValues(op).Observe(took.Seconds())
 }
 
@@ -152,11 +153,22 @@ func (m *Metrics) Waited(budget string, d time.Duration) {
 	m.waited.WithLabelValues(budget).Add(d.Seconds())
 }
 
+// Allowed implements hubspot.Observer.
+func (m *Metrics) Allowed(limit string, calls int) {
+	m.limit.WithLabelValues(limit).Set(float64(calls))
+}
+
 // Left implements hubspot.Observer.
 func (m *Metrics) Left(limit string, calls int) { m.left.WithLabelValues(limit).Set(float64(calls)) }
 
 // pushed counts one request by Sesam to write.
 func (m *Metrics) pushed(object, outcome string, counts map[push.Status]int, took time.Duration) {
+	for _, each := range writeOutcomes {
+		m.pushes.WithLabelValues(object, each)
+	}
+	for _, status := range push.Statuses {
+		m.written.WithLabelValues(object, string(status))
+	}
 	m.pushes.WithLabelValues(object, outcome).Inc()
 	m.pushTime.WithLabelValues(object).Observe(took.Seconds())
 	for status, n := range counts {
@@ -186,7 +198,7 @@ func (m *Metrics) ran(object, mode, outcome string, sum extract.Summary, took ti
 	if sum.Archive != "" {
 		m.archive.WithLabelValues(object).Set(sum.ArchiveAge.Seconds())
 	}
-	if outcome == "complete" {
+	if outcome == outcomeComplete {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.last[readKind{object, mode}] = m.clock.Now()

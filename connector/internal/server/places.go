@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	// idleFor is how long a read whose reader takes nothing keeps its place when another request needs it.
+	// idleFor is how long a read whose reader takes nothing, and a push whose sender sends hardly anything, keeps its place when
+	// another request needs it.
 	idleFor = 30 * time.Second
 
 	// vacateWithin bounds how long another request waits for the place of one that was given up, which ends by itself.
@@ -33,8 +34,8 @@ const (
 var errNoPlace = errors.New("as many reads and pushes are running as may, so try again later")
 
 // Places bounds how many reads and pushes run at a time. What nobody reads or pushes yet finds a place when others do not. As long as there are
-// enough, and enough memory, a reader may pause as long as it likes within writeStall; once they run out, those whose readers
-// have taken nothing for a while make room.
+// enough, and enough memory, a reader or sender may pause as long as it likes within writeStall; once they run out, those who
+// have kept the connector waiting for a while make room.
 type Places struct {
 	clock clock.Clock
 
@@ -129,20 +130,25 @@ func (p *Places) MakeRoom(ctx context.Context) {
 	p.giveUpIdlest("memory", "")
 }
 
-// giveUpIdlest gives up the reader that has taken nothing for the longest time, if that is long enough, because another
-// request needs what it has. If that is its place, it must be one that what is called of may have.
+// giveUpIdlest gives up the reader or sender that has kept the connector waiting for the longest time, if that is long enough, because
+// another request needs what it has. If that is its place, it must be one that what is called of may have.
 func (p *Places) giveUpIdlest(needed, of string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var idlest *deadlineWriter
-	most := idleFor
+	most, sends := idleFor, false
 	for w, place := range p.taken {
-		if idle := w.idle(p.clock.Now()); idle >= most && p.mayHave(place, of) {
-			idlest, most = w, idle
+		idle, slow := w.idle(p.clock.Now()), w.body.slow(p.clock.Now())
+		if max(idle, slow) >= most && p.mayHave(place, of) {
+			idlest, most, sends = w, max(idle, slow), slow > idle
 		}
 	}
-	if idlest == nil {
+	switch {
+	case idlest == nil:
 		return false
+	case sends:
+		idlest.giveUpBody(most)
+		return true
 	}
 	idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another request needed its %s", most.Truncate(time.Second), needed))
 	return true

@@ -95,7 +95,7 @@ func (s *Server) pushAll(c *gin.Context, w *pushing) {
 		c.JSON(status, w.counts)
 		return
 	}
-	if c.Request.Context().Err() != nil {
+	if c.Request.Context().Err() != nil && status != http.StatusRequestTimeout {
 		cut()
 	}
 	f.Message = why
@@ -105,13 +105,17 @@ func (s *Server) pushAll(c *gin.Context, w *pushing) {
 	c.AbortWithStatusJSON(status, gin.H{"error": f})
 }
 
-// status is what the node is told, and why: 503 comes before 502, and that before 400.
+// status is what the node is told, and why: 503 comes before 502, and that before 400. A body that was given up comes before all:
+// what was under way has ended with it.
 func (w *pushing) status(unread error, f failed) (status int, why string) {
 	failure := w.run.Failure()
 	_, tooLarge := errors.AsType[*http.MaxBytesError](unread)
 	_, malformed := errors.AsType[*sesam.SyntaxError](unread)
 	_, untaken := errors.AsType[*untakenError](unread)
+	_, slow := errors.AsType[*slowError](unread)
 	switch {
+	case slow:
+		return http.StatusRequestTimeout, unread.Error() + "; what stood at its beginning may have been written"
 	case failure != nil:
 		return statusOfWrite(failure), failure.Error()
 	case errors.Is(unread, errStopping):

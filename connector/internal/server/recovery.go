@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -31,6 +32,9 @@ func (s *Server) recovery(c *gin.Context) {
 
 var errInternal = errors.New("internal error of the connector; see its log")
 
+// logPanic logs what a library, too, may have panicked with: a request, say, and the key in its header.
 func (s *Server) logPanic(ctx context.Context, fault any, stack []byte) {
-	s.opts.Logger.LogAttrs(ctx, slog.LevelError, "panic", slog.Any("fault", fault), slog.String("stack", string(stack)))
+	mask := s.opts.Client.Mask()
+	s.opts.Logger.LogAttrs(ctx, slog.LevelError, "panic",
+		slog.String("fault", mask.Lines(fmt.Sprint(fault)).String()), slog.String("stack", mask.Lines(string(stack)).String()))
 }

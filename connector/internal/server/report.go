@@ -17,17 +17,27 @@ type result struct {
 	err     error
 }
 
-// outcome is complete, limited, failed (with an error status) or cut (after the first byte).
+// How a read ends.
+const (
+	outcomeComplete = "complete"
+	outcomeLimited  = "limited" // the request wanted no more
+	outcomeFailed   = "failed"  // with an error status
+	outcomeCut      = "cut"     // after the first byte
+)
+
+// outcomes are all of them.
+var outcomes = []string{outcomeComplete, outcomeLimited, outcomeFailed, outcomeCut}
+
 func (r result) outcome() string {
 	switch {
 	case r.err != nil && r.started:
-		return "cut"
+		return outcomeCut
 	case r.err != nil:
-		return "failed"
+		return outcomeFailed
 	case r.params.limit > 0:
-		return "limited"
+		return outcomeLimited
 	default:
-		return "complete"
+		return outcomeComplete
 	}
 }
 

@@ -22,6 +22,7 @@ type Options struct {
 	Logger   *slog.Logger
 	Metrics  *Metrics
 	Places   *Places
+	Held     *Held  // answers to transforms
 	Username string // with Password: expected from Sesam
 	Password string
 	Version  string

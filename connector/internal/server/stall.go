@@ -19,6 +19,7 @@ const writeStall = 5 * time.Minute
 func (s *Server) giveUpOnStall(c *gin.Context) {
 	c.Writer = &deadlineWriter{
 		ResponseWriter: c.Writer, control: http.NewResponseController(c.Writer), clock: s.opts.Clock, stall: s.stall,
+		body: pace{clock: s.opts.Clock},
 	}
 }
 
@@ -35,6 +36,7 @@ type deadlineWriter struct {
 	control *http.ResponseController
 	clock   clock.Clock
 	stall   time.Duration
+	body    pace // of the request that is answered
 
 	mu      sync.Mutex
 	waiting time.Time // since when a write has been waiting; zero if none is
@@ -101,6 +103,12 @@ func (w *deadlineWriter) waits() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return !w.waiting.IsZero() || w.givenUp != nil
+}
+
+// giveUpBody ends the reading of the request's body, which has been waited for that long.
+func (w *deadlineWriter) giveUpBody(waited time.Duration) {
+	w.body.giveUp(waited)
+	_ = w.control.SetReadDeadline(time.Unix(1, 0))
 }
 
 // giveUp ends the write that is waiting, and every later one, with the reason.

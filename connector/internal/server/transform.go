@@ -17,10 +17,6 @@ import (
 // outcomeMember is the member of an entity that tells what has become of it.
 const outcomeMember = "$hubspot"
 
-// heldBack is how much of the answer to a transform is kept until all of the body has been read: few clients read before they
-// have sent everything.
-const heldBack = 8 << 20
-
 // transform writes entities, and answers with all of them, each with what has become of it.
 func (s *Server) transform(c *gin.Context) {
 	w, ok := s.beginWrite(c, transformParams, (*Server).entities)
@@ -29,7 +25,8 @@ func (s *Server) transform(c *gin.Context) {
 	}
 	defer w.end()
 	_ = http.NewResponseController(c.Writer).EnableFullDuplex()
-	answer := &transformed{c: c}
+	answer := &transformed{c: c, all: s.opts.Held}
+	defer answer.forget()
 	for v, err := range w.run.Verdicts(w.ctx) {
 		w.count(v, err)
 		switch {
@@ -41,7 +38,8 @@ func (s *Server) transform(c *gin.Context) {
 			answer.failure = answer.add(v)
 		}
 		if answer.failure != nil {
-			answer.unheard = c.Request.Context().Err() != nil // stopping ends that too
+			_, slow := errors.AsType[*slowError](answer.failure)
+			answer.unheard = c.Request.Context().Err() != nil && !slow // stopping ends that too
 			w.stop()
 			break
 		}
@@ -68,7 +66,9 @@ func (s *Server) transform(c *gin.Context) {
 // transformed is the array that answers a transform.
 type transformed struct {
 	c       *gin.Context
+	all     *Held
 	buf     bytes.Buffer
+	counted int // of buf in all
 	count   int
 	started bool
 	failure error
@@ -82,10 +82,18 @@ func (t *transformed) add(v push.Verdict) error {
 	if err := appendOutcome(&t.buf, v); err != nil {
 		return err
 	}
-	if t.buf.Len() < heldBack {
+	more := t.buf.Len() - t.counted
+	t.counted += more
+	if t.all.add(more); t.all.keeps(t.buf.Len()) {
 		return nil
 	}
 	return t.flush()
+}
+
+// forget is called when nothing is held back any more.
+func (t *transformed) forget() {
+	t.all.add(-t.counted)
+	t.counted = 0
 }
 
 // close ends the array.
@@ -106,6 +114,8 @@ func (t *transformed) flush() error {
 	if _, err := t.buf.WriteTo(t.c.Writer); err != nil {
 		return &untakenError{err}
 	}
+	t.buf = bytes.Buffer{} // what it has grown to is free as well
+	t.forget()
 	return nil
 }
 

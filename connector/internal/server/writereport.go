@@ -55,9 +55,15 @@ func (w *pushing) count(v push.Verdict, err error) {
 	}
 }
 
+// How a request to write ends, besides outcomeComplete and outcomeFailed.
+const outcomeRefused = "refused" // entities or the request are at fault
+
+// writeOutcomes are all of them.
+var writeOutcomes = []string{outcomeComplete, outcomeRefused, outcomeFailed}
+
 // report writes the one log line that every request to write leaves, and counts it.
 func (w *pushing) report(status int, why string) {
-	level, outcome := slog.LevelInfo, "complete"
+	level, outcome := slog.LevelInfo, outcomeComplete
 	stats, took := w.run.Stats(), w.server.opts.Clock.Now().Sub(w.start)
 	attrs := append([]slog.Attr{slog.String("object", w.of.name), slog.Int("received", w.received)}, w.of.more...)
 	for _, of := range push.Statuses {
@@ -68,9 +74,9 @@ func (w *pushing) report(status int, why string) {
 	attrs = append(attrs, slog.Int("calls", stats.Calls), slog.Int("retries", stats.Retries), slog.Duration("waited", stats.Waited), slog.Duration("took", took))
 	switch {
 	case status >= http.StatusInternalServerError:
-		level, outcome = slog.LevelError, "failed"
+		level, outcome = slog.LevelError, outcomeFailed
 	case status != http.StatusOK:
-		level, outcome = slog.LevelWarn, "refused"
+		level, outcome = slog.LevelWarn, outcomeRefused
 	case w.counts[push.Refused]+w.counts[push.Conflict] > 0:
 		level = slog.LevelWarn
 	}

@@ -31,7 +31,7 @@ func TestImagesSayWhatTheyWereBuiltFrom(t *testing.T) {
 	for _, program := range programs {
 		t.Run(program, func(t *testing.T) {
 			var labels map[string]string
-			if err := json.Unmarshal([]byte(docker(ctx, t, "image", "inspect", "--format", "{{json .Config.Labels}}", image(program))), &labels); err != nil {
+			if err := json.Unmarshal([]byte(docker(ctx, t, "image", "inspect", "--format", "{{json .Config.Labels}}", Image(program))), &labels); err != nil {
 				t.Fatal(err)
 			}
 			for name, want := range map[string]string{
@@ -49,7 +49,7 @@ func TestImagesSayWhatTheyWereBuiltFrom(t *testing.T) {
 			if release.Commit != "" {
 				inside += "commit " + release.Commit + ", "
 			}
-			version := docker(ctx, t, "run", "--rm", image(program), "version")
+			version := docker(ctx, t, "run", "--rm", Image(program), "version")
 			if !strings.HasPrefix(version, inside+"go1.") || !strings.HasSuffix(version, ")") {
 				t.Errorf("version prints %q, want it to start with %q", version, inside)
 			}

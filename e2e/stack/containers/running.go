@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/moby/moby/api/types/container"
 	"github.com/testcontainers/testcontainers-go"
 	"github.com/testcontainers/testcontainers-go/network"
 	"github.com/testcontainers/testcontainers-go/wait"
@@ -24,8 +23,8 @@ const (
 	sesamPort     = "9042/tcp"
 )
 
-// startupTimeout is how long a container may take to be ready.
-const startupTimeout = 2 * time.Minute
+// startupTimeout is how long a container may take to be ready: a HubSpot with a million contacts makes them first.
+const startupTimeout = 5 * time.Minute
 
 // running is a stack of three containers on their own network.
 type running struct {
@@ -49,7 +48,7 @@ func (r *running) start(ctx context.Context) error {
 	if r.network, err = network.New(ctx); err != nil {
 		return fmt.Errorf("creating the network: %w", err)
 	}
-	if r.hubspot, err = r.run(ctx, "fakehubspot", hubspotPort, "/_fake/health", readOnly(), testcontainers.WithEnv(map[string]string{
+	if r.hubspot, err = r.run(ctx, "fakehubspot", hubspotPort, "/_fake/health", readOnly(), confined(0), testcontainers.WithEnv(map[string]string{
 		"FAKEHUBSPOT_CONTACTS":         strconv.Itoa(r.options.Contacts),
 		"FAKEHUBSPOT_RECORDS":          r.options.RecordsFlag(),
 		"FAKEHUBSPOT_ASSOCIATION_PAGE": strconv.Itoa(r.options.AssociationPage),
@@ -66,7 +65,7 @@ func (r *running) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r.connector, err = r.run(ctx, "connector", connectorPort, "/healthz", readOnly(), testcontainers.WithEnv(declared)); err != nil {
+	if r.connector, err = r.run(ctx, "connector", connectorPort, "/healthz", readOnly(), confined(r.options.ConnectorMemory), testcontainers.WithEnv(declared)); err != nil {
 		return err
 	}
 	return r.startSesam(ctx, project)
@@ -82,7 +81,7 @@ func (r *running) startSesam(ctx context.Context, project *stack.Project) error 
 		schedule = "on"
 	}
 	r.sesam, err = r.run(ctx, "fakesesam", sesamPort, "/api/health",
-		testcontainers.WithFiles(files...),
+		confined(0), testcontainers.WithFiles(files...), // which a read-only root does not take
 		testcontainers.WithEnv(map[string]string{
 			"FAKESESAM_ENV":          envPath,
 			"FAKESESAM_SECRETS":      secretsPath,
@@ -93,14 +92,9 @@ func (r *running) startSesam(ctx context.Context, project *stack.Project) error 
 	return err
 }
 
-// readOnly runs a container with a read-only root file system.
-func readOnly() testcontainers.ContainerCustomizer {
-	return testcontainers.WithHostConfigModifier(func(host *container.HostConfig) { host.ReadonlyRootfs = true })
-}
-
 // run starts the program's image under its own name on the stack's network.
 func (r *running) run(ctx context.Context, name, port, health string, options ...testcontainers.ContainerCustomizer) (*program, error) {
-	started, err := testcontainers.Run(ctx, image(name), append(options,
+	started, err := testcontainers.Run(ctx, Image(name), append(options,
 		network.WithNetwork([]string{name}, r.network),
 		testcontainers.WithExposedPorts(port),
 		testcontainers.WithWaitStrategyAndDeadline(startupTimeout, wait.ForHTTP(health).WithPort(port)),
@@ -147,6 +141,35 @@ func (r *running) RestartSesam(ctx context.Context) error { return r.sesam.resta
 
 // RestartConnector implements stack.Running.
 func (r *running) RestartConnector(ctx context.Context) error { return r.connector.restart(ctx) }
+
+// stopWithin is how long the connector may take to end before it is killed.
+const stopWithin = time.Minute
+
+// StopConnector implements stack.Running.
+func (r *running) StopConnector(ctx context.Context) (int, error) {
+	within := stopWithin
+	if err := r.connector.Stop(ctx, &within); err != nil {
+		return 0, err
+	}
+	stopped, err := r.connector.Inspect(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return stopped.State.ExitCode, nil
+}
+
+// ConnectorPID implements stack.Running.
+func (r *running) ConnectorPID(ctx context.Context) (int, error) {
+	inspected, err := r.connector.Inspect(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if !inspected.State.Running {
+		return 0, fmt.Errorf("the container of the connector is %s, with status %d; killed for want of memory: %t",
+			inspected.State.Status, inspected.State.ExitCode, inspected.State.OOMKilled)
+	}
+	return inspected.State.Pid, nil
+}
 
 // Logs implements stack.Running.
 func (r *running) Logs() map[string]string {

@@ -128,6 +128,22 @@ func (r *running) RestartConnector(ctx context.Context) error {
 	return r.startConnector(ctx, port)
 }
 
+// StopConnector implements stack.Running.
+func (r *running) StopConnector(context.Context) (int, error) {
+	err := r.connector.stop()
+	return r.connector.cmd.ProcessState.ExitCode(), err
+}
+
+// ConnectorPID implements stack.Running.
+func (r *running) ConnectorPID(context.Context) (int, error) {
+	select {
+	case <-r.connector.done:
+		return 0, errors.New("the connector has ended")
+	default:
+		return r.connector.cmd.Process.Pid, nil
+	}
+}
+
 // Logs implements stack.Running.
 func (r *running) Logs() map[string]string {
 	logs := make(map[string]string, len(r.logs))

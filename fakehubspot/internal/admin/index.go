@@ -17,7 +17,7 @@ func (a *control) getIndex(c *gin.Context) {
 }
 
 // putIndex sets the lag, {"lag": "30s", "mode": "fixed"}; in mode random each change is late by its own time up to
-// the lag, in mode record each contact. With "archived": true archived contacts leave the index late too. Changes that
+// the lag, in mode record each record. With "archived": true archived records leave the index late too. Changes that
 // are held back get the new lag.
 func (a *control) putIndex(c *gin.Context) {
 	var body struct {

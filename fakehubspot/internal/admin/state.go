@@ -6,7 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// exportState answers contacts, properties and clock as JSON lines; a failure cuts the answer short.
+// exportState answers records, properties and clock as JSON lines; a failure cuts the answer short.
 func (a *control) exportState(c *gin.Context) {
 	c.Header("Content-Type", "application/jsonl")
 	if err := a.hub.Export(c.Writer); err != nil {

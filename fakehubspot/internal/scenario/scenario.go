@@ -53,7 +53,7 @@ type Scenario struct {
 	Name string `json:"name"`
 	// Text says in a sentence what happens.
 	Text string `json:"text"`
-	// Contacts says how many contacts, or records of another object type, it uses by default; empty if it uses none.
+	// Contacts says how many records it uses by default; empty if it uses none.
 	Contacts string `json:"contacts,omitempty"`
 
 	needs string // a property that the object type must have

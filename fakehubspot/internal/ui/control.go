@@ -33,8 +33,8 @@ type controlPage struct {
 	Form       faultForm
 	Scenarios  []scenario.Scenario
 	Plays      []hub.Played
-	Objects    []tally // all object types of the account
-	Object     string  // on whose records scenarios are played
+	Objects    []hub.Tally // all object types of the account, those with live records first
+	Object     string      // on whose records scenarios are played
 	Churns     []hub.Churn
 	Habit      cursor.Habit
 	Habits     []cursor.Habit
@@ -88,24 +88,28 @@ func (p Page) controlPage(r *http.Request) controlPage {
 		Object: cmp.Or(r.URL.Query().Get("object"), object.Contacts.Plural), Churns: p.Hub.Churns(),
 		Habit: p.Hub.Cursors().Habit(), Habits: cursor.Habits(), Recorded: p.Hub.Journal().Len(),
 	}
-	for _, o := range account.Objects() {
-		page.Objects = append(page.Objects, tally{o.Type.Plural, o.Len()})
-		page.Records += o.Len()
+	page.Objects = p.Hub.Tallies()
+	for _, one := range page.Objects {
+		page.Records += one.Live
 	}
-	if !slices.ContainsFunc(page.Objects, func(one tally) bool { return one.Object == page.Object }) {
+	if !slices.ContainsFunc(page.Objects, func(one hub.Tally) bool { return one.Name == page.Object }) {
 		page.Object = object.Contacts.Plural
 	}
-	slices.SortStableFunc(page.Objects, func(a, b tally) int { return cmp.Compare(min(b.Live, 1), min(a.Live, 1)) })
+	slices.SortStableFunc(page.Objects, func(a, b hub.Tally) int { return cmp.Compare(min(b.Live, 1), min(a.Live, 1)) })
 	page.Faults, page.MoreFaults = p.faults()
-	page.Locks = locksOf(account, p.Hub.Limits())
+	page.Locks = page.locksOf(account, p.Hub.Limits())
 	page.Tokens, page.MoreTokens = credentials(p.Hub.Tokens.List(), page.Now)
 	return page
 }
 
-// tally is how many live records an object type has.
-type tally struct {
-	Object string
-	Live   int
+// Label is what people call the records of an object type.
+func (p controlPage) Label(object string) string {
+	for _, one := range p.Objects {
+		if one.Name == object {
+			return one.Label
+		}
+	}
+	return object
 }
 
 // gaugesOf returns the gauges of the limits in force.
@@ -123,7 +127,7 @@ func gaugesOf(u limit.Usage) []gauge {
 	return gauges
 }
 
-func locksOf(account *store.Account, limits *limit.Limiter) []locked {
+func (p controlPage) locksOf(account *store.Account, limits *limit.Limiter) []locked {
 	var all []locked
 	most := limits.Usage().Upserts
 	for _, one := range limits.Locks() {
@@ -131,7 +135,7 @@ func locksOf(account *store.Account, limits *limit.Limiter) []locked {
 		if o, ok := account.Object(one.Object); ok {
 			name = o.Type.Plural
 		}
-		all = append(all, locked{gauge{"lock-" + name, "Upserts of " + name + " in ten seconds", "upserts", one.Upserts, most}, one.Until})
+		all = append(all, locked{gauge{"lock-" + name, "Upserts in ten seconds: " + p.Label(name), "upserts", one.Upserts, most}, one.Until})
 	}
 	return all
 }

@@ -100,7 +100,7 @@ func TestControlShowsWhatIsInForce(t *testing.T) {
 	page := body(t, shown, "/_ui/control")
 	has(t, page, "<b>1m30s</b> late at most, each change by its own time. Archived records leave late too.", `<b class="poor">2</b> changes are held back`,
 		`{"lag":"1m30s","mode":"random","archived":true}`, "Plan <b>free</b>; refusals say when to retry", "<b>0</b> of 100 calls", "<b>0</b> of 5 searches", "<b>0</b> of 250\u202f000 calls",
-		"The day ends at", "2026-03-02 00:00:00.000 UTC", "in 11 h", "Upserts of contacts in ten seconds", `class="poor"><b>9</b> of 10 upserts`, "Upserts of companies", "Locked until 12:00:05.123 UTC, in 2 s",
+		"The day ends at", "2026-03-02 00:00:00.000 UTC", "in 11 h", "Upserts in ten seconds: Contacts", `class="poor"><b>9</b> of 10 upserts`, "Upserts in ten seconds: Companies", "Locked until 12:00:05.123 UTC, in 2 s",
 		"<b>50% off</b>", "one only", "<code>503</code>", "<b>0</b> of 2", `data-path="/_fake/faults/50%25%20off"`, "<b>plain</b>", "every call", `data-undo-body="{&#34;name&#34;:&#34;plain&#34;`,
 		"reader", "crm.objects.contacts.read", "t1", "everything", "expired")
 	if strings.Contains(page, "s3cret") {
@@ -116,8 +116,8 @@ func TestControlShowsWhatWasDone(t *testing.T) {
 	if err := shown.Hub.SetChurn("contacts", 1); err != nil {
 		t.Fatal(err)
 	}
-	has(t, body(t, shown, "/_ui/control?object=companies"), "<b>clean-up</b>: 3 contacts were archived", "12:00:10.123 UTC", "now", `<option value="companies" selected>`,
-		`name="object" value="companies"`, "changing", "contacts", `data-undo-body='{"perMinute":1}'`)
+	has(t, body(t, shown, "/_ui/control?object=companies"), "<b>clean-up</b>: 3 contacts were archived", "12:00:10.123 UTC", "now", `<option value="companies" selected>Companies (0)`, `<option value="line_items">Line items (0)`,
+		`name="object" value="companies"`, "changing", "<bdi>Contacts</bdi>", "Contacts no longer change.", `data-undo-body='{"perMinute":1}'`)
 	has(t, body(t, shown, "/_ui/control?object=llamas"), `<option value="contacts" selected>`)
 }
 

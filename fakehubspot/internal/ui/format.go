@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -24,6 +25,7 @@ var functions = template.FuncMap{
 	"segment": url.PathEscape,
 	"size":    size,
 	"ms":      milliseconds,
+	"short":   short,
 }
 
 // mostBroken is the length in bytes of the longest text in which broken looks for places.
@@ -56,6 +58,18 @@ func milliseconds(ms float64) string {
 		return "<0.1"
 	}
 	return strconv.FormatFloat(ms, 'f', 1, 64)
+}
+
+// short is the text of a duration without the zeros at its end: 10m instead of 10m0s.
+func short(duration fmt.Stringer) string {
+	text := duration.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }
 
 // count formats a number, which must not be negative, with its thousands separated.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/connection"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
@@ -31,9 +30,8 @@ func (a *api) receive(c *gin.Context) {
 		a.fail(c, err)
 		return
 	}
-	if p.Pipe.Source.Type != config.SourceHTTPEndpoint {
-		a.fail(c, badRequest("pipe "+p.Pipe.ID+" does not receive entities: the type of its source must be "+
-			config.SourceHTTPEndpoint+", got "+p.Pipe.Source.Type))
+	if err := p.Receives(); err != nil {
+		a.fail(c, badRequest(err.Error()))
 		return
 	}
 	request, err := pushed(c)

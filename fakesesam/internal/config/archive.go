@@ -74,7 +74,7 @@ func filePart(body []byte, boundary string) (contentType string, part []byte, er
 			return "", nil, fmt.Errorf("%w: the form: %w", ErrUnreadable, err)
 		}
 		contentType := field.Header.Get("Content-Type")
-		if strings.HasPrefix(contentType, "multipart/") {
+		if kind, _, _ := mime.ParseMediaType(contentType); strings.HasPrefix(kind, "multipart/") { // also Multipart/…
 			return "", nil, fmt.Errorf("%w: the form's field \"file\" must not be a form itself", ErrUnreadable)
 		}
 		return contentType, part, nil

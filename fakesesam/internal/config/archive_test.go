@@ -206,6 +206,7 @@ func TestBodiesThatAreNoConfiguration(t *testing.T) {
 		{"application/json", []byte(`[7,{"_id":1}]`), "got a number"},
 		{noFile, noFileBody, `the form has no field "file"`},
 		{formInForm, formInFormBody, `must not be a form itself`},
+		{formInForm, bytes.Replace(formInFormBody, []byte("multipart/"), []byte("Multipart/"), 1), `must not be a form itself`},
 		{"multipart/form-data", []byte("x"), "the form"},
 	} {
 		set, err := config.Parse(c.contentType, c.body, nil, nil)

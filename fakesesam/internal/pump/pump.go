@@ -36,6 +36,8 @@ var (
 	ErrRetired = errors.New("the pipe's configuration has just changed")
 	// ErrNotPumped means that the pipe is fed by a receiver or read through a publisher.
 	ErrNotPumped = errors.New("the pipe has no pump: it is fed by a receiver or read through a publisher")
+	// ErrNoReceiver means that entities cannot be sent to the pipe.
+	ErrNoReceiver = errors.New("does not receive entities")
 )
 
 // Why a run ended that did not fail by itself.
@@ -160,6 +162,14 @@ func refused(err error) error {
 	default:
 		return fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
+}
+
+// Receives returns why entities cannot be sent to the pipe, an error that matches ErrNoReceiver; nil if they can.
+func (p *Pump) Receives() error {
+	if kind := p.Pipe.Source.Type; kind != config.SourceHTTPEndpoint {
+		return fmt.Errorf("pipe %s %w: the type of its source must be %s, got %s", p.Pipe.ID, ErrNoReceiver, config.SourceHTTPEndpoint, kind)
+	}
+	return nil
 }
 
 // Runnable reports whether a run could start.

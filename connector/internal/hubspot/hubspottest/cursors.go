@@ -41,7 +41,7 @@ func (u *Upstream) list(w http.ResponseWriter, r *http.Request) {
 	if list := query.Get("properties"); list != "" {
 		names = strings.Split(list, ",")
 	}
-	all := pick(u.Contacts, func(c Contact) bool { return !c.ArchivedAt.IsZero() == archived })
+	all := pick(u.Records, func(c Record) bool { return !c.ArchivedAt.IsZero() == archived })
 	if u.Habit == Descending {
 		slices.Reverse(all)
 	}
@@ -61,7 +61,7 @@ func (u *Upstream) list(w http.ResponseWriter, r *http.Request) {
 }
 
 // begin returns at which record the page of a cursor begins.
-func (u *Upstream) begin(all []Contact, cursor string, limit int) (from, status int) {
+func (u *Upstream) begin(all []Record, cursor string, limit int) (from, status int) {
 	if cursor == "" {
 		return 0, http.StatusOK
 	}
@@ -91,7 +91,7 @@ func (u *Upstream) begin(all []Contact, cursor string, limit int) (from, status 
 }
 
 // issue gives out the cursor of the page after that of limit records with which rest begins.
-func (u *Upstream) issue(rest []Contact, cursor string, limit int) string {
+func (u *Upstream) issue(rest []Record, cursor string, limit int) string {
 	next := strconv.FormatUint(rest[limit].ID, 10)
 	last := rest[limit-1].ID
 	switch u.Habit {

@@ -11,17 +11,17 @@ import (
 
 const layout = "2006-01-02T15:04:05.000Z"
 
-// Join returns contacts as the elements of an array.
-func Join(contacts []Contact, names []string) string {
-	items := make([]string, len(contacts))
-	for i, c := range contacts {
+// Join returns records as the elements of an array.
+func Join(records []Record, names []string) string {
+	items := make([]string, len(records))
+	for i, c := range records {
 		items[i] = c.JSON(names)
 	}
 	return strings.Join(items, ",")
 }
 
 // JSON returns the record with the named properties (none: HubSpot's defaults), in alphabetical order as HubSpot does.
-func (c Contact) JSON(names []string) string {
+func (c Record) JSON(names []string) string {
 	if len(names) == 0 {
 		names = []string{"email", "firstname", "lastname"}
 	}

@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// Contact is one record of the upstream.
-type Contact struct {
+// Record is one record of the upstream.
+type Record struct {
 	ID         uint64
 	Modified   time.Time
 	ArchivedAt time.Time // zero: live
@@ -38,12 +38,12 @@ type Upstream struct {
 	Now      time.Time
 	Object   string   // in the paths of records; "": contacts
 	Schemas  []string // custom object types, in JSON
-	Contacts []Contact
-	Index    []Contact // what a search finds; nil: Contacts
-	Names    []string  // of all properties, for the properties API
-	Secret   []string  // of the properties of sensitive data
-	PageSize int       // the most records on a page, if that is less than was requested; 0: as many as requested
-	Habit    Habit     // of the cursors of lists
+	Records  []Record
+	Index    []Record // what a search finds; nil: Records
+	Names    []string // of all properties, for the properties API
+	Secret   []string // of the properties of sensitive data
+	PageSize int      // the most records on a page, if that is less than was requested; 0: as many as requested
+	Habit    Habit    // of the cursors of lists
 	// Total is what a search says of the number of its matches, given that number. nil: the truth.
 	Total func(matches int) string
 
@@ -57,18 +57,18 @@ type Upstream struct {
 
 	// Intercept answers call n (the first is 1) if it returns true.
 	Intercept func(n int, w http.ResponseWriter, r *http.Request) bool
-	// Answered runs after every answer, to change contacts between pages.
+	// Answered runs after every answer, to change records between pages.
 	Answered func(n int, u *Upstream)
 
 	requests []Request
 	issued   map[string]bool // the cursors of lists
 }
 
-// New returns an upstream with live contacts of the given IDs, all modified an hour before its time.
+// New returns an upstream with live records of the given IDs, all modified an hour before its time.
 func New(ids ...uint64) *Upstream {
 	u := &Upstream{Now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	for _, id := range ids {
-		u.Contacts = append(u.Contacts, Contact{ID: id, Modified: u.Now.Add(-time.Hour)})
+		u.Records = append(u.Records, Record{ID: id, Modified: u.Now.Add(-time.Hour)})
 	}
 	return u
 }
@@ -142,9 +142,9 @@ func (u *Upstream) search(w http.ResponseWriter, body map[string]any) {
 	f := filters(body)
 	index := u.Index
 	if index == nil {
-		index = u.Contacts
+		index = u.Records
 	}
-	found := pick(index, func(c Contact) bool {
+	found := pick(index, func(c Record) bool {
 		ms := c.Modified.UnixMilli()
 		return c.ArchivedAt.IsZero() && c.ID > f.larger && c.ID <= f.upTo && (ms > f.since || f.inclusive && ms == f.since)
 	})
@@ -175,7 +175,7 @@ func (u *Upstream) batch(w http.ResponseWriter, body map[string]any, archived bo
 		id, _ := input.(map[string]any)["id"].(string)
 		asked[id] = true
 	}
-	found := pick(u.Contacts, func(c Contact) bool { return !c.ArchivedAt.IsZero() == archived && asked[strconv.FormatUint(c.ID, 10)] })
+	found := pick(u.Records, func(c Record) bool { return !c.ArchivedAt.IsZero() == archived && asked[strconv.FormatUint(c.ID, 10)] })
 	slices.Reverse(found) // the order of a batch is not guaranteed
 	for _, c := range found {
 		delete(asked, strconv.FormatUint(c.ID, 10))
@@ -204,14 +204,14 @@ func (u *Upstream) properties(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(w, `{"results":[%s]}`, strings.Join(items, ","))
 }
 
-func pick(contacts []Contact, suits func(Contact) bool) []Contact {
-	var found []Contact
-	for _, c := range contacts {
+func pick(records []Record, suits func(Record) bool) []Record {
+	var found []Record
+	for _, c := range records {
 		if suits(c) {
 			found = append(found, c)
 		}
 	}
-	slices.SortFunc(found, func(a, b Contact) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(found, func(a, b Record) int { return cmp.Compare(a.ID, b.ID) })
 	return found
 }
 
