@@ -7,7 +7,7 @@ TOOL     = GOWORK=off $(GO) tool -modfile=$(CURDIR)/tools/go.mod
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down check test e2e converge mutants bench fuzz screenshots lint vulnerabilities licences images release tidy
+.PHONY: help demo up down check test e2e converge chaos mutants bench fuzz screenshots lint vulnerabilities licences images release tidy
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ e2e: ## run only the end-to-end scenarios, with verbose output
 
 converge: ## run the convergence proofs, of reading and of writing, on N random histories (default 10000)
 	$(GO) test $(TAGS) -count=1 -timeout 0 ./e2e/convergence ./e2e/writing -run 'TestConvergence|TestLinksConverge' -rapid.checks=$(or $(N),10000)
+
+chaos: ## kill, cut off and starve the containers for MINUTES (default 2), by the plan of a SEED (default: drawn)
+	CHAOS_MINUTES=$(or $(MINUTES),2) CHAOS_SEED=$(or $(SEED),$(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')) $(GO) test $(TAGS) -count=1 -timeout 0 -v -run '^TestChaos$$' ./e2e/chaos
 
 mutants: ## break the connector on purpose; a convergence proof must fail each time
 	$(GO) test -tags nomsgpack,mutants -count=1 -timeout 60m -v ./e2e/mutants

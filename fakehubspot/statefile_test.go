@@ -76,6 +76,37 @@ func TestAKilledServerForgetsNothing(t *testing.T) {
 	}
 }
 
+// Associations are changed while the records at both ends are held, which the state file needs, too.
+func TestAKilledServerForgetsNoAssociation(t *testing.T) {
+	stateFile := filepath.Join(t.TempDir(), "state.jsonl")
+	c := start(t, fakehubspot.Contacts(5), fakehubspot.Records("companies", 1), fakehubspot.StateFile(stateFile))
+	_, listed := c.call("GET /crm/v3/objects/companies?limit=1")
+	_, company, _ := strings.Cut(listed, `"id":"`)
+	company, _, _ = strings.Cut(company, `"`)
+	const one, typed = "/crm/v4/objects/contacts/51/associations/", `"associationCategory":"HUBSPOT_DEFINED","associationTypeId":279`
+	c.call("DELETE " + one + "companies/" + company) // if it was seeded with one
+	for _, call := range []string{
+		"PUT " + one + "default/companies/" + company,
+		"DELETE " + one + "companies/" + company,
+		"PUT " + one + "companies/" + company + " [{" + typed + "}]",
+		"DELETE /crm/v3/objects/contacts/51/associations/companies/" + company + "/contact_to_company_unlabeled",
+		`POST /crm/v4/associations/contacts/companies/batch/create {"inputs":[{"from":{"id":"51"},"to":{"id":"` + company + `"},"types":[{` + typed + `}]}]}`,
+		`POST /crm/v4/associations/contacts/companies/batch/archive {"inputs":[{"from":{"id":"51"},"to":[{"id":"` + company + `"}]}]}`,
+	} {
+		before := export(t, c)
+		if status, answer := c.call(call); status >= 300 {
+			t.Fatalf("%s: %d %s", call, status, answer)
+		}
+		after := export(t, c)
+		if after == before {
+			t.Errorf("%s has changed nothing", call)
+		}
+		if got := export(t, killed(t, stateFile)); got != after {
+			t.Errorf("%s: it is not in the state file", call)
+		}
+	}
+}
+
 // What changes without a call is in the state file once the server is closed.
 func TestAClosedServerForgetsNothing(t *testing.T) {
 	stateFile := filepath.Join(t.TempDir(), "state.jsonl")

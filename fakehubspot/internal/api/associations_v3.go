@@ -74,13 +74,14 @@ func (s *server) disassociateV3(c *gin.Context, e ends) error {
 	if err != nil {
 		return err
 	}
-	return s.onPath(c, e, func(with store.Associating, from, to association.Ref) error {
-		if err := with.Remove(from, to, kind); err != nil {
-			return err
-		}
-		sendNothing(c)
-		return nil
+	err = s.onPath(c, e, func(with store.Associating, from, to association.Ref) error {
+		return with.Remove(from, to, kind)
 	})
+	if err != nil {
+		return err
+	}
+	sendNothing(c)
+	return nil
 }
 
 // pairV3 is two records in a batch of v3, with the name of a type.

@@ -19,27 +19,33 @@ func (s *server) associate(c *gin.Context, e ends) error {
 	if len(specs) == 0 {
 		return refusal.MissingFields("types")
 	}
-	return s.onPath(c, e, func(with store.Associating, from, to association.Ref) error {
+	var pair any
+	err := s.onPath(c, e, func(with store.Associating, from, to association.Ref) error {
 		if err := with.Set(from, to, kindsOf(specs)...); err != nil {
 			return err
 		}
-		types := s.Account(c.Request).Associations.Get(from, to)
-		return sendValue(c, http.StatusCreated, editionOf(c).pair(from, to, types))
+		pair = editionOf(c).pair(from, to, s.Account(c.Request).Associations.Get(from, to))
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return sendValue(c, http.StatusCreated, pair)
 }
 
 // associateDefault is PUT of an association without a label. Labels that are there stay.
 func (s *server) associateDefault(c *gin.Context, e ends) error {
 	answer := s.newBatch()
-	return s.onPath(c, e, func(with store.Associating, from, to association.Ref) error {
+	err := s.onPath(c, e, func(with store.Associating, from, to association.Ref) error {
 		if err := with.Add(from, to); err != nil {
 			return err
 		}
-		if err := s.appendDefault(c, answer, from, to); err != nil {
-			return err
-		}
-		return s.sendBatch(c, http.StatusOK, answer)
+		return s.appendDefault(c, answer, from, to)
 	})
+	if err != nil {
+		return err
+	}
+	return s.sendBatch(c, http.StatusOK, answer)
 }
 
 // appendDefault adds both directions of an association without a label.
@@ -55,14 +61,19 @@ func (s *server) appendDefault(c *gin.Context, answer *batch, from, to associati
 
 // disassociate is DELETE of all that associates two records. One that is not there is no error.
 func (s *server) disassociate(c *gin.Context, e ends) error {
-	return s.onPath(c, e, func(with store.Associating, from, to association.Ref) error {
+	err := s.onPath(c, e, func(with store.Associating, from, to association.Ref) error {
 		with.Disassociate(from, to)
-		sendNothing(c)
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	sendNothing(c)
+	return nil
 }
 
-// onPath changes what associates the two records in the path.
+// onPath changes what associates the two records in the path. The answer must leave after that: a state file is written first, for
+// which the records must not be held.
 func (s *server) onPath(c *gin.Context, e ends, change func(with store.Associating, from, to association.Ref) error) error {
 	fromID, numeric := store.ParseID(c.Param("id"))
 	if !numeric {
