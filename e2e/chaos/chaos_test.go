@@ -35,7 +35,7 @@ func TestChaos(t *testing.T) {
 	}
 	minutes, seed := setting(t, "CHAOS_MINUTES", 2), setting(t, "CHAOS_SEED", 1)
 	t.Logf("to repeat this run: make chaos MINUTES=%d SEED=%d", minutes, seed)
-	length := time.Duration(minutes) * time.Minute //nolint:gosec // 32 bits
+	length := time.Duration(minutes) * time.Minute
 	ctx, cancel := context.WithTimeout(t.Context(), 2*length+30*time.Minute)
 	defer cancel()
 	containers.Require(ctx, t)
@@ -43,7 +43,7 @@ func TestChaos(t *testing.T) {
 	s.healthy(ctx)
 
 	known := &traces{gone: map[string][]span{}}
-	e := &erp{stage: s, chance: rand.New(rand.NewPCG(seed, 2)), persons: map[string]string{}, products: map[string]string{}} //nolint:gosec // repeatable on purpose
+	e := &erp{stage: s, chance: rand.New(rand.NewPCG(seed, 2)), persons: map[string]string{}, products: map[string]string{}}
 	j := &judge{stage: s, traces: known, offsets: map[string]string{}}
 	done := act(ctx, s, seed, length, known, e, j)
 	if t.Failed() {
@@ -71,7 +71,7 @@ func act(ctx context.Context, s *stage, seed uint64, length time.Duration, known
 	var busy sync.WaitGroup
 	for i, object := range []string{"contacts", "companies", "deals", "tickets"} {
 		named := map[string]string{"contacts": "lastname", "companies": "name", "deals": "dealname", "tickets": "subject"}[object]
-		u := &users{stage: s, traces: known, object: object, named: named, chance: rand.New(rand.NewPCG(seed, uint64(10+i)))} //nolint:gosec // repeatable on purpose
+		u := &users{stage: s, traces: known, object: object, named: named, chance: rand.New(rand.NewPCG(seed, uint64(10+i)))}
 		busy.Go(func() { u.work(working) })
 	}
 	busy.Go(func() { e.work(working) })

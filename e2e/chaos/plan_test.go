@@ -40,7 +40,7 @@ func (a action) String() string { return fmt.Sprintf("%s %s for %s", a.kind, a.w
 // planFor draws the actions of a run. Every kind comes once, in an order that is drawn, before any comes again, so that a short
 // run has most of them.
 func planFor(seed uint64, length time.Duration) []action {
-	chance := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // repeatable on purpose
+	chance := rand.New(rand.NewPCG(seed, 1))
 	between := func(low, high int) time.Duration {
 		return time.Duration(low+chance.IntN(high-low)) * time.Millisecond
 	}

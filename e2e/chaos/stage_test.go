@@ -46,7 +46,7 @@ func up(ctx context.Context, t *testing.T) *stage {
 			t.Fatal(err)
 		}
 		files := []string{"--project-name", s.project, "--file", "docker-compose.yml", "--file", "e2e/chaos/compose.yml"}
-		command := exec.CommandContext(context.WithoutCancel(ctx), filepath.Join(root, ".ci", "compose"), append(files, args...)...) //nolint:gosec // the repository's own script
+		command := exec.CommandContext(context.WithoutCancel(ctx), filepath.Join(root, ".ci", "compose"), append(files, args...)...)
 		command.Dir, command.Env = root, environment
 		var problems bytes.Buffer
 		command.Stderr = &problems

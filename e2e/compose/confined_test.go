@@ -17,7 +17,7 @@ func confined(ctx context.Context, t *testing.T, compose func(ctx context.Contex
 		if len(lines) == 0 {
 			t.Fatalf("%s has no container", service)
 		}
-		text, err := exec.CommandContext(ctx, "docker", "inspect", lines[len(lines)-1]).Output() //nolint:gosec // an ID from the engine
+		text, err := exec.CommandContext(ctx, "docker", "inspect", lines[len(lines)-1]).Output()
 		if err != nil {
 			t.Fatal(err)
 		}

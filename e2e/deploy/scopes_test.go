@@ -140,9 +140,9 @@ func (r refusing) RoundTrip(request *http.Request) (*http.Response, error) {
 // the error names the scope.
 func (k *keyring) refused(call, scope, method, path, body string, scopes ...string) {
 	k.t.Helper()
-	k.refusing.call = regexp.MustCompile(call)
+	k.call = regexp.MustCompile(call)
 	k.lacks(scope, method, path, body, scopes...)
-	k.refusing.call = nil
+	k.call = nil
 }
 
 func (k *keyring) reading(row scopes) {

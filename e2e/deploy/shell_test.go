@@ -57,8 +57,8 @@ func (s *shell) run(commands string) string {
 			_ = s.wait()
 			s.t.Fatalf("the commands failed:\n%s%s%s", commands, printed.String()+line, s.errors)
 		}
-		if strings.HasSuffix(line, ended) {
-			return printed.String() + strings.TrimSuffix(line, ended)
+		if last, found := strings.CutSuffix(line, ended); found {
+			return printed.String() + last
 		}
 		printed.WriteString(line)
 	}

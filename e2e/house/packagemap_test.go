@@ -30,7 +30,7 @@ func TestPackageMap(t *testing.T) {
 		want += fmt.Sprintf("| [`%s`](../%s) | %s |\n", path, path, strings.ReplaceAll(sentence, "|", `\|`))
 	}
 	if *update {
-		if err := os.WriteFile(file, []byte(want), 0o644); err != nil { //nolint:gosec // a document of the repository
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -215,7 +215,7 @@ func shoot(t *testing.T, charts []chart, name string) {
 		err = closed
 	}
 	if err == nil {
-		err = os.WriteFile(name, png, 0o644) //nolint:gosec // a picture of the documentation
+		err = os.WriteFile(name, png, 0o644)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -75,7 +75,7 @@ func writeZip(output io.Writer, folder string, made time.Time, members []member)
 	archive := zip.NewWriter(output)
 	for _, m := range members {
 		header := &zip.FileHeader{Name: path.Join(folder, m.name), Method: zip.Deflate, Modified: made}
-		header.SetMode(os.FileMode(m.mode)) //nolint:gosec // 0644 or 0755
+		header.SetMode(os.FileMode(m.mode))
 		entry, err := archive.CreateHeader(header)
 		if err != nil {
 			return err

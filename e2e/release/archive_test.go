@@ -41,7 +41,7 @@ func TestTarHoldsItsMembers(t *testing.T) {
 			t.Errorf("the archive has %+v with %q, want %+v", header, data, want)
 		}
 	}
-	if _, err := archive.Next(); err != io.EOF { //nolint:errorlint // the reader returns it as it is
+	if _, err := archive.Next(); err != io.EOF {
 		t.Errorf("the archive goes on: %v", err)
 	}
 }
@@ -55,7 +55,7 @@ func TestZipHoldsItsMembers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer archive.Close()
+	defer func() { _ = archive.Close() }()
 	if len(archive.File) != len(members) {
 		t.Fatalf("the archive has %d files, want %d", len(archive.File), len(members))
 	}

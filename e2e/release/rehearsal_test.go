@@ -160,6 +160,6 @@ func machineOf(t *testing.T, file string) elf.Machine {
 	if err != nil {
 		t.Fatal(fmt.Errorf("%s: %w", file, err))
 	}
-	defer program.Close()
+	defer func() { _ = program.Close() }()
 	return program.Machine
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -52,7 +51,7 @@ func run(ctx context.Context, args []string, output io.Writer) error {
 		return fmt.Errorf("%w\n\n%s", err, usage)
 	}
 	if *rehearsal != (flags.NArg() == 0) || flags.NArg() > 1 {
-		return errors.New("want either the tag of the release or --rehearsal\n\n" + usage)
+		return fmt.Errorf("want either the tag of the release or --rehearsal\n\n%s", usage)
 	}
 	if made.Folder, err = filepath.Abs(made.Folder); err != nil {
 		return err

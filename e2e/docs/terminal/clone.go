@@ -86,7 +86,7 @@ func copyFile(from, to string) error {
 }
 
 func git(ctx context.Context, dir string, arguments ...string) error {
-	command := exec.CommandContext(ctx, "git", arguments...)
+	command := exec.CommandContext(ctx, "git", arguments...) //nolint:gosec // they are this package's own
 	command.Dir = dir
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("git %s: %w\n%s", strings.Join(arguments, " "), err, output)
