@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,6 +30,9 @@ func TestAStrangersModuleUsesTheFakes(t *testing.T) {
 		publish(t, proxy, module.Version{Path: modulePrefix + fake, Version: version}, filepath.Join(root, fake))
 		for _, file := range examples {
 			write(t, filepath.Join(stranger, fake, file), string(readFile(t, filepath.Join(root, fake, file))))
+		}
+		if err := os.CopyFS(filepath.Join(stranger, fake, "testdata"), os.DirFS(filepath.Join(root, fake, "testdata"))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
 		}
 		get = append(get, modulePrefix+fake+"@"+version)
 	}
