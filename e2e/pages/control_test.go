@@ -273,7 +273,7 @@ func TestControlPlaysAndResets(t *testing.T) {
 	page.fill("#set-churn", "object", "companies")
 	page.fill("#set-churn", "perMinute", "60000")
 	page.click("#set-churn button")
-	page.shows("#running", "changing companies")
+	page.shows("#running", "changing Companies")
 	page.shows("#head", "60\u202f000 changes/min")
 	page.await(`Number(document.querySelector("#running td:nth-child(3)").innerText.replaceAll(/\D/g, "")) > 20`)
 	page.inspect("control-churn")
