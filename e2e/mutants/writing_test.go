@@ -4,6 +4,7 @@ package mutants
 
 const (
 	batchFile  = "internal/push/batch.go"
+	bisectFile = "internal/push/bisect.go"
 	decideFile = "internal/push/decide.go"
 	makeFile   = "internal/push/make.go"
 	writeFile  = "internal/hubspot/write.go"
@@ -24,7 +25,7 @@ var writingMutants = []mutant{
 		{makeFile, "case told.Refused.String() != \"\":", "case told.Refused.String() == \"\":\n\t\tsettleAll(w.of, w.as, w.target.id, \"\")\n\tdefault:"},
 	}},
 	{"a batch that is refused is not made in halves", []edit{
-		{makeFile, "case failed && failure.Rejected():\n", "case failed && failure.Rejected():\n\t\tfor _, w := range writes {\n\t\t\tw.refuse(err.Error(), false)\n\t\t}\n\t\treturn nil\n\tcase failed && failure.Rejected() && writes == nil:\n"},
+		{bisectFile, "case failed && failure.Rejected():\n", "case failed && failure.Rejected():\n\t\tfor _, w := range writes {\n\t\t\trefused(w, err.Error(), false)\n\t\t}\n\t\treturn nil\n\tcase failed && failure.Rejected() && writes == nil:\n"},
 	}},
 	{"conflicts are ignored", []edit{
 		{decideFile, "if conflicts := b.definitions.conflicting(stored, basis, s.values); len(conflicts) > 0 {", "if conflicts := b.definitions.conflicting(stored, basis, s.values); len(conflicts) > 0 && s == nil {"},

@@ -69,11 +69,9 @@ type links struct {
 
 // linksOf is what is known of the links of one record.
 type linksOf struct {
-	id      uint64
-	list    []hubspot.Link
-	whole   bool   // list is all of them, in ascending order of their IDs
-	absent  bool   // the last answer has left the record out
-	next    string // cursor of the rest, "" if HubSpot has not been asked yet
+	hubspot.Reading
+
+	list    []hubspot.Link // once they are whole, in ascending order of their IDs
 	cursors cycle
 	empty   int // answers in a row without a link, or with the first ones again
 }
@@ -84,7 +82,7 @@ func (r *Run) readLinks(ctx context.Context, to *associated, ids []uint64) (*lin
 	all := make([]*linksOf, 0, len(ids))
 	for _, id := range ids {
 		if l.of[id] == nil {
-			l.of[id] = &linksOf{id: id}
+			l.of[id] = &linksOf{Reading: hubspot.Reading{ID: id}}
 			all = append(all, l.of[id])
 		}
 	}
@@ -104,7 +102,7 @@ func (l *links) complete(ctx context.Context, all []*linksOf) error {
 	}
 }
 
-// next returns those that the next call asks for: first those that no answer has left out, then only such.
+// next returns those that the next call asks for.
 func (l *links) next(all []*linksOf) []*linksOf {
 	most, full := l.size(), l.held >= mostLinks
 	if l.run.held.Load() >= mostOfRun {
@@ -113,32 +111,12 @@ func (l *links) next(all []*linksOf) []*linksOf {
 	if full {
 		all = all[:1]
 	}
-	var batch, absent []*linksOf
-	for _, one := range all {
-		switch {
-		case one.whole:
-		case one.absent:
-			absent = append(absent, one)
-		default:
-			batch = append(batch, one)
-		}
-		if len(batch) == most {
-			return batch
-		}
-	}
-	if len(batch) > 0 {
-		return batch
-	}
-	return absent[:min(len(absent), most)]
+	return hubspot.Unread(all, most)
 }
 
 // ask makes one call.
 func (l *links) ask(ctx context.Context, batch []*linksOf) error {
-	inputs := make([]hubspot.AssociationsInput, len(batch))
-	for i, one := range batch {
-		inputs[i] = hubspot.AssociationsInput{ID: one.id, After: one.next}
-	}
-	answer, err := l.run.session.Associations(ctx, l.to, inputs)
+	answer, err := l.run.session.Associations(ctx, l.to, hubspot.Inputs(batch))
 	failure, failed := errors.AsType[*hubspot.Error](err)
 	tooLarge := failed && failure.TooLarge() && len(batch) > 1
 	if err != nil && !tooLarge {
@@ -148,30 +126,20 @@ func (l *links) ask(ctx context.Context, batch []*linksOf) error {
 	if tooLarge {
 		return nil
 	}
-	again, told := batch[0].absent, 0
-	for i := range answer {
-		if batch[i].absent = answer[i].Absent; answer[i].Absent {
-			continue
-		}
-		told++
-		if err := l.take(ctx, batch[i], &answer[i]); err != nil {
-			return err
-		}
+	none, err := hubspot.Take(batch, answer, func(one *linksOf, told *hubspot.Associated) error { return l.take(ctx, one, told) })
+	if err != nil || !none {
+		return err
 	}
-	if again && told == 0 {
-		return l.believe(batch)
-	}
-	return nil
+	return l.believe(batch)
 }
 
-// believe takes records for ones without associations that an answer has left out, and so has one to a call for nothing but
-// such records. An answer that is cut short somewhere, after so many records or bytes, would have told of the first of them.
+// believe takes records for ones without associations that two answers have left out.
 func (l *links) believe(absent []*linksOf) error {
 	for _, one := range absent {
-		if one.next != "" {
+		if one.Next != "" {
 			return l.fault(one, "end in the middle: HubSpot announced more of them, and then left the record out of two answers")
 		}
-		one.whole = true
+		one.Whole = true
 	}
 	return nil
 }
@@ -179,7 +147,7 @@ func (l *links) believe(absent []*linksOf) error {
 // take takes in what an answer tells of one record.
 func (l *links) take(ctx context.Context, one *linksOf, told *hubspot.Associated) error {
 	if told.Unknown {
-		if err := l.mustBeGone(ctx, one.id); err != nil {
+		if err := l.mustBeGone(ctx, one.ID); err != nil {
 			return err
 		}
 	}
@@ -187,14 +155,14 @@ func (l *links) take(ctx context.Context, one *linksOf, told *hubspot.Associated
 		one.empty = 0
 	}
 	one.list = append(one.list, told.Links...)
-	one.next = told.Next
+	one.Next = told.Next
 	l.hold(len(told.Links))
 	switch {
 	case len(one.list) > mostOfRecord:
 		return l.fault(one, fmt.Sprintf("are more than %d", mostOfRecord))
 	case told.Next == "":
 		read := len(one.list)
-		one.list, one.whole = ascending(one.list), true
+		one.list, one.Whole = ascending(one.list), true
 		l.hold(len(one.list) - read)
 	case one.cursors.repeats(told.Next):
 		return l.fault(one, "never end: the same cursor was returned a second time")
@@ -205,7 +173,7 @@ func (l *links) take(ctx context.Context, one *linksOf, told *hubspot.Associated
 }
 
 func (l *links) fault(one *linksOf, what string) error {
-	return fmt.Errorf("HubSpot associations: those of %s %d with %s %s", l.run.object.Singular, one.id, l.to.Name, what)
+	return fmt.Errorf("HubSpot associations: those of %s %d with %s %s", l.run.object.Singular, one.ID, l.to.Name, what)
 }
 
 // mustBeGone looks a record up of which HubSpot says that it does not know it. One that has been archived or merged away since
@@ -225,7 +193,7 @@ func (l *links) mustBeGone(ctx context.Context, id uint64) error {
 // forget gives the memory of links back that have been shown. If the same record comes again, they are read again.
 func (l *links) forget(one *linksOf) {
 	l.hold(-len(one.list))
-	*one = linksOf{id: one.id}
+	*one = linksOf{Reading: hubspot.Reading{ID: one.ID}}
 }
 
 // hold counts links that are in memory now, or no longer.
@@ -258,7 +226,7 @@ func (l *links) ofRecord(ctx context.Context, from *page, i int) (*linksOf, erro
 	switch {
 	case one == nil:
 		return nil, fmt.Errorf("HubSpot associations: those of %s %d have not been read", l.run.object.Singular, id)
-	case one.whole:
+	case one.Whole:
 		return one, nil
 	}
 	rest := []*linksOf{one}

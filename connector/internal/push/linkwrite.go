@@ -2,7 +2,6 @@ package push
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
@@ -122,38 +121,32 @@ func (r *LinkRun) make(ctx context.Context, writes []linkWrite, in *rounds) (fai
 			most = hubspot.DissociateLimit
 		}
 		for part := range slices.Chunk(some, min(most, in.part(len(some)))) {
-			failures = append(failures, r.bisect(ctx, part))
+			failures = append(failures, r.makePart(ctx, part))
 		}
 	}
 	return failures
 }
 
-// bisect is that of records.
-func (r *LinkRun) bisect(ctx context.Context, writes []linkWrite) error {
-	request := make([]hubspot.LinkWrite, len(writes))
-	for i, w := range writes {
-		request[i] = w.LinkWrite
-	}
-	written, err := r.call(ctx, writes[0].by, request)
-	failure, failed := errors.AsType[*hubspot.Error](err)
-	switch {
-	case err == nil:
-		for i, w := range writes {
+// makePart makes writes in one call, or in several if HubSpot refuses it.
+func (r *LinkRun) makePart(ctx context.Context, writes []linkWrite) error {
+	return bisect(writes, func(some []linkWrite) error {
+		request := make([]hubspot.LinkWrite, len(some))
+		for i, w := range some {
+			request[i] = w.LinkWrite
+		}
+		written, err := r.call(ctx, some[0].by, request)
+		if err != nil {
+			return err
+		}
+		for i, w := range some {
 			w.take(written[i])
 		}
 		return nil
-	case failed && failure.Rejected() && len(writes) == 1:
-		writes[0].of.refuse(err.Error())
-		return nil
-	case failed && failure.Rejected():
-		half := len(writes) / 2
-		return worst([]error{r.bisect(ctx, writes[:half]), r.bisect(ctx, writes[half:])})
-	default:
-		for _, w := range writes {
-			w.of.tried = w.as
-		}
-		return err
-	}
+	}, func(w linkWrite, why string, _ bool) {
+		w.of.refuse(why)
+	}, func(w linkWrite) {
+		w.of.tried = w.as
+	})
 }
 
 // call makes one call.

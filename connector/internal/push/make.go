@@ -2,7 +2,6 @@ package push
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
@@ -29,7 +28,7 @@ func (b *batch) make(ctx context.Context, writes []write, in *rounds) (failures 
 			}
 		}
 		for part := range slices.Chunk(some, in.part(len(some))) {
-			failures = append(failures, b.bisect(ctx, kind.call, part))
+			failures = append(failures, b.makePart(ctx, kind.call, part))
 		}
 	}
 	return failures
@@ -55,35 +54,28 @@ func (b *batch) archive(ctx context.Context, writes []hubspot.Write) ([]hubspot.
 	return written, b.run.session.Archive(ctx, ids)
 }
 
-// bisect makes writes in one call. If HubSpot refuses all of them because of some, it makes them in halves, until those that are
-// to blame stand alone.
-func (b *batch) bisect(ctx context.Context, call call, writes []write) error {
-	request := make([]hubspot.Write, len(writes))
-	for i, w := range writes {
-		request[i] = w.Write
-	}
-	written, err := call(ctx, request)
-	failure, failed := errors.AsType[*hubspot.Error](err)
-	switch {
-	case err == nil:
-		for i, w := range writes {
+// makePart makes writes in one call, or in several if HubSpot refuses it.
+func (b *batch) makePart(ctx context.Context, call call, writes []write) error {
+	return bisect(writes, func(some []write) error {
+		request := make([]hubspot.Write, len(some))
+		for i, w := range some {
+			request[i] = w.Write
+		}
+		written, err := call(ctx, request)
+		if err != nil {
+			return err
+		}
+		for i, w := range some {
 			if w.take(written[i]); written[i].Done && w.as == Created {
 				b.run.own.note(written[i].ID, w.Values)
 			}
 		}
 		return nil
-	case failed && failure.Rejected() && len(writes) == 1:
-		writes[0].refuse(err.Error(), failure.Elsewhere())
-		return nil
-	case failed && failure.Rejected():
-		half := len(writes) / 2
-		return worst([]error{b.bisect(ctx, call, writes[:half]), b.bisect(ctx, call, writes[half:])})
-	default:
-		for _, w := range writes {
-			w.target.tried = w.as
-		}
-		return err
-	}
+	}, func(w write, why string, elsewhere bool) {
+		w.refuse(why, elsewhere)
+	}, func(w write) {
+		w.target.tried = w.as
+	})
 }
 
 // take takes what HubSpot says of a write. It may say nothing.

@@ -22,43 +22,32 @@ func (e *SelfError) Error() string {
 // Add associates two records by types beside those that they have; without types, by the one without a label, which every
 // tie has. A type that a record can have only once, that of its primary company, leaves the tie that had it.
 func (s *Store) Add(from, to Ref, kinds ...Kind) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	types, err := s.check(from, to, kinds)
-	if err != nil {
-		return err
-	}
-	if err := s.within(from, to, types); err != nil {
-		return err
-	}
-	s.join(s.node(from), s.node(to), types, true)
-	return nil
+	return s.associate(from, to, kinds, s.within, func([]*Type) bool { return true })
 }
 
 // Reinstate is Add for what was a tie before, as an import has it: a record can have more of a type than its limit allows.
 func (s *Store) Reinstate(from, to Ref, kinds ...Kind) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	types, err := s.check(from, to, kinds)
-	if err != nil {
-		return err
-	}
-	s.join(s.node(from), s.node(to), types, true)
-	return nil
+	unlimited := func(Ref, Ref, []*Type) error { return nil }
+	return s.associate(from, to, kinds, unlimited, func([]*Type) bool { return true })
 }
 
 // Set associates two records by types. If one of them is a label, those that the tie had before go; otherwise they stay.
 func (s *Store) Set(from, to Ref, kinds ...Kind) error {
+	return s.associate(from, to, kinds, s.within, func(types []*Type) bool { return !slices.ContainsFunc(types, (*Type).IsLabel) })
+}
+
+// associate associates two records by types within a limit, and keeps those that they had if keep says so.
+func (s *Store) associate(from, to Ref, kinds []Kind, limit func(from, to Ref, types []*Type) error, keep func([]*Type) bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	types, err := s.check(from, to, kinds)
 	if err != nil {
 		return err
 	}
-	if err := s.within(from, to, types); err != nil {
+	if err := limit(from, to, types); err != nil {
 		return err
 	}
-	s.join(s.node(from), s.node(to), types, !slices.ContainsFunc(types, (*Type).IsLabel))
+	s.join(s.node(from), s.node(to), types, keep(types))
 	return nil
 }
 

@@ -2,13 +2,13 @@ package browse
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"slices"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/topk"
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/value"
 )
 
@@ -30,14 +30,26 @@ func scan(ctx context.Context, o *store.Store, q Query) (Page, error) {
 		return Page{}, err
 	}
 	skip, limit, backwards := nearer(q.Offset, q.Limit, len(found))
-	best := &best{order: orderOf(o, q), backwards: backwards, keep: skip + limit}
+	order := orderOf(o, q)
+	compare := order.compare
+	if backwards {
+		compare = func(a, b sortable) int { return order.compare(b, a) }
+	}
+	kept := topk.New(skip+limit, compare)
 	for i, r := range found {
 		if i%chunk == 0 && ctx.Err() != nil {
 			return Page{}, ctx.Err()
 		}
-		best.add(r)
+		kept.Add(order.sortable(r))
 	}
-	return Page{Records: best.after(skip), Total: len(found), Scanned: scanned}, nil
+	page := Page{Total: len(found), Scanned: scanned}
+	for _, one := range kept.After(skip) {
+		page.Records = append(page.Records, one.rec)
+	}
+	if backwards {
+		slices.Reverse(page.Records)
+	}
+	return page, nil
 }
 
 // nearer returns how many records to pass over from the nearer end of a list, how many to take then, and whether that end is
@@ -140,112 +152,4 @@ func (by order) compare(a, b sortable) int {
 		return -c
 	}
 	return c
-}
-
-// best keeps the records that come first in an order, or last if it goes backwards. It is a heap whose top is the one to go
-// next. If there are many to keep, it is quicker to keep all and part them in the end.
-type best struct {
-	order     order
-	backwards bool
-	keep      int
-	kept      []sortable
-}
-
-// many is from how many on.
-const many = 10_000
-
-func (b *best) compare(x, y sortable) int {
-	if b.backwards {
-		return b.order.compare(y, x)
-	}
-	return b.order.compare(x, y)
-}
-
-func (b *best) add(r *record.Record) {
-	one := b.order.sortable(r)
-	switch {
-	case b.keep > many:
-		b.kept = append(b.kept, one)
-	case len(b.kept) < b.keep:
-		heap.Push(b, one)
-	case b.keep > 0 && b.compare(one, b.kept[0]) < 0:
-		b.kept[0] = one
-		heap.Fix(b, 0)
-	}
-}
-
-// after returns what is kept in the order of the list, but for those at the end that the page does not reach.
-func (b *best) after(skip int) []*record.Record {
-	nearest(b.kept, b.keep, b.compare)
-	kept := b.kept[:min(b.keep, len(b.kept))]
-	nearest(kept, skip, b.compare)
-	last := kept[min(skip, len(kept)):]
-	slices.SortFunc(last, b.compare)
-	page := make([]*record.Record, len(last))
-	for i, one := range last {
-		page[i] = one.rec
-	}
-	if b.backwards {
-		slices.Reverse(page)
-	}
-	return page
-}
-
-// nearest arranges all so that the count of them that come first are before the others. Sorting all of them for one page in the
-// middle of a million would take seconds.
-func nearest(all []sortable, count int, compare func(a, b sortable) int) {
-	low, high := 0, len(all)
-	for low < count && count < high {
-		pivot := middle(all[low], all[(low+high)/2], all[high-1], compare)
-		i, j := low, high-1
-		for i <= j {
-			for compare(all[i], pivot) < 0 {
-				i++
-			}
-			for compare(all[j], pivot) > 0 {
-				j--
-			}
-			if i <= j {
-				all[i], all[j] = all[j], all[i]
-				i, j = i+1, j-1
-			}
-		}
-		switch {
-		case count <= j:
-			high = j + 1
-		case count > i:
-			low = i
-		default:
-			return
-		}
-	}
-}
-
-// middle is the one of three that comes between the others.
-func middle(a, b, c sortable, compare func(a, b sortable) int) sortable {
-	if compare(b, a) < 0 {
-		a, b = b, a
-	}
-	switch {
-	case compare(c, a) < 0:
-		return a
-	case compare(c, b) < 0:
-		return c
-	default:
-		return b
-	}
-}
-
-func (b *best) Len() int           { return len(b.kept) }
-func (b *best) Less(i, j int) bool { return b.compare(b.kept[i], b.kept[j]) > 0 }
-func (b *best) Swap(i, j int)      { b.kept[i], b.kept[j] = b.kept[j], b.kept[i] }
-
-// Push implements heap.Interface.
-func (b *best) Push(x any) { b.kept = append(b.kept, x.(sortable)) }
-
-// Pop implements heap.Interface.
-func (b *best) Pop() any {
-	last := b.kept[len(b.kept)-1]
-	b.kept = b.kept[:len(b.kept)-1]
-	return last
 }

@@ -2,6 +2,7 @@ package index
 
 import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/record"
+	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/topk"
 )
 
 // defaultFew is how many matches are cheaper to collect and sort than to walk to in an order.
@@ -116,7 +117,12 @@ func (p *plan) walk() []*record.Record {
 
 // collect looks at every candidate, counts the matches and keeps those that can be on the page.
 func (p *plan) collect() (page []*record.Record, total int) {
-	kept := &first{order: p.Order, rank: p.Rank, keep: p.Offset + p.Limit}
+	kept := topk.New(p.Offset+p.Limit, p.Order.compare)
+	keep := func(r *record.Record) bool {
+		total++
+		kept.Add(p.sortable(r))
+		return true
+	}
 	paths, candidates := make([]path, len(p.groups)), 0
 	for i := range p.groups {
 		best, cost := p.cheapest(&p.groups[i])
@@ -124,13 +130,16 @@ func (p *plan) collect() (page []*record.Record, total int) {
 	}
 	switch {
 	case len(p.groups) == 1:
-		p.each(&p.groups[0], paths[0], kept.add)
+		p.each(&p.groups[0], paths[0], keep)
 	case candidates > p.grid.size:
-		p.grid.scan(everything(), false, func(r *record.Record) bool { return !p.matches(r) || kept.add(r) })
+		p.grid.scan(everything(), false, func(r *record.Record) bool { return !p.matches(r) || keep(r) })
 	default:
-		p.eachOnce(paths, kept.add)
+		p.eachOnce(paths, keep)
 	}
-	return kept.from(p.Offset), kept.seen
+	for _, one := range kept.After(p.Offset) {
+		page = append(page, one.rec)
+	}
+	return page, total
 }
 
 // eachOnce yields the records of all groups, those in several groups once, until yield returns false.
