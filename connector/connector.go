@@ -54,6 +54,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		o.transport = newTransport(quietFor)
 	}
 	metrics, places := server.NewMetrics(o.clock, hubspot.Contacts), server.NewPlaces(o.clock)
+	metrics.Watch(places)
 	client := hubspot.New(hubspot.Options{
 		Root:        root,
 		Version:     cfg.APIVersion,
@@ -114,6 +115,10 @@ const cutWithin = time.Second
 
 // Handler returns the handler that serves every route of the connector.
 func (c *Connector) Handler() http.Handler { return c.handler }
+
+// Drain answers the requests that wait for their turn with 503, as all that would have to from now on, and lets the others go on.
+// Call it when the process is about to end, before its server is shut down: [http.Server.RegisterOnShutdown] does.
+func (c *Connector) Drain() { c.server.Drain() }
 
 // Close cuts the reads that are still running, in such a way that no reader takes one for complete, and closes idle
 // connections to HubSpot. A connector that [Start] returned also stops listening. Close may be called more than once

@@ -3,7 +3,6 @@
 package siege
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -40,16 +39,12 @@ const (
 
 	// roomy is what it may take of that, so that something is left.
 	roomy = memory * 7 / 8
-
-	// memoryForLarge is what it is said to need with that setting if many send large entities at once.
-	memoryForLarge = memory + 16<<20
 )
 
-// besieged runs story on a stack of containers, of which the connector's has no more memory than it is said to need, unless options
-// says otherwise.
+// besieged runs story on a stack of containers, of which the connector's has no more memory than it is said to need.
 func besieged(t *testing.T, options stack.Options, story func(ctx context.Context, t *testing.T, s *stack.Stack)) {
 	t.Helper()
-	options.ConnectorMemory = cmp.Or(options.ConnectorMemory, memory)
+	options.ConnectorMemory = memory
 	if options.Environment == nil {
 		options.Environment = map[string]string{}
 	}

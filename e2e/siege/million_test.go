@@ -52,7 +52,7 @@ func TestLargeEntitiesFitIntoTheContainer(t *testing.T) {
 	const senders, entities, size = 8, 400, 20_000
 	for _, route := range []string{"push", "transform"} {
 		t.Run(route, func(t *testing.T) {
-			besieged(t, stack.Options{Contacts: 10, Seed: 93, ConnectorMemory: memoryForLarge}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
+			besieged(t, stack.Options{Contacts: 10, Seed: 93}, func(ctx context.Context, t *testing.T, s *stack.Stack) {
 				before, err := look(ctx, s)
 				must(t, err)
 				must(t, s.HubSpot.AddFault(ctx, stack.Fault{Kind: "delay", Delay: "300ms", Match: stack.FaultMatch{Operation: "batch-create"}}))
@@ -71,7 +71,7 @@ func TestLargeEntitiesFitIntoTheContainer(t *testing.T) {
 					t.Errorf("HubSpot has %d contacts, want %d", len(found), 10+senders*entities)
 				}
 				recovers(ctx, t, s, before)
-				fits(t, before.pid, memoryForLarge*15/16)
+				fits(t, before.pid, memory*15/16)
 			})
 		})
 	}

@@ -28,7 +28,7 @@ func look(ctx context.Context, s *stack.Stack) (vitals, error) {
 	if err != nil {
 		return vitals{}, err
 	}
-	text, err := stack.Read(ctx, s.ConnectorURL()+"/metrics")
+	text, err := stack.Read(ctx, entrance(s)+"/metrics")
 	if err != nil {
 		return vitals{}, err
 	}
@@ -46,6 +46,32 @@ func look(ctx context.Context, s *stack.Stack) (vitals, error) {
 		*to = int(value)
 	}
 	return v, nil
+}
+
+// entrance is the connector's URL for those who may come in.
+func entrance(s *stack.Stack) string {
+	return strings.Replace(s.ConnectorURL(), "://", "://"+username+":"+password+"@", 1)
+}
+
+// openFiles is how many files and connections a process has.
+func openFiles(pid int) (int, error) {
+	files, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
+	return len(files), err
+}
+
+// child is the process that this one has started of a program.
+func child(program string) (int, error) {
+	lists, err := filepath.Glob("/proc/self/task/*/children")
+	for _, list := range lists {
+		pids, errRead := os.ReadFile(list)
+		err = errors.Join(err, errRead)
+		for pid := range strings.FieldsSeq(string(pids)) {
+			if name, err := os.ReadFile("/proc/" + pid + "/comm"); err == nil && strings.TrimSpace(string(name)) == program {
+				return strconv.Atoi(pid)
+			}
+		}
+	}
+	return 0, errors.Join(err, fmt.Errorf("no process %s", program))
 }
 
 // What may remain of a siege: the connections of the one who asks, and those to HubSpot that wait to be used again.

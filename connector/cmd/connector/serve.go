@@ -49,6 +49,7 @@ func serve(ctx context.Context, environ []string, stdout, stderr io.Writer) erro
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          log.New(libraryLog{logger}, "", 0),
 	}
+	srv.RegisterOnShutdown(c.Drain)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(listener) }()
 

@@ -27,6 +27,9 @@ type batch struct {
 // write settles every entity.
 func (b *batch) write(ctx context.Context) {
 	defer close(b.done)
+	for _, s := range b.sent {
+		s.parse()
+	}
 	err := b.run.Failure()
 	if err == nil {
 		err = b.settle(ctx)

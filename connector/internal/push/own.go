@@ -10,21 +10,22 @@ import (
 // own remembers what a request wants records to have, whether it has to write that or finds it there. A later entity about the same
 // record was made from what was there before the request, and what the request itself wants is no conflict with it.
 type own struct {
+	room   *Room
 	mu     sync.Mutex
 	values map[string]map[string]string // by record
 	size   int                          // about how many bytes they take
 }
 
 const (
-	// mostOwn is how many bytes of what it wants a request remembers: some 5,000 records with a few properties each. Later, an
-	// entity about a record that another one in the same request has changed can be taken for a conflict.
+	// mostOwn is how many bytes of what it wants a request remembers, if there is room: some 5,000 records with a few properties
+	// each. Later, an entity about a record that another one in the same request has changed can be taken for a conflict.
 	mostOwn = 2 << 20
 
 	// ownRecord and ownValue are about what a map takes for a record, and for a value besides its text.
 	ownRecord, ownValue = 256, 48
 )
 
-func newOwn() *own { return &own{values: map[string]map[string]string{}} }
+func newOwn(room *Room) *own { return &own{room: room, values: map[string]map[string]string{}} }
 
 // note notes what the request wants a record to have.
 func (o *own) note(id string, values map[string]string) {
@@ -34,7 +35,7 @@ func (o *own) note(id string, values map[string]string) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.size+size > mostOwn {
+	if o.size+size > mostOwn || !o.room.own.TryAcquire(int64(size)) {
 		return
 	}
 	o.size += size
@@ -57,4 +58,12 @@ func (o *own) without(basis map[string]string, record *hubspot.Present, of defin
 		return written && of[name] != nil && same(of[name], record.Values[name], value)
 	})
 	return rest
+}
+
+// forget gives the room back. Nothing is noted afterwards.
+func (o *own) forget() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.room.own.Release(int64(o.size))
+	o.values, o.size = nil, 0
 }

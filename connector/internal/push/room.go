@@ -12,12 +12,16 @@ import (
 // length of its text: as it came, as values, and in a call to HubSpot.
 type Room struct {
 	texts *semaphore.Weighted   // bytes of text that may be under way
+	own   *semaphore.Weighted   // bytes of what requests want that may be remembered
 	short func(context.Context) // called every now and then while a batch waits, with the context of its request
 }
 
 const (
 	// roomPart is the part of the memory that the texts may be.
 	roomPart = 8
+
+	// ownPart is the part of the memory that may be taken by what requests remember of what they want.
+	ownPart = 8
 
 	// leastRoom is enough for the largest batch.
 	leastRoom = largestBatch + largestEntity
@@ -28,7 +32,7 @@ const (
 
 // NewRoom returns room for what may take about half of memory, in bytes.
 func NewRoom(memory int64, short func(context.Context)) *Room {
-	return &Room{texts: semaphore.NewWeighted(max(memory/roomPart, leastRoom)), short: short}
+	return &Room{texts: semaphore.NewWeighted(max(memory/roomPart, leastRoom)), own: semaphore.NewWeighted(memory / ownPart), short: short}
 }
 
 // take waits until there is room for n bytes of text, in turn. Its error is the cause of ctx.

@@ -42,3 +42,19 @@ func TestRoom(t *testing.T) {
 		}
 	})
 }
+
+// What requests remember of what they want is bounded over all of them, and its room is given back.
+func TestWhatRequestsRememberSharesTheRoom(t *testing.T) {
+	room := NewRoom(ownPart*3*ownRecord, nil)
+	first, second := newOwn(room), newOwn(room)
+	first.note("1", nil)
+	second.note("2", nil)
+	first.note("3", nil)
+	if second.note("4", nil); len(first.values)+len(second.values) != 3 {
+		t.Errorf("%d and %d records are remembered, want 3 in all", len(first.values), len(second.values))
+	}
+	first.forget()
+	if second.note("5", nil); second.values["5"] == nil {
+		t.Error("room was not given back")
+	}
+}

@@ -66,7 +66,7 @@ const (
 func Start(client *hubspot.Client, opts Options, req Request) *Run {
 	r := &Run{
 		opts: opts, object: req.Object, match: req.Match, session: client.WriteSession(req.Object),
-		body: sesam.NewElements(req.Body, largestEntity), claims: newClaims(), own: newOwn(), share: share{room: opts.Room}, began: opts.Clock.Now(), refreshed: map[string]bool{},
+		body: sesam.NewElements(req.Body, largestEntity), claims: newClaims(), own: newOwn(opts.Room), share: share{room: opts.Room}, began: opts.Clock.Now(), refreshed: map[string]bool{},
 	}
 	if r.match == "" {
 		r.match = req.Object.Key
@@ -78,6 +78,7 @@ func Start(client *hubspot.Client, opts Options, req Request) *Run {
 // *sesam.SyntaxError or that of the body, comes last and is about what was not read; ctx ends everything.
 func (r *Run) Verdicts(ctx context.Context) iter.Seq2[Verdict, error] {
 	return func(yield func(Verdict, error) bool) {
+		defer r.own.forget()
 		defer r.share.giveAll()
 		var working sync.WaitGroup
 		defer working.Wait()
@@ -149,8 +150,7 @@ func (r *Run) read(turn <-chan struct{}) (*batch, error) {
 		if err != nil {
 			return b, err
 		}
-		s := receive(element)
-		b.sent = append(b.sent, s)
+		b.sent = append(b.sent, receive(element))
 		b.size += int64(len(element.Text))
 	}
 	return b, nil

@@ -16,22 +16,25 @@ type sent struct {
 	settled bool
 }
 
-// receive takes an element of the body.
+// receive takes an element of the body, as it is: values take as much again, for which there may be no room yet.
 func receive(element sesam.Element) *sent {
-	s := &sent{Entity: Entity{Index: element.Index}}
+	s := &sent{Entity: Entity{Index: element.Index}, verdict: Verdict{Index: element.Index, Text: bytes.Clone(element.Text)}}
 	if element.Text == nil {
-		s.verdict.Index = element.Index
 		s.settle(Refused, "", fmt.Sprintf("it is larger than %d bytes", largestEntity))
-		return s
 	}
-	text := bytes.Clone(element.Text)
-	entity, err := parseEntity(element.Index, text)
-	s.Entity = entity
-	s.verdict = Verdict{Index: entity.Index, Key: entity.Key, Text: text}
+	return s
+}
+
+// parse finds out what the entity means.
+func (s *sent) parse() {
+	if s.settled {
+		return
+	}
+	entity, err := parseEntity(s.Index, s.verdict.Text)
+	s.Entity, s.verdict.Key = entity, entity.Key
 	if err != nil {
 		s.settle(Refused, "", err.Error())
 	}
-	return s
 }
 
 // settle decides what has become of the entity.

@@ -76,6 +76,20 @@ func (s *Server) notFound(c *gin.Context) {
 	s.fail(c, http.StatusNotFound, errors.New("path not found; records are written at /push_contacts and /transform_contacts, and likewise of other objects, and read at "+strings.Join(readPaths(), ", ")+"; "+elsewhere))
 }
 
+// plainPath lets only paths pass that lead where they seem to: the router would take /healthz/../get_contacts for /get_contacts, and a
+// proxy in front might not.
+func (s *Server) plainPath(c *gin.Context) {
+	for part := range strings.SplitSeq(c.Request.URL.Path, "/") {
+		if part != "." && part != ".." {
+			continue
+		}
+		if s.drain(c); !c.IsAborted() {
+			s.notFound(c)
+		}
+		return
+	}
+}
+
 func (s *Server) notAllowed(c *gin.Context) {
 	s.fail(c, http.StatusMethodNotAllowed, errors.New("method not allowed"))
 }

@@ -17,9 +17,6 @@ const (
 	// idleFor is how long a read whose reader takes nothing, and a push whose sender sends hardly anything, keeps its place when
 	// another request needs it.
 	idleFor = 30 * time.Second
-
-	// vacateWithin bounds how long another request waits for the place of one that was given up, which ends by itself.
-	vacateWithin = 5 * time.Second
 )
 
 const (
@@ -33,77 +30,86 @@ const (
 
 var errNoPlace = errors.New("as many reads and pushes are running as may, so try again later")
 
-// Places bounds how many reads and pushes run at a time. What nobody reads or pushes yet finds a place when others do not. As long as there are
-// enough, and enough memory, a reader or sender may pause as long as it likes within writeStall; once they run out, those who
-// have kept the connector waiting for a while make room.
+// Places bounds how many reads and pushes run at a time. What nobody reads or pushes yet finds a place when others do not; who finds
+// none waits for a turn. As long as there are enough, and enough memory, a reader or sender may pause as long as it likes within
+// writeStall; once they run out, those who have kept the connector waiting for a while make room.
 type Places struct {
 	clock clock.Clock
 
-	mu      sync.Mutex
-	free    int                      // places
-	more    int                      // places that are free for what nobody does
-	freed   chan struct{}            // closed when a place becomes free
-	running map[string]int           // by what they are called
-	taken   map[*deadlineWriter]*int // to which a place belongs: free or more
+	mu       sync.Mutex
+	free     int                      // places
+	more     int                      // places that are free for what nobody does
+	running  map[string]int           // by what they are called
+	taken    map[*deadlineWriter]*int // to which a place belongs: free or more
+	waiting  []*turn                  // in the order in which they came; none of them may have a place that is free
+	draining chan struct{}            // closed when nobody waits any more
+	drained  bool
 }
 
 // NewPlaces returns places that are all free.
 func NewPlaces(c clock.Clock) *Places {
 	return &Places{
-		clock: c, free: maxRunning, more: moreRunning, freed: make(chan struct{}),
-		running: map[string]int{}, taken: map[*deadlineWriter]*int{},
+		clock: c, free: maxRunning, more: moreRunning, running: map[string]int{}, taken: map[*deadlineWriter]*int{}, draining: make(chan struct{}),
 	}
 }
 
-// take takes a place for what is called of, such as "read of contacts", and answers through w. leave must be called in the end.
-func (p *Places) take(ctx context.Context, w *deadlineWriter, of string) (leave func(), err error) {
-	leave, freed := p.get(w, of)
-	if leave == nil && p.giveUpIdlest("place", of) {
-		ctx, cancel := context.WithTimeout(ctx, vacateWithin)
-		defer cancel()
-		for leave == nil && ctx.Err() == nil {
-			select {
-			case <-freed:
-				leave, freed = p.get(w, of)
-			case <-ctx.Done():
-			}
-		}
+// take takes a place for what is called of, such as "read of contacts", and answers through w. If there is none, it waits for its
+// turn: queued is how long that took. leave must be called in the end, unless there is an error.
+func (p *Places) take(ctx context.Context, w *deadlineWriter, of string) (leave func(), queued time.Duration, err error) {
+	leave = func() { p.leave(w, of) }
+	t, err := p.enter(w, of)
+	if t == nil {
+		return leave, 0, err
 	}
-	if leave == nil {
-		return nil, p.full()
+	began := p.clock.Now()
+	if err = p.wait(ctx, t); err != nil && !p.withdraw(t) {
+		err = nil // it has been given a place meanwhile
 	}
-	return leave, nil
+	return leave, p.clock.Now().Sub(began), err
 }
 
-// get takes a place that is free. If there is none, leave is nil, and freed is closed when one may be.
-func (p *Places) get(w *deadlineWriter, of string) (leave func(), freed <-chan struct{}) {
+// enter takes a place that is free. If there is none, it returns the turn to wait for.
+func (p *Places) enter(w *deadlineWriter, of string) (*turn, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	switch {
+	case p.get(w, of):
+		return nil, nil
+	case p.drained:
+		return nil, errStopping
+	case len(p.waiting) >= mostWaiting:
+		return nil, p.full()
+	}
+	t := &turn{w: w, of: of, given: make(chan struct{})}
+	p.waiting = append(p.waiting, t)
+	return t, nil
+}
+
+// get takes a place if one is free. It is left for whoever holds the lock, as are full, mayHave and next.
+func (p *Places) get(w *deadlineWriter, of string) bool {
 	place := &p.free
 	if p.free == 0 {
 		place = &p.more
 	}
 	if *place == 0 || !p.mayHave(place, of) {
-		return nil, p.freed
+		return false
 	}
 	*place--
 	p.taken[w] = place
 	p.running[of]++
-	return func() { p.leave(w, of) }, nil
+	return true
 }
 
 // full is the error of having no place. It names what has them.
 func (p *Places) full() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	var running []string
 	for _, of := range slices.Sorted(maps.Keys(p.running)) {
 		running = append(running, fmt.Sprintf("%d × %s", p.running[of], of))
 	}
-	return fmt.Errorf("%w: %s", errNoPlace, strings.Join(running, ", "))
+	return fmt.Errorf("%w: %s; waiting: %d", errNoPlace, strings.Join(running, ", "), len(p.waiting))
 }
 
-// mayHave reports whether what is called of may have a place like this. It is left for whoever holds the lock.
+// mayHave reports whether what is called of may have a place like this.
 func (p *Places) mayHave(place *int, of string) bool { return place == &p.free || p.running[of] == 0 }
 
 func (p *Places) leave(w *deadlineWriter, of string) {
@@ -114,8 +120,7 @@ func (p *Places) leave(w *deadlineWriter, of string) {
 	if p.running[of]--; p.running[of] == 0 {
 		delete(p.running, of)
 	}
-	close(p.freed)
-	p.freed = make(chan struct{})
+	p.next()
 }
 
 // placeKey is the key under which the context of a read has its writer.

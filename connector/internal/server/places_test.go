@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/hubspot-to-sesam/testbed/connector/internal/clock"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/clock/clocktest"
 )
 
@@ -29,14 +30,14 @@ func (w slowWriter) Write(p []byte) (int, error) {
 func placed(t *testing.T, p *Places, clock *clocktest.Clock, during func(p []byte)) *deadlineWriter {
 	t.Helper()
 	w := writing(clock, during)
-	if _, err := p.take(t.Context(), w, "contacts"); err != nil {
+	if _, _, err := p.take(t.Context(), w, "contacts"); err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
 
 // writing returns a writer, and what happens during each of its writes.
-func writing(clock *clocktest.Clock, during func(p []byte)) *deadlineWriter {
+func writing(clock clock.Clock, during func(p []byte)) *deadlineWriter {
 	var c *gin.Context
 	quietly(func() { c, _ = gin.CreateTestContext(httptest.NewRecorder()) })
 	c.Writer = slowWriter{c.Writer, during}
@@ -96,13 +97,16 @@ func TestMemoryIsGivenBackToWhomItHelps(t *testing.T) {
 // However many reads of other objects run, an object that nobody reads finds a place; a second read of it does not.
 func TestLongReadsStarveNoOtherObject(t *testing.T) {
 	p := NewPlaces(clocktest.New())
-	take := func(of string) (func(), error) { return p.take(t.Context(), new(deadlineWriter), of) }
+	take := func(of string) (func(), error) {
+		leave, _, err := p.take(t.Context(), new(deadlineWriter), of)
+		return leave, err
+	}
 	for i := range maxRunning {
 		if _, err := take("deals"); err != nil {
 			t.Fatalf("read %d: %v", i, err)
 		}
 	}
-	if _, err := take("deals"); !errors.Is(err, errNoPlace) || !strings.HasSuffix(err.Error(), ": 8 × deals") {
+	if _, err := take("deals"); !errors.Is(err, errNoPlace) || !strings.HasSuffix(err.Error(), ": 8 × deals; waiting: 1") {
 		t.Errorf("more reads of one object than there are places: %v", err)
 	}
 	leave, err := take("contacts")
@@ -126,38 +130,45 @@ func TestLongReadsStarveNoOtherObject(t *testing.T) {
 // The place of a reader that takes nothing goes to another read if that may have it: beyond the usual ones, one of each object.
 func TestThePlaceOfAnIdleReaderGoesToWhomItHelps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		clock := clocktest.New()
-		p := NewPlaces(clock)
-		take := func(w *deadlineWriter, of string) error {
-			_, err := p.take(t.Context(), w, of)
+		p := NewPlaces(clock.System{})
+		ctx, leave := context.WithCancel(t.Context())
+		defer leave()
+		take := func(of string) error {
+			_, _, err := p.take(ctx, new(deadlineWriter), of)
 			return err
 		}
 		for range maxRunning {
-			_ = take(new(deadlineWriter), "deals")
+			_ = take("deals")
 		}
 		for i := range moreRunning - 1 {
-			_ = take(new(deadlineWriter), string(rune('a'+i)))
+			_ = take(string(rune('a' + i)))
 		}
-		last := make(chan error, 1)
+		other, helped := make(chan error, 1), make(chan error, 1)
 		var idle *deadlineWriter
-		idle = writing(clock, func([]byte) {
-			clock.Advance(idleFor)
-			if err := take(new(deadlineWriter), "deals"); err == nil || idle.givenUp != nil {
-				t.Errorf("%v: %v was given up for a read that may not have its place", err, idle.givenUp)
+		idle = writing(clock.System{}, func([]byte) {
+			go func() { other <- take("deals") }()
+			time.Sleep(idleFor)
+			synctest.Wait()
+			if idle.givenUp != nil {
+				t.Errorf("%v: given up for a read that may not have its place", idle.givenUp)
 			}
-			go func() { last <- take(new(deadlineWriter), "tickets") }()
+			go func() { helped <- take("tickets") }()
 			synctest.Wait()
 		})
-		leave, err := p.take(t.Context(), idle, "contacts")
+		leaves, _, err := p.take(t.Context(), idle, "contacts")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, _ = idle.Write([]byte("x")); idle.givenUp == nil {
 			t.Error("nobody was given up")
 		}
-		leave()
-		if err := <-last; err != nil {
+		leaves()
+		if err := <-helped; err != nil {
 			t.Errorf("the place was not found: %v", err)
+		}
+		leave()
+		if err := <-other; !errors.Is(err, context.Canceled) {
+			t.Errorf("the other one, which has left: %v", err)
 		}
 	})
 }

@@ -25,6 +25,7 @@ type pushing struct {
 	end      func()
 	of       written
 	run      writer
+	queued   time.Duration // before start
 	start    time.Time
 	received int
 	counts   map[push.Status]int
@@ -60,10 +61,11 @@ func (s *Server) beginWrite(c *gin.Context, takes []string, find func(*Server, c
 	if w.of, err = find(s, ctx, c, p); err != nil {
 		return nil, s.notBegun(c, w, err)
 	}
-	leave, err := s.opts.Places.take(ctx, writerOf(c), "push of "+w.of.name)
+	leave, queued, err := s.placed(ctx, writerOf(c), "push of "+w.of.name)
 	if err != nil {
 		return nil, s.notBegun(c, w, err)
 	}
+	w.queued, w.start = queued, s.opts.Clock.Now()
 	body, arrived := s.arriving(ctx, c)
 	w.end = func() {
 		arrived()

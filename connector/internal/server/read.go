@@ -45,18 +45,18 @@ func (s *Server) read(takes []string, find func(*Server, context.Context, *gin.C
 			s.fail(c, statusOf(err), err)
 			return
 		}
-		leave, err := s.opts.Places.take(ctx, writerOf(c), "read of "+of.place)
+		leave, queued, err := s.placed(ctx, writerOf(c), "read of "+of.place)
 		if err != nil {
 			s.fail(c, http.StatusServiceUnavailable, err)
 			return
 		}
 		defer leave()
-		s.stream(ctx, c, of, p)
+		s.stream(ctx, c, of, p, queued)
 	}
 }
 
-// stream answers with one run.
-func (s *Server) stream(ctx context.Context, c *gin.Context, of subject, p params) {
+// stream answers with one run, which has waited for its turn that long.
+func (s *Server) stream(ctx context.Context, c *gin.Context, of subject, p params, queued time.Duration) {
 	c.Header("Content-Type", "application/json")
 	array := sesam.NewArrayWriter(c.Writer, holdBack, p.limit == 0 && !of.timeless)
 	start := s.opts.Clock.Now()
@@ -64,7 +64,7 @@ func (s *Server) stream(ctx context.Context, c *gin.Context, of subject, p param
 	if err == nil {
 		err = finish(c, array)
 	}
-	s.report(ctx, result{of, p, array.Started(), s.opts.Clock.Now().Sub(start), err})
+	s.report(ctx, result{of, p, array.Started(), queued, s.opts.Clock.Now().Sub(start), err})
 	if err != nil {
 		s.failOrCut(c, array.Started(), err)
 	}

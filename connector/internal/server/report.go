@@ -12,7 +12,8 @@ import (
 type result struct {
 	of      subject
 	params  params
-	started bool // some of the answer has been sent
+	started bool          // some of the answer has been sent
+	queued  time.Duration // before it began
 	took    time.Duration
 	err     error
 }
@@ -50,6 +51,9 @@ func (s *Server) report(ctx context.Context, r result) {
 		slog.Int("pages", sum.Pages), slog.Int("retries", sum.Retries),
 		slog.Duration("waited", sum.Waited), slog.Duration("took", r.took),
 	)
+	if r.queued > 0 {
+		attrs = append(attrs, slog.Duration("queued", r.queued))
+	}
 	if sum.Linked {
 		attrs = append(attrs, slog.Int("links", sum.Links))
 	}

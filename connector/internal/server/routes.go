@@ -17,7 +17,7 @@ func (s *Server) Handler() (handler http.Handler) {
 
 func (s *Server) routes() *gin.Engine {
 	r := newEngine()
-	r.Use(s.accessLog, s.recovery, s.giveUpOnStall)
+	r.Use(s.accessLog, s.recovery, s.giveUpOnStall, s.plainPath)
 	r.NoRoute(s.drain, s.notFound)
 	r.NoMethod(s.drain, s.notAllowed)
 

@@ -46,6 +46,9 @@ func New(opts Options) *Server {
 	return s
 }
 
+// Drain ends the waiting for places, and lets what has one go on.
+func (s *Server) Drain() { s.opts.Places.drain() }
+
 // Stop cuts the reads that are still running, so that none is taken for complete. It may be called more than once.
 func (s *Server) Stop() { s.stopNow(errStopping) }
 

@@ -72,6 +72,9 @@ func (w *pushing) report(status int, why string) {
 		}
 	}
 	attrs = append(attrs, slog.Int("calls", stats.Calls), slog.Int("retries", stats.Retries), slog.Duration("waited", stats.Waited), slog.Duration("took", took))
+	if w.queued > 0 {
+		attrs = append(attrs, slog.Duration("queued", w.queued))
+	}
 	switch {
 	case status >= http.StatusInternalServerError:
 		level, outcome = slog.LevelError, outcomeFailed

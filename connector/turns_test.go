@@ -1,0 +1,78 @@
+package connector_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/hubspot-to-sesam/testbed/connector"
+)
+
+// A connector that is about to stop turns away who waits, and lets go on who reads.
+func TestDrain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		goOn := make(chan struct{})
+		up := endless()
+		c, err := connector.New(validConfig(), connector.Transport(roundTripper(func(r *http.Request) (*http.Response, error) {
+			<-goOn
+			return up.RoundTrip(r)
+		})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask := func(path string) *httptest.ResponseRecorder {
+			answer := httptest.NewRecorder()
+			c.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, path, nil))
+			return answer
+		}
+		var reads sync.WaitGroup
+		for range 8 {
+			reads.Go(func() {
+				if answer := ask("/get_contacts?limit=1"); answer.Code != http.StatusOK {
+					t.Errorf("one that reads: %d", answer.Code)
+				}
+			})
+		}
+		synctest.Wait()
+		var late *httptest.ResponseRecorder
+		var waits sync.WaitGroup
+		waits.Go(func() { late = ask("/get_contacts?limit=1") })
+		synctest.Wait()
+		if metrics := ask("/metrics").Body.String(); !strings.Contains(metrics, "\nconnector_waiting 1\n") {
+			t.Error("the metrics do not say that one waits")
+		}
+		c.Drain()
+		waits.Wait()
+		text, _ := io.ReadAll(late.Body)
+		if late.Code != http.StatusServiceUnavailable || late.Header().Get("Retry-After") != "10" || !strings.Contains(string(text), "the connector is stopping") {
+			t.Errorf("one that waits: %d %s", late.Code, text)
+		}
+		close(goOn)
+		reads.Wait()
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// No path leads elsewhere than it seems to, and doubled slashes change nothing.
+func TestPathsLeadWhereTheySeemTo(t *testing.T) {
+	srv := start(t, many(1), nil)
+	for path, want := range map[string]int{
+		"//get_contacts": http.StatusOK, "/healthz/..%2fget_contacts": http.StatusNotFound, "/get_contacts%2f%2e%2e%2fget_owners": http.StatusNotFound,
+		"/./get_contacts": http.StatusNotFound, "/get_contacts/.": http.StatusNotFound, "/..get_contacts": http.StatusNotFound,
+	} {
+		resp, err := srv.Client().Get(srv.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _ = resp.Body.Close(); resp.StatusCode != want {
+			t.Errorf("%s: %d, want %d", path, resp.StatusCode, want)
+		}
+	}
+}
