@@ -96,6 +96,18 @@ func memoryOf(measurements string, without ...string) func(name string) bool {
 
 func only(name string) func(string) bool { return func(other string) bool { return other == name } }
 
+// none is the word for it, if no call of any measurement was answered with 429.
+func none(word string) Figure {
+	return func(r *Record) (string, error) {
+		for _, result := range r.Results {
+			if result.Unit == "answers 429" && (result.Value == nil || *result.Value != 0) {
+				return "", fmt.Errorf("%s is not zero, so the document must not say %q", result.Name, word)
+			}
+		}
+		return word, nil
+	}
+}
+
 // Where the results come from.
 func processors(r *Record) (string, error) {
 	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight"}

@@ -63,6 +63,10 @@ func TestFigures(t *testing.T) {
 		result("python.x.time", 3.7, "of the connector's", "2.21 s; connector 0.59 s"),
 		result("ties.peak-memory", 1.9, "GiB", ""),
 	)
+	refused := results(result("push.x-refused", 1, "answers 429", ""))
+	if _, err := none("No")(refused); err == nil || !strings.Contains(err.Error(), "push.x-refused is not zero") {
+		t.Errorf("a call was refused: %v", err)
+	}
 	record.Origin.Processors, record.Origin.Date, record.Origin.Commit, record.Origin.Go = 2, "2026-03-01", strings.Repeat("a", 40), "go1.26.7"
 	for name, c := range map[string]struct {
 		figure      Figure
@@ -82,6 +86,7 @@ func TestFigures(t *testing.T) {
 		"beside the connector": {beside("", "s", "python.x.time").figures[1], "0.59", ""},
 		"not in the note":      {beyond("python.x.time"), "", "no result python.x.time-calls"},
 		"another note":         {inFlight("ties.peak-memory"), "", "does not say"},
+		"no refusal":           {none("No"), "No", ""},
 		"processors":           {processors, "two", ""},
 		"the day":              {day("2 January 2006"), "1 March 2026", ""},
 		"the commit":           {commit, "aaaaaaaaaa", ""},

@@ -11,6 +11,7 @@ var Measured = []string{"What was measured", "Beside a small service in Python"}
 var Quotes = []Quote{
 	{performance, "It is of … … …, of commit `…`, with Go …,", []Figure{day("2"), day("January"), day("2006"), commit, goVersion}},
 	{performance, "on a machine with … processors.", []Figure{processors}},
+	{performance, "The ratio is to the bound in the table above. … call was answered with 429.", []Figure{none("No")}},
 	{performance, "Each was measured once, on the same … processors:", []Figure{processors}},
 	table(
 		words("| read (name in the output of `make bench`) | latency | ratio | calls in flight | calls beyond full pages |\n|---|---|---|---|---|"),
@@ -40,7 +41,10 @@ var Quotes = []Quote{
 		performance, "Of the seven full reads at once, the fastest had … times the throughput of the slowest.",
 		[]Figure{rounded("together.shares", 2)},
 	},
-	{performance, "and the connector took at most … MiB):", []Figure{atMost("MiB", memoryOf("push"))}},
+	{
+		performance, "(`push`; … call was answered with 429, and the connector took at most … MiB):",
+		[]Figure{none("no"), atMost("MiB", memoryOf("push"))},
+	},
 	table(
 		words("| push | latency | ratio | calls in flight | calls: that read, that write, others |\n|---|---|---|---|---|"),
 		push("| changed contacts | 150 ms", "push.changed.150ms"),

@@ -34,7 +34,8 @@ func TestWhatCanBeQuoted(t *testing.T) {
 		"another shape":                  {`"unit":"MiB"`, `"in":"MiB"`, `unknown field "in"`},
 		"not measured":                   {`"value":39`, `"value":null`, "memory.peak: "},
 		"a quick measurement":            {`"holds":true}`, `"holds":null,"quick":true}`, "memory.peak: a quick measurement"},
-		"a budget that does not hold":    {`39,"unit":"MiB","budget":"<= 40","holds":true`, `41,"unit":"MiB","budget":"<= 40","holds":false`, "the budget <= 40 does not hold, it is 41"},
+		"a budget that does not hold":    {`39,"unit":"MiB","budget":"<= 40","holds":true`, `41,"unit":"MiB","budget":"<= 40","holds":false`, ""},
+		"a verdict that is turned":       {`"budget":"<= 40","holds":true`, `"budget":"<= 40","holds":false`, "39 is not what was judged by <= 40"},
 		"a value after it was judged":    {`"value":39`, `"value":41`, "41 is not what was judged by <= 40"},
 		"a budget after it was judged":   {`<= 40`, `<= 30`, "39 is not what was judged by <= 30"},
 		"a budget that says nothing":     {`<= 40`, `40`, "39 is not what was judged by 40"},
@@ -67,8 +68,18 @@ func TestThePageHasEveryResult(t *testing.T) {
 	if rows := strings.Count(page, "\n| `"); rows != len(record.Results) {
 		t.Errorf("%d rows for %d results", rows, len(record.Results))
 	}
-	if want := "| `memory.peak` | 39 | MiB | <= 40 |  |\n"; !strings.Contains(page, want) {
+	if want := "| `memory.peak` | 39 | MiB | <= 40 | yes |  |\n"; !strings.Contains(page, want) {
 		t.Errorf("no %q in\n%s", want, page)
+	}
+	if !strings.Contains(page, "\nEvery budget holds.\n") {
+		t.Errorf("a budget does not hold:\n%s", page)
+	}
+	broken, err := Parse([]byte(strings.Replace(text, `"holds":true`, `"holds":false`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "\n**Budgets that do not hold:** `memory.peak`.\n"; !strings.Contains(Page(broken, nil), want) {
+		t.Errorf("no %q", want)
 	}
 	if page == Page(record, []byte(text+" ")) {
 		t.Error("another file has the same page")
