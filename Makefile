@@ -7,7 +7,7 @@ TOOL     = GOWORK=off $(GO) tool -modfile=$(CURDIR)/tools/go.mod
 FUZZTIME ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down check test e2e converge chaos mutants bench fuzz screenshots lint vulnerabilities licences images release tidy
+.PHONY: help demo up down check test e2e converge chaos mutants bench figures fuzz screenshots lint vulnerabilities licences images release tidy
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ mutants: ## break the connector on purpose; a convergence proof must fail each t
 
 bench: ## measure against the budgets; prints a table and writes bench.json
 	$(GO) run $(TAGS) ./e2e/cmd/bench --out bench.json
+
+figures: ## take the results in bench.json, of a whole bench, over into the documents
+	$(GO) test $(TAGS) -count=1 -run '^TestFiguresAreThoseOfTheLastBench$$' ./e2e/house -update -bench-results=$(CURDIR)/bench.json
 
 fuzz: ## run every fuzz target for FUZZTIME (default 10s) each
 	@.ci/fuzz $(FUZZTIME)

@@ -22,6 +22,9 @@ func NewReport(table, lines io.Writer) *Report {
 	return r
 }
 
+// Begin says where the results come from.
+func (r *Report) Begin(origin Origin) error { return r.lines.Encode(origin) }
+
 const row = "%-34s %12s  %-20s %-10s %s\n"
 
 // Add reports one result.

@@ -1,5 +1,6 @@
 // Command bench measures the programs against their budgets, prints a table as
-// it goes and writes a file with one JSON object a line.
+// it goes and writes a file with one JSON object a line: where the results come
+// from, and then each of them.
 package main
 
 import (
@@ -12,6 +13,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/e2e/bench"
 )
@@ -36,9 +38,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	out := flags.String("out", "bench.json", "file for the results, one JSON object a line")
+	out := flags.String("out", "bench.json", "`file` for the results, one JSON object a line")
 	quick := flags.Bool("quick", false, "measure little, to try the program out; budgets are not checked")
-	only := flags.String("only", "", "comma-separated names of measurements; empty for all")
+	only := flags.String("only", "", "comma-separated `names` of measurements; empty for all")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -47,11 +49,19 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if err != nil {
 		return err
 	}
+	origin, err := bench.NewOrigin(ctx, time.Now())
+	if err != nil {
+		return err
+	}
 	file, err := os.Create(*out)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
+	report := bench.NewReport(stdout, file)
+	if err := report.Begin(origin); err != nil {
+		return err
+	}
 	sizes := bench.FullSizes()
 	if *quick {
 		sizes = bench.QuickSizes()
@@ -61,5 +71,5 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return err
 	}
 	defer func() { err = errors.Join(err, lab.Close()) }()
-	return bench.Run(ctx, lab, measurements, bench.NewReport(stdout, file))
+	return bench.Run(ctx, lab, measurements, report)
 }
