@@ -211,16 +211,28 @@ func (j *judge) arrived(ctx context.Context, e *erp) {
 
 // completes runs a pipe until a run of it completes and nothing waits to be sent again.
 func (j *judge) completes(ctx context.Context, pipe, operation string) {
-	j.Helper()
 	last := ""
-	err := stack.Await(ctx, "a run of "+pipe+" to complete", func() bool {
-		runs := map[string]func(context.Context, string) (stack.Event, error){"start": j.sesam.Run, "start-rescan": j.sesam.Rescan}
-		end, err := runs[operation](ctx, pipe)
-		waiting, unknown := j.sesam.Waiting(ctx, pipe)
-		last = fmt.Sprint(end.Type, " ", end.OriginalErrorMessage, " ", err, ", waiting: ", waiting)
-		return err == nil && unknown == nil && end.Type == "pump-completed" && waiting == 0
+	_ = j.patiently(ctx, runLimit, "fakesesam", "a completed run of "+pipe, func(ctx context.Context) error {
+		err := stack.Await(ctx, "a run of "+pipe+" to complete", func() bool {
+			runs := map[string]func(context.Context, string) (stack.Event, error){"start": j.sesam.Run, "start-rescan": j.sesam.Rescan}
+			end, err := runs[operation](ctx, pipe)
+			waiting, unknown := j.sesam.Waiting(ctx, pipe)
+			if ctx.Err() == nil {
+				last = fmt.Sprint(end.Type, " ", end.OriginalErrorMessage, " ", err, ", waiting: ", waiting)
+			}
+			return err == nil && unknown == nil && end.Type == "pump-completed" && waiting == 0
+		})
+		if err != nil {
+			return fmt.Errorf("%w: %s", err, last)
+		}
+		return nil
 	})
+}
+
+// must reports that something of the end could not be found out.
+func (j *judge) must(err error) {
+	j.Helper()
 	if err != nil {
-		j.Errorf("%v: %s", err, last)
+		j.Error(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -35,16 +36,27 @@ type action struct {
 	at, lasts  time.Duration
 }
 
-func (a action) String() string { return fmt.Sprintf("%s %s for %s", a.kind, a.whom, a.lasts) }
+func (a action) String() string { return strings.TrimSpace(a.kind+" "+a.whom) + " for " + a.lasts.String() }
+
+// plan is what is done in a run.
+type plan []action
+
+func (p plan) String() string {
+	var text strings.Builder
+	for _, a := range p {
+		fmt.Fprintf(&text, "%7.1f  %v\n", a.at.Seconds(), a)
+	}
+	return text.String()
+}
 
 // planFor draws the actions of a run. Every kind comes once, in an order that is drawn, before any comes again, so that a short
 // run has most of them.
-func planFor(seed uint64, length time.Duration) []action {
+func planFor(seed uint64, length time.Duration) plan {
 	chance := rand.New(rand.NewPCG(seed, 1))
 	between := func(low, high int) time.Duration {
 		return time.Duration(low+chance.IntN(high-low)) * time.Millisecond
 	}
-	var plan []action
+	var actions plan
 	var order []int
 	for at := between(1_000, 4_000); ; {
 		if len(order) == 0 {
@@ -61,9 +73,9 @@ func planFor(seed uint64, length time.Duration) []action {
 			a.whom = faults[chance.IntN(len(faults))]
 		}
 		if a.at+a.lasts > length {
-			return plan
+			return actions
 		}
-		plan = append(plan, a)
+		actions = append(actions, a)
 		at += a.lasts + between(1_000, 5_000)
 	}
 }

@@ -53,7 +53,7 @@ func (t *traces) mayBeGone(object, id string, from, until time.Time) bool {
 }
 
 // users are people who change the records of one object type in HubSpot. Nobody else does, but the connector, which leaves
-// theirs alone. No call of theirs has a time limit: it ends with its answer or with HubSpot's process, and is then over.
+// theirs alone. A call of theirs ends with its answer or with HubSpot's process, and is then over; one that does neither ends the run.
 type users struct {
 	*stage
 	*traces
@@ -92,16 +92,16 @@ func (u *users) look(ctx context.Context) error {
 	return nil
 }
 
-// work changes records until ctx ends.
-func (u *users) work(ctx context.Context) {
-	known := false
-	for ctx.Err() == nil {
+// work changes records until it is over.
+func (u *users) work(ctx context.Context, over func() bool) {
+	for known := false; !over(); {
 		if !known {
-			all := context.WithoutCancel(ctx)
-			known = stack.Await(all, "HubSpot to show its "+u.object, func() bool { return u.look(all) == nil }) == nil
+			known = u.patiently(ctx, answerLimit, "fakehubspot", "showing its "+u.object, func(ctx context.Context) error {
+				return stack.Await(ctx, "HubSpot to show its "+u.object, func() bool { return u.look(ctx) == nil })
+			}) == nil
 			continue
 		}
-		if err := u.change(context.WithoutCancel(ctx)); err != nil {
+		if err := u.patiently(ctx, answerLimit, "fakehubspot", "a write to "+u.object, u.change); err != nil {
 			known = false
 			continue
 		}
