@@ -58,9 +58,12 @@ func TestChaos(t *testing.T) {
 
 // play lets the plan, the users and the ERP do what they do, and judges it.
 func play(ctx context.Context, s *stage, seed uint64, plan plan) {
-	known := &traces{gone: map[string][]span{}}
-	e := &erp{stage: s, chance: rand.New(rand.NewPCG(seed, 2)), persons: map[string]string{}, products: map[string]string{}}
-	j := &judge{stage: s, traces: known, offsets: map[string]string{}}
+	known := newChronicle()
+	e := &erp{
+		stage: s, chance: rand.New(rand.NewPCG(seed, 2)),
+		persons: map[string]string{}, products: map[string]string{}, past: map[string]bool{},
+	}
+	j := &judge{stage: s, chronicle: known, offsets: map[string]string{}}
 	done := act(ctx, s, seed, plan, known, e, j)
 	s.now("none: everything is quiet")
 	quiet(ctx, s, j)
@@ -68,30 +71,36 @@ func play(ctx context.Context, s *stage, seed uint64, plan plan) {
 		return
 	}
 	j.equal(ctx)
-	deleted := j.deletions(ctx)
+	j.observe(ctx)
+	past, marks := j.past(ctx, e), j.once(ctx)
 	for _, pipe := range []string{stack.DealsPipe, stack.AssociationsPipe} {
 		j.completes(ctx, pipe, "start-rescan")
 	}
 	j.tied(ctx)
 	j.arrived(ctx, e)
 
-	s.Logf("seed %d: actions %v; %d writes of users, %d entities of the ERP; %d offsets, %d versions checked, %d of them deletions",
-		seed, done, known.writes, e.sent, j.checked, j.versions, deleted)
-	if done[kill]+done[all] == 0 || known.writes < 50 || e.sent < 20 || j.checked < 4 || deleted == 0 {
+	s.Logf("seed %d: actions %v; %d writes in HubSpot, %d of them new records; %d entities of the ERP; %d packets lost; %d offsets checked; "+
+		"%d versions, of %d of which HubSpot's state was known, and %d of which were deletions; %d pipelines deleted",
+		seed, done, known.writes, marks, e.sent, s.lost, j.checked, past.versions, past.known, past.deleted, past.pipelines)
+	if done[loss] > 0 && s.lost == 0 {
+		s.Error("no packet was lost")
+	}
+	if done[kill]+done[all] == 0 || known.writes < 50 || marks == 0 || e.sent < 20 || j.checked < 4 || past.known == 0 || past.deleted == 0 {
 		s.Error("too little has happened for this to prove anything")
 	}
 }
 
 // act lets users, the ERP and the plan do what they do until it is over, and everything is as it was.
-func act(ctx context.Context, s *stage, seed uint64, plan plan, known *traces, e *erp, j *judge) map[string]int {
+func act(ctx context.Context, s *stage, seed uint64, plan plan, known *chronicle, e *erp, j *judge) map[string]int {
 	working, stop := context.WithCancel(ctx)
 	over := func() bool { return working.Err() != nil }
 	var busy sync.WaitGroup
 	for i, object := range []string{"contacts", "companies", "deals", "tickets"} {
-		named := map[string]string{"contacts": "lastname", "companies": "name", "deals": "dealname", "tickets": "subject"}[object]
-		u := &users{stage: s, traces: known, object: object, named: named, chance: rand.New(rand.NewPCG(seed, uint64(10+i)))}
+		u := &users{stage: s, chronicle: known, object: object, chance: rand.New(rand.NewPCG(seed, uint64(10+i)))}
 		busy.Go(func() { u.work(ctx, over) })
 	}
+	admins := &administrators{stage: s, chronicle: known, chance: rand.New(rand.NewPCG(seed, 3))}
+	busy.Go(func() { admins.work(ctx, over) })
 	busy.Go(func() { e.work(ctx, over) })
 	busy.Go(func() { operate(ctx, s, over) })
 	busy.Go(func() {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -75,6 +77,9 @@ func (s *stage) begin(ctx context.Context, a action) (end func()) {
 		return s.toxic(ctx, a.whom, "latency", map[string]int{"latency": 300, "jitter": 200})
 	case cutWire:
 		return s.toxic(ctx, a.whom, "limit_data", map[string]int{"bytes": 20_000})
+	case loss:
+		s.lose(ctx, lossPercent)
+		return func() { s.lose(ctx, 0) }
 	case fullDisk:
 		s.docker(ctx, "holder", "exec", s.containers["holder"], "sh", "-c", "cat /dev/zero >/data/filling 2>/dev/null; true")
 		return func() { s.docker(ctx, "holder", "exec", s.containers["holder"], "rm", "-f", "/data/filling") }
@@ -93,6 +98,22 @@ func (s *stage) begin(ctx context.Context, a action) (end func()) {
 	}
 	s.advance(ctx, 6*time.Minute)
 	return func() {}
+}
+
+// lossPercent is how many of a hundred packets that arrive at the wires are lost, from both sides of each.
+const lossPercent = 15
+
+// lose makes the wires lose packets, or none, and notes how many they have lost before.
+func (s *stage) lose(ctx context.Context, percent int) {
+	told, err := s.run(ctx, answerLimit, "", "docker", "exec", "--user", "0", s.containers["wires"], "/loss", strconv.Itoa(percent))
+	if err != nil {
+		s.fail(ctx, "wires", err.Error())
+	}
+	var lost, of int
+	if _, err := fmt.Sscanf(told, "%d of %d packets dropped", &lost, &of); err == nil {
+		s.Logf("          %s", strings.TrimSpace(told))
+		s.lost += lost
+	}
 }
 
 // advance moves HubSpot's clock.

@@ -17,6 +17,7 @@ type erp struct {
 
 	chance            *rand.Rand
 	persons, products map[string]string // what each is called, by e-mail address and by SKU
+	past              map[string]bool   // what each was ever called: its address or SKU, and the name
 	sent              int
 }
 
@@ -33,6 +34,7 @@ func (e *erp) work(ctx context.Context, over func() bool) {
 			pipe, entity = stack.ProductsPipe, map[string]any{"_id": fmt.Sprint("product:", n), "hs_sku": fmt.Sprint("SKU-", n), "name": name}
 			known, key = e.products, fmt.Sprint("SKU-", n)
 		}
+		e.past[key+" "+name] = true
 		if e.patiently(ctx, answerLimit, "fakesesam", "taking "+key, func(ctx context.Context) error {
 			return stack.Await(ctx, "the node to take "+key, func() bool { return e.sesam.Send(ctx, pipe, entity) == nil })
 		}) == nil {

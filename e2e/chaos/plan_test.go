@@ -16,7 +16,8 @@ const (
 	restart  = "restart"     // stopped politely, and started again
 	cutOff   = "cut off"     // taken off its networks, but for that of the test
 	latency  = "latency"     // the wire before a program is slow
-	cutWire  = "cut wire"    // the wire's connections are reset within an answer
+	cutWire  = "cut wire"    // the wire's connections end within an answer
+	loss     = "loss"        // the wires lose packets
 	fullDisk = "full disk"   // of the node
 	fault    = "fault"       // HubSpot fails
 	all      = "restart all" // all three are killed at once
@@ -27,7 +28,7 @@ var (
 	programs = []string{"fakehubspot", "connector", "fakesesam"}
 	wires    = []string{"fakehubspot", "connector"}
 	faults   = []string{"lost", "status 502", "status 429", "delay", "cut"}
-	kinds    = []string{kill, pause, restart, cutOff, latency, cutWire, fullDisk, fault, all, settle}
+	kinds    = []string{kill, pause, restart, cutOff, latency, cutWire, loss, fullDisk, fault, all, settle}
 )
 
 // action is one thing that is done, to whom, when after the start, and for how long.
@@ -36,7 +37,9 @@ type action struct {
 	at, lasts  time.Duration
 }
 
-func (a action) String() string { return strings.TrimSpace(a.kind+" "+a.whom) + " for " + a.lasts.String() }
+func (a action) String() string {
+	return strings.TrimSpace(a.kind+" "+a.whom) + " for " + a.lasts.String()
+}
 
 // plan is what is done in a run.
 type plan []action

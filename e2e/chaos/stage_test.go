@@ -32,6 +32,7 @@ type stage struct {
 	once   sync.Once
 	mu     sync.Mutex
 	doing  string
+	lost   int // packets
 }
 
 // readyTag is the environment variable with the tag of images of the three programs that are tested as they are.
@@ -60,6 +61,7 @@ func up(ctx context.Context, t *testing.T, seed uint64, giveUp context.CancelCau
 		t.Logf("the images of the three programs with the tag %s exist already, and are tested as they are", tag)
 		build = append(build, "wires")
 	}
+	t.Log("building the images; the first time this takes some minutes")
 	s.must(s.compose(ctx, buildLimit, build...))
 	s.must(s.compose(ctx, startLimit, "up", "--no-build", "--detach"))
 	for _, service := range append([]string{"wires", "holder"}, programs...) {
