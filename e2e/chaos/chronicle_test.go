@@ -98,6 +98,7 @@ func (c *chronicle) state(t truth) {
 	for object, records := range t.records {
 		for id, record := range records {
 			c.note(object, id, record.UpdatedAt, record.Properties)
+			c.call(object+" "+id, record.Properties[named[object]]) // the state leaves out what has no value
 		}
 	}
 	maps.Copy(c.into, t.into)

@@ -24,6 +24,19 @@ const (
 // now says what is being done to the programs, or has been done to them last.
 func (s *stage) now(what string) { s.mu.Lock(); s.doing = what; s.mu.Unlock() }
 
+// mostErrors is how much may be found wrong before the run ends: more of it explains no more.
+const mostErrors = 30
+
+// Errorf reports something that is wrong.
+func (s *stage) Errorf(format string, args ...any) {
+	s.Helper()
+	if s.wrong.Add(1) > mostErrors {
+		s.giveUp(errors.New("too much is wrong"))
+		return
+	}
+	s.T.Errorf(format, args...)
+}
+
 // fail ends the run because of a program, and says at once why, during which action, and what the program has written last.
 func (s *stage) fail(ctx context.Context, program, why string) {
 	if ctx.Err() != nil {

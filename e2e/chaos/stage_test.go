@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -33,6 +34,7 @@ type stage struct {
 	mu     sync.Mutex
 	doing  string
 	lost   int // packets
+	wrong  atomic.Int64
 }
 
 // readyTag is the environment variable with the tag of images of the three programs that are tested as they are.
