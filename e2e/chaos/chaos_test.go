@@ -78,6 +78,7 @@ func play(ctx context.Context, s *stage, seed uint64, plan plan) {
 	}
 	j.tied(ctx)
 	j.arrived(ctx, e)
+	j.calm(ctx)
 
 	s.Logf("seed %d: actions %v; %d writes in HubSpot, %d of them new records; %d entities of the ERP; %d packets lost; %d offsets checked; "+
 		"%d versions, of %d of which HubSpot's state was known, and %d of which were deletions; %d pipelines deleted",
@@ -128,20 +129,27 @@ func act(ctx context.Context, s *stage, seed uint64, plan plan, known *chronicle
 	return done
 }
 
-// operate starts every pipe over and over, as an operator does who cannot wait for the schedule.
+// operate starts every pipe over and over, as an operator does who cannot wait for the schedule. One that cannot be started for long is
+// stuck in a run.
 func operate(ctx context.Context, s *stage, over func() bool) {
 	pipes, err := stack.ReadingPipes()
 	if err != nil {
-		s.Error(err)
+		s.Errorf("%v", err)
 	}
 	pace := time.NewTicker(2 * time.Second)
 	defer pace.Stop()
-	for !over() {
+	for started := map[string]time.Time{}; !over(); {
 		<-pace.C
 		for _, pipe := range pipes {
-			_ = s.patiently(ctx, answerLimit, "fakesesam", "starting "+pipe, func(ctx context.Context) error {
-				return s.sesam.Pump(ctx, pipe, "start", nil) // if it is an error, the pipe runs already, or the node is away
+			err := s.patiently(ctx, answerLimit, "fakesesam", "starting "+pipe, func(ctx context.Context) error {
+				return s.sesam.Pump(ctx, pipe, "start", nil) // an error while it runs, or the node is away
 			})
+			if err == nil || started[pipe].IsZero() {
+				started[pipe] = time.Now()
+			}
+			if time.Since(started[pipe]) > runLimit {
+				s.fail(ctx, "fakesesam", fmt.Sprintf("%s could not be started for %s: %v", pipe, runLimit, err))
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"reflect"
+	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
@@ -75,6 +76,19 @@ func (j *judge) once(ctx context.Context) (marks int) {
 		j.Errorf("users have made a record, and there are several: %s", one)
 	}
 	return marks
+}
+
+// calm checks that no program has panicked.
+func (j *judge) calm(ctx context.Context) {
+	for _, program := range programs {
+		log, err := j.log(ctx, program, "all")
+		j.must(err)
+		for line := range strings.Lines(log) {
+			if strings.Contains(line, "panic") || strings.Contains(line, "fatal error:") {
+				j.Errorf("%s: %s", program, line)
+			}
+		}
+	}
 }
 
 // tied checks the associations in the datasets, after rescans.

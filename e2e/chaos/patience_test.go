@@ -14,9 +14,9 @@ const (
 	// answerLimit is the most that an answer may take, and that a program may be away after an action has ended. The actions
 	// themselves take a few seconds.
 	answerLimit = time.Minute
-	// runLimit is the most that a pipe may need in the end, when nothing fails any more, until a run of it has completed. The
-	// connector tries a write for a minute before it fails the run.
-	runLimit = 3 * time.Minute
+	// runLimit is the most that a run of a pipe may take, and that a pipe may need in the end, when nothing fails any more, until a run
+	// of it has completed. The connector tries a write for a minute before it fails the run.
+	runLimit = 2 * time.Minute
 	// startLimit is for all programs to start or to be removed, buildLimit for their images to be built.
 	startLimit, buildLimit = 3 * time.Minute, 15 * time.Minute
 )
@@ -48,10 +48,15 @@ func (s *stage) fail(ctx context.Context, program, why string) {
 		s.mu.Unlock()
 		id, whatever := s.containers[program], context.WithoutCancel(ctx)
 		state, err := s.run(whatever, answerLimit, "", "docker", "inspect", "--format", "{{json .State}}", id)
-		log, logErr := s.run(whatever, answerLimit, "", "sh", "-c", `exec docker logs --timestamps --tail 80 "$0" 2>&1`, id)
+		log, logErr := s.log(whatever, program, "80")
 		s.Errorf("%s: %s\nlast action: %s\nits container: %s\nend of its log:\n%s\n%v", program, why, doing, state, log, errors.Join(err, logErr))
 		s.giveUp(fmt.Errorf("%s: %s", program, why))
 	})
+}
+
+// log returns the last lines that a program has written, or all.
+func (s *stage) log(ctx context.Context, program, lines string) (string, error) {
+	return s.run(ctx, answerLimit, "", "sh", "-c", `exec docker logs --timestamps --tail "$1" "$0" 2>&1`, s.containers[program], lines)
 }
 
 // patiently does something that a program has to answer in time.

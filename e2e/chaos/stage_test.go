@@ -62,8 +62,9 @@ func up(ctx context.Context, t *testing.T, seed uint64, giveUp context.CancelCau
 	if tag := os.Getenv(readyTag); tag != "" {
 		t.Logf("the images of the three programs with the tag %s exist already, and are tested as they are", tag)
 		build = append(build, "wires")
+	} else {
+		t.Log("building the images; the first time this takes some minutes")
 	}
-	t.Log("building the images; the first time this takes some minutes")
 	s.must(s.compose(ctx, buildLimit, build...))
 	s.must(s.compose(ctx, startLimit, "up", "--no-build", "--detach"))
 	for _, service := range append([]string{"wires", "holder"}, programs...) {
