@@ -126,6 +126,9 @@ func (s *stage) run(ctx context.Context, limit time.Duration, dir, name string, 
 	var output, problems bytes.Buffer
 	command.Stdout, command.Stderr = &output, &problems
 	if err := command.Run(); err != nil {
+		if ctx.Err() != nil {
+			return "", context.Cause(ctx)
+		}
 		return "", fmt.Errorf("%s %s: %w (it may take %s)\n%s%s", filepath.Base(name), strings.Join(args, " "), err, limit, &output, &problems)
 	}
 	return output.String(), nil
