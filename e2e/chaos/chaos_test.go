@@ -84,10 +84,10 @@ func play(ctx context.Context, s *stage, seed uint64, plan plan) {
 		"%d versions, of %d of which HubSpot's state was known, and %d of which were deletions; %d pipelines deleted",
 		seed, done, known.writes, marks, e.sent, s.lost, j.checked, past.versions, past.known, past.deleted, past.pipelines)
 	if done[loss] > 0 && s.lost == 0 {
-		s.Error("no packet was lost")
+		s.Errorf("no packet was lost")
 	}
 	if done[kill]+done[all] == 0 || known.writes < 50 || marks == 0 || e.sent < 20 || j.checked < 4 || past.known == 0 || past.deleted == 0 {
-		s.Error("too little has happened for this to prove anything")
+		s.Errorf("too little has happened for this to prove anything")
 	}
 }
 

@@ -104,6 +104,6 @@ func (j *judge) completes(ctx context.Context, pipe, operation string) {
 func (j *judge) must(err error) {
 	j.Helper()
 	if err != nil {
-		j.Error(err)
+		j.Errorf("%v", err)
 	}
 }

@@ -79,7 +79,7 @@ func up(ctx context.Context, t *testing.T, seed uint64, giveUp context.CancelCau
 // down removes everything of the project. A Ctrl-C is not for the commands that do so.
 func (s *stage) down() {
 	ctx := context.WithoutCancel(s.Context())
-	if s.Failed() {
+	if s.wrong.Load() > 0 {
 		logs, err := s.compose(ctx, answerLimit, "logs", "--no-color", "--tail", "60")
 		s.Logf("the ends of all logs: %v\n%s", err, logs)
 	}
@@ -92,7 +92,8 @@ func (s *stage) down() {
 func (s *stage) must(output string, err error) string {
 	s.Helper()
 	if err != nil {
-		s.Fatal(err)
+		s.Errorf("%v", err)
+		s.FailNow()
 	}
 	return output
 }
