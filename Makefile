@@ -40,7 +40,8 @@ converge: ## run the convergence proofs, of reading and of writing, on N random 
 	$(GO) test $(TAGS) -count=1 -timeout 0 ./e2e/convergence ./e2e/writing -run 'TestConvergence|TestLinksConverge' -rapid.checks=$(or $(N),10000)
 
 chaos: ## kill, cut off and starve the containers for MINUTES (default 2), by the plan of a SEED (default: drawn)
-	CHAOS_MINUTES=$(or $(MINUTES),2) CHAOS_SEED=$(or $(SEED),$(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')) $(GO) test $(TAGS) -count=1 -timeout 0 -v -run '^TestChaos$$' ./e2e/chaos
+	@.ci/golang-image
+	CHAOS_MINUTES=$(MINUTES) CHAOS_SEED=$(SEED) $(GO) test $(TAGS) -count=1 -timeout 0 -v -run '^TestChaos$$' ./e2e/chaos
 
 mutants: ## break the connector on purpose; a convergence proof must fail each time
 	$(GO) test -tags nomsgpack,mutants -count=1 -timeout 60m -v ./e2e/mutants

@@ -17,13 +17,14 @@ type erp struct {
 
 	chance            *rand.Rand
 	persons, products map[string]string // what each is called, by e-mail address and by SKU
+	past              map[string]bool   // what each was ever called: its address or SKU, and the name
 	sent              int
 }
 
-func (e *erp) work(ctx context.Context) {
+func (e *erp) work(ctx context.Context, over func() bool) {
 	pace := time.NewTicker(200 * time.Millisecond)
 	defer pace.Stop()
-	for ctx.Err() == nil {
+	for !over() {
 		<-pace.C
 		n := e.chance.IntN(40)
 		name := fmt.Sprintf("name %d", e.sent)
@@ -33,10 +34,13 @@ func (e *erp) work(ctx context.Context) {
 			pipe, entity = stack.ProductsPipe, map[string]any{"_id": fmt.Sprint("product:", n), "hs_sku": fmt.Sprint("SKU-", n), "name": name}
 			known, key = e.products, fmt.Sprint("SKU-", n)
 		}
-		all := context.WithoutCancel(ctx)
-		e.must(stack.Await(all, "the node to take "+key, func() bool { return e.sesam.Send(all, pipe, entity) == nil }))
-		known[key] = name
-		e.sent++
+		e.past[key+" "+name] = true
+		if e.patiently(ctx, answerLimit, "fakesesam", "taking "+key, func(ctx context.Context) error {
+			return stack.Await(ctx, "the node to take "+key, func() bool { return e.sesam.Send(ctx, pipe, entity) == nil })
+		}) == nil {
+			known[key] = name
+			e.sent++
+		}
 	}
 }
 

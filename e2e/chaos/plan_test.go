@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -15,7 +16,8 @@ const (
 	restart  = "restart"     // stopped politely, and started again
 	cutOff   = "cut off"     // taken off its networks, but for that of the test
 	latency  = "latency"     // the wire before a program is slow
-	cutWire  = "cut wire"    // the wire's connections are reset within an answer
+	cutWire  = "cut wire"    // the wire's connections end within an answer
+	loss     = "loss"        // the wires lose packets
 	fullDisk = "full disk"   // of the node
 	fault    = "fault"       // HubSpot fails
 	all      = "restart all" // all three are killed at once
@@ -26,7 +28,7 @@ var (
 	programs = []string{"fakehubspot", "connector", "fakesesam"}
 	wires    = []string{"fakehubspot", "connector"}
 	faults   = []string{"lost", "status 502", "status 429", "delay", "cut"}
-	kinds    = []string{kill, pause, restart, cutOff, latency, cutWire, fullDisk, fault, all, settle}
+	kinds    = []string{kill, pause, restart, cutOff, latency, cutWire, loss, fullDisk, fault, all, settle}
 )
 
 // action is one thing that is done, to whom, when after the start, and for how long.
@@ -35,16 +37,29 @@ type action struct {
 	at, lasts  time.Duration
 }
 
-func (a action) String() string { return fmt.Sprintf("%s %s for %s", a.kind, a.whom, a.lasts) }
+func (a action) String() string {
+	return strings.TrimSpace(a.kind+" "+a.whom) + " for " + a.lasts.String()
+}
+
+// plan is what is done in a run.
+type plan []action
+
+func (p plan) String() string {
+	var text strings.Builder
+	for _, a := range p {
+		fmt.Fprintf(&text, "%7.1f  %v\n", a.at.Seconds(), a)
+	}
+	return text.String()
+}
 
 // planFor draws the actions of a run. Every kind comes once, in an order that is drawn, before any comes again, so that a short
 // run has most of them.
-func planFor(seed uint64, length time.Duration) []action {
+func planFor(seed uint64, length time.Duration) plan {
 	chance := rand.New(rand.NewPCG(seed, 1))
 	between := func(low, high int) time.Duration {
 		return time.Duration(low+chance.IntN(high-low)) * time.Millisecond
 	}
-	var plan []action
+	var actions plan
 	var order []int
 	for at := between(1_000, 4_000); ; {
 		if len(order) == 0 {
@@ -61,9 +76,9 @@ func planFor(seed uint64, length time.Duration) []action {
 			a.whom = faults[chance.IntN(len(faults))]
 		}
 		if a.at+a.lasts > length {
-			return plan
+			return actions
 		}
-		plan = append(plan, a)
+		actions = append(actions, a)
 		at += a.lasts + between(1_000, 5_000)
 	}
 }

@@ -16,20 +16,19 @@ type line struct {
 	Properties             map[string]string
 	UpdatedAt              time.Time
 	ArchivedAt             *time.Time
-	Owner                  struct{ ID json.Number }
 	Tie                    struct{ Object, ID string }
 }
 
 // truth is what HubSpot has at one moment.
 type truth struct {
 	records map[string]map[string]line // by object type and ID, live and archived ones
-	owners  int
-	ties    [][2]string // of records, as object type and ID
+	into    map[string]string          // what records were merged into, as object type and ID
+	ties    [][2]string                // of records, as object type and ID
 }
 
 // truth reads HubSpot's state, all of it of one moment.
 func (s *stage) truth(ctx context.Context) (truth, error) {
-	t := truth{records: map[string]map[string]line{}}
+	t := truth{records: map[string]map[string]line{}, into: map[string]string{}}
 	text, err := stack.Read(ctx, s.urls["fakehubspot"]+"/_fake/state")
 	if err != nil {
 		return t, err
@@ -48,8 +47,8 @@ func (s *stage) truth(ctx context.Context) (truth, error) {
 				t.records[l.Object] = map[string]line{}
 			}
 			t.records[l.Object][l.ID] = l
-		case "owner":
-			t.owners++
+		case "merge":
+			t.into[l.Object+" "+l.ID] = l.Object + " " + l.Into
 		case "tie":
 			t.ties = append(t.ties, [2]string{l.Object + " " + l.ID, l.Tie.Object + " " + l.Tie.ID})
 		}

@@ -5,63 +5,20 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// traces are the times in which records may have been archived or merged away: from the moment before somebody asked for it to the
-// moment after HubSpot has shown them alive again.
-type traces struct {
-	mu     sync.Mutex
-	gone   map[string][]span // by object type and ID
-	writes int
-}
-
-// span is a time without an end if until is zero.
-type span struct{ from, until time.Time }
-
-func (t *traces) perhapsGone(object, id string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.gone[object+" "+id] = append(t.gone[object+" "+id], span{from: time.Now()})
-}
-
-func (t *traces) alive(object, id string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for i, s := range t.gone[object+" "+id] {
-		if s.until.IsZero() {
-			t.gone[object+" "+id][i].until = time.Now()
-		}
-	}
-}
-
-func (t *traces) wrote() { t.mu.Lock(); t.writes++; t.mu.Unlock() }
-
-// mayBeGone reports whether a record may have been gone at some moment from one time to another.
-func (t *traces) mayBeGone(object, id string, from, until time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, s := range t.gone[object+" "+id] {
-		if !s.from.After(until) && (s.until.IsZero() || !s.until.Before(from)) {
-			return true
-		}
-	}
-	return false
-}
-
 // users are people who change the records of one object type in HubSpot. Nobody else does, but the connector, which leaves
-// theirs alone. No call of theirs has a time limit: it ends with its answer or with HubSpot's process, and is then over.
+// theirs alone. A call of theirs ends with its answer or with HubSpot's process, and is then over; one that does neither ends the run.
 type users struct {
 	*stage
-	*traces
+	*chronicle
 
-	object, named string // and the property that holds a record's name
-	chance        *rand.Rand
-	live, binned  []string
-	made          int
+	object       string
+	chance       *rand.Rand
+	live, binned []string
+	names        int
 }
 
 // erpDomain is where the ERP's persons have their addresses.
@@ -92,16 +49,16 @@ func (u *users) look(ctx context.Context) error {
 	return nil
 }
 
-// work changes records until ctx ends.
-func (u *users) work(ctx context.Context) {
-	known := false
-	for ctx.Err() == nil {
+// work changes records until it is over.
+func (u *users) work(ctx context.Context, over func() bool) {
+	for known := false; !over(); {
 		if !known {
-			all := context.WithoutCancel(ctx)
-			known = stack.Await(all, "HubSpot to show its "+u.object, func() bool { return u.look(all) == nil }) == nil
+			known = u.patiently(ctx, answerLimit, "fakehubspot", "showing its "+u.object, func(ctx context.Context) error {
+				return stack.Await(ctx, "HubSpot to show its "+u.object, func() bool { return u.look(ctx) == nil })
+			}) == nil
 			continue
 		}
-		if err := u.change(context.WithoutCancel(ctx)); err != nil {
+		if err := u.patiently(ctx, answerLimit, "fakehubspot", "a write to "+u.object, u.change); err != nil {
 			known = false
 			continue
 		}
@@ -109,36 +66,21 @@ func (u *users) work(ctx context.Context) {
 	}
 }
 
-// take removes a record from a list, drawn by chance.
-func (u *users) take(from *[]string) string {
-	i := u.chance.IntN(len(*from))
-	id := (*from)[i]
-	*from = append((*from)[:i], (*from)[i+1:]...)
-	return id
-}
-
+// change does something to a record that is drawn, and notes it before it asks for it: the answer may be lost.
 func (u *users) change(ctx context.Context) error {
 	o := u.hubspot.Object(u.object)
-	name := fmt.Sprintf("%s %d", u.object, u.made)
-	u.made++
+	name := fmt.Sprintf("%s %d", u.object, u.names)
+	u.names++
 	switch dice := u.chance.IntN(20); {
 	case dice < 3:
-		properties := map[string]string{u.named: name}
-		if u.object == "tickets" {
-			properties["hs_pipeline_stage"] = "1"
-		}
-		made, err := o.Create(ctx, properties)
-		if err == nil {
-			u.live = append(u.live, made.ID)
-		}
-		return err
+		return u.create(ctx, name)
 	case dice < 5 && len(u.live) > 10:
-		id := u.take(&u.live)
+		id := take(u.chance, &u.live)
 		u.perhapsGone(u.object, id)
 		u.binned = append(u.binned, id)
 		return o.Archive(ctx, id)
 	case dice < 7 && len(u.binned) > 0:
-		id := u.take(&u.binned)
+		id := take(u.chance, &u.binned)
 		err := o.Restore(ctx, id)
 		if err == nil {
 			u.alive(u.object, id)
@@ -146,25 +88,52 @@ func (u *users) change(ctx context.Context) error {
 		}
 		return err
 	case dice < 8 && len(u.live) > 10:
-		one, other := u.take(&u.live), u.take(&u.live)
-		u.perhapsGone(u.object, one)
-		u.perhapsGone(u.object, other)
-		merged, err := o.Merge(ctx, one, other)
-		if err == nil {
-			u.live = append(u.live, merged.ID)
-		}
-		return err
+		return u.merge(ctx, take(u.chance, &u.live), take(u.chance, &u.live))
 	case dice < 10 && u.object != "tickets" && u.object != "companies":
-		companies, err := u.hubspot.Object("companies").Showing(ctx, false, "name")
-		if err != nil || len(companies) == 0 {
-			return err
-		}
-		err = o.Associate(ctx, u.live[u.chance.IntN(len(u.live))], "companies", companies[u.chance.IntN(len(companies))].ID)
-		if refused(err) {
-			return nil // the company has been archived meanwhile
-		}
+		return u.associate(ctx)
+	}
+	id := u.live[u.chance.IntN(len(u.live))]
+	u.asks(u.object, id, name)
+	changed, err := o.Update(ctx, id, map[string]string{named[u.object]: name})
+	if err == nil {
+		u.shown(u.object, changed)
+	}
+	return err
+}
+
+func (u *users) create(ctx context.Context, name string) error {
+	properties := map[string]string{named[u.object]: name, marked[u.object]: name}
+	if u.object == "tickets" {
+		properties["hs_pipeline_stage"] = "1"
+	}
+	u.asks(u.object, "", name)
+	made, err := u.hubspot.Object(u.object).Create(ctx, properties)
+	if err == nil {
+		u.shown(u.object, made)
+		u.live = append(u.live, made.ID)
+	}
+	return err
+}
+
+func (u *users) merge(ctx context.Context, one, other string) error {
+	u.perhapsGone(u.object, one)
+	u.perhapsGone(u.object, other)
+	merged, err := u.hubspot.Object(u.object).Merge(ctx, one, other)
+	if err == nil {
+		u.shown(u.object, merged)
+		u.live = append(u.live, merged.ID)
+	}
+	return err
+}
+
+func (u *users) associate(ctx context.Context) error {
+	companies, err := u.hubspot.Object("companies").Showing(ctx, false, "name")
+	if err != nil || len(companies) == 0 {
 		return err
 	}
-	_, err := o.Update(ctx, u.live[u.chance.IntN(len(u.live))], map[string]string{u.named: name})
+	one, company := u.live[u.chance.IntN(len(u.live))], companies[u.chance.IntN(len(companies))].ID
+	if err = u.hubspot.Object(u.object).Associate(ctx, one, "companies", company); refused(err) {
+		return nil // the company has been archived meanwhile
+	}
 	return err
 }

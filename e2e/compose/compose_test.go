@@ -6,7 +6,6 @@ package compose
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -25,8 +24,16 @@ func TestComposeUp(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 	defer cancel()
 	containers.Require(ctx, t)
-	hubspot, connector, sesam := freePort(t), freePort(t), freePort(t)
-	compose := composer(t, "FAKEHUBSPOT_PORT="+hubspot, "CONNECTOR_PORT="+connector, "FAKESESAM_PORT="+sesam)
+	ports := map[string]string{}
+	for _, program := range []string{"FAKEHUBSPOT", "CONNECTOR", "FAKESESAM"} {
+		port, err := stack.FreePort()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ports[program] = port
+	}
+	hubspot, sesam := ports["FAKEHUBSPOT"], ports["FAKESESAM"]
+	compose := composer(t, "FAKEHUBSPOT_PORT="+hubspot, "CONNECTOR_PORT="+ports["CONNECTOR"], "FAKESESAM_PORT="+sesam)
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Log(compose(context.WithoutCancel(ctx), "logs", "--no-color"))
@@ -123,18 +130,4 @@ func composer(t *testing.T, environment ...string) func(ctx context.Context, arg
 		}
 		return string(output)
 	}
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = listener.Close() }()
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
 }
