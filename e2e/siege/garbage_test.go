@@ -214,8 +214,10 @@ var bomb = sync.OnceValue(func() []byte {
 
 func (m *maker) chunks(g *garbage) {
 	g.broken = true
-	chunks := pick(m, []string{"zz\r\n[]\r\n0\r\n\r\n", "ffffffffffffffffff\r\n[", "2\r\n[]X\r\n0\r\n\r\n", "-1\r\n[]\r\n", "2;x=" + strings.Repeat("y", 9000) + "\r\n[]\r\n0\r\n\r\n",
-		"2\n[]\n0\n\n", "\r\n", "0x2\r\n[]\r\n", "2 \r\n[]\r\n0\r\nTrailer\r\n\r\n", "2\r\n[]\r\n00000000000000000\r\n\r\n"})
+	chunks := pick(m, []string{
+		"zz\r\n[]\r\n0\r\n\r\n", "ffffffffffffffffff\r\n[", "2\r\n[]X\r\n0\r\n\r\n", "-1\r\n[]\r\n", "2;x=" + strings.Repeat("y", 9000) + "\r\n[]\r\n0\r\n\r\n",
+		"2\n[]\n0\n\n", "\r\n", "0x2\r\n[]\r\n", "2 \r\n[]\r\n0\r\nTrailer\r\n\r\n", "2\r\n[]\r\n00000000000000000\r\n\r\n",
+	})
 	g.raw = append(m.request("POST", pick(m, m.writes), nil, "Transfer-Encoding: chunked"), chunks...)
 }
 

@@ -71,7 +71,7 @@ func TestLargeEntitiesFitIntoTheContainer(t *testing.T) {
 					t.Errorf("HubSpot has %d contacts, want %d", len(found), 10+senders*entities)
 				}
 				recovers(ctx, t, s, before)
-				fits(t, before.pid, memory*15/16)
+				fits(t, before.pid, memory*9/10)
 			})
 		})
 	}
