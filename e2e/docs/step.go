@@ -28,6 +28,23 @@ func (b Block) IsShell() bool { return slices.Contains(shells, b.Language) }
 // Steps returns what is to be run of the document, in order. The error lists every block that cannot be made one.
 func (d *Document) Steps() ([]Step, error) {
 	blocks, err := d.Blocks()
+	return d.steps(blocks, err)
+}
+
+// StepsRunBy returns the steps of the blocks that a test of this name runs.
+func (d *Document) StepsRunBy(test string) ([]Step, error) {
+	blocks, err := d.Blocks()
+	var own []Block
+	for _, block := range blocks {
+		if block.Directive == (Directive{RunBy, test}) {
+			block.Directive = Directive{}
+			own = append(own, block)
+		}
+	}
+	return d.steps(own, err)
+}
+
+func (d *Document) steps(blocks []Block, err error) ([]Step, error) {
 	faults := []error{err}
 	var steps []Step
 	for i, block := range blocks {

@@ -121,3 +121,36 @@ var fakeObject = recipe{
 		},
 	},
 }
+
+var hubspotEndpoint = recipe{
+	title: "Add an endpoint of HubSpot's API to fakehubspot",
+	green: check{folder: "fakehubspot", test: "TestFidelityNamesTestsThatExist|TestTheAccountsAge"},
+	steps: []step{
+		{
+			file: "fakehubspot/internal/api/routes.go", after: "\taccount := g.Group(\"\", s.scope(oauthScope))\n",
+			insert: "\taccount.GET(\"/age\", s.serve(s.accountAge))\n",
+			guard:  check{"fakehubspot/internal/api", "TestFidelityListsEveryRoute", "/account-info/v3/age is listed and not served"},
+		},
+		{
+			file: "fakehubspot/internal/api/age.go",
+			insert: "package api\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/gin-gonic/gin\"\n)\n\n" +
+				"// accountAge is how many years old the account is.\nfunc (s *server) accountAge(c *gin.Context) error {\n" +
+				"\treturn sendValue(c, http.StatusOK, map[string]int{\"years\": 7})\n}\n",
+			guard: check{"fakehubspot/internal/api", "TestFidelityListsEveryRoute", "s.accountAge undefined"},
+		},
+		{
+			file: "fakehubspot/docs/fidelity.md", after: "## Account\n\n| endpoint | HubSpot | source | test |\n|---|---|---|---|\n",
+			insert: "| `GET account-info/age` | 200 | invented | `TestTheAccountsAge` |\n",
+			guard:  check{"fakehubspot/internal/api", "TestFidelityListsEveryRoute", "/account-info/v3/age is served and not listed"},
+		},
+		{
+			file: "fakehubspot/age_test.go",
+			insert: "package fakehubspot_test\n\nimport (\n\t\"net/http\"\n\t\"net/http/httptest\"\n\t\"testing\"\n)\n\n" +
+				"func TestTheAccountsAge(t *testing.T) {\n\thub := start(t).hub\n" +
+				"\tr := httptest.NewRequest(http.MethodGet, \"/account-info/v3/age\", nil)\n\tr.Header.Set(\"Authorization\", \"Bearer \"+hub.Token())\n" +
+				"\tw := httptest.NewRecorder()\n\tif hub.Handler().ServeHTTP(w, r); w.Code != http.StatusOK || w.Body.String() != `{\"years\":7}` {\n" +
+				"\t\tt.Errorf(\"%d %s\", w.Code, w.Body)\n\t}\n}\n",
+			guard: check{"fakehubspot", "TestFidelityNamesTestsThatExist", "there is no TestTheAccountsAge"},
+		},
+	},
+}

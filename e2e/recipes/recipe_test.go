@@ -23,4 +23,4 @@ type check struct {
 	says         string // what the failure must say
 }
 
-var recipes = []recipe{setting, fault, scenario, endpoint, connectorObject, fakeObject, function}
+var recipes = []recipe{setting, metric, fault, scenario, endpoint, hubspotEndpoint, connectorObject, fakeObject, function}
