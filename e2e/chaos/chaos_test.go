@@ -120,7 +120,9 @@ func act(ctx context.Context, s *stage, seed uint64, length time.Duration, plan 
 			s.Logf("the time is over before the plan: the last %d actions are left out", len(plan)-i)
 			break
 		}
-		s.unharmed(ctx)
+		for _, program := range programs {
+			s.runs(ctx, program)
+		}
 		s.now(fmt.Sprintf("%v, begun %.1f s after the start", a, time.Since(began).Seconds()))
 		s.Logf("%6.1f s  %v", time.Since(began).Seconds(), a)
 		end := s.begin(ctx, a)
