@@ -50,21 +50,21 @@ func TestChaos(t *testing.T) {
 	t.Logf("the plan, in seconds after all three programs answer:\n%s", plan)
 	s := up(ctx, t, seed, giveUp)
 	s.healthy(ctx)
-	play(ctx, s, seed, plan)
+	play(ctx, s, seed, length, plan)
 	if cause := context.Cause(ctx); cause != nil && !t.Failed() {
 		t.Errorf("the run has ended before its time: %v", cause)
 	}
 }
 
 // play lets the plan, the users and the ERP do what they do, and judges it.
-func play(ctx context.Context, s *stage, seed uint64, plan plan) {
+func play(ctx context.Context, s *stage, seed uint64, length time.Duration, plan plan) {
 	known := newChronicle()
 	e := &erp{
 		stage: s, chance: rand.New(rand.NewPCG(seed, 2)),
 		persons: map[string]string{}, products: map[string]string{}, past: map[string]bool{},
 	}
 	j := &judge{stage: s, chronicle: known, offsets: map[string]string{}}
-	done := act(ctx, s, seed, plan, known, e, j)
+	done := act(ctx, s, seed, length, plan, known, e, j)
 	s.now("none: everything is quiet")
 	quiet(ctx, s, j)
 	if s.Failed() || ctx.Err() != nil {
@@ -91,8 +91,9 @@ func play(ctx context.Context, s *stage, seed uint64, plan plan) {
 	}
 }
 
-// act lets users, the ERP and the plan do what they do until it is over, and everything is as it was.
-func act(ctx context.Context, s *stage, seed uint64, plan plan, known *chronicle, e *erp, j *judge) map[string]int {
+// act lets users, the ERP and the plan do what they do until it is over, and everything is as it was. Where programs take long to come
+// back, less of the plan is done, in the same time.
+func act(ctx context.Context, s *stage, seed uint64, length time.Duration, plan plan, known *chronicle, e *erp, j *judge) map[string]int {
 	working, stop := context.WithCancel(ctx)
 	over := func() bool { return working.Err() != nil }
 	var busy sync.WaitGroup
@@ -110,12 +111,18 @@ func act(ctx context.Context, s *stage, seed uint64, plan plan, known *chronicle
 		}
 	})
 	began, done := time.Now(), map[string]int{}
-	for _, a := range plan {
+	for i, a := range plan {
 		wait(ctx, a.at-time.Since(began))
 		if ctx.Err() != nil {
 			break
 		}
-		s.unharmed(ctx)
+		if time.Since(began) > length {
+			s.Logf("the time is over before the plan: the last %d actions are left out", len(plan)-i)
+			break
+		}
+		for _, program := range programs {
+			s.runs(ctx, program)
+		}
 		s.now(fmt.Sprintf("%v, begun %.1f s after the start", a, time.Since(began).Seconds()))
 		s.Logf("%6.1f s  %v", time.Since(began).Seconds(), a)
 		end := s.begin(ctx, a)

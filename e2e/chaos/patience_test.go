@@ -73,19 +73,22 @@ func (s *stage) patiently(ctx context.Context, limit time.Duration, program, wha
 // healthy waits until all three programs answer.
 func (s *stage) healthy(ctx context.Context) {
 	for program, path := range map[string]string{"fakehubspot": "/_fake/health", "connector": "/healthz", "fakesesam": "/api/health"} {
-		url := s.urls[program] + path
 		_ = s.patiently(ctx, answerLimit, program, "coming back", func(ctx context.Context) error {
-			return stack.Await(ctx, url+" to answer", func() bool { _, err := stack.Read(ctx, url); return err == nil })
+			return stack.Await(ctx, program+" to answer", func() bool {
+				_, err := stack.Read(ctx, s.urls[program]+path)
+				if err != nil {
+					s.runs(ctx, program)
+				}
+				return err == nil
+			})
 		})
 	}
 }
 
-// unharmed ends the run if a program has ended by itself.
-func (s *stage) unharmed(ctx context.Context) {
-	for _, program := range programs {
-		state, err := s.run(ctx, answerLimit, "", "docker", "inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", s.containers[program])
-		if err != nil || state != "running 0\n" {
-			s.fail(ctx, program, fmt.Sprintf("it should run, and is %q: %v", state, err))
-		}
+// runs ends the run if a program has ended by itself.
+func (s *stage) runs(ctx context.Context, program string) {
+	state, err := s.run(ctx, answerLimit, "", "docker", "inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", s.containers[program])
+	if err != nil || state != "running 0\n" {
+		s.fail(ctx, program, fmt.Sprintf("it should run, and is %q: %v", state, err))
 	}
 }

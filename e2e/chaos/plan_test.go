@@ -28,7 +28,8 @@ var (
 	programs = []string{"fakehubspot", "connector", "fakesesam"}
 	wires    = []string{"fakehubspot", "connector"}
 	faults   = []string{"lost", "status 502", "status 429", "delay", "cut"}
-	kinds    = []string{kill, pause, restart, cutOff, latency, cutWire, loss, fullDisk, fault, all, settle}
+	// kinds has the cut wire once for each of the wires: what is cut is what a program must not take for the whole.
+	kinds = []string{kill, pause, restart, cutOff, latency, cutWire, cutWire, loss, fullDisk, fault, all, settle}
 )
 
 // action is one thing that is done, to whom, when after the start, and for how long.
@@ -61,6 +62,7 @@ func planFor(seed uint64, length time.Duration) plan {
 	}
 	var actions plan
 	var order []int
+	cuts := chance.IntN(len(wires))
 	for at := between(1_000, 4_000); ; {
 		if len(order) == 0 {
 			order = chance.Perm(len(kinds))
@@ -70,8 +72,11 @@ func planFor(seed uint64, length time.Duration) plan {
 		switch a.kind {
 		case kill, pause, restart, cutOff:
 			a.whom = programs[chance.IntN(len(programs))]
-		case latency, cutWire:
+		case latency:
 			a.whom = wires[chance.IntN(len(wires))]
+		case cutWire:
+			a.whom = wires[cuts%len(wires)]
+			cuts++
 		case fault:
 			a.whom = faults[chance.IntN(len(faults))]
 		}
@@ -114,11 +119,16 @@ func TestThePlanIsAFunctionOfTheSeed(t *testing.T) {
 			t.Errorf("in an hour, there is no fault %s", name)
 		}
 	}
-	kindsSeen := map[string]bool{}
-	for _, a := range planFor(3, 2*time.Minute) {
-		kindsSeen[a.kind] = true
-	}
-	if len(kindsSeen) < 8 {
-		t.Errorf("a plan for two minutes has only %v", kindsSeen)
+	for seed := range uint64(100) {
+		kindsSeen := map[string]bool{}
+		for _, a := range planFor(seed, 2*time.Minute) {
+			kindsSeen[a.kind] = true
+			if a.kind == cutWire {
+				kindsSeen[a.kind+" "+a.whom] = true
+			}
+		}
+		if len(kindsSeen) < len(kinds)-1+len(wires) {
+			t.Errorf("the plan of seed %d for two minutes has only %v", seed, kindsSeen)
+		}
 	}
 }
