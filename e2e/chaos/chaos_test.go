@@ -136,8 +136,8 @@ func act(ctx context.Context, s *stage, seed uint64, length time.Duration, plan 
 	return done
 }
 
-// operate starts every pipe over and over, as an operator does who cannot wait for the schedule. One that cannot be started for long is
-// stuck in a run.
+// operate starts every pipe over and over, as an operator does who cannot wait for the schedule, and one of them in turn with a rescan,
+// which deletes what it does not see. One that cannot be started for long is stuck in a run.
 func operate(ctx context.Context, s *stage, over func() bool) {
 	pipes, err := stack.ReadingPipes()
 	if err != nil {
@@ -145,11 +145,16 @@ func operate(ctx context.Context, s *stage, over func() bool) {
 	}
 	pace := time.NewTicker(2 * time.Second)
 	defer pace.Stop()
-	for started := map[string]time.Time{}; !over(); {
+	started := map[string]time.Time{}
+	for round := 0; !over(); round++ {
 		<-pace.C
-		for _, pipe := range pipes {
+		for i, pipe := range pipes {
+			operation := "start"
+			if i == round%len(pipes) {
+				operation = "start-rescan"
+			}
 			err := s.patiently(ctx, answerLimit, "fakesesam", "starting "+pipe, func(ctx context.Context) error {
-				return s.sesam.Pump(ctx, pipe, "start", nil) // an error while it runs, or the node is away
+				return s.sesam.Pump(ctx, pipe, operation, nil) // an error while it runs, or the node is away
 			})
 			if err == nil || started[pipe].IsZero() {
 				started[pipe] = time.Now()
