@@ -64,9 +64,9 @@ func tail(path string) string {
 func (c Calls) Total() int { return c.List + c.Search + c.Batch + c.Links + c.Write + c.Other }
 
 // Beyond is how many of the calls a read would not need that got nothing but full pages of this size, each for
-// callsPerPage calls.
+// callsPerPage calls. A page that is half full takes half of these.
 func (c Calls) Beyond(records, perPage, callsPerPage int) int {
-	return c.Total() - (records+perPage-1)/perPage*callsPerPage
+	return c.Total() - (records*callsPerPage+perPage-1)/perPage
 }
 
 // String is such as "502 calls: 501 list, 1 other".

@@ -50,6 +50,7 @@ func TestCallsBeyondFullPages(t *testing.T) {
 		{Calls{List: 10, Batch: 10, Other: 1}, 1000, 100, 2, 1},
 		{Calls{Search: 5, List: 1}, 1000, 200, 1, 1},
 		{Calls{List: 20, Links: 3}, 2000, 1000, 11, 1},
+		{Calls{List: 1, Search: 63, Links: 13}, 12_500, 1000, 6, 2},
 	} {
 		if got := c.calls.Beyond(c.records, c.perPage, c.callsPerPage); got != c.want {
 			t.Errorf("%v beyond %d records: %d, want %d", c.calls, c.records, got, c.want)
