@@ -2,7 +2,6 @@ package connector_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -49,10 +48,7 @@ func TestReadersThatTakeNothingGiveMemoryBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		listener := newPipes()
-		srv := &http.Server{Handler: c.Handler()}
-		served := make(chan error, 1)
-		go func() { served <- srv.Serve(listener) }()
+		listener, client, end := overPipes(t, c)
 
 		stalled, _ := listener.dial(context.Background(), "", "")
 		_, _ = io.WriteString(stalled, "GET /get_contacts HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -61,7 +57,6 @@ func TestReadersThatTakeNothingGiveMemoryBack(t *testing.T) {
 			t.Errorf("it was cut although nobody needed its memory:\n%s", log)
 		}
 
-		client := &http.Client{Transport: &http.Transport{DialContext: listener.dial, DisableKeepAlives: true}}
 		resp, err := client.Get("http://connector/get_contacts?since=2020-01-01T00:00:00Z")
 		if err != nil {
 			t.Fatal(err)
@@ -75,9 +70,7 @@ func TestReadersThatTakeNothingGiveMemoryBack(t *testing.T) {
 		if !strings.Contains(log.String(), "and another request needed its memory") {
 			t.Errorf("%s", log)
 		}
-		_, _, _ = stalled.Close(), c.Close(), srv.Close()
-		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
-			t.Error(err)
-		}
+		_ = stalled.Close()
+		end()
 	})
 }

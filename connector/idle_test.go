@@ -1,12 +1,9 @@
 package connector_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -18,36 +15,6 @@ import (
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot/hubspottest"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
-
-// pipes is a listener whose connections have no buffers: a write waits until the other side reads.
-type pipes struct {
-	dialled chan net.Conn
-	closed  chan struct{}
-}
-
-func newPipes() *pipes { return &pipes{make(chan net.Conn), make(chan struct{})} }
-
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case conn := <-p.dialled:
-		return conn, nil
-	case <-p.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }
-
-func (p *pipes) Close() error {
-	close(p.closed)
-	return nil
-}
-
-func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
-	here, there := net.Pipe()
-	p.dialled <- there
-	return here, nil
-}
 
 // endless answers with full pages for ever; a limited read needs only the first.
 func endless() http.RoundTripper {
@@ -75,11 +42,7 @@ func TestReadersThatTakeNothingMakeRoom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		listener := newPipes()
-		srv := &http.Server{Handler: c.Handler()}
-		served := make(chan error, 1)
-		go func() { served <- srv.Serve(listener) }()
-		client := &http.Client{Transport: &http.Transport{DialContext: listener.dial, DisableKeepAlives: true}}
+		listener, client, end := overPipes(t, c)
 		read := func() int {
 			resp, err := client.Get("http://connector/get_contacts?limit=1")
 			if err != nil {
@@ -133,10 +96,7 @@ func TestReadersThatTakeNothingMakeRoom(t *testing.T) {
 			t.Errorf("%v", found)
 		}
 
-		_, _ = c.Close(), srv.Close()
-		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
-			t.Error(err)
-		}
+		end()
 	})
 }
 
@@ -149,10 +109,7 @@ func TestSendersThatSendHardlyAnythingMakeRoom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		listener := newPipes()
-		srv := &http.Server{Handler: c.Handler()}
-		served := make(chan error, 1)
-		go func() { served <- srv.Serve(listener) }()
+		listener, client, end := overPipes(t, c)
 		answers := make(chan string, 8)
 		var senders sync.WaitGroup
 		for range 8 {
@@ -169,7 +126,6 @@ func TestSendersThatSendHardlyAnythingMakeRoom(t *testing.T) {
 				answers <- string(text)
 			}()
 		}
-		client := &http.Client{Transport: &http.Transport{DialContext: listener.dial, DisableKeepAlives: true}}
 		push := func() int {
 			resp, err := client.Post("http://connector/push_contacts", "application/json", strings.NewReader("[]"))
 			if err != nil {
@@ -186,10 +142,7 @@ func TestSendersThatSendHardlyAnythingMakeRoom(t *testing.T) {
 		if got := <-answers; !strings.HasPrefix(got, "HTTP/1.1 408 ") || !strings.Contains(got, "another request needed its place") {
 			t.Errorf("the sender was told %.300q", got)
 		}
-		_, _ = c.Close(), srv.Close()
+		end()
 		senders.Wait()
-		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
-			t.Error(err)
-		}
 	})
 }
