@@ -1,7 +1,7 @@
-// Package connector is a Sesam microservice that reads the records of HubSpot's CRM for a Sesam pipe, either all of an object
-// type or those that changed since the pipe's offset, and never loses an update.
+// Package connector is a Sesam microservice that reads the records of HubSpot's CRM for Sesam pipes, either all of an object type
+// or those that changed since a pipe's offset, without ever losing an update, and writes to HubSpot what pipes send, each thing once.
 //
-// The shortest program that serves them:
+// The shortest program that does so:
 //
 //	cfg, err := connector.ConfigFromEnv(os.LookupEnv)
 //	if err != nil {

@@ -49,7 +49,8 @@ func Scenarios() []Scenario {
 	return all
 }
 
-// Play plays a scenario on that many contacts and says in a sentence what it did. With 0, the scenario decides how many.
+// Play plays a scenario and says in a sentence what it did. One that changes records changes that many contacts; with 0, it
+// decides how many. [Object.Play] does it to records of another type.
 func (s *Server) Play(name ScenarioName, contacts int) (string, error) {
 	return s.contacts().Play(name, contacts)
 }

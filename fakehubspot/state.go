@@ -3,7 +3,7 @@ package fakehubspot
 import "io"
 
 // StateFile keeps the account in a file: what [Server.Export] writes. If there is one at the start, the server goes on from it,
-// and what is to be made at the start is not; otherwise the server begins it. A call that may change something is in the file
+// and what is to be made at the start is not; otherwise the file is made. A call that may change something is in the file
 // before it is answered, and before any other call shows it, so that a server that is killed has forgotten nothing. What changes
 // without a call, through the methods of [Server] or in the background, is in it with the next call that may change something,
 // and when the server is closed. A running clock has gone on when the server comes back.

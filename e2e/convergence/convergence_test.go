@@ -1,6 +1,6 @@
 // Package convergence is the proof that no update is lost: whatever happens to
 // HubSpot, to the connector and to the node, in whatever order, Sesam's dataset
-// equals HubSpot's contacts once nothing changes any more.
+// equals HubSpot's records once nothing changes any more.
 //
 // A random history consists of moves (history_test.go), most of which are steps
 // (step_test.go); it is played on a world (world_test.go), and check_test.go

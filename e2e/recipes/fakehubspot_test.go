@@ -21,6 +21,11 @@ var fault = recipe{
 			guard:  check{"fakehubspot", "TestConstantsAreComplete", "blank"},
 		},
 		{
+			file: "fakehubspot/internal/ui/faultform.go", after: "\t{\"Another answer\", []string{",
+			insert: "\"blank\", ",
+			guard:  check{"fakehubspot/internal/ui", "TestControlHasAFormForEveryFault", "blank"},
+		},
+		{
 			file: "fakehubspot/README.md", after: "| kind | what it does | its parameters |\n|---|---|---|\n",
 			insert: "| `blank` | answers 200 without a body | |\n",
 			guard:  check{"fakehubspot", "TestReadmeNamesEverything", "blank"},

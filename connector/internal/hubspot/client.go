@@ -1,5 +1,5 @@
-// Package hubspot reads records from HubSpot's CRM API: lists, searches, batches and properties, with retries, rate
-// budgets and typed errors.
+// Package hubspot calls HubSpot's CRM API: it reads lists, searches, batches, associations and properties, and writes records and
+// associations in batches, with retries of what may be repeated, rate budgets and typed errors.
 package hubspot
 
 import (

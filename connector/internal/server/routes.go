@@ -1,4 +1,5 @@
-// Package server answers Sesam: records, the health of the process, and metrics.
+// Package server answers Sesam: with records, with what has become of the entities that pipes send to HubSpot, with the health of
+// the process, and with metrics.
 package server
 
 import (

@@ -134,7 +134,7 @@ func (h *Hub) Keep(next http.Handler, refuse func(http.ResponseWriter, error)) h
 // refuseUnsaved answers in HubSpot's form. Its own failures say less.
 func refuseUnsaved(w http.ResponseWriter, err error) { refusal.Unsaved(err.Error()).Write(w) }
 
-// resume goes on from the state file, or begins it.
+// resume goes on from the state file, or makes it if it is not there.
 func (h *Hub) resume() error {
 	if h.config.StateFile == "" {
 		return nil
