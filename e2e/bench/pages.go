@@ -14,7 +14,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/e2e/stack"
 )
 
-// question is one call of the vendor's API: a GET if Body is empty.
+// question is one call of HubSpot's API: a GET if Body is empty.
 type question struct {
 	path string
 	body []byte
@@ -77,7 +77,7 @@ func post(path string, body any) question {
 	return question{path: path, body: text}
 }
 
-// answer is a page of the vendor's API.
+// answer is a page of HubSpot's API.
 type answer struct {
 	Total   int            `json:"total"`
 	Results []stack.Record `json:"results"`

@@ -8,7 +8,7 @@ import (
 	"net/url"
 )
 
-// Association is a record that another one is associated with, as the vendor's API returns it.
+// Association is a record that another one is associated with, as HubSpot's API returns it.
 type Association struct {
 	ID    json.Number       `json:"toObjectId"`
 	Types []AssociationType `json:"associationTypes"`
@@ -22,7 +22,7 @@ type AssociationType struct {
 	Label *string `json:"label"`
 }
 
-// associations is the vendor's path of a record's associations, with more after it.
+// associations is HubSpot's path of a record's associations, with more after it.
 func (o *Object) associations(id, more string) string {
 	return "/crm/v4/objects/" + url.PathEscape(o.name) + "/" + id + "/associations/" + more
 }

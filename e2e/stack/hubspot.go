@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// HubSpot is a client of the fake HubSpot: of the vendor's API, as an
+// HubSpot is a client of the fake HubSpot: of HubSpot's API, as an
 // integration uses it, and of the control API under /_fake.
 type HubSpot struct {
 	http rest
@@ -70,7 +70,7 @@ func (h *HubSpot) Now(ctx context.Context) (time.Time, error) {
 	return clock.Now, err
 }
 
-// Fault is a failure of the vendor's API; see the fake's README.
+// Fault is a failure of HubSpot's API; see the fake's README.
 type Fault struct {
 	Name       string     `json:"name,omitempty"`
 	Kind       string     `json:"kind"`
@@ -106,7 +106,7 @@ func (h *HubSpot) ClearFaults(ctx context.Context) error {
 	return h.http.call(ctx, http.MethodDelete, "/_fake/faults", nil, nil)
 }
 
-// CountRequests returns how often the vendor's API was called with the method,
+// CountRequests returns how often HubSpot's API was called with the method,
 // path and status; empty values and 0 match all.
 func (h *HubSpot) CountRequests(ctx context.Context, method, path string, status int) (int, error) {
 	query := url.Values{}
@@ -126,7 +126,7 @@ func (h *HubSpot) CountRequests(ctx context.Context, method, path string, status
 	return answer.Count, err
 }
 
-// AwaitRequests waits until the vendor's API has been called n times.
+// AwaitRequests waits until HubSpot's API has been called n times.
 func (h *HubSpot) AwaitRequests(ctx context.Context, method, path string, n int) error {
 	return await(ctx, "requests to HubSpot", func() error {
 		count, err := h.CountRequests(ctx, method, path, 0)

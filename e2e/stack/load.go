@@ -55,7 +55,7 @@ func (h *HubSpot) Requests(ctx context.Context, method, path string) ([]Request,
 	return answer.Requests, err
 }
 
-// AllRequests returns every request to the vendor's API since the journal was
+// AllRequests returns every request to HubSpot's API since the journal was
 // last emptied, oldest first. It is an error if the journal has dropped some.
 func (h *HubSpot) AllRequests(ctx context.Context) ([]Request, error) {
 	var answer struct {

@@ -19,7 +19,7 @@ type Object struct {
 // the fully qualified name of a custom object (p62515_car).
 func (h *HubSpot) Object(name string) *Object { return &Object{http: h.http, name: name} }
 
-// Record is a record as the vendor's API returns it.
+// Record is a record as HubSpot's API returns it.
 type Record struct {
 	ID         string            `json:"id"`
 	Properties map[string]string `json:"properties"`
@@ -27,7 +27,7 @@ type Record struct {
 	Archived   bool              `json:"archived"`
 }
 
-// path is the vendor's path of the object type, with more after it.
+// path is HubSpot's path of the object type, with more after it.
 func (o *Object) path(more string) string { return "/crm/v3/objects/" + url.PathEscape(o.name) + more }
 
 // controlPath is the path of the object type in the control API, with more after it.

@@ -6,7 +6,7 @@ import (
 	"net/url"
 )
 
-// pages returns the results of a list of the vendor's API, reading page by page.
+// pages returns the results of a list of HubSpot's API, reading page by page.
 func pages[T any](ctx context.Context, r rest, path string, query url.Values) ([]T, error) {
 	var all []T
 	for {

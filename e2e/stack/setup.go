@@ -6,7 +6,7 @@ import (
 	"net/url"
 )
 
-// Owner is a user of the account, as the vendor's API returns it.
+// Owner is a user of the account, as HubSpot's API returns it.
 type Owner struct {
 	ID       string `json:"id"`
 	Email    string `json:"email"`

@@ -13,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
-// accountInfo describes the account, its fields in the order in which the vendor sends them.
+// accountInfo describes the account, its fields in the order in which HubSpot sends them.
 type accountInfo struct {
 	PortalID              int      `json:"portalId"`
 	AccountType           string   `json:"accountType"`

@@ -36,9 +36,9 @@ type Config struct {
 	Writing Writing
 	// Rules are those of the account's administrators.
 	Rules []Rule
-	// PageLimit is the most records on a page of a list, whatever the caller asks for; 0 keeps the vendor's limits.
+	// PageLimit is the most records on a page of a list, whatever the caller asks for; 0 keeps HubSpot's limits.
 	PageLimit int
-	// AssociationPage is the most associated records on a page, whatever the caller asks for; 0 keeps the vendor's limits.
+	// AssociationPage is the most associated records on a page, whatever the caller asks for; 0 keeps HubSpot's limits.
 	AssociationPage int
 	// Tokens are those that callers may use.
 	Tokens *token.Set
@@ -55,14 +55,14 @@ type Config struct {
 // defaultMaxURL is where HubSpot was seen to refuse a query as too long.
 const defaultMaxURL = 16_000
 
-// server answers the vendor's calls.
+// server answers HubSpot's calls.
 type server struct {
 	Config
 
 	routes []route
 }
 
-// handler is an endpoint of the account; an error that it returns becomes the vendor's answer for it.
+// handler is an endpoint of the account; an error that it returns becomes HubSpot's answer for it.
 type handler func(*gin.Context) error
 
 // objectHandler is an endpoint of the object type in the path.

@@ -11,7 +11,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// The vendor's bounds of batches that write associations.
+// HubSpot's bounds of batches that write associations.
 const (
 	maxPairs         = 2_000 // inputs
 	maxDisassociated = 100   // records, with any number of others

@@ -9,7 +9,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// The vendor's page sizes of the associations of one record: alone, and in a batch.
+// HubSpot's page sizes of the associations of one record: alone, and in a batch.
 const (
 	maxTies        = 500
 	maxTiesInBatch = 1_000

@@ -65,7 +65,7 @@ func place(result []byte) uint64 {
 	return splitmix.Mix(sum.Sum64())
 }
 
-// decodeBatch reads a batch body and bounds its inputs. A body without inputs leaves them nil: the vendor does nothing then,
+// decodeBatch reads a batch body and bounds its inputs. A body without inputs leaves them nil: HubSpot does nothing then,
 // and says 200.
 func decodeBatch[T any](c *gin.Context, target any, inputs *[]T, most int) error {
 	if err := decode(c, target); err != nil {

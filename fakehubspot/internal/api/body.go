@@ -21,7 +21,7 @@ import (
 // maxBody is the largest body read; HubSpot's own bound is not published.
 const maxBody = 10 << 20
 
-// decode reads a JSON body into target. The error is the vendor's answer.
+// decode reads a JSON body into target. The error is HubSpot's answer.
 func decode(c *gin.Context, target any) error {
 	kind, _, err := mime.ParseMediaType(c.ContentType())
 	if err != nil || kind != "application/json" {
@@ -47,7 +47,7 @@ func decode(c *gin.Context, target any) error {
 	return nil
 }
 
-// badJSON returns the vendor's answer for a body that cannot be decoded.
+// badJSON returns HubSpot's answer for a body that cannot be decoded.
 func badJSON(body []byte, err error) error {
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return badSyntax(body, syntactic.ByteOffset)
@@ -85,7 +85,7 @@ func badValue(body []byte, err *json.SemanticError) error {
 	return refusal.WrongType(at, javaType(err.GoType), byte(err.JSONKind))
 }
 
-// javaType is what the vendor's parser calls the type of a value.
+// javaType is what HubSpot's parser calls the type of a value.
 func javaType(t reflect.Type) string {
 	if t == nil {
 		return "java.lang.Object"
@@ -119,7 +119,7 @@ func column(body []byte, offset int64) int {
 	return int(offset) - strings.LastIndexByte(string(body[:offset]), '\n')
 }
 
-// values are the properties of a write. The vendor takes any scalar as its text, and leaves alone what is null.
+// values are the properties of a write. HubSpot takes any scalar as its text, and leaves alone what is null.
 type values map[string]string
 
 // UnmarshalJSON reads an object of scalars.

@@ -35,7 +35,7 @@ func TestOneTextMeansTheSameEverywhere(t *testing.T) {
 	}
 }
 
-// TestScalarsAreTaken holds that the vendor's parser takes any scalar where it wants a string.
+// TestScalarsAreTaken holds that HubSpot's parser takes any scalar where it wants a string.
 func TestScalarsAreTaken(t *testing.T) {
 	r := newRig(t, 3)
 	r.post(contacts+"/batch/read", `{"inputs":[{"id":51}],"properties":["city"],"idProperty":null}`).has(http.StatusOK, `"id":"51"`)

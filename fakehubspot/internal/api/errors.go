@@ -27,7 +27,7 @@ type invalidInputs []schema.InvalidValue
 
 func (e invalidInputs) Error() string { return (&schema.ValuesError{Values: e}).Error() }
 
-// refused returns the vendor's answer for an error of the packages below, which know nothing of answers. The object type
+// refused returns HubSpot's answer for an error of the packages below, which know nothing of answers. The object type
 // is nil for endpoints of the account.
 func refused(err error, t *object.Type) (refusal.Refusal, bool) {
 	if answer, ok := errors.AsType[refusal.Refusal](err); ok {
@@ -128,7 +128,7 @@ func refusedAssociation(err error) (refusal.Refusal, bool) {
 	return refusal.Refusal{}, false
 }
 
-// propertyErrors are values that properties do not take, as the vendor lists them.
+// propertyErrors are values that properties do not take, as HubSpot lists them.
 func propertyErrors(values []schema.InvalidValue) []refusal.PropertyError {
 	all := make([]refusal.PropertyError, len(values))
 	for i, v := range values {

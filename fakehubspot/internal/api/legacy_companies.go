@@ -10,7 +10,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// legacyCompany is a company as version 2 shows it, its fields in the order in which the vendor sends them.
+// legacyCompany is a company as version 2 shows it, its fields in the order in which HubSpot sends them.
 type legacyCompany struct {
 	PortalID          int                    `json:"portalId"`
 	CompanyID         int64                  `json:"companyId"`

@@ -12,7 +12,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// legacyContact is a contact as version 1 shows it, its fields in the order in which the vendor sends them.
+// legacyContact is a contact as version 1 shows it, its fields in the order in which HubSpot sends them.
 type legacyContact struct {
 	Vid              int64                         `json:"vid"`
 	CanonicalVid     int64                         `json:"canonical-vid"`

@@ -13,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// legacyDeal is a deal as version 1 shows it, its fields in the order in which the vendor sends them.
+// legacyDeal is a deal as version 1 shows it, its fields in the order in which HubSpot sends them.
 type legacyDeal struct {
 	PortalID     int                    `json:"portalId"`
 	DealID       int64                  `json:"dealId"`

@@ -85,7 +85,7 @@ func milliseconds(value string) any {
 }
 
 // legacyEngagement is a call, an email, a meeting, a note or a task as version 1 shows it, its fields in the order in which
-// the vendor sends them.
+// HubSpot sends them.
 type legacyEngagement struct {
 	Engagement   engagementHead         `json:"engagement"`
 	Associations engagementAssociations `json:"associations"`

@@ -14,7 +14,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// legacyOwner is an owner as version 2 shows it, its fields in the order in which the vendor sends them.
+// legacyOwner is an owner as version 2 shows it, its fields in the order in which HubSpot sends them.
 type legacyOwner struct {
 	PortalID          int           `json:"portalId"`
 	OwnerID           int64         `json:"ownerId"`

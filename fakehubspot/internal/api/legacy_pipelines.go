@@ -13,7 +13,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// legacyPipeline is a pipeline as version 1 of the pipelines API shows it, its fields in the order in which the vendor sends
+// legacyPipeline is a pipeline as version 1 of the pipelines API shows it, its fields in the order in which HubSpot sends
 // them.
 type legacyPipeline struct {
 	Label        string        `json:"label"`

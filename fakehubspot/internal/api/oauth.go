@@ -12,7 +12,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
-// tokenReply is what a client gets, its fields as the vendor names them.
+// tokenReply is what a client gets, its fields as HubSpot names them.
 type tokenReply struct {
 	TokenType    string   `json:"token_type"`
 	TokenUse     string   `json:"token_use"`

@@ -18,7 +18,7 @@ const (
 	hubDomain = "fakehubspot-dev-62515.com"
 )
 
-// accessInfo describes an access token, its fields as the vendor names them.
+// accessInfo describes an access token, its fields as HubSpot names them.
 type accessInfo struct {
 	Active                bool     `json:"active,omitzero"`
 	Token                 string   `json:"token"`
@@ -36,7 +36,7 @@ type accessInfo struct {
 	IsPrivateDistribution bool     `json:"is_private_distribution"`
 }
 
-// signed is what the vendor's own services read from a token. Here nothing is signed.
+// signed is what HubSpot's own services read from a token. Here nothing is signed.
 type signed struct {
 	ExpiresAt                int64  `json:"expiresAt"`
 	Scopes                   string `json:"scopes"`

@@ -14,13 +14,13 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// The vendor's page sizes of owners.
+// HubSpot's page sizes of owners.
 const (
 	defaultOwnerPage = 100
 	maxOwnerPage     = 500
 )
 
-// ownerShape is an owner, its fields in the order in which the vendor sends them.
+// ownerShape is an owner, its fields in the order in which HubSpot sends them.
 type ownerShape struct {
 	ID        string `json:"id"`
 	Email     string `json:"email,omitzero"`

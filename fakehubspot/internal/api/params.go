@@ -9,7 +9,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
-// The vendor's page sizes of a list; with histories a page is smaller.
+// HubSpot's page sizes of a list; with histories a page is smaller.
 const (
 	defaultPage     = 10
 	maxPage         = 100

@@ -9,7 +9,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/refusal"
 )
 
-// pipelineShape is a pipeline, its fields in the order in which the vendor sends them.
+// pipelineShape is a pipeline, its fields in the order in which HubSpot sends them.
 type pipelineShape struct {
 	Label        string       `json:"label"`
 	DisplayOrder int          `json:"displayOrder"`

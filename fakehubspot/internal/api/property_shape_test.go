@@ -59,7 +59,7 @@ func TestShapesOfDefinitions(t *testing.T) {
 	}
 }
 
-// TestStandardPropertiesThatCanGo holds that an account can do without an archivable property of the vendor's: nothing shows
+// TestStandardPropertiesThatCanGo holds that an account can do without an archivable property of HubSpot's: nothing shows
 // it, contacts are generated without it, and it stays away after an import.
 func TestStandardPropertiesThatCanGo(t *testing.T) {
 	r := newRig(t, 0)

@@ -14,8 +14,8 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/store"
 )
 
-// associationDefinition is a type of association from one object type to another, its fields in the order in which the
-// vendor sends them.
+// associationDefinition is a type of association from one object type to another, its fields in the order in which
+// HubSpot sends them.
 type associationDefinition struct {
 	From      string  `json:"fromObjectTypeId"`
 	To        string  `json:"toObjectTypeId"`

@@ -32,7 +32,7 @@ const maxSearchable = 20
 // schemaForm is what an object type of an account's own may be called.
 var schemaForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,99}$`)
 
-// custom is the object type that an input describes, with its properties. The error is the vendor's answer.
+// custom is the object type that an input describes, with its properties. The error is HubSpot's answer.
 func (in schemaInput) custom() (store.Custom, []schema.Property, error) {
 	var missing []string
 	if in.Labels == nil {

@@ -18,7 +18,7 @@ type labels struct {
 	Plural   string `json:"plural"`
 }
 
-// objectDefinition is an object type, its fields in the order in which the vendor sends them.
+// objectDefinition is an object type, its fields in the order in which HubSpot sends them.
 type objectDefinition struct {
 	Labels      labels   `json:"labels"`
 	Required    []string `json:"requiredProperties"`

@@ -238,7 +238,7 @@ func (s *server) archiveSchema(c *gin.Context) error {
 	return nil
 }
 
-// refusedSchema is the vendor's answer for a change to an object type that cannot be made.
+// refusedSchema is HubSpot's answer for a change to an object type that cannot be made.
 func refusedSchema(err error, name string) error {
 	if taken, ok := errors.AsType[*store.NameTakenError](err); ok {
 		return refusal.SchemaExists(taken.Name)

@@ -32,7 +32,7 @@ func incomplete(column int, missing string) string {
 	return unreadable(column, `Cannot build Filter, some of required attributes are not set [`+missing+`]`)
 }
 
-// wrongType is for a value of the kind that JSON text begins with where the vendor has another type.
+// wrongType is for a value of the kind that JSON text begins with where HubSpot has another type.
 func wrongType(column int, want string, kind byte) string {
 	found := map[byte]string{
 		'{': "Object value (token `JsonToken.START_OBJECT`)", '[': "Array value (token `JsonToken.START_ARRAY`)",

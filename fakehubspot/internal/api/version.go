@@ -7,11 +7,11 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// versions are the dates in paths that the vendor serves today. Their operations are those of v3, but for what this
+// versions are the dates in paths that HubSpot serves today. Their operations are those of v3, but for what this
 // file says.
 var versions = []string{"2025-09", "2026-03", "2026-09", "2026-09-beta"}
 
-// dated lets only the versions through that the vendor serves.
+// dated lets only the versions through that HubSpot serves.
 func (s *server) dated(c *gin.Context) {
 	if !slices.Contains(versions, c.Param("version")) {
 		s.nothing(c).Write(c.Writer)

@@ -1,5 +1,5 @@
 // Package hub is one fake HubSpot account, put together: its clock, its records, its faults and limits, and the handler
-// that the vendor's clients call. The Go library and the control API both drive this.
+// that HubSpot's clients call. The Go library and the control API both drive this.
 package hub
 
 import (

@@ -1,4 +1,4 @@
-// Package jsonbody reads JSON as the vendor's parser does, where that differs from the JSON package: every place that
+// Package jsonbody reads JSON as HubSpot's parser does, where that differs from the JSON package: every place that
 // takes JSON from a caller begins with Clean and decodes with Options, so that one text means the same everywhere.
 package jsonbody
 
@@ -13,7 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxDepth is how deep objects and arrays may be nested: the bound of the vendor's parser.
+// MaxDepth is how deep objects and arrays may be nested: the bound of HubSpot's parser.
 const MaxDepth = 1_000
 
 // Options are those with which a cleaned text is decoded: of several members with one name the last one counts, and a

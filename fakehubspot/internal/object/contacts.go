@@ -58,7 +58,7 @@ var Contacts = &Type{
 // contactIdentity says that no two contacts have an email address in common.
 var contactIdentity = Identity{Property: "email", Additional: "hs_additional_emails", Exists: true}
 
-// email stores email addresses in lower case, as the vendor does.
+// email stores email addresses in lower case, as HubSpot does.
 func email(value string) (string, schema.Reason) {
 	parsed, err := mail.ParseAddress(value)
 	if err != nil || parsed.Address != strings.TrimSpace(value) || !strings.Contains(value[strings.LastIndexByte(value, '@')+1:], ".") {

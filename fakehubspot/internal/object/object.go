@@ -44,9 +44,9 @@ type Type struct {
 	NeedsPrimary bool
 	// Takes are the IDs of the object types whose records are archived with a record that they are associated with.
 	Takes []string
-	// Prepare adds the values that the vendor sets on a new record, created at a millisecond.
+	// Prepare adds the values that HubSpot sets on a new record, created at a millisecond.
 	Prepare func(values map[string]string, at int64)
-	// Revise adds to the changes of a record those that the vendor makes because of them, at a millisecond.
+	// Revise adds to the changes of a record those that HubSpot makes because of them, at a millisecond.
 	Revise func(before Version, changes map[string]string, at int64)
 	// Merge returns what a merge at a millisecond sets in the new record, whose values are those of the primary with
 	// the other's in the gaps.

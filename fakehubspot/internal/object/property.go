@@ -16,7 +16,7 @@ func writable(group, name, label, kind, field string, options ...string) *schema
 	return p
 }
 
-// computed returns a standard property that only the vendor sets.
+// computed returns a standard property that only HubSpot sets.
 func computed(group, name, label, kind, field string, options ...string) *schema.Property {
 	p := standard(group, name, label, kind, field, options)
 	p.Modification.ReadOnlyValue = true

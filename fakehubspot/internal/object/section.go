@@ -59,7 +59,7 @@ func (s section) linked(name, label string) *schema.Property {
 	return open(s.choice(name, label))
 }
 
-// readOnly makes a property one that only the vendor sets.
+// readOnly makes a property one that only HubSpot sets.
 func readOnly(p *schema.Property) *schema.Property {
 	p.FormField = false
 	p.Modification.ReadOnlyValue = true

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// StampFormat is the format of every instant the vendor sends: UTC, whole milliseconds.
+// StampFormat is the format of every instant HubSpot sends: UTC, whole milliseconds.
 const StampFormat = "2006-01-02T15:04:05.000Z"
 
 // Key identifies a property by a number instead of its name. Each schema assigns its own, so that a million records need not repeat the
@@ -59,12 +59,12 @@ func (r *Record) MergedIDs() []string {
 	return strings.Split(merged, ";")
 }
 
-// Stamp returns milliseconds since 1970 as the vendor writes them.
+// Stamp returns milliseconds since 1970 as HubSpot writes them.
 func Stamp(ms int64) string {
 	return string(AppendStamp(nil, ms))
 }
 
-// AppendStamp appends milliseconds since 1970 as the vendor writes them.
+// AppendStamp appends milliseconds since 1970 as HubSpot writes them.
 func AppendStamp(b []byte, ms int64) []byte {
 	return time.UnixMilli(ms).UTC().AppendFormat(b, StampFormat)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// appendString appends a JSON string. The vendor escapes no more than JSON asks for; bytes that are not UTF-8 become
+// appendString appends a JSON string. HubSpot escapes no more than JSON asks for; bytes that are not UTF-8 become
 // the replacement character.
 func appendString(b []byte, s string) []byte {
 	out, err := jsontext.AppendQuote(b, s)

@@ -42,5 +42,5 @@ type rateLimited struct {
 	RequestID     string `json:"requestId"`
 }
 
-// quoted is a text in quotes, as the vendor writes it into a message: whatever is in it stays as it is.
+// quoted is a text in quotes, as HubSpot writes it into a message: whatever is in it stays as it is.
 func quoted(text string) string { return `"` + text + `"` }

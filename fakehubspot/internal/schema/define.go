@@ -130,7 +130,7 @@ func checkOptions(p Property) error {
 	return nil
 }
 
-// Update changes a definition by edit; what the vendor keeps for itself stays.
+// Update changes a definition by edit; what HubSpot keeps for itself stays.
 func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 	now := s.now().UTC()
 	var updated Property
@@ -158,7 +158,7 @@ func (s *Schema) Update(name string, edit func(*Property)) (*Property, error) {
 	return &updated, nil
 }
 
-// Archive archives properties, those of the vendor's own only if they are archivable: all of them or, after an error, none.
+// Archive archives properties, those of HubSpot's own only if they are archivable: all of them or, after an error, none.
 // It is no error if there is none of a name.
 func (s *Schema) Archive(names ...string) error {
 	now := s.now().UTC()

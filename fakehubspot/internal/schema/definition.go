@@ -9,7 +9,7 @@ type Definition struct {
 	// Created and Modified are the names of the properties with the times of a record.
 	Created, Modified string
 	Groups            []Group
-	// Properties are the vendor's own. Their order decides their keys: it must stay.
+	// Properties are HubSpot's own. Their order decides their keys: it must stay.
 	Properties []*Property
 	// Computed are the properties that are derived from the others instead of stored, by name.
 	Computed map[string]Computed

@@ -17,8 +17,8 @@ func (s *Schema) Getter(key record.Key) record.Getter {
 // Computes reports whether a property is derived from the others instead of stored.
 func (s *Schema) Computes(key record.Key) bool { return s.computed[key] != nil }
 
-// View chooses properties, in the order in which the vendor writes them: by name. Names that the account does not have
-// are left out, as the vendor does.
+// View chooses properties, in the order in which HubSpot writes them: by name. Names that the account does not have
+// are left out, as HubSpot does.
 func (s *Schema) View(names ...string) record.View {
 	names = slices.Clone(names)
 	slices.Sort(names)

@@ -17,7 +17,7 @@ const (
 	Phone       = "phone_number"
 )
 
-// Property is one definition, its fields in the order in which the vendor sends them.
+// Property is one definition, its fields in the order in which HubSpot sends them.
 type Property struct {
 	UpdatedAt            *time.Time `json:"updatedAt,omitempty"`
 	CreatedAt            *time.Time `json:"createdAt,omitempty"`

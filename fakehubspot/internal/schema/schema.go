@@ -131,8 +131,8 @@ func (s *Schema) Properties(archived bool) []*Property {
 // Unique are the keys of the custom properties whose values must be unique.
 func (s *Schema) Unique() []record.Key { return s.table.Load().unique }
 
-// Custom lists what an account changed about its properties: those that are not the vendor's own, and those of the
-// vendor's that it archived.
+// Custom lists what an account changed about its properties: those that are not HubSpot's own, and those of
+// HubSpot's that it archived.
 func (s *Schema) Custom() []*Property {
 	custom := append(s.Properties(false), s.Properties(true)...)
 	custom = slices.DeleteFunc(custom, func(p *Property) bool { return p.HubSpotDefined && !p.Archived })

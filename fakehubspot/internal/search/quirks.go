@@ -6,13 +6,13 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/value"
 )
 
-// Quirks are behaviours of the vendor's search on which sources disagree; the zero value has none of them.
+// Quirks are behaviours of HubSpot's search on which sources disagree; the zero value has none of them.
 type Quirks struct {
 	// IDsAsText filters and sorts hs_object_id as text: 9 comes after 10.
 	IDsAsText bool
 	// EpochFails answers 500 when a filter names the instant 0 of 1970.
 	EpochFails bool
-	// PageLimit is the most records that a page holds, whatever limit the request has; 0 keeps the vendor's own limits.
+	// PageLimit is the most records that a page holds, whatever limit the request has; 0 keeps HubSpot's own limits.
 	PageLimit int
 }
 

@@ -1,4 +1,4 @@
-// Package search answers the vendor's search endpoint: it parses a request, compiles its filters into conditions, and
+// Package search answers HubSpot's search endpoint: it parses a request, compiles its filters into conditions, and
 // asks the index for the page.
 package search
 
@@ -13,7 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The vendor's limits, from its guide "Search the CRM" (2026).
+// HubSpot's limits, from its guide "Search the CRM" (2026).
 const (
 	DefaultLimit  = 10
 	MaxLimit      = 200
@@ -169,7 +169,7 @@ func (r *Request) groups() []Group {
 	}
 }
 
-// check applies the vendor's limits.
+// check applies HubSpot's limits.
 func (r *Request) check(groups []Group) error {
 	if len(groups) > maxGroups {
 		return tooMany("filter groups", maxGroups, len(groups))

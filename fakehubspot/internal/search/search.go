@@ -34,7 +34,7 @@ type Page struct {
 	Next int
 }
 
-// Search returns the page that a request asks for. A request that breaks the vendor's limits or the schema gets an
+// Search returns the page that a request asks for. A request that breaks HubSpot's limits or the schema gets an
 // *Error.
 func (o Object) Search(request Request) (Page, error) {
 	wanted, err := o.selection(request)
@@ -72,7 +72,7 @@ func (o Object) selection(r Request) (index.Selection, error) {
 	return s, nil
 }
 
-// order compiles the sort rule. Without one the oldest records come first, as the vendor documents; a rule for a
+// order compiles the sort rule. Without one the oldest records come first, as HubSpot documents; a rule for a
 // property that does not exist is ignored.
 func (o Object) order(sorts []Sort) index.Order {
 	if len(sorts) == 0 {

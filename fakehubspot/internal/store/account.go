@@ -20,7 +20,7 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot/internal/schema"
 )
 
-// Quirks are the vendor's quirks that no source settles.
+// Quirks are HubSpot's quirks that no source settles.
 type Quirks struct {
 	// ArchivingModifies moves the time of modification when a record is archived.
 	ArchivingModifies bool

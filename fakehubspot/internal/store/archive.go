@@ -96,7 +96,7 @@ func (s *Store) retire(r *record.Record) {
 	s.release(r)
 }
 
-// Restore makes an archived record live again, as the vendor's own interface does. It fails when another record took its
+// Restore makes an archived record live again, as HubSpot's own interface does. It fails when another record took its
 // identity in the meantime; additional values that were taken are dropped.
 func (s *Store) Restore(id int64) (*record.Record, error) {
 	s.mu.Lock()

@@ -22,7 +22,7 @@ func (s *Store) Erase(id int64) bool {
 	return true
 }
 
-// Block keeps a value of the identity out for good, as the vendor does when a privacy deletion names one that no record
+// Block keeps a value of the identity out for good, as HubSpot does when a privacy deletion names one that no record
 // has.
 func (s *Store) Block(value string) {
 	s.mu.Lock()

@@ -84,7 +84,7 @@ func (s *Store) update(id int64, values map[string]string, by Source, at int64) 
 	return s.revise(old, values, by, at), nil
 }
 
-// revise makes the next version of a live record, with what the vendor changes because of the changes.
+// revise makes the next version of a live record, with what HubSpot changes because of the changes.
 func (s *Store) revise(old *record.Record, values map[string]string, by Source, at int64) *record.Record {
 	if s.Type.Revise != nil {
 		s.Type.Revise(s.version(old), values, at)

@@ -119,7 +119,7 @@ func parseNumber(text string) (Value, error) {
 	return Value{}, ErrInvalid
 }
 
-// parseInstant reads milliseconds or ISO 8601 with a time. A bare day is invalid, as it is for the vendor.
+// parseInstant reads milliseconds or ISO 8601 with a time. A bare day is invalid, as it is for HubSpot.
 func parseInstant(text string) (Value, error) {
 	at, err := schema.ParseInstant(text)
 	if err != nil {
