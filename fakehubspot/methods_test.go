@@ -68,7 +68,7 @@ func TestCloseTwiceAndAtOnce(t *testing.T) {
 	}
 }
 
-// A wrong id or name is an error that can be told apart, never a panic.
+// A wrong ID or name is an error that can be told apart, never a panic.
 func TestErrorsCanBeToldApart(t *testing.T) {
 	hub := start(t, fakehubspot.Contacts(3)).hub
 	if err := errors.Join(hub.AddFault(fakehubspot.Fault{Name: "f", Kind: "html"}), hub.Archive("1")); err != nil {

@@ -60,7 +60,7 @@ var seen = []string{
 	"GET /_fake/clock", "GET /_fake/index", "GET /_fake/cursors", "GET /_fake/contacts/churn", "GET /_fake/state",
 }
 
-// round makes calls and writes down all that came back: statuses, headers, correlation ids, bodies.
+// round makes calls and writes down all that came back: statuses, headers, correlation IDs, bodies.
 func round(hub *fakehubspot.Server, calls []string) string {
 	realTime := regexp.MustCompile(`"durationMs":[0-9.e+-]+`)
 	var told strings.Builder

@@ -15,7 +15,7 @@ const (
 type Calls struct {
 	List   int // pages of the list, the archive's included
 	Search int // pages of the search
-	Batch  int // batches of records read by their ids
+	Batch  int // batches of records read by their IDs
 	Links  int // batches of records whose associations are read
 	Write  int // batches of records that are created, updated, upserted or archived
 	Other  int // everything else: single records, properties

@@ -61,11 +61,11 @@ func memoryOf(a *account) []Result {
 }
 
 // pageKind is a kind of page to request: full pages that begin at random places
-// in the lower part of an account's ids.
+// in the lower part of an account's IDs.
 type pageKind struct {
 	name  string
 	full  int                          // records on each page; 0 if that varies
-	below float64                      // the part of the ids in which pages begin
+	below float64                      // the part of the IDs in which pages begin
 	ask   []func(after int64) question // of the small and of the large account
 }
 

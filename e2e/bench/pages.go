@@ -49,7 +49,7 @@ type (
 )
 
 // searchQuestion searches like the connector: for what changed after since,
-// beyond the last id of the previous page.
+// beyond the last ID of the previous page.
 func searchQuestion(since time.Time, afterID int64, direction string, limit int) question {
 	return searchOf("contacts", "lastmodifieddate", since, afterID, direction, limit,
 		"createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname", "hs_merged_object_ids")
@@ -116,12 +116,12 @@ func (a *account) ask(ctx context.Context, q question) (answer, time.Duration, e
 	return page, took, nil
 }
 
-// lastID returns the largest id of the account's contacts.
+// lastID returns the largest ID of the account's contacts.
 func (a *account) lastID(ctx context.Context) (int64, error) {
 	return a.largest(ctx, searchQuestion(time.Unix(1, 0), 0, "DESCENDING", 1))
 }
 
-// largest returns the id of the one record that a search finds.
+// largest returns the ID of the one record that a search finds.
 func (a *account) largest(ctx context.Context, q question) (int64, error) {
 	page, _, err := a.ask(ctx, q)
 	if err != nil {

@@ -96,7 +96,7 @@ type place struct {
 
 type places []place
 
-// places returns random places in the lower part of the ids of an object type.
+// places returns random places in the lower part of the IDs of an object type.
 func (a *account) places(ctx context.Context, t tied) (places, error) {
 	const count, below = 50, 0.8
 	last, err := a.largest(ctx, searchOf(t.object, t.modified, time.Unix(1, 0), 0, "DESCENDING", 1, "hs_object_id"))

@@ -30,7 +30,7 @@ func (p *Printer) Step(title string) {
 // Saw prints what a step has observed.
 func (p *Printer) Saw(format string, values ...any) { p.Say("   "+format, values...) }
 
-// URLs prints what to open next.
+// URLs prints what to open next, and why both sides are not the same by now.
 func (p *Printer) URLs(s *stack.Stack) {
 	p.Say(`
 All programs are still running. Open either of these, and take the guided tour
@@ -49,5 +49,8 @@ or send a person from the ERP to HubSpot, where you find her among the contacts:
    curl -d operation=start %[1]s/api/pipes/%[5]s/pump
    curl -H 'Authorization: Bearer %[6]s' '%[2]s/crm/v3/objects/contacts/ida@example.com?idProperty=email'
 
-Ctrl-C stops everything.`, s.SesamURL(), s.HubSpotURL(), s.ConnectorURL(), stack.PersonsPipe, stack.PushPipe, stack.Token)
+HubSpot has contacts that Sesam lacks, the rows called Person from the ERP: here, pipes run only when they are started, so start %[7]s.
+HubSpot's clock is ahead, because the walkthrough has moved it past the five minutes by which its search may be late.
+
+Ctrl-C stops everything.`, s.SesamURL(), s.HubSpotURL(), s.ConnectorURL(), stack.PersonsPipe, stack.PushPipe, stack.Token, stack.Pipe)
 }

@@ -44,6 +44,7 @@ const (
 var (
 	symptomRow = regexp.MustCompile(`(?m)^\| (.+?) \| .+ \| .+ \|$`)
 	inCode     = regexp.MustCompile("`([^`]+)`")
+	gaps       = regexp.MustCompile(gap + "{2,}")
 )
 
 // Every text that a person may meet has a row in the table of symptoms, and every row has a text that the programs say.
@@ -88,8 +89,9 @@ func TestEveryMessageHasASymptom(t *testing.T) {
 	}
 }
 
-// shown is a text as a row of a table shows it: on one line, and without what ends a cell or a piece of code.
+// shown is a text as a row of a table shows it: on one line, with one gap for several in a row, and without what ends a cell or a
+// piece of code.
 func shown(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
+	text = gaps.ReplaceAllString(strings.Join(strings.Fields(text), " "), gap)
 	return strings.NewReplacer("|", "¦", "`", "'").Replace(text)
 }

@@ -112,7 +112,7 @@ func deliver(ctx context.Context, handler http.Handler, address string) (int, er
 	return entities, nil
 }
 
-// count reads a JSON array of entities to its end and returns how many there are. Two with the same id are an error.
+// count reads a JSON array of entities to its end and returns how many there are. Two with the same ID are an error.
 func count(body io.Reader) (int, error) {
 	decoder := json.NewDecoder(body)
 	if begin, err := decoder.Token(); err != nil || begin != json.Delim('[') {

@@ -187,7 +187,7 @@ func FuzzControl(f *testing.F) {
 	})
 }
 
-// An error about one of several contacts names it, and a contact under two of its ids is one contact.
+// An error about one of several contacts names it, and a contact under two of its IDs is one contact.
 func TestErrorsNameTheContact(t *testing.T) {
 	r := newRig(t)
 	for _, call := range []string{`POST /contacts/touch {"ids":["51","99"]}`, `POST /contacts/change {"ids":["51","99"]}`} {

@@ -84,7 +84,7 @@ func (a *control) touch(c *gin.Context) {
 	}
 }
 
-// selected reads the ids of a body. If it returns false, it has answered.
+// selected reads the IDs of a body. If it returns false, it has answered.
 func selected(c *gin.Context, o *store.Store, texts []string) ([]int64, bool) {
 	ids, err := hub.ParseIDs(o.Type, texts)
 	if err != nil {
@@ -94,7 +94,7 @@ func selected(c *gin.Context, o *store.Store, texts []string) ([]int64, bool) {
 	return ids, true
 }
 
-// answerChanged answers the ids of the records that were changed.
+// answerChanged answers the IDs of the records that were changed.
 func answerChanged(c *gin.Context) func([]int64, error) {
 	return func(changed []int64, err error) {
 		if err != nil {

@@ -123,7 +123,7 @@ func (s *server) batchRead(c *gin.Context, o *store.Store) error {
 	return s.sendBatch(c, http.StatusOK, answer)
 }
 
-// miss adds the one error for records that do not exist. Trace ids, those of the inputs that have one, stand beside the ids.
+// miss adds the one error for records that do not exist. Trace IDs, those of the inputs that have one, stand beside the IDs.
 func (b *batch) miss(o *store.Store, ids []string, traceIDs ...string) {
 	if len(ids) == 0 {
 		return

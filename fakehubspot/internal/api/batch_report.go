@@ -67,7 +67,7 @@ func (in writeInput) context() map[string][]string {
 	return map[string][]string{"objectWriteTraceId": {in.TraceID}}
 }
 
-// traced reports whether every input has a trace id of its own.
+// traced reports whether every input has a trace ID of its own.
 func traced(inputs []writeInput) bool {
 	seen := map[string]bool{}
 	for _, in := range inputs {

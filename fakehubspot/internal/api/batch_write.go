@@ -13,11 +13,11 @@ import (
 
 // Writing is behaviour of batches on which sources disagree; the zero value has none of it.
 type Writing struct {
-	// TraceIDsInResults repeats the trace id of an input in its result, as the API description has it and no recorded answer.
+	// TraceIDsInResults repeats the trace ID of an input in its result, as the API description has it and no recorded answer.
 	TraceIDsInResults bool
 	// UnorderedResults puts the results of batches in another order than that of the inputs.
 	UnorderedResults bool
-	// UpsertConflictsRefuseAll refuses a batch of upserts as a whole because of one conflict, even with trace ids.
+	// UpsertConflictsRefuseAll refuses a batch of upserts as a whole because of one conflict, even with trace IDs.
 	UpsertConflictsRefuseAll bool
 	// RefusedUpsertsWrite writes the inputs of a batch of upserts that is refused as a whole, as far as they can be.
 	RefusedUpsertsWrite bool
@@ -55,7 +55,7 @@ func (s *server) batchUpsert(c *gin.Context, o *store.Store) error {
 type batchWriting struct {
 	status int
 	upsert bool
-	// lenient says that with trace ids one input with a value that its property does not take leaves the others alone. Of an
+	// lenient says that with trace IDs one input with a value that its property does not take leaves the others alone. Of an
 	// update HubSpot was seen to refuse all.
 	lenient bool
 }
@@ -77,7 +77,7 @@ func target(o *store.Store, in writeInput, upsert bool) (store.Write, error) {
 	return store.Write{Property: in.Property, Value: in.ID, Upsert: upsert && !byID, Values: in.Properties}, nil
 }
 
-// batchWrite is what the three have in common. With a trace id of its own for every input each input stands alone;
+// batchWrite is what the three have in common. With a trace ID of its own for every input each input stands alone;
 // without, all are written or none.
 func (s *server) batchWrite(c *gin.Context, o *store.Store, as batchWriting, write func(writeInput) (store.Write, error)) error {
 	var body struct {

@@ -12,7 +12,7 @@ import (
 )
 
 // Correlation makes correlation IDs: UUIDs of version 7, from the clock's milliseconds and then chance from the seed. Same
-// seed and same calls give the same ids.
+// seed and same calls give the same IDs.
 type Correlation struct {
 	mu     sync.Mutex
 	chance *rand.Rand

@@ -138,7 +138,7 @@ func TestRefusalsByteForByte(t *testing.T) {
 	}
 }
 
-// record writes a call and its answer; the correlation id stands as ID.
+// record writes a call and its answer; the correlation ID stands as ID.
 func record(to *bytes.Buffer, call string, a answer) {
 	body := strings.ReplaceAll(a.Body, a.Header.Get("X-HubSpot-Correlation-Id"), "ID")
 	body = strings.ReplaceAll(body, "\n\n", "\n")

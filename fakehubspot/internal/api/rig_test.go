@@ -208,7 +208,7 @@ func decode[T any](a answer) T {
 	return value
 }
 
-// create makes a contact and gives its id.
+// create makes a contact and gives its ID.
 func (r *rig) create(properties string) string {
 	r.t.Helper()
 	return decode[object](r.post(contacts, `{"properties":`+properties+`}`).status(http.StatusCreated)).ID

@@ -20,7 +20,7 @@ type Reason int
 // The reasons.
 const (
 	Invalid  Reason = iota // the input is wrong
-	NotFound               // nothing has that id or name
+	NotFound               // nothing has that ID or name
 	Taken                  // something else has that name or unique value already
 )
 

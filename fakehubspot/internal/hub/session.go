@@ -48,7 +48,7 @@ func (h *Hub) newSession() (*session, error) {
 
 func (s *session) now() time.Time { return s.state.Load().clock.Now() }
 
-// wrap puts around the endpoints what stands before them, from the outside in: journal, correlation id and Date, slash,
+// wrap puts around the endpoints what stands before them, from the outside in: journal, correlation ID and Date, slash,
 // faults, limits.
 func (s *session) wrap(endpoints http.Handler) http.Handler {
 	return s.journal.Wrap(s.correlation.Wrap(s.now, api.WithoutSlash(s.faults.Wrap(s.limits.Wrap(endpoints)))))

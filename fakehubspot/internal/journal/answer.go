@@ -18,7 +18,7 @@ type Exchange struct {
 
 // Answer is what is kept of an answer beside its status.
 type Answer struct {
-	// Headers are those that say something about the call: its type, its limits, its correlation id.
+	// Headers are those that say something about the call: its type, its limits, its correlation ID.
 	Headers map[string]string `json:"headers"`
 	// Body is the beginning of the body, at most MaxAnswer bytes of it.
 	Body string `json:"body"`

@@ -127,7 +127,7 @@ func Locked() Refusal {
 }
 
 // RateLimited is the 429 of the policy. Its body differs from all others:
-// errorType instead of category. Its requestId is the correlation id: no source
+// errorType instead of category. Its requestId is the correlation ID: no source
 // says how the two are related.
 func RateLimited(policy string) Refusal {
 	message := "You have reached your " + strings.ToLower(policy) + " limit."

@@ -10,12 +10,12 @@ import (
 
 const badRequest = http.StatusBadRequest
 
-// NotFound is the 404 for a numeric id that has no record.
+// NotFound is the 404 for a numeric ID that has no record.
 func NotFound() Refusal {
 	return of(http.StatusNotFound, envelope{Message: "resource not found"})
 }
 
-// ObjectNotFound is the 404 for an id that is no number. The two spaces are HubSpot's.
+// ObjectNotFound is the 404 for an ID that is no number. The two spaces are HubSpot's.
 func ObjectNotFound(id string) Refusal {
 	return of(http.StatusNotFound, envelope{
 		Message:  "Object not found.  objectId are usually numeric.",
@@ -129,7 +129,7 @@ func (r Refusal) InBatch(context map[string][]string) BatchError {
 	return entry
 }
 
-// MissingRecords is the entry of a 207 answer for ids that have no record. The object is named as "CONTACT" is.
+// MissingRecords is the entry of a 207 answer for IDs that have no record. The object is named as "CONTACT" is.
 func MissingRecords(object string, ids []string) BatchError {
 	return batchError("OBJECT_NOT_FOUND",
 		"Could not get some "+object+" objects, they may be deleted or not exist. Check that ids are valid.",

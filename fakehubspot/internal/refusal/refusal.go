@@ -11,7 +11,7 @@ import (
 	"strconv"
 )
 
-// CorrelationHeader carries the id of a request on every answer; the same id
+// CorrelationHeader carries the ID of a request on every answer; the same ID
 // is in the body of an error.
 const CorrelationHeader = "X-HubSpot-Correlation-Id"
 
@@ -26,10 +26,10 @@ const HTML = "text/html;charset=utf-8"
 type Refusal struct {
 	// Status is the HTTP status, 400 to 599.
 	Status int
-	// Header holds what is sent beside Content-Type and the correlation id.
+	// Header holds what is sent beside Content-Type and the correlation ID.
 	Header http.Header
 
-	// body makes the JSON body for a correlation id; nil for a page and for an
+	// body makes the JSON body for a correlation ID; nil for a page and for an
 	// answer without a body.
 	body func(correlationID string) any
 	page string

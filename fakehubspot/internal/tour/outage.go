@@ -49,7 +49,7 @@ func (s *scene) failingRun() error {
 	began := s.t.config.Now()
 	r, err := s.run(s.Collect, func(int) error {
 		now, _, err := s.hub.outage(s.ctx)
-		s.doing("HubSpot has refused %s. The connector asks again and again, with longer and longer pauses, for up to 30 seconds; then the run fails. %s so far.",
+		s.doing("HubSpot has refused %s. The connector asks again and again, with longer and longer pauses, and at last gives up; then the run fails. %s so far.",
 			times(now.Struck-already.Struck, "call"), times(int(s.t.config.Now().Sub(began).Seconds()), "second"))
 		return err
 	})
