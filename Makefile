@@ -19,10 +19,11 @@ demo: ## run all three programs on this machine, without Docker (ONCE=1: stop af
 
 up: ## run all three programs in containers, with Docker Compose
 	@.ci/golang-image
+	@.ci/compose build
 	@echo "When the containers are healthy, open http://localhost:$${FAKESESAM_PORT:-9042} (Sesam) or http://localhost:$${FAKEHUBSPOT_PORT:-8080} (HubSpot), and take the guided tour."
 	@echo "What the ERP sends gets to HubSpot at once; this person becomes a contact:"
 	@echo "  curl -d '[{\"_id\":\"erp:ida\",\"email\":\"ida@example.com\",\"firstname\":\"Ida\"}]' http://localhost:$${FAKESESAM_PORT:-9042}/api/receivers/erp-persons-collect/entities"
-	.ci/compose up --build
+	.ci/compose up
 
 down: ## stop the containers and delete their data
 	.ci/compose down --volumes

@@ -23,13 +23,19 @@ const mostNamed = 1000
 
 var errWriteOff = errors.New("the setting write is off, so nothing is written to HubSpot; set it to on, and give the key the scopes to write")
 
+// errForeign is the answer to a browser. Browsers say where a request comes from, and programs do not.
+var errForeign = errors.New("a web page of another site must not write to HubSpot")
+
 // mayWrite lets only requests pass that may write.
 func (s *Server) mayWrite(c *gin.Context) {
 	if s.basicAuth(c); c.IsAborted() {
 		return
 	}
-	if !s.opts.Write {
+	switch {
+	case !s.opts.Write:
 		s.refuseBody(c, http.StatusForbidden, errWriteOff)
+	case http.NewCrossOriginProtection().Check(c.Request) != nil:
+		s.refuseBody(c, http.StatusForbidden, errForeign)
 	}
 }
 

@@ -96,8 +96,7 @@ func (a *api) systemStatus(c *gin.Context) {
 // systemLogs answers that there are none: the node did not start the container and cannot read its output.
 func (a *api) systemLogs(c *gin.Context) {
 	if a.system(c) != nil {
-		a.fail(c, notImplemented("this node does not run the container; read its log where it was started, for example with: docker compose logs "+
-			c.Param("id")))
+		a.fail(c, notImplemented("this node does not run the container; read its log where it was started, for example with docker compose logs"))
 	}
 }
 

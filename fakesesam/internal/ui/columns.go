@@ -55,6 +55,14 @@ type cell struct {
 	Type string
 }
 
+// longWord is how long a word is that may be broken for the list to fit.
+const longWord = 22
+
+// Whole reports whether no word of the value is long, so that none needs to be broken.
+func (c cell) Whole() bool {
+	return !slices.ContainsFunc(strings.Fields(c.Text), func(word string) bool { return utf8.RuneCountInString(word) > longWord })
+}
+
 // columnsOf returns the properties of a page's entities: first those that most entities have and, of these, those that tell
 // entities apart, names before times. wanted are the ones that the reader has chosen; without any, the first few are shown.
 func columnsOf(rows []map[string][]byte, ids []string, wanted []string, few int) []column {

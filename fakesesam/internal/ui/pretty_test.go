@@ -124,6 +124,11 @@ func TestCells(t *testing.T) {
 			t.Errorf("%s: %s", raw, diff)
 		}
 	}
+	for text, want := range map[string]bool{"109345.18": true, "two words of decisionmakerboughtin": true, strings.Repeat("é", longWord+1): false} {
+		if got := (cell{Text: text}).Whole(); got != want {
+			t.Errorf("%q is whole: %v, want %v", text, got, want)
+		}
+	}
 	for text, want := range map[string]string{" ": `" "`, "a\nb": `"a\nb"`, "a b": "a b", "": `""`} {
 		if got := labelText(text); got != want {
 			t.Errorf("%q is shown as %q", text, got)
