@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector"
 )
@@ -43,9 +44,7 @@ func TestDrain(t *testing.T) {
 		var waits sync.WaitGroup
 		waits.Go(func() { late = ask("/get_contacts?limit=1") })
 		synctest.Wait()
-		if metrics := ask("/metrics").Body.String(); !strings.Contains(metrics, "\nconnector_waiting 1\n") {
-			t.Error("the metrics do not say that one waits")
-		}
+		metricsHave(t, c, "connector_waiting 1", "connector_turned_away_total 0", "connector_wait_seconds_total 0")
 		c.Drain()
 		waits.Wait()
 		text, _ := io.ReadAll(late.Body)
@@ -57,6 +56,55 @@ func TestDrain(t *testing.T) {
 		if err := c.Close(); err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+// metricsHave checks that the metrics have these lines.
+func metricsHave(t *testing.T, c *connector.Connector, lines ...string) {
+	t.Helper()
+	answer := httptest.NewRecorder()
+	c.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/metrics", nil))
+	for _, line := range lines {
+		if !strings.Contains(answer.Body.String(), "\n"+line+"\n") {
+			t.Errorf("the metrics lack %q", line)
+		}
+	}
+}
+
+// Whoever has waited for too long is told what is running, and counted.
+func TestWaitingInVain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		up := endless()
+		c, err := connector.New(validConfig(), connector.Transport(roundTripper(func(r *http.Request) (*http.Response, error) {
+			time.Sleep(20 * time.Second)
+			return up.RoundTrip(r)
+		})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := func() *httptest.ResponseRecorder {
+			answer := httptest.NewRecorder()
+			c.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/get_contacts", nil))
+			return answer
+		}
+		var reads sync.WaitGroup
+		for range 8 {
+			reads.Go(func() {
+				defer func() { _ = recover() }()       // that of an answer that is cut
+				answer := &httptest.ResponseRecorder{} // without a body, which never ends
+				c.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/get_contacts", nil))
+			})
+		}
+		synctest.Wait()
+		late := read()
+		if text := late.Body.String(); late.Code != http.StatusServiceUnavailable || late.Header().Get("Retry-After") != "10" || !strings.Contains(text, "8 × read of contacts; waiting: 1") {
+			t.Errorf("one that has waited for too long: %d %s", late.Code, text)
+		}
+		metricsHave(t, c, "connector_waiting 0", "connector_turned_away_total 1", "connector_wait_seconds_total 300")
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+		reads.Wait()
 	})
 }
 

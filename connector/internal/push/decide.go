@@ -88,7 +88,7 @@ func (b *batch) deletion(t *target, head []*sent) (w write, needed bool) {
 			s.settle(Unchanged, t.record.ID, "")
 		default:
 			if conflicts := b.definitions.conflicting(t.record.Values, b.run.own.without(s.Basis, t.record, b.definitions), nil); len(conflicts) > 0 {
-				s.settle(Conflict, t.record.ID, changedMeanwhile(conflicts))
+				b.conflict(s, t.record.ID, conflicts)
 				continue
 			}
 			return write{hubspot.Write{Key: t.record.ID}, Archived, t, slices.Clone(head[i:])}, true // the queue is pruned meanwhile
@@ -148,7 +148,7 @@ func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[stri
 			return before || written && same(b.definitions[name], stored[name], value)
 		})
 		if conflicts := b.definitions.conflicting(stored, basis, s.values); len(conflicts) > 0 {
-			s.settle(Conflict, id, changedMeanwhile(conflicts))
+			b.conflict(s, id, conflicts)
 			continue
 		}
 		b.add(values, t, s)
@@ -167,6 +167,17 @@ func (b *batch) add(values map[string]string, t *target, s *sent) {
 		before, written := values[name]
 		values[name] = after(b.definitions[name], before, written, value)
 	}
+}
+
+// conflict settles an entity whose basis is not what the record has. If the request may have changed that itself, and there was no
+// room to remember it, nobody can tell: the entity is left unwritten, and the request fails, until it is sent again.
+func (b *batch) conflict(s *sent, id string, conflicts []string) {
+	if b.run.own.isShort() {
+		b.run.fail(ErrShort)
+		s.settle(Unwritten, id, ErrShort.Error())
+		return
+	}
+	s.settle(Conflict, id, changedMeanwhile(conflicts))
 }
 
 // changedMeanwhile explains a conflict.

@@ -45,5 +45,5 @@ func worst(failures []error) error {
 // isAway reports whether the same may well succeed later, without anybody's doing.
 func isAway(err error) bool {
 	e, ok := errors.AsType[*hubspot.Error](err)
-	return ok && (e.Temporary() || e.Kind == hubspot.KindDaily)
+	return ok && (e.Temporary() || e.Kind == hubspot.KindDaily) || errors.Is(err, ErrShort)
 }

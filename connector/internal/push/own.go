@@ -1,6 +1,7 @@
 package push
 
 import (
+	"errors"
 	"maps"
 	"sync"
 
@@ -14,6 +15,7 @@ type own struct {
 	mu     sync.Mutex
 	values map[string]map[string]string // by record
 	size   int                          // about how many bytes they take
+	short  bool                         // other requests have left no room for some of it
 }
 
 const (
@@ -25,6 +27,9 @@ const (
 	ownRecord, ownValue = 256, 48
 )
 
+// ErrShort is why an entity is left unwritten that may be a conflict.
+var ErrShort = errors.New("whether $based_on is still what HubSpot has cannot be told: other requests take the memory to remember what this one has written")
+
 func newOwn(room *Room) *own { return &own{room: room, values: map[string]map[string]string{}} }
 
 // note notes what the request wants a record to have.
@@ -35,7 +40,11 @@ func (o *own) note(id string, values map[string]string) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.size+size > mostOwn || !o.room.own.TryAcquire(int64(size)) {
+	if o.size+size > mostOwn {
+		return
+	}
+	if !o.room.own.TryAcquire(int64(size)) {
+		o.short = true
 		return
 	}
 	o.size += size
@@ -58,6 +67,13 @@ func (o *own) without(basis map[string]string, record *hubspot.Present, of defin
 		return written && of[name] != nil && same(of[name], record.Values[name], value)
 	})
 	return rest
+}
+
+// isShort reports whether a conflict may be none, because other requests have left no room to remember what this one wants.
+func (o *own) isShort() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.short
 }
 
 // forget gives the room back. Nothing is noted afterwards.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/extract"
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/push"
 )
 
 // problem is the body of every error answer: an object, never an array, which a pipe would take for data.
@@ -43,7 +44,7 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case unknown != nil:
 		return http.StatusInternalServerError
-	case errors.Is(err, errStopping):
+	case errors.Is(err, errStopping), errors.Is(err, push.ErrShort):
 		return http.StatusServiceUnavailable
 	case !ok:
 		return http.StatusBadGateway

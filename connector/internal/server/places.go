@@ -26,6 +26,9 @@ const (
 	// moreRunning is how many more run at a time if each is the only one of its kind, so that long reads of other objects starve
 	// nobody.
 	moreRunning = 8
+
+	// placeOfPush is how what a push is called begins.
+	placeOfPush = "push of "
 )
 
 var errNoPlace = errors.New("as many reads and pushes are running as may, so try again later")
@@ -44,6 +47,8 @@ type Places struct {
 	waiting  []*turn                  // in the order in which they came; none of them may have a place that is free
 	draining chan struct{}            // closed when nobody waits any more
 	drained  bool
+	vacating *deadlineWriter // whose place was last given up for those who wait
+	vacated  time.Time       // when
 }
 
 // NewPlaces returns places that are all free.
@@ -77,10 +82,11 @@ func (p *Places) enter(w *deadlineWriter, of string) (*turn, error) {
 		return nil, nil
 	case p.drained:
 		return nil, errStopping
-	case len(p.waiting) >= mostWaiting:
+	}
+	t := &turn{w: w, of: of, pushes: strings.HasPrefix(of, placeOfPush), given: make(chan struct{})}
+	if len(p.waiting) >= mostWaiting || t.pushes && p.pushesWaiting() >= mostPushesWaiting {
 		return nil, p.full()
 	}
-	t := &turn{w: w, of: of, given: make(chan struct{})}
 	p.waiting = append(p.waiting, t)
 	return t, nil
 }
@@ -98,6 +104,16 @@ func (p *Places) get(w *deadlineWriter, of string) bool {
 	p.taken[w] = place
 	p.running[of]++
 	return true
+}
+
+// pushesWaiting is how many of those who wait are pushes.
+func (p *Places) pushesWaiting() (pushes int) {
+	for _, t := range p.waiting {
+		if t.pushes {
+			pushes++
+		}
+	}
+	return pushes
 }
 
 // full is the error of having no place. It names what has them.
@@ -136,10 +152,15 @@ func (p *Places) MakeRoom(ctx context.Context) {
 }
 
 // giveUpIdlest gives up the reader or sender that has kept the connector waiting for the longest time, if that is long enough, because
-// another request needs what it has. If that is its place, it must be one that what is called of may have.
-func (p *Places) giveUpIdlest(needed, of string) bool {
+// another request needs what it has.
+func (p *Places) giveUpIdlest(needed, of string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.giveUp(needed, of)
+}
+
+// giveUp is giveUpIdlest. If a place is needed, it must be one that what is called of may have. It returns who was given up.
+func (p *Places) giveUp(needed, of string) *deadlineWriter {
 	var idlest *deadlineWriter
 	most, sends := idleFor, false
 	for w, place := range p.taken {
@@ -150,11 +171,10 @@ func (p *Places) giveUpIdlest(needed, of string) bool {
 	}
 	switch {
 	case idlest == nil:
-		return false
 	case sends:
 		idlest.giveUpBody(most)
-		return true
+	default:
+		idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another request needed its %s", most.Truncate(time.Second), needed))
 	}
-	idlest.giveUp(fmt.Errorf("the reader has left a write waiting for %s, and another request needed its %s", most.Truncate(time.Second), needed))
-	return true
+	return idlest
 }

@@ -61,7 +61,7 @@ func (s *Server) beginWrite(c *gin.Context, takes []string, find func(*Server, c
 	if w.of, err = find(s, ctx, c, p); err != nil {
 		return nil, s.notBegun(c, w, err)
 	}
-	leave, queued, err := s.placed(ctx, writerOf(c), "push of "+w.of.name)
+	leave, queued, err := s.placed(ctx, writerOf(c), placeOfPush+w.of.name)
 	if err != nil {
 		return nil, s.notBegun(c, w, err)
 	}

@@ -14,27 +14,36 @@ const (
 	// twenty minutes of that for itself: to list the archive, and while HubSpot is away.
 	waitWithin = 5 * time.Minute
 
-	// mostWaiting bounds how many requests wait: those of fifty nodes, and some more. Each takes some 20 KiB of memory.
-	mostWaiting = 64
+	// pushWaitWithin is that of a push. Its sender may have left, which shows only when its body is read.
+	pushWaitWithin = time.Minute
 
-	// lookEvery is the time after which a request that waits looks again for one to give up.
+	// mostWaiting bounds how many requests wait: those of fifty nodes, and some more. Each takes some 20 KiB of memory. At most
+	// mostPushesWaiting of them are pushes, so that those of senders who have left keep no reads away.
+	mostWaiting, mostPushesWaiting = 64, 32
+
+	// lookEvery is the time after which a request that waits looks again for one to give up, and within which no other is: one place
+	// may serve many who wait.
 	lookEvery = time.Second
 
-	// vacateWithin is how long a request that was given up may need to end. After that, one that waits looks for another one.
+	// vacateWithin is how long a request that was given up may need to end. After that, those who wait look for another one.
 	vacateWithin = 5 * time.Second
 )
 
 // turn is that of a request which waits for a place.
 type turn struct {
-	w     *deadlineWriter
-	of    string
-	given chan struct{} // closed when it has a place
+	w      *deadlineWriter
+	of     string
+	pushes bool
+	given  chan struct{} // closed when it has a place
 }
 
 // wait waits until the turn has come. Otherwise the error is errStopping, the cause of ctx, or that there is no place.
 func (p *Places) wait(ctx context.Context, t *turn) error {
-	until := p.clock.Now().Add(waitWithin)
-	var vacated time.Time // when somebody was given up for it
+	within := waitWithin
+	if t.pushes {
+		within = pushWaitWithin
+	}
+	until := p.clock.Now().Add(within)
 	for {
 		now := p.clock.Now()
 		if !now.Before(until) {
@@ -42,9 +51,7 @@ func (p *Places) wait(ctx context.Context, t *turn) error {
 			defer p.mu.Unlock()
 			return p.full()
 		}
-		if now.Sub(vacated) >= vacateWithin && p.giveUpIdlest("place", t.of) {
-			vacated = now
-		}
+		p.vacate(now, t.of)
 		select {
 		case <-t.given:
 			return nil
@@ -54,6 +61,22 @@ func (p *Places) wait(ctx context.Context, t *turn) error {
 			return context.Cause(ctx)
 		case <-p.clock.After(min(lookEvery, until.Sub(now))):
 		}
+	}
+}
+
+// vacate gives up one who keeps the connector waiting, for those who wait: one at a time.
+func (p *Places) vacate(now time.Time, of string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	pause := lookEvery
+	if _, there := p.taken[p.vacating]; there {
+		pause = vacateWithin
+	}
+	if now.Sub(p.vacated) < pause {
+		return
+	}
+	if p.vacating = p.giveUp("place", of); p.vacating != nil {
+		p.vacated = now
 	}
 }
 

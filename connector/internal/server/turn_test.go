@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -118,6 +119,138 @@ func TestDrainingEndsTheWaiting(t *testing.T) {
 		}
 		if err := <-l.join(t.Context(), "served"); err != nil {
 			t.Errorf("one for whom there is a place: %v", err)
+		}
+	})
+}
+
+// Of those that read nothing, one is given up for all who wait, and the next only if its place does not serve them.
+func TestOnePlaceServesAllWhoWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPlaces(clock.System{})
+		end := make(chan struct{})
+		leaves := map[*deadlineWriter]func(){}
+		for range maxRunning {
+			w := writing(clock.System{}, func([]byte) { <-end })
+			leave, _, err := p.take(t.Context(), w, "deals")
+			if err != nil {
+				t.Fatal(err)
+			}
+			leaves[w] = leave
+			go func() { _, _ = w.Write([]byte("x")) }()
+		}
+		givenUp := func() (which []*deadlineWriter) {
+			for w := range leaves {
+				if w.waits() && w.idle(time.Now()) == 0 {
+					which = append(which, w)
+				}
+			}
+			return which
+		}
+		time.Sleep(idleFor)
+		var served sync.WaitGroup
+		for range maxRunning {
+			served.Go(func() {
+				leave, _, err := p.take(t.Context(), new(deadlineWriter), "deals")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				leave()
+			})
+		}
+		synctest.Wait()
+		time.Sleep(vacateWithin - time.Nanosecond)
+		one := givenUp()
+		if len(one) != 1 {
+			t.Fatalf("%d are given up, want 1", len(one))
+		}
+		time.Sleep(lookEvery)
+		if n := len(givenUp()); n != 2 {
+			t.Errorf("%d are given up, want another one because the first has not ended", n)
+		}
+		leaves[one[0]]()
+		served.Wait()
+		time.Sleep(lookEvery)
+		if n := len(givenUp()); n != 2 {
+			t.Errorf("%d are given up, want no more: nobody waits", n)
+		}
+		close(end)
+	})
+}
+
+// The sender of a push may have left, so pushes wait for less, and fewer of them: reads find room beside them.
+func TestPushesKeepNoReadsFromWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLine(t)
+		began := time.Now()
+		pushes := make(chan error, mostPushesWaiting)
+		for range mostPushesWaiting {
+			go func() {
+				_, _, err := l.take(t.Context(), new(deadlineWriter), placeOfPush+"deals")
+				pushes <- err
+			}()
+			synctest.Wait()
+		}
+		// Nobody pushes deals, so the first of them has found a place beyond the usual ones.
+		if err := <-pushes; err != nil {
+			t.Fatal(err)
+		}
+		last := l.pushes(t)
+		if _, _, err := l.take(t.Context(), new(deadlineWriter), placeOfPush+"deals"); !errors.Is(err, errNoPlace) {
+			t.Errorf("one push too many: %v", err)
+		}
+		read := l.join(t.Context(), "read")
+		for range mostPushesWaiting - 1 {
+			if err := <-pushes; !errors.Is(err, errNoPlace) {
+				t.Errorf("a push: %v", err)
+			}
+		}
+		if err := <-last; !errors.Is(err, errNoPlace) || time.Since(began) != pushWaitWithin {
+			t.Errorf("after %s: %v, want after %s", time.Since(began), err, pushWaitWithin)
+		}
+		if err := <-read; !errors.Is(err, errNoPlace) || time.Since(began) != waitWithin {
+			t.Errorf("the read after %s: %v, want after %s", time.Since(began), err, waitWithin)
+		}
+	})
+}
+
+// pushes lets one more push wait.
+func (l *line) pushes(t *testing.T) <-chan error {
+	t.Helper()
+	done := make(chan error, 1)
+	go func() {
+		_, _, err := l.take(t.Context(), new(deadlineWriter), placeOfPush+"deals")
+		done <- err
+	}()
+	synctest.Wait()
+	return done
+}
+
+// Whoever leaves at the moment at which the turn comes loses no place.
+func TestNoPlaceIsLostToWhoLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLine(t)
+		leave := l.leaves[0]
+		for range 100 {
+			leaving, left := context.WithCancel(t.Context())
+			next := make(chan func(), 1)
+			go func() {
+				mine, _, err := l.take(leaving, new(deadlineWriter), "deals")
+				if err != nil {
+					mine = nil
+				}
+				next <- mine
+			}()
+			synctest.Wait()
+			leave()
+			left()
+			if leave = <-next; leave == nil {
+				another, queued, err := l.take(t.Context(), new(deadlineWriter), "deals")
+				if err != nil || queued != 0 {
+					t.Fatalf("the place of one who has left: after %s, %v", queued, err)
+				}
+				leave = another
+			}
 		}
 	})
 }
