@@ -242,8 +242,8 @@ func TestNoPlaceIsLostToWhoLeaves(t *testing.T) {
 				next <- mine
 			}()
 			synctest.Wait()
-			leave()
 			left()
+			leave()
 			if leave = <-next; leave == nil {
 				another, queued, err := l.take(t.Context(), new(deadlineWriter), "deals")
 				if err != nil || queued != 0 {
