@@ -48,7 +48,7 @@ func inFlight(name string) Figure {
 }
 
 func calls(name string) Figure  { return inNote(name+"-calls", `^([0-9]+) calls: `) }
-func beyond(name string) Figure { return inNote(name+"-calls", `; ([0-9]+) more than full pages take`) }
+func beyond(name string) Figure { return inNote(name+"-calls", `; (-?[0-9]+) more than full pages take`) }
 
 // kind is how many of the calls of a push were of a kind.
 func kind(name, of string) Figure {
