@@ -16,8 +16,10 @@ func TestPagesOfOtherSitesCannotWrite(t *testing.T) {
 			name, value string
 			want        int
 		}{
-			{"Sec-Fetch-Site", "cross-site", http.StatusForbidden}, {"Origin", "https://evil.example", http.StatusForbidden},
-			{"Sec-Fetch-Site", "same-origin", http.StatusOK}, {"X-Of-A-Program", "yes", http.StatusOK},
+			{"Sec-Fetch-Site", "cross-site", http.StatusForbidden},
+			{"Origin", "https://evil.example", http.StatusForbidden},
+			{"Sec-Fetch-Site", "same-origin", http.StatusOK},
+			{"X-Of-A-Program", "yes", http.StatusOK},
 		} {
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+path, strings.NewReader("[]"))
 			if err != nil {
