@@ -47,8 +47,10 @@ func inFlight(name string) Figure {
 	return inNote(name, `([0-9.]+) calls in flight|(?:bound: )(one) call after the other`)
 }
 
-func calls(name string) Figure  { return inNote(name+"-calls", `^([0-9]+) calls: `) }
-func beyond(name string) Figure { return inNote(name+"-calls", `; (-?[0-9]+) more than full pages take`) }
+func calls(name string) Figure { return inNote(name+"-calls", `^([0-9]+) calls: `) }
+func beyond(name string) Figure {
+	return inNote(name+"-calls", `; (-?[0-9]+) more than full pages take`)
+}
 
 // kind is how many of the calls of a push were of a kind.
 func kind(name, of string) Figure {
