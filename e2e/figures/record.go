@@ -51,6 +51,9 @@ func Parse(text []byte) (*Record, error) {
 
 var committed = regexp.MustCompile(`^[0-9a-f]{40}$`)
 
+// mostBusy is the part of the processors that may be busy while reads wait side by side. Beyond it, they wait for each other.
+const mostBusy = 0.95
+
 // Check reports why the record cannot be quoted: it must be of a commit, and of a bench in which everything was measured. Budgets that
 // do not hold are no reason: the page of all results says which they are.
 func (r *Record) Check() error {
@@ -74,6 +77,8 @@ func (r *Record) Check() error {
 			fault("%s: a quick measurement", result.Name)
 		case result.Value == nil:
 			fault("%s: %s", result.Name, result.Note)
+		case strings.HasSuffix(result.Name, ".machine") && *result.Value >= mostBusy:
+			fault("%s: the processors were busy all the time; measure again on a quiet machine", result.Name)
 		case result.Budget != nil && (result.Holds == nil || *result.Holds != holds(*result.Value, *result.Budget)):
 			fault("%s: %v is not what was judged by %s", result.Name, *result.Value, *result.Budget)
 		}

@@ -40,6 +40,7 @@ func TestWhatCanBeQuoted(t *testing.T) {
 		"a budget after it was judged":   {`<= 40`, `<= 30`, "39 is not what was judged by <= 30"},
 		"a budget that says nothing":     {`<= 40`, `40`, "39 is not what was judged by 40"},
 		"a measurement left out":         {`"push.ratio"`, `"memory.ratio2"`, "push: not measured"},
+		"a machine that was busy":        {`"memory.peak","value":39`, `"push.machine","value":0.99`, "push.machine: the processors were busy all the time"},
 		"a result twice":                 {`"push.ratio"`, `"memory.peak"`, "memory.peak: there are two results"},
 	} {
 		t.Run(name, func(t *testing.T) {
