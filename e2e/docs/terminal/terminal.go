@@ -61,7 +61,8 @@ func Open(ctx context.Context, options Options) (*Terminal, error) {
 	}
 	shell := exec.CommandContext(ctx, command[0], command[1:]...)
 	shell.Dir = options.Dir
-	shell.Env = append(os.Environ(), "PATH="+programs+":"+os.Getenv("PATH"))
+	// A make that runs the tests would have those of the documents say which directory they are in.
+	shell.Env = append(os.Environ(), "PATH="+programs+":"+os.Getenv("PATH"), "MAKEFLAGS=", "MAKELEVEL=")
 	shell.ExtraFiles = []*os.File{toSay}                    // its descriptor 3
 	shell.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // so that everything it starts can be found
 	shell.Stderr = os.Stderr
