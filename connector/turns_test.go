@@ -26,15 +26,10 @@ func TestDrain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ask := func(path string) *httptest.ResponseRecorder {
-			answer := httptest.NewRecorder()
-			c.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, path, nil))
-			return answer
-		}
 		var reads sync.WaitGroup
 		for range 8 {
 			reads.Go(func() {
-				if answer := ask("/get_contacts?limit=1"); answer.Code != http.StatusOK {
+				if answer := ask(c, "/get_contacts?limit=1"); answer.Code != http.StatusOK {
 					t.Errorf("one that reads: %d", answer.Code)
 				}
 			})
@@ -42,7 +37,7 @@ func TestDrain(t *testing.T) {
 		synctest.Wait()
 		var late *httptest.ResponseRecorder
 		var waits sync.WaitGroup
-		waits.Go(func() { late = ask("/get_contacts?limit=1") })
+		waits.Go(func() { late = ask(c, "/get_contacts?limit=1") })
 		synctest.Wait()
 		metricsHave(t, c, "connector_waiting 1", "connector_turned_away_total 0", "connector_wait_seconds_total 0")
 		c.Drain()
@@ -62,10 +57,9 @@ func TestDrain(t *testing.T) {
 // metricsHave checks that the metrics have these lines.
 func metricsHave(t *testing.T, c *connector.Connector, lines ...string) {
 	t.Helper()
-	answer := httptest.NewRecorder()
-	c.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/metrics", nil))
+	metrics := ask(c, "/metrics").Body.String()
 	for _, line := range lines {
-		if !strings.Contains(answer.Body.String(), "\n"+line+"\n") {
+		if !strings.Contains(metrics, "\n"+line+"\n") {
 			t.Errorf("the metrics lack %q", line)
 		}
 	}
@@ -82,11 +76,6 @@ func TestWaitingInVain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		read := func() *httptest.ResponseRecorder {
-			answer := httptest.NewRecorder()
-			c.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/get_contacts", nil))
-			return answer
-		}
 		var reads sync.WaitGroup
 		for range 8 {
 			reads.Go(func() {
@@ -96,7 +85,7 @@ func TestWaitingInVain(t *testing.T) {
 			})
 		}
 		synctest.Wait()
-		late := read()
+		late := ask(c, "/get_contacts")
 		if text := late.Body.String(); late.Code != http.StatusServiceUnavailable || late.Header().Get("Retry-After") != "10" || !strings.Contains(text, "8 × read of contacts; waiting: 1") {
 			t.Errorf("one that has waited for too long: %d %s", late.Code, text)
 		}

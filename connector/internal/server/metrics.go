@@ -37,8 +37,8 @@ type Metrics struct {
 	pushes   *prometheus.CounterVec
 	written  *prometheus.CounterVec
 	pushTime *prometheus.HistogramVec
-	wait     *prometheus.CounterVec
-	away     *prometheus.CounterVec
+	wait     prometheus.Counter
+	away     prometheus.Counter
 
 	clock clock.Clock
 	mu    sync.Mutex
@@ -72,10 +72,8 @@ func NewMetrics(c clock.Clock, shown ...*hubspot.Object) *Metrics {
 	m.pushes = m.counter("connector_pushes_total", "Requests by Sesam to write; outcome complete, refused (entities or the request are at fault) or failed (HubSpot is away, or refuses the connector).", "object", "outcome")
 	m.written = m.counter("connector_pushed_entities_total", "Entities sent by Sesam, by what has become of them.", "object", "outcome")
 	m.pushTime = m.histogram("connector_push_seconds", "Duration of requests by Sesam to write.", prometheus.ExponentialBuckets(0.1, 3, 12), "object")
-	m.wait = m.counter("connector_wait_seconds_total", "Time that reads and pushes have waited for their turn.")
-	m.away = m.counter("connector_turned_away_total", "Reads and pushes answered with 503 because they found no place in time.")
-	m.wait.WithLabelValues()
-	m.away.WithLabelValues()
+	m.wait = m.counter("connector_wait_seconds_total", "Time that reads and pushes have waited for their turn.").WithLabelValues()
+	m.away = m.counter("connector_turned_away_total", "Reads and pushes answered with 503 because they found no place in time.").WithLabelValues()
 	for _, object := range shown {
 		m.show(object.Name)
 	}

@@ -129,9 +129,9 @@ func (m *Metrics) Watch(p *Places) {
 
 // queued counts the waiting of a request.
 func (m *Metrics) queued(d time.Duration, err error) {
-	m.wait.WithLabelValues().Add(d.Seconds())
+	m.wait.Add(d.Seconds())
 	if errors.Is(err, errNoPlace) {
-		m.away.WithLabelValues().Inc()
+		m.away.Inc()
 	}
 }
 

@@ -183,30 +183,22 @@ func TestPushesKeepNoReadsFromWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLine(t)
 		began := time.Now()
-		pushes := make(chan error, mostPushesWaiting)
-		for range mostPushesWaiting {
-			go func() {
-				_, _, err := l.take(t.Context(), new(deadlineWriter), placeOfPush+"deals")
-				pushes <- err
-			}()
-			synctest.Wait()
-		}
-		// Nobody pushes deals, so the first of them has found a place beyond the usual ones.
-		if err := <-pushes; err != nil {
+		// Nobody pushes deals, so the first of them finds a place beyond the usual ones.
+		if err := <-l.pushes(t); err != nil {
 			t.Fatal(err)
 		}
-		last := l.pushes(t)
+		var pushes []<-chan error
+		for range mostPushesWaiting {
+			pushes = append(pushes, l.pushes(t))
+		}
 		if _, _, err := l.take(t.Context(), new(deadlineWriter), placeOfPush+"deals"); !errors.Is(err, errNoPlace) {
 			t.Errorf("one push too many: %v", err)
 		}
 		read := l.join(t.Context(), "read")
-		for range mostPushesWaiting - 1 {
-			if err := <-pushes; !errors.Is(err, errNoPlace) {
-				t.Errorf("a push: %v", err)
+		for _, push := range pushes {
+			if err := <-push; !errors.Is(err, errNoPlace) || time.Since(began) != pushWaitWithin {
+				t.Errorf("a push after %s: %v, want after %s", time.Since(began), err, pushWaitWithin)
 			}
-		}
-		if err := <-last; !errors.Is(err, errNoPlace) || time.Since(began) != pushWaitWithin {
-			t.Errorf("after %s: %v, want after %s", time.Since(began), err, pushWaitWithin)
 		}
 		if err := <-read; !errors.Is(err, errNoPlace) || time.Since(began) != waitWithin {
 			t.Errorf("the read after %s: %v, want after %s", time.Since(began), err, waitWithin)
@@ -214,7 +206,7 @@ func TestPushesKeepNoReadsFromWaiting(t *testing.T) {
 	})
 }
 
-// pushes lets one more push wait.
+// pushes lets one more push come.
 func (l *line) pushes(t *testing.T) <-chan error {
 	t.Helper()
 	done := make(chan error, 1)
