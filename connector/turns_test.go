@@ -3,6 +3,7 @@ package connector_test
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/connector"
+	"github.com/hubspot-to-sesam/testbed/connector/internal/logtest"
 )
 
 // A connector that is about to stop turns away who waits, and lets go on who reads.
@@ -94,6 +96,47 @@ func TestWaitingInVain(t *testing.T) {
 			t.Error(err)
 		}
 		reads.Wait()
+	})
+}
+
+// Nobody hears the answer to a reader that has left while it waited: it is cut, in the log, too, and no failure.
+func TestLeavingWhileWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		goOn, log := make(chan struct{}), new(logtest.Buffer)
+		up := endless()
+		c, err := connector.New(validConfig(), connector.Logger(slog.New(slog.NewTextHandler(log, nil))), connector.Transport(roundTripper(func(r *http.Request) (*http.Response, error) {
+			<-goOn
+			return up.RoundTrip(r)
+		})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var reads, leaver sync.WaitGroup
+		for range 8 {
+			reads.Go(func() { ask(c, "/get_contacts?limit=1") })
+		}
+		synctest.Wait()
+		waiting, leave := context.WithCancel(t.Context())
+		answer := httptest.NewRecorder()
+		var ended any
+		leaver.Go(func() {
+			defer func() { ended = recover() }()
+			c.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(waiting, http.MethodGet, "/get_contacts?limit=2", nil))
+		})
+		synctest.Wait()
+		leave()
+		leaver.Wait()
+		if ended != http.ErrAbortHandler || answer.Body.Len() > 0 { //nolint:errorlint // a panic is no wrapped error
+			t.Errorf("ended with %v after %q, want a cut", ended, answer.Body)
+		}
+		if text := log.String(); !strings.Contains(text, "cut=true limit=2") || strings.Contains(text, "status=503") {
+			t.Errorf("the log: %s", text)
+		}
+		close(goOn)
+		reads.Wait()
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
 	})
 }
 

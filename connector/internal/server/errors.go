@@ -44,7 +44,7 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case unknown != nil:
 		return http.StatusInternalServerError
-	case errors.Is(err, errStopping), errors.Is(err, push.ErrShort):
+	case errors.Is(err, errStopping), errors.Is(err, errNoPlace), errors.Is(err, push.ErrShort):
 		return http.StatusServiceUnavailable
 	case !ok:
 		return http.StatusBadGateway

@@ -111,10 +111,10 @@ func (s *Server) links(ctx context.Context, _ *gin.Context, p writeParams) (writ
 // notBegun answers a request of which nothing has been written, and returns false.
 func (s *Server) notBegun(c *gin.Context, w *pushing, err error) bool {
 	defer w.end()
-	status := statusOfWrite(err)
-	if errors.Is(err, errNoPlace) {
-		status = http.StatusServiceUnavailable
+	if c.Request.Context().Err() != nil {
+		cut()
 	}
+	status := statusOfWrite(err)
 	if status == http.StatusServiceUnavailable {
 		c.Header("Retry-After", strconv.Itoa(retryAfter(err)))
 	}

@@ -42,12 +42,12 @@ func (s *Server) read(takes []string, find func(*Server, context.Context, *gin.C
 		defer end()
 		of, err := find(s, ctx, c, p)
 		if err != nil {
-			s.fail(c, statusOf(err), err)
+			s.failOrCut(c, false, err)
 			return
 		}
 		leave, queued, err := s.placed(ctx, writerOf(c), "read of "+of.place)
 		if err != nil {
-			s.fail(c, http.StatusServiceUnavailable, err)
+			s.failOrCut(c, false, err)
 			return
 		}
 		defer leave()
