@@ -95,7 +95,7 @@ func (b *batch) begin(ctx context.Context) ([]*target, error) {
 // settleUnaddressed settles the entities that are about no record.
 func (b *batch) settleUnaddressed() {
 	for _, s := range b.sent {
-		addressed := s.ID != "" || b.run.match != "" && s.Values[b.run.match] != ""
+		addressed := s.ID != "" || b.run.match != "" && strings.TrimSpace(s.Values[b.run.match]) != ""
 		switch {
 		case s.settled:
 		case s.Deleted && (s.Replaced || !addressed):
@@ -125,8 +125,8 @@ func (b *batch) targets(list []*sent) []*target {
 		t := &target{id: s.ID}
 		name := "id " + s.ID
 		if s.ID == "" {
-			t.key = s.Values[b.run.match]
-			name = "key " + strings.ToLower(t.key)
+			t.key = s.key
+			name = "key " + b.folded(t.key)
 		}
 		if of[name] == nil {
 			of[name] = t
@@ -135,6 +135,15 @@ func (b *batch) targets(list []*sent) []*target {
 		of[name].queue = append(of[name].queue, s)
 	}
 	return targets
+}
+
+// folded returns what keys that HubSpot takes for the same have in common, as far as that is known. Otherwise its answers tell whether
+// keys that differ in case lead to one record.
+func (b *batch) folded(key string) string {
+	if p := b.definitions[b.run.match]; p != nil && kindOf(p).caseless {
+		return strings.ToLower(key)
+	}
+	return key
 }
 
 // look finds out how the records are now.
@@ -147,25 +156,29 @@ func (b *batch) look(ctx context.Context, targets []*target) ([]*target, error) 
 			keys = append(keys, t.key)
 		}
 	}
-	records, err := b.present(ctx, hubspot.PresentQuery{Keys: ids})
+	refusedIDs, refusedKeys := map[string]string{}, map[string]string{} // and why
+	records, err := b.present(ctx, hubspot.PresentQuery{Keys: ids}, refusedIDs)
 	if err != nil {
 		return nil, err
 	}
-	found, err := b.present(ctx, hubspot.PresentQuery{Keys: keys, By: b.run.match})
+	found, err := b.present(ctx, hubspot.PresentQuery{Keys: keys, By: b.run.match}, refusedKeys)
 	if err != nil {
 		return nil, err
 	}
 	var missing []string
 	for _, t := range targets {
-		among := records
+		among, why := records, refusedIDs[t.id]
 		if t.id == "" {
-			among = found
+			among, why = found, refusedKeys[t.key]
+		}
+		if why != "" {
+			settleAll(t.queue, Refused, t.id, why)
 		}
 		if t.record = t.find(among, b.run.match, b.run.object); t.record == nil && t.id != "" && !t.queue[0].Deleted {
 			missing = append(missing, t.id)
 		}
 	}
-	archived, err := b.present(ctx, hubspot.PresentQuery{Keys: missing, Archived: true})
+	archived, err := b.present(ctx, hubspot.PresentQuery{Keys: missing, Archived: true}, refusedIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -175,13 +188,21 @@ func (b *batch) look(ctx context.Context, targets []*target) ([]*target, error) 
 	return unite(targets), nil
 }
 
-// present asks for records, if there are any to be asked for.
-func (b *batch) present(ctx context.Context, q hubspot.PresentQuery) ([]hubspot.Present, error) {
+// present asks for records, if there are any to be asked for. If HubSpot refuses to look for some because of what they are to be found
+// by, it notes why, and the others are found all the same.
+func (b *batch) present(ctx context.Context, q hubspot.PresentQuery, refused map[string]string) (found []hubspot.Present, err error) {
 	if len(q.Keys) == 0 {
 		return nil, nil
 	}
 	q.Properties = b.reads
-	return b.run.session.Present(ctx, q)
+	err = bisect(q.Keys, func(some []string) error {
+		part := q
+		part.Keys = some
+		records, err := b.run.session.Present(ctx, part)
+		found = append(found, records...)
+		return err
+	}, func(key, why string, _ bool) { refused[key] = why }, func(string) {})
+	return found, err
 }
 
 // rounds writes what differs and looks again, until everything is settled. What may have been written is never written again

@@ -42,7 +42,7 @@ func (b *batch) awaits(t *target) bool {
 
 // next settles entities at the head of a target, or returns the write that they need.
 func (b *batch) next(t *target) (w write, needed bool) {
-	head := t.head(b.run.match)
+	head := t.head(b.run.match, b.definitions)
 	if head[0].Deleted {
 		return b.deletion(t, head)
 	}
@@ -102,7 +102,7 @@ func (b *batch) mergedAway(s *sent, record *hubspot.Present) bool {
 	if s.ID != "" {
 		return s.ID != record.ID
 	}
-	return len(record.Merged) > 0 && !strings.EqualFold(record.Values[b.run.match], s.Values[b.run.match])
+	return len(record.Merged) > 0 && !strings.EqualFold(record.Values[b.run.match], s.key)
 }
 
 // settleDoubted refuses entities with values that cannot be written, unless the record has them already by then. It reports whether

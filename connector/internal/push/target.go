@@ -45,15 +45,15 @@ func (t *target) names(match string) []string {
 
 // head is what is done to the record next: entities that are alike, one if they are written one by one. What is found by a value
 // of the match property that those before it change may be another record then.
-func (t *target) head(match string) []*sent {
+func (t *target) head(match string, of definitions) []*sent {
 	n, key, moved := 0, "", false
 	for n < len(t.queue) {
 		s := t.queue[n]
-		if n > 0 && (t.alone || s.Deleted != t.queue[0].Deleted || moved && s.ID == "" && !strings.EqualFold(s.Values[match], key)) {
+		if n > 0 && (t.alone || s.Deleted != t.queue[0].Deleted || moved && s.ID == "" && !same(of[match], s.key, key)) {
 			break
 		}
 		if value, writes := s.values[match]; writes && s.ID != "" && t.record != nil {
-			key, moved = value, !strings.EqualFold(value, t.record.Values[match])
+			key, moved = value, !same(of[match], t.record.Values[match], value)
 		}
 		n++
 	}
@@ -79,7 +79,7 @@ func (t *target) find(records []hubspot.Present, match string, object *hubspot.O
 	var found *hubspot.Present
 	for i := range records {
 		r := &records[i]
-		exactly := by == "" && r.ID == key || by != "" && r.Values[by] == key
+		exactly := r.Is(key, by)
 		if exactly || found == nil && r.Goes(key, by, object) {
 			found = r
 		}
