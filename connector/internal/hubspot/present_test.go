@@ -66,7 +66,7 @@ func TestPresentMustAccountForEveryKey(t *testing.T) {
 func TestPresentInOtherCase(t *testing.T) {
 	for body, goes := range map[string]bool{
 		`{"status":"COMPLETE","results":[{"id":"9","properties":{"erp_id":"K1"}}],"numErrors":1,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","message":"m","context":{"ids":["k1"]}}]}`: false,
-		`{"status":"COMPLETE","results":[{"id":"9","properties":{"erp_id":"K1"}}]}`:                                                                                                                true,
+		`{"status":"COMPLETE","results":[{"id":"9","properties":{"erp_id":"K1"}}]}`: true,
 	} {
 		got, err := writing(saying(http.StatusMultiStatus, body)).Present(t.Context(), hubspot.PresentQuery{Keys: []string{"K1", "k1"}, By: "erp_id"})
 		if err != nil || len(got) != 1 || !got[0].Goes("K1", "erp_id", hubspot.Contacts) || got[0].Goes("k1", "erp_id", hubspot.Contacts) != goes {
