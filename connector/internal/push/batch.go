@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
 // batch is entities that are written together.
@@ -126,7 +124,7 @@ func (b *batch) targets(list []*sent) []*target {
 		name := "id " + s.ID
 		if s.ID == "" {
 			t.key = s.key
-			name = "key " + b.folded(t.key)
+			name = "key " + strings.ToLower(t.key)
 		}
 		if of[name] == nil {
 			of[name] = t
@@ -135,74 +133,6 @@ func (b *batch) targets(list []*sent) []*target {
 		of[name].queue = append(of[name].queue, s)
 	}
 	return targets
-}
-
-// folded returns what keys that HubSpot takes for the same have in common, as far as that is known. Otherwise its answers tell whether
-// keys that differ in case lead to one record.
-func (b *batch) folded(key string) string {
-	if p := b.definitions[b.run.match]; p != nil && kindOf(p).caseless {
-		return strings.ToLower(key)
-	}
-	return key
-}
-
-// look finds out how the records are now.
-func (b *batch) look(ctx context.Context, targets []*target) ([]*target, error) {
-	var ids, keys []string
-	for _, t := range targets {
-		if t.id != "" {
-			ids = append(ids, t.id)
-		} else {
-			keys = append(keys, t.key)
-		}
-	}
-	refusedIDs, refusedKeys := map[string]string{}, map[string]string{} // and why
-	records, err := b.present(ctx, hubspot.PresentQuery{Keys: ids}, refusedIDs)
-	if err != nil {
-		return nil, err
-	}
-	found, err := b.present(ctx, hubspot.PresentQuery{Keys: keys, By: b.run.match}, refusedKeys)
-	if err != nil {
-		return nil, err
-	}
-	var missing []string
-	for _, t := range targets {
-		among, why := records, refusedIDs[t.id]
-		if t.id == "" {
-			among, why = found, refusedKeys[t.key]
-		}
-		if why != "" {
-			settleAll(t.queue, Refused, t.id, why)
-		}
-		if t.record = t.find(among, b.run.match, b.run.object); t.record == nil && t.id != "" && !t.queue[0].Deleted {
-			missing = append(missing, t.id)
-		}
-	}
-	archived, err := b.present(ctx, hubspot.PresentQuery{Keys: missing, Archived: true}, refusedIDs)
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range targets {
-		t.archived = t.record == nil && slices.ContainsFunc(archived, func(r hubspot.Present) bool { return r.ID == t.id })
-	}
-	return unite(targets), nil
-}
-
-// present asks for records, if there are any to be asked for. If HubSpot refuses to look for some because of what they are to be found
-// by, it notes why, and the others are found all the same.
-func (b *batch) present(ctx context.Context, q hubspot.PresentQuery, refused map[string]string) (found []hubspot.Present, err error) {
-	if len(q.Keys) == 0 {
-		return nil, nil
-	}
-	q.Properties = b.reads
-	err = bisect(q.Keys, func(some []string) error {
-		part := q
-		part.Keys = some
-		records, err := b.run.session.Present(ctx, part)
-		found = append(found, records...)
-		return err
-	}, func(key, why string, _ bool) { refused[key] = why }, func(string) {})
-	return found, err
 }
 
 // rounds writes what differs and looks again, until everything is settled. What may have been written is never written again

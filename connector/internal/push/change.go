@@ -73,8 +73,11 @@ func (d definitions) key(property, text string) (string, *propertyError) {
 	if err != nil {
 		return "", &propertyError{property, fmt.Sprintf("property %.60q %s", property, err)}
 	}
-	if p.Type == "number" && key != "" {
+	switch {
+	case p.Type == "number" && key != "":
 		key = shortest(key)
+	case kindOf(p).caseless:
+		key = strings.ToLower(key)
 	}
 	return key, nil
 }

@@ -43,7 +43,7 @@ func TestKey(t *testing.T) {
 		{"amount", "", ""},
 		{"birthday", "2026-03-01T08:00:00Z", "2026-03-01"},
 		{"seen_at", "2026-03-01", "2026-03-01T00:00:00.000Z"},
-		{"email", " A@b.no ", "A@b.no"},
+		{"email", " A@b.no ", "a@b.no"},
 		{"name", " x", " x"},
 		{"gone", " x", " x"},
 	} {
