@@ -39,6 +39,29 @@ func TestWritingIsOffByDefault(t *testing.T) {
 	}
 }
 
+// A compressed body is no JSON, and no entity is to blame.
+func TestACompressedBodyIsRefused(t *testing.T) {
+	b := newBed(t, nil)
+	for _, route := range routes {
+		for coding, want := range map[string]int{"gzip": http.StatusUnsupportedMediaType, "identity": http.StatusOK} {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.url+route+"contacts", strings.NewReader(`[]`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Content-Encoding", coding)
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(response.Body)
+			_ = response.Body.Close()
+			if err != nil || response.StatusCode != want || want != http.StatusOK && !strings.Contains(string(body), `encoded as \"gzip\"`) {
+				t.Errorf("%s as %s: %d %s, %v", route, coding, response.StatusCode, body, err)
+			}
+		}
+	}
+}
+
 func TestRequestsThatAreRefused(t *testing.T) {
 	b := newBed(t, nil)
 	b.furnish()
@@ -48,7 +71,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		says   string
 	}{
 		{"contacts?mach=erp_id", 400, `"mach", the nearest is match; this path takes match`},
-		{"contacts?match=hs_object_id", 400, "hs_object_id of contacts is read-only, so that no record could be created with it; the unique properties of contacts are erp_id, email"},
+		{"contacts?match=hs_object_id", 400, "hs_object_id of contacts is read-only, so that no record could be created with it; the unique properties of contacts are erp_day, erp_id, erp_no, email"},
 		{"contacts?match=", 400, "match is empty"},
 		{"contacts?match=erp_id&match=email", 400, "only once"},
 		{"contacts?match=firstname", 400, "not unique"},

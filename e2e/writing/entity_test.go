@@ -28,7 +28,7 @@ func (r row) object() string {
 }
 
 func TestEntities(t *testing.T) {
-	for _, rows := range [][]row{addressed, matched, deleted, valued, typed, refused, unchanged, conflicting, several} {
+	for _, rows := range [][]row{addressed, matched, spelt, deleted, valued, typed, refused, unchanged, conflicting, several} {
 		for _, r := range rows {
 			t.Run(r.name, r.test)
 		}

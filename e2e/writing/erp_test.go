@@ -100,7 +100,7 @@ func (i *item) json(m manner) string {
 		}
 	}
 	if i.key != "" {
-		properties[space+i.thing.kind.key] = i.key
+		properties[space+i.thing.kind.key] = i.spelt(m)
 	} else {
 		root[space+"id"] = i.id
 	}
@@ -120,6 +120,18 @@ func (i *item) json(m manner) string {
 		panic(err) // of texts and numbers
 	}
 	return string(text)
+}
+
+// spelt is the key in one of the forms that are the same to HubSpot.
+func (i *item) spelt(m manner) string {
+	switch {
+	case !m.Spaced:
+		return i.key
+	case i.thing.kind.key == "email":
+		return " " + strings.ToUpper(i.key) + " "
+	default:
+		return strings.ToUpper(i.key)
+	}
 }
 
 // target is the live record that the item is about.

@@ -17,6 +17,8 @@ func (b *bed) furnish() {
 		b.define("contacts", name, kind, false)
 	}
 	b.define("contacts", "erp_id", fakehubspot.PropertyString, true)
+	b.define("contacts", "erp_no", fakehubspot.PropertyNumber, true)
+	b.define("contacts", "erp_day", fakehubspot.PropertyDate, true)
 	b.define("companies", "erp_id", fakehubspot.PropertyString, true)
 	b.defineColours(http.MethodPost, "", "red", "green", "blue", "grey")
 
@@ -41,6 +43,7 @@ func (b *bed) furnish() {
 	b.create("p", "products", map[string]string{"hs_sku": "P-1", "name": "Thing", "price": "12.50"})
 	b.create("co", "companies", map[string]string{"erp_id": "C-1", "name": "Acme"})
 	b.create("d", "deals", map[string]string{"dealname": "Big", "amount": "10"})
+	b.create("mail", "emails", map[string]string{"hs_timestamp": "2026-03-01T08:00:00Z", "hs_email_direction": "EMAIL", "hs_email_subject": "hello", "hs_email_text": "hi"})
 	b.hub.ResetRequests()
 }
 
@@ -100,7 +103,7 @@ func (b *bed) one(object, name string) fakehubspot.Record {
 	}
 	var found []fakehubspot.Record
 	for _, record := range all {
-		for _, property := range []string{"email", "erp_id", "hs_sku", "hs_external_id"} {
+		for _, property := range []string{"email", "erp_id", "erp_no", "erp_day", "hs_sku", "hs_external_id"} {
 			if record.Properties[property] == name {
 				found = append(found, record)
 			}

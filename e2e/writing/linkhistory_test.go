@@ -2,7 +2,6 @@ package writing
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,18 +13,9 @@ import (
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
 )
 
-// linkHistories is how many random histories of associations are played unless -rapid.checks says otherwise.
-const linkHistories = "25"
-
 // TestLinksConverge plays random histories of associations: an ERP makes them and takes them away in batches while HubSpot fails, and
 // between its requests HubSpot's users change, archive and merge.
 func TestLinksConverge(t *testing.T) {
-	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == histories {
-		if err := checks.Value.Set(linkHistories); err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = checks.Value.Set(histories) }()
-	}
 	ended := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		steps := rapid.SliceOfN(drawLinkStep, 1, 30).Draw(rt, "history")

@@ -15,6 +15,8 @@ var linkEnds = []linkRow{
 	{name: "an id that was merged away, associated already", send: `[{"from":"{m2}","to":"{y}"}]`, want: []string{"created"}, then: map[string]string{"m y": "- Friend"}, moves: true},
 	{name: "an id that was merged away, with a label", send: `[{"from":"{m2}","to":"{y}","types":[{"label":"Owner"}]},{"from":"{m1}","to":"{y}","types":[{"label":"Friend"}]}]`, want: []string{"updated", "unchanged"}, then: map[string]string{"m y": "- Friend Owner"}},
 	{name: "elements that are no objects", send: `[7,null,"x",[{"from":"{c}","to":"{x}"}],{"from":"{c}","to":"{x}"}]`, want: []string{"refused not a JSON object", "refused not a JSON object", "refused not a JSON object", "refused not a JSON object", "created"}, then: map[string]string{"c x": "-"}},
+	{name: "_deleted that is neither true nor false", send: `[{"from":"{a}","to":"{x}","_deleted":"true"},{"from":"{a}","to":"{x}","_deleted":true,"$replaced":1}]`, want: []string{"refused _deleted is neither true nor false", "refused $replaced is neither"}, then: map[string]string{"a x": "- Primary"}},
+	{name: "members with a meaning in Sesam in a namespace", send: `[{"erp:_id":"1","erp:from":"{a}","erp:to":"{x}","erp:_deleted":true}]`, want: []string{"archived"}, then: map[string]string{"a x": ""}},
 	{name: "two members of a name", send: `[{"from":"{c}","from":"{b}","to":"{x}"}]`, want: []string{"refused two members … from"}},
 }
 

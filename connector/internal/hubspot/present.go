@@ -20,6 +20,8 @@ type Present struct {
 	Values map[string]string // of the properties asked for; those without a value are missing or ""
 	New    bool              // an upsert has created it
 	Merged []string          // IDs that were merged into the record, and have become other names of it
+
+	missing map[string]bool // keys that HubSpot has not found in the same answer
 }
 
 // PresentQuery asks for records as they are now, BatchLimit at most.
@@ -89,6 +91,9 @@ func (q *PresentQuery) account(p *Page, found []Present, object *Object) error {
 	for key := range known {
 		missing[strings.ToLower(key)] = true
 	}
+	for i := range found {
+		found[i].missing = known
+	}
 	for _, key := range q.Keys {
 		if missing[strings.ToLower(key)] || slices.ContainsFunc(found, func(r Present) bool { return r.Goes(key, q.By, object) }) {
 			continue
@@ -98,12 +103,18 @@ func (q *PresentQuery) account(p *Page, found []Present, object *Object) error {
 	return nil
 }
 
-// Goes reports whether the record goes by a value of the property by, or by an ID if that is "".
+// Is reports whether the record has the very value of the property by, or the ID if that is "".
+func (r *Present) Is(key, by string) bool {
+	return by == "" && r.ID == key || by != "" && r.Values[by] == key
+}
+
+// Goes reports whether the record goes by a value of the property by, or by an ID if that is "". HubSpot ignores case in some
+// properties: in which, only its answer tells.
 func (r *Present) Goes(key, by string, object *Object) bool {
 	if by == "" {
 		return r.ID == key || slices.Contains(r.Merged, key)
 	}
-	if strings.EqualFold(r.Values[by], key) {
+	if r.Is(key, by) || strings.EqualFold(r.Values[by], key) && !r.missing[key] {
 		return true
 	}
 	for _, other := range object.OtherKeys[by] {

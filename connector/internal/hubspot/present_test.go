@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
@@ -15,7 +16,7 @@ func TestPresent(t *testing.T) {
 	up := saying(http.StatusMultiStatus, `{"status":"COMPLETE","results":[{"id":"9","properties":{"email":"a@b.no","age":41,"hs_merged_object_ids":"1; 7","phone":null}}],"numErrors":1,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","message":"m","context":{"ids":["2"]}}]}`)
 	got, err := writing(up).Present(t.Context(), hubspot.PresentQuery{Keys: []string{"1", "2"}, Properties: []string{"email"}})
 	want := []hubspot.Present{{ID: "9", Values: map[string]string{"email": "a@b.no", "age": "41", "hs_merged_object_ids": "1; 7", "phone": ""}, Merged: []string{"1", "7"}}}
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(hubspot.Present{})); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)
 	}
 	if asked := fmt.Sprint(up.Requests()[0].Body); asked != "map[inputs:[map[id:1] map[id:2]] properties:[email hs_merged_object_ids]]" {
@@ -57,6 +58,19 @@ func TestPresentMustAccountForEveryKey(t *testing.T) {
 		got, err := writing(up).Present(t.Context(), hubspot.PresentQuery{Keys: []string{"1"}, By: by})
 		if err == nil || !strings.Contains(err.Error(), "lacks a contact and gives no reason") {
 			t.Errorf("%q: %v, %v", by, got, err)
+		}
+	}
+}
+
+// Whether a key that differs from a value in case leads to the record, HubSpot tells: it reports the key as not found, or does not.
+func TestPresentInOtherCase(t *testing.T) {
+	for body, goes := range map[string]bool{
+		`{"status":"COMPLETE","results":[{"id":"9","properties":{"erp_id":"K1"}}],"numErrors":1,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","message":"m","context":{"ids":["k1"]}}]}`: false,
+		`{"status":"COMPLETE","results":[{"id":"9","properties":{"erp_id":"K1"}}]}`: true,
+	} {
+		got, err := writing(saying(http.StatusMultiStatus, body)).Present(t.Context(), hubspot.PresentQuery{Keys: []string{"K1", "k1"}, By: "erp_id"})
+		if err != nil || len(got) != 1 || !got[0].Goes("K1", "erp_id", hubspot.Contacts) || got[0].Goes("k1", "erp_id", hubspot.Contacts) != goes {
+			t.Errorf("%s: %v, %v", body, got, err)
 		}
 	}
 }

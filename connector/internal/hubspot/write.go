@@ -51,16 +51,12 @@ type (
 // element for each. One that is neither done nor refused may have been written, or not: HubSpot leaves out IDs that were merged
 // away without a word. The error is an *Error; nobody knows what has been written then, unless it is Rejected.
 func (s *Session) Update(ctx context.Context, writes []Write) ([]Written, error) {
-	return s.write(ctx, OpUpdate, writes, func(w Write) writeInput { return writeInput{ID: w.Key} }, func(r *Present, w Write) bool {
-		return r.Goes(w.Key, "", s.object)
-	})
+	return s.write(ctx, OpUpdate, "", writes, func(w Write) (string, writeInput) { return w.Key, writeInput{ID: w.Key} })
 }
 
 // Create is Update for new records. Those that are done are recognized by their values of the property by.
 func (s *Session) Create(ctx context.Context, by string, writes []Write) ([]Written, error) {
-	written, err := s.write(ctx, OpCreate, writes, func(Write) writeInput { return writeInput{} }, func(r *Present, w Write) bool {
-		return r.Goes(w.Values[by], by, s.object)
-	})
+	written, err := s.write(ctx, OpCreate, by, writes, func(w Write) (string, writeInput) { return w.Values[by], writeInput{} })
 	for i := range written {
 		written[i].New = written[i].Done
 	}
@@ -69,16 +65,16 @@ func (s *Session) Create(ctx context.Context, by string, writes []Write) ([]Writ
 
 // Upsert is Update for records that have Key as the value of the unique property by, and that are created if there are none.
 func (s *Session) Upsert(ctx context.Context, by string, writes []Write) ([]Written, error) {
-	return s.write(ctx, OpUpsert, writes, func(w Write) writeInput { return writeInput{ID: w.Key, IDProperty: by} }, func(r *Present, w Write) bool {
-		return r.Goes(w.Key, by, s.object)
-	})
+	return s.write(ctx, OpUpsert, by, writes, func(w Write) (string, writeInput) { return w.Key, writeInput{ID: w.Key, IDProperty: by} })
 }
 
-// write makes a call. address completes the input of a write, and is reports whether a record in the answer is that of a write.
-func (s *Session) write(ctx context.Context, op string, writes []Write, address func(Write) writeInput, is func(*Present, Write) bool) ([]Written, error) {
+// write makes a call. address completes the input of a write, and returns the value of the property by, or the ID if that is "", that the
+// record in the answer has.
+func (s *Session) write(ctx context.Context, op, by string, writes []Write, address func(Write) (string, writeInput)) ([]Written, error) {
 	request := writeBody{Inputs: make([]writeInput, len(writes))}
+	keys := make([]string, len(writes))
 	for i, w := range writes {
-		request.Inputs[i] = address(w)
+		keys[i], request.Inputs[i] = address(w)
 		request.Inputs[i].TraceID, request.Inputs[i].Properties = strconv.Itoa(i), w.Values
 	}
 	body, err := json.Marshal(request)
@@ -93,7 +89,7 @@ func (s *Session) write(ctx context.Context, op string, writes []Write, address 
 		clear(written)
 		for i := range p.Records {
 			record := presentOf(&p.Records[i])
-			note(written, writes, &record, is)
+			s.note(written, keys, by, &record)
 		}
 		return p.noteRefused(written, writes)
 	})
@@ -104,13 +100,21 @@ func (s *Session) write(ctx context.Context, op string, writes []Write, address 
 	return written, nil
 }
 
-// note notes which of the writes a record in the answer is of.
-func note(written []Written, writes []Write, record *Present, is func(*Present, Write) bool) {
-	for i, w := range writes {
-		if !written[i].Done && is(record, w) {
+// note notes which of the writes a record in the answer is of: rather of one with its very key than of one that differs in case.
+func (s *Session) note(written []Written, keys []string, by string, record *Present) {
+	of := -1
+	for i, key := range keys {
+		switch {
+		case written[i].Done:
+		case record.Is(key, by):
 			written[i] = Written{Done: true, ID: record.ID, New: record.New}
 			return
+		case of < 0 && record.Goes(key, by, s.object):
+			of = i
 		}
+	}
+	if of >= 0 {
+		written[of] = Written{Done: true, ID: record.ID, New: record.New}
 	}
 }
 

@@ -34,6 +34,11 @@ func upsert(ctx context.Context, s *hubspot.Session) ([]hubspot.Written, error) 
 	return s.Upsert(ctx, "hs_sku", twoWrites)
 }
 
+// upsertCases upserts by values of which one differs from another in case only.
+func upsertCases(ctx context.Context, s *hubspot.Session) ([]hubspot.Written, error) {
+	return s.Upsert(ctx, "erp_id", []hubspot.Write{{Key: "B"}, {Key: "b"}})
+}
+
 // What an answer says of each write is believed, and of others nothing is.
 func TestWritesAreAccountedFor(t *testing.T) {
 	const nameless = `{"status":"error","category":"VALIDATION_ERROR","message":"no","context":{}}`
@@ -52,6 +57,8 @@ func TestWritesAreAccountedFor(t *testing.T) {
 		"both in one":      {update, 207, `{"status":"COMPLETE","results":[],"numErrors":1,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","message":"gone","context":{"ids":["1","2"]}}]}`, "elsewhere:gone elsewhere:gone"},
 		"created":          {create, 201, `{"status":"COMPLETE","results":[{"id":"12","properties":{"email":"c@b.no"}},{"id":"11","properties":{"email":"A@B.no"}}]}`, "new11 new12"},
 		"one exists":       {create, 207, `{"status":"COMPLETE","results":[{"id":"12","properties":{"email":"c@b.no"}}],"numErrors":1,"errors":[{"status":"error","category":"CONFLICT","message":"Contact already exists. Existing ID: 9","context":{"objectWriteTraceId":["0"],"existingId":["9"]}}]}`, "elsewhere:Contact already exists. Existing ID: 9 new12"},
+		"case differs":     {upsertCases, 200, `{"status":"COMPLETE","results":[{"id":"12","new":true,"properties":{"erp_id":"b"}},{"id":"11","new":true,"properties":{"erp_id":"B"}}]}`, "new11 new12"},
+		"case is ignored":  {upsertCases, 200, `{"status":"COMPLETE","results":[{"id":"12","new":true,"properties":{"erp_id":"B"}},{"id":"12","new":false,"properties":{"erp_id":"B"}}]}`, "new12 12"},
 		"upserted":         {upsert, 200, `{"status":"COMPLETE","results":[{"id":"12","new":true,"properties":{"hs_sku":"2"}},{"id":"11","new":false,"properties":{"hs_sku":"1"}}]}`, "11 new12"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/hubspot-to-sesam/testbed/connector/internal/hubspot"
 )
 
 // batch is entities that are written together.
@@ -95,7 +93,7 @@ func (b *batch) begin(ctx context.Context) ([]*target, error) {
 // settleUnaddressed settles the entities that are about no record.
 func (b *batch) settleUnaddressed() {
 	for _, s := range b.sent {
-		addressed := s.ID != "" || b.run.match != "" && s.Values[b.run.match] != ""
+		addressed := s.ID != "" || b.run.match != "" && strings.TrimSpace(s.Values[b.run.match]) != ""
 		switch {
 		case s.settled:
 		case s.Deleted && (s.Replaced || !addressed):
@@ -125,7 +123,7 @@ func (b *batch) targets(list []*sent) []*target {
 		t := &target{id: s.ID}
 		name := "id " + s.ID
 		if s.ID == "" {
-			t.key = s.Values[b.run.match]
+			t.key = s.key
 			name = "key " + strings.ToLower(t.key)
 		}
 		if of[name] == nil {
@@ -135,53 +133,6 @@ func (b *batch) targets(list []*sent) []*target {
 		of[name].queue = append(of[name].queue, s)
 	}
 	return targets
-}
-
-// look finds out how the records are now.
-func (b *batch) look(ctx context.Context, targets []*target) ([]*target, error) {
-	var ids, keys []string
-	for _, t := range targets {
-		if t.id != "" {
-			ids = append(ids, t.id)
-		} else {
-			keys = append(keys, t.key)
-		}
-	}
-	records, err := b.present(ctx, hubspot.PresentQuery{Keys: ids})
-	if err != nil {
-		return nil, err
-	}
-	found, err := b.present(ctx, hubspot.PresentQuery{Keys: keys, By: b.run.match})
-	if err != nil {
-		return nil, err
-	}
-	var missing []string
-	for _, t := range targets {
-		among := records
-		if t.id == "" {
-			among = found
-		}
-		if t.record = t.find(among, b.run.match, b.run.object); t.record == nil && t.id != "" && !t.queue[0].Deleted {
-			missing = append(missing, t.id)
-		}
-	}
-	archived, err := b.present(ctx, hubspot.PresentQuery{Keys: missing, Archived: true})
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range targets {
-		t.archived = t.record == nil && slices.ContainsFunc(archived, func(r hubspot.Present) bool { return r.ID == t.id })
-	}
-	return unite(targets), nil
-}
-
-// present asks for records, if there are any to be asked for.
-func (b *batch) present(ctx context.Context, q hubspot.PresentQuery) ([]hubspot.Present, error) {
-	if len(q.Keys) == 0 {
-		return nil, nil
-	}
-	q.Properties = b.reads
-	return b.run.session.Present(ctx, q)
 }
 
 // rounds writes what differs and looks again, until everything is settled. What may have been written is never written again

@@ -62,6 +62,26 @@ func (d definitions) writable(values map[string]string, object *hubspot.Object) 
 	return writable, first
 }
 
+// key returns a value of the property by which records are found, in the one form in which they are looked for and created: for
+// HubSpot, 7 and 7.0 may be two values. "" is none.
+func (d definitions) key(property, text string) (string, *propertyError) {
+	p := d[property]
+	if p == nil {
+		return text, nil
+	}
+	key, err := written(p, text)
+	if err != nil {
+		return "", &propertyError{property, fmt.Sprintf("property %.60q %s", property, err)}
+	}
+	switch {
+	case p.Type == "number" && key != "":
+		key = shortest(key)
+	case kindOf(p).caseless:
+		key = strings.ToLower(key)
+	}
+	return key, nil
+}
+
 // differing returns those of the values that differ from the stored ones: what has to be written.
 func (d definitions) differing(stored, values map[string]string) map[string]string {
 	rest := map[string]string{}

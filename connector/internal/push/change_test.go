@@ -30,6 +30,32 @@ func TestWritable(t *testing.T) {
 	}
 }
 
+// A record is looked for by one form of a value, however that is spelt.
+func TestKey(t *testing.T) {
+	for _, test := range []struct{ property, text, want string }{
+		{"amount", "7", "7"},
+		{"amount", "007.50", "7.5"},
+		{"amount", "70e-1", "7"},
+		{"amount", "0.0", "0"},
+		{"amount", "-0.00", "0"},
+		{"amount", "-00.10", "-0.1"},
+		{"amount", "100", "100"},
+		{"amount", "", ""},
+		{"birthday", "2026-03-01T08:00:00Z", "2026-03-01"},
+		{"seen_at", "2026-03-01", "2026-03-01T00:00:00.000Z"},
+		{"email", " A@b.no ", "a@b.no"},
+		{"name", " x", " x"},
+		{"gone", " x", " x"},
+	} {
+		if got, err := everyKind.key(test.property, test.text); err != nil || got != test.want {
+			t.Errorf("%s %q: %q, %v; want %q", test.property, test.text, got, err, test.want)
+		}
+	}
+	if got, err := everyKind.key("amount", "seven"); err == nil || err.name != "amount" || got != "" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 func TestConflicting(t *testing.T) {
 	stored := map[string]string{"name": "theirs", "amount": "10.0", "size": "small"}
 	for _, test := range []struct {

@@ -35,14 +35,15 @@ func (b *batch) decide(targets []*target) []write {
 // awaits reports whether there is no record with the key of a target yet, but an entity that was sent before is about to give it to
 // one.
 func (b *batch) awaits(t *target) bool {
+	next := t.queue[0]
 	return t.record == nil && t.id == "" && slices.ContainsFunc(b.sent, func(s *sent) bool {
-		return !s.settled && !s.Deleted && s.ID != "" && s.Index < t.queue[0].Index && strings.EqualFold(s.values[b.run.match], t.key)
+		return !s.settled && !s.Deleted && s.ID != "" && s.Index < next.Index && strings.EqualFold(s.values[b.run.match], next.key)
 	})
 }
 
 // next settles entities at the head of a target, or returns the write that they need.
 func (b *batch) next(t *target) (w write, needed bool) {
-	head := t.head(b.run.match)
+	head := t.head(b.run.match, b.definitions)
 	if head[0].Deleted {
 		return b.deletion(t, head)
 	}
@@ -65,7 +66,7 @@ func (b *batch) next(t *target) (w write, needed bool) {
 				delete(values, name)
 			}
 		}
-		return write{hubspot.Write{Key: t.key, Values: values}, Created, t, head}, true
+		return write{hubspot.Write{Key: head[0].key, Values: values}, Created, t, head}, true
 	}
 }
 
@@ -102,7 +103,7 @@ func (b *batch) mergedAway(s *sent, record *hubspot.Present) bool {
 	if s.ID != "" {
 		return s.ID != record.ID
 	}
-	return len(record.Merged) > 0 && !strings.EqualFold(record.Values[b.run.match], s.Values[b.run.match])
+	return len(record.Merged) > 0 && !strings.EqualFold(record.Values[b.run.match], s.key)
 }
 
 // settleDoubted refuses entities with values that cannot be written, unless the record has them already by then. It reports whether

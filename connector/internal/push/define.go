@@ -24,6 +24,10 @@ func (b *batch) define(ctx context.Context) error {
 			continue
 		}
 		for s, why := range wrong {
+			if s.Deleted { // no record has a value that the property does not take
+				s.settle(Unchanged, "", "")
+				continue
+			}
 			if s.doubted = s.values != nil && (s.ID != "" || why.name != b.run.match); !s.doubted {
 				s.settle(Refused, s.ID, why.Error())
 			}
@@ -37,14 +41,24 @@ func (b *batch) define(ctx context.Context) error {
 func (b *batch) fit(known definitions) map[*sent]*propertyError {
 	wrong := map[*sent]*propertyError{}
 	for _, s := range b.sent {
-		if s.settled || s.Deleted {
+		if s.settled {
+			continue
+		}
+		key, unfit := known.key(b.run.match, s.Values[b.run.match])
+		if s.key = key; unfit != nil && s.ID == "" {
+			wrong[s] = unfit
+			continue
+		}
+		if s.Deleted {
 			continue
 		}
 		values, err := known.writable(s.Values, b.run.object)
 		if err != nil {
 			wrong[s] = err
 		}
-		s.values = values
+		if s.values = values; values[b.run.match] != "" && key != "" {
+			values[b.run.match] = key
+		}
 	}
 	return wrong
 }

@@ -2,6 +2,7 @@ package push
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -56,10 +57,14 @@ func parseEntity(index int, text []byte) (Entity, error) {
 	if key := root.sesam[memberKey]; key.Kind() == '"' {
 		e.Key = unquoted(key)
 	}
-	e.Deleted = root.sesam[memberDeleted].Kind() == 't'
-	e.Replaced = root.sesam[memberReplaced].Kind() == 't'
 	if root.twice != "" {
 		return e, fmt.Errorf("it has two members %.60q with different values, namespaces left out", root.twice)
+	}
+	var errDeleted, errReplaced error
+	e.Deleted, errDeleted = root.flag(memberDeleted)
+	e.Replaced, errReplaced = root.flag(memberReplaced)
+	if err := cmp.Or(errDeleted, errReplaced); err != nil {
+		return e, err
 	}
 	properties, flat, err := root.properties()
 	if err != nil {
@@ -109,15 +114,31 @@ func membersOf(text []byte) (members, error) {
 
 func (m *members) add(name string, value jsontext.Value) {
 	of := m.data
-	if strings.HasPrefix(name, "_") || strings.HasPrefix(name, "$") {
-		of = m.sesam
-	} else {
+	if !isSesams(name) {
 		name = localName(name)
+	}
+	if isSesams(name) {
+		of = m.sesam
 	}
 	if before, again := of[name]; again && !bytes.Equal(before, value) {
 		m.twice = name
 	}
 	of[name] = value
+}
+
+// isSesams reports whether a name is one of those that have a meaning in Sesam.
+func isSesams(name string) bool { return strings.HasPrefix(name, "_") || strings.HasPrefix(name, "$") }
+
+// flag reports whether a member is true. Anything but true and false might mean either, and a deletion cannot be taken back.
+func (m *members) flag(name string) (bool, error) {
+	switch raw := m.sesam[name]; raw.Kind() {
+	case 't':
+		return true, nil
+	case 'f', 'n', 0:
+		return false, nil
+	default:
+		return false, fmt.Errorf("%s is neither true nor false, but %.60s", name, raw)
+	}
 }
 
 // properties returns the values of the record: the members of properties, or else those of the object itself. flat means the
@@ -229,7 +250,11 @@ func recordID(candidates ...jsontext.Value) (string, error) {
 		}
 		id, parsed := strconv.ParseInt(text, 10, 64)
 		if err != nil || parsed != nil || !isDigits(text) {
-			return "", fmt.Errorf("id %.60q is no ID of HubSpot, which is made of digits", string(raw))
+			shown := string(raw)
+			if raw.Kind() == '"' {
+				shown = unquoted(raw)
+			}
+			return "", fmt.Errorf("id %.60q is no ID of HubSpot, which is made of digits", shown)
 		}
 		return strconv.FormatInt(id, 10), nil
 	}

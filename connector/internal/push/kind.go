@@ -17,6 +17,8 @@ import (
 
 // kind is what HubSpot makes of the texts that a property takes.
 type kind struct {
+	caseless bool // HubSpot ignores case
+
 	// written returns a text that is not empty as HubSpot is asked to store it, or why HubSpot would refuse it.
 	written func(p *hubspot.Property, text string) (string, error)
 	// same reports whether two texts, neither of them empty, are the same value. HubSpot changes texts when it stores them.
@@ -25,7 +27,7 @@ type kind struct {
 
 var (
 	plain      = kind{written: anyText, same: func(a, b string) bool { return a == b }}
-	address    = kind{written: anyText, same: strings.EqualFold}
+	address    = kind{written: writtenAddress, same: sameAddress, caseless: true}
 	phone      = kind{written: anyText, same: sameDigits}
 	number     = kind{written: writtenNumber, same: sameNumber}
 	truth      = kind{written: writtenTruth, same: strings.EqualFold}
@@ -48,7 +50,7 @@ func kindOf(p *hubspot.Property) kind {
 		return known
 	case p.FieldType == "phonenumber":
 		return phone
-	case p.HubSpots && strings.Contains(p.Name, "email"):
+	case p.HubSpots && (p.Name == "email" || strings.HasSuffix(p.Name, "_email")): // not the subject of an e-mail
 		return address
 	default:
 		return plain
@@ -73,6 +75,18 @@ func same(p *hubspot.Property, stored, wanted string) bool {
 
 func anyText(_ *hubspot.Property, text string) (string, error) { return text, nil }
 
+// writtenAddress returns an address without the white space around it, which HubSpot does not store either.
+func writtenAddress(_ *hubspot.Property, text string) (string, error) {
+	if trimmed := strings.TrimSpace(text); trimmed != "" {
+		return trimmed, nil
+	}
+	return "", errors.New("is an e-mail address of nothing but white space")
+}
+
+func sameAddress(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}
+
 // sameDigits compares phone numbers, which HubSpot writes in a form of its own.
 func sameDigits(a, b string) bool {
 	digits := func(text string) string {
@@ -91,6 +105,23 @@ func writtenNumber(_ *hubspot.Property, text string) (string, error) {
 		return number, nil
 	}
 	return "", fmt.Errorf("is no number: %.60q; a number has digits and at most one point, such as 1500.5", text)
+}
+
+// shortest returns a decimal number without what does not count: zeros around it, and the sign of nothing.
+func shortest(number string) string {
+	digits, negative := strings.CutPrefix(number, "-")
+	whole, fraction, _ := strings.Cut(digits, ".")
+	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
+	if whole == "" {
+		whole = "0"
+	}
+	if fraction != "" {
+		whole += "." + fraction
+	}
+	if negative && whole != "0" {
+		whole = "-" + whole
+	}
+	return whole
 }
 
 // isNumber reports whether a text is a decimal number.

@@ -11,6 +11,8 @@ import (
 var (
 	aText    = &hubspot.Property{Name: "name", Type: "string", FieldType: "text"}
 	anEmail  = &hubspot.Property{Name: "email", Type: "string", FieldType: "text", HubSpots: true}
+	aSubject = &hubspot.Property{Name: "hs_email_subject", Type: "string", FieldType: "text", HubSpots: true}
+	itsEmail = &hubspot.Property{Name: "hs_customer_email", Type: "string", FieldType: "text", HubSpots: true}
 	ownEmail = &hubspot.Property{Name: "email_of_boss", Type: "string", FieldType: "text"}
 	aPhone   = &hubspot.Property{Name: "phone", Type: "string", FieldType: "phonenumber"}
 	anyPhone = &hubspot.Property{Name: "tel", Type: "phone_number", FieldType: "phonenumber"}
@@ -35,6 +37,8 @@ func TestWritten(t *testing.T) {
 		{choices, "", ""},
 		{aText, " x;y ", " x;y "},
 		{anEmail, "A@b.no", "A@b.no"},
+		{anEmail, " A@b.no\n", "A@b.no"},
+		{aSubject, " hello", " hello"},
 		{aPhone, "+47 22", "+47 22"},
 		{aNumber, "1500.50", "1500.50"},
 		{aNumber, "-7", "-7"},
@@ -74,6 +78,7 @@ func TestWrittenRefusesWhatHubSpotWouldRefuse(t *testing.T) {
 		{aNumber, "e5", "is no number"},
 		{aNumber, "1e400", "is no number"},
 		{aNumber, "1e1.5", "is no number"},
+		{anEmail, " ", "nothing but white space"},
 		{aTruth, "yes", `is neither true nor false: "yes"`},
 		{aDay, "1635535865", "not midnight"},
 		{aDay, "01.03.2026", "is no day"},
@@ -106,7 +111,10 @@ func TestSame(t *testing.T) {
 		{aText, "x", "X", false},
 		{anEmail, "a@b.no", "A@B.no", true},
 		{anEmail, "a@b.no", "c@b.no", false},
+		{anEmail, "a@b.no", " a@b.no\n", true},
+		{itsEmail, "a@b.no", "A@B.no", true},
 		{ownEmail, "a@b.no", "A@B.no", false},
+		{aSubject, "hello", "Hello", false},
 		{aPhone, "+47 22 33 44 55", "+4722334455", true},
 		{anyPhone, "+47 22", "(47) 22", true},
 		{aPhone, "+47 22", "+47 23", false},

@@ -1,6 +1,7 @@
 package push
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -50,10 +51,15 @@ func (l *link) parse(text []byte) error {
 	if key := root.sesam[memberKey]; key.Kind() == '"' {
 		l.verdict.Key = unquoted(key)
 	}
-	l.deleted = root.sesam[memberDeleted].Kind() == 't'
 	if root.twice != "" {
 		return fmt.Errorf("it has two members %.60q", root.twice)
 	}
+	deleted, errDeleted := root.flag(memberDeleted)
+	replaced, errReplaced := root.flag(memberReplaced)
+	if err := cmp.Or(errDeleted, errReplaced); err != nil {
+		return err
+	}
+	l.deleted = deleted
 	from, err := endOf(root.data, "from")
 	if err != nil {
 		return err
@@ -66,7 +72,7 @@ func (l *link) parse(text []byte) error {
 		from, to = endsIn(l.verdict.Key)
 	}
 	switch none := from == 0 || to == 0; {
-	case l.deleted && (none || root.sesam[memberReplaced].Kind() == 't'):
+	case l.deleted && (none || replaced):
 		l.settle(Ignored, "")
 		return nil
 	case from == 0:

@@ -1,8 +1,8 @@
 // Package push writes what a pipe sends to HubSpot: each entity once, whatever fails, and nothing that HubSpot has already.
 //
 // A run (run.go) reads the body in batches and lets them be written side by side, but for those that share a record (claims.go). A
-// batch (batch.go) is settled in rounds (rounds.go). In each, the records that its entities are about (target.go) are read, what they
-// need is decided (decide.go), and the calls are made (make.go): there, one that HubSpot refuses as a whole is bisected, and what its
+// batch (batch.go) is settled in rounds (rounds.go). In each, the records that its entities are about (target.go) are read (look.go), what
+// they need is decided (decide.go), and the calls are made (make.go): there, one that HubSpot refuses as a whole is bisected, and what its
 // answer says is accounted for. entity.go, text.go and kind.go say what an entity means; define.go and known.go, what properties there are.
 //
 // Associations go the same way, one batch after the other: linkrun.go, linkpresent.go, linkwrite.go. link.go and linktype.go say what

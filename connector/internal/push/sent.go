@@ -11,6 +11,7 @@ import (
 type sent struct {
 	Entity
 	values  map[string]string // of properties that can be written
+	key     string            // that of the match property, as records are looked for by it
 	doubted bool              // values cannot be written, unless the record has them already
 	verdict Verdict
 	settled bool

@@ -11,7 +11,7 @@ import (
 // target is a record that entities of a batch are about.
 type target struct {
 	id  string // "" if it is found by the match property
-	key string // value of that
+	key string // value of that of the first in the queue; the others differ in case only
 
 	queue    []*sent // not settled, in the order sent
 	record   *hubspot.Present
@@ -44,16 +44,16 @@ func (t *target) names(match string) []string {
 }
 
 // head is what is done to the record next: entities that are alike, one if they are written one by one. What is found by a value
-// of the match property that those before it change may be another record then.
-func (t *target) head(match string) []*sent {
+// of the match property that those before it change may be another record then, and so may be what differs in case while there is none.
+func (t *target) head(match string, of definitions) []*sent {
 	n, key, moved := 0, "", false
 	for n < len(t.queue) {
 		s := t.queue[n]
-		if n > 0 && (t.alone || s.Deleted != t.queue[0].Deleted || moved && s.ID == "" && !strings.EqualFold(s.Values[match], key)) {
+		if n > 0 && (t.alone || s.Deleted != t.queue[0].Deleted || t.record == nil && s.key != t.queue[0].key || moved && s.ID == "" && !same(of[match], s.key, key)) {
 			break
 		}
 		if value, writes := s.values[match]; writes && s.ID != "" && t.record != nil {
-			key, moved = value, !strings.EqualFold(value, t.record.Values[match])
+			key, moved = value, !same(of[match], t.record.Values[match], value)
 		}
 		n++
 	}
@@ -70,24 +70,15 @@ func (t *target) prune() bool {
 	return len(t.queue) > 0
 }
 
-// find returns the record that the target is about.
-func (t *target) find(records []hubspot.Present, match string, object *hubspot.Object) *hubspot.Present {
-	key, by := t.key, match
-	if t.id != "" {
-		key, by = t.id, ""
-	}
-	var found *hubspot.Present
-	for i := range records {
-		r := &records[i]
-		exactly := by == "" && r.ID == key || by != "" && r.Values[by] == key
-		if exactly || found == nil && r.Goes(key, by, object) {
-			found = r
-		}
-		if exactly {
-			break
+// keys are the different values of the match property in the queue.
+func (t *target) keys() []string {
+	var keys []string
+	for _, s := range t.queue {
+		if !slices.Contains(keys, s.key) {
+			keys = append(keys, s.key)
 		}
 	}
-	return found
+	return keys
 }
 
 // unite makes one target of those that turn out to be about the same record.

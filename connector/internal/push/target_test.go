@@ -11,7 +11,7 @@ import (
 func TestWhatLeadsToOneRecordIsPartedAgain(t *testing.T) {
 	b := &batch{run: &Run{object: hubspot.Contacts, match: "email"}}
 	for i, email := range []string{"p0@example.com", "p1@example.com", "p0@example.com"} {
-		b.sent = append(b.sent, &sent{Entity: Entity{Index: i, Values: map[string]string{"email": email}}})
+		b.sent = append(b.sent, &sent{Entity: Entity{Index: i}, key: email})
 	}
 	targets := b.targets(b.sent)
 	for _, target := range targets {

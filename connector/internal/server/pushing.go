@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -50,6 +51,10 @@ func (s *Server) beginWrite(c *gin.Context, takes []string, find func(*Server, c
 	p, err := parseWriteParams(c.Request.URL.RawQuery, takes)
 	if err != nil {
 		s.refuseBody(c, http.StatusBadRequest, err)
+		return nil, false
+	}
+	if coding := c.Request.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		s.refuseBody(c, http.StatusUnsupportedMediaType, fmt.Errorf("the body is encoded as %.40q; send it without Content-Encoding", coding))
 		return nil, false
 	}
 	if c.Request.ContentLength > largestBody {
