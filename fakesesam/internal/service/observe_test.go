@@ -48,7 +48,7 @@ func TestObserver(t *testing.T) {
 		},
 		{
 			"cut", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
-			Exchange{Error: "EOF"},
+			Exchange{Error: "the service closed the connection without an answer"},
 			"asks POST, ends",
 		},
 		{

@@ -158,9 +158,9 @@ func (s *Service) send(ctx context.Context, method, target string, body []byte) 
 	}
 	res, err := s.Client.Do(req)
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		return nil, wrapped.Err // it quotes the URL with its query, which may contain a secret
+		err = wrapped.Err // it quotes the URL with its query, which may contain a secret
 	}
-	return res, err
+	return res, system.Explained(err)
 }
 
 // target returns the URL with parameters appended to the configured query.
