@@ -183,6 +183,10 @@ func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
 		return refusal.PropertyGroup(e.Value), true
 	case schema.TooMany:
 		return refusal.PropertyLimit("properties", schema.MaxCustom), true
+	case schema.TooManyUnique:
+		return refusal.PropertyLimit("properties with unique values for an object type", schema.MaxUnique), true
+	case schema.NoUnique:
+		return refusal.PropertyNotUnique(), true
 	case schema.TooManyGroups:
 		return refusal.PropertyLimit("property groups", schema.MaxGroups), true
 	case schema.TooLarge:

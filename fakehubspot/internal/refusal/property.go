@@ -69,6 +69,11 @@ func PropertyLimit(what string, most int) Refusal {
 	return validation(fmt.Sprintf("The account has reached its limit of %d %s", most, what))
 }
 
+// PropertyNotUnique is the 400 for a property with unique values of an object type that can have none.
+func PropertyNotUnique() Refusal {
+	return validation("Properties with unique values cannot be created for this object type")
+}
+
 // PropertySize is the 400 for a property or a group with more options or text than there can be.
 func PropertySize(options, text int) Refusal {
 	return validation(fmt.Sprintf("The definition is too large: at most %d options and %d bytes of text are allowed", options, text))

@@ -79,6 +79,8 @@ const (
 	WrongMember      Problem = "member has a value that HubSpot does not list"
 	BadOption        Problem = "option is empty or duplicated"
 	TooMany          Problem = "account has as many properties as it can have"
+	TooManyUnique    Problem = "object type has as many properties with unique values as it can have"
+	NoUnique         Problem = "object type cannot have more properties with unique values"
 	TooManyGroups    Problem = "account has as many property groups as it can have"
 	TooLarge         Problem = "definition has more than 5000 options or 262144 bytes of text"
 	NotChangeable    Problem = "property is defined by HubSpot and cannot be changed"
