@@ -157,6 +157,8 @@ func invalidValue(v schema.InvalidValue) refusal.PropertyError {
 		return refusal.ValueTooLong(v.Property)
 	case schema.NotOption:
 		return refusal.NotOption(v.Property, v.Value, v.Options)
+	case schema.BreaksRule:
+		return refusal.BrokenRule(v.Property, v.Value, v.Rule.Type, v.Rule.Arguments)
 	case schema.NotCurrency:
 		return refusal.NotCurrency(v.Property, v.Value)
 	default: // schema.NotEmail; no JSON brings schema.NotText
@@ -183,6 +185,10 @@ func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
 		return refusal.PropertyGroup(e.Value), true
 	case schema.TooMany:
 		return refusal.PropertyLimit("properties", schema.MaxCustom), true
+	case schema.UnknownRule:
+		return refusal.RuleType(e.Value, e.Allowed), true
+	case schema.BadRule:
+		return refusal.RuleArguments(e.Type, e.Value), true
 	case schema.TooManyUnique:
 		return refusal.PropertyLimit("properties with unique values for an object type", schema.MaxUnique), true
 	case schema.NoUnique:

@@ -61,6 +61,7 @@ func (s *Schema) Create(p Property) (*Property, error) {
 		}
 		t.addKey(p.Name)
 		t.properties[p.Name] = &p
+		delete(t.rules, p.Name) // those of a property of that name that was archived
 		return nil
 	})
 	if err != nil {
