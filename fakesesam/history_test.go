@@ -2,6 +2,7 @@ package fakesesam_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -38,7 +39,7 @@ func TestRunsAndRequests(t *testing.T) {
 	if refused.Number != 3 || refused.Run != 2 || refused.Status != 422 || refused.Entities != 1 || refused.Answer != "c is refused, also ***\n" || !strings.HasPrefix(refused.Sent, `[{"_id":"c",`) {
 		t.Errorf("%+v", refused)
 	}
-	if first.Run != 1 || first.System != "away" || first.Method != "POST" || first.Entities != 2 || first.Answer != "Thanks!" || first.AnswerBytes != 7 || first.SentBytes < 200 ||
+	if first.Run != 1 || first.System != "away" || first.Method != http.MethodPost || first.Entities != 2 || first.Answer != "Thanks!" || first.AnswerBytes != 7 || first.SentBytes < 200 ||
 		!first.At.Equal(noon) || first.Took < 0 || first.Pending || first.Error != "" || first.Warning != "" || !strings.Contains(first.URL, "/receiver?own=1&sequence_id=") {
 		t.Errorf("%+v", first)
 	}

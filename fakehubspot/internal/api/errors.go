@@ -185,14 +185,6 @@ func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
 		return refusal.PropertyGroup(e.Value), true
 	case schema.TooMany:
 		return refusal.PropertyLimit("properties", schema.MaxCustom), true
-	case schema.UnknownRule:
-		return refusal.RuleType(e.Value, e.Allowed), true
-	case schema.BadRule:
-		return refusal.RuleArguments(e.Type, e.Value), true
-	case schema.TooManyUnique:
-		return refusal.PropertyLimit("properties with unique values for an object type", schema.MaxUnique), true
-	case schema.NoUnique:
-		return refusal.PropertyNotUnique(), true
 	case schema.TooManyGroups:
 		return refusal.PropertyLimit("property groups", schema.MaxGroups), true
 	case schema.TooLarge:
@@ -217,6 +209,22 @@ func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
 		return refusal.GroupIncomplete(), true
 	case schema.GroupInUse:
 		return refusal.GroupInUse(e.Name), true
+	default:
+		return invalidLimitation(e)
+	}
+}
+
+// invalidLimitation answers what cannot be asked of the values of a property.
+func invalidLimitation(e *schema.DefinitionError) (refusal.Refusal, bool) {
+	switch e.Problem {
+	case schema.UnknownRule:
+		return refusal.RuleType(e.Value, e.Allowed), true
+	case schema.BadRule:
+		return refusal.RuleArguments(e.Type, e.Value), true
+	case schema.TooManyUnique:
+		return refusal.PropertyLimit("properties with unique values for an object type", schema.MaxUnique), true
+	case schema.NoUnique:
+		return refusal.PropertyNotUnique(), true
 	default:
 		return refusal.Refusal{}, false
 	}
