@@ -3,6 +3,7 @@ package fakehubspot_test
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
@@ -31,6 +32,16 @@ func TestObject(t *testing.T) {
 	}
 	if err := companies.DefineProperty("shoe", fakehubspot.PropertyNumber, false); err != nil {
 		t.Error(err)
+	}
+	rule := fakehubspot.ValidationRule{Type: "PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE", Normalize: true}
+	if err := companies.SetRule("phone", rule); err != nil {
+		t.Error(err)
+	}
+	if _, err := companies.Update(acme.ID, map[string]string{"phone": "22 22 22 22"}); !errors.Is(err, fakehubspot.ErrInvalid) || !strings.Contains(err.Error(), "breaks a validation rule") {
+		t.Error(err)
+	}
+	if got, err := companies.Update(acme.ID, map[string]string{"phone": "+47 22 22 22 22"}); err != nil || got.Properties["phone"] != "+4722222222" {
+		t.Errorf("%+v, %v", got, err)
 	}
 	if ids, err := companies.ChangeRecords(fakehubspot.Change{IDs: []string{acme.ID}, Properties: map[string]string{"shoe": "44"}}); err != nil || len(ids) != 1 {
 		t.Errorf("%v, %v", ids, err)
@@ -88,6 +99,8 @@ func TestObjectsThatThereAreNot(t *testing.T) {
 		"seed": llamas.Seed(1, ""), "change": second(llamas.Change(1)), "touch": second(llamas.Touch()), "churn": llamas.Churn(1),
 		"churn rate": second(llamas.ChurnRate()), "play": second(llamas.Play("calm", 0)),
 		"property":          llamas.DefineProperty("x", fakehubspot.PropertyString, false),
+		"rule":              llamas.SetRule("x", fakehubspot.ValidationRule{Type: "MAX_LENGTH", Arguments: []string{"1"}}),
+		"rule of nothing":   deals.SetRule("x", fakehubspot.ValidationRule{Type: "MAX_LENGTH", Arguments: []string{"1"}}),
 		"change of records": second(llamas.ChangeRecords(fakehubspot.Change{IDs: []string{"1"}})),
 		"no record":         deals.Archive("51"), "a contact as a deal": second(deals.Get("51")),
 	} {

@@ -48,3 +48,26 @@ func (o *Object) DefineProperty(name string, kind PropertyType, unique bool) err
 	_, err = all.Schema.Create(p)
 	return public(err)
 }
+
+// ValidationRule is what an account's administrators ask of the values of a property, such as MAX_LENGTH with the argument 5.
+type ValidationRule struct {
+	// Type is one of HubSpot's, such as REGEX or PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE.
+	Type      string
+	Arguments []string
+	// Normalize brings values into a normal form, as far as that is done here: phone numbers.
+	Normalize bool
+}
+
+// SetRule makes a validation rule one of a property's: from then on a write of a value that breaks it is refused. It takes the
+// place of a rule of the same type.
+func (o *Object) SetRule(property string, rule ValidationRule) error {
+	all, err := o.records()
+	if err != nil {
+		return err
+	}
+	r := schema.Rule{Type: rule.Type, Arguments: append([]string{}, rule.Arguments...)}
+	if rule.Normalize {
+		r.Normalize = &rule.Normalize
+	}
+	return public(all.Schema.SetRule(property, r))
+}

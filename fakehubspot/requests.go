@@ -74,7 +74,7 @@ type Filter struct {
 	Status int
 	// Class is the first digit of the status: 4 means 400 to 499.
 	Class int
-	// Text is a text that the path, the query, the recorded body or the recorded answer must contain.
+	// Text is a text that the path, the query, the recorded body or the recorded answer must contain, in any case.
 	Text string
 	// Fault is the name of a fault that struck the call.
 	Fault string

@@ -25,6 +25,8 @@ func TestNotFound(t *testing.T) {
 		"Offset":        func() error { _, err := node.Offset("none"); return err },
 		"Retries":       func() error { _, err := node.Retries("none"); return err },
 		"DeadLetters":   func() error { _, err := node.DeadLetters("none"); return err },
+		"Runs":          func() error { _, err := node.Runs("none"); return err },
+		"Requests":      func() error { _, err := node.Requests("none"); return err },
 		"SetOffset":     func() error { return node.SetOffset("none", "1") },
 		"Reset":         func() error { return node.Reset("none") },
 		"Enable":        func() error { return node.Enable("none") },

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam"
@@ -131,6 +134,35 @@ func ExampleNode_Run() {
 	// failed <nil> true
 	// pipe "contact" not found; known pipes: "contacts"
 	// true
+}
+
+// What the runs of a pipe have sent to a service, and what it answered.
+func ExampleNode_Requests() {
+	away := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "Thanks!") }))
+	defer away.Close()
+	node, err := fakesesam.New(fakesesam.NoSync())
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = node.Close() }()
+	err = node.Upload([]byte(`{"_id":"people-push","type":"pipe","source":{"type":"embedded","entities":[{"_id":"1"},{"_id":"2"}]},
+		"sink":{"type":"json","url":"` + away.URL + `/receiver"}}`))
+	if err != nil {
+		panic(err)
+	}
+	if _, err := node.Run(context.Background(), "people-push"); err != nil {
+		panic(err)
+	}
+	requests, err := node.Requests("people-push")
+	for _, r := range requests { // the newest first: the end of the sequence, and what came before it
+		fmt.Println(r.Entities, "entities:", r.Status, r.Answer)
+	}
+	runs, _ := node.Runs("people-push")
+	fmt.Println(err, runs[0].Outcome, runs[0].Requests, "requests")
+	// Output:
+	// 0 entities: 200 Thanks!
+	// 2 entities: 200 Thanks!
+	// <nil> completed 2 requests
 }
 
 // A configuration can be uploaded instead of read from a folder.

@@ -49,7 +49,8 @@ type Run struct {
 	Offset string
 	// Error is why the run failed, "" if it completed.
 	Error string
-	// Warning is that the source is not chronological although its configuration says so; "" if it is.
+	// Warning is that the source is not chronological although its configuration says so, or what a real node might not accept
+	// of what a service has answered; "" for neither.
 	Warning string
 	// Began and Ended are when the run began and ended, by the node's clock.
 	Began, Ended time.Time

@@ -157,6 +157,8 @@ func invalidValue(v schema.InvalidValue) refusal.PropertyError {
 		return refusal.ValueTooLong(v.Property)
 	case schema.NotOption:
 		return refusal.NotOption(v.Property, v.Value, v.Options)
+	case schema.BreaksRule:
+		return refusal.BrokenRule(v.Property, v.Value, v.Rule.Type, v.Rule.Arguments)
 	case schema.NotCurrency:
 		return refusal.NotCurrency(v.Property, v.Value)
 	default: // schema.NotEmail; no JSON brings schema.NotText
@@ -207,6 +209,22 @@ func invalidDefinition(e *schema.DefinitionError) (refusal.Refusal, bool) {
 		return refusal.GroupIncomplete(), true
 	case schema.GroupInUse:
 		return refusal.GroupInUse(e.Name), true
+	default:
+		return invalidLimitation(e)
+	}
+}
+
+// invalidLimitation answers what cannot be asked of the values of a property.
+func invalidLimitation(e *schema.DefinitionError) (refusal.Refusal, bool) {
+	switch e.Problem {
+	case schema.UnknownRule:
+		return refusal.RuleType(e.Value, e.Allowed), true
+	case schema.BadRule:
+		return refusal.RuleArguments(e.Type, e.Value), true
+	case schema.TooManyUnique:
+		return refusal.PropertyLimit("properties with unique values for an object type", schema.MaxUnique), true
+	case schema.NoUnique:
+		return refusal.PropertyNotUnique(), true
 	default:
 		return refusal.Refusal{}, false
 	}

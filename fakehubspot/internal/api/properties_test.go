@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -107,4 +108,20 @@ func TestGroups(t *testing.T) {
 	r.call(http.MethodDelete, properties+"/groups/contactinformation", "").status(http.StatusBadRequest)
 	r.call(http.MethodDelete, properties+"/groups/club", "").status(http.StatusNoContent)
 	r.get(properties + "/groups/club").status(http.StatusNotFound)
+}
+
+// An account makes at most ten properties with unique values for an object type, and none for some types.
+func TestPropertiesWithUniqueValues(t *testing.T) {
+	r := newRig(t, 0)
+	create := func(kind, group, name string) answer {
+		return r.post("/crm/v3/properties/"+kind, `{"name":"`+name+`","label":"x","type":"string","fieldType":"text","groupName":"`+group+`","hasUniqueValue":true}`)
+	}
+	for i := range 10 {
+		create("deals", "dealinformation", "key"+strconv.Itoa(i)).status(http.StatusCreated)
+	}
+	create("deals", "dealinformation", "key").has(http.StatusBadRequest, "limit of 10 properties with unique values for an object type", "VALIDATION_ERROR")
+	create("companies", "companyinformation", "key").status(http.StatusCreated)
+	for kind, group := range map[string]string{"products": "productinformation", "feedback_submissions": "feedback_submission_information", "marketing_events": "marketing_event_information"} {
+		create(kind, group, "key").has(http.StatusBadRequest, "cannot be created for this object type")
+	}
 }

@@ -39,6 +39,8 @@ func (s *server) router() *gin.Engine {
 	s.objects(engine.Group("/crm/objects/:version/:type", s.dated))
 	s.properties(engine.Group("/crm/v3/properties/:type"))
 	s.properties(engine.Group("/crm/properties/:version/:type", s.dated))
+	s.validations(engine.Group("/crm/v3/property-validations/:type"))
+	s.validations(engine.Group("/crm/property-validations/:version/:type", s.dated))
 	s.schemas(engine.Group("/crm/v3/schemas"))
 	s.schemas(engine.Group("/crm-object-schemas/v3/schemas"))
 	s.schemas(engine.Group("/crm-object-schemas/:version/schemas", s.dated))

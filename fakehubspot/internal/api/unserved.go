@@ -18,7 +18,7 @@ var unservedRoots = split(
 	"/owners/v2",
 	"/crm/v3/lists", "/crm/lists", "/crm/v3/imports", "/crm/imports", "/crm/v3/exports", "/crm/exports",
 	"/crm/v3/timeline", "/crm/timeline", "/crm/v3/extensions", "/crm/extensions", "/crm/limits", "/crm/v3/limits",
-	"/crm/property-validations", "/crm/deal-splits", "/deal-splits", "/crm/v3/property-validations", "/crm/v3/feature-flags",
+	"/crm/deal-splits", "/deal-splits", "/crm/v3/feature-flags",
 	"/crm/v3/objects/*/splits", "/crm/objects/*/*/splits", "/crm/v4/associations/usage", "/crm/associations/*/usage",
 	"/crm/pipelines-rules", "/crm/object-tags", "/crm/task-series", "/forecast-settings", "/forecast-submissions",
 	// its version to come

@@ -23,7 +23,7 @@ var facts embed.FS
 
 // names are the documents, each of which describes one API.
 var names = []string{
-	"contacts.json", "properties.json", "schemas.json", "library.json", "account.json", "owners.json", "pipelines.json",
+	"contacts.json", "properties.json", "schemas.json", "library.json", "account.json", "owners.json", "pipelines.json", "validations.json",
 	"oauth-v1.json", "oauth-v3.json", "associations.json", "associations-dated.json", "associations-v3.json",
 	"associations-schema.json", "associations-schema-dated.json", "associations-schema-v3.json",
 }
@@ -124,6 +124,7 @@ var (
 	dated   = regexp.MustCompile(`^/crm/(objects|properties|pipelines|owners)/(v3|2025-09|2026-03|2026-09|2026-09-beta)(/|$)`)
 	schemas = regexp.MustCompile(`^/(crm/v3|crm-object-schemas/(v3|2025-09|2026-03|2026-09|2026-09-beta))/schemas(/|$)`)
 	library = regexp.MustCompile(`^/crm/object-library/(2025-09|2026-03|2026-09|2026-09-beta)/`)
+	rules   = regexp.MustCompile(`^/crm/property-validations/(2025-09|2026-03|2026-09|2026-09-beta)/`)
 	oauth   = regexp.MustCompile(`^/oauth/(2026-03|2026-09)/`)
 	account = regexp.MustCompile(`^/account-info/(2025-09|2026-03|2026-09|2026-09-beta)/`)
 	// datedTies are associations under a date, one those of one record; labels and batches of version 4 are each described
@@ -149,6 +150,7 @@ func canonical(path string) string {
 	path = oauth.ReplaceAllString(path, "/oauth/v3/")
 	path = account.ReplaceAllString(path, "/account-info/v3/")
 	path = schemas.ReplaceAllString(path, "/crm-object-schemas/v3/schemas$3")
+	path = rules.ReplaceAllString(path, "/crm/v3/property-validations/")
 	path = library.ReplaceAllString(path, "/crm/v3/object-library/")
 	return object.ReplaceAllString(path, "${1}contacts$2")
 }

@@ -18,7 +18,8 @@ type snapshot struct {
 	account    line
 	records    store.Snapshot
 	properties [][]*schema.Property // of each object type
-	places     []int                // in the sequences of generated records, of each object type
+	rules      [][]schema.PropertyRules
+	places     []int // in the sequences of generated records, of each object type
 	held       holdings
 }
 
@@ -33,6 +34,7 @@ func (h *Hub) snapshot() snapshot {
 	}
 	for _, o := range taken.records.Objects {
 		taken.properties = append(taken.properties, o.Schema.Custom())
+		taken.rules = append(taken.rules, o.Schema.AllRules())
 		taken.places = append(taken.places, st.places[o.Type.Plural])
 	}
 	taken.held = h.held(st)
@@ -68,6 +70,9 @@ func (h *Hub) export(w io.Writer, machine time.Time) error {
 			if err := about(line{Kind: kindSeeded, Place: place}); err != nil {
 				return err
 			}
+		}
+		if err := exportRules(taken.rules[i], about); err != nil {
+			return err
 		}
 		if err := exportObject(o, taken.properties[i], about); err != nil {
 			return err

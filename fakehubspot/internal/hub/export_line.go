@@ -39,6 +39,7 @@ type line struct {
 	Schema     *store.Custom      `json:"schema,omitzero"`
 	Owner      *owner.Owner       `json:"owner,omitzero"`
 	Pipeline   *pipeline.Pipeline `json:"pipeline,omitzero"`
+	Rule       *schema.Rule       `json:"rule,omitzero"`
 }
 
 // The kinds of lines.
@@ -48,6 +49,7 @@ const (
 	kindOwner    = "owner"    // one owner: with one of them, all stand there
 	kindPipeline = "pipeline" // one pipeline: with one of an object type, all of it stand there
 	kindProperty = "property" // a property that a fresh account does not have, or has otherwise
+	kindRule     = "rule"     // a validation rule of a property (Name)
 	kindContact  = "contact"  // one contact, live or archived
 	kindRecord   = "record"   // one record of another object type
 	kindEvent    = "event"    // one remembered value of a record's property

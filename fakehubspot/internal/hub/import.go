@@ -26,6 +26,7 @@ type imported struct {
 	into       *state // a new one
 	state      store.State
 	properties map[*store.Store][]schema.Property
+	rules      []namedRule
 	names      map[string]bool // of all properties
 	owners     []owner.Owner
 	pipelines  map[*store.Store][]pipeline.Pipeline
@@ -97,6 +98,9 @@ func (h *Hub) replace(all *imported) error {
 		for _, p := range properties {
 			o.Schema.Restore(p)
 		}
+	}
+	if err := all.restoreRules(); err != nil {
+		return err
 	}
 	if err := all.restoreHoldings(); err != nil {
 		return err

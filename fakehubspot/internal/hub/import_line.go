@@ -24,6 +24,7 @@ var takes = map[string][]string{
 	kindOwner:    {"owner"},
 	kindPipeline: {"pipeline"},
 	kindProperty: {"property"},
+	kindRule:     {"name", "rule"},
 	kindContact:  {"id", "properties", "createdAt", "updatedAt", "archivedAt"},
 	kindRecord:   {"id", "properties", "createdAt", "updatedAt", "archivedAt"},
 	kindEvent:    {"id", "name", "value", "at", "source", "sourceId"},
@@ -50,7 +51,7 @@ const (
 func (all *imported) take(l line) error {
 	members, known := takes[l.Kind]
 	if !known {
-		return fmt.Errorf("kind %q is unknown: must be one of account, schema, owner, pipeline, property, contact, record, event, tie, type, limit, seeded, blocked, erased, merge", cut(l.Kind))
+		return fmt.Errorf("kind %q is unknown: must be one of account, schema, owner, pipeline, property, rule, contact, record, event, tie, type, limit, seeded, blocked, erased, merge", cut(l.Kind))
 	}
 	if err := l.only(members); err != nil {
 		return err
@@ -78,6 +79,8 @@ func (all *imported) take(l line) error {
 		return all.takePipeline(o, l)
 	case kindProperty:
 		return all.takeProperty(o, l)
+	case kindRule:
+		return all.takeRule(o, l)
 	case kindSeeded:
 		return all.takeSeeded(o, l)
 	case kindType:

@@ -25,7 +25,7 @@ type Filter struct {
 	Status int
 	// Class is the first digit of the status: 4 for all from 400 to 499.
 	Class int
-	// Text is a part of the path, the query, the request's body or what is kept of the answer's.
+	// Text is a part of the path, the query, the request's body or what is kept of the answer's, in any case.
 	Text string
 	// Fault is the name of a fault that struck the request.
 	Fault string
@@ -131,17 +131,19 @@ func (f Filter) criteria() criteria {
 			func(r *entry) string { return fmt.Sprintf("%q", short(r.Body)) })
 	}
 	if f.Text != "" {
+		lower := strings.ToLower(f.Text)
 		add("call", fmt.Sprintf("%q in it", short(f.Text)),
-			func(r *entry) bool { return r.has(f.Text) },
+			func(r *entry) bool { return r.has(lower) },
 			func(*entry) string { return "without it" })
 	}
 	return all
 }
 
-// has reports whether a text is part of the call or of its answer.
-func (e *entry) has(text string) bool {
-	return strings.Contains(e.Path, text) || strings.Contains(e.Query, text) || strings.Contains(e.Body, text) ||
-		e.answer != nil && strings.Contains(e.answer.body, text)
+// has reports whether a text in lower case is part of the call or of its answer, in whatever case they have it: who looks for a
+// person types the name.
+func (e *entry) has(lower string) bool {
+	in := func(text string) bool { return strings.Contains(strings.ToLower(text), lower) }
+	return in(e.Path) || in(e.Query) || in(e.Body) || e.answer != nil && in(e.answer.body)
 }
 
 // parameters reads a query as far as it is well formed: ParseQuery returns the valid pairs along with its error.

@@ -58,7 +58,11 @@ func TestTextIsFoundInEveryPart(t *testing.T) {
 	if got := seqs(j.Find(journal.Filter{Text: "needle"})); got != "1 2 3" {
 		t.Errorf("found %q", got)
 	}
-	if misses := j.NearMiss(journal.Filter{Text: "hay", Path: "/x"}); len(misses) != 4 || misses[0].Reasons[0] != `call is without it, wanted "hay" in it` {
+	call("/STRAW", "")
+	if got := seqs(j.Find(journal.Filter{Text: "Straw"})); got != "4 5" {
+		t.Errorf("in another case: found %q", got)
+	}
+	if misses := j.NearMiss(journal.Filter{Text: "hay", Path: "/x"}); len(misses) != 5 || misses[0].Reasons[0] != `call is without it, wanted "hay" in it` {
 		t.Errorf("near misses %+v", misses)
 	}
 }

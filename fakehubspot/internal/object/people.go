@@ -70,8 +70,9 @@ var (
 		},
 		Operations: ReadOnly,
 		Schema: schema.Definition{
-			Created: "hs_createdate",
-			Groups:  []schema.Group{feedbackInfo.group("Feedback submission information")},
+			Created:  "hs_createdate",
+			NoUnique: true,
+			Groups:   []schema.Group{feedbackInfo.group("Feedback submission information")},
 			Properties: []*schema.Property{
 				feedbackInfo.text("hs_survey_name", "Survey name"),
 				feedbackInfo.choice("hs_survey_type", "Survey type", "CES", "CSAT", "NPS", "CUSTOM"),
@@ -83,8 +84,8 @@ var (
 		Settings: Settings{Primary: "hs_survey_name", Searchable: []string{"hs_survey_name", "hs_content"}},
 	})
 
-	MarketingEvents = readOnlyType(Names{Plural: "marketing_events", Singular: "marketing_event", TypeID: "0-54"},
-		scopesOf("marketing_events"), List|Read|BatchRead, eventInfo, "hs_event_name")
+	MarketingEvents = withoutUnique(readOnlyType(Names{Plural: "marketing_events", Singular: "marketing_event", TypeID: "0-54"},
+		scopesOf("marketing_events"), List|Read|BatchRead, eventInfo, "hs_event_name"))
 	Forecasts = readOnlyType(Names{Plural: "forecasts", Singular: "forecast", TypeID: "0-60"},
 		scopesOf("forecasts"), List|Read, forecastInfo, "hs_forecast_name")
 
@@ -93,6 +94,12 @@ var (
 	PartnerServices = readOnlyType(Names{Plural: "partner_services", Singular: "partner_service", TypeID: "0-903"},
 		scopesOf("partner-services"), ReadOnly|Update|BatchUpdate, partnerService, "hs_partner_service_name")
 )
+
+// withoutUnique keeps an account from making properties with unique values for a type.
+func withoutUnique(t *Type) *Type {
+	t.Schema.NoUnique = true
+	return t
+}
 
 // readOnlyType is a type of which little is published, with one property of its own.
 func readOnlyType(names Names, scopes Scopes, operations Operations, group section, name string) *Type {

@@ -18,8 +18,9 @@ var Products = withBase(Type{
 	Scopes:     scopesOf("products").or(ecommerce),
 	Operations: Eleven,
 	Schema: schema.Definition{
-		Created: "createdate",
-		Groups:  []schema.Group{productInfo.group("Product information")},
+		Created:  "createdate",
+		NoUnique: true,
+		Groups:   []schema.Group{productInfo.group("Product information")},
 		Properties: []*schema.Property{
 			productInfo.text("name", "Name"),
 			productInfo.area("description", "Product description"),

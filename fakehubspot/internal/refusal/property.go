@@ -69,6 +69,28 @@ func PropertyLimit(what string, most int) Refusal {
 	return validation(fmt.Sprintf("The account has reached its limit of %d %s", most, what))
 }
 
+// RuleType is the 400 for a validation rule of a type that HubSpot does not have.
+func RuleType(kind string, allowed []string) Refusal {
+	return validation(fmt.Sprintf("Validation rule type %s is not one of %s", quoted(kind), strings.Join(allowed, ", ")))
+}
+
+// RuleArguments is the 400 for a validation rule with arguments that its type does not take.
+func RuleArguments(kind, arguments string) Refusal {
+	return validation(fmt.Sprintf("Validation rule %s does not take the arguments [%s]", kind, arguments))
+}
+
+// RuleNotFound is the 404 for a validation rule that a property does not have.
+func RuleNotFound(property, kind string) Refusal {
+	return of(http.StatusNotFound, envelope{
+		Message: fmt.Sprintf("Property %s has no validation rule %s", quoted(property), quoted(kind)), Category: "OBJECT_NOT_FOUND",
+	})
+}
+
+// PropertyNotUnique is the 400 for a property with unique values of an object type that can have none.
+func PropertyNotUnique() Refusal {
+	return validation("Properties with unique values cannot be created for this object type")
+}
+
 // PropertySize is the 400 for a property or a group with more options or text than there can be.
 func PropertySize(options, text int) Refusal {
 	return validation(fmt.Sprintf("The definition is too large: at most %d options and %d bytes of text are allowed", options, text))

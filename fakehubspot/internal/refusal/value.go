@@ -94,6 +94,12 @@ func NotOption(property, value string, options []string) PropertyError {
 	return propertyError(property, "INVALID_OPTION", value+" was not one of the allowed options: ["+strings.Join(options, ", ")+"]")
 }
 
+// BrokenRule is for a value that breaks a validation rule of the account. Its wording and its code are ours.
+func BrokenRule(property, value, rule string, arguments []string) PropertyError {
+	return propertyError(property, "VALIDATION_RULE_BROKEN",
+		fmt.Sprintf("%s does not meet the validation rule %s: [%s]", quoted(value), rule, strings.Join(arguments, ", ")))
+}
+
 // NotCurrency is for the code of a currency that the account does not have.
 func NotCurrency(property, value string) PropertyError {
 	return propertyError(property, "INVALID_OPTION",

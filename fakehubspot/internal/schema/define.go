@@ -53,8 +53,15 @@ func (s *Schema) Create(p Property) (*Property, error) {
 		if t.full(p.Name) {
 			return &DefinitionError{Problem: TooMany, Name: p.Name}
 		}
+		if p.HasUniqueValue && s.definition.NoUnique {
+			return &DefinitionError{Problem: NoUnique, Name: p.Name}
+		}
+		if p.HasUniqueValue && len(s.Unique()) >= MaxUnique {
+			return &DefinitionError{Problem: TooManyUnique, Name: p.Name}
+		}
 		t.addKey(p.Name)
 		t.properties[p.Name] = &p
+		delete(t.rules, p.Name) // those of a property of that name that was archived
 		return nil
 	})
 	if err != nil {
@@ -69,6 +76,9 @@ const (
 	MaxCustom = 1_000
 	MaxNames  = 2_000
 )
+
+// MaxUnique is the most properties with unique values that an account makes for one object type, beside HubSpot's own.
+const MaxUnique = 10
 
 // full reports whether there is no room for another property.
 func (t *table) full(name string) bool {

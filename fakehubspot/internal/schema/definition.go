@@ -9,6 +9,8 @@ type Definition struct {
 	// Created and Modified are the names of the properties with the times of a record.
 	Created, Modified string
 	Groups            []Group
+	// NoUnique keeps an account from making properties of its own whose values are unique.
+	NoUnique bool
 	// Properties are HubSpot's own. Their order decides their keys: it must stay.
 	Properties []*Property
 	// Computed are the properties that are derived from the others instead of stored, by name.

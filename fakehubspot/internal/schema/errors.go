@@ -22,6 +22,7 @@ const (
 	TooLong     Reason = "has more than 65536 characters (INVALID_LENGTH)"
 	NotOption   Reason = "is not one of the options (INVALID_OPTION)"
 	NotCurrency Reason = "is not one of the account's currencies (INVALID_OPTION)"
+	BreaksRule  Reason = "breaks a validation rule of the account"
 	NotEmail    Reason = "is not an email address (INVALID_EMAIL)"
 )
 
@@ -35,6 +36,8 @@ type InvalidValue struct {
 	At time.Time
 	// Options are the values that would be right, for NotOption.
 	Options []string
+	// Rule is what the value breaks, for BreaksRule.
+	Rule *Rule
 }
 
 func (v InvalidValue) String() string {
@@ -45,6 +48,9 @@ func (v InvalidValue) String() string {
 		return fmt.Sprintf("%s: the value %s", v.Property, v.Reason)
 	}
 	text := fmt.Sprintf("%s: %q %s", v.Property, v.Value, v.Reason)
+	if v.Rule != nil {
+		text += fmt.Sprintf(": %s %q", v.Rule.Type, v.Rule.Arguments)
+	}
 	if v.Options != nil {
 		text += ": " + strings.Join(v.Options, ", ")
 	}
@@ -79,6 +85,10 @@ const (
 	WrongMember      Problem = "member has a value that HubSpot does not list"
 	BadOption        Problem = "option is empty or duplicated"
 	TooMany          Problem = "account has as many properties as it can have"
+	UnknownRule      Problem = "validation rule has a type that HubSpot does not have"
+	BadRule          Problem = "validation rule does not take these arguments"
+	TooManyUnique    Problem = "object type has as many properties with unique values as it can have"
+	NoUnique         Problem = "object type cannot have more properties with unique values"
 	TooManyGroups    Problem = "account has as many property groups as it can have"
 	TooLarge         Problem = "definition has more than 5000 options or 262144 bytes of text"
 	NotChangeable    Problem = "property is defined by HubSpot and cannot be changed"
@@ -97,7 +107,7 @@ type DefinitionError struct {
 	// Value is what is wrong about it and Allowed what would be right, where the problem is about a value.
 	Value   string
 	Allowed []string
-	// Type is the type of the property, for WrongField.
+	// Type is the type of the property, for WrongField, or of the rule, for BadRule.
 	Type string
 	// Member is the member of the definition that has the value, for WrongMember.
 	Member string
@@ -107,6 +117,9 @@ func (e *DefinitionError) Error() string {
 	text := fmt.Sprintf("%q: %s", e.Name, e.Problem)
 	if e.Member != "" {
 		text += ": " + e.Member
+	}
+	if e.Problem == BadRule {
+		text += ": " + e.Type
 	}
 	if e.Value != "" {
 		text += fmt.Sprintf(": %q", e.Value)

@@ -28,7 +28,8 @@ type table struct {
 	keys       map[string]record.Key
 	properties map[string]*Property
 	groups     map[string]Group
-	unique     []record.Key // of custom properties
+	rules      map[string][]Rule // by property
+	unique     []record.Key      // of custom properties
 }
 
 // New returns the schema of a fresh account, on the given clock.
@@ -42,7 +43,7 @@ func New(d Definition, now func() time.Time) *Schema {
 }
 
 func (s *Schema) initial() *table {
-	t := &table{keys: map[string]record.Key{}, properties: map[string]*Property{}, groups: map[string]Group{}}
+	t := &table{keys: map[string]record.Key{}, properties: map[string]*Property{}, groups: map[string]Group{}, rules: map[string][]Rule{}}
 	for _, name := range s.definition.fixedNames() {
 		t.addKey(name)
 	}
@@ -71,7 +72,7 @@ func (s *Schema) change(change func(*table) error) error {
 	old := s.table.Load()
 	next := &table{
 		names: slices.Clone(old.names), keys: maps.Clone(old.keys),
-		properties: maps.Clone(old.properties), groups: maps.Clone(old.groups),
+		properties: maps.Clone(old.properties), groups: maps.Clone(old.groups), rules: maps.Clone(old.rules),
 	}
 	if err := change(next); err != nil {
 		return err

@@ -96,6 +96,29 @@ func TestDefinitionsThatCannotBe(t *testing.T) {
 	}
 }
 
+// There are few properties with unique values: one that is archived makes room for another.
+func TestFewPropertiesAreUnique(t *testing.T) {
+	s := newSchema()
+	for i := range schema.MaxUnique {
+		if _, err := s.Create(text("u"+strconv.Itoa(i), true)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := s.Create(text("more", true))
+	if wrong, ok := errors.AsType[*schema.DefinitionError](err); !ok || wrong.Problem != schema.TooManyUnique {
+		t.Errorf("one too many: %v", err)
+	}
+	if _, err := s.Create(text("more", false)); err != nil {
+		t.Errorf("one that is not unique: %v", err)
+	}
+	if err := s.Archive("u0"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Create(text("again", true)); err != nil {
+		t.Errorf("one was archived: %v", err)
+	}
+}
+
 // However many properties and groups a client defines, there is an end: each name has a key for good.
 func TestDefinitionsHaveAnEnd(t *testing.T) {
 	s := newSchema()

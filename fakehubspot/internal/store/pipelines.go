@@ -30,10 +30,16 @@ func (s *Store) WithValue(property, value string, most int) []string {
 }
 
 // Check returns the values of a write as they are stored, or a schema.ValuesError with all that properties do not take. To
-// what the schema checks it adds that pipelines and stages are there: see checkStages.
+// what the schema checks it adds that pipelines and stages are there (see checkStages), and the account's validation rules once
+// everything else is right.
 func (s *Store) Check(values map[string]string) (map[string]string, error) {
 	stored, err := s.Schema.Check(values)
 	wrong := s.checkStages(values)
+	if err == nil {
+		var broken []schema.InvalidValue
+		stored, broken = s.Schema.Obey(stored)
+		wrong = append(wrong, broken...)
+	}
 	if wrong == nil {
 		return stored, err
 	}

@@ -100,14 +100,14 @@ func TestRequestsPages(t *testing.T) {
 func TestRequestsFilters(t *testing.T) {
 	shown := newPage(t, 0)
 	calls(shown, "GET /crm/a", "POST /crm/b needle", "DELETE /b")
-	for query, want := range map[string]string{"text=needle": "2", "method=post": "2", "path=/crm/*": "2 1", "status=4xx": "3 2 1", "status=401": "3 2 1", "status=404": "", "method=GET&path=/b": ""} {
+	for query, want := range map[string]string{"text=needle": "2", "text=NEEdle": "2", "method=post": "2", "path=/crm/*": "2 1", "status=4xx": "3 2 1", "status=401": "3 2 1", "status=404": "", "method=GET&path=/b": ""} {
 		if got := numbers(body(t, shown, "/_ui/requests?"+query)); got != want {
 			t.Errorf("%s: %q, want %q", query, got, want)
 		}
 	}
 	page := body(t, shown, "/_ui/requests?method=GET&path=/b&text=%22%3E%3Cb%3E")
 	has(t, page, `value="&#34;&gt;&lt;b&gt;"`, "<option selected>GET</option>", "No recorded request matches", "These come closest", "/_fake/requests/near-misses?method=GET")
-	has(t, body(t, shown, "/_ui/requests?text=nothing"), "No recorded request matches", "capital letters too")
+	has(t, body(t, shown, "/_ui/requests?text=nothing"), "No recorded request matches", "capital letters alike")
 	for query, wrong := range map[string]string{"path=crm": "path must begin with /", "status=nine": "status must be between 100 and 599", "method=%20a%20b": "method must be a method"} {
 		has(t, body(t, shown, "/_ui/requests?"+query), `class="fault"`, wrong)
 	}

@@ -170,7 +170,10 @@ func TestDatasets(t *testing.T) {
 	b.equal(at(b.get("/datasets/persons"), "runtime", "populated"), true)
 	b.form("/datasets/persons", url.Values{"operation": {"commit-circuit-breaker"}}, 200)
 	b.get("/datasets/persons/entities?populated=true")
-	b.do("GET", "/datasets/sent/entities?populated=true", nil, nil, 404)
+	b.json("POST", "/pipes", `{"_id":"late","type":"pipe","source":{"type":"http_endpoint","auto_populate_dataset":false}}`, 201)
+	b.json("POST", "/receivers/late/entities", `[{"_id":"a"}]`, 200)
+	b.do("GET", "/datasets/late/entities?populated=true", nil, nil, 404)
+	b.get("/datasets/sent/entities?populated=true")
 	b.equal(len(b.get("/datasets/sent/entities?deleted=false").([]any)), 3)
 	where := "/datasets/copy/entities?subset="
 	b.equal(at(b.get(where+url.QueryEscape(`["eq", "_S.name", "Bo"]`)), 0, "_id"), "2")

@@ -39,6 +39,19 @@ func TestFullSet(t *testing.T) {
 	}
 }
 
+// One entity may be sent without the brackets of a list.
+func TestOneEntityIsReceived(t *testing.T) {
+	b := newBed(t, node.Options{}, "")
+	b.upload()
+	const receiver = "/receivers/sent/entities"
+	b.equal(b.json("POST", receiver, ` {"_id":"c"} `, 200), mustJSON(t, `{"status":"success","received":1,"changed":1,"deleted":0}`))
+	b.equal(b.states("sent"), "a, b deleted, c")
+	for _, wrong := range []string{`{"_id":"d"} {"_id":"e"}`, `{"_id":"d"`, `{"_id":"d"}]`, `{}`, `"d"`} {
+		b.json("POST", receiver, wrong, 400)
+	}
+	b.equal(b.states("sent"), "a, b deleted, c")
+}
+
 // A set that is not full deletes nothing, whatever the other parameters say.
 func TestPartOfASet(t *testing.T) {
 	b := newBed(t, node.Options{}, "")

@@ -161,6 +161,7 @@ func (s *Set) readPipe(c component) *Pipe {
 
 	pipe.Source = s.readSource(o)
 	pipe.Sink = s.readSink(o, c.id)
+	pipe.populateReceiver()
 	pipe.Pump = readPump(o, c.id, pipe.Source, pipe.Sink)
 	if pipe.Sink.Type == SinkJSON { // a rescan in the background would send what is older than what has been sent
 		o.ineffective("enable_background_rescan")
@@ -179,6 +180,14 @@ func (s *Set) readPipe(c component) *Pipe {
 	pipe.Effective = mustMarshal(o.values)
 	pipe.Errors = report.errors
 	return pipe
+}
+
+// populateReceiver makes a receiver populate its dataset from the beginning: it has no source that could be populated before.
+// A set_initial_offset of its sink decides otherwise.
+func (p *Pipe) populateReceiver() {
+	if p.Source.AutoPopulate && p.Sink.SetInitialOffset == PopulatedIfSource {
+		p.Sink.SetInitialOffset = PopulatedOnload
+	}
 }
 
 // maxID is the longest _id, in characters; a store has a limit for names.

@@ -55,6 +55,9 @@ type Source struct {
 	// SupportsSignalling makes a pipe due as soon as the dataset of its source changes.
 	SupportsSignalling bool
 
+	// AutoPopulate makes the dataset of a receiver populated as soon as the pipe is configured (true).
+	AutoPopulate bool
+
 	// Entities are the entities of an embedded source, in order.
 	Entities []json.RawMessage
 }
@@ -65,10 +68,7 @@ var sourceTypes = []kind[Source]{
 	{SourceDataset, (*Source).readDataset},
 	{SourceEmbedded, (*Source).readEmbedded},
 	{SourceEmpty, func(s *Source, o *object, set *Set) { s.readEmpty(o, set.Metadata) }},
-	{SourceHTTPEndpoint, func(_ *Source, o *object, _ *Set) {
-		o.ignored("supports_signalling", "system", "auto_populate_dataset", "do_float_as_decimal", "do_float_as_int", "trace")
-		o.ineffective("validation_expression")
-	}},
+	{SourceHTTPEndpoint, (*Source).readHTTPEndpoint},
 }
 
 // readSource reads the property "source".
@@ -104,6 +104,12 @@ func (s *Source) readJSON(o *object, set *Set) {
 	o.unsupported("payload", "method")
 	s.readContinuation(o)
 	s.readEmpty(o, set.Metadata)
+}
+
+func (s *Source) readHTTPEndpoint(o *object, _ *Set) {
+	s.AutoPopulate = o.boolean("auto_populate_dataset", true)
+	o.ignored("supports_signalling", "system", "do_float_as_decimal", "do_float_as_int", "trace")
+	o.ineffective("validation_expression")
 }
 
 func (s *Source) readEmbedded(o *object, set *Set) {

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
@@ -26,6 +27,7 @@ type change struct {
 
 // use makes a configuration the node's: all of it or, with an error, nothing. The caller holds changing.
 func (n *Node) use(c change) error {
+	n.hide(slices.Values(c.set.Credentials()))
 	n.mu.RLock()
 	before, beforeSet := n.pumps, n.set
 	n.mu.RUnlock()

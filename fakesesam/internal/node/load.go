@@ -37,7 +37,7 @@ func (n *Node) load(empty bool) error {
 	if err != nil {
 		return err
 	}
-	n.hide(secrets)
+	n.hide(maps.Values(secrets))
 	var set *config.Set
 	switch {
 	case n.opts.Config != "" && !n.vacant(n.opts.Config):

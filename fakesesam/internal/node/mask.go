@@ -1,6 +1,7 @@
 package node
 
 import (
+	"iter"
 	"maps"
 	"slices"
 
@@ -17,11 +18,11 @@ func (n *Node) Mask(text string) string {
 
 // hide makes Mask know secrets, from before they are used. It still knows the earlier ones afterwards: a run that began with
 // them, or the answer of a system, may name them later.
-func (n *Node) hide(secrets map[string]string) {
+func (n *Node) hide(secrets iter.Seq[string]) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	before := len(n.hidden)
-	for _, value := range secrets {
+	for value := range secrets {
 		n.hidden[value] = true
 	}
 	if n.mask == nil || len(n.hidden) > before {

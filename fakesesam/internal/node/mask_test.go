@@ -62,3 +62,33 @@ func TestNoTextHasASecret(t *testing.T) {
 		t.Errorf("%.2000s", texts)
 	}
 }
+
+// A credential that the configuration has as it is does not appear either, in whatever form a service repeats it.
+func TestNoTextHasALiteralCredential(t *testing.T) {
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, word, _ := r.BasicAuth()
+		http.Error(w, "wrong: "+word+" "+r.Header.Get("Authorization")+" "+r.Header.Get("X-Api-Key"), http.StatusUnauthorized)
+	}))
+	defer service.Close()
+	var log bytes.Buffer
+	n := configured(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil))},
+		`{"_id":"web","type":"system:url","base_url":"`+service.URL+`","authentication":"basic","username":"u","password":"literal-word"}`,
+		`{"_id":"p","type":"pipe","source":{"type":"json","system":"web","url":"things","headers":{"x-api-key":"literal-key"}}}`)
+	run, err := n.Run(context.Background(), "p", pump.Request{})
+	if err != nil || run.Outcome != pump.Failed || !strings.Contains(run.Error, "wrong: *** Basic *** ***") {
+		t.Errorf("%+v, %v", run, err)
+	}
+	p, err := n.Pump("p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := log.String() + run.Error
+	for _, each := range p.Requests() {
+		texts += each.Answer
+	}
+	for _, form := range []string{"literal-word", "literal-key", base64.StdEncoding.EncodeToString([]byte("u:literal-word"))[4:12]} {
+		if strings.Contains(texts, form) {
+			t.Errorf("%q appears: %s", form, texts)
+		}
+	}
+}

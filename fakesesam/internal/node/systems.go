@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/config"
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/pump"
@@ -84,6 +85,7 @@ func (n *Node) serviceIn(set *config.Set, cfg *config.Service) (service.Service,
 // Preview runs all transforms of a pipe, which need not be one of the node's, on an entity. Services whose calls have side
 // effects are not called. Of several entities that come out the last one is returned, nil if none does.
 func (n *Node) Preview(ctx context.Context, pipe *config.Pipe, entity map[string]any) (map[string]any, error) {
+	n.hide(slices.Values(pipe.Credentials()))
 	return pump.Preview(ctx, pump.Deps{
 		Pipe: pipe, Store: n.store, Clock: n.clock, ID: n.NewID, Calls: n.callsIn(n.Config(), pipe),
 	}, entity)

@@ -122,7 +122,7 @@ func (n *Node) changeSecrets(f func(map[string]string) (map[string]string, error
 	if err != nil {
 		return err
 	}
-	n.hide(secrets)
+	n.hide(maps.Values(secrets))
 	return n.resolve(n.Env(), secrets, stateSecrets, secrets)
 }
 

@@ -53,8 +53,8 @@ func (p *Pump) arm(tx *dataset.Tx) (breaker, error) {
 	if cfg.Count > 0 {
 		out.limit = cfg.Count
 	}
-	if cfg.Factor > 0 {
-		out.limit = max(out.limit, int(math.Ceil(cfg.Factor*float64(m.Live+m.Deleted))))
+	if ids := m.Live + m.Deleted; cfg.Factor > 0 && ids > 0 { // an empty dataset would not let anything in
+		out.limit = max(out.limit, int(math.Ceil(cfg.Factor*float64(ids))))
 	}
 	return out, nil
 }

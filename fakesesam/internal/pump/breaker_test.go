@@ -111,6 +111,17 @@ func TestCircuitBreakerLimits(t *testing.T) {
 	}
 }
 
+// A populated dataset that is empty lets everything in: a share of nothing would keep it empty for ever.
+func TestCircuitBreakerOfAnEmptyDataset(t *testing.T) {
+	b := testBed(t, `{"_id":"p","type":"pipe","source":{"type":"http_endpoint"},"sink":{"type":"dataset","circuit_breaker_threshold_factor":0.5}}`)
+	if run := b.receive(t, false, `[{"_id":"a"},{"_id":"b"}]`); run.Outcome != Completed {
+		t.Errorf("%+v", run)
+	}
+	if run := b.receive(t, false, `[{"_id":"c"},{"_id":"d"}]`); run.Outcome != Failed {
+		t.Errorf("%+v", run)
+	}
+}
+
 // A run that trips the breaker may die at any write: what is then rolled back is read again.
 func TestDeathOfATrippedRun(t *testing.T) {
 	const chronological = `"supports_since":true,"is_chronological":true`

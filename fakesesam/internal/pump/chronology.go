@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
 )
@@ -68,9 +70,15 @@ func (x *execution) logDisorder(tx *dataset.Tx) error {
 	return err
 }
 
-// warn writes the warning into the node's own log.
+// warning returns what there is to say about a run although it may have completed.
+func (x *execution) warning() string {
+	both := slices.DeleteFunc([]string{x.disorder(), x.doubt}, func(text string) bool { return text == "" })
+	return strings.Join(both, "; ")
+}
+
+// warn writes it into the node's own log.
 func (x *execution) warn(ctx context.Context) {
-	if warning := x.disorder(); warning != "" {
+	if warning := x.warning(); warning != "" {
 		x.Log.WarnContext(ctx, warning, "pipe", x.Pipe.ID)
 	}
 }

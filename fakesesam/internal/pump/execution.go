@@ -51,6 +51,9 @@ type execution struct {
 	// chronology is what was out of order.
 	chronology chronology
 
+	// doubt is what a real node might not accept of what a service has answered; "" for nothing.
+	doubt string
+
 	// sequence is what a json sink posts; nil for a dataset sink.
 	sequence *service.Sequence
 

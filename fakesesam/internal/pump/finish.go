@@ -16,7 +16,7 @@ func (x *execution) finish(runErr error) (Run, error) {
 	out := Run{
 		SyncType: x.plan.sync, Outcome: Completed, Rescan: x.plan.rescan, Began: x.began, Ended: x.Clock.Now().UTC(),
 		Processed: read.read, Changed: written.changes, Deleted: written.deleted, WriteErrors: read.writeErrors,
-		Warning: x.disorder(),
+		Warning: x.warning(),
 	}
 	if runErr != nil {
 		out.Outcome, out.Reason, out.Error, out.err = Failed, reasonOf(runErr), x.Mask(runErr.Error()), runErr

@@ -38,7 +38,7 @@ func (x *execution) populates(tx *dataset.Tx) (bool, error) {
 	switch x.Pipe.Sink.SetInitialOffset {
 	case config.PopulatedNever:
 		return false, nil
-	case config.PopulatedAlways:
+	case config.PopulatedAlways, config.PopulatedOnload: // the latter if the dataset has been deleted since
 		return true, nil
 	}
 	if x.Pipe.Source.Type != config.SourceDataset {

@@ -68,3 +68,36 @@ func TestPopulatedSpreads(t *testing.T) {
 		t.Error("not populated, and its source is")
 	}
 }
+
+// The dataset of a receiver is populated before anything is sent to it, unless auto_populate_dataset is false: then the first
+// full set populates it. A set_initial_offset of its sink takes precedence.
+func TestReceiversArePopulated(t *testing.T) {
+	for _, c := range []struct{ source, sink, want string }{
+		{``, ``, "true true true"},
+		{`,"auto_populate_dataset":true`, `,"set_initial_offset":"if-source-populated"`, "true true true"},
+		{`,"auto_populate_dataset":false`, ``, "false false true"},
+		{``, `,"set_initial_offset":"never"`, "false false false"},
+	} {
+		b := testBed(t, `{"_id":"p","type":"pipe","source":{"type":"http_endpoint"`+c.source+`},"sink":{"type":"dataset"`+c.sink+`}}`)
+		var got [3]bool
+		got[0] = b.populated(t, "p")
+		b.receive(t, false, `[{"_id":"a"}]`)
+		got[1] = b.populated(t, "p")
+		b.receive(t, true, `[{"_id":"a"}]`)
+		got[2] = b.populated(t, "p")
+		if text := fmt.Sprintf("%t %t %t", got[0], got[1], got[2]); text != c.want {
+			t.Errorf("%s%s: %s, want %s", c.source, c.sink, text, c.want)
+		}
+	}
+}
+
+// A receiver is populated again when its dataset was deleted.
+func TestReceiverIsPopulatedAgain(t *testing.T) {
+	b := testBed(t, `{"_id":"p","type":"pipe","source":{"type":"http_endpoint"}}`)
+	if err := b.store.Update(func(tx *dataset.Tx) error { return tx.Delete("p") }); err != nil {
+		t.Fatal(err)
+	}
+	if b.receive(t, false, `[{"_id":"a"}]`); !b.populated(t, "p") {
+		t.Error("not populated")
+	}
+}

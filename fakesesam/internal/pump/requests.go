@@ -144,6 +144,9 @@ func (a *asked) Answers() {
 
 // Ends returns to what the run did before the request.
 func (a *asked) Ends(e service.Exchange) {
+	if a.doubt == "" {
+		a.doubt = e.Warning
+	}
 	a.requests.end(a.sent, e, a.Stopwatch().Sub(a.sent.began))
 	a.before.began = time.Time{}
 	a.active.reads(a.before)

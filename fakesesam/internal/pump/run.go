@@ -66,7 +66,7 @@ type Run struct {
 	WriteErrors int `json:"write_errors,omitempty"`
 	// Offset is the pump's offset after the run; "" for none.
 	Offset string `json:"offset"`
-	// Warning says that the source is not as its configuration says.
+	// Warning says that the source is not as its configuration says, or what a real node might not accept of an answer.
 	Warning string `json:"warning,omitempty"`
 	// Reason and Error say why a run failed.
 	Reason string `json:"reason,omitempty"`

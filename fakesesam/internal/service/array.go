@@ -21,6 +21,8 @@ type Array struct {
 	meter *meter
 	count int
 	begun bool
+	// lenient takes one object for an array of it; alone means that there is one.
+	lenient, alone bool
 }
 
 // NewArray returns the reader of an array.
@@ -34,12 +36,22 @@ func NewArray(r io.Reader) *Array {
 	}
 }
 
+// NewEntities is NewArray for a body that may also be one object, without the brackets.
+func NewEntities(r io.Reader) *Array {
+	a := NewArray(r)
+	a.lenient = true
+	return a
+}
+
 // Next returns the next object, or io.EOF after the closing bracket if only white space follows it.
 func (a *Array) Next() ([]byte, error) {
 	if !a.begun {
 		if err := a.open(); err != nil {
 			return nil, err
 		}
+	}
+	if a.alone && a.count == 1 {
+		return nil, a.end()
 	}
 	a.meter.base = a.dec.InputOffset()
 	switch kind := a.dec.PeekKind(); kind {
@@ -65,12 +77,15 @@ func (a *Array) Next() ([]byte, error) {
 }
 
 func (a *Array) open() error {
-	switch kind := a.dec.PeekKind(); kind {
-	case '[':
+	switch kind := a.dec.PeekKind(); {
+	case kind == '{' && a.lenient:
+		a.begun, a.alone = true, true
+		return nil
+	case kind == '[':
 		_, err := a.dec.ReadToken()
 		a.begun = err == nil
 		return err
-	case 0:
+	case kind == 0:
 		_, err := a.dec.ReadToken()
 		if errors.Is(err, io.EOF) {
 			return errors.New("the body must be a JSON array, got an empty body")
@@ -81,12 +96,16 @@ func (a *Array) open() error {
 	}
 }
 
-// close reads the closing bracket and checks that nothing follows it. It reads the body to its end, because only then is
-// it certain that the connection was not cut.
+// close reads the closing bracket and checks that nothing follows it.
 func (a *Array) close() error {
 	if _, err := a.dec.ReadToken(); err != nil {
 		return a.explain(err)
 	}
+	return a.end()
+}
+
+// end checks that nothing follows. It reads the body to its end, because only then is it certain that the connection was not cut.
+func (a *Array) end() error {
 	switch _, err := a.dec.ReadToken(); {
 	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
 		return io.EOF

@@ -33,6 +33,8 @@ type Exchange struct {
 	Status int `json:"status,omitempty"`
 	// Error says why there was no answer, or no whole one.
 	Error string `json:"error,omitempty"`
+	// Warning says what a real node might not accept of the answer.
+	Warning string `json:"warning,omitempty"`
 
 	// sent and answer are how the bodies begin as they were, mask removes the secrets.
 	sent, answer []byte
@@ -128,6 +130,13 @@ func (o *observation) reads(p []byte, err error) {
 	o.answer = append(o.answer, p[:min(len(p), maskedOfBody-len(o.answer))]...)
 	if err != nil && !errors.Is(err, io.EOF) {
 		o.Error = o.mask(err.Error())
+	}
+}
+
+// doubts registers what a real node might not accept of the answer.
+func (o *observation) doubts(warning string) {
+	if o != nil {
+		o.Warning = o.mask(warning)
 	}
 }
 

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -48,7 +49,7 @@ func TestObserver(t *testing.T) {
 		},
 		{
 			"cut", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
-			Exchange{Error: "EOF"},
+			Exchange{Error: "the service closed the connection without an answer"},
 			"asks POST, ends",
 		},
 		{
@@ -109,5 +110,24 @@ func TestObserverOfTransformsAndReads(t *testing.T) {
 	if len(n.ended) != 2 || n.ended[0].Entities != 2 || n.ended[1].Method != http.MethodGet || n.ended[1].Answer != `[{"_id":"1"}]` ||
 		!strings.HasSuffix(n.ended[1].URL, "&since=5") {
 		t.Errorf("%+v", n.ended)
+	}
+}
+
+// The documentation wants JSON as the answer to a transform by its Content-Type, too. Another one is accepted, and said.
+func TestContentTypeOfATransform(t *testing.T) {
+	for kind, want := range map[string]bool{
+		"application/json": true, "application/json; charset=UTF-8": true, "Application/JSON": true, "text/html; charset=utf-8": false, "": false,
+	} {
+		s := served(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header()["Content-Type"] = []string{kind}
+			_, _ = w.Write([]byte(`[{"_id":"1"}]`))
+		})
+		n := &notes{}
+		if got, err := s.Transform(Observed(context.Background(), n), []map[string]any{{"_id": "1"}}); err != nil || len(got) != 1 {
+			t.Errorf("%q: %v, %v", kind, got, err)
+		}
+		if warning := n.ended[0].Warning; (warning == "") != want || !want && !strings.Contains(warning, fmt.Sprintf("is %q; it must be application/json", kind)) {
+			t.Errorf("%q: %q", kind, warning)
+		}
 	}
 }

@@ -86,7 +86,7 @@ func TestRefusedRequests(t *testing.T) {
 			w.Header().Set("Content-Length", "5")
 			_, _ = io.WriteString(w, "{")
 		}, 0, "the answer broke off: unexpected EOF (POST "},
-		{func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "EOF (POST "},
+		{func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "the service closed the connection without an answer (POST "},
 		{func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) }, 0, ""},
 		{func(http.ResponseWriter, *http.Request) {}, 0, ""},
 	} {

@@ -71,7 +71,10 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Answer is an answer with a status of 2xx, whose body has yet to be read. Close must follow.
 type Answer struct {
-	Status   int
+	Status int
+	// contentType is what the answer calls its body.
+	contentType string
+
 	body     io.ReadCloser
 	watchdog *watchdog
 	observed *observation
@@ -126,7 +129,7 @@ func (s *Service) ask(ctx context.Context, method, target string, body []byte, o
 		_ = res.Body.Close() // it has been read as far as it matters
 	}
 	if err == nil {
-		return &Answer{res.StatusCode, res.Body, w, observed}, nil
+		return &Answer{res.StatusCode, res.Header.Get("Content-Type"), res.Body, w, observed}, nil
 	}
 	w.stop()
 	if ctx.Err() != nil {
@@ -158,9 +161,9 @@ func (s *Service) send(ctx context.Context, method, target string, body []byte) 
 	}
 	res, err := s.Client.Do(req)
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		return nil, wrapped.Err // it quotes the URL with its query, which may contain a secret
+		err = wrapped.Err // it quotes the URL with its query, which may contain a secret
 	}
-	return res, err
+	return res, system.Explained(err)
 }
 
 // target returns the URL with parameters appended to the configured query.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 
 	"github.com/hubspot-to-sesam/testbed/fakesesam/internal/dataset"
@@ -28,6 +29,10 @@ func (s *Service) Transform(ctx context.Context, entities []map[string]any) ([]m
 		return nil, err
 	}
 	defer answer.Close()
+	if kind, _, err := mime.ParseMediaType(answer.contentType); err != nil || kind != "application/json" {
+		answer.observed.doubts(fmt.Sprintf("the Content-Type of what the http transform was answered is %q; it must be application/json, and a real node may refuse it",
+			answer.contentType))
+	}
 	out, err := answer.entities()
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)

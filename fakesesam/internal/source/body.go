@@ -22,7 +22,7 @@ func (s Body) Read(ctx context.Context, _ *string) iter.Seq2[[]byte, error] {
 		if s.Interrupt != nil {
 			defer context.AfterFunc(ctx, s.Interrupt)()
 		}
-		entities := service.NewArray(s.Reader)
+		entities := service.NewEntities(s.Reader)
 		for {
 			raw, err := entities.Next()
 			if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {

@@ -95,7 +95,7 @@ func TestAnswers(t *testing.T) {
 		{"401", status(401, `{"message":"no such key"}`), 0, 0, "the service answered 401 Unauthorized: {\"message\":\"no such key\"}"},
 		{"500 that looks whole", status(500, `[]`), 0, 0, "the service answered 500"},
 		{"404 with a long page", status(404, strings.Repeat("x", 10_000)), 0, 0, "the service answered 404 Not Found: xxx"},
-		{"hung up", cut(""), 0, 0, "EOF"},
+		{"hung up", cut(""), 0, 0, "the service closed the connection without an answer"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := pull(t, serving(t, test.answer), nil)

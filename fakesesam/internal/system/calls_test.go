@@ -24,6 +24,8 @@ func moody(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "half")
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
+	case "/crash":
+		panic(http.ErrAbortHandler)
 	case "/wait":
 		<-r.Context().Done()
 	}
@@ -74,6 +76,7 @@ func TestCallsAreCounted(t *testing.T) {
 	if got := state(); got != system.Silent {
 		t.Error(got)
 	}
+	_ = ask(t.Context(), s, "crash")
 	for _, cause := range []error{errors.New("nobody wants it any more"), fmt.Errorf("%w for 1s", system.ErrSilent)} {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cancel(cause)
@@ -86,10 +89,11 @@ func TestCallsAreCounted(t *testing.T) {
 		got = append(got, fmt.Sprint(strings.TrimPrefix(call.URL, server.URL), " ", call.Status, " ", call.Error, " ", call.Ended, " ", call.Failed()))
 	}
 	want := []string{
-		"/wait 0 the service was silent for 1s false true", "/wait 0  true false", "/break 200 unexpected EOF false true",
+		"/wait 0 the service was silent for 1s false true", "/wait 0  true false",
+		"/crash 0 the service closed the connection without an answer false true", "/break 200 unexpected EOF false true",
 		"/refuse 418  false true", "/fine 200  false false",
 	}
-	if fmt.Sprint(got) != fmt.Sprint(want) || h.Total != 5 || h.Failed != 3 || h.Failure.Error != "the service was silent for 1s" {
+	if fmt.Sprint(got) != fmt.Sprint(want) || h.Total != 6 || h.Failed != 4 || h.Failure.Error != "the service was silent for 1s" {
 		t.Errorf("%d calls, %d failed, the last failure %+v\n got %q\nwant %q", h.Total, h.Failed, h.Failure, got, want)
 	}
 }

@@ -8,6 +8,18 @@ import (
 	"net/url"
 )
 
+// errUnanswered is that the service has ended the connection in the place of an answer, for example because it has crashed.
+var errUnanswered = errors.New("the service closed the connection without an answer")
+
+// Explained returns the error of a request that was not answered, in words: the "EOF" of a connection that was closed says
+// nothing to somebody who reads a log.
+func Explained(err error) error {
+	if errors.Is(err, io.EOF) {
+		return errUnanswered
+	}
+	return err
+}
+
 // counted is a transport whose requests are counted.
 type counted struct {
 	calls *Calls
@@ -40,7 +52,7 @@ func (t counted) RoundTrip(req *http.Request) (*http.Response, error) {
 func blame(ctx context.Context, err error) (why string, ended bool) {
 	switch cause := context.Cause(ctx); {
 	case cause == nil:
-		return err.Error(), false
+		return Explained(err).Error(), false
 	case errors.Is(cause, ErrSilent):
 		return cause.Error(), false
 	default:

@@ -75,7 +75,7 @@ func (s *System) Answers(ctx context.Context) bool {
 	}
 	res, err := s.connect().RoundTrip(req)
 	if err != nil {
-		call.Error = err.Error()
+		call.Error = Explained(err).Error()
 		return false
 	}
 	call.Status = res.StatusCode
