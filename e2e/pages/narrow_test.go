@@ -38,7 +38,7 @@ func TestOffsetsKeepTheirDates(t *testing.T) {
 		t.Helper()
 		for _, width := range []int64{390, 650, 900, 1000, 1151, 1280} {
 			page.resize(width)
-			page.await("document.documentElement.scrollWidth <= innerWidth")
+			page.await(fmt.Sprintf("document.documentElement.scrollWidth <= innerWidth /* of %d */", width))
 			page.await(inOneLine(".unbroken"))
 		}
 	}
