@@ -36,10 +36,11 @@ func TestOffsetsKeepTheirDates(t *testing.T) {
 	page.shows("#offset", "2026-11-27T09:44:19.458Z")
 	look := func() {
 		t.Helper()
-		for _, width := range []int64{390, 650, 900, 1000, 1151, 1280} {
+		for _, width := range []int64{390, 650, 900, 1000, 1151, 1241, 1280} {
 			page.resize(width)
 			page.await(fmt.Sprintf("document.documentElement.scrollWidth <= innerWidth /* of %d */", width))
 			page.await(inOneLine(".unbroken"))
+			page.await(fmt.Sprintf("[...document.querySelectorAll('#runs th .chip')].every((each) => each.offsetHeight < 25) /* at %d */", width))
 		}
 	}
 	look()
