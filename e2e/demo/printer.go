@@ -50,6 +50,8 @@ or send a person from the ERP to HubSpot, where you find her among the contacts:
    curl -H 'Authorization: Bearer %[6]s' '%[2]s/crm/v3/objects/contacts/ida@example.com?idProperty=email'
 
 HubSpot has contacts that Sesam lacks, the rows called Person from the ERP: here, pipes run only when they are started, so start %[7]s.
+Sesam has of a contact what HubSpot gives unless it is asked for more: the names and the e-mail address. To see a change of another
+property, such as the city, edit the pipe on its page: "url": "get_contacts?properties=*".
 HubSpot's clock is ahead, because the walkthrough has moved it past the five minutes by which its search may be late.
 
 Ctrl-C stops everything.`, s.SesamURL(), s.HubSpotURL(), s.ConnectorURL(), stack.PersonsPipe, stack.PushPipe, stack.Token, stack.Pipe)

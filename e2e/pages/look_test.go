@@ -78,7 +78,9 @@ func (s *stage) last() (what string, count int) {
 }
 
 func (s *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.wait(r)
+	if r.Method == http.MethodGet {
+		s.wait(r)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.down {
@@ -261,6 +263,20 @@ func TestLookWaitsForSlowPages(t *testing.T) {
 	p.awaitHeld(s, 2)
 	p.await("performance.now() > window.since + 500") // five refreshes
 	p.await(`document.body.classList.contains("loading")`)
+	release()
+	p.shows("#where", "/?slow")
+	p.await(`location.search === "?slow"`)
+}
+
+// What was pressed before a link was followed does not call the reader back.
+func TestLookGoesOnAfterAnAction(t *testing.T) {
+	s, p := show(t, `<a id="slow" data-soft href="/?slow">Slow</a><button data-method="POST" data-path="/do" data-said="Done.">Do</button>`)
+	release := s.hold()
+	p.awaitHeld(s, 1) // a refresh is under way
+	p.script(`document.getElementById("slow").click()`)
+	p.awaitHeld(s, 2)
+	p.press("Do")
+	p.shows(".toast", "Done.") // and now the page would be refreshed
 	release()
 	p.shows("#where", "/?slow")
 	p.await(`location.search === "?slow"`)

@@ -126,7 +126,8 @@ func mendHubSpot(s *scene) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.completed(s.Collect, "The next run, from "+offset(before.Offset)); err != nil {
+	s.saw(Sesam, "Offset before it", offset(before.Offset))
+	if _, err := s.completed(s.Collect, "The next run"); err != nil {
 		return err
 	}
 	if changed.ID != "" {

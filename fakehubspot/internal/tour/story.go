@@ -46,6 +46,8 @@ type program struct {
 	Connect string `json:"connect"`
 	// Usual is the program's usual address, which stands in commands while nobody has said another.
 	Usual string `json:"usual"`
+	// Tour is the path of the program's own tour.
+	Tour string `json:"tour"`
 }
 
 // chapter is one step in words.

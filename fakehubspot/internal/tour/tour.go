@@ -81,6 +81,7 @@ type Tour struct {
 	mu     sync.Mutex
 	peer   Peer
 	open   bool
+	folded bool   // the panel is one line
 	shown  int    // the step that the panel shows
 	at     string // where a browser has opened this program, such as "localhost:8080"
 	closed bool
@@ -148,11 +149,18 @@ func (t *Tour) Peer() Peer {
 	return t.peer
 }
 
-// Show opens the panel.
+// Show opens the panel, in full.
 func (t *Tour) Show() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.open = true
+	t.open, t.folded = true, false
+}
+
+// Fold makes the open panel small, as on a phone one wants to see the page below it, or large again.
+func (t *Tour) Fold(folded bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.folded = folded
 }
 
 // Hide closes the panel. Whoever leaves while HubSpot is broken leaves one that works: a step under way is ended then, and HubSpot
@@ -175,14 +183,14 @@ func (t *Tour) Hide(ctx context.Context) error {
 	return nil
 }
 
-// Turn turns the panel to a step, and opens it.
+// Turn turns the panel to a step, and opens it in full: the step is to be read.
 func (t *Tour) Turn(number int) error {
 	if number < 1 || number > len(t.steps) {
 		return ErrNoStep
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.shown, t.open = number, true
+	t.shown, t.open, t.folded = number, true, false
 	return nil
 }
 

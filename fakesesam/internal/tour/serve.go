@@ -12,7 +12,7 @@ import (
 // Routes mounts what the buttons of the panel call; the page itself is the program's. No page of another site may call it.
 //
 //	GET    …/state    the tour as JSON
-//	PUT    …          {"open": true}, {"step": 3}: opens or hides the panel, turns it to a step
+//	PUT    …          {"open": true}, {"folded": true}, {"step": 3}: opens or hides the panel, makes it small, turns it to a step
 //	DELETE …          starts over
 //	POST   …/steps/1  does a step
 //	PUT    …/peer     {"url": "http://…", "page": "http://…"}: where the other program is
@@ -93,14 +93,15 @@ func (t *Tour) getState(*http.Request) (int, error) { return http.StatusOK, nil 
 
 func (t *Tour) putPanel(r *http.Request) (int, error) {
 	var body struct {
-		Open *bool `json:"open"`
-		Step *int  `json:"step"`
+		Open   *bool `json:"open"`
+		Folded *bool `json:"folded"`
+		Step   *int  `json:"step"`
 	}
 	if err := read(r, &body); err != nil {
 		return 0, err
 	}
-	if body.Open == nil && body.Step == nil {
-		return 0, badRequest{errors.New("open or step is required")}
+	if body.Open == nil && body.Folded == nil && body.Step == nil {
+		return 0, badRequest{errors.New("open, folded or step is required")}
 	}
 	if body.Step != nil {
 		if err := t.Turn(*body.Step); err != nil {
@@ -112,7 +113,12 @@ func (t *Tour) putPanel(r *http.Request) (int, error) {
 	case *body.Open:
 		t.Show()
 	default:
-		return http.StatusOK, t.Hide(r.Context())
+		if err := t.Hide(r.Context()); err != nil {
+			return 0, err
+		}
+	}
+	if body.Folded != nil {
+		t.Fold(*body.Folded)
 	}
 	return http.StatusOK, nil
 }

@@ -14,9 +14,11 @@ type View struct {
 	Path string `json:"path"`
 	Side Side   `json:"side"`
 	// Open means that the panel is shown on every page.
-	Open  bool       `json:"open"`
-	Peer  PeerView   `json:"peer"`
-	Steps []StepView `json:"steps"`
+	Open bool `json:"open"`
+	// Folded means that the panel is made small.
+	Folded bool       `json:"folded"`
+	Peer   PeerView   `json:"peer"`
+	Steps  []StepView `json:"steps"`
 	// Shown is the step that the panel shows, and Next the one after it; nil after the last.
 	Shown *StepView `json:"-"`
 	Next  *StepView `json:"-"`
@@ -36,6 +38,8 @@ type PeerView struct {
 	Known bool   `json:"known"`
 	How   string `json:"how,omitempty"`
 	Usual string `json:"usual"`
+	// Tour is where the other program has its own tour; empty if it is not known where that is.
+	Tour string `json:"tour,omitempty"`
 }
 
 // StepView is one step.
@@ -118,10 +122,12 @@ func (t *Tour) View() View {
 	defer t.mu.Unlock()
 	other := told.Programs[t.config.Side.Other()]
 	v := View{
-		Title: told.Title, Intro: told.Intro, Path: t.config.Path, Side: t.config.Side, Open: t.open, Over: true, Broken: t.broken,
+		Title: told.Title, Intro: told.Intro, Path: t.config.Path, Side: t.config.Side, Open: t.open, Folded: t.folded, Over: true, Broken: t.broken,
 		Peer: PeerView{Peer: t.peer, Name: other.Name, Known: t.peer.URL != "", Usual: other.Usual},
 	}
-	if !v.Peer.Known {
+	if v.Peer.Known {
+		v.Peer.Tour = t.peer.Page + other.Tour
+	} else {
 		v.Peer.How = told.Programs[t.config.Side].Connect
 	}
 	now, values := t.config.Now(), t.values()

@@ -30,6 +30,8 @@ type charts struct {
 	Most    int
 	Longest time.Duration
 	Failed  int
+	// Pushes means that the runs send entities to a service.
+	Pushes bool
 }
 
 // bars are one run.
@@ -52,8 +54,8 @@ func (b bars) Highest() int { return max(b.Processed, b.Changed) }
 // Inner returns where the narrower bar begins, from the left.
 func (b bars) Inner() int { return b.X + slotWidth/4 }
 
-func chartsOf(past []pump.Past) charts {
-	out := charts{Width: slotWidth * max(len(past), fewestSlots)}
+func chartsOf(past []pump.Past, pushes bool) charts {
+	out := charts{Width: slotWidth * max(len(past), fewestSlots), Pushes: pushes}
 	for _, each := range past {
 		run := pastRun{each}
 		out.Runs = append(out.Runs, run)
@@ -63,7 +65,7 @@ func chartsOf(past []pump.Past) charts {
 	x := out.Width - slotWidth*len(past)
 	for _, run := range slices.Backward(out.Runs) {
 		b := bars{
-			X: x, Failed: run.Outcome == pump.Failed, Title: run.title(), Last: run.Last,
+			X: x, Failed: run.Outcome == pump.Failed, Title: run.title(out.Wrote()), Last: run.Last,
 			Processed: height(run.Processed, out.Most), Changed: height(run.Changes(), out.Most),
 			Took: height(run.Took(), out.Longest),
 		}
@@ -75,6 +77,17 @@ func chartsOf(past []pump.Past) charts {
 	}
 	return out
 }
+
+// Wrote is the word for what the runs did with entities: those that go to a service are sent, others change a dataset.
+func (c *charts) Wrote() string {
+	if c.Pushes {
+		return "sent"
+	}
+	return "changed"
+}
+
+// Few reports whether the bars leave a part of the chart empty, on the left.
+func (c *charts) Few() bool { return len(c.Runs) < fewestSlots }
 
 // First is the oldest run, Latest the newest.
 func (c *charts) First() pastRun { return c.Runs[len(c.Runs)-1] }
@@ -99,10 +112,10 @@ func (run pastRun) Took() time.Duration { return run.Ended.Sub(run.Began) }
 // Changes counts what the run wrote, deletions included, as the execution log does.
 func (run pastRun) Changes() int { return run.Changed + run.Deleted }
 
-// title tells the figures of the run.
-func (run pastRun) title() string {
-	out := fmt.Sprintf("Run %d, %s UTC, %s: %s processed, %s changed, %s", run.Number, clockText(run.Began), run.Outcome,
-		countText(run.Processed), countText(run.Changes()), durationText(run.Took()))
+// title tells the figures of the run, and with a word what it did with the entities.
+func (run pastRun) title(wrote string) string {
+	out := fmt.Sprintf("Run %d, %s UTC, %s: %s processed, %s %s, %s", run.Number, clockText(run.Began), run.Outcome,
+		countText(run.Processed), countText(run.Changes()), wrote, durationText(run.Took()))
 	if run.Reason != "" {
 		out += ". " + run.Reason
 	}

@@ -55,6 +55,11 @@ func (d datasetPage) Form() string {
 // Prefixed reports whether the order is that of the _ids because of what is searched for.
 func (d datasetPage) Prefixed() bool { return d.Wish.Find != "" && d.Wish.In == "" }
 
+// Everywhere is the address of a search for the same in all values.
+func (d datasetPage) Everywhere() string {
+	return wish{dataset: d.Wish.dataset, Find: d.Wish.Find, In: "value", Sort: d.Wish.Sort, Deleted: d.Wish.Deleted, Columns: d.Wish.Columns}.address()
+}
+
 // Searched tells how far a search in values has come.
 func (d datasetPage) Searched() string {
 	found := countText(len(d.Rows)) + " found"

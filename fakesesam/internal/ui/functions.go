@@ -21,6 +21,8 @@ var functions = template.FuncMap{
 	"segment":  url.PathEscape,
 	"chip":     chipOf,
 	"health":   chipOfSystem,
+	"parts":    timeParts,
+	"breaks":   breaks,
 	"span":     spanText,
 	"add":      func(a, b int) int { return a + b },
 	"on":       func(page, it any) map[string]any { return map[string]any{"Page": page, "It": it} },

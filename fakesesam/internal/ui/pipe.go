@@ -89,7 +89,7 @@ func (p *pages) stored(page *pipePage, tx *dataset.Tx, each *pump.Pump, query ur
 	if err != nil {
 		return err
 	}
-	page.Charts = chartsOf(past)
+	page.Charts = chartsOf(past, each.Pipe.Sink.Service != nil)
 	if page.Queue, err = queueOf(tx, each, &page.Status); err != nil {
 		return err
 	}

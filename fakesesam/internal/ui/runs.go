@@ -62,14 +62,17 @@ func (r *runRow) Bad() bool { return r.Type == "pump-failed" }
 // longestOffset is how much of an offset is shown, in bytes.
 const longestOffset = 80
 
-// Offsets tells the offsets before and after the run.
-func (r *runRow) Offsets() string {
+// Offsets are those before and after the run, as far as the page shows them; only one if the run left it, or if the other is not known.
+func (r *runRow) Offsets() []string {
 	after := shownOffset(r.Offset)
-	if !r.Known {
-		return after
+	if !r.Known || r.Stayed() {
+		return []string{after}
 	}
-	return shownOffset(r.Before) + " → " + after
+	return []string{shownOffset(r.Before), after}
 }
+
+// Stayed reports whether the run left the offset as it was.
+func (r *runRow) Stayed() bool { return r.Known && r.Before == r.Offset && r.Offset != "" }
 
 func shownOffset(offset string) string {
 	if offset == "" {

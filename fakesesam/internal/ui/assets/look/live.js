@@ -11,6 +11,7 @@ const parts = ["head", "tour", "live"];
 let address = location.href; // of what is on the page
 let current; // aborts the fetch under way
 let timer;
+let going; // the way to another page, while it is under way
 let answered = new Date();
 
 export const isLost = () => document.body.classList.contains("lost");
@@ -91,8 +92,9 @@ function shown() {
   document.dispatchEvent(new Event("look:shown"));
 }
 
-// refresh shows the page as it is now.
+// refresh shows the page as it is now. Another page that the reader has asked for meanwhile is waited for, not given up.
 export async function refresh() {
+  while (going) await going;
   clearTimeout(timer);
   const loaded = await load(location.href, false);
   if (loaded) shown();
@@ -110,6 +112,12 @@ function schedule() {
 
 // go leads to another page of the program.
 export async function go(url) {
+  const way = (going = lead(url));
+  await way;
+  if (going === way) going = undefined;
+}
+
+async function lead(url) {
   const target = new URL(url, location.href);
   const waiting = setTimeout(() => document.body.classList.add("loading"), 150);
   clearTimeout(timer);
