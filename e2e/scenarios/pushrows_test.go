@@ -84,6 +84,7 @@ var addressed = []row{
 // matched are entities that are found by a unique property, or created.
 var matched = []row{
 	{name: "an address", send: []string{`"email":"{key}","jobtitle":"Chief"`}, want: "updated", then: chief},
+	{name: "an address spelt in another way", send: []string{`"email":" {KEY} ","jobtitle":"Chief"`}, want: "updated", then: chief},
 	{name: "a secondary address", before: mergedRecord, send: []string{`"email":"{second}","jobtitle":"Chief"`}, want: "updated", then: chief},
 	{name: "a new address", before: noRecord, send: []string{`"email":"{key}","jobtitle":"Chief"`}, want: "created", then: chief},
 	{name: "the address of an archived contact", before: archivedRecord, send: []string{`"email":"{key}","jobtitle":"Chief"`}, want: "created", then: chief},

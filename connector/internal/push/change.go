@@ -51,7 +51,10 @@ func (d definitions) writable(values map[string]string, object *hubspot.Object) 
 			continue
 		}
 		text, err := written(d[name], values[name])
-		if err != nil {
+		switch {
+		case err == nil && d[name].Unique: // another pipe may find records by it
+			text = keyed(d[name], text)
+		case err != nil:
 			text = values[name]
 			if first == nil {
 				first = &propertyError{name, fmt.Sprintf("property %.60q %s", name, err)}
@@ -73,13 +76,19 @@ func (d definitions) key(property, text string) (string, *propertyError) {
 	if err != nil {
 		return "", &propertyError{property, fmt.Sprintf("property %.60q %s", property, err)}
 	}
+	return keyed(p, key), nil
+}
+
+// keyed is key of a text that can be written.
+func keyed(p *hubspot.Property, text string) string {
 	switch {
-	case p.Type == "number" && key != "":
-		key = shortest(key)
+	case p.Type == "number" && text != "":
+		return shortest(text)
 	case kindOf(p).caseless:
-		key = strings.ToLower(key)
+		return strings.ToLower(text)
+	default:
+		return text
 	}
-	return key, nil
 }
 
 // differing returns those of the values that differ from the stored ones: what has to be written.
