@@ -2,6 +2,7 @@ package hubspot
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/hubspot-to-sesam/testbed/connector/internal/said"
@@ -60,6 +61,7 @@ var advices = []advice{
 	{because(causeProxy), always(said.Words("Check HTTPS_PROXY and HTTP_PROXY: the proxy named there fails, asks for a user name and password, or does not let this connector through to base-url"))},
 	{because(causeTooLarge), smallerAnswer},
 	{because(causeMemory), always(said.Words("Raise page-memory and the memory of the container, name fewer properties, or let fewer pipes run at a time"))},
+	{both(noSuchPath, ofBatches), always(said.Words("HubSpot's API only lists some objects, such as forecasts, and does not write them. If this is none of those, check base-url and api-version"))},
 	{datedPathMissing, datedVersion},
 	{noSuchPath, always(said.Words("Check base-url: HubSpot's API is not at that address"))},
 	{both(kind(KindContract), because(causeWebPage)), always(said.Words("Check base-url: a web page answers there instead of HubSpot's API"))},
@@ -100,6 +102,11 @@ func namesScopes(e *Error, _ *Client) bool {
 // noSuchPath: HubSpot answers 404 and, to a method that a path does not know, 405.
 func noSuchPath(e *Error, _ *Client) bool {
 	return e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed || e.Status == http.StatusGone
+}
+
+// ofBatches reports whether the call is one of those for many records, which not every object has.
+func ofBatches(e *Error, _ *Client) bool {
+	return slices.Contains([]string{OpBatch, OpUpdate, OpCreate, OpUpsert, OpArchive}, e.Op)
 }
 
 func datedPathMissing(e *Error, c *Client) bool {

@@ -53,6 +53,7 @@ func TestAdvice(t *testing.T) {
 		"no such version, JSON":  {"search", "2031-09", 404, nil, `{"message":"no"}`, "Check api-version", ""},
 		"no such path":           {"list", "v3", 404, page, `<html>`, "Check base-url", "api-version"},
 		"no such method":         {"search", "v3", 405, nil, ``, "Check base-url", ""},
+		"an object without it":   {"batch", "2031-09", 404, page, `<html>`, "only lists some objects, such as forecasts", "Check"},
 		"a web page":             {"list", "v3", 200, page, `<html>`, "Check base-url: a web page answers there", ""},
 		"https is due":           {"list", "v3", 400, nil, "Client sent an HTTP request to an HTTPS server.\n", "Check base-url: it begins with http, but the server there expects https", ""},
 		"https is due, nginx":    {"list", "v3", 400, page, "<html><title>400 The plain HTTP request was sent to HTTPS port</title>", "expects https", ""},
