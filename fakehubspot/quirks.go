@@ -52,6 +52,13 @@ func ArchivedLag() Option {
 	return func(o *options) error { o.config.Lag.Archived = true; return nil }
 }
 
+// StagesGoForward leaves the lifecyclestage of a contact or company as it is when the API is asked for an earlier one, and says
+// nothing; once it has been cleared, it takes any. HubSpot's description of an older API says so, and users report it; others
+// report that the API sets any stage.
+func StagesGoForward() Option {
+	return func(o *options) error { o.config.Quirks.StagesGoForward = true; return nil }
+}
+
 // TraceIDsInResults repeats the objectWriteTraceId of an input in its result, as HubSpot's API description has it. No
 // recorded answer does.
 func TraceIDsInResults() Option {

@@ -15,6 +15,7 @@ var quirks = map[string]fakehubspot.Option{
 	"merged-are-archived":         fakehubspot.MergedAreArchived(),
 	"equal-writes-modify":         fakehubspot.EqualWritesModify(),
 	"normalizes-values":           fakehubspot.NormalizesValues(),
+	"stages-go-forward":           fakehubspot.StagesGoForward(),
 	"trace-ids-in-results":        fakehubspot.TraceIDsInResults(),
 	"unordered-results":           fakehubspot.UnorderedResults(),
 	"upsert-conflicts-refuse-all": fakehubspot.UpsertConflictsRefuseAll(),

@@ -110,3 +110,24 @@ func TestBatchesAreFoundLateByTheSearch(t *testing.T) {
 		t.Errorf("found in the end: %v", found.ids())
 	}
 }
+
+// TestStagesCanGoForwardOnly holds that an app that wants a stage to go back is told nothing, and that a cleared one takes any.
+func TestStagesCanGoForwardOnly(t *testing.T) {
+	r := newRig(t, 2, func(c *hub.Config) { c.Quirks.StagesGoForward = true })
+	create := func(objects, properties string) string {
+		return objects + "/" + decode[object](r.post(objects, `{"properties":{`+properties+`,"lifecyclestage":"opportunity"}}`).status(http.StatusCreated)).ID
+	}
+	for _, path := range []string{create(contacts, `"email":"a@x.no"`), create("/crm/v3/objects/companies", `"name":"X"`)} {
+		for _, step := range []struct{ to, want string }{
+			{"customer", "customer"}, {"lead", "customer"}, {"customer", "customer"}, {"", "null"}, {"lead", "lead"}, {"other", "other"},
+		} {
+			want := `"lifecyclestage":"` + step.want + `"`
+			if step.want == "null" {
+				want = `"lifecyclestage":null`
+			}
+			r.call(http.MethodPatch, path, `{"properties":{"city":"Oslo","lifecyclestage":"`+step.to+`"}}`).status(http.StatusOK)
+			r.get(path+"?properties=lifecyclestage,city").has(http.StatusOK, want)
+		}
+		r.call(http.MethodPatch, path, `{"properties":{"city":"Bergen","lifecyclestage":"lead"}}`).has(http.StatusOK, `"lifecyclestage":"other"`)
+	}
+}

@@ -32,6 +32,8 @@ type Quirks struct {
 	EqualWritesModify bool
 	// NormalizesValues keeps phone numbers, domains, numbers and choices in a normal form.
 	NormalizesValues bool
+	// StagesGoForward keeps the lifecycle stage of a record that an app wants to go back.
+	StagesGoForward bool
 	// MergedAreArchived lists records that were merged away among the archived ones.
 	MergedAreArchived bool
 }

@@ -75,6 +75,9 @@ func (s *Store) update(id int64, values map[string]string, by Source, at int64) 
 		return nil, err
 	}
 	values = s.joined(old, values)
+	if s.account.quirks.StagesGoForward && by != UI {
+		s.keepStage(old, values)
+	}
 	if !alters(old, s.Schema.Keyed(values)) {
 		if len(values) > 0 && s.account.quirks.EqualWritesModify {
 			return s.rewrite(old, nil, by, at), nil
@@ -106,6 +109,25 @@ func (s *Store) joined(old *record.Record, values map[string]string) map[string]
 		all[name] = value
 	}
 	return all
+}
+
+// propertyStage is how far a contact or a company has come.
+const propertyStage = "lifecyclestage"
+
+// keepStage takes a stage out of the values of a write that lies before that of the record. A stage that has been cleared lies
+// before all others.
+func (s *Store) keepStage(old *record.Record, values map[string]string) {
+	p, ok := s.Schema.Property(propertyStage)
+	if !ok || values[propertyStage] == "" {
+		return
+	}
+	before, _ := old.Values.Get(s.Schema.AnyKey(propertyStage))
+	at := func(stage string) int {
+		return slices.IndexFunc(p.Options, func(o schema.Option) bool { return o.Value == stage })
+	}
+	if at(values[propertyStage]) < at(before) {
+		delete(values, propertyStage)
+	}
 }
 
 // alters reports whether changes give a record any other value.
