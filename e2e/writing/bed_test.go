@@ -53,11 +53,11 @@ func (l *logbook) String() string {
 	return l.text.String()
 }
 
-// newBed starts both. set changes the connector's settings.
-func newBed(t *testing.T, set func(*connector.Config)) *bed {
+// newBed starts both. set changes the connector's settings, and habits HubSpot.
+func newBed(t *testing.T, set func(*connector.Config), habits ...fakehubspot.Option) *bed {
 	t.Helper()
 	b := &bed{t: t, ids: map[string]string{}}
-	b.hub = fakehubspot.Start(t, fakehubspot.Token(key), fakehubspot.Frozen(epoch))
+	b.hub = fakehubspot.Start(t, append(habits, fakehubspot.Token(key), fakehubspot.Frozen(epoch))...)
 	cfg := connector.DefaultConfig()
 	cfg.APIKey, cfg.BaseURL, cfg.Write = connector.Secret(key), b.hub.URL()+"/crm/v3", connector.WriteOn
 	if set != nil {

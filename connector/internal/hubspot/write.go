@@ -27,9 +27,10 @@ type Write struct {
 // Written is what HubSpot's answer tells of a Write.
 type Written struct {
 	Done    bool
-	ID      string    // of the record that was written, if Done
-	New     bool      // it has been created
-	Refused said.Text // why HubSpot has not written it, if it says so
+	ID      string            // of the record that was written, if Done
+	Values  map[string]string // of the record after that, as far as the answer has them
+	New     bool              // it has been created
+	Refused said.Text         // why HubSpot has not written it, if it says so
 	// Elsewhere means that it was refused because there are other records than expected: one with the same unique value, or none
 	// with the ID.
 	Elsewhere bool
@@ -107,15 +108,19 @@ func (s *Session) note(written []Written, keys []string, by string, record *Pres
 		switch {
 		case written[i].Done:
 		case record.Is(key, by):
-			written[i] = Written{Done: true, ID: record.ID, New: record.New}
+			written[i] = record.written()
 			return
 		case of < 0 && record.Goes(key, by, s.object):
 			of = i
 		}
 	}
 	if of >= 0 {
-		written[of] = Written{Done: true, ID: record.ID, New: record.New}
+		written[of] = record.written()
 	}
+}
+
+func (r *Present) written() Written {
+	return Written{Done: true, ID: r.ID, Values: r.Values, New: r.New}
 }
 
 // noteRefused notes which of the writes the errors of the answer are about.

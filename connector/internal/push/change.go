@@ -131,3 +131,17 @@ func (d definitions) conflicting(stored, basis, wanted map[string]string) []stri
 	}
 	return names
 }
+
+// kept says which of the values that HubSpot has accepted without a word it has not stored, as its answer shows, "" if there is none.
+// That is certain only of choices, which have no other form.
+func (d definitions) kept(stored, written map[string]string) string {
+	for _, name := range sortedNames(written) {
+		p, value := d[name], written[name]
+		is, told := stored[name]
+		if p == nil || !told || value == "" || len(p.Options) == 0 || p.Multiple() || same(p, is, value) {
+			continue
+		}
+		return fmt.Sprintf("HubSpot has accepted %.60q for %s without a word, but keeps %.60q; a lifecycle stage, for example, goes back only after it has been cleared", value, name, is)
+	}
+	return ""
+}

@@ -117,7 +117,7 @@ func (b *batch) settleDoubted(t *target, head []*sent) (some bool) {
 		if s.doubted {
 			_, why := b.definitions.writable(b.definitions.differing(has, s.values), b.run.object)
 			if s.doubted = why != nil; s.doubted {
-				s.settle(Refused, t.id, why.Error())
+				s.settle(Refused, t.is(), why.Error())
 				some = true
 				continue
 			}
@@ -133,9 +133,8 @@ func (b *batch) settleDoubted(t *target, head []*sent) (some bool) {
 func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[string]string) {
 	values = map[string]string{}
 	var stored map[string]string
-	id := t.id
 	if t.record != nil {
-		stored, id = t.record.Values, t.record.ID
+		stored = t.record.Values
 	}
 	together := map[string]string{}
 	for _, s := range head {
@@ -149,7 +148,7 @@ func (b *batch) combined(t *target, head []*sent) (kept []*sent, values map[stri
 			return before || written && same(b.definitions[name], stored[name], value)
 		})
 		if conflicts := b.definitions.conflicting(stored, basis, s.values); len(conflicts) > 0 {
-			b.conflict(s, id, conflicts)
+			b.conflict(s, t.is(), conflicts)
 			continue
 		}
 		b.add(values, t, s)

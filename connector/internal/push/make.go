@@ -66,7 +66,7 @@ func (b *batch) makePart(ctx context.Context, call call, writes []write) error {
 			return err
 		}
 		for i, w := range some {
-			if w.take(written[i]); written[i].Done && w.as == Created {
+			if w.take(written[i], b.definitions); written[i].Done && w.as == Created {
 				b.run.own.note(written[i].ID, w.Values)
 			}
 		}
@@ -79,8 +79,16 @@ func (b *batch) makePart(ctx context.Context, call call, writes []write) error {
 }
 
 // take takes what HubSpot says of a write. It may say nothing.
-func (w *write) take(told hubspot.Written) {
+func (w *write) take(told hubspot.Written, known definitions) {
+	kept := ""
+	if told.Done {
+		kept = known.kept(told.Values, w.Values)
+	}
 	switch {
+	case kept != "" && len(w.of) > 1:
+		w.target.alone = true
+	case kept != "":
+		settleAll(w.of, Refused, told.ID, kept)
 	case told.Done && w.as == Created && !told.New:
 		settleAll(w.of, Updated, told.ID, "") // somebody has created it since it was looked for
 	case told.Done:
@@ -99,6 +107,6 @@ func (w *write) refuse(why string, elsewhere bool) {
 	case len(w.of) > 1:
 		w.target.alone = true
 	default:
-		settleAll(w.of, Refused, w.target.id, why)
+		settleAll(w.of, Refused, w.target.is(), why)
 	}
 }

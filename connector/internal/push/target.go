@@ -23,6 +23,14 @@ type target struct {
 	united    bool   // entities lead to the record in different ways
 }
 
+// is is the ID of the record, "" if it is not known.
+func (t *target) is() string {
+	if t.record != nil {
+		return t.record.ID
+	}
+	return t.id
+}
+
 // names are what the record goes by.
 func (t *target) names(match string) []string {
 	var names []string
