@@ -56,7 +56,7 @@ func TestScreenshots(t *testing.T) {
 	page.shows("#live", "Contacts")
 	page.follow("tbody tr:nth-child(2) a.row-link")
 	page.shows("#live .beside", "Properties")
-	page.click("#live .beside .property details summary")
+	page.click("#live .beside [data-key=property-lastname] details summary")
 	page.shot("hubspot-records", 900)
 	page.visit(hub.URL() + "/_ui/requests")
 	page.follow("tbody tr:nth-child(3) a.row-link")
