@@ -228,7 +228,7 @@ func TestPages(t *testing.T) {
 	s.fail(true)
 	run(t, node)
 	for path, wants := range map[string][]string{
-		"/":                              {"1\u202f234", "2026-01-01T00:20:35.000Z", "the vendor is away", "Failed", `href="/pipes/contacts"`},
+		"/":                              {"1\u202f234", "2026-01-01</span><wbr><span class=\"unbroken\">T00:20:35.000Z", "the vendor is away", "Failed", `href="/pipes/contacts"`},
 		"/pipes/contacts":                {"pump-failed", "pump-completed", "too many read errors", "the vendor is away"},
 		"/datasets/contacts":             {"1\u202f234", "1234", "&lt;script&gt;"},
 		"/datasets/system:pump:contacts": {"pump-failed"},

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -46,7 +47,7 @@ func TestScreenshots(t *testing.T) {
 
 	page := open(t, node.URL()+"/?view=flow")
 	page.shows("#live", "hubspot-contacts-collect")
-	page.shot("sesam-flow", 1180)
+	page.shot("sesam-flow", page.downTo("#flow"))
 	page.visit(node.URL() + "/pipes/hubspot-contacts-collect")
 	page.shows("#live", "2 failed")
 	page.shot("sesam-pipe", 900)
@@ -55,7 +56,7 @@ func TestScreenshots(t *testing.T) {
 	page.shows("#live", "Contacts")
 	page.follow("tbody tr:nth-child(2) a.row-link")
 	page.shows("#live .beside", "Properties")
-	page.click("#live .beside details summary")
+	page.click("#live .beside [data-key=property-lastname] details summary")
 	page.shot("hubspot-records", 900)
 	page.visit(hub.URL() + "/_ui/requests")
 	page.follow("tbody tr:nth-child(3) a.row-link")
@@ -129,6 +130,18 @@ func (p *page) visit(address string) {
 	p.t.Helper()
 	p.do(chromedp.Navigate(address))
 	p.await("document.documentElement.classList.contains('script')")
+}
+
+// downTo is the height of a window that shows the page as far as the end of an element.
+func (p *page) downTo(selector string) int64 {
+	p.t.Helper()
+	p.resize(1280)
+	end, err := chromedp.Run(p.window, chromedp.Evaluate[int64](fmt.Sprintf("Math.ceil(document.querySelector(%s).getBoundingClientRect().bottom + scrollY)", quoted(selector))))
+	if err != nil {
+		p.t.Fatalf("the browser: %v", err)
+	}
+	const margin = 16
+	return end + margin
 }
 
 // shot saves what a window of usual width shows in the folder named by SCREENSHOTS, if it is set.

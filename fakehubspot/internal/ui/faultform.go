@@ -143,7 +143,7 @@ func meaning() []faultField {
 	return []faultField{
 		{Name: "match.operation", Label: "Operation", Hint: "what the call does, whichever its path", Options: operations},
 		{Name: "match.method", Label: "Method", Hint: "of HTTP", Options: methods},
-		{Name: "match.path", Label: "Path", Hint: "whole, or a beginning and *", Example: "/crm/*"},
+		{Name: "match.path", Label: "Path", Hint: "whole, or a beginning and *, such as /crm/v3/objects/companies*; Requests shows those of your calls", Example: "/crm/*"},
 		{Name: "match.nth", Label: "From the nth call", Hint: "1 or empty: from the first", Example: "1", Input: "number", Least: "0", Numeric: true},
 		{Name: "match.token", Label: "Token", Hint: "its value; never shown again on a page", Input: "password"},
 	}

@@ -102,7 +102,7 @@ type word struct{ Text, URL string }
 
 // sentence says what a pipe reads, what it does with it, and where it writes.
 func (p *pages) sentence(pipe *config.Pipe) []word {
-	out := append([]word{{Text: "Reads "}}, p.reads(&pipe.Source)...)
+	out := append([]word{{Text: "Reads "}}, p.reads(pipe)...)
 	object := "the entities"
 	if pipe.Source.Type == config.SourceEmbedded {
 		object = "them"
@@ -131,7 +131,8 @@ func (p *pages) sentence(pipe *config.Pipe) []word {
 	}
 }
 
-func (p *pages) reads(s *config.Source) []word {
+func (p *pages) reads(pipe *config.Pipe) []word {
+	s := &pipe.Source
 	switch {
 	case s.Dataset != "":
 		return []word{{Text: "the dataset "}, datasetWord(s.Dataset)}
@@ -142,7 +143,7 @@ func (p *pages) reads(s *config.Source) []word {
 	case s.Type == config.SourceEmpty:
 		return []word{{Text: "nothing"}}
 	case s.Type == config.SourceHTTPEndpoint:
-		return []word{{Text: "what is posted to its receiver"}}
+		return []word{{Text: "what is posted to /api/receivers/" + url.PathEscape(pipe.ID) + "/entities"}}
 	default:
 		return []word{{Text: "a source of the type " + s.Type}}
 	}

@@ -65,7 +65,7 @@ const longestOffset = 80
 // Offsets are those before and after the run, as far as the page shows them; only one if the run left it, or if the other is not known.
 func (r *runRow) Offsets() []string {
 	after := shownOffset(r.Offset)
-	if !r.Known || r.Stayed() {
+	if !r.Known || r.Before == r.Offset {
 		return []string{after}
 	}
 	return []string{shownOffset(r.Before), after}
