@@ -38,11 +38,13 @@ func broken(text string) template.HTML {
 		return template.HTML(template.HTMLEscapeString(text)) //nolint:gosec // it is escaped
 	}
 	var out strings.Builder
+	first := min(1, len(text)) // a sign at the beginning divides nothing
 	for text != "" {
-		end := strings.IndexAny(text, "@._/") + 1
-		if end == 0 {
+		end := strings.IndexAny(text[first:], "@._/") + 1 + first
+		if end == first {
 			end = len(text)
 		}
+		first = 0
 		out.WriteString(template.HTMLEscapeString(text[:end]))
 		if text = text[end:]; text != "" {
 			out.WriteString("<wbr>")

@@ -25,6 +25,7 @@ func TestBroken(t *testing.T) {
 		"kim.b@example.com": "kim.<wbr>b@<wbr>example.<wbr>com",
 		"hs_object_id":      "hs_<wbr>object_<wbr>id",
 		"https://x/":        "https:/<wbr>/<wbr>x/",
+		"/crm/v3":           "/crm/<wbr>v3",
 		"<b>.&\"'<wbr>é/🦊":  "&lt;b&gt;.<wbr>&amp;&#34;&#39;&lt;wbr&gt;é/<wbr>🦊",
 		"a\xff.\x00b":       "a\xff.<wbr>\uFFFDb",
 	} {

@@ -55,7 +55,7 @@ func TestRequestsAreListedAndShown(t *testing.T) {
 	if got := numbers(page); got != "2 1" {
 		t.Errorf("listed %s", got)
 	}
-	has(t, page, "2 recorded", `<b>GET</b> <bdi>/crm`, ` cut</span>`, "⚡<bdi>gone</bdi>", "<b>POST</b>", "/crm/v3/objects/contacts", "?a=%3Cb%3E&amp;c", `chip bad">503`, "⚡<bdi>50% &lt;off&gt;</bdi>")
+	has(t, page, "2 recorded", `<b>GET</b> <bdi>/crm`, ` cut</span>`, "⚡<bdi>gone</bdi>", "<b>POST</b>", "/crm/<wbr>v3/<wbr>objects/<wbr>contacts", "?a=%3Cb%3E&amp;c", `chip bad">503`, "⚡<bdi>50% &lt;off&gt;</bdi>")
 	page = body(t, shown, "/_ui/requests?seq=1")
 	has(t, page, `aria-current="true"`, `id="detail"`, `href="/_fake/requests/1"`, `/_fake/requests/near-misses?method=POST&amp;path=%2Fcrm%2Fv3%2Fobjects%2Fcontacts`,
 		"503</span> Service Unavailable", "2026-03-01 12:00:00.123 UTC", "now", "?fault=50%25%20%3coff%3e",
