@@ -36,6 +36,16 @@ func NewClone(ctx context.Context, root, dir string, changes bool) (*Clone, erro
 	return clone, git(ctx, dir, "-c", "user.name=docs", "-c", "user.email=docs@example.com", "commit", "--quiet", "--allow-empty", "--message", "what is not committed")
 }
 
+// Fetch downloads whatever any command may compile, with or without build tags: a terminal of a network of its own cannot.
+func (c *Clone) Fetch(ctx context.Context) error {
+	command := exec.CommandContext(ctx, "go", "list", "-deps", "-test", "work")
+	command.Dir = c.Dir
+	if output, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("go list: %w\n%s", err, output)
+	}
+	return nil
+}
+
 // take makes the files of the clone those of the work tree at root.
 func (c *Clone) take(ctx context.Context, root string) error {
 	if err := git(ctx, c.Dir, "rm", "-r", "--quiet", "."); err != nil {

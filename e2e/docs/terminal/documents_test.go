@@ -30,6 +30,9 @@ func TestDocumentsDoWhatTheySay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := clone.Fetch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	apart := Apart(t.Context())
 	if !apart {
 		t.Log("no network apart from this machine's: the ports that the documents name must be free")
