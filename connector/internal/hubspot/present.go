@@ -3,6 +3,7 @@ package hubspot
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,7 +22,7 @@ type Present struct {
 	New    bool              // an upsert has created it
 	Merged []string          // IDs that were merged into the record, and have become other names of it
 
-	missing map[string]bool // keys that HubSpot has not found in the same answer
+	missing map[string]bool // keys that HubSpot has not found
 }
 
 // PresentQuery asks for records as they are now, BatchLimit at most.
@@ -30,6 +31,10 @@ type PresentQuery struct {
 	By         string   // a unique property, "" for IDs
 	Properties []string
 	Archived   bool // records that have been archived, not live ones
+
+	// Missing takes the keys that HubSpot has not found. Queries that share it are like a single one: what one has not found does not
+	// go by the records of another. nil if there is no other.
+	Missing map[string]bool
 }
 
 type presentBody struct {
@@ -91,8 +96,12 @@ func (q *PresentQuery) account(p *Page, found []Present, object *Object) error {
 	for key := range known {
 		missing[strings.ToLower(key)] = true
 	}
+	if q.Missing == nil {
+		q.Missing = map[string]bool{}
+	}
+	maps.Copy(q.Missing, known)
 	for i := range found {
-		found[i].missing = known
+		found[i].missing = q.Missing
 	}
 	for _, key := range q.Keys {
 		if missing[strings.ToLower(key)] || slices.ContainsFunc(found, func(r Present) bool { return r.Goes(key, q.By, object) }) {

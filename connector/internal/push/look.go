@@ -98,7 +98,7 @@ func (b *batch) present(ctx context.Context, q hubspot.PresentQuery, refused map
 	if len(q.Keys) == 0 {
 		return nil, nil
 	}
-	q.Properties = b.reads
+	q.Properties, q.Missing = b.reads, map[string]bool{}
 	err = bisect(q.Keys, func(some []string) error {
 		part := q
 		part.Keys = some
