@@ -118,3 +118,22 @@ func sortedTexts(list []string) []string {
 	slices.Sort(list)
 	return list
 }
+
+// A number that others have stored in another form is found by the form that is sent, and leads to the same record as any other form
+// beside it.
+func TestNumbersAsOthersHaveStoredThem(t *testing.T) {
+	b := newBed(t, nil)
+	b.define("contacts", "no", fakehubspot.PropertyNumber, true)
+	b.create("theirs", "contacts", map[string]string{"no": "7.0", "lastname": "before"})
+	for _, send := range []string{`[{"no":"7.0","lastname":"1"}]`, `[{"no":7,"lastname":"0"},{"no":"7.0","lastname":"2"}]`, `[{"no":"7.0","_deleted":true},{"no":7,"_deleted":true}]`} {
+		if a := b.push("contacts?match=no", send); a.status != http.StatusOK {
+			t.Fatalf("%s: %d %s", send, a.status, a.body)
+		}
+		records := b.hub.Contacts()
+		if gone := len(records) == 0; gone != (send[len(send)-6:] == `true}]`) {
+			t.Fatalf("%s: HubSpot has %+v", send, records)
+		} else if !gone && (len(records) != 1 || records[0].ID != b.ids["theirs"] || records[0].Properties["no"] != "7.0") {
+			t.Errorf("%s: HubSpot has %+v", send, records)
+		}
+	}
+}

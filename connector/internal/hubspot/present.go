@@ -23,6 +23,7 @@ type Present struct {
 	Merged []string          // IDs that were merged into the record, and have become other names of it
 
 	missing map[string]bool // keys that HubSpot has not found
+	same    func(stored, key string) bool
 }
 
 // PresentQuery asks for records as they are now, BatchLimit at most.
@@ -32,6 +33,8 @@ type PresentQuery struct {
 	Properties []string
 	Archived   bool // records that have been archived, not live ones
 
+	// Same reports whether a stored value of By is that of a key, although it is written in another way. nil if there is one way only.
+	Same func(stored, key string) bool
 	// Missing takes the keys that HubSpot has not found. Queries that share it are like a single one: what one has not found does not
 	// go by the records of another. nil if there is no other.
 	Missing map[string]bool
@@ -101,7 +104,7 @@ func (q *PresentQuery) account(p *Page, found []Present, object *Object) error {
 	}
 	maps.Copy(q.Missing, known)
 	for i := range found {
-		found[i].missing = q.Missing
+		found[i].missing, found[i].same = q.Missing, q.Same
 	}
 	for _, key := range q.Keys {
 		if missing[strings.ToLower(key)] || slices.ContainsFunc(found, func(r Present) bool { return r.Goes(key, q.By, object) }) {
@@ -118,12 +121,12 @@ func (r *Present) Is(key, by string) bool {
 }
 
 // Goes reports whether the record goes by a value of the property by, or by an ID if that is "". HubSpot ignores case in some
-// properties: in which, only its answer tells.
+// properties, and may compare numbers as such: in which, only its answer tells.
 func (r *Present) Goes(key, by string, object *Object) bool {
 	if by == "" {
 		return r.ID == key || slices.Contains(r.Merged, key)
 	}
-	if r.Is(key, by) || strings.EqualFold(r.Values[by], key) && !r.missing[key] {
+	if r.Is(key, by) || r.equals(r.Values[by], key) && !r.missing[key] {
 		return true
 	}
 	for _, other := range object.OtherKeys[by] {
@@ -132,6 +135,10 @@ func (r *Present) Goes(key, by string, object *Object) bool {
 		}
 	}
 	return false
+}
+
+func (r *Present) equals(stored, key string) bool {
+	return strings.EqualFold(stored, key) || r.same != nil && r.same(stored, key)
 }
 
 // presentOf decodes a record.
