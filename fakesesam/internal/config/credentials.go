@@ -82,14 +82,20 @@ func credentialsOfURL(text string) []string {
 		password, _ := u.User.Password()
 		out = credentialsOfUser(u.User.Username(), password)
 	}
-	for name, values := range u.Query() {
-		if isCredential(name) {
-			for _, value := range values {
-				out = append(out, credential(name+"=", value)...)
-			}
+	for pair := range strings.FieldsFuncSeq(u.RawQuery, func(r rune) bool { return r == '&' || r == ';' }) {
+		if name, value, _ := strings.Cut(pair, "="); isCredential(unescaped(name)) {
+			out = append(out, credential(unescaped(name)+"=", unescaped(value))...)
 		}
 	}
 	return out
+}
+
+// unescaped returns a part of a query as it is meant, and one that is not encoded as it is: it is sent all the same.
+func unescaped(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
+	}
+	return text
 }
 
 func credentialsOfHeaders(headers map[string]string) []string {

@@ -25,6 +25,7 @@ func TestCredentials(t *testing.T) {
 		{`{"_id":"p","type":"pipe","source":{"type":"json","url":"http://x"},"transform":{"type":"http","url":"http://ann:long-password@y","headers":{"Cookie":"session=1234"}}}`, []string{"ann:long-password", "long-password", "session=1234"}},
 		{`{"_id":"p","type":"pipe","source":{"type":"json","url":"http://x?key=email"}}`, nil},
 		{`{"_id":"p","type":"pipe","source":{"type":"json","url":"http://x?limit=100&hapikey=a%2Fb-c-d-e-f&api_key=test"}}`, []string{"a/b-c-d-e-f", "api_key=test"}},
+		{`{"_id":"p","type":"pipe","source":{"type":"json","url":"http://x?limit=100;api%5Fkey=100%-secret&token"}}`, []string{"100%-secret"}},
 		{`{"_id":"web","type":"system:url","url_pattern":"http://x/%s?access_token=from-the-pattern"}`, []string{"from-the-pattern"}},
 		{`{"_id":"web","type":"system:url","url_pattern":"http://token-as-name@x/%s"}`, []string{"token-as-name"}},
 		{`{"_id":"web","type":"system:url","url_pattern":"http://http@x/%s"}`, nil},
