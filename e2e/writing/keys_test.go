@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hubspot-to-sesam/testbed/fakehubspot"
@@ -135,5 +136,20 @@ func TestNumbersAsOthersHaveStoredThem(t *testing.T) {
 		} else if !gone && (len(records) != 1 || records[0].ID != b.ids["theirs"] || records[0].Properties["no"] != "7.0") {
 			t.Errorf("%s: HubSpot has %+v", send, records)
 		}
+	}
+}
+
+// A record that is deleted by its number, in whatever form it has that, is not one that has been merged away because others were merged
+// into it.
+func TestDeletionByANumberAfterAMerge(t *testing.T) {
+	b := newBed(t, nil)
+	b.define("contacts", "no", fakehubspot.PropertyNumber, true)
+	b.create("kept", "contacts", map[string]string{"no": "7.0", "lastname": "kept"})
+	b.create("gone", "contacts", map[string]string{"no": "8", "lastname": "gone"})
+	if _, err := b.hub.Merge(b.ids["kept"], b.ids["gone"]); err != nil {
+		t.Fatal(err)
+	}
+	if a := b.push("contacts?match=no", `[{"no":"7.0","_deleted":true}]`); a.status != http.StatusOK || !strings.Contains(a.body, `"archived":1`) || len(b.hub.Contacts()) != 0 {
+		t.Errorf("%d %s, HubSpot has %d contacts", a.status, a.body, len(b.hub.Contacts()))
 	}
 }
