@@ -19,7 +19,7 @@ func TestInnocentAmongTheRefused(t *testing.T) {
 		kind := keyKinds[n%(len(keyKinds)-1)]
 		t.Run(fmt.Sprintf("%d %s", n, kind.match), func(t *testing.T) {
 			t.Parallel()
-			random := rand.New(rand.NewPCG(2, uint64(n))) //nolint:gosec // chance need not be secret
+			random := rand.New(rand.NewPCG(2, uint64(n)))
 			b := newBed(t, nil, quirksOf(random.IntN(32))...)
 			if kind.define != "" {
 				b.define(kind.object, kind.match, kind.define, true)
