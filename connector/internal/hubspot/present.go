@@ -3,6 +3,7 @@ package hubspot
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,7 +22,8 @@ type Present struct {
 	New    bool              // an upsert has created it
 	Merged []string          // IDs that were merged into the record, and have become other names of it
 
-	missing map[string]bool // keys that HubSpot has not found in the same answer
+	missing map[string]bool // keys that HubSpot has not found
+	same    func(stored, key string) bool
 }
 
 // PresentQuery asks for records as they are now, BatchLimit at most.
@@ -30,6 +32,12 @@ type PresentQuery struct {
 	By         string   // a unique property, "" for IDs
 	Properties []string
 	Archived   bool // records that have been archived, not live ones
+
+	// Same reports whether a stored value of By is that of a key, although it is written in another way. nil if there is one way only.
+	Same func(stored, key string) bool
+	// Missing takes the keys that HubSpot has not found. Queries that share it are like a single one: what one has not found does not
+	// go by the records of another. nil if there is no other.
+	Missing map[string]bool
 }
 
 type presentBody struct {
@@ -91,8 +99,12 @@ func (q *PresentQuery) account(p *Page, found []Present, object *Object) error {
 	for key := range known {
 		missing[strings.ToLower(key)] = true
 	}
+	if q.Missing == nil {
+		q.Missing = map[string]bool{}
+	}
+	maps.Copy(q.Missing, known)
 	for i := range found {
-		found[i].missing = known
+		found[i].missing, found[i].same = q.Missing, q.Same
 	}
 	for _, key := range q.Keys {
 		if missing[strings.ToLower(key)] || slices.ContainsFunc(found, func(r Present) bool { return r.Goes(key, q.By, object) }) {
@@ -109,12 +121,12 @@ func (r *Present) Is(key, by string) bool {
 }
 
 // Goes reports whether the record goes by a value of the property by, or by an ID if that is "". HubSpot ignores case in some
-// properties: in which, only its answer tells.
+// properties, and may compare numbers as such: in which, only its answer tells.
 func (r *Present) Goes(key, by string, object *Object) bool {
 	if by == "" {
 		return r.ID == key || slices.Contains(r.Merged, key)
 	}
-	if r.Is(key, by) || strings.EqualFold(r.Values[by], key) && !r.missing[key] {
+	if r.Is(key, by) || r.equals(r.Values[by], key) && !r.missing[key] {
 		return true
 	}
 	for _, other := range object.OtherKeys[by] {
@@ -123,6 +135,10 @@ func (r *Present) Goes(key, by string, object *Object) bool {
 		}
 	}
 	return false
+}
+
+func (r *Present) equals(stored, key string) bool {
+	return strings.EqualFold(stored, key) || r.same != nil && r.same(stored, key)
 }
 
 // presentOf decodes a record.

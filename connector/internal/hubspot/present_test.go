@@ -74,3 +74,21 @@ func TestPresentInOtherCase(t *testing.T) {
 		}
 	}
 }
+
+// HubSpot may find a value in another form than it was asked for. Where it finds it in one form only, the other one is no value of the
+// record.
+func TestPresentInAnotherForm(t *testing.T) {
+	same := func(stored, key string) bool {
+		return strings.TrimSuffix(stored, ".0") == strings.TrimSuffix(key, ".0")
+	}
+	const record, missing = `{"id":"9","properties":{"erp_no":"7.0"}}`, `,"numErrors":1,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND","message":"m","context":{"ids":["7"]}}]`
+	for body, goes := range map[string]bool{
+		`{"status":"COMPLETE","results":[` + record + `]}`:                true,
+		`{"status":"COMPLETE","results":[` + record + `]` + missing + `}`: false,
+	} {
+		got, err := writing(saying(http.StatusMultiStatus, body)).Present(t.Context(), hubspot.PresentQuery{Keys: []string{"7", "7.0"}, By: "erp_no", Same: same})
+		if err != nil || len(got) != 1 || got[0].Goes("7", "erp_no", hubspot.Contacts) != goes {
+			t.Errorf("%s: %v, %v", body, got, err)
+		}
+	}
+}

@@ -79,6 +79,19 @@ func (d definitions) key(property, text string) (string, *propertyError) {
 	return keyed(p, key), nil
 }
 
+// spelt returns a key in the form in which it was sent, "" if that matters nothing. Others may have stored a number such as 7.0 as it
+// is, which HubSpot need not find by 7.
+func (d definitions) spelt(property, text, key string) string {
+	p := d[property]
+	if p == nil || p.Type != "number" || key == "" {
+		return ""
+	}
+	if as, err := written(p, text); err == nil && as != key {
+		return as
+	}
+	return ""
+}
+
 // keyed is key of a text that can be written.
 func keyed(p *hubspot.Property, text string) string {
 	switch {

@@ -103,7 +103,7 @@ func (b *batch) mergedAway(s *sent, record *hubspot.Present) bool {
 	if s.ID != "" {
 		return s.ID != record.ID
 	}
-	return len(record.Merged) > 0 && !strings.EqualFold(record.Values[b.run.match], s.key)
+	return len(record.Merged) > 0 && !strings.EqualFold(record.Values[b.run.match], s.key) && !b.sameKey(record.Values[b.run.match], s.key)
 }
 
 // settleDoubted refuses entities with values that cannot be written, unless the record has them already by then. It reports whether

@@ -45,6 +45,7 @@ func (b *batch) fit(known definitions) map[*sent]*propertyError {
 			continue
 		}
 		key, unfit := known.key(b.run.match, s.Values[b.run.match])
+		s.spelt = known.spelt(b.run.match, s.Values[b.run.match], key)
 		if s.key = key; unfit != nil && s.ID == "" {
 			wrong[s] = unfit
 			continue

@@ -23,7 +23,7 @@ func (b *batch) look(ctx context.Context, targets []*target) ([]*target, error) 
 		return nil, err
 	}
 	refusedKeys := map[string]string{}
-	found, err := b.present(ctx, hubspot.PresentQuery{Keys: keys, By: b.run.match}, refusedKeys)
+	found, err := b.present(ctx, hubspot.PresentQuery{Keys: keys, By: b.run.match, Same: b.sameKey}, refusedKeys)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (b *batch) toldApart(t *target, found []hubspot.Present, refused map[string
 			s.settle(Refused, "", why)
 			continue
 		}
-		record := b.find(found, s.key, b.run.match)
+		record := b.findSpelt(found, t, s.key)
 		at := slices.IndexFunc(parts, func(p *target) bool { return p.record == record })
 		if at < 0 {
 			part := &target{key: s.key, record: record, alone: t.alone}
@@ -75,6 +75,24 @@ func (b *batch) toldApart(t *target, found []hubspot.Present, refused map[string
 		parts[at].queue = append(parts[at].queue, s)
 	}
 	return parts
+}
+
+// findSpelt returns the record that goes by a key of a target: rather one that has it in the form in which it is written, than one that
+// has it as one of the entities was sent.
+func (b *batch) findSpelt(found []hubspot.Present, t *target, key string) *hubspot.Present {
+	record := b.find(found, key, b.run.match)
+	for _, s := range t.queue {
+		if record == nil && s.key == key && s.spelt != "" {
+			record = b.find(found, s.spelt, b.run.match)
+		}
+	}
+	return record
+}
+
+// sameKey reports whether a stored value of the match property is that of a key.
+func (b *batch) sameKey(stored, key string) bool {
+	p := b.definitions[b.run.match]
+	return p != nil && same(p, stored, key)
 }
 
 // find returns the record that goes by a value of the property by, or by an ID if that is "": rather one with that very value.
@@ -94,17 +112,22 @@ func (b *batch) find(records []hubspot.Present, key, by string) *hubspot.Present
 
 // present asks for records, if there are any to be asked for. If HubSpot refuses to look for some because of what they are to be found
 // by, it notes why, and the others are found all the same.
-func (b *batch) present(ctx context.Context, q hubspot.PresentQuery, refused map[string]string) (found []hubspot.Present, err error) {
+func (b *batch) present(ctx context.Context, q hubspot.PresentQuery, refused map[string]string) (found []hubspot.Present, _ error) {
 	if len(q.Keys) == 0 {
 		return nil, nil
 	}
-	q.Properties = b.reads
-	err = bisect(q.Keys, func(some []string) error {
-		part := q
-		part.Keys = some
-		records, err := b.run.session.Present(ctx, part)
-		found = append(found, records...)
-		return err
-	}, func(key, why string, _ bool) { refused[key] = why }, func(string) {})
-	return found, err
+	q.Properties, q.Missing = b.reads, map[string]bool{}
+	for keys := range slices.Chunk(q.Keys, hubspot.BatchLimit) {
+		err := bisect(keys, func(some []string) error {
+			part := q
+			part.Keys = some
+			records, err := b.run.session.Present(ctx, part)
+			found = append(found, records...)
+			return err
+		}, func(key, why string, _ bool) { refused[key] = why }, func(string) {})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }

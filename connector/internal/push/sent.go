@@ -12,6 +12,7 @@ type sent struct {
 	Entity
 	values  map[string]string // of properties that can be written
 	key     string            // that of the match property, as records are looked for by it
+	spelt   string            // that as it was sent, if records of others may have it in that form
 	doubted bool              // values cannot be written, unless the record has them already
 	verdict Verdict
 	settled bool

@@ -78,12 +78,14 @@ func (t *target) prune() bool {
 	return len(t.queue) > 0
 }
 
-// keys are the different values of the match property in the queue.
+// keys are the different values of the match property in the queue, in all forms in which records may have them.
 func (t *target) keys() []string {
 	var keys []string
 	for _, s := range t.queue {
-		if !slices.Contains(keys, s.key) {
-			keys = append(keys, s.key)
+		for _, key := range []string{s.key, s.spelt} {
+			if key != "" && !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
 		}
 	}
 	return keys

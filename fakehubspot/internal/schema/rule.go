@@ -27,7 +27,7 @@ type PropertyRules struct {
 
 // ruleKind is what a type of rule takes and asks.
 type ruleKind struct {
-	// reads reports whether an argument can be one; nil means that any text can. many means that there can be several.
+	// reads reports whether an argument can be one. many means that there can be several.
 	reads func(argument string) bool
 	many  bool
 	// keeps reports whether a value keeps the rule; nil means that the rule is kept here and asks nothing.
@@ -60,10 +60,10 @@ var enforced = map[string]ruleKind{
 	"END_DATE":       {reads: isMoment, keeps: untilThen},
 	"END_DATETIME":   {reads: isMoment, keeps: untilThen},
 
-	"EMAIL_ALLOWED_DOMAINS": {many: true, keeps: func(a []string, value string) bool { return within(a, afterAt(value)) }},
-	"EMAIL_BLOCKED_DOMAINS": {many: true, keeps: func(a []string, value string) bool { return !within(a, afterAt(value)) }},
-	"URL_ALLOWED_DOMAINS":   {many: true, keeps: func(a []string, value string) bool { return within(a, normalDomain(value)) }},
-	"URL_BLOCKED_DOMAINS":   {many: true, keeps: func(a []string, value string) bool { return !within(a, normalDomain(value)) }},
+	"EMAIL_ALLOWED_DOMAINS": {reads: isDomain, many: true, keeps: func(a []string, value string) bool { return within(a, afterAt(value)) }},
+	"EMAIL_BLOCKED_DOMAINS": {reads: isDomain, many: true, keeps: func(a []string, value string) bool { return !within(a, afterAt(value)) }},
+	"URL_ALLOWED_DOMAINS":   {reads: isDomain, many: true, keeps: func(a []string, value string) bool { return within(a, normalDomain(value)) }},
+	"URL_BLOCKED_DOMAINS":   {reads: isDomain, many: true, keeps: func(a []string, value string) bool { return !within(a, normalDomain(value)) }},
 }
 
 // SetRule makes a rule one of a property's, in the place of one of the same type. The error is a *DefinitionError.
@@ -105,14 +105,11 @@ func (r Rule) sound() bool {
 		return false
 	}
 	kind, asks := enforced[r.Type]
-	switch {
-	case !asks:
+	if !asks {
 		return true
-	case kind.many:
-		return len(r.Arguments) > 0
-	default:
-		return len(r.Arguments) == 1 && kind.reads(r.Arguments[0])
 	}
+	wrong := func(argument string) bool { return !kind.reads(argument) }
+	return len(r.Arguments) > 0 && (kind.many || len(r.Arguments) == 1) && !slices.ContainsFunc(r.Arguments, wrong)
 }
 
 // Rules are the rules of a property.
@@ -136,13 +133,15 @@ func (s *Schema) AllRules() []PropertyRules {
 func (s *Schema) Obey(stored map[string]string) (obedient map[string]string, broken []InvalidValue) {
 	rules := s.table.Load().rules
 	for name, value := range stored {
+		if value == "" {
+			continue
+		}
 		for _, rule := range rules[name] {
-			switch kept, normal := rule.keeps(value); {
-			case value == "":
-			case !kept:
+			stored[name] = rule.normal(stored[name])
+		}
+		for _, rule := range rules[name] {
+			if !rule.keeps(stored[name]) {
 				broken = append(broken, InvalidValue{Property: name, Value: value, Reason: BreaksRule, Rule: &rule})
-			default:
-				stored[name] = normal
 			}
 		}
 	}
@@ -152,16 +151,21 @@ func (s *Schema) Obey(stored map[string]string) (obedient map[string]string, bro
 	return stored, broken
 }
 
-// keeps reports whether a value keeps the rule, and in which form it is stored then.
-func (r Rule) keeps(value string) (kept bool, normal string) {
+// normal returns a value in the form in which the rule has it stored.
+func (r Rule) normal(value string) string {
+	if normal := normalPhone(value); r.Type == phoneRule && r.Normalize != nil && *r.Normalize && internationalNumber.MatchString(normal) {
+		return normal
+	}
+	return value
+}
+
+// keeps reports whether a value in that form keeps the rule.
+func (r Rule) keeps(value string) bool {
 	if r.Type == phoneRule {
-		if normal = normalPhone(value); r.Normalize == nil || !*r.Normalize {
-			return internationalNumber.MatchString(normal), value
-		}
-		return internationalNumber.MatchString(normal), normal
+		return internationalNumber.MatchString(normalPhone(value))
 	}
 	kind, asks := enforced[r.Type]
-	return !asks || kind.keeps(r.Arguments, value), value
+	return !asks || kind.keeps(r.Arguments, value)
 }
 
 // internationalNumber is a phone number in normal form with the code of its country.
@@ -178,6 +182,9 @@ func count(argument string) int {
 }
 
 func isNumber(argument string) bool {
+	if argument == "" { // which clears a property
+		return false
+	}
 	_, wrong := (&Property{Type: Number}).Convert(argument)
 	return wrong == nil
 }
@@ -188,7 +195,7 @@ func number(text string) float64 {
 }
 
 func isExpression(argument string) bool {
-	_, err := expression(argument)
+	_, err := regexp.Compile(argument) // alone: what surrounds it must not close its brackets
 	return err == nil
 }
 
@@ -219,6 +226,12 @@ func fromThen(a []string, value string) bool {
 
 func untilThen(a []string, value string) bool {
 	return !isMoment(value) || !moment(value).After(moment(a[0]))
+}
+
+// isDomain reports whether an argument can be the domain of an address, which has no sign for what stands before it.
+func isDomain(argument string) bool {
+	domain := strings.TrimSpace(argument)
+	return domain != "" && !strings.ContainsAny(domain, "@/:* \t") && !strings.HasPrefix(domain, ".")
 }
 
 // afterAt is the domain of an email address.

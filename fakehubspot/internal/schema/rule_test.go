@@ -77,7 +77,12 @@ func TestRulesOfValuesThatCannotBe(t *testing.T) {
 		{"city", "MAX_LENGTH", []string{"1", "2"}, schema.BadRule},
 		{"city", "MAX_LENGTH", nil, schema.BadRule},
 		{"city", "REGEX", []string{"("}, schema.BadRule},
+		{"city", "REGEX", []string{"a)|(?:b"}, schema.BadRule},
+		{"city", "MIN_NUMBER", []string{""}, schema.BadRule},
 		{"city", "EMAIL_BLOCKED_DOMAINS", nil, schema.BadRule},
+		{"city", "EMAIL_BLOCKED_DOMAINS", []string{"x.no", " "}, schema.BadRule},
+		{"city", "EMAIL_ALLOWED_DOMAINS", []string{"@x.no"}, schema.BadRule},
+		{"city", "URL_ALLOWED_DOMAINS", []string{"https://x.no"}, schema.BadRule},
 		{"city", "START_DATE", []string{"tomorrow"}, schema.BadRule},
 		{"city", "FORMAT", []string{strings.Repeat("x", schema.MaxText+1)}, schema.BadRule},
 		{"town", "MAX_LENGTH", []string{"1"}, schema.PropertyNotFound},
@@ -117,5 +122,21 @@ func TestRulesGoWithTheirProperty(t *testing.T) {
 	}
 	if make(); len(s.Rules("nick")) != 0 {
 		t.Errorf("%+v", s.Rules("nick"))
+	}
+}
+
+// What one rule brings into a normal form is checked in that form by the others, and stored in it, whatever the order.
+func TestRulesTogether(t *testing.T) {
+	on := true
+	for _, other := range []schema.Rule{{Type: "MAX_LENGTH", Arguments: []string{"11"}}, {Type: "REGEX", Arguments: []string{`\+47[0-9]{8}`}}, {Type: "WHITESPACE"}} {
+		s := newSchema()
+		for _, rule := range []schema.Rule{{Type: "PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE", Normalize: &on}, other} {
+			if err := s.SetRule("phone", rule); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if stored, broken := s.Obey(map[string]string{"phone": "+47 22 22 22 22"}); broken != nil || stored["phone"] != "+4722222222" {
+			t.Errorf("with %s: %q, %+v", other.Type, stored, broken)
+		}
 	}
 }

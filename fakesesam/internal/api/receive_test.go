@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -46,8 +47,16 @@ func TestOneEntityIsReceived(t *testing.T) {
 	const receiver = "/receivers/sent/entities"
 	b.equal(b.json("POST", receiver, ` {"_id":"c"} `, 200), mustJSON(t, `{"status":"success","received":1,"changed":1,"deleted":0}`))
 	b.equal(b.states("sent"), "a, b deleted, c")
-	for _, wrong := range []string{`{"_id":"d"} {"_id":"e"}`, `{"_id":"d"`, `{"_id":"d"}]`, `{}`, `"d"`} {
-		b.json("POST", receiver, wrong, 400)
+	for wrong, why := range map[string]string{
+		`{"_id":"d"} {"_id":"e"}`: "unexpected data after an entity without the brackets of an array, in which several must be",
+		`{"_id":"d"`:              "the body ends in the middle of an entity",
+		`{"_id":"d"}]`:            "after an entity without the brackets of an array, in which several must be: malformed JSON at byte 11",
+		`{}`:                      "_id",
+		`"d"`:                     "the body must be a JSON array, but begins with string",
+	} {
+		if text := fmt.Sprint(b.json("POST", receiver, wrong, 400)); !strings.Contains(text, why) {
+			t.Errorf("%s: %s, want %q", wrong, text, why)
+		}
 	}
 	b.equal(b.states("sent"), "a, b deleted, c")
 }

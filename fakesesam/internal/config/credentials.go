@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -26,10 +27,7 @@ func (s *Set) Credentials() []string {
 
 func (s *System) credentials() []string {
 	out := append(credentialsOfHeaders(s.Headers), credentialsOfURL(s.URLPattern)...)
-	if s.Password != "" {
-		out = append(out, credentialsOfUser(s.Username, s.Password)...)
-	}
-	return out
+	return append(out, credentialsOfUser(s.Username, s.Password)...)
 }
 
 // Credentials is that of a Set for a pipe alone.
@@ -47,61 +45,117 @@ func (p *Pipe) Credentials() []string {
 	return out
 }
 
-// credentialsOfUser returns a password, and the pair that basic authentication sends.
+// credentialsOfUser returns a password, and the pair that basic authentication sends. Without a password, some services take a
+// token in the place of the name.
 func credentialsOfUser(name, password string) []string {
-	out := []string{name + ":" + password}
-	if len(password) >= shortestPlain {
-		out = append(out, password)
+	if password == "" {
+		return unmistakable(name)
+	}
+	return append([]string{name + ":" + password}, unmistakable(password)...)
+}
+
+// unmistakable returns those of the texts that count wherever they stand.
+func unmistakable(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(text string) bool { return len(text) < shortestPlain })
+}
+
+// credential returns a value if it counts wherever it stands, and otherwise as it is sent, with what leads to it.
+func credential(before, value string) []string {
+	switch {
+	case value == "":
+		return nil
+	case len(value) < shortestPlain:
+		return []string{before + value}
+	default:
+		return []string{value}
+	}
+}
+
+// credentialsOfURL returns those of the user that a URL may name before its host, and of its query.
+func credentialsOfURL(text string) []string {
+	u, err := url.Parse(strings.ReplaceAll(text, "%s", "")) // a pattern has a place for the path
+	if err != nil {
+		return nil
+	}
+	var out []string
+	if u.User != nil {
+		password, _ := u.User.Password()
+		out = credentialsOfUser(u.User.Username(), password)
+	}
+	for pair := range strings.FieldsFuncSeq(u.RawQuery, func(r rune) bool { return r == '&' || r == ';' }) {
+		if name, value, _ := strings.Cut(pair, "="); isCredential(unescaped(name)) {
+			out = append(out, credential(unescaped(name)+"=", unescaped(value))...)
+		}
 	}
 	return out
 }
 
-// credentialsOfURL returns those of the user that a URL may name before its host.
-func credentialsOfURL(text string) []string {
-	u, err := url.Parse(strings.ReplaceAll(text, "%s", "")) // a pattern has a place for the path
-	if err != nil || u.User == nil {
-		return nil
+// unescaped returns a part of a query as it is meant, and one that is not encoded as it is: it is sent all the same.
+func unescaped(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
 	}
-	password, _ := u.User.Password()
-	return credentialsOfUser(u.User.Username(), password)
+	return text
 }
 
 func credentialsOfHeaders(headers map[string]string) []string {
 	var out []string
 	for name, value := range headers {
-		switch name = http.CanonicalHeaderKey(name); {
-		case name == "Authorization" || name == "Proxy-Authorization":
+		switch value = strings.TrimSpace(value); {
+		case isAuthorization(name):
 			out = append(out, credentialsOfAuthorization(value)...)
-		case isCredential(name) && len(value) >= shortestPlain:
-			out = append(out, value)
+		case isCredential(name):
+			out = append(append(out, credential(name+": ", value)...), partsOf(value)...)
 		}
 	}
 	return out
 }
 
-// isCredential reports whether a header of that name holds something that only the two who talk may know.
-func isCredential(header string) bool {
-	header = strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(header))
-	for _, part := range []string{"apikey", "token", "secret", "password", "cookie"} {
-		if strings.Contains(header, part) {
+// partsOf returns what a value has more than one of, such as cookies, or the parameters after a scheme, without their names.
+func partsOf(value string) []string {
+	words := strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(" ;,", r) })
+	if len(words) == 1 && words[0] == value && !strings.Contains(strings.TrimRight(value, "="), "=") {
+		return nil
+	}
+	for i, word := range words {
+		if _, after, named := strings.Cut(word, "="); named && strings.Trim(after, `="`) != "" {
+			words[i] = strings.Trim(after, `"`)
+		}
+	}
+	return unmistakable(words...)
+}
+
+func isAuthorization(header string) bool {
+	header = http.CanonicalHeaderKey(header)
+	return header == "Authorization" || header == "Proxy-Authorization"
+}
+
+// isCredential reports whether a header, or a parameter of a URL, of that name holds something that only the two who talk may know.
+func isCredential(name string) bool {
+	name = strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(name))
+	for _, part := range []string{
+		"apikey", "accesskey", "authkey", "functionskey", "subscriptionkey", "token", "secret", "passw", "pwd", "cookie", "credential", "signature", "authorization",
+	} {
+		if strings.Contains(name, part) {
 			return true
 		}
 	}
-	return false
+	return strings.HasSuffix(name, "auth")
 }
 
 // credentialsOfAuthorization returns what follows the scheme of an Authorization header and, of basic authentication, what is
 // encoded in it.
 func credentialsOfAuthorization(value string) []string {
-	scheme, rest, found := strings.Cut(strings.TrimSpace(value), " ")
+	scheme, rest, found := strings.Cut(value, " ")
 	if !found {
-		return []string{value}
+		return credential("Authorization: ", value)
 	}
-	out := []string{strings.TrimSpace(rest)}
+	rest = strings.TrimSpace(rest)
+	out := credential(scheme+" ", rest)
 	if !strings.EqualFold(scheme, "basic") {
-		return out
+		return append(out, partsOf(rest)...)
 	}
-	plain, err := base64.StdEncoding.DecodeString(out[0])
+	plain, err := base64.StdEncoding.DecodeString(rest)
 	if name, password, pair := strings.Cut(string(plain), ":"); err == nil && pair {
 		out = append(out, credentialsOfUser(name, password)...)
 	}

@@ -110,15 +110,26 @@ func (a *Array) end() error {
 	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
 		return io.EOF
 	case err == nil:
-		return fmt.Errorf("unexpected data after the array of %s", counted(a.count, ""))
+		return fmt.Errorf("unexpected data after %s", a.whole())
 	default:
-		return fmt.Errorf("after the array of %s: %w", counted(a.count, ""), clean(err))
+		return fmt.Errorf("after %s: %w", a.whole(), clean(err))
 	}
+}
+
+// whole names what has been read to its end.
+func (a *Array) whole() string {
+	if a.alone {
+		return "an entity without the brackets of an array, in which several must be"
+	}
+	return "the array of " + counted(a.count, "")
 }
 
 func (a *Array) explain(err error) error {
 	if tooLarge, ok := errors.AsType[*tooLargeError](err); ok {
 		return fmt.Errorf("entity %d is larger than %d bytes", a.count+1, tooLarge.limit)
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) && a.alone {
+		return fmt.Errorf("the body ends in the middle of an entity: %w", io.ErrUnexpectedEOF)
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("the body ends in the middle of the array, after %s: %w", counted(a.count, "complete "), io.ErrUnexpectedEOF)

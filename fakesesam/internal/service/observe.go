@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -133,11 +135,19 @@ func (o *observation) reads(p []byte, err error) {
 	}
 }
 
-// doubts registers what a real node might not accept of the answer.
-func (o *observation) doubts(warning string) {
-	if o != nil {
-		o.Warning = o.mask(warning)
+// doubtedOf is how much of something in an answer a warning repeats, in bytes.
+const doubtedOf = 200
+
+// doubts registers what a real node might not accept of the answer, with %s for what there is in its place.
+func (o *observation) doubts(format, there string) {
+	if o == nil {
+		return
 	}
+	there = beginning([]byte(there[:min(len(there), maskedOfBody)]), o.mask)
+	if len(there) > doubtedOf {
+		there = strings.ToValidUTF8(there[:doubtedOf], "") + "…"
+	}
+	o.Warning = fmt.Sprintf(format, strconv.Quote(there))
 }
 
 // ends registers the end of the request; err says why it failed, unless that is known already.

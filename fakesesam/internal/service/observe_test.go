@@ -131,3 +131,21 @@ func TestContentTypeOfATransform(t *testing.T) {
 		}
 	}
 }
+
+// A warning repeats only so much of what a service has answered, without secrets, even where one is cut.
+func TestWarningsHaveAnEnd(t *testing.T) {
+	for _, filling := range []int{0, doubtedOf - 3, 1 << 16} {
+		s := served(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", strings.Repeat("x", filling)+"secret")
+			_, _ = w.Write([]byte("[]"))
+		})
+		s.Mask = func(text string) string { return strings.ReplaceAll(text, "secret", "***") }
+		n := &notes{}
+		if _, err := s.Transform(Observed(context.Background(), n), []map[string]any{{"_id": "1"}}); err != nil {
+			t.Fatal(err)
+		}
+		if warning := n.ended[0].Warning; warning == "" || len(warning) > 2*doubtedOf || strings.Contains(warning, "sec") {
+			t.Errorf("after %d: %.500q", filling, warning)
+		}
+	}
+}

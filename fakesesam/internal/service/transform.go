@@ -30,8 +30,8 @@ func (s *Service) Transform(ctx context.Context, entities []map[string]any) ([]m
 	}
 	defer answer.Close()
 	if kind, _, err := mime.ParseMediaType(answer.contentType); err != nil || kind != "application/json" {
-		answer.observed.doubts(fmt.Sprintf("the Content-Type of what the http transform was answered is %q; it must be application/json, and a real node may refuse it",
-			answer.contentType))
+		answer.observed.doubts("the Content-Type of what the http transform was answered is %s; it must be application/json, and a real node may refuse it",
+			answer.contentType)
 	}
 	out, err := answer.entities()
 	if ctx.Err() != nil {
