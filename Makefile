@@ -64,7 +64,7 @@ lint: ## check formatting, run the linters in every module, and check workflows,
 	@echo "lint workflows"; cd tools/release && GOWORK=off $(GO) tool actionlint ../../.github/workflows/*.yml
 	@echo "lint scripts"; .ci/scripts
 	@$(GO) test $(TAGS) -count=1 ./e2e/house
-	@$(GO) test -tags nomsgpack,mutants -run '^TestEveryMutantFits$$' ./e2e/mutants
+	@$(GO) test -tags nomsgpack,mutants -count=1 -run '^TestEveryMutantFits$$' ./e2e/mutants
 
 vulnerabilities: ## look for known vulnerabilities; needs the network
 	@.ci/vulnerabilities
