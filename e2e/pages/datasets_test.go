@@ -20,8 +20,9 @@ const receiving = `{"_id":"%s","type":"pipe","source":{"type":"http_endpoint"},"
 func filled(t *testing.T, bodies ...string) *fakesesam.Node {
 	t.Helper()
 	node := sesam(t, map[string]string{
-		"contacts": fmt.Sprintf(receiving, "contacts"), "companies": fmt.Sprintf(receiving, "companies"),
-		"reading": `{"_id":"reading","type":"pipe","source":{"type":"dataset","dataset":"contacts"},"pump":{"mode":"manual"}}`,
+		"contacts":  fmt.Sprintf(receiving, "contacts"),
+		"companies": `{"_id":"companies","type":"pipe","source":{"type":"http_endpoint","auto_populate_dataset":false}}`,
+		"reading":   `{"_id":"reading","type":"pipe","source":{"type":"dataset","dataset":"contacts"},"pump":{"mode":"manual"}}`,
 	})
 	for _, body := range bodies {
 		receive(t, node, "contacts", body)

@@ -109,6 +109,7 @@ func TestRequestsFiltersAndPages(t *testing.T) {
 	page.script("history.back()")
 	page.await(`document.querySelector("select[name=status]").value === "2xx" && document.querySelectorAll("#journal tbody tr").length === 1`)
 	page.click("#filter a.button")
+	page.await(`document.querySelectorAll("#journal tbody tr").length === 50 && document.querySelector("select[name=status]").value === ""`)
 	page.enter("#filter input[name=path]", "crm")
 	page.do(chromedp.KeyEvent("\r"))
 	page.shows("#journal .fault", `path must begin with /`)
