@@ -18,6 +18,7 @@ var Companies = withBase(Type{
 	Pipelines:  companyPipelines,
 	Settings:   Settings{Primary: "name", Searchable: []string{"website", "phone", "name", "domain"}},
 	NeedsOneOf: []string{"name", "domain"},
+	Stage:      lifecycleStage,
 })
 
 func companyProperties() []*schema.Property {

@@ -50,10 +50,14 @@ var Contacts = &Type{
 	Pipelines:  contactPipelines,
 	Identity:   contactIdentity,
 	NeedsOneOf: []string{"email", "firstname", "lastname"},
+	Stage:      lifecycleStage,
 	Prepare:    prepareContact,
 	Revise:     reviseContact,
 	Merge:      mergeContacts,
 }
+
+// lifecycleStage is how far a contact or a company has come.
+const lifecycleStage = "lifecyclestage"
 
 // contactIdentity says that no two contacts have an email address in common.
 var contactIdentity = Identity{Property: "email", Additional: "hs_additional_emails", Exists: true}
@@ -69,8 +73,8 @@ func email(value string) (string, schema.Reason) {
 
 // prepareContact makes a new contact a lead that nobody works on yet.
 func prepareContact(values map[string]string, at int64) {
-	if values["lifecyclestage"] == "" {
-		values["lifecyclestage"] = "lead"
+	if values[lifecycleStage] == "" {
+		values[lifecycleStage] = "lead"
 	}
 	enterStage(values, at)
 	if values["hs_marketable_status"] == "" {
@@ -82,14 +86,14 @@ func prepareContact(values map[string]string, at int64) {
 
 // reviseContact notes when a contact enters a stage.
 func reviseContact(before Version, changes map[string]string, at int64) {
-	if stage := changes["lifecyclestage"]; stage != "" && stage != before.Get("lifecyclestage") {
+	if stage := changes[lifecycleStage]; stage != "" && stage != before.Get(lifecycleStage) {
 		enterStage(changes, at)
 	}
 }
 
 // enterStage sets the date of the stage in values: in milliseconds, unlike other dates.
 func enterStage(values map[string]string, at int64) {
-	if stage := values["lifecyclestage"]; slices.Contains(stages, stage) {
+	if stage := values[lifecycleStage]; slices.Contains(stages, stage) {
 		values["hs_lifecyclestage_"+stage+"_date"] = strconv.FormatInt(at, 10)
 	}
 }

@@ -44,6 +44,8 @@ type Type struct {
 	NeedsPrimary bool
 	// Takes are the IDs of the object types whose records are archived with a record that they are associated with.
 	Takes []string
+	// Stage is the property that says how far a record has come, and may only go forward; "" if there is none.
+	Stage string
 	// Prepare adds the values that HubSpot sets on a new record, created at a millisecond.
 	Prepare func(values map[string]string, at int64)
 	// Revise adds to the changes of a record those that HubSpot makes because of them, at a millisecond.

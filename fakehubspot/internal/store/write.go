@@ -111,22 +111,20 @@ func (s *Store) joined(old *record.Record, values map[string]string) map[string]
 	return all
 }
 
-// propertyStage is how far a contact or a company has come.
-const propertyStage = "lifecyclestage"
-
 // keepStage takes a stage out of the values of a write that lies before that of the record. A stage that has been cleared lies
 // before all others.
 func (s *Store) keepStage(old *record.Record, values map[string]string) {
-	p, ok := s.Schema.Property(propertyStage)
-	if !ok || values[propertyStage] == "" {
+	name := s.Type.Stage
+	p, ok := s.Schema.Property(name)
+	if !ok || values[name] == "" {
 		return
 	}
-	before, _ := old.Values.Get(s.Schema.AnyKey(propertyStage))
+	before, _ := old.Values.Get(s.Schema.AnyKey(name))
 	at := func(stage string) int {
 		return slices.IndexFunc(p.Options, func(o schema.Option) bool { return o.Value == stage })
 	}
-	if at(values[propertyStage]) < at(before) {
-		delete(values, propertyStage)
+	if at(values[name]) < at(before) {
+		delete(values, name)
 	}
 }
 
