@@ -60,10 +60,7 @@ func parseEntity(index int, text []byte) (Entity, error) {
 	if root.twice != "" {
 		return e, fmt.Errorf("it has two members %.60q with different values, namespaces left out", root.twice)
 	}
-	var errDeleted, errReplaced error
-	e.Deleted, errDeleted = root.flag(memberDeleted)
-	e.Replaced, errReplaced = root.flag(memberReplaced)
-	if err := cmp.Or(errDeleted, errReplaced); err != nil {
+	if e.Deleted, e.Replaced, err = root.deleted(); err != nil {
 		return e, err
 	}
 	properties, flat, err := root.properties()
@@ -128,6 +125,13 @@ func (m *members) add(name string, value jsontext.Value) {
 
 // isSesams reports whether a name is one of those that have a meaning in Sesam.
 func isSesams(name string) bool { return strings.HasPrefix(name, "_") || strings.HasPrefix(name, "$") }
+
+// deleted returns the members that say whether the record is deleted, and whether it has only moved.
+func (m *members) deleted() (deleted, replaced bool, _ error) {
+	deleted, errDeleted := m.flag(memberDeleted)
+	replaced, errReplaced := m.flag(memberReplaced)
+	return deleted, replaced, cmp.Or(errDeleted, errReplaced)
+}
 
 // flag reports whether a member is true. Anything but true and false might mean either, and a deletion cannot be taken back.
 func (m *members) flag(name string) (bool, error) {

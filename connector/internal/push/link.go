@@ -1,7 +1,6 @@
 package push
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -54,9 +53,8 @@ func (l *link) parse(text []byte) error {
 	if root.twice != "" {
 		return fmt.Errorf("it has two members %.60q", root.twice)
 	}
-	deleted, errDeleted := root.flag(memberDeleted)
-	replaced, errReplaced := root.flag(memberReplaced)
-	if err := cmp.Or(errDeleted, errReplaced); err != nil {
+	deleted, replaced, err := root.deleted()
+	if err != nil {
 		return err
 	}
 	l.deleted = deleted
